@@ -1,5 +1,5 @@
-# make run   the product on this machine          make test   every test
-# make check lint, types, contracts, infra        make bench  measurements, as ratios
+# make run    run the product on this machine         make test   run all tests
+# make check  check lint, types, contracts and infra  make bench  measure, as ratios to the budgets
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,34 +15,34 @@ WEB := web/dist/index.html
 ASL := infra/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 LINTED := app.py chalicelib infra localstack tests bench docs
-# Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
+# Minimum percent of lines and branches of chalicelib that the tests cover; the tests without a cloud alone reached it.
 COVERED := 88
 
 .PHONY: help run code test test-fast check bench format web schema package deploy destroy machine clean
 
-help: ## what there is
+help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its data
+run: $(VENV) $(WEB) ## run the product on this machine, at PORT; Ctrl-C keeps its data
 	@$(BIN)/python -m localstack.launch --port $(PORT)
 
-test: $(VENV) $(WEB) $(ASL) $(ORACLE) machine ## every test; TESTS=path runs some
+test: $(VENV) $(WEB) $(ASL) $(ORACLE) machine ## run all tests; TESTS=path runs some
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= \
 	  $(if $(filter tests,$(TESTS)),--cov-fail-under=$(COVERED)) $(TESTS)
 
-test-fast: $(VENV) ## the tests that need neither the local cloud nor a browser
+test-fast: $(VENV) ## run the tests that need neither the local cloud nor a browser
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q tests --ignore tests/cloud --ignore tests/browser \
 	  --ignore tests/localstack --ignore tests/chaos
 
-code: $(VENV) ## the demo people's second factors now
+code: $(VENV) ## print the current second factors of the demo practice's staff
 	@$(BIN)/python -m localstack.codes
 
-check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
+check: $(VENV) $(WEB) ## check lint, types, contracts, names, sizes and infra
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@# Fields are read by name, as JSON or as settings, where vulture cannot see it; functions and classes are not.
+	@# Unused variables are ignored: fields are read by name, as JSON or settings, which vulture cannot see.
 	! $(BIN)/vulture | grep -v 'unused variable'
 	git ls-files -z | xargs -0 $(BIN)/codespell
 	$(BIN)/python -m pip check
@@ -54,32 +54,32 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	$(BIN)/python -m pytest -q tests/conventions
 	npm --prefix web run check
 
-bench: $(VENV) $(ORACLE) ## measurements, printed as ratios
+bench: $(VENV) $(ORACLE) ## measure, and print ratios to the budgets
 	$(BIN)/python -m bench.run
 
-format: $(VENV) ## let the formatters have their way
+format: $(VENV) ## format the code
 	$(BIN)/ruff check --fix --select I $(LINTED)
 	$(BIN)/ruff format $(LINTED)
 
-web: $(WEB) ## the web client, built
+web: $(WEB) ## build the web client
 
-schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of the API and the socket, out of the server's
+schema: $(VENV) web/node_modules/.package-lock.json ## generate the web client's types of the API and the socket
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json
 
-deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); PARAMETERS="Name=value …"
+deploy: $(VENV) $(WEB) ## deploy to STAGE=dev|prod|local after showing changes and asking; YES=1 does not ask; PARAMETERS="Name=value …"
 	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)
 
-destroy: $(VENV) ## the stacks of STAGE=dev, and no other
+destroy: $(VENV) ## delete the stacks of STAGE=dev, and of no other stage
 	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(YES),--yes)
 
-package: $(VENV) ## what AWS would be given, with its dependencies
+package: $(VENV) ## build the package for AWS, with its dependencies
 	$(BIN)/python -m infra.build
 
-clean: ## everything that can be made again; the data under .local stays
+clean: ## delete everything that can be made again; data under .local stays
 	rm -rf .venv .tools web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -93,7 +93,7 @@ $(VENV): requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# AWS's own key library, which the product must not import: apart, for the tests that compare with it.
+# AWS's own key library is installed separately, for the tests that compare with it: the product must not import it.
 $(ORACLE): requirements-oracle.txt | $(VENV)
 	@rm -rf $(@D)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r requirements-oracle.txt

@@ -1,7 +1,8 @@
 """
-Measures calls in real browsers through a relay: time to the first picture, time to recover from a
-loss, and the cost of a mesh (docs/measurements.md). The whole product runs on this machine, so the
-figures leave out AWS's own hops.
+Measures calls in real browsers through a relay (docs/measurements.md).
+
+Rows measure the time to the first picture, the time to recover from a loss, and the cost of a mesh.
+The whole product runs on this machine, so the figures leave out AWS's network hops.
 """
 
 import atexit
@@ -32,43 +33,43 @@ def first_frame() -> float:
 
 @row("join to first frame, over PeerJS's client", unit="×")
 def first_frame_over_peerjs() -> float:
-    """Return the median of neighbours' ratios: a disturbance hits both of a pair."""
+    """Return the median ratio of neighboring runs, which share any disturbance."""
     return median(a / b for a, b in zip(_frames(OURS), _frames(PEERJS), strict=True))
 
 
 @row("signaling cut: both are in again and see three frames after", unit="s", most=0.5)
 def signaling_cut() -> float:
-    return _back("signaling")
+    return _worst_recovery("signaling")
 
 
 @row("page reloaded: three frames after", unit="s", most=0.5)
 def reloaded() -> float:
-    return _back("reload")
+    return _worst_recovery("reload")
 
 
 @row("relay frozen for 2 s: three frames after", unit="s", most=1.0)
 def frozen_2() -> float:
-    return _back("frozen 2")
+    return _worst_recovery("frozen 2")
 
 
 @row("relay frozen for 4 s: three frames after", unit="s", most=1.0)
 def frozen_4() -> float:
-    return _back("frozen 4")
+    return _worst_recovery("frozen 4")
 
 
 @row("relay frozen for 8 s: three frames after", unit="s", most=1.0)
 def frozen_8() -> float:
-    return _back("frozen 8")
+    return _worst_recovery("frozen 8")
 
 
 @row("relay restarted: three frames after", unit="s", most=4.0)
 def restarted() -> float:
-    return _back("restart")
+    return _worst_recovery("restart")
 
 
 @row("relay and signaling lost at once: three frames after", unit="s", most=1.0)
 def both_lost() -> float:
-    return _back("both")
+    return _worst_recovery("both")
 
 
 @row("mesh of 2 at 320x240@15: frames a second of the slowest link", unit="fps", least=14)
@@ -84,20 +85,20 @@ def mesh_of_3() -> float:
 @row("mesh of 4 at 320x240@15: frames a second of the slowest link", unit="fps", least=14)
 def mesh_of_4() -> float:
     slowest = _slowest(4)
-    # It must not disturb the next measurement.
+    # The stage's processes would disturb the next measurement.
     _end(_stage())
     return slowest
 
 
 def _frames(kind: str) -> list[float]:
-    found = _joins()
-    if kind not in found:
+    joins = _joins()
+    if kind not in joins:
         raise NotHere(f"{kind} could not be installed: it needs node and npm")
-    return [marks["frame"] for marks in found[kind]]
+    return [marks["frame"] for marks in joins[kind]]
 
 
-def _back(loss: str) -> float:
-    """Return the worst of them, in seconds."""
+def _worst_recovery(loss: str) -> float:
+    """Return the longest recovery from this kind of loss, in seconds."""
     return max(_losses()[loss])
 
 
@@ -107,37 +108,37 @@ def _slowest(people: int) -> float:
 
 @cache
 def _joins() -> dict[str, list[dict[str, float]]]:
-    found: dict[str, list[dict[str, float]]] = _measured("joins")
+    joins_by_kind: dict[str, list[dict[str, float]]] = _measure("joins")
     _heading("milliseconds from the press on Join, median and spread", MARKS)
-    for kind, joins in found.items():
+    for kind, joins in joins_by_kind.items():
         columns = ([marks[name] for marks in joins if name in marks] for name in MARKS)
         _line(f"{kind}, {len(joins)} joins", (_spread(column, "{:.0f}") for column in columns))
-    return found
+    return joins_by_kind
 
 
 @cache
 def _losses() -> dict[str, list[float]]:
-    found: dict[str, list[float]] = _measured("losses")
+    times_by_loss: dict[str, list[float]] = _measure("losses")
     _heading(
         "seconds from the path's return to three new frames on either side", ["median", "each"]
     )
-    for loss, times in found.items():
+    for loss, times in times_by_loss.items():
         _line(loss, (f"{median(times):.2f}", " ".join(f"{each:.2f}" for each in times)))
-    return found
+    return times_by_loss
 
 
 @cache
 def _meshes() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = _measured("meshes")
+    meshes: list[dict[str, Any]] = _measure("meshes")
     _heading(
         "frames a second of a link; processors in use",
         ["links", "fps", "a client", "browser", "coturn"],
     )
-    for each in found:
+    for each in meshes:
         client, relay, fps = each["client"], each["relay"], each["fps"]
         shares = (f"{share:.2f}" for share in (client, client * each["people"], relay))
         _line(f"{each['people']} people", (str(len(fps)), _spread(fps, "{:.1f}"), *shares))
-    return found
+    return meshes
 
 
 def _heading(what: str, names: Iterable[str]) -> None:
@@ -149,22 +150,22 @@ def _line(name: str, cells: Iterable[str]) -> None:
     print(f"  {name:<18}" + "".join(f"{cell:>20}" for cell in cells))
 
 
-def _spread(values: list[float], shown: str) -> str:
+def _spread(values: list[float], style: str) -> str:
     if not values:
         return "-"
     return (
-        f"{shown.format(median(values))} ({shown.format(min(values))}-{shown.format(max(values))})"
+        f"{style.format(median(values))} ({style.format(min(values))}-{style.format(max(values))})"
     )
 
 
-def _measured(part: str) -> Any:
+def _measure(part: str) -> Any:
     stage = _stage()
     assert stage.stdin
     assert stage.stdout
     stage.stdin.write(f"{part}\n")
     stage.stdin.flush()
-    if said := stage.stdout.readline():
-        return json.loads(said)
+    if line := stage.stdout.readline():
+        return json.loads(line)
     raise RuntimeError(f"measuring {part} of calls ended with {stage.wait()}; its output is above")
 
 
@@ -184,7 +185,7 @@ def _stage() -> subprocess.Popen[str]:
 
 
 def _end(stage: subprocess.Popen[str]) -> None:
-    """Close its stdin, so that it ends the processes it started."""
+    """Close the stage's stdin; it then ends the processes it started, and itself."""
     assert stage.stdin
     if not stage.stdin.closed:
         stage.stdin.close()

@@ -1,4 +1,4 @@
-"""Measures imports of a cold function, the cost of a request, and an invoice's transitions."""
+"""Measures a function's imports, a request's cost, and an invoice's transitions."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from bench.run import NotHere, p50_ms, row
 
 ROOT = Path(__file__).parents[1]
 RUNS = 7
-TIMED = "import time; begun = time.process_time(); {what}; print(time.process_time() - begun)"
+TIMED = "import time; start = time.process_time(); {what}; print(time.process_time() - start)"
 BARE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
 PAID = [
     "Look",
@@ -61,8 +61,8 @@ def handler() -> float:
 
     bare = Chalice(app_name="bare")
     bare.route("/health", methods=["GET"])(dict)
-    asked = event("GET", "/health", "/health", headers={}, params={})
-    return p50_ms(lambda: app(asked, None)) - p50_ms(lambda: bare(asked, None))
+    request = event("GET", "/health", "/health", headers={}, params={})
+    return p50_ms(lambda: app(request, None)) - p50_ms(lambda: bare(request, None))
 
 
 def _seconds(what: str) -> float:

@@ -11,6 +11,6 @@ from infra.build.trim import MAX_PACKAGE_BYTES, try_out
 @row("package for Lambda, zipped", unit="MB", most=MAX_PACKAGE_BYTES / 1e6)
 def package_size() -> float:
     with TemporaryDirectory() as home:
-        built = build(Path(home) / "build", dependencies=True)
-        try_out(built.zip.with_name("functions"))
-        return built.zip.stat().st_size / 1e6
+        package = build(Path(home) / "build", dependencies=True)
+        try_out(package.zip.with_name("functions"))
+        return package.zip.stat().st_size / 1e6

@@ -1,4 +1,4 @@
-"""Measures sealing, opening and listing, also against AWS's own hierarchical keyring."""
+"""Measures sealing, opening and listing, also against AWS's hierarchical keyring."""
 
 import json
 import os
@@ -28,9 +28,11 @@ from tests.platform.record_store import RecordStore, a_store
 
 ROOT = Path(__file__).parents[1]
 TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
-WHERE = Binding(PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.x")
+WHERE = Binding(
+    PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.sealed_body"
+)
 KEYS = FixedBranchKeys()
-# moto answers in this process; nothing outside is reached.
+# moto answers in this process; no request leaves it.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -39,9 +41,9 @@ os.environ |= {
 
 
 class ThingItem(CoreItem):
-    """What a list shows."""
+    """An item with a sealed summary, as a list reads it."""
 
-    card = Sealed()
+    sealed_summary = Sealed()
 
 
 @row("seal a record of 2 KB", unit="ms", most=0.15)
@@ -50,7 +52,7 @@ def seal_one() -> float:
 
 
 @row("open a record of 2 KB", unit="ms", most=0.15)
-def opened() -> float:
+def open_one() -> float:
     sealed = seal(KEYS, WHERE, TEXT)
     return p50_ms(lambda: open_sealed(KEYS, WHERE, sealed))
 
@@ -62,21 +64,21 @@ def seal_against_aws() -> float:
 
 @row("open 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
 def open_against_aws() -> float:
-    return _aws()["open"] / opened()
+    return _aws()["open"] / open_one()
 
 
 @row("list 100 records of 2 KB: parse, make one audit entry, open all", unit="ms", most=25)
 def list_of_100() -> float:
-    with _a_list() as (records, stored, answer):
-        # The entry is made and serialised; storing it here would measure the emulator.
-        vault = replace(stored, audit=_Unstored(records.audit))
+    with _a_list() as (records, storing_vault, answer):
+        # The entry is created and serialized; storing it would measure the emulator.
+        vault = replace(storing_vault, audit=_Unstored(records.audit))
 
         def show() -> None:
             items = [ThingItem.from_raw_data(raw) for raw in answer]
             bindings = [_binding(records, item) for item in items]
             page = vault.reader(records.access(), "client list", bindings)
             for binding, item in zip(bindings, items, strict=True):
-                page.open(binding, item.card, dict)
+                page.open(binding, item.sealed_summary, dict)
 
         return p50_ms(show, times=30, warm=3)
 
@@ -84,12 +86,14 @@ def list_of_100() -> float:
 @row("data calls of a list of 100, opened: 1 Query, 1 audit entry", unit="calls", most=2)
 def calls_of_a_list() -> float:
     with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
-        found = queries.page(ThingItem, clients_keys.clients(records.practice), index=1, limit=100)
+        items = queries.page(
+            ThingItem, clients_keys.clients(records.practice), index=1, limit=100
+        ).items
         page = vault.reader(
-            records.access(), "client list", [_binding(records, item) for item in found.items]
+            records.access(), "client list", [_binding(records, item) for item in items]
         )
-        for item in found.items:
-            page.open(_binding(records, item), item.card, dict)
+        for item in items:
+            page.open(_binding(records, item), item.sealed_summary, dict)
         return float(len(calls))
 
 
@@ -109,10 +113,10 @@ class _Unstored:
     audit: DynamoAudit
 
     def record(
-        self, access: Access, action: AuditAction, records: Collection[str], **said: Any
+        self, access: Access, action: AuditAction, records: Collection[str], **fields: Any
     ) -> None:
-        """As an audit trail, up to the call."""
-        self.audit.entry(access, action, records, **said).serialize()
+        """Do what an audit trail does, except for the call that stores the entry."""
+        self.audit.entry(access, action, records, **fields).serialize()
 
 
 @contextmanager
@@ -125,7 +129,7 @@ def _a_list() -> Iterator[tuple[RecordStore, Vault, list[dict[str, Any]]]]:
                 g1pk=clients_keys.clients(records.practice),
                 g1sk=f"{n:03d}",
             )
-            item.card = vault.seal(_binding(records, item), json.loads(TEXT))
+            item.sealed_summary = vault.seal(_binding(records, item), json.loads(TEXT))
             item.save()
         answer = records.dynamodb.query(
             TableName=ThingItem.Meta.table_name,
@@ -137,7 +141,7 @@ def _a_list() -> Iterator[tuple[RecordStore, Vault, list[dict[str, Any]]]]:
 
 
 def _binding(records: RecordStore, item: ThingItem) -> Binding:
-    return Binding(records.practice, item.pk, item.sk, "Client.card")
+    return Binding(records.practice, item.pk, item.sk, "Client.sealed_summary")
 
 
 @cache
@@ -146,7 +150,7 @@ def _aws() -> dict[str, float]:
     if not library.is_dir():
         raise NotHere("pip install --target .tools/mpl -r requirements-oracle.txt")
     environment = os.environ | {"PYTHONPATH": f"{library}{os.pathsep}{ROOT}"}
-    ran = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.platform.oracle.mpl"],
         input=json.dumps({"task": "speed"}),
         env=environment,
@@ -155,5 +159,5 @@ def _aws() -> dict[str, float]:
         text=True,
         check=True,
     )
-    answer: dict[str, float] = json.loads(ran.stdout)
+    answer: dict[str, float] = json.loads(process.stdout)
     return answer

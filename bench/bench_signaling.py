@@ -1,8 +1,9 @@
 """
-Measures signaling: a signal's cost and time beside other relays, a storm of reconnections, and
-notes after kills (docs/measurements.md).
+Measures signaling (docs/measurements.md).
 
-The figures leave out AWS's own hops, some tens of milliseconds per signal.
+Rows measure the cost and time of a signal beside other message relays, many reconnections at once,
+and chat notes while the server is killed. The figures leave out AWS's network hops, some tens of
+milliseconds per signal.
 """
 
 import asyncio
@@ -18,9 +19,9 @@ from functools import cache
 from statistics import median
 
 from bench import relay_kinds
-from bench.note_kills import killed
+from bench.note_kills import write_through_kills
 from bench.relay_kinds import ROOT, Relay
-from bench.relay_load import Load, Measured, measure
+from bench.relay_load import Load, Measurement, measure
 from bench.run import NotHere, p50_ms, row
 
 ROUNDS, WARM, COUNT, SIZE = 5, 20, 200, 1500
@@ -38,12 +39,17 @@ KINDS: dict[str, Callable[[], Relay]] = {
 }
 HEADS = ("  ", "p50 ms", "spread", "p99 ms", "msg/s", "cpu s/1,000", "set-up ms", "50 pairs/s")
 AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
-"""The kinds that carry many pairs; the durable one is limited by the emulator."""
+"""The kinds measured with many pairs; the emulator would limit the durable one."""
 
 
 @dataclass
-class Taken:
-    """Measurements of one kind, one per round; milliseconds, and messages per second."""
+class Rounds:
+    """
+    Measurements of one kind of relay, one value per round.
+
+    `p50`, `p99` and `set_up` are in milliseconds, `rate` and `many` (with many pairs) in messages a
+    second, `cpu` in seconds for 1,000 messages.
+    """
 
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
@@ -52,13 +58,13 @@ class Taken:
     set_up: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def add(self, measured: Measured, cpu_seconds: float) -> None:
-        """One round of one pair."""
-        times = sorted(measured.times)
+    def add(self, measurement: Measurement, cpu_seconds: float) -> None:
+        """Add one round with one pair."""
+        times = sorted(measurement.times)
         self.p50.append(1000 * median(times))
         self.p99.append(1000 * times[int(len(times) * 0.99)])
-        self.rate.append(len(times) / measured.seconds)
-        self.set_up.append(1000 * measured.set_up)
+        self.rate.append(len(times) / measurement.seconds)
+        self.set_up.append(1000 * measurement.set_up)
         self.cpu.append(1000 * cpu_seconds / len(times))
 
 
@@ -74,33 +80,33 @@ def memory_over_relay() -> float:
 
 @row("a signal with its POST over HTTP: p50", unit="ms", most=10)
 def over_http() -> float:
-    return median(_taken(POSTS).p50)
+    return median(_rounds(POSTS).p50)
 
 
 @row("a signal with its POST, from durable tables (emulator): p50", unit="ms", most=25)
 def durable() -> float:
-    return median(_taken(TABLES).p50)
+    return median(_rounds(TABLES).p50)
 
 
 @row("50 pairs at once: messages a second over PeerJS's, in memory", unit="×", least=0.2)
 def many_over_peerjs() -> float:
-    return median(_taken(MEMORY).many) / median(_taken(PEERJS).many)
+    return median(_rounds(MEMORY).many) / median(_rounds(PEERJS).many)
 
 
 @row("a signal through the handler alone: p50", unit="ms", most=0.5)
 def handler_alone() -> float:
-    with _a_handler() as once:
-        return p50_ms(once, times=1000)
+    with _a_handler() as handle:
+        return p50_ms(handle, times=1000)
 
 
 @row("data calls of a signal: 2 reads", unit="calls", most=2)
 def calls_of_a_signal() -> float:
-    return _counted()["signal"]
+    return _data_calls()["signal"]
 
 
 @row("data calls of a join", unit="calls", most=6)
 def calls_of_a_join() -> float:
-    return _counted()["join"]
+    return _data_calls()["join"]
 
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
@@ -118,45 +124,45 @@ def storm() -> float:
 @row(f"acknowledged chat notes that are there after {KILLS} kills", unit="×", least=1)
 def notes_after_kills() -> float:
     with _quiet():
-        found = killed(KILLS)
-    notes = f"{len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept"
-    print(f"  {found.deaths} kills, {notes}")
-    return found.sound
+        kills = write_through_kills(KILLS)
+    notes = f"{len(kills.acknowledged)} notes acknowledged, {len(kills.stored)} kept"
+    print(f"  {kills.deaths} kills, {notes}")
+    return kills.sound
 
 
 def _ratio(one: str, other: str) -> float:
-    """Return the median of the rounds' ratios: a disturbance hits both of a round."""
-    pairs = zip(_taken(one).p50, _taken(other).p50, strict=True)
+    """Return the median ratio of the rounds, since both kinds share any disturbance."""
+    pairs = zip(_rounds(one).p50, _rounds(other).p50, strict=True)
     return median(a / b for a, b in pairs)
 
 
-def _taken(kind: str) -> Taken:
-    found = _all()[kind]
-    if not found.p50:
+def _rounds(kind: str) -> Rounds:
+    rounds = _all_rounds()[kind]
+    if not rounds.p50:
         raise NotHere(f"{kind} did not run")
-    return found
+    return rounds
 
 
 @cache
-def _all() -> dict[str, Taken]:
-    """Every kind in every round, each time in another order."""
-    taken: dict[str, Taken] = defaultdict(Taken)
-    running = _running()
+def _all_rounds() -> dict[str, Rounds]:
+    """Measure every kind in every round, each time in another order."""
+    rounds: dict[str, Rounds] = defaultdict(Rounds)
+    relays = _start_relays()
     try:
         for number in range(ROUNDS):
-            for relay in running[number % len(running) :] + running[: number % len(running)]:
-                _one_pair(relay, taken[relay.name])
-        for relay in running * 2:
+            for relay in relays[number % len(relays) :] + relays[: number % len(relays)]:
+                _one_pair(relay, rounds[relay.name])
+        for relay in relays * 2:
             if relay.name in AT_ONCE:
-                taken[relay.name].many.append(_many_pairs(relay))
+                rounds[relay.name].many.append(_many_pairs(relay))
     finally:
-        for relay in running:
+        for relay in relays:
             relay.end()
-    _show(taken)
-    return taken
+    _print(rounds)
+    return rounds
 
 
-def _running() -> list[Relay]:
+def _start_relays() -> list[Relay]:
     relays = []
     for name, start in KINDS.items():
         try:
@@ -166,15 +172,15 @@ def _running() -> list[Relay]:
     return relays
 
 
-def _one_pair(relay: Relay, taken: Taken) -> None:
+def _one_pair(relay: Relay, rounds: Rounds) -> None:
     asyncio.run(measure(Load(relay.pairs(1), count=WARM)))
     pairs, before = relay.pairs(1), relay.cpu_seconds()
-    measured = asyncio.run(measure(Load(pairs, count=COUNT)))
-    taken.add(measured, relay.cpu_seconds() - before)
+    measurement = asyncio.run(measure(Load(pairs, count=COUNT)))
+    rounds.add(measurement, relay.cpu_seconds() - before)
 
 
 def _many_pairs(relay: Relay) -> float:
-    """Messages a second, loaded by two processes: one alone would be the limit."""
+    """Return messages a second; two processes send, because one would be the limit."""
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]
     loads = [
@@ -194,19 +200,19 @@ def _many_pairs(relay: Relay) -> float:
         client.stdin.close()
     for client in clients:
         assert client.stdout
-        said = json.loads(client.stdout.read())
+        measurement = json.loads(client.stdout.read())
         client.wait()
-        rate += len(said["times"]) / said["seconds"]
+        rate += len(measurement["times"]) / measurement["seconds"]
     return rate
 
 
-def _show(taken: dict[str, Taken]) -> None:
+def _print(rounds: dict[str, Rounds]) -> None:
     print(
         f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; "
         f"load average {os.getloadavg()[0]:.1f}"
     )
     print(f"{HEADS[0]:<18}" + "".join(f"{head:>14}" for head in HEADS[1:]))
-    for name, each in taken.items():
+    for name, each in rounds.items():
         spread = f"{min(each.p50):.2f}-{max(each.p50):.2f}"
         many = f"{median(each.many):.0f}" if each.many else "-"
         cells = (
@@ -224,7 +230,7 @@ def _show(taken: dict[str, Taken]) -> None:
 
 @contextmanager
 def _a_handler() -> Iterator[Callable[[], object]]:
-    """One signal of a pair that is in, as an event that Lambda would hand over."""
+    """Provide a function that has the handler pass on one signal of two people."""
     import app  # noqa: PLC0415 - only when this row is measured
     from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
     from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
@@ -232,12 +238,12 @@ def _a_handler() -> Iterator[Callable[[], object]]:
     from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
     from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
 
-    kept = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
+    limits = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
     rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = 10**7
     with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
         pat, pia = visit.joins(PAT), visit.joins(PIA)
         shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
-        said = {
+        signal = {
             "action": "signal",
             "v": 1,
             "id": visit.id(),
@@ -245,17 +251,17 @@ def _a_handler() -> Iterator[Callable[[], object]]:
             "epoch": 1,
             "inst": pia.inst,
         }
-        sdp = relay_kinds.filled("", SIZE).replace("\\r\\n", "\r\n")
+        sdp = relay_kinds.session_description(SIZE).replace("\\r\\n", "\r\n")
         event = shake.message(
-            json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
+            json.dumps(signal | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
         )
         yield lambda: app.message(event, None)
-        assert pia.heard("signal")
-    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = kept
+        assert pia.received("signal")
+    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = limits
 
 
 @cache
-def _counted() -> dict[str, float]:
+def _data_calls() -> dict[str, float]:
     from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
 
     # Imported only when this row is measured.
@@ -266,25 +272,25 @@ def _counted() -> dict[str, float]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    found = {}
+    calls_of = {}
     with _quiet(), signaling_harness() as harness:
         visit = harness.practice().visit()
         pat, page = visit.people[0].joins(), visit.people[1].opens()
         with counted(harness) as calls:
             page.join()
-        found["join"] = float(sum(calls.values()) - calls["posts"])
+        calls_of["join"] = float(sum(calls.values()) - calls["posts"])
         pat.say("admit", all=True)
         page.next("joined")
         with counted(harness) as calls:
             page.signal(pat)
             pat.next("signal")
-        found["signal"] = float(sum(calls.values()) - calls["posts"])
-    return found
+        calls_of["signal"] = float(sum(calls.values()) - calls["posts"])
+    return calls_of
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Discard the log lines of the functions."""
+    """Discard the functions' log lines."""
     from bench.our_relays import Nowhere  # noqa: PLC0415 - it imports the tests
 
     with redirect_stdout(Nowhere()):

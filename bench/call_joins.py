@@ -1,4 +1,4 @@
-"""Measures the time from Join to the first picture, of our page and of PeerJS's client."""
+"""Measures the time from Join to the first picture, for our page and for PeerJS."""
 
 from typing import Any
 
@@ -12,86 +12,85 @@ from tests.browser.calls import DEVICES, Call, Seat, flowing, until
 JOINS = 12
 OURS, PEERJS = "ours", "PeerJS"
 Marks = dict[str, float]
-# Milliseconds from the press on Join; earlier requests, as by the device check, are not counted.
+# Records milliseconds since the click on Join; requests before the click do not count.
 MARKS = """(() => {
-  let begun = null;
+  let start = null;
   const marks = (window.marks = {});
-  const mark = (name) => (marks[name] ??= performance.now() - begun);
+  const mark = (name) => (marks[name] ??= performance.now() - start);
   addEventListener('click', (event) => {
-    if (event.target.closest('button')?.textContent.trim() === 'Join') begun ??= performance.now();
+    if (event.target.closest('button')?.textContent.trim() === 'Join') start ??= performance.now();
   }, true);
-  const ask = window.fetch.bind(window);
-  window.fetch = async (...asked) => {
-    const counts = begun !== null && String(asked[0]?.url ?? asked[0]).endsWith('/call-ticket');
-    const answer = await ask(...asked);
+  const fetch = window.fetch.bind(window);
+  window.fetch = async (...args) => {
+    const counts = start !== null && String(args[0]?.url ?? args[0]).endsWith('/call-ticket');
+    const answer = await fetch(...args);
     if (counts) mark('ticket');
     return answer;
   };
   window.WebSocket = class extends WebSocket {
-    constructor(...asked) {
-      super(...asked);
-      if (begun === null) return;
+    constructor(...args) {
+      super(...args);
+      if (start === null) return;
       this.addEventListener('open', () => mark('ws'));
       const joined = /"(joined|OPEN)"/;
       this.addEventListener('message', ({ data }) => joined.test(data) && mark('joined'));
     }
   };
-  const look = async (connection) => {
+  const awaitFrame = async (connection) => {
     for (const each of (await connection.getStats()).values()) {
       const isVideo = each.type === 'inbound-rtp' && each.kind === 'video';
       if (isVideo && each.framesDecoded > 0) return mark('frame');
     }
-    setTimeout(look, 10, connection);
+    setTimeout(awaitFrame, 10, connection);
   };
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...asked) {
-      super(...asked);
-      if (begun === null) return;
+    constructor(...args) {
+      super(...args);
+      if (start === null) return;
       this.addEventListener('iceconnectionstatechange', () => {
         if (['connected', 'completed'].includes(this.iceConnectionState)) mark('ice');
       });
-      void look(this);
+      void awaitFrame(this);
     }
   };
 })()"""
 
 
-def measured(stage: Stage) -> dict[str, list[Marks]]:
-    """Return the marks of every join by kind, in milliseconds; PeerJS only where npm is."""
+def measure(stage: Stage) -> dict[str, list[Marks]]:
+    """Return the marks of every join in milliseconds, by kind; PeerJS needs npm."""
     with stage.call([JORDAN], [AVERY]) as call:
         host, client = call.gathered(JORDAN, AVERY)
         flowing([host, client])
         peerjs = PeerJs(stage.browser, stage.cloud.turn) if installed() else None
-        found: dict[str, list[Marks]] = {OURS: []} | ({PEERJS: []} if peerjs else {})
+        joins: dict[str, list[Marks]] = {OURS: []} | ({PEERJS: []} if peerjs else {})
         try:
             for _ in range(JOINS):
-                client = _left(host, client)
-                client = _again(call, client)
-                found[OURS].append(_marks(client.page))
+                _leave(host, client)
+                client = _join_again(call, client)
+                joins[OURS].append(_marks(client.page))
                 if peerjs:
-                    found[PEERJS].append(_peerjs(peerjs))
+                    joins[PEERJS].append(_join_by_peerjs(peerjs))
         finally:
             if peerjs:
                 peerjs.end()
-        return found
+        return joins
 
 
-def _left(host: Seat, client: Seat) -> Seat:
+def _leave(host: Seat, client: Seat) -> None:
     client.bar.get_by_role("button", name="Leave", exact=True).click()
     expect(client.page.get_by_role("heading", level=1, name="You left the visit")).to_be_visible()
     until(host.page, lambda: not host.links())
-    return client
 
 
-def _again(call: Call, client: Seat) -> Seat:
-    """A fresh page; whoever was let in once comes in without waiting."""
+def _join_again(call: Call, client: Seat) -> Seat:
+    """Join in a new page; a client who was admitted before does not wait."""
     context = client.page.context
     client.page.close()
-    return call.opened(_marked(context), client.person).join()
+    return call.opened(_marking_page(context), client.person).join()
 
 
-def _peerjs(peerjs: PeerJs) -> Marks:
-    page = _marked(peerjs.context)
+def _join_by_peerjs(peerjs: PeerJs) -> Marks:
+    page = _marking_page(peerjs.context)
     peerjs.client(page)
     page.get_by_role("button", name="Join").click()
     marks = _marks(page)
@@ -99,7 +98,7 @@ def _peerjs(peerjs: PeerJs) -> Marks:
     return marks
 
 
-def _marked(context: BrowserContext) -> Page:
+def _marking_page(context: BrowserContext) -> Page:
     context.grant_permissions(DEVICES)
     page = context.new_page()
     page.add_init_script(MARKS)

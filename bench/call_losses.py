@@ -1,4 +1,4 @@
-"""Measures recovery: seconds from the end of a loss to three new frames on either side."""
+"""Measures the seconds from the end of a loss to three new frames on both sides."""
 
 import math
 import time
@@ -12,63 +12,63 @@ from tests.browser.calls import Seat, flowing, until
 FRAMES = 3
 DEAD_MS, BOTH_DEAD_MS = 5_300, 1_700
 CALM_MS = 5_000
-"""Between losses: a restart just made would hold back the next."""
+"""The pause between losses, since a recent restart would delay the next one."""
 Loss = Callable[[Cloud, Sequence[Seat]], float]
 LINK = "() => document.querySelector('[data-room]').call.link.value"
 
 
-def measured(stage: Stage) -> dict[str, list[float]]:
-    """Return the seconds of every loss by its name; infinite where nothing came back."""
-    found: dict[str, list[float]] = {name: [] for name in LOSSES}
-    left = [name for name, (times, _) in LOSSES.items() for _ in range(times)]
-    while left:
+def measure(stage: Stage) -> dict[str, list[float]]:
+    """Return the seconds of every loss by its name; infinite if media did not return."""
+    times_by_loss: dict[str, list[float]] = {name: [] for name in LOSSES}
+    names = [name for name, (times, _) in LOSSES.items() for _ in range(times)]
+    while names:
         with stage.call([JORDAN], [AVERY]) as call:
             seats = call.gathered(JORDAN, AVERY)
-            while left:
-                name = left.pop(0)
-                found[name].append(_one(stage.cloud, seats, LOSSES[name][1]))
-                if math.isinf(found[name][-1]):
+            while names:
+                name = names.pop(0)
+                times_by_loss[name].append(_one(stage.cloud, seats, LOSSES[name][1]))
+                if math.isinf(times_by_loss[name][-1]):
                     break
-    return found
+    return times_by_loss
 
 
 def _one(cloud: Cloud, seats: Sequence[Seat], lose: Loss) -> float:
     try:
         flowing(seats)
-        took = lose(cloud, seats)
+        seconds = lose(cloud, seats)
     except AssertionError:
         return math.inf
     _wait(seats, CALM_MS)
-    return took
+    return seconds
 
 
 def _signaling(cloud: Cloud, seats: Sequence[Seat]) -> float:
-    """Both are joined anew; the pictures went on all the while."""
+    """Cut signaling only: both sides join again, and media goes on meanwhile."""
     cloud.front.cut()
-    _linked(seats, "reconnecting")
+    _wait_for_link(seats, "reconnecting")
     cloud.front.mend()
-    back = time.monotonic()
-    _linked(seats, "up")
-    return flowing(seats, FRAMES, back)
+    start = time.monotonic()
+    _wait_for_link(seats, "up")
+    return flowing(seats, FRAMES, start)
 
 
-def _reloaded(seats: Sequence[Seat]) -> float:
-    begun = time.monotonic()
+def _reload(seats: Sequence[Seat]) -> float:
+    start = time.monotonic()
     seats[-1].page.reload(wait_until="commit")
-    return flowing(seats, FRAMES, begun)
+    return flowing(seats, FRAMES, start)
 
 
-def _frozen(cloud: Cloud, seats: Sequence[Seat], seconds: int) -> float:
+def _freeze(cloud: Cloud, seats: Sequence[Seat], seconds: int) -> float:
     cloud.turn.freeze()
     _wait(seats, seconds * 1000)
     cloud.turn.thaw()
     return flowing(seats, FRAMES, time.monotonic())
 
 
-def _restarted(cloud: Cloud, seats: Sequence[Seat]) -> float:
+def _restart(cloud: Cloud, seats: Sequence[Seat]) -> float:
     cloud.turn.stop()
     _wait(seats, DEAD_MS)
-    _started(cloud)
+    _start_relay(cloud)
     return flowing(seats, FRAMES, time.monotonic())
 
 
@@ -76,17 +76,17 @@ def _both(cloud: Cloud, seats: Sequence[Seat]) -> float:
     cloud.turn.stop()
     cloud.front.cut()
     _wait(seats, BOTH_DEAD_MS)
-    _started(cloud)
+    _start_relay(cloud)
     cloud.front.mend()
     return flowing(seats, FRAMES, time.monotonic())
 
 
-def _started(cloud: Cloud) -> None:
+def _start_relay(cloud: Cloud) -> None:
     cloud.turn.start()
     assert cloud.turn.is_ready(), "the relay did not come back"
 
 
-def _linked(seats: Sequence[Seat], state: str) -> None:
+def _wait_for_link(seats: Sequence[Seat], state: str) -> None:
     until(seats[0].page, lambda: {seat.page.evaluate(LINK) for seat in seats} == {state})
 
 
@@ -96,11 +96,11 @@ def _wait(seats: Sequence[Seat], milliseconds: int) -> None:
 
 LOSSES: dict[str, tuple[int, Loss]] = {
     "signaling": (3, _signaling),
-    "reload": (3, lambda _cloud, seats: _reloaded(seats)),
-    "frozen 2": (1, lambda cloud, seats: _frozen(cloud, seats, 2)),
-    "frozen 4": (1, lambda cloud, seats: _frozen(cloud, seats, 4)),
-    "frozen 8": (1, lambda cloud, seats: _frozen(cloud, seats, 8)),
-    "restart": (2, _restarted),
+    "reload": (3, lambda _cloud, seats: _reload(seats)),
+    "frozen 2": (1, lambda cloud, seats: _freeze(cloud, seats, 2)),
+    "frozen 4": (1, lambda cloud, seats: _freeze(cloud, seats, 4)),
+    "frozen 8": (1, lambda cloud, seats: _freeze(cloud, seats, 8)),
+    "restart": (2, _restart),
     "both": (2, _both),
 }
-"""How many times, and how."""
+"""How many times each loss is caused, and by which function."""

@@ -1,4 +1,4 @@
-"""Measures meshes of two, three and four people: frames per link, and CPU time."""
+"""Measures frames per link and CPU time in meshes of two, three and four people."""
 
 import os
 import time
@@ -17,7 +17,7 @@ BROWSER = "chrom"
 
 @dataclass(frozen=True)
 class Mesh:
-    """Frames a second, a value a link; the processor's share, in cores."""
+    """Frames a second for each link; CPU use of one client and of the relay, in cores."""
 
     people: int
     fps: list[float]
@@ -25,19 +25,19 @@ class Mesh:
     relay: float
 
 
-def measured(stage: Stage) -> list[dict[str, object]]:
+def measure(stage: Stage) -> list[dict[str, object]]:
     """Return the fields of a `Mesh` for each size of a growing call."""
-    found = []
+    meshes = []
     with stage.call([JORDAN, SAM], [AVERY, MORGAN]) as call:
         seats = call.gathered(JORDAN, AVERY)
-        found.append(_looked(stage, seats))
+        meshes.append(_measure_one(stage, seats))
         for person in (MORGAN, SAM):
-            seats.append(_joined(call, seats[0], person))
-            found.append(_looked(stage, seats))
-    return [asdict(each) for each in found]
+            seats.append(_join(call, seats[0], person))
+            meshes.append(_measure_one(stage, seats))
+    return [asdict(each) for each in meshes]
 
 
-def _joined(call: Call, host: Seat, person: Person) -> Seat:
+def _join(call: Call, host: Seat, person: Person) -> Seat:
     seat = call.enter(person).join()
     if person is not SAM:
         seat.waits()
@@ -45,22 +45,22 @@ def _joined(call: Call, host: Seat, person: Person) -> Seat:
     return seat.is_in()
 
 
-def _looked(stage: Stage, seats: Sequence[Seat]) -> Mesh:
+def _measure_one(stage: Stage, seats: Sequence[Seat]) -> Mesh:
     flowing(seats)
     page = seats[0].page
-    # The first seconds belong to negotiation and to the guess at the bandwidth.
+    # In the first seconds the browsers negotiate and estimate the bandwidth.
     page.wait_for_timeout(SETTLE_MS)
     relay = stage.cloud.turn.child
     assert relay
-    before, begun, used = _frames(seats), time.monotonic(), (_browser(), cpu_seconds(relay.pid))
+    before, start, cpu = _frames(seats), time.monotonic(), (_browser(), cpu_seconds(relay.pid))
     page.wait_for_timeout(SECONDS * 1000)
-    after, took = _frames(seats), time.monotonic() - begun
-    fps = [(after.get(link, frames) - frames) / took for link, frames in before.items()]
+    after, seconds = _frames(seats), time.monotonic() - start
+    fps = [(after.get(link, frames) - frames) / seconds for link, frames in before.items()]
     return Mesh(
         len(seats),
         fps,
-        (_browser() - used[0]) / took / len(seats),
-        (cpu_seconds(relay.pid) - used[1]) / took,
+        (_browser() - cpu[0]) / seconds / len(seats),
+        (cpu_seconds(relay.pid) - cpu[1]) / seconds,
     )
 
 
@@ -69,5 +69,5 @@ def _frames(seats: Sequence[Seat]) -> dict[tuple[str, str], int]:
 
 
 def _browser() -> float:
-    """Return the CPU seconds of all of the browser's processes so far."""
+    """Return the CPU seconds that all of the browser's processes have used."""
     return sum(cpu_seconds(pid) for pid in descendants(os.getpid(), BROWSER))

@@ -1,4 +1,4 @@
-"""Provides the calls that are measured: people of the demo practice, and their windows."""
+"""Provides calls between people of the demo practice for the measurements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ AVERY, MORGAN, _ = CLIENTS
 
 @dataclass(frozen=True)
 class Stage:
-    """A running cloud whose calls must take its relay, and a browser."""
+    """A running local cloud, whose calls must use its relay, and a browser."""
 
     cloud: Cloud
     practice: Practice
@@ -26,7 +26,7 @@ class Stage:
 
     @contextmanager
     def call(self, providers: list[Person], clients: list[Person]) -> Iterator[Call]:
-        """A visit of these people that has just begun, in pictures of 320 × 240 at 15 a second."""
+        """Provide a visit that has just begun, with video of 320 × 240 at 15 frames/s."""
         windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:
             yield Call(

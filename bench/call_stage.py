@@ -1,8 +1,8 @@
 """
 Runs the product with people in real browsers, as a program.
 
-Each line of stdin names a part; each line of stdout is its measurement as JSON. Ends with stdin.
-It is a process of its own because the browser's driver holds an event loop.
+Each line of stdin names a part; each line of stdout is its measurement as JSON. It ends when stdin
+ends. It is a process of its own because the browser's driver needs an event loop.
 """
 
 import json
@@ -24,15 +24,15 @@ from tests.browser.conftest import CHROMIUM
 from tests.demo_practice import build_practice
 
 PARTS: dict[str, Callable[[Stage], Any]] = {
-    "joins": call_joins.measured,
-    "losses": call_losses.measured,
-    "meshes": call_meshes.measured,
+    "joins": call_joins.measure,
+    "losses": call_losses.measure,
+    "meshes": call_meshes.measure,
 }
 
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """A cloud with its people in a folder that goes with it, and a browser without a window."""
+    """Provide a local cloud with people in a temporary folder, and a headless browser."""
     expect.set_options(timeout=PATIENCE_MS)
     with TemporaryDirectory(prefix="clocktree-") as home, sync_playwright() as driver:
         cloud = Cloud(Path(home), persist=False, ice_policy="relay")
@@ -50,10 +50,10 @@ def stage() -> Iterator[Stage]:
 
 def main() -> None:
     """Serve until stdin ends."""
-    told, sys.stdout = sys.stdout, sys.stderr
+    answers, sys.stdout = sys.stdout, sys.stderr
     with stage() as ready:
         for line in sys.stdin:
-            print(json.dumps(PARTS[line.strip()](ready)), file=told, flush=True)
+            print(json.dumps(PARTS[line.strip()](ready)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """
 Writes chat notes while the server that stores them is killed again and again.
 
-The server is the product's functions behind the stand-in gateway, in a process that SIGKILL ends;
-its tables are the emulator's, which survives. The page behaves like ours: a new ticket, join with
-resume, and every unacknowledged note again under its own id.
+The server runs the product's functions behind the stand-in gateway, in a process that SIGKILL ends.
+Its tables are in the emulator, which keeps running. Like our page, the writer then gets a new
+ticket, joins with `resume`, and sends each unacknowledged note again under its own id.
 """
 
 import json
@@ -38,89 +38,103 @@ from tests.visits.signaling.signaling_harness import (
     signaling_harness,
 )
 
-AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
-"""Notes under way at a time; acknowledgements before a kill; seconds until it, at most."""
+MAX_UNACKNOWLEDGED, MAX_ACKNOWLEDGEMENTS, MAX_DELAY_SECONDS = 4, 8, 0.03
+"""Notes sent ahead; acknowledgements before a kill; seconds between the last and the kill."""
 PATIENCE_SECONDS = 30
 
 
 @dataclass
 class Kills:
-    """`acknowledged`: numbers of notes by id; `kept`: all stored notes, as a page reads them."""
+    """
+    What happened to the notes.
+
+    `acknowledged`: numbers of notes by id. `stored`: all stored notes as a page receives them.
+    `deaths`: how often the server was killed.
+    """
 
     acknowledged: dict[str, int] = field(default_factory=dict)
-    kept: Sequence[dict[str, Any]] = ()
+    stored: Sequence[dict[str, Any]] = ()
     deaths: int = 0
 
     @property
     def sound(self) -> float:
-        """Return the share of acknowledged notes stored once under their number without a gap."""
-        numbers = [each["n"] for each in self.kept]
+        """
+        The share of acknowledged notes that are stored under their acknowledged number.
+
+        It is 0 if the stored notes have a gap or any of them twice.
+        """
+        numbers = [each["n"] for each in self.stored]
         if numbers != list(range(1, len(numbers) + 1)) or len(
-            {each["id"] for each in self.kept}
-        ) != len(self.kept):
+            {each["id"] for each in self.stored}
+        ) != len(self.stored):
             return 0.0
-        there = {each["id"]: each["n"] for each in self.kept}
-        return sum(there.get(own) == n for own, n in self.acknowledged.items()) / max(
+        number_by_id = {each["id"]: each["n"] for each in self.stored}
+        return sum(number_by_id.get(own) == n for own, n in self.acknowledged.items()) / max(
             1, len(self.acknowledged)
         )
 
 
-def killed(times: int) -> Kills:
-    """Kill the server so many times while notes are written."""
-    chance = random.Random(times)  # noqa: S311 - the same kills each time
+def write_through_kills(times: int) -> Kills:
+    """Kill the server `times` times while notes are written."""
+    rng = random.Random(times)  # noqa: S311 - the same kills each time
     with _tables() as harness:
-        writing = Writing(harness.practice().visit().people[0])
+        writer = Writer(harness.practice().visit().people[0])
         for _ in range(times):
             with _server(harness) as (url, process):
-                writing.until(process, url, chance.randint(1, MOST_HEARD), chance.uniform(0, LATER))
+                writer.write_until_kill(
+                    process,
+                    url,
+                    rng.randint(1, MAX_ACKNOWLEDGEMENTS),
+                    rng.uniform(0, MAX_DELAY_SECONDS),
+                )
         with _server(harness) as (url, _):
-            writing.finish(url)
-    return writing.found
+            writer.finish(url)
+    return writer.kills
 
 
 @dataclass
-class Writing:
-    """One page. `waiting` are the notes that were not acknowledged yet, by id."""
+class Writer:
+    """Writes notes like one page. `unacknowledged`: texts of notes by id."""
 
-    writer: VisitMember
-    found: Kills = field(default_factory=Kills)
-    waiting: dict[str, str] = field(default_factory=dict)
+    member: VisitMember
+    kills: Kills = field(default_factory=Kills)
+    unacknowledged: dict[str, str] = field(default_factory=dict)
 
-    def until(self, process: Any, url: str, heard: int, later: float) -> None:
-        """Write, and kill the server `later` seconds after `heard` acknowledgements."""
-        socket, _ = self._joined(url)
-        enough = len(self.found.acknowledged) + heard
+    def write_until_kill(self, process: Any, url: str, count: int, delay: float) -> None:
+        """Write, and kill the server `delay` seconds after `count` acknowledgements."""
+        socket, _ = self._join(url)
+        goal = len(self.kills.acknowledged) + count
         with socket:
-            self._say(socket, *self.waiting)
-            while len(self.found.acknowledged) < enough:
-                while len(self.waiting) < AT_ONCE:
+            self._send(socket, *self.unacknowledged)
+            while len(self.kills.acknowledged) < goal:
+                while len(self.unacknowledged) < MAX_UNACKNOWLEDGED:
                     own = RandomIdGenerator().id()
-                    self.waiting[own] = f"note {own}"
-                    self._say(socket, own)
-                self._hear(socket, PATIENCE_SECONDS)
+                    self.unacknowledged[own] = f"note {own}"
+                    self._send(socket, own)
+                self._receive(socket, PATIENCE_SECONDS)
             with suppress(TimeoutError):
-                self._hear(socket, later)
+                self._receive(socket, delay)
             process.kill()
             process.wait()
-            self.found.deaths += 1
+            self.kills.deaths += 1
             with suppress(ConnectionClosed):
                 # Messages that were still on the network count too.
                 while True:
-                    self._hear(socket, PATIENCE_SECONDS)
+                    self._receive(socket, PATIENCE_SECONDS)
 
     def finish(self, url: str) -> None:
-        """Write what is left, and read all."""
-        socket, _ = self._joined(url)
+        """Send the unacknowledged notes, and read all stored ones."""
+        socket, _ = self._join(url)
         with socket:
-            self._say(socket, *self.waiting)
-            while self.waiting:
-                self._hear(socket, PATIENCE_SECONDS)
-        socket, self.found.kept = self._joined(url)
+            self._send(socket, *self.unacknowledged)
+            while self.unacknowledged:
+                self._receive(socket, PATIENCE_SECONDS)
+        socket, self.kills.stored = self._join(url)
         socket.close()
 
-    def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
-        self.writer.practice.harness.clock.at = datetime.now(UTC)
-        ticket = wiring_visits.tickets().issue(self.writer.access, self.writer.room).secret
+    def _join(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
+        self.member.practice.harness.clock.at = datetime.now(UTC)
+        ticket = wiring_visits.tickets().issue(self.member.access, self.member.room).secret
         socket = connect(
             f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1
         )
@@ -136,27 +150,26 @@ class Writing:
                 }
             )
         )
-        while (said := json.loads(socket.recv(PATIENCE_SECONDS)))["t"] != "joined":
+        while (message := json.loads(socket.recv(PATIENCE_SECONDS)))["t"] != "joined":
             pass
-        return socket, said["notes"]
+        return socket, message["notes"]
 
-    def _say(self, socket: ClientConnection, *ids: str) -> None:
+    def _send(self, socket: ClientConnection, *ids: str) -> None:
         for own in ids:
-            socket.send(
-                json.dumps({"action": "note", "v": 1, "id": own, "text": self.waiting[own]})
-            )
+            text = self.unacknowledged[own]
+            socket.send(json.dumps({"action": "note", "v": 1, "id": own, "text": text}))
 
-    def _hear(self, socket: ClientConnection, patience: float) -> None:
-        said = json.loads(socket.recv(patience))
-        if said["t"] == "note" and self.waiting.pop(said.get("re"), None):
-            self.found.acknowledged[said["re"]] = said["note"]["n"]
-        elif said["t"] == "error" and said["re"] in self.waiting:
-            self._say(socket, said["re"])
+    def _receive(self, socket: ClientConnection, patience: float) -> None:
+        message = json.loads(socket.recv(patience))
+        if message["t"] == "note" and self.unacknowledged.pop(message.get("re"), None):
+            self.kills.acknowledged[message["re"]] = message["note"]["n"]
+        elif message["t"] == "error" and message["re"] in self.unacknowledged:
+            self._send(socket, message["re"])
 
 
 @contextmanager
 def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
-    """A fresh process of the functions, on those tables."""
+    """Start the server in a new process, on the harness's tables; end it afterwards."""
     command = [sys.executable, "-m", "tests.visits.gateway"]
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(harness), stdout=subprocess.PIPE)
     try:
@@ -168,12 +181,12 @@ def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
 
 
 def _environment(harness: SignalingHarness) -> dict[str, str]:
-    core, kept, audit, ephemeral = (
+    core, records, audit, ephemeral = (
         getattr(record_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral")
     )
     tables = {
         "CORE_TABLE": core,
-        "RECORDS_TABLE": kept,
+        "RECORDS_TABLE": records,
         "AUDIT_TABLE": audit,
         "EPHEMERAL_TABLE": ephemeral,
     }
@@ -190,21 +203,21 @@ def _environment(harness: SignalingHarness) -> dict[str, str]:
 @contextmanager
 def _tables() -> Iterator[SignalingHarness]:
     with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
-        running = Emulator(Path(home), free_port(0), persist=False)
-        running.start()
+        emulator = Emulator(Path(home), free_port(0), persist=False)
+        emulator.start()
         try:
             for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 patch.setenv(name, "testing")
-            patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
-            patch.setattr(front, "a_store", _standing)
+            patch.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
+            patch.setattr(front, "a_store", _emulated_store)
             with signaling_harness(emulated=False) as harness:
                 yield harness
         finally:
-            running.stop()
+            emulator.stop()
 
 
 @contextmanager
-def _standing() -> Iterator[record_store.RecordStore]:
-    made = record_store.filled()
-    made.clock.at = datetime.now(UTC)
-    yield made
+def _emulated_store() -> Iterator[record_store.RecordStore]:
+    store = record_store.filled()
+    store.clock.at = datetime.now(UTC)
+    yield store

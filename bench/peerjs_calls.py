@@ -1,4 +1,4 @@
-"""Makes calls by the PeerJS client through its own server and our relay, with equal pictures."""
+"""Makes calls with PeerJS's client and server, through our relay."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bench.relay_kinds import PEERJS, Relay, fetched, peerjs
+from bench.relay_kinds import PEERJS, Relay, install, peerjs
 from bench.run import NotHere
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 from chalicelib.visits.relays.shared_secret import SharedSecret
@@ -31,25 +31,25 @@ READY = """async () => {
     call.on('close', () => video.remove());
   });
 }"""
-HOST = """([id, asked]) => new Promise((ready, failed) => {
-  window.peer = new Peer(id, asked);
+HOST = """([id, options]) => new Promise((ready, failed) => {
+  window.peer = new Peer(id, options);
   peer.on('error', failed);
   peer.on('call', (call) => { shown(call); call.answer(stream); });
   peer.on('open', () => ready());
 })"""
-CALLER = """([id, asked, to]) => void document.querySelector('button').addEventListener(
+CALLER = """([id, options, to]) => void document.querySelector('button').addEventListener(
   'click', () => {
-  window.peer = new Peer(id, asked);
+  window.peer = new Peer(id, options);
   peer.on('open', () => shown(peer.call(to, stream)));
 })"""
 
 
 def installed() -> bool:
-    """Whether it can be measured here."""
+    """Whether PeerJS can be measured on this machine."""
     if shutil.which("node") is None:
         return False
     try:
-        fetched(CLIENT, CLIENT_VERSION)
+        install(CLIENT, CLIENT_VERSION)
     except NotHere:
         return False
     return True
@@ -57,7 +57,11 @@ def installed() -> bool:
 
 @dataclass
 class PeerJs:
-    """A window that answers every call; `context`: where the callers' pages open."""
+    """
+    A PeerJS server, and a page that answers every call.
+
+    `context`: the browser context in which callers open their pages.
+    """
 
     browser: Browser
     turn: Coturn
@@ -70,11 +74,11 @@ class PeerJs:
         self.relay = peerjs(0)
         self.origin = f"http://{urlsplit(self.relay.pairs(1)[0].a).netloc}"
         self.context = self.browser.new_context(permissions=DEVICES)
-        self._opened(self.context.new_page()).evaluate(HOST, ["host", self._asked()])
+        self._load(self.context.new_page()).evaluate(HOST, ["host", self._options()])
 
     def client(self, page: Page) -> None:
-        """Make this page one that calls when its Join is pressed."""
-        self._opened(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._asked(), "host"])
+        """Have this page call the answering page when its Join is clicked."""
+        self._load(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._options(), "host"])
 
     def leave(self, page: Page) -> None:
         """Hang up."""
@@ -82,18 +86,18 @@ class PeerJs:
         page.close()
 
     def end(self) -> None:
-        """Close the windows and end the server."""
+        """Close the pages and end the server."""
         self.context.close()
         self.relay.end()
 
-    def _opened(self, page: Page) -> Page:
-        # The server's own page: one that came from elsewhere may not open sockets of this machine.
+    def _load(self, page: Page) -> Page:
+        # A page of another origin may not open sockets to this machine.
         page.goto(self.origin)
         page.add_script_tag(path=SCRIPT)
         page.evaluate(READY)
         return page
 
-    def _asked(self) -> dict[str, object]:
+    def _options(self) -> dict[str, object]:
         now = datetime.now(UTC)
         who = {
             "practice": PracticeId("bench"),

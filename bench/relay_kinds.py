@@ -1,4 +1,4 @@
-"""Starts the relays to compare, each a process, and describes pairs of sockets through them."""
+"""Starts the message relays to compare, and describes pairs of sockets for them."""
 
 import json
 import shutil
@@ -19,9 +19,9 @@ PEERJS = ROOT / ".tools" / "peer"
 PEERJS_VERSION = "1.0.2"
 PEERJS_SERVER = """
 const { PeerServer } = require('peer')
-const asked = { host: '127.0.0.1', port: 0, path: '/' }
-Object.assign(asked, { concurrent_limit: 100000, alive_timeout: 600000 })
-PeerServer(asked, (listening) => {
+const options = { host: '127.0.0.1', port: 0, path: '/' }
+Object.assign(options, { concurrent_limit: 100000, alive_timeout: 600000 })
+PeerServer(options, (listening) => {
   console.log(JSON.stringify({ url: 'ws://127.0.0.1:' + listening.address().port }))
 })
 """
@@ -30,18 +30,18 @@ INSTALL_SECONDS = 120
 
 @dataclass
 class Relay:
-    """A running one. `pairs(n)`: n fresh pairs."""
+    """A running relay; `pairs(n)` returns n new pairs."""
 
     name: str
     process: subprocess.Popen[bytes]
     pairs: Callable[[int], Sequence[Pair]]
 
     def cpu_seconds(self) -> float:
-        """What the process has used of a processor so far."""
+        """Return the CPU time that the process has used."""
         return cpu_seconds(self.process.pid)
 
     def end(self) -> None:
-        """End the process: first by the end of its stdin, so that it ends its own."""
+        """End the process; one that started others first gets time to end them."""
         assert self.process.stdin
         self.process.stdin.close()
         if "bench.our_relays" not in self.process.args:
@@ -52,28 +52,28 @@ class Relay:
         self.process.wait()
 
 
-def started(
+def start(
     name: str,
     command: Sequence[str],
     pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]],
 ) -> Relay:
-    """Start a relay; its first line of JSON says where it is."""
+    """Start a relay; `pairs` is given the first line that it prints, as JSON."""
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    said = _line(process)
-    if said is None:
+    answer = _read_line(process)
+    if answer is None:
         process.wait()
         raise NotHere(f"{name} did not start")
-    return Relay(name, process, pairs(said))
+    return Relay(name, process, pairs(answer))
 
 
-def _line(process: subprocess.Popen[bytes]) -> Any:
+def _read_line(process: subprocess.Popen[bytes]) -> Any:
     assert process.stdout
     line = process.stdout.readline()
     return json.loads(line) if line else None
 
 
-def fetched(package: str, version: str) -> None:
-    """Install a package of npm's into `.tools`, if it is not there."""
+def install(package: str, version: str) -> None:
+    """Install an npm package into `.tools`, if it is not there."""
     if (PEERJS / "node_modules" / package).is_dir():
         return
     npm = shutil.which("npm")
@@ -101,53 +101,53 @@ def fetched(package: str, version: str) -> None:
         raise NotHere(f"npm could not install {package}@{version}") from failed
 
 
-def filled(head: str, size: int) -> str:
-    """A description of that many bytes, with the number of its message in it."""
-    begins = f"v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@{head}"
-    return begins + "x" * max(0, size - len(begins))
+def session_description(size: int) -> str:
+    """Return a session description of `size` bytes, with `@` for the message's number."""
+    start = "v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@"
+    return start + "x" * max(0, size - len(start))
 
 
 def echo(size: int) -> Relay:
-    """Start an echo server: the cost of a socket in Python."""
+    """Start an echo server, which measures the cost of a socket in Python."""
 
-    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
-        return lambda n: [Pair(said["url"], "", _plain(size)) for _ in range(n)]
+    def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        return lambda n: [Pair(answer["url"], "", _plain(size)) for _ in range(n)]
 
-    return started("bare echo", [sys.executable, "-m", "bench.relay_servers", "echo"], pairs)
+    return start("bare echo", [sys.executable, "-m", "bench.relay_servers", "echo"], pairs)
 
 
 def relay(size: int) -> Relay:
-    """Start a bare relay: the cost of passing a message on in Python."""
+    """Start a bare relay, which measures the cost of passing a message on in Python."""
 
-    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
-        at = [f"{said['url']}/{number}" for number in range(1000)]
+    def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        urls = [f"{answer['url']}/{number}" for number in range(1000)]
         return lambda n: [
-            Pair(each, each, _plain(size), awaits_a=["open"], awaits_b=["open"]) for each in at[:n]
+            Pair(url, url, _plain(size), awaits_a=["open"], awaits_b=["open"]) for url in urls[:n]
         ]
 
-    return started("bare relay", [sys.executable, "-m", "bench.relay_servers", "relay"], pairs)
+    return start("bare relay", [sys.executable, "-m", "bench.relay_servers", "relay"], pairs)
 
 
 def peerjs(size: int) -> Relay:
-    """Start PeerJS's server, which most small products run."""
-    fetched("peer", PEERJS_VERSION)
+    """Start PeerJS's server, which many small products use."""
+    install("peer", PEERJS_VERSION)
     offer = {
         "type": "OFFER",
         "dst": "%B",
         "payload": {"sdp": {"type": "offer", "sdp": "%S"}, "type": "media", "connectionId": "c"},
     }
-    frame = json.dumps(offer).replace("%S", filled("", size))
+    frame = json.dumps(offer).replace("%S", session_description(size))
 
-    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
-        made = iter(range(10**6))
+    def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        all_numbers = iter(range(10**6))
 
-        def some(n: int) -> Sequence[Pair]:
-            numbers = [next(made) for _ in range(n)]
-            at = said["url"] + "/peerjs?key=peerjs&token=t&version=1.5.5&id="
+        def new_pairs(n: int) -> Sequence[Pair]:
+            numbers = [next(all_numbers) for _ in range(n)]
+            url = answer["url"] + "/peerjs?key=peerjs&token=t&version=1.5.5&id="
             return [
                 Pair(
-                    f"{at}a{k}",
-                    f"{at}b{k}",
+                    f"{url}a{k}",
+                    f"{url}b{k}",
                     frame.replace("%B", f"b{k}"),
                     awaits_a=["OPEN"],
                     awaits_b=["OPEN"],
@@ -155,7 +155,7 @@ def peerjs(size: int) -> Relay:
                 for k in numbers
             ]
 
-        return some
+        return new_pairs
 
     node = shutil.which("node")
     if node is None:
@@ -167,26 +167,26 @@ def peerjs(size: int) -> Relay:
             "require('peer')", f"require({json.dumps(str(PEERJS / 'node_modules/peer'))})"
         ),
     ]
-    return started("PeerJS", command, pairs)
+    return start("PeerJS", command, pairs)
 
 
 def ours(kind: str, name: str, size: int) -> Relay:
-    """The product's; see `bench/our_relays.py`."""
-    relay = started(
+    """Start the product's signaling; `kind` is one of `bench/our_relays.py`."""
+    relay = start(
         name,
         [sys.executable, "-m", "bench.our_relays", kind, str(size)],
-        lambda _said: lambda _n: [],
+        lambda _answer: lambda _n: [],
     )
 
-    def some(n: int) -> Sequence[Pair]:
+    def new_pairs(n: int) -> Sequence[Pair]:
         assert relay.process.stdin
         relay.process.stdin.write(f"{n}\n".encode())
         relay.process.stdin.flush()
-        return [Pair(**each) for each in _line(relay.process)]
+        return [Pair(**each) for each in _read_line(relay.process)]
 
-    relay.pairs = some
+    relay.pairs = new_pairs
     return relay
 
 
 def _plain(size: int) -> str:
-    return json.dumps({"to": "b", "d": "%"}).replace("%", filled("", size))
+    return json.dumps({"to": "b", "d": "%"}).replace("%", session_description(size))

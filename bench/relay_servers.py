@@ -1,8 +1,8 @@
 """
-Runs bare servers to compare with: `python -m bench.relay_servers KIND`.
+Runs a bare server to compare with: `python -m bench.relay_servers KIND`.
 
-`echo` sends each message back; `relay` passes it to the other socket of the same path, unread.
-Each prints one line of JSON, `{"url"}`, and runs until it is ended.
+`echo` sends each message back; `relay` passes it on unread to the other socket of the same path.
+The server prints one line of JSON, `{"url"}`, and runs until its process is ended.
 """
 
 import asyncio
@@ -12,17 +12,17 @@ import sys
 from websockets.asyncio.server import ServerConnection, serve
 
 Pairs = dict[str, list[ServerConnection]]
-HOW = {"compression": None, "ping_interval": None, "max_size": 2**17}
+OPTIONS = {"compression": None, "ping_interval": None, "max_size": 2**17}
 
 
 async def echo(socket: ServerConnection) -> None:
-    """Back to the sender."""
+    """Send each message back."""
     async for text in socket:
         await socket.send(text)
 
 
 async def relay(socket: ServerConnection, pairs: Pairs) -> None:
-    """To the other one of this path."""
+    """Pass each message on to the other socket of this path."""
     path = socket.request.path if socket.request else ""
     both = pairs.setdefault(path, [])
     both.append(socket)
@@ -35,10 +35,10 @@ async def relay(socket: ServerConnection, pairs: Pairs) -> None:
 
 
 async def main(kind: str) -> None:
-    """Serve until ended."""
+    """Serve until the process is ended."""
     pairs: Pairs = {}
-    served = echo if kind == "echo" else lambda socket: relay(socket, pairs)
-    async with serve(served, "127.0.0.1", 0, **HOW) as server:
+    handler = echo if kind == "echo" else lambda socket: relay(socket, pairs)
+    async with serve(handler, "127.0.0.1", 0, **OPTIONS) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         print(json.dumps({"url": f"ws://127.0.0.1:{port}"}), flush=True)
         await asyncio.get_running_loop().create_future()

@@ -1,5 +1,5 @@
 """
-Measures the budgets of docs/measurements.md, and prints each as a ratio to its budget.
+Measures every row of docs/measurements.md and compares it with its budget.
 
     python -m bench.run [part of a name]
 
@@ -9,8 +9,9 @@ A file `bench_<subject>.py` adds rows:
     def seal() -> float:
         return p50_ms(lambda: ...)
 
-`most`: the budget, not to be exceeded; `least`: a value that must be reached. A row that cannot be
-measured here raises `NotHere` with the reason. Exits with 1 when a budget is missed.
+`most`: the budget, which must not be exceeded; `least`: a value that must be reached. A row that
+cannot be measured on this machine raises `NotHere` with the reason. The exit code is 1 when a
+budget is missed.
 """
 
 import importlib
@@ -23,12 +24,12 @@ from statistics import median
 
 
 class NotHere(Exception):
-    """This machine lacks something that a measurement needs; the text says what."""
+    """This machine lacks what a measurement needs; the text says what that is."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement: `measure` returns a value in `unit`."""
+    """A measurement and its budget; `measure` returns a value in `unit`."""
 
     name: str
     unit: str
@@ -53,7 +54,11 @@ def row(
 
 
 def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> float:
-    """Return the median of single runs, in milliseconds of CPU time, so load matters little."""
+    """
+    Return the median CPU time of a run of `act` in milliseconds.
+
+    CPU time depends little on the machine's load.
+    """
     for _ in range(warm):
         act()
     return median(_once(act) for _ in range(times)) * 1000
@@ -75,23 +80,25 @@ def _print(each: Row) -> bool:
         print(f"{each.name:<62} not measured: {reason}")
         return True
     limit = each.most or each.least or value or 1.0
-    held = (each.most is None or value <= each.most) and (each.least is None or value >= each.least)
+    is_met = (each.most is None or value <= each.most) and (
+        each.least is None or value >= each.least
+    )
     word = "budget" if each.most else "at least"
     beside = (
-        f"{word} {limit:g} · {value / limit:.2f} × {'' if held else ' MISSED'}"
+        f"{word} {limit:g} · {value / limit:.2f} × {'' if is_met else ' MISSED'}"
         if each.most or each.least
         else "no budget"
     )
     print(f"{each.name:<62} {value:>9.3f} {each.unit:<5} {beside}")
-    return held
+    return is_met
 
 
 def _once(act: Callable[[], object]) -> float:
-    started = time.thread_time()
+    start = time.thread_time()
     act()
-    return time.thread_time() - started
+    return time.thread_time() - start
 
 
 if __name__ == "__main__":
-    # Imported by its name, so that rows land in the list that is printed.
+    # Rows are added to the module `bench.run`, not to this one, whose name is `__main__`.
     sys.exit(importlib.import_module("bench.run").main(*sys.argv[1:2]))

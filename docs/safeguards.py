@@ -1,9 +1,9 @@
 """
 Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
-The page lists each safeguard, the tests that show it, and what no test shows yet. A test shows a
+The page lists each safeguard, the tests that prove it, and what no test proves yet. A test proves a
 safeguard when its docstring begins with the number: `S12: …` or `S4, S14.`. A safeguard that is
-claimed here must have such a test; the others say which feature they come with.
+claimed here must have such a test; the others name the feature that will bring them.
 tests/conventions/test_safeguards.py checks both.
 """
 
@@ -22,9 +22,9 @@ Shown = Mapping[int, list[str]]
 @dataclass(frozen=True)
 class Safeguard:
     """
-    One safeguard, and what is still to be shown.
+    One safeguard, and what is still to be proved.
 
-    `later`: what no test shows yet. `claimed`: a test must show the rest.
+    `later`: what no test proves yet. `claimed`: a test must prove the rest.
     """
 
     words: str
@@ -33,83 +33,79 @@ class Safeguard:
 
 
 def comes_with(words: str, what: str) -> Safeguard:
-    """Return a safeguard that no test shows yet."""
+    """Return a safeguard that comes with the feature `what`."""
     return Safeguard(words, what, claimed=False)
 
 
 GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
     "Access and identity": {
-        1: Safeguard("A route that does not say who may call it answers 403 to everybody."),
+        1: Safeguard("A route that does not declare who may call it answers 403 to everybody."),
         2: Safeguard(
-            "What belongs to a client is absent for a provider who is not assigned: no page,"
-            " list or count shows it.",
-            "a walk over every route",
+            "For a provider who is not assigned to a client, everything of that client is absent:"
+            " no page, list or count shows it.",
+            "a test of every route as such a provider",
         ),
-        3: Safeguard(
-            "An id of another practice is absent, on every route.",
-            "a walk over every route with two practices",
-        ),
+        3: Safeguard("On every route an id of another practice is answered as an unknown one."),
         4: Safeguard(
-            "Whoever acts as Provider is refused what is Admin's, though they have both roles;"
-            " changing roles is audited."
+            "A person who acts as Provider cannot do what only an Admin may, even if they have"
+            " both roles; a change of role is audited."
         ),
         5: Safeguard(
-            "Two people cannot share a sign-in: an e-mail counts once in any case, an id is"
-            " never used again.",
+            "Two people cannot share a sign-in: an e-mail address is unique whatever its case, and"
+            " an id is never used again.",
             "deleting a person, which is not built",
         ),
         6: Safeguard(
-            "A password alone gets staff no further than the screen where a second factor is set"
-            " up or asked for."
+            "With a password alone, staff reach only the screen that sets up or asks for a second"
+            " factor."
         ),
-        7: comes_with(
-            "Changing a factor or a password asks for proof again, and the person is told.",
-            "My Account",
+        7: Safeguard(
+            "Changing a second factor or a password asks for proof again, and the person is told.",
+            "changing either while signed in, which is not built",
         ),
         8: Safeguard(
-            "Wrong guesses are slowed, then locked out; the answer does not tell whether the"
-            " person exists."
+            "Wrong passwords and codes are slowed, then locked out; the answer does not reveal"
+            " whether the person exists."
         ),
         9: Safeguard(
-            "Removing a colleague ends every session at the next request, and sockets and call"
+            "Removing a colleague ends their sessions at the next request, and their sockets and"
             " seats within a minute.",
-            "the button that removes one",
+            "the button that removes a colleague, which is not built",
         ),
         10: comes_with(
             "In an emergency one record can be read for an hour, with a reason, and the Admins"
-            " know at once.",
+            " are told at once.",
             "emergency access",
         ),
-        11: Safeguard("The key policy lets nobody open records but the roles of named functions."),
+        11: Safeguard("The key policy lets only the roles of named functions open records."),
         12: Safeguard(
-            "After thirty minutes without activity the session is over, whatever clocks and"
-            " polls say.",
-            "a call of half an hour in a browser, which touches its session each minute",
+            "After 30 minutes without activity a session is over, even if a page still polls.",
+            "a call of half an hour in a browser, which counts as activity",
         ),
         13: Safeguard(
-            "Signing out ends the session on the server, and no answer is kept by the browser."
+            "Signing out ends the session on the server, and the browser stores no answer."
         ),
     },
     "Audit and integrity": {
         14: Safeguard(
-            "Every look at a record, every change and every refusal writes one entry, without"
+            "Every look at a record, every change and every refusal writes one audit entry without"
             " content.",
-            "exports, which do not exist",
+            "a test of every route",
         ),
-        15: Safeguard("No entry, no record: when the entry cannot be written the answer is 503."),
-        16: Safeguard("Nothing the application may do changes or deletes an audit entry."),
+        15: Safeguard("If the audit entry cannot be written, the answer is 503 and no record."),
+        16: Safeguard("Nothing that the application may do changes or deletes an audit entry."),
         17: Safeguard(
-            "An entry that was altered, removed, added or swapped is noticed.",
-            "a verifier that walks all chains and names the first bad entry; the locked copy"
-            " outside the tables",
+            "A ledger entry that was altered, removed, added or swapped is detected.",
+            "a verifier of all chains that names the first bad entry; the locked copy outside the"
+            " tables",
         ),
         18: Safeguard(
-            "What tells of access is kept six years.",
+            "Records of who accessed what are kept for six years.",
             "the export of audit entries to a locked bucket",
         ),
-        19: comes_with("A saved note never changes and cannot be deleted.", "notes"),
+        19: comes_with("A saved clinical note never changes and cannot be deleted.", "notes"),
         20: comes_with(
-            "An addendum names its note, author and time, and is read by no more people than its"
+            "An addendum names its note, author and time, and no more people can read it than its"
             " author may allow.",
             "notes",
         ),
@@ -119,122 +115,120 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
     },
     "Encryption and transport": {
         22: Safeguard(
-            "Nothing personal stands in clear in tables, keys, logs, queues or the state"
-            " machine's history.",
-            "the scan of everything that a whole run left behind",
+            "Nothing personal is in clear in tables, keys, logs, queues or the state machine's"
+            " history."
         ),
         23: Safeguard(
-            "Tables, buckets and logs lie under a key of ours; buckets refuse plain HTTP."
+            "Tables, buckets and logs are encrypted by our own key; buckets refuse plain HTTP."
         ),
         24: Safeguard(
-            "Nothing below TLS 1.2 is accepted, and every answer carries the protective headers."
+            "Nothing below TLS 1.2 is accepted, and every answer has the security headers."
         ),
         25: Safeguard(
-            "A call without an encryption fingerprint is refused; relay credentials are personal"
-            " and short-lived."
+            "A call without an encryption fingerprint is refused; TURN credentials are for one"
+            " seat and expire soon."
         ),
         26: Safeguard(
-            "After a key was rotated old records open; after it was shredded nothing of that"
+            "After a key was rotated, old records open; after it was shredded, no record of that"
             " practice does."
         ),
     },
     "What leaves the platform": {
         27: Safeguard(
-            "No mail holds a name, a diagnosis, a service or a practice's name.",
-            "the client's permission to say more; today no mail says more",
+            "No mail contains a person's name, a diagnosis, a service or a practice's name.",
+            "mail that says more with a client's permission, which is not built",
         ),
         28: Safeguard(
-            "A processor is told an opaque reference and an amount, and never what it was for."
+            "A processor receives an opaque reference and an amount, and never what it was for."
         ),
         29: comes_with(
-            "A calendar feed gives times and one fixed word, and ends when its token is revoked.",
-            "appointments",
+            "A calendar feed contains times and one fixed word, and ends when its token is"
+            " revoked.",
+            "the calendar feed",
         ),
         30: comes_with(
-            "Permission to say more in mail is dated, limited and can be withdrawn.",
+            "A client's permission for mail that says more has a date and limits, and can be"
+            " withdrawn.",
             "notice permissions",
         ),
         31: Safeguard(
-            "Logs say nothing personal, and no other party's script runs on a signed-in page."
+            "Logs contain nothing personal, and no third-party script runs on a signed-in page."
         ),
     },
-    "Agreements, breach, people's rights": {
+    "Agreements, breaches and people's rights": {
         32: Safeguard(
-            "No client before the agreement with the practice is accepted; its hash, who and"
-            " when are kept."
+            "A practice adds no client before it accepts the agreement; the text's hash, the"
+            " person and the time are stored."
         ),
         33: comes_with(
-            "Each company that we send anything to has an agreement or gets nothing personal.",
+            "Each company that receives data from us has an agreement, or gets nothing personal.",
             "the list of sub-processors",
         ),
         34: comes_with(
-            "One query tells whose records a person or a credential could have seen in a time.",
+            "One query returns whose records a person or a credential could have seen in a period.",
             "breach records",
         ),
-        35: comes_with("A breach record knows its last day and warns before it.", "breach records"),
+        35: comes_with("A breach record has a deadline and warns before it.", "breach records"),
         36: comes_with(
             "A disclosure is entered once and appears in the client's account of disclosures for"
             " six years.",
             "disclosures",
         ),
         37: comes_with(
-            "A client who asks gets a copy of their records, without other people's, in time.",
+            "A client who asks gets a copy of their records in time, without other people's data.",
             "records requests",
         ),
         38: comes_with(
             "A correction is added and linked; nothing is overwritten.", "records requests"
         ),
-        39: comes_with("Psychotherapy notes are in no export or share unless named.", "notes"),
+        39: comes_with(
+            "Psychotherapy notes are in no export and no share that does not name them.", "notes"
+        ),
     },
     "Continuity": {
         40: comes_with(
             "Every table with records can be restored to any moment of the last weeks.",
-            "its test and a restore on AWS; `infra/state.yaml` switches it on",
+            "a test of it and a restore on AWS; `infra/state.yaml` switches it on",
         ),
         41: comes_with(
-            "A drill restores everything into an empty stack, verifies it and prints its time.",
+            "A drill restores everything into an empty stack, verifies it and prints the time it"
+            " took.",
             "the restore drill",
         ),
         42: comes_with(
-            "One client's records are restored without touching others.", "the restore drill"
+            "One client's records can be restored without changing others.", "the restore drill"
         ),
         43: comes_with(
-            "The list of assets and flows is made from the template, and lacks nothing.",
+            "The list of assets and data flows is generated from the template and is complete.",
             "the inventory",
         ),
         44: comes_with(
-            "Starting the contingency plan is written down and every practice is told within a"
+            "The start of the contingency plan is recorded, and every practice is told within a"
             " day.",
             "the contingency plan",
         ),
         45: comes_with(
-            "A dependency with a known grave flaw stops the build.", "the audit of dependencies"
+            "A dependency with a known severe flaw fails the build.", "the audit of dependencies"
         ),
     },
     "Cards": {
         46: Safeguard(
-            "No form, route or log has a place for a card number, and text that looks like one"
-            " is refused.",
-            "how often an insurance number is taken for one",
+            "No form, route or log accepts a card number, and text that looks like one is refused."
         ),
         47: Safeguard("A card is typed only into the processor's own frame."),
         48: Safeguard(
-            "The pay page runs our scripts and the chosen processor's, and nothing inline, each"
-            " from a list."
+            "The pay page runs only listed scripts, ours and the chosen processor's, and no inline"
+            " script."
         ),
-        49: Safeguard("The pay page loads nobody else's script but the processor's."),
+        49: Safeguard("The pay page loads no third-party script but the processor's."),
         50: Safeguard(
             "A processor's secrets can be written and never read back; each practice has its own."
         ),
         51: Safeguard(
-            "A processor's notice that is badly signed, stale or for somebody else changes"
-            " nothing.",
+            "A webhook that is badly signed, stale or for another account changes nothing.",
             "a count of those that were refused",
         ),
-        52: comes_with(
-            "Of a card only brand, last four digits and a token are kept.",
-            "the scan of a whole run",
-        ),
+        52: Safeguard("Of a card, only brand, last four digits and a token are stored."),
     },
 }
 SAFEGUARDS: Mapping[int, Safeguard] = {
@@ -243,16 +237,16 @@ SAFEGUARDS: Mapping[int, Safeguard] = {
 
 
 def shown() -> Shown:
-    """Return sorted test ids by safeguard, out of the docstrings under tests/."""
-    found: dict[int, list[str]] = {}
+    """Return sorted test ids by safeguard, from the docstrings under tests/."""
+    test_ids: dict[int, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for name, docstring in _tests(ast.parse(path.read_text(encoding="utf-8")).body):
             if numbers := NUMBERS.match(docstring):
                 for number in re.findall(r"\d+", numbers[0]):
-                    found.setdefault(int(number), []).append(
+                    test_ids.setdefault(int(number), []).append(
                         f"{path.relative_to(ROOT).as_posix()}::{name}"
                     )
-    return {number: sorted(ids) for number, ids in sorted(found.items())}
+    return {number: sorted(ids) for number, ids in sorted(test_ids.items())}
 
 
 def page(tests: Shown) -> str:
@@ -265,17 +259,17 @@ def page(tests: Shown) -> str:
     )
     return (
         "# Safeguards\n\n"
-        "Written by `python docs/safeguards.py` from the docstrings of the tests; a test fails when"
-        " it is stale.\n\n"
+        "Generated by `python docs/safeguards.py` from the docstrings of the tests; a test fails"
+        " when it is stale.\n\n"
         "Clocktree is built for HIPAA's safeguards, and designed so that a practice can use PCI's"
         " SAQ A for cards. Nobody has\ncertified it. "
-        f"Of {len(SAFEGUARDS)} safeguards, tests show {len(whole)} whole and {len(part)} in part; "
-        f"{len(SAFEGUARDS) - len(whole) - len(part)} are still to come.\n{sections}"
+        f"Of {len(SAFEGUARDS)} safeguards, tests prove {len(whole)} in full and {len(part)} in"
+        f" part; {len(SAFEGUARDS) - len(whole) - len(part)} have no test yet.\n{sections}"
     )
 
 
 def _entry(number: int, each: Safeguard, tests: list[str]) -> str:
-    state = "Not shown yet" if tests else "Comes with"
+    state = "Not proved yet" if tests else "Comes with"
     lines = [f"\n**S{number}** {each.words}\n"]
     lines += [f"{state}: {each.later}.\n"] if each.later else []
     lines += ["\n", *(f"- `{name}`\n" for name in tests)] if tests else []

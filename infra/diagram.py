@@ -1,4 +1,4 @@
-"""Draws the invoice's state machine into the docs: `python -m infra.diagram`."""
+"""Draws the invoice's state machine for the docs: `python -m infra.diagram`."""
 
 import json
 import re
@@ -14,12 +14,12 @@ Machine = dict[str, Any]
 
 def page(machine: Machine) -> str:
     """Return the whole page: the diagram, and a sentence for each state."""
-    picture = "\n".join(["stateDiagram-v2", *(f"    {line}" for line in _lines(machine))])
+    diagram = "\n".join(["stateDiagram-v2", *(f"    {line}" for line in _lines(machine))])
     return (
         "# The invoice's state machine\n\n"
         "Drawn from `infra/statemachines/invoice.asl.json` by `python -m infra.diagram`; a test\n"
         "fails when it is stale.\n\n"
-        f"{machine['Comment']}\n\n```mermaid\n{picture}\n```\n\n"
+        f"{machine['Comment']}\n\n```mermaid\n{diagram}\n```\n\n"
         "A task that cannot run, because our store does not answer, is tried again after a\n"
         "minute; those arrows are left out.\n\n"
         "| state | what it does |\n|---|---|\n" + "".join(_rows(machine)) + "\n"

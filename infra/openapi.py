@@ -1,4 +1,4 @@
-"""Prints the API's description without a server: `python -m infra.openapi`."""
+"""Prints the API's OpenAPI document: `python -m infra.openapi`."""
 
 import json
 

@@ -29,8 +29,8 @@ class ApiClient:
     """
     One person's session with the API.
 
-    `url` is the origin. `cookies` is kept here, because Python's cookie jars never send Secure
-    cookies over plain HTTP. `status` is the status of the last answer.
+    `url` is the origin. `cookies` replaces Python's cookie jars, which never send Secure cookies
+    over plain HTTP. `status` is the status of the last answer.
     """
 
     url: str
@@ -73,10 +73,9 @@ class ApiClient:
 
     def follow(self, invoice: str, answer: dict[str, Any]) -> dict[str, Any]:
         """
-        Wait until an invoice's op is no longer working.
+        Wait until an invoice's op is finished or waits for a person.
 
-        Returns the invoice when the op succeeded, else the op, which was declined, failed or
-        waits for somebody.
+        Returns the invoice when the op succeeded, else the op.
 
         Raises:
             TimeoutError: The op is still working after a minute.
@@ -113,7 +112,7 @@ class ApiClient:
         if answer["next"] != "enrol_totp":
             return None
         secret = str(self.post("/auth/totp/enrol")["secret"])
-        # Use the previous step's code: each code counts once, and the next sign-in needs this one.
+        # Use the previous code: each code is accepted once, and the next sign-in needs this one.
         code = pyotp.TOTP(secret).at(time.time() - TOTP_STEP_SECONDS)
         self.post("/auth/totp/verify", {"code": code})
         return secret

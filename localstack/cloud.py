@@ -28,9 +28,9 @@ from localstack.processes import end_child, free_port, start_child
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
-# Lambda calls that a request started end within this time; then the emulator can save at once.
+# Lambda calls that a request started finish within this time, before the emulator saves.
 SETTLE_SECONDS = 0.5
-# The most log events that the emulator returns at once.
+# The number of log events that the emulator returns at most.
 MAX_EVENTS = 10_000
 REVIVE_FUNCTION = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
@@ -45,8 +45,9 @@ class Cloud:
     """
     One local cloud.
 
-    `home` is the folder of all its state. `port` 0 takes a free one. `ice_policy` is `all`, or
-    `relay` where calls must use the relay. `say` gets one line for each step.
+    `home` is the folder of all its state. `port` 0 selects a free one. `ice_policy` is `all`, or
+    `relay` if all calls must use the relay. `say` prints one line. `lost` says what the last run
+    could not save.
     """
 
     home: Path
@@ -69,7 +70,7 @@ class Cloud:
     _clients: Clients | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start everything; if a part fails, stop those that were started."""
+        """Start all parts; if one fails, stop those that were started."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
         try:
@@ -120,7 +121,7 @@ class Cloud:
             self._aside.submit(self.invoke, function, warm_up.event(function))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
-        """Call a function by its logical name and return its answer's JSON."""
+        """Call a function by its logical name and return the JSON of its answer."""
         call = {"FunctionName": self.name(function), "Payload": json.dumps(event).encode()}
         return json.load(self.clients.make("lambda").invoke(**call)["Payload"])
 
@@ -141,7 +142,7 @@ class Cloud:
         ]
 
     def stop(self) -> None:
-        """Stop the front first, so that nobody is served while the emulator saves."""
+        """Stop all parts; the front first, so that no request disturbs the saving."""
         note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
@@ -173,7 +174,7 @@ class Cloud:
 
     @property
     def mailbox_url(self) -> str:
-        """The address of every mail that was sent, as JSON."""
+        """The address that returns all sent mail as JSON."""
         return f"{self.endpoint}/_ministack/ses/messages"
 
     @property
@@ -266,8 +267,8 @@ def _events_of(logs: Any, group: str) -> list[Any]:
     """
     Return all events of a log group.
 
-    The emulator stops at `MAX_EVENTS` and names no further page, so the next request starts at the
-    last event's time.
+    The emulator returns `MAX_EVENTS` at most and no cursor, so the next request starts at the last
+    event's time.
     """
     events: list[Any] = []
     since = 0

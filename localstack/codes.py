@@ -1,4 +1,4 @@
-"""`make code`: prints the current TOTP code of each demo person who has one."""
+"""Prints the current TOTP codes of the demo's people, for `make code`."""
 
 import json
 import sys

@@ -14,7 +14,7 @@ from localstack.processes import end_child, start_child
 
 PROGRAM = "turnserver"
 BOOT_SECONDS = 10
-# Allocations a seat and altogether: three peers, two urls, and as many again while a call restarts.
+# Allocations per seat and in total: three peers, two URLs, and as many again while a call restarts.
 SEAT_QUOTA, QUOTA = 100, 1_200
 FLAGS = (
     "fingerprint",
@@ -32,9 +32,9 @@ FLAGS = (
 @dataclass
 class Coturn:
     """
-    A relay whose folder is `home`, made with mode 0700.
+    A relay; `home` is its folder, with mode 0700.
 
-    `port` takes UDP and TCP, and stays the same over a restart.
+    `port` accepts UDP and TCP, and stays the same after a restart.
     """
 
     home: Path
@@ -51,13 +51,13 @@ class Coturn:
         """
         The relay's URLs for browsers, separated by commas.
 
-        The host is a number: with a name, gathering of candidates did not end in some browsers.
+        The host is an IP address: with a name, some browsers never finish gathering candidates.
         """
         return ",".join(f"turn:127.0.0.1:{self.port}?transport={each}" for each in ("udp", "tcp"))
 
     @property
     def secret(self) -> str:
-        """The secret that the relay shares with the product, made once per folder."""
+        """The secret that the relay shares with the product; it is made once per folder."""
         path = self.home / "secret"
         if not path.exists():
             self._write("secret", secrets.token_urlsafe(32))
@@ -97,7 +97,7 @@ class Coturn:
             self.child = None
 
     def freeze(self) -> None:
-        """Suspend coturn, with its ports open."""
+        """Suspend coturn; its ports stay open."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
@@ -109,7 +109,7 @@ class Coturn:
             self.child.send_signal(number)
 
     def _write(self, name: str, text: str) -> None:
-        # Not on the command line: every user of a machine can read those.
+        # Not passed on the command line, which every user of the machine can read.
         path = self.home / name
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

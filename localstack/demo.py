@@ -1,4 +1,4 @@
-"""Makes the demo practice through the API when the cloud is empty."""
+"""Makes the demo practice through the API when the local cloud is empty."""
 
 import json
 import urllib.parse
@@ -45,22 +45,22 @@ CLIENTS = (
 
 def seed(cloud: Cloud) -> list[str]:
     """Fill an empty cloud and return one line for each person who may sign in."""
-    told = cloud.home / FILE
-    if told.exists():
-        known = json.loads(told.read_text(encoding="utf-8"))
+    file = cloud.home / FILE
+    if file.exists():
+        demo = json.loads(file.read_text(encoding="utf-8"))
         people = [
             Person(**{name: each[name] for name in Person.__annotations__})
-            for each in known["people"]
+            for each in demo["people"]
         ]
     else:
         cloud.say("Making the demo practice")
         people = DemoBuilder(cloud).build()
-    _write(cloud, told, people)
+    _write(cloud, file, people)
     return [_line(person) for person in people]
 
 
 class DemoBuilder:
-    """Registers the practice, invites its people, and makes a few invoices."""
+    """Registers the practice, invites its people, and makes invoices and appointments."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -68,31 +68,31 @@ class DemoBuilder:
 
     def build(self) -> list[Person]:
         """Make the whole practice and return its people."""
-        self._registered()
+        self._register()
         jordan = self.clients[JORDAN.email]
         jordan.switch_role("admin")
         self._set_up(jordan)
         colleague = {"name": SAM.name, "email": SAM.email, "roles": ["provider"]}
         jordan.post("/practice/colleagues", colleague)
-        self._first_time(SAM)
-        self._client_billing(jordan)
+        self._sign_in_first(SAM)
+        self._enable_client_billing(jordan)
         self._make_clients()
         return [JORDAN, SAM, *CLIENTS]
 
-    def _registered(self) -> None:
-        asked = {
+    def _register(self) -> None:
+        practice = {
             "name": PRACTICE,
             "zone": "America/New_York",
             "admin_name": JORDAN.name,
             "admin_email": JORDAN.email,
         }
         function = self.cloud.name("RegisterPractice")
-        payload = json.dumps({**asked, "roles": JORDAN.roles, "currency": "USD"}).encode()
-        answer = self.cloud.clients.make("lambda").invoke(FunctionName=function, Payload=payload)
-        said = json.loads(answer["Payload"].read())
-        if "error" in said or "errorMessage" in said:
-            raise RuntimeError(f"The practice could not be registered: {said}")
-        self._first_time(JORDAN)
+        payload = json.dumps({**practice, "roles": JORDAN.roles, "currency": "USD"}).encode()
+        call = self.cloud.clients.make("lambda").invoke(FunctionName=function, Payload=payload)
+        answer = json.loads(call["Payload"].read())
+        if "error" in answer or "errorMessage" in answer:
+            raise RuntimeError(f"The practice could not be registered: {answer}")
+        self._sign_in_first(JORDAN)
 
     def _set_up(self, admin: ApiClient) -> None:
         agreement = admin.get("/practice/baa")
@@ -108,45 +108,45 @@ class DemoBuilder:
             {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS},
         )
 
-    def _client_billing(self, admin: ApiClient) -> None:
+    def _enable_client_billing(self, admin: ApiClient) -> None:
         service = next(
             each for each in admin.get("/services")["items"] if each["kind"] == "client_billing"
         )
-        wanted = {"enabled": True, "record_payments_only": False, "version": service["version"]}
+        settings = {"enabled": True, "record_payments_only": False, "version": service["version"]}
         providers = [each["id"] for each in service["providers"]]
-        admin.put(f"/services/{service['id']}", {**wanted, "provider_ids": providers})
+        admin.put(f"/services/{service['id']}", {**settings, "provider_ids": providers})
 
     def _make_clients(self) -> None:
         jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
         jordan.switch_role("provider")
         avery, morgan, riley = CLIENTS
-        lives = DemoInvoices(self.cloud, jordan, self.clients)
-        first, second = self._client(jordan, avery), self._client(jordan, morgan)
-        lives.of(avery, first)
-        lives.closed(second)
-        third = self._client(sam, riley)
-        DemoInvoices(self.cloud, sam, self.clients).one_sent(third)
-        self._appointments(jordan, sam, [first, second, third])
+        invoices = DemoInvoices(self.cloud, jordan, self.clients)
+        first, second = self._make_client(jordan, avery), self._make_client(jordan, morgan)
+        invoices.make_current(avery, first)
+        invoices.make_closed(second)
+        third = self._make_client(sam, riley)
+        DemoInvoices(self.cloud, sam, self.clients).make_sent(third)
+        self._book(jordan, sam, [first, second, third])
 
-    def _appointments(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
-        """Book three: in a few minutes, later today for three people, and tomorrow."""
+    def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
+        """Book appointments: in ten minutes, in three hours with both providers, tomorrow."""
         first, second, third = clients
         both = {"provider_ids": [each.get("/me")["person"]["id"] for each in (jordan, sam)]}
-        for provider, client, asked in (
+        for provider, client, booking in (
             (jordan, first, _in(minutes=10)),
             (jordan, second, _in(hours=3) | both),
             (sam, third, _in(days=1)),
         ):
-            provider.post("/appointments", {"client_id": client, "notify": False, **asked})
+            provider.post("/appointments", {"client_id": client, "notify": False, **booking})
 
-    def _client(self, provider: ApiClient, person: Person) -> str:
-        made = provider.post(
+    def _make_client(self, provider: ApiClient, person: Person) -> str:
+        profile = provider.post(
             "/clients", {"legal_name": person.name, "email": person.email, "invite": True}
         )
-        self._first_time(person)
-        return str(made["id"])
+        self._sign_in_first(person)
+        return str(profile["id"])
 
-    def _first_time(self, person: Person) -> None:
+    def _sign_in_first(self, person: Person) -> None:
         client = ApiClient(self.cloud.url)
         person.totp_secret = client.first_sign_in(
             person.email, temporary_password(self.cloud.mailbox_url, person.email), PASSWORD
@@ -155,47 +155,47 @@ class DemoBuilder:
 
 
 class DemoInvoices:
-    """Makes invoices in different states, through the API as people would."""
+    """Makes invoices in different states through the API."""
 
     def __init__(self, cloud: Cloud, provider: ApiClient, people: dict[str, ApiClient]) -> None:
         self.cloud = cloud
         self.provider = provider
         self.people = people
 
-    def of(self, client: Person, client_id: str) -> None:
-        """Make one that is due, one paid, one partly refunded, and a draft."""
-        self._sent(client_id, "Session of last week", 15000, days=14)
-        paid = self._sent(client_id, "Intake session", 18000, days=-20)
-        self._pay(client, paid)
-        partly = self._sent(client_id, "Group session", 6000, days=-10)
-        self._pay(client, partly)
+    def make_current(self, client: Person, client_id: str) -> None:
+        """Make an invoice that is due, one paid, one partly refunded, and a draft."""
+        self._send(client_id, "Session of last week", 15000, days=14)
+        intake = self._send(client_id, "Intake session", 18000, days=-20)
+        self._pay(client, intake)
+        group = self._send(client_id, "Group session", 6000, days=-10)
+        self._pay(client, group)
         refund = {"amount": {"minor": 2000, "currency": "USD"}, "reason": "Session ended early"}
-        self.provider.act(partly, "refunds", refund)
+        self.provider.act(group, "refunds", refund)
         self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
 
-    def closed(self, client_id: str) -> None:
-        """Make one that is overdue, one paid by check, one forgiven, and one voided."""
-        self._sent(client_id, "Couples session", 20000, days=-3)
-        check = self._sent(client_id, "Session in October", 15000, days=-25)
+    def make_closed(self, client_id: str) -> None:
+        """Make an overdue invoice, one paid by check, one forgiven and one voided."""
+        self._send(client_id, "Couples session", 20000, days=-3)
+        check = self._send(client_id, "Session in October", 15000, days=-25)
         received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
         self.provider.act(
             check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received}
         )
-        forgiven = self._sent(client_id, "Late cancellation", 7500, days=-30)
-        self.provider.act(forgiven, "forgive", {"reason": "First time"})
-        voided = self._sent(client_id, "Session of last week", 15000, days=7)
-        self.provider.act(voided, "void", {"reason": "Sent twice by mistake"})
+        late = self._send(client_id, "Late cancellation", 7500, days=-30)
+        self.provider.act(late, "forgive", {"reason": "First time"})
+        duplicate = self._send(client_id, "Session of last week", 15000, days=7)
+        self.provider.act(duplicate, "void", {"reason": "Sent twice by mistake"})
 
-    def one_sent(self, client_id: str) -> None:
-        """Make one that is due."""
-        self._sent(client_id, "First session", 16000, days=10)
+    def make_sent(self, client_id: str) -> None:
+        """Make an invoice that is due."""
+        self._send(client_id, "First session", 16000, days=10)
 
-    def _sent(self, client_id: str, description: str, minor: int, days: int) -> str:
-        made = self.provider.post(
+    def _send(self, client_id: str, description: str, minor: int, days: int) -> str:
+        invoice = self.provider.post(
             f"/clients/{client_id}/invoices", _draft(description, minor, days)
         )
-        self.provider.post(f"/invoices/{made['id']}/send")
-        return str(made["id"])
+        self.provider.post(f"/invoices/{invoice['id']}/send")
+        return str(invoice["id"])
 
     def _pay(self, client: Person, invoice: str) -> None:
         token = card_token(self.cloud.stripe_url)
@@ -208,10 +208,10 @@ def card_token(
     """Return a one-time token of a test card, as the processor gives the browser."""
     data = urllib.parse.urlencode({"payment_method": card}).encode()
     headers = {"Authorization": f"Bearer {key}"}
-    asked = urllib.request.Request(
+    request = urllib.request.Request(
         f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers
     )
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=10) as answer:
         return str(json.load(answer)["id"])
 
 
@@ -237,22 +237,22 @@ def _day(days: int) -> str:
     return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
-def _write(cloud: Cloud, told: Path, people: list[Person]) -> None:
+def _write(cloud: Cloud, file: Path, people: list[Person]) -> None:
     processors = {"stripe": {"api_base": cloud.stripe_url, **STRIPE_KEYS}}
-    known = {
+    demo = {
         "url": cloud.url,
         "people": [asdict(each) for each in people],
         "processors": processors,
     }
-    told.touch(mode=0o600)
-    told.write_text(
-        json.dumps({**known, "mailbox_url": cloud.mailbox_url}, indent=2) + "\n", encoding="utf-8"
+    file.touch(mode=0o600)
+    file.write_text(
+        json.dumps({**demo, "mailbox_url": cloud.mailbox_url}, indent=2) + "\n", encoding="utf-8"
     )
 
 
 def _line(person: Person) -> str:
-    second = f"   second factor {person.totp_secret}" if person.totp_secret else ""
+    factor = f"   second factor {person.totp_secret}" if person.totp_secret else ""
     return (
         f"{person.name:<14} {person.email:<28} {person.password}  "
-        f" ({', '.join(person.roles)}){second}"
+        f" ({', '.join(person.roles)}){factor}"
     )

@@ -1,4 +1,4 @@
-"""The local cloud as a target of deployments, and where the running one answers."""
+"""Deploys to the local cloud, and records its address while it runs."""
 
 import json
 from collections.abc import Mapping
@@ -14,24 +14,27 @@ from localstack.transform import transform
 RUNNING = "running.json"
 
 
+NOT_RUNNING = "No local cloud runs from this folder. Start one: make run"
+
+
 class NotRunning(Exception):
-    """No local cloud runs from this folder. Start one: make run"""
+    """No local cloud runs from this folder."""
 
 
 class EmulatorTarget(Target):
-    """An emulator of AWS, which takes the templates with a few listed changes."""
+    """An emulator of AWS; it needs the changes to the template of `transform.py`."""
 
     def code_template(self, template: Template) -> Template:
-        """Return the code template as the emulator takes it."""
+        """Return the code template with the changes that the emulator needs."""
         return transform(template)
 
     def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
-        """Set what the emulator's CloudFormation drops."""
+        """Set the properties that the emulator's CloudFormation drops."""
         emulator_gaps.restore(self.clients, template, names)
 
 
 def note_running(home: Path, endpoint: str) -> None:
-    """Record where the emulator of this cloud answers."""
+    """Record the address of this cloud's emulator."""
     (home / RUNNING).write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
 
 
@@ -45,5 +48,5 @@ def running_target(home: Path = ROOT / ".local") -> EmulatorTarget:
     try:
         endpoint = json.loads((home / RUNNING).read_text(encoding="utf-8"))["endpoint"]
     except (OSError, ValueError, KeyError):
-        raise NotRunning(NotRunning.__doc__) from None
+        raise NotRunning(NOT_RUNNING) from None
     return EmulatorTarget(Clients(endpoint))

@@ -1,4 +1,4 @@
-"""Returns each path's headers from `infra/edge.yaml`, with local origins."""
+"""Reads each path's response headers from `infra/edge.yaml`, with local origins."""
 
 import fnmatch
 import re
@@ -33,13 +33,13 @@ class Origins:
 
 
 class Edge:
-    """Headers by path: of the first behavior that matches, else of the default."""
+    """Returns headers by path, from the first behavior that matches."""
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]
         config = resources["Distribution"]["Properties"]["DistributionConfig"]
         default = {**config["DefaultCacheBehavior"], "PathPattern": "*"}
-        self._behaviours: list[tuple[str, Mapping[str, str]]] = [
+        self._behaviors: list[tuple[str, Mapping[str, str]]] = [
             (
                 each["PathPattern"],
                 _headers(resources[each["ResponseHeadersPolicyId"]["Ref"]], origins.parameters()),
@@ -50,7 +50,7 @@ class Edge:
     def headers(self, path: str) -> Mapping[str, str]:
         """Return the headers of every answer under this path."""
         return next(
-            headers for pattern, headers in self._behaviours if fnmatch.fnmatchcase(path, pattern)
+            headers for pattern, headers in self._behaviors if fnmatch.fnmatchcase(path, pattern)
         )
 
 

@@ -1,4 +1,4 @@
-"""Runs the emulator of AWS: MiniStack as a child process, on the loopback only."""
+"""Runs MiniStack, the emulator of AWS, as a child process on the loopback only."""
 
 import os
 import shutil
@@ -25,9 +25,9 @@ class EmulatorFailed(Exception):
 @dataclass
 class Emulator:
     """
-    An emulator whose state is in `home`.
+    An emulator; `home` is the folder of its state.
 
-    `home` is made with mode 0700, because it holds keys and passwords of the demo in clear.
+    `home` has mode 0700, because it contains the demo's keys and passwords in clear.
     """
 
     home: Path
@@ -43,12 +43,12 @@ class Emulator:
 
     @property
     def log(self) -> Path:
-        """The file of its output, with the functions' lines."""
+        """The file of its output, which includes the functions' log lines."""
         return self.home / "log"
 
     def start(self) -> str:
         """
-        Start the emulator; end one that an earlier launcher left behind first.
+        Start the emulator, after ending one that an earlier run left behind.
 
         Returns what the last run lost, as a sentence, or an empty string.
 
@@ -80,13 +80,13 @@ class Emulator:
         Let the emulator save its state and end.
 
         Raises:
-            EmulatorFailed: It could not save, had to be killed, or had ended before.
+            EmulatorFailed: It could not save, had to be killed, or had ended already.
         """
         if self.child is None:
             return
         if self.child.poll() is not None:
             self.child = None
-            # The mark stays: the next start must say what was lost.
+            # The file `unsaved` stays, so that the next start says what was lost.
             raise EmulatorFailed(
                 "The emulator had ended before it could save: the changes since its start are lost."
             )
@@ -158,7 +158,7 @@ class Emulator:
         self._pid_file.unlink(missing_ok=True)
 
     def _environment(self) -> dict[str, str]:
-        # The workers inherit every variable, so nothing of the caller's environment may come in.
+        # The workers inherit all variables, so none of the caller's environment is passed.
         return {
             "PATH": os.defpath,
             "HOME": str(self.home),

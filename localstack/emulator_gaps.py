@@ -1,4 +1,4 @@
-"""Sets by API the properties that the emulator's CloudFormation drops."""
+"""Sets the properties that the emulator's CloudFormation drops, by API calls."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from infra.deploy.clients import Clients
 
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
-    """Set dropped properties; `names` has physical by logical names. Repeatable."""
+    """Set the dropped properties; `names` maps logical to physical names. Repeatable."""
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
         properties = resource.get("Properties", {})
@@ -25,10 +25,10 @@ def _key(keys: BaseClient, names: Mapping[str, str]) -> str:
 
 
 def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
-    if (wanted := properties.get("TimeToLiveSpecification")) and not _ends_by_time(tables, name):
-        tables.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
-    if wanted := properties.get("PointInTimeRecoverySpecification"):
-        tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=wanted)
+    if (expiry := properties.get("TimeToLiveSpecification")) and not _has_expiry(tables, name):
+        tables.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
+    if backup := properties.get("PointInTimeRecoverySpecification"):
+        tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=backup)
     if "SSESpecification" in properties:
         tables.update_table(
             TableName=name,
@@ -36,8 +36,8 @@ def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) 
         )
 
 
-def _ends_by_time(tables: BaseClient, name: str) -> bool:
-    # Asking a second time for what is on already is refused.
+def _has_expiry(tables: BaseClient, name: str) -> bool:
+    # The emulator refuses to switch it on twice.
     return bool(
         tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"]
         == "ENABLED"
@@ -51,16 +51,16 @@ def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str
         buckets.put_bucket_encryption(
             Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules}
         )
-    if wanted := properties.get("LifecycleConfiguration"):
-        rules = [_rule(rule) for rule in wanted["Rules"]]
+    if lifecycle := properties.get("LifecycleConfiguration"):
+        rules = [_rule(rule) for rule in lifecycle["Rules"]]
         buckets.put_bucket_lifecycle_configuration(
             Bucket=name, LifecycleConfiguration={"Rules": rules}
         )
 
 
-def _rule(said: dict[str, Any]) -> dict[str, Any]:
-    """Return a lifecycle rule as S3's API takes it; the template uses other names."""
-    rule = dict(said)
+def _rule(template_rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a lifecycle rule with the names of S3's API instead of the template's."""
+    rule = dict(template_rule)
     prefix, days = rule.pop("Prefix", None), rule.pop("ExpirationInDays", None)
     renamed = {"ID": rule.pop("Id"), "Filter": {"Prefix": prefix} if prefix else {}}
     return rule | renamed | ({"Expiration": {"Days": days}} if days else {})

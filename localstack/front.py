@@ -1,4 +1,4 @@
-"""Serves web client, API and sockets under one origin, as CloudFront does on AWS."""
+"""Serves the web client, the API and sockets on one origin, as CloudFront does."""
 
 import asyncio
 import contextlib
@@ -35,9 +35,9 @@ HOP_BY_HOP = frozenset(
 )
 # API Gateway's own limit for a body.
 MAX_BODY_BYTES = 10 * 1024 * 1024
-# aiohttp would add these when a browser sent none, and Chalice refuses a GET with a content type
-# that it does not know.
-UNASKED = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
+# aiohttp would add these if the browser sent none, and Chalice refuses a GET with an unknown
+# content type.
+AUTOMATIC_HEADERS = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
 NOT_BUILT = "The web client is not built. Run: make web\n"
 
 
@@ -56,8 +56,8 @@ class Front:
     """
     The server of the local origin.
 
-    `static` is the built web client. `targets` may be set again after a deployment that gave the
-    APIs new ids.
+    `static` is the folder of the built web client. Set `targets` again after a deployment that
+    changed the APIs' ids.
     """
 
     def __init__(self, port: int, static: Path, edge: Edge, targets: Targets) -> None:
@@ -81,7 +81,7 @@ class Front:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
 
     def stop(self) -> None:
-        """Close every socket, accept no more requests, and wait for those under way."""
+        """Close all sockets, accept no more requests, and wait for those in progress."""
         if not self._thread.is_alive():
             return
         with contextlib.suppress(TimeoutError):
@@ -105,7 +105,7 @@ class Front:
 
     async def _listen(self) -> None:
         app = web.Application(middlewares=[self._with_headers], client_max_size=MAX_BODY_BYTES)
-        app.on_response_prepare.append(_unnamed)
+        app.on_response_prepare.append(_remove_server_name)
         app.router.add_get("/ws", self._socket)
         app.router.add_route("*", "/api/{path:.*}", self._api)
         app.router.add_get("/{path:.*}", self._page)
@@ -113,7 +113,7 @@ class Front:
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             timeout=ClientTimeout(total=60),
-            skip_auto_headers=UNASKED,
+            skip_auto_headers=AUTOMATIC_HEADERS,
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
@@ -139,7 +139,7 @@ class Front:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        headers = _passed_on(request.headers)
+        headers = _forwarded(request.headers)
         headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
         headers["X-Forwarded-Host"] = request.host
         try:
@@ -149,9 +149,11 @@ class Front:
                 headers=headers,
                 data=body or None,
                 allow_redirects=False,
-            ) as got:
+            ) as answer:
                 return web.Response(
-                    status=got.status, body=await got.read(), headers=_passed_on(got.headers)
+                    status=answer.status,
+                    body=await answer.read(),
+                    headers=_forwarded(answer.headers),
                 )
         except (ClientError, TimeoutError):
             message = "The service is not answering. Please try again."
@@ -179,38 +181,38 @@ class Front:
             if name.strip()
         ]
         try:
-            behind = await self._client.ws_connect(
+            api_socket = await self._client.ws_connect(
                 target, protocols=protocols, headers={"Origin": request.headers.get("Origin", "")}
             )
         except WSServerHandshakeError as refused:
             return web.Response(status=refused.status)
         except (ClientError, TimeoutError):
             return web.Response(status=503)
-        before = web.WebSocketResponse(protocols=protocols, compress=False)
+        browser_socket = web.WebSocketResponse(protocols=protocols, compress=False)
         try:
-            await before.prepare(request)
+            await browser_socket.prepare(request)
         except ConnectionResetError:
-            # The browser gave up while the function behind was still starting.
-            await behind.close()
-            return before
-        self._open[before] = request
+            # The browser gave up while the function was still starting.
+            await api_socket.close()
+            return browser_socket
+        self._open[browser_socket] = request
         try:
-            await _relay(before, behind)
+            await _forward_both(browser_socket, api_socket)
         finally:
-            self._open.pop(before, None)
-        return before
+            self._open.pop(browser_socket, None)
+        return browser_socket
 
 
-async def _unnamed(_request: web.Request, answer: web.StreamResponse) -> None:
+async def _remove_server_name(_request: web.Request, answer: web.StreamResponse) -> None:
     answer.headers.popall("Server", None)
 
 
-def _passed_on(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
-    kept: CIMultiDict[str] = CIMultiDict()
+def _forwarded(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    end_to_end: CIMultiDict[str] = CIMultiDict()
     for name, value in headers.items():
         if name.lower() not in HOP_BY_HOP and name.lower() not in {"host", "content-length"}:
-            kept.add(name, value)
-    return kept
+            end_to_end.add(name, value)
+    return end_to_end
 
 
 def _document(path: str) -> str:
@@ -219,16 +221,16 @@ def _document(path: str) -> str:
     return path.lstrip("/") if "." in path.rsplit("/", 1)[-1] else "index.html"
 
 
-async def _relay(before: web.WebSocketResponse, behind: ClientWebSocketResponse) -> None:
-    """Carry messages both ways until one side closes; pass its close code on."""
-    there = asyncio.create_task(_carry(before, behind))
-    back = asyncio.create_task(_carry(behind, before))
-    _, running = await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
+async def _forward_both(browser: web.WebSocketResponse, api: ClientWebSocketResponse) -> None:
+    """Forward messages both ways until one side closes, and then its close code."""
+    to_api = asyncio.create_task(_forward(browser, api))
+    to_browser = asyncio.create_task(_forward(api, browser))
+    _, running = await asyncio.wait({to_api, to_browser}, return_when=asyncio.FIRST_COMPLETED)
     for task in running:
         task.cancel()
 
 
-async def _carry(source: Side, target: Side) -> None:
+async def _forward(source: Side, target: Side) -> None:
     async for message in source:
         if message.type is WSMsgType.TEXT:
             await target.send_str(message.data)

@@ -1,4 +1,4 @@
-"""`make run`: starts the local cloud, prints its address, saves its data."""
+"""Starts the local cloud, prints its address and saves its data, for `make run`."""
 
 import argparse
 import signal
@@ -21,7 +21,7 @@ class Stopped(BaseException):
     """
     A signal asked the program to end.
 
-    Not an Exception, because libraries catch those and would go on.
+    It is not an Exception, because libraries catch those and continue.
     """
 
 
@@ -30,11 +30,11 @@ def main() -> int:
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    begun = time.monotonic()
+    started_at = time.monotonic()
     cloud = Cloud(
         arguments.home,
         arguments.port,
-        say=lambda line: say(f"  {time.monotonic() - begun:5.1f} s  {line}"),
+        say=lambda line: say(f"  {time.monotonic() - started_at:5.1f} s  {line}"),
     )
     try:
         _run(cloud)
@@ -45,8 +45,8 @@ def main() -> int:
         return 1
     finally:
         _ignore_signals()
-        kept = _kept(cloud)
-    return 0 if kept else 1
+        is_saved = _stop_and_save(cloud)
+    return 0 if is_saved else 1
 
 
 def say(line: str) -> None:
@@ -58,7 +58,7 @@ def _run(cloud: Cloud) -> None:
     cloud.start()
     if cloud.lost:
         say(cloud.lost)
-    people = _seeded(cloud)
+    people = _seed(cloud)
     say(f"Clocktree is ready at {cloud.url}")
     for line in people:
         say(f"  {line}")
@@ -68,13 +68,13 @@ def _run(cloud: Cloud) -> None:
         cloud.emulator.raise_unsaved()
 
 
-def _seeded(cloud: Cloud) -> list[str]:
-    told = cloud.home / DEMO
+def _seed(cloud: Cloud) -> list[str]:
+    file = cloud.home / DEMO
     if cloud.is_empty:
-        # Killed before its first save, a cloud starts anew, and what was told of the old one is no
-        # longer true.
-        told.unlink(missing_ok=True)
-    elif not told.exists():
+        # A cloud that was killed before its first save starts empty, and the file is about the old
+        # one.
+        file.unlink(missing_ok=True)
+    elif not file.exists():
         return [
             f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."
         ]
@@ -84,7 +84,7 @@ def _seeded(cloud: Cloud) -> list[str]:
         return [f"The demo practice could not be made: {error}"]
 
 
-def _kept(cloud: Cloud) -> bool:
+def _stop_and_save(cloud: Cloud) -> bool:
     try:
         cloud.stop()
     except EmulatorFailed as error:

@@ -29,8 +29,8 @@ def temporary_password(mailbox_url: str, email: str) -> str:
     until = time.monotonic() + ARRIVES_SECONDS
     while time.monotonic() < until:
         for mail in reversed(mails(mailbox_url)):
-            found = TEMPORARY.search(mail["BodyText"] or "")
-            if found and email.casefold() in (to.casefold() for to in mail["To"]):
-                return found[1]
+            match = TEMPORARY.search(mail["BodyText"] or "")
+            if match and email.casefold() in (to.casefold() for to in mail["To"]):
+                return match[1]
         time.sleep(0.1)
     raise LookupError(f"No invitation came to {email}.")

@@ -18,12 +18,12 @@ def start_child(
     """
     Start a child in a session of its own, so that Ctrl-C reaches only this process.
 
-    On Linux the child is told to end when this process is killed.
+    On Linux the child gets SIGTERM when this process is killed.
     """
     setpriv = shutil.which("setpriv")
-    tied = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
+    child_command = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
     return subprocess.Popen(
-        tied,
+        child_command,
         cwd=cwd,
         env=dict(env),
         stdin=subprocess.DEVNULL,
@@ -45,23 +45,23 @@ def end_child(child: subprocess.Popen[bytes]) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this id runs; a zombie does not."""
-    return _shown(pid, "stat=").strip()[:1] not in {"", "Z"}
+    """Whether a process with this id runs; a zombie does not."""
+    return _ps(pid, "stat=").strip()[:1] not in {"", "Z"}
 
 
 def is_command(pid: int, word: str) -> bool:
-    """Whether the process of this id runs and has the word in its command line."""
-    return word in _shown(pid, "command=")
+    """Whether a process with this id runs and has the word in its command line."""
+    return word in _ps(pid, "command=")
 
 
-def _shown(pid: int, column: str) -> str:
+def _ps(pid: int, column: str) -> str:
     return subprocess.run(
         ["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
 
 
 def free_port(preferred: int = 0) -> int:
-    """Return a free port of the loopback, the preferred one if it is free."""
+    """Return a free port on the loopback; the preferred one if it is free."""
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,18 +1,16 @@
 """
-Adapts the code template to the emulator. This list of changes is complete:
+Adapts the code template to the emulator. It makes these changes and no others:
 
-1. The socket API's deployment goes, and its stage deploys automatically, because the emulator does
-   not know the type.
-2. The layer of dependencies goes, because the workers have them.
-3. The REST API's binary types are repeated as a property with plain slashes, which is all that the
-   emulator reads.
-4. The relays' channels go, because the emulator does not know the type; the local relay is coturn.
+1. Remove the socket API's deployment, a type that the emulator lacks; the stage deploys by itself.
+2. Remove the layer of dependencies, because the workers have them installed.
+3. Repeat the REST API's binary types as a property with plain slashes, which the emulator reads.
+4. Remove the relay's channels, a type that the emulator lacks; the local relay is coturn.
 """
 
 import copy
 from typing import Any
 
-from infra.build.relays import ASKING, CHANNEL
+from infra.build.relays import CHANNEL, RELAY_FUNCTION
 from infra.build.templates import Template
 
 DEPLOYMENT = "AWS::ApiGatewayV2::Deployment"
@@ -20,19 +18,19 @@ BINARY = "x-amazon-apigateway-binary-media-types"
 
 
 def transform(template: Template) -> Template:
-    """Return the template as the emulator takes it; the given one is not changed."""
-    changed = copy.deepcopy(template)
-    resources = changed["Resources"]
-    _sockets_deploy_themselves(resources)
+    """Return a changed copy of the template for the emulator."""
+    adapted = copy.deepcopy(template)
+    resources = adapted["Resources"]
+    _deploy_sockets_by_stage(resources)
     resources.pop("ManagedLayer", None)
-    _no_channels(resources)
+    _remove_channels(resources)
     for resource in resources.values():
         resource.get("Properties", {}).pop("Layers", None)
-    _binary_types(resources["RestAPI"]["Properties"])
-    return changed
+    _repeat_binary_types(resources["RestAPI"]["Properties"])
+    return adapted
 
 
-def _sockets_deploy_themselves(resources: dict[str, Any]) -> None:
+def _deploy_sockets_by_stage(resources: dict[str, Any]) -> None:
     for name in [name for name, resource in resources.items() if resource["Type"] == DEPLOYMENT]:
         del resources[name]
     for resource in resources.values():
@@ -42,11 +40,11 @@ def _sockets_deploy_themselves(resources: dict[str, Any]) -> None:
             resource.pop("DependsOn", None)
 
 
-def _no_channels(resources: dict[str, Any]) -> None:
+def _remove_channels(resources: dict[str, Any]) -> None:
     for name in [name for name, resource in resources.items() if resource["Type"] == CHANNEL]:
         del resources[name]
-    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = ""
+    resources[RELAY_FUNCTION]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = ""
 
 
-def _binary_types(rest: dict[str, Any]) -> None:
+def _repeat_binary_types(rest: dict[str, Any]) -> None:
     rest["BinaryMediaTypes"] = rest["DefinitionBody"].get(BINARY, [])

@@ -1,12 +1,12 @@
-"""Events that start a worker of each function without a visible effect."""
+"""Builds events that start a worker of each function without a visible effect."""
 
 from collections.abc import Mapping
 from typing import Any
 
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
-# The clock's own are not only warmed: what is due after a stop is done at once.
-CLOCKS = ("Dismiss", "Remind", "Revive", "Sweep")
+# A real event of the schedule: work that became due while the cloud was stopped runs at once.
+SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:
@@ -22,22 +22,22 @@ def event(function: str) -> Mapping[str, Any]:
                 "stage": "ws",
             }
         }
-    return _tick() if function in CLOCKS else {"warm": True}
+    return _tick() if function in SCHEDULED else {"warm": True}
 
 
 def _health() -> dict[str, Any]:
     context = {"httpMethod": "GET", "resourcePath": "/health", "identity": {}}
-    given: dict[str, Any] = {
+    request: dict[str, Any] = {
         "headers": {},
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,
     }
-    return {**given, "body": None, "isBase64Encoded": False, "requestContext": context}
+    return {**request, "body": None, "isBase64Encoded": False, "requestContext": context}
 
 
 def _tick() -> dict[str, Any]:
-    told = {
+    envelope = {
         "version": "0",
         "id": "local",
         "source": "aws.events",
@@ -45,7 +45,7 @@ def _tick() -> dict[str, Any]:
         "region": "us-east-1",
     }
     return {
-        **told,
+        **envelope,
         "detail-type": "Scheduled Event",
         "time": "1970-01-01T00:00:00Z",
         "resources": [],

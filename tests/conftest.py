@@ -1,21 +1,22 @@
 """
 Fixtures for all tests.
 
-`cloud` is the whole product, running: a `localstack.cloud.Cloud`. Each test session, and so each
-xdist worker, has its own, on free ports and without saved data:
+`cloud` is the whole product in a local cloud, a `localstack.cloud.Cloud`. Each xdist worker has
+its own, on free ports and without saved data:
 
     def test_the_api_answers(cloud):
         urllib.request.urlopen(f"{cloud.url}/api/health")
 
 - `cloud.url`: the origin of the web client and the API
-- `cloud.endpoint`: the emulator of AWS; `cloud.clients.make("dynamodb")` makes a client of it
+- `cloud.endpoint`: the address of the AWS emulator; `cloud.clients.make("dynamodb")` returns a
+  boto3 client for it
 - `cloud.stripe_url`, `cloud.stripe_ledger`: the fake Stripe and the folder of its records
-- `cloud.turn_url`: the relay, which calls must use here; `cloud.turn.stop()`, `.start()`,
+- `cloud.turn_url`: the relay, which all calls must use; `cloud.turn.stop()`, `.start()`,
   `.freeze()` and `.thaw()` break and restore it
-- `cloud.mailbox_url`: every mail that was sent
+- `cloud.mailbox_url`: the mailbox with all mails that were sent
 - `cloud.name("CoreTable")`: the physical name of a resource
-- `cloud.log_lines()`: every line in the functions' logs
-- `cloud.invoke("Sweep", {…})`: a function's answer
+- `cloud.log_lines()`: all lines in the functions' logs
+- `cloud.invoke("Sweep", {…})`: invokes a function and returns its answer
 - `cloud.wait_scale(0.01)`: shortens the state machine's Wait states
 
 `practice` is the demo practice in that cloud, with its people.
@@ -74,7 +75,7 @@ def eventually() -> Callable[[Callable[[], Any]], Any]:
         while time.monotonic() < until:
             if value := condition():
                 return value
-            # Leave the processor to the process that is waited for.
+            # Let the other process have the CPU.
             time.sleep(POLL_SECONDS)
         raise AssertionError(f"not true within {MAX_WAIT_SECONDS} seconds")
 

@@ -1,4 +1,4 @@
-"""The demo practice, for tests that need people and invoices."""
+"""The demo practice in a running cloud, for tests that need people and invoices."""
 
 import json
 import urllib.request
@@ -13,14 +13,14 @@ from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, DemoBuilder, Pers
 
 @dataclass
 class Practice:
-    """The demo's people, signed in, and what tests do with their invoices."""
+    """The demo practice, with helpers that act as its people."""
 
     cloud: Cloud
     builder: DemoBuilder
     client_ids: dict[str, str]
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
-        """Return a client with that person's live session, in that role."""
+        """Return an API client that shares the person's session, in that role."""
         caller = ApiClient(self.cloud.url)
         caller.cookies = self.builder.clients[person.email].cookies
         if role:
@@ -32,27 +32,27 @@ class Practice:
     ) -> str:
         """Create and send an invoice to one of Jordan's clients; return its id."""
         jordan = self.signed_in(JORDAN, "provider")
-        asked = {"description": description, "amount": {"minor": minor, "currency": "USD"}}
-        made = jordan.post(f"/clients/{self.client_ids[client.email]}/invoices", asked)
-        jordan.post(f"/invoices/{made['id']}/send")
-        return str(made["id"])
+        draft = {"description": description, "amount": {"minor": minor, "currency": "USD"}}
+        invoice = jordan.post(f"/clients/{self.client_ids[client.email]}/invoices", draft)
+        jordan.post(f"/invoices/{invoice['id']}/send")
+        return str(invoice["id"])
 
     def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
-        """Book Jordan with one of their clients in this many minutes; return the id."""
+        """Book one of Jordan's clients in this many minutes; return the appointment's id."""
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
-        asked = {
+        body = {
             "client_id": self.client_ids[client.email],
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/New_York",
         }
-        return str(jordan.post("/appointments", asked | {"notify": False} | changed)["id"])
+        return str(jordan.post("/appointments", body | {"notify": False} | changed)["id"])
 
     def pay(
         self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""
     ) -> Any:
-        """Pay as the client with a test card, and follow the op to its end."""
+        """Pay as the client with a test card, and wait for the result."""
         token = card_token(self.cloud.stripe_url, card)
         return self.signed_in(client).act(invoice, "payments", {"token": token}, key)
 
@@ -61,18 +61,18 @@ class Practice:
         with urllib.request.urlopen(f"{self.cloud.stripe_url}{path}", timeout=10) as answer:
             return json.load(answer)
 
-    def tell_stripe(self, path: str, said: dict[str, Any]) -> None:
+    def tell_stripe(self, path: str, body: dict[str, Any]) -> None:
         """Post to one of the fake Stripe's test controls."""
         headers = {"Content-Type": "application/json"}
-        asked = urllib.request.Request(
-            f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers
+        request = urllib.request.Request(
+            f"{self.cloud.stripe_url}{path}", json.dumps(body).encode(), headers
         )
-        urllib.request.urlopen(asked, timeout=10).close()
+        urllib.request.urlopen(request, timeout=10).close()
 
     def clear_faults(self) -> None:
-        """Let the fake Stripe do everything right from now on."""
-        asked = urllib.request.Request(f"{self.cloud.stripe_url}/_fake/faults", method="DELETE")
-        urllib.request.urlopen(asked, timeout=10).close()
+        """Remove all faults from the fake Stripe."""
+        request = urllib.request.Request(f"{self.cloud.stripe_url}/_fake/faults", method="DELETE")
+        urllib.request.urlopen(request, timeout=10).close()
 
     def ledger(self) -> Any:
         """Return the practice's account at the fake Stripe."""
@@ -80,7 +80,7 @@ class Practice:
 
 
 def build_practice(cloud: Cloud) -> Practice:
-    """Make the demo practice, with all its people, in an empty cloud."""
+    """Create the demo practice, with all its people, in an empty cloud."""
     builder = DemoBuilder(cloud)
     builder.build()
     ids: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Provides the tests' store of records, and keeps them away from real AWS."""
+"""The `records` fixture, and a guard that keeps tests away from real AWS."""
 
 from collections.abc import Iterator
 
@@ -21,6 +21,6 @@ def _no_aws_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def records() -> Iterator[RecordStore]:
-    """Tables, a practice with its key, a vault: see `tests/platform/record_store.py`."""
+    """Create tables, a practice and its key; see `tests/platform/record_store.py`."""
     with a_store() as store:
         yield store

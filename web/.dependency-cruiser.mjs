@@ -1,4 +1,4 @@
-// Who may import whom. Subjects import only what stands to their right, as in the Python packages:
+// Which folders may import which. A subject imports only subjects to its right, as in the Python packages:
 //   app › visit › clients › appointments › pay › billing › practice | team | help › session › ui › api › kernel
 // Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
@@ -14,7 +14,7 @@ const SUBJECTS = [
   ['kernel'],
 ];
 
-/** What the folders of one rank may not import: their neighbors, whatever stands to their left, and the app itself. */
+/** Rules for the folders of one rank: they import no neighbor, nothing to their left, and not the app itself. */
 function rulesOf(ranks, under) {
   return ranks.flatMap((rank, place) =>
     rank.map((name) => ({

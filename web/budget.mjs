@@ -1,4 +1,4 @@
-// Checks the size of what the browser loads, gzipped: the sign-in page (all files that index.html names), everything but
+// Checks the gzipped size of what the browser loads: the sign-in page (all files that index.html names), everything but
 // video visits, and video visits, which are loaded on demand (docs/decisions/0006).
 import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';

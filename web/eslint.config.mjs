@@ -3,7 +3,7 @@ import hooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
-// `display: grid` takes the roles of a table away, so ours are written out (see ui/styles/rows.css).
+// `display: grid` removes the roles of a table, so our tables set them explicitly (see ui/styles/rows.css).
 const TABLE_ROLES = { table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'], tr: ['row'], td: ['cell'] };
 
 export default defineConfig(
@@ -25,7 +25,7 @@ export default defineConfig(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      // Slow, and without use here: the browser's own types mark half of it, and there are no enums or twin classes.
+      // These rules are slow and find nothing useful here.
       '@typescript-eslint/no-deprecated': 'off',
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
@@ -42,7 +42,7 @@ export default defineConfig(
     },
   },
   {
-    // A fake implements asynchronous ports without waiting; a `describe` holds its tests.
+    // Fakes implement asynchronous ports without waiting, and a `describe` contains many tests.
     files: ['tests/**'],
     rules: {
       'max-lines-per-function': 'off',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// One chunk per subject, since many small files compress badly. What both documents load comes first, so that neither
-// sign-in nor pay loads other subjects.
+// One chunk per subject, because many small files compress badly. Code that both documents load comes first, so that
+// neither sign-in nor pay loads other subjects.
 const CHUNKS = [
   { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {

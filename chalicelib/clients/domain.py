@@ -1,7 +1,7 @@
-"""A client: the profile, who may see it, and whether the client can sign in."""
+"""A client of a practice, with their profile, providers and account state."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,11 +13,11 @@ from chalicelib.kernel.time_zones import zone
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 MAX_PROVIDERS_PER_CLIENT = 40
-"""Providers of one client: a create is one transaction with all of them."""
+"""Providers assigned to one client; one transaction must hold all of them."""
 
 
 class AccountState(StrEnum):
-    """Whether a client can sign in: nobody asked, asked, or came."""
+    """Whether a client can sign in; active from their first sign-in on."""
 
     NOT_INVITED = "not_invited"
     INVITED = "invited"
@@ -27,9 +27,9 @@ class AccountState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
-    What is known of a client; sealed wherever it is stored.
+    What a practice records about a client, sealed in storage.
 
-    Empty means not given. `zone`: IANA name.
+    An empty text means not given. `zone` is an IANA name.
     """
 
     legal_name: str = field(repr=False)
@@ -45,7 +45,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
-    """What lists show of a client, sealed apart."""
+    """What lists show of a client, sealed separately from the profile."""
 
     name: str = field(repr=False)
     preferred_name: str = field(default="", repr=False)
@@ -54,9 +54,10 @@ class ClientSummary:
 @dataclass(frozen=True, slots=True)
 class Client:
     """
-    `providers`: who is assigned now; nobody else but an Admin reaches this client (S2).
+    A client of a practice.
 
-    `person`: who signs in.
+    `providers` are assigned; besides them only an Admin may see the client (S2). `person` is
+    the client's own sign-in, or None before an invitation.
     """
 
     id: ClientId
@@ -69,47 +70,41 @@ class Client:
     version: int = 1
 
     @property
-    def card(self) -> ClientSummary:
-        """What lists show."""
+    def summary(self) -> ClientSummary:
         return ClientSummary(self.profile.legal_name, self.profile.preferred_name)
 
 
-def checked(profile: Profile, today: date) -> Profile:
+def validate_profile(profile: Profile, today: date) -> Profile:
     """
-    The profile with its texts trimmed; every wrong field is named at once.
+    Return the profile with its texts trimmed.
 
     Raises:
-        Invalid: One or more fields, each with what to write instead.
+        Invalid: Fields are not valid; all of them are named, each with what to write instead.
     """
     fields: Mapping[str, Callable[[], Any]] = {
         "legal_name": lambda: line(profile.legal_name, "legal_name", MAX_NAME, required=True),
         "email": lambda: email(profile.email),
         "preferred_name": lambda: line(profile.preferred_name, "preferred_name", MAX_NAME),
         "phone": lambda: phone(profile.phone),
-        "date_of_birth": lambda: _born(profile.date_of_birth, today),
+        "date_of_birth": lambda: _birthday(profile.date_of_birth, today),
         "pronouns": lambda: line(profile.pronouns, "pronouns", 40),
         "address": lambda: lines(profile.address, "address", 300),
         "zone": lambda: zone(profile.zone) if profile.zone.strip() else "",
         "emergency_contact": lambda: lines(profile.emergency_contact, "emergency_contact", 300),
     }
-    good: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
     for name, check in fields.items():
         try:
-            good[name] = check()
-        except Invalid as no:
-            wrong |= no.fields
-    if wrong:
-        raise Invalid(fields=wrong)
-    return Profile(**good)
+            values[name] = check()
+        except Invalid as error:
+            errors |= error.fields
+    if errors:
+        raise Invalid(fields=errors)
+    return Profile(**values)
 
 
-def changed(profile: Profile, changes: Mapping[str, Any], today: date) -> Profile:
-    """The profile with some fields replaced, all checked. Raises Invalid."""
-    return checked(replace(profile, **changes), today)
-
-
-def _born(day: date | None, today: date) -> date | None:
+def _birthday(day: date | None, today: date) -> date | None:
     if day is not None and not EARLIEST_BIRTH <= day < today:
         raise Invalid(
             "That day cannot be.",

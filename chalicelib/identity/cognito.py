@@ -1,4 +1,8 @@
-"""Signs people in through Cognito; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""
+Signs people in through Cognito.
+
+See docs/records-and-keys.md#sessions-and-sign-in.
+"""
 
 import base64
 import hmac

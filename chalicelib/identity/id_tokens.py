@@ -9,7 +9,7 @@ import jwt
 from chalicelib.kernel.errors import Unavailable
 
 REFRESH_SECONDS = 300
-"""An unknown key id refetches the keys at most this often: anybody can write one into a token."""
+"""Unknown key ids refetch the keys at most this often, since anybody can make one up."""
 
 
 class IdTokens:

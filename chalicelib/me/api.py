@@ -55,7 +55,11 @@ class ClientBillingShape(Shape):
 
 
 class MeShape(Shape):
-    """`idle_seconds_left`: seconds until the session ends unless there is activity."""
+    """
+    The signed-in person with their practice and role.
+
+    `idle_seconds_left` is the time until the session ends without activity.
+    """
 
     person: PersonShape
     practice: PracticeShape
@@ -77,7 +81,7 @@ def shaped(live: ActiveSession) -> MeShape:
     """Return the shape of a session."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
-        person=PersonShape(id=access.person, name=about.card.name, email=about.card.email),
+        person=PersonShape(id=access.person, name=about.summary.name, email=about.summary.email),
         practice=_practice(live, about),
         role=access.role,
         roles=sorted(access.roles),
@@ -119,7 +123,11 @@ class RoleBody(Body):
 
 
 class LastsShape(Shape):
-    """`ends_at`: the latest end. `idle_seconds_left`: seconds left without activity."""
+    """
+    How long the session lasts.
+
+    It ends at `ends_at`, or `idle_seconds_left` seconds from now without activity.
+    """
 
     idle_seconds_left: int
     ends_at: datetime
@@ -136,9 +144,9 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
         wiring_visits.connection_sweeper().try_close_session(request.session.access)
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
-    except Unavailable as no:
+    except Unavailable as error:
         # The old session is gone: without the new cookie the person would be signed out.
-        return responses.refusal(no, cookies=[session_cookie(opened)])
+        return responses.refusal(error, cookies=[session_cookie(opened)])
 
 
 @route(routes, "POST", "/auth/touch", who=ANYONE)
@@ -154,9 +162,9 @@ def touch(request: Request) -> LastsShape:
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
 def sign_out(request: Request) -> Reply[Nothing]:
     """End the session and its sockets, and clear the browser's data (S13)."""
-    gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
-    if gone:
-        wiring_visits.connection_sweeper().try_close_session(gone)
+    access = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
+    if access:
+        wiring_visits.connection_sweeper().try_close_session(access)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

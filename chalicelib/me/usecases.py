@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.clients.usecases.ports import PracticeDirectory
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.practice.domain.practice import Practice
@@ -12,10 +12,10 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
-class OwnCardReader(Protocol):
-    """Opens names of people."""
+class OwnSummaryReader(Protocol):
+    """Reads names and e-mails of people."""
 
-    def card(self, access: Access, person: PersonId) -> PersonCard:
+    def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
 
@@ -28,9 +28,13 @@ class OwnPracticeReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
-    """`reason`: why the person may not create invoices now; None when they may."""
+    """
+    What the first screen shows about the signed-in person.
 
-    card: PersonCard
+    `reason` says why they may not create invoices now; None if they may.
+    """
+
+    summary: PersonSummary
     practice: Practice
     setup: BillingSetup
     reason: str | None
@@ -38,15 +42,18 @@ class SignedInPerson:
 
 @dataclass(frozen=True)
 class Me:
-    """Reads card, practice and billing setup."""
+    """Reads the signed-in person's name, practice and billing setup."""
 
-    cards: OwnCardReader
+    summaries: OwnSummaryReader
     practices: OwnPracticeReader
     directory: PracticeDirectory
 
     def about(self, access: Access) -> SignedInPerson:
         """Return what the first screen shows. Raises Unavailable."""
-        setup, card = self.directory.billing_setup(access), self.cards.card(access, access.person)
+        setup, summary = (
+            self.directory.billing_setup(access),
+            self.summaries.summary(access, access.person),
+        )
         return SignedInPerson(
-            card, self.practices.get(access), setup, reason_not_allowed(access, setup)
+            summary, self.practices.get(access), setup, reason_not_allowed(access, setup)
         )

@@ -1,4 +1,4 @@
-"""Reads the Business Associate Agreement, whose files are named for their versions."""
+"""Reads the Business Associate Agreement from files named after their versions."""
 
 from functools import cache
 from pathlib import Path

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import Field, ValidationError
 
-from chalicelib.identity.domain.membership import PersonCard, roles_of
+from chalicelib.identity.domain.membership import PersonSummary, roles_of
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.http.shapes import Body, line
@@ -19,7 +19,11 @@ operators = Blueprint(__name__)
 
 
 class Registration(Body):
-    """A practice and its first Admin. `practice`: the id of a registration to finish."""
+    """
+    A practice and its first Admin.
+
+    `practice` is the id of a failed registration that is to be finished.
+    """
 
     name: Annotated[str, line(100)]
     zone: Annotated[str, line(64)]
@@ -38,7 +42,8 @@ def register_practice(event: Mapping[str, Any], _context: object) -> dict[str, s
     practice = PracticeId(registration.practice) if registration.practice else onboarding.new_id()
     log_context(practice=practice)
     admin = FirstAdmin(
-        PersonCard(registration.admin_name, registration.admin_email), roles_of(registration.roles)
+        PersonSummary(registration.admin_name, registration.admin_email),
+        roles_of(registration.roles),
     )
     onboarding.register(
         Practice(practice, registration.name, registration.zone, registration.currency), admin

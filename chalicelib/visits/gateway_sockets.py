@@ -13,7 +13,7 @@ from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 MAX_ATTEMPTS = 2
 MAX_PAUSE_SECONDS = 0.15
 GONE = frozenset({"GoneException", "410"})
-"""botocore gives the second code when the answer has no header with the error's type."""
+"""botocore uses the second code if the answer has no header with the error's type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class GatewaySockets:
     """
     Implements `Sockets`.
 
-    `client`: the gateway's management API at this deployment's endpoint, with one attempt per call.
-    `pause`: waits for a random time of at most so many seconds.
+    `client`: a client of the gateway's management API that makes one attempt per call.
+    `pause`: waits for a random time of at most the given seconds.
     """
 
     client: Any
     pause: Callable[[float], None]
 
-    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
-        """Post; when the gateway or the browser's buffer is full, try once more."""
-        data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
+        """Post a message; if the gateway or the browser's buffer is full, retry once."""
+        data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         for attempt in range(1, MAX_ATTEMPTS + 1):
             delivery = self._try_post(socket, data)
             if delivery is not Delivery.BUSY or attempt == MAX_ATTEMPTS:
@@ -49,7 +49,7 @@ class GatewaySockets:
         return True
 
     def close(self, socket: ConnectionId) -> None:
-        """Close the socket; if that fails, its messages are refused until the gateway ends it."""
+        """Close the socket; if that fails, it stays open and its messages are refused."""
         try:
             self.client.delete_connection(ConnectionId=socket)
         except (BotoCoreError, ClientError):
@@ -59,7 +59,7 @@ class GatewaySockets:
         try:
             self.client.post_to_connection(ConnectionId=socket, Data=data)
         except ClientError as error:
-            # After any other answer the socket may be alive, so its seat is not cleared.
+            # After any other answer the socket may be alive, so its seat is not freed.
             return Delivery.GONE if error.response["Error"]["Code"] in GONE else Delivery.BUSY
         except BotoCoreError:
             return Delivery.BUSY

@@ -1,8 +1,8 @@
 """
 Stores files' bytes in S3 under our storage key; browsers use presigned URLs.
 
-A file is uploaded under `uploads/`, where objects expire after a day, and copied to `visits/`, for
-which no upload URL is ever signed, so nobody can replace bytes that were checked.
+A file is uploaded to `uploads/`, where objects expire after a day. Checked bytes are copied to
+`visits/`; no upload URL is ever signed for it, so nobody can replace them.
 """
 
 import re
@@ -23,15 +23,19 @@ CLIENT_CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 )
-"""Makes URLs of the bucket's regional host, the one that the pages' CSP allows."""
+"""Makes URLs use the bucket's regional host, the only one that the pages' CSP allows."""
 ABSENT = frozenset({"403", "404", "AccessDenied", "InvalidRange", "NoSuchKey"})
-"""S3 answers 403 for a missing object to a caller that may not list the bucket."""
+"""S3 answers 403 for a missing object if the caller may not list the bucket."""
 SIZE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class S3Files:
-    """Implements `FileStorage`; `client` uses CLIENT_CONFIG, `key` is the storage key's ARN."""
+    """
+    Implements `FileStorage`.
+
+    `client`: an S3 client with CLIENT_CONFIG. `key`: the storage key's ARN.
+    """
 
     client: Any
     bucket: str
@@ -74,7 +78,7 @@ class S3Files:
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
-        # The file's own name may be about a person, and headers end up in logs.
+        # The file's own name may identify a person, and headers appear in logs.
         name = f"document.{FILE_TYPES[media_type].extension}"
         headers = {
             "CacheControl": "no-store",

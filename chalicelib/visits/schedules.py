@@ -1,4 +1,4 @@
-"""What the clock starts for visits."""
+"""Defines the scheduled functions of visits."""
 
 from typing import Any
 
@@ -13,5 +13,5 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="dismiss")
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
-    """End sockets whose session is over, and rooms whose time is."""
+    """Close sockets of ended sessions and rooms past their time; free stale seats."""
     return dict(wiring_visits.connection_sweeper().sweep())

@@ -4,8 +4,8 @@ from functools import cache
 
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.cognito import Cognito
+from chalicelib.identity.store.active_sessions import DynamoActiveSessions, DynamoSessionCheck
 from chalicelib.identity.store.invitation_requests import DynamoInvitationRequests
-from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.reset_requests import DynamoResetRequests
 from chalicelib.identity.store.sessions import DynamoSessions
@@ -51,15 +51,15 @@ def sessions() -> Sessions:
 
 
 @cache
-def live_sessions() -> DynamoLiveSessions:
-    """Return which sessions are alive, for the sweep that closes sockets."""
-    return DynamoLiveSessions(platform.clock)
+def active_sessions() -> DynamoActiveSessions:
+    """Finds active sessions for the sweep that closes sockets."""
+    return DynamoActiveSessions(platform.clock)
 
 
 @cache
-def sign_ins() -> DynamoSignIns:
-    """Return a check whether one session is alive."""
-    return DynamoSignIns(platform.clock)
+def session_check() -> DynamoSessionCheck:
+    """Checks whether one session is active."""
+    return DynamoSessionCheck(platform.clock)
 
 
 @cache

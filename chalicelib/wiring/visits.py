@@ -83,7 +83,8 @@ def signaling_service() -> SignalingService:
 
 @cache
 def tickets() -> Tickets:
-    booked, signed_in = appointments.appointments(), identity.sign_ins()
+    """Issues and redeems tickets."""
+    booked, signed_in = appointments.appointments(), identity.session_check()
     return Tickets(
         booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
     )
@@ -93,7 +94,7 @@ def tickets() -> Tickets:
 def connection_sweeper() -> ConnectionSweeper:
     """Return what closes sockets without a session and rooms past their time."""
     return ConnectionSweeper(
-        room_broadcaster(), _admission(), rooms(), identity.live_sessions(), SHARDS
+        room_broadcaster(), _admission(), rooms(), identity.active_sessions(), SHARDS
     )
 
 

@@ -1,4 +1,4 @@
-"""`make package`: builds what AWS gets, with dependencies, and checks its size."""
+"""Builds the package for AWS and checks its size, for `make package`."""
 
 import sys
 
@@ -15,7 +15,7 @@ def main() -> int:
         f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MAX_PACKAGE_BYTES / 1e6:.0f} "
         f" {built.sha256}"
     )
-    print(f"For Python {sys.version_info.major}.{sys.version_info.minor}: the one that ran this.")
+    print(f"For Python {sys.version_info.major}.{sys.version_info.minor}, which built it.")
     return int(size > MAX_PACKAGE_BYTES)
 
 

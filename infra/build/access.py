@@ -6,10 +6,10 @@ from typing import Any
 from infra.build.templates import INFRA, Template, dump, load
 
 LOGS_KEPT_DAYS = 2192
-# Where a function's role lies: the records key opens for those under the vault, and lets one of
-# them make branch keys.
+# Paths of functions' roles: only those under /vault/ may use the records key, and only those under
+# /vault/keys/ may make branch keys.
 PATHS = {False: "/clocktree/", True: "/clocktree/vault/", "keys": "/clocktree/vault/keys/"}
-# Log lines that are counted for the alarms of code.yaml.
+# Log lines that the alarms of code.yaml count.
 BROKE, UNREADABLE = '{ $.ref = "broke" }', '"RECORD_UNREADABLE"'
 METRICS = "Clocktree/Alarms"
 
@@ -29,7 +29,7 @@ def role_of(function: str) -> str:
 
 
 def names(function: str) -> list[str]:
-    """Return the logical names of everything that may belong to a function here."""
+    """Return the logical names of all resources that may belong to a function."""
     return [
         function,
         role_of(function),
@@ -46,8 +46,8 @@ def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
             name, [statement for grant in entry["grants"] for statement in grants[grant]]
         ),
         f"{name}Logs": _log_group(name),
-        f"{name}Broke": _counted(name, BROKE, "broke"),
-        **({f"{name}Unreadable": _counted(name, UNREADABLE, "unreadable")} if vault else {}),
+        f"{name}Broke": _metric_filter(name, BROKE, "broke"),
+        **({f"{name}Unreadable": _metric_filter(name, UNREADABLE, "unreadable")} if vault else {}),
     }
 
 
@@ -84,16 +84,16 @@ def _log_group(name: str) -> dict[str, Any]:
     }
 
 
-def _counted(name: str, pattern: str, metric: str) -> dict[str, Any]:
-    counted = {"MetricNamespace": METRICS, "MetricName": metric, "MetricValue": "1"}
+def _metric_filter(name: str, pattern: str, metric: str) -> dict[str, Any]:
+    transformation = {"MetricNamespace": METRICS, "MetricName": metric, "MetricValue": "1"}
     properties = {
         "LogGroupName": {"Ref": f"{name}Logs"},
         "FilterPattern": pattern,
-        "MetricTransformations": [counted],
+        "MetricTransformations": [transformation],
     }
     return {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
 
 
 def write(path: Path) -> None:
-    """Write the additions as the merge file that `chalice package` takes."""
+    """Write the additions as the file that `chalice package` merges."""
     dump(additions(), path)

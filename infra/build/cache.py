@@ -1,4 +1,4 @@
-"""Keeps builds by a hash of their sources, so that equal sources build once."""
+"""Caches builds by a hash of their sources, so that equal sources build once."""
 
 import hashlib
 import json
@@ -13,21 +13,21 @@ from infra.build.package import ROOT, Build, build
 CACHE = ROOT / ".tools" / "builds"
 SOURCES = ("app.py", "chalicelib", ".chalice", "infra", "requirements.txt")
 SUFFIXES = {".py", ".json", ".yaml", ".txt"}
-MAX_KEPT = 4
+MAX_BUILDS = 4
 
 
 def cached_build(cache: Path = CACHE) -> Build:
     """
-    Return a build without dependencies, made now or kept from the same sources.
+    Return a build without dependencies, new or cached from the same sources.
 
-    Safe when several processes ask at once: each builds apart, and the first to finish is kept.
-    Raises BuildFailed as `build` does.
+    Several processes may call this at once: each builds separately, and the first to finish is
+    cached. Raises BuildFailed as `build` does.
     """
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / fingerprint()
     if not folder.is_dir():
-        _keep(build(Path(mkdtemp(dir=cache)) / "build"), folder)
-        _forget_oldest(cache)
+        _store(build(Path(mkdtemp(dir=cache)) / "build"), folder)
+        _delete_oldest(cache)
     template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
     digest = (folder / "sha256").read_text(encoding="utf-8")
     return Build(template, folder / "functions.zip", digest)
@@ -53,20 +53,20 @@ def _sources(root: Path) -> Iterator[Path]:
         )
 
 
-def _keep(built: Build, folder: Path) -> None:
+def _store(built: Build, folder: Path) -> None:
     temporary = built.zip.parents[1].parent
     ready = temporary / "ready"
     ready.mkdir()
     (ready / "template.json").write_text(json.dumps(built.template), encoding="utf-8")
     (ready / "sha256").write_text(built.sha256, encoding="utf-8")
     built.zip.rename(ready / "functions.zip")
-    # It fails when another process kept the same build first.
+    # It fails when another process cached the same build first.
     with suppress(OSError):
         ready.rename(folder)
     shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _forget_oldest(cache: Path) -> None:
-    kept = [path for path in cache.iterdir() if (path / "sha256").is_file()]
-    for path in sorted(kept, key=lambda path: path.stat().st_mtime)[:-MAX_KEPT]:
+def _delete_oldest(cache: Path) -> None:
+    builds = [path for path in cache.iterdir() if (path / "sha256").is_file()]
+    for path in sorted(builds, key=lambda path: path.stat().st_mtime)[:-MAX_BUILDS]:
         shutil.rmtree(path, ignore_errors=True)

@@ -22,13 +22,13 @@ class UnknownFunction(Exception):
 
 def add(template: Template) -> None:
     """
-    Add the state machine and its role to a template, when there is a definition.
+    Add the state machine and its role to a template, if there is a definition.
 
-    Each `${FunctionName}` of the definition becomes the ARN of the function of that logical name,
-    and `${InvoiceMachineArn}` the machine's own.
+    Each `${FunctionName}` of the definition becomes the ARN of the function with that logical name,
+    and `${InvoiceMachineArn}` becomes the machine's own ARN.
 
     Raises:
-        UnknownFunction: A placeholder is no function of the template.
+        UnknownFunction: A placeholder names no function of the template.
     """
     if not DEFINITION.exists():
         return

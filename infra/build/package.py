@@ -1,4 +1,4 @@
-"""Builds one template and one zip, the same for AWS and for the local cloud."""
+"""Builds one template and one zip, for AWS and the local cloud alike."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from infra.build.trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGE = "production"
-# Where Lambda unpacks a function.
+# The folder in which Lambda unpacks a function.
 TASK = "/var/task"
 UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 EPOCH, READABLE = (1980, 1, 1, 0, 0, 0), 0o644
@@ -37,9 +37,9 @@ class BuildFailed(Exception):
 @dataclass(frozen=True)
 class Build:
     """
-    A template, its zip and that zip's SHA-256.
+    A template, its zip and the zip's SHA-256.
 
-    `template` still names the zip as `CodeUri: ./deployment.zip`.
+    The template names the zip as `CodeUri: ./deployment.zip`.
     """
 
     template: Template
@@ -49,30 +49,30 @@ class Build:
 
 def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build:
     """
-    Package the product from a copy of its sources into `out`, which is made anew.
+    Package a copy of the sources into `out`, which is deleted first.
 
-    With `dependencies`, the wheels of `requirements.txt` are in the zip, as Lambda needs; the local
-    cloud's workers have them already.
+    With `dependencies`, the zip contains the packages of `requirements.txt`, which Lambda needs;
+    the local cloud's workers have them already.
 
     Raises:
         BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a
             dependency out, or the app has a function that `infra/functions.yaml` does not list.
     """
-    _known(stage)
+    _check_stage(stage)
     shutil.rmtree(out, ignore_errors=True)
     source = _export(out / "source", dependencies=dependencies)
     access.write(source / "additions.yaml")
     _chalice(source, stage, out / "package")
     template = json.loads(json.dumps(load(out / "package" / "sam.yaml")))
-    _same_functions(template)
+    _check_functions(template)
     machine.add(template)
     relays.add(template)
     redeploy_changed_sockets(template)
-    packed = _packed(out / "package" / "deployment.zip")
-    return Build(template, packed, hashlib.sha256(packed.read_bytes()).hexdigest())
+    archive = _archive(out / "package" / "deployment.zip")
+    return Build(template, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
 
 
-def _known(stage: str) -> None:
+def _check_stage(stage: str) -> None:
     stages = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"]
     if stage not in stages:
         message = (
@@ -89,8 +89,8 @@ def _export(target: Path, *, dependencies: bool) -> Path:
     shutil.copytree(
         ROOT / ".chalice", target / ".chalice", ignore=shutil.ignore_patterns("deploy*")
     )
-    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8") if dependencies else ""
-    (target / "requirements.txt").write_text(wanted, encoding="utf-8")
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8") if dependencies else ""
+    (target / "requirements.txt").write_text(requirements, encoding="utf-8")
     return target
 
 
@@ -98,7 +98,7 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
     chalice = str(Path(sys.executable).with_name("chalice"))
     command = [chalice, "package", "--stage", stage, "--merge-template", "additions.yaml"]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
+    run = subprocess.run(
         [*command, str(out)],
         cwd=source,
         env=environment,
@@ -106,40 +106,40 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
         text=True,
         check=False,
     )
-    said = done.stdout + done.stderr
-    if done.returncode or "Could not install dependencies" in said:
-        message = f"chalice package failed:\n{said}"
+    output = run.stdout + run.stderr
+    if run.returncode or "Could not install dependencies" in output:
+        message = f"chalice package failed:\n{output}"
         raise BuildFailed(message)
 
 
-def _packed(made: Path) -> Path:
-    """Return a reproducible archive with compiled code, which functions cannot write."""
-    unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
-    with ZipFile(made) as source:
+def _archive(package: Path) -> Path:
+    """Return a reproducible archive that includes compiled code."""
+    unpacked, archive = package.with_name("functions"), package.with_name("functions.zip")
+    with ZipFile(package) as source:
         source.extractall(unpacked)
     trim(unpacked)
-    # The dates in an archive are no dates of change, so the compiled code must not be held against
-    # them.
+    # The archive's dates are constant, so compiled code must not be compared with them. Functions
+    # cannot write compiled code themselves.
     compile_dir(
         unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
     )
-    with ZipFile(packed, "w") as target:
+    with ZipFile(archive, "w") as target:
         for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
             entry = ZipInfo(str(path.relative_to(unpacked)), EPOCH)
             entry.external_attr = READABLE << 16
             target.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
-    return packed
+    return archive
 
 
-def _same_functions(template: Template) -> None:
+def _check_functions(template: Template) -> None:
     resources = template["Resources"]
-    made = {name for name, resource in resources.items() if resource.get("Type") == FUNCTION}
-    listed = set(load(INFRA / "functions.yaml"))
-    if unlisted := sorted(made - listed):
+    functions = {name for name, resource in resources.items() if resource.get("Type") == FUNCTION}
+    entries = set(load(INFRA / "functions.yaml"))
+    if unlisted := sorted(functions - entries):
         raise BuildFailed(
             f"infra/functions.yaml does not say what these may do: {', '.join(unlisted)}."
         )
-    for name in listed - made:
+    for name in entries - functions:
         for addition in access.names(name):
             resources.pop(addition, None)
 
@@ -153,12 +153,12 @@ def redeploy_changed_sockets(template: Template) -> None:
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:
         return
-    wired = {
+    parts = {
         name: resource
         for name, resource in sorted(resources.items())
         if resource["Type"] in SOCKET_KINDS
     }
-    digest = hashlib.sha256(json.dumps(wired, sort_keys=True).encode()).hexdigest()[:10]
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:10]
     resources[f"WebsocketAPIDeployment{digest}"] = resources.pop("WebsocketAPIDeployment")
     resources["WebsocketAPIStage"]["Properties"]["DeploymentId"] = {
         "Ref": f"WebsocketAPIDeployment{digest}"

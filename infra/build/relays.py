@@ -5,16 +5,16 @@ from typing import Any
 from infra.build.templates import INFRA, Template, load
 
 CHANNEL, POOL = "AWS::KinesisVideo::SignalingChannel", "RelaysOfAws"
-ASKING = "WebsocketMessage"
+RELAY_FUNCTION = "WebsocketMessage"
 
 
 def add(template: Template) -> None:
-    """Add `infra/relays.yaml`'s channels, where Kinesis Video Streams comes first."""
+    """Add the channels of `infra/relays.yaml`, if Kinesis Video Streams comes first."""
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})
     arns = {"Fn::Join": [",", [{"Fn::GetAtt": [name, "Arn"]} for name in names]]}
-    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = {
+    resources[RELAY_FUNCTION]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = {
         "Fn::If": [POOL, arns, ""]
     }
 

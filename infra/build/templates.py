@@ -13,35 +13,35 @@ INFRA = Path(__file__).resolve().parents[1]
 
 
 class DuplicateKey(Exception):
-    """A mapping has a key twice; YAML would silently use the second."""
+    """A mapping has a key twice; YAML would silently use the second value."""
 
 
 def load(path: Path) -> Template:
     """
-    Return a template file with `!Ref` and the like, and YAML aliases, written out.
+    Return a template as plain data, with tags such as `!Ref` and aliases expanded.
 
     Raises:
         DuplicateKey: A mapping has a key twice; the message names it and its line.
     """
     text = path.read_text(encoding="utf-8")
-    _refuse_doubles(yaml.compose(text, yaml.SafeLoader), path.name)
-    read = YAMLTemplateSerializer().load_template(text, path.name)
-    return json.loads(json.dumps(read))  # type: ignore[no-any-return]
+    _refuse_duplicates(yaml.compose(text, yaml.SafeLoader), path.name)
+    template = YAMLTemplateSerializer().load_template(text, path.name)
+    return json.loads(json.dumps(template))  # type: ignore[no-any-return]
 
 
-def _refuse_doubles(node: yaml.Node | None, name: str) -> None:
+def _refuse_duplicates(node: yaml.Node | None, name: str) -> None:
     if isinstance(node, yaml.SequenceNode):
         for each in node.value:
-            _refuse_doubles(each, name)
+            _refuse_duplicates(each, name)
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
+        keys: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            if key.value in keys:
                 raise DuplicateKey(
-                    f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice."
+                    f"{name}, line {key.start_mark.line + 1}: {key.value} occurs twice."
                 )
-            seen.add(key.value)
-            _refuse_doubles(value, name)
+            keys.add(key.value)
+            _refuse_duplicates(value, name)
 
 
 def state() -> Template:
@@ -50,7 +50,7 @@ def state() -> Template:
 
 
 def dump(template: Template, path: Path) -> None:
-    """Write a template as YAML without aliases, or as JSON, by the file's name."""
+    """Write a template: as YAML if the file's name ends so, else as JSON."""
     text = json.dumps(template, indent=1)
     if path.suffix in {".yaml", ".yml"}:
         text = yaml.safe_dump(json.loads(text), sort_keys=False)

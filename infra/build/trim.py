@@ -1,11 +1,11 @@
-"""Removes what Lambda does not need from a package with dependencies."""
+"""Removes files that Lambda does not need from a package with dependencies."""
 
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-# botocore knows hundreds of services; these are called.
+# The services that the product calls, of the hundreds in botocore.
 SERVICES = frozenset(
     {
         "apigatewaymanagementapi",
@@ -19,8 +19,7 @@ SERVICES = frozenset(
         "stepfunctions",
     }
 )
-# Chalice asks for them to package and to talk to a terminal; what runs in Lambda is put there
-# without them.
+# Chalice needs these to package and to use a terminal, not in Lambda.
 BUILDERS = (
     "_distutils_hack",
     "_yaml",
@@ -44,20 +43,20 @@ MAX_PACKAGE_BYTES = 35_000_000
 
 
 class IncompletePackage(Exception):
-    """The product imports something that is not in the package; the text is Python's."""
+    """The package lacks a module that the product imports; the text is Python's."""
 
 
 def trim(unpacked: Path) -> None:
-    """Remove it from an unpacked package; one without dependencies is not changed."""
+    """Remove them from an unpacked package; one without dependencies is not changed."""
     for name in BUILDERS:
-        for found in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
-            _gone(found)
+        for path in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
+            _remove(path)
     for service in (unpacked / "botocore" / "data").glob("*/"):
         if service.is_dir() and service.name not in SERVICES:
-            _gone(service)
+            _remove(service)
     for pattern in SOURCES:
         for source in (unpacked / "lxml").rglob(pattern):
-            _gone(source)
+            _remove(source)
 
 
 def try_out(unpacked: Path) -> None:
@@ -67,18 +66,18 @@ def try_out(unpacked: Path) -> None:
     Raises:
         IncompletePackage: The app does not import.
     """
-    needs = (
+    modules = (
         "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
     )
-    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {needs}"
-    done = subprocess.run(
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {modules}"
+    run = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        raise IncompletePackage(done.stderr)
+    if run.returncode:
+        raise IncompletePackage(run.stderr)
 
 
-def _gone(path: Path) -> None:
+def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     else:

@@ -1,4 +1,4 @@
-"""`make deploy` and `make destroy`: shows what would change, asks, and does it."""
+"""Shows what would change, asks, and changes it: `make deploy` and `make destroy`."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ FAILURES = (BuildFailed, DeployFailed, DeployRefused, NotRunning, UnknownStage)
 
 
 def main() -> int:
-    """Return 0 when the command is done, else 1 with the reason on the terminal."""
+    """Return 0 if the command succeeded, else print the reason and return 1."""
     arguments = _arguments()
     try:
         stage = stage_named(arguments.stage)
@@ -42,7 +42,7 @@ def _deploy(target: Target, stage: Stage, parameters: Mapping[str, str], *, yes:
         print(f"{count} files of the web client are in {deployed.state['WebBucket']}.")
         domain = deploy_edge(target, stage, deployed, parameters, confirm)
         print(f"Point the host's name at {domain}." if domain else _NO_EDGE)
-    print(f"{stage.name} is as this folder says." if confirm.changed else "Nothing differs.")
+    print(f"{stage.name} is as this folder says." if confirm.was_called else "Nothing differs.")
     return 0
 
 
@@ -61,13 +61,13 @@ _NO_EDGE = "There is no edge yet: give Host and CertificateArn to make one."
 
 
 class _Question:
-    """Shows a change set and asks, unless `yes`; `changed` says if there was one."""
+    """Shows a change set and asks, unless `yes`; `was_called`: whether there was one."""
 
     def __init__(self, target: Target, *, yes: bool) -> None:
-        self._target, self._yes, self.changed = target, yes, False
+        self._target, self._yes, self.was_called = target, yes, False
 
     def __call__(self, change_set: ChangeSet) -> bool:
-        self.changed = True
+        self.was_called = True
         account = self._target.clients.make("sts").get_caller_identity()["Account"]
         print(f"\n{change_set.stack} in account {account}:")
         for line in change_set.lines():

@@ -1,4 +1,4 @@
-"""The bucket that holds packages and templates, each named for its content."""
+"""Stores packages and templates in a bucket, named by the hash of their content."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from infra.deploy.clients import Clients
 
 @dataclass(frozen=True)
 class ArtifactBucket:
-    """Stores what a deployment needs; `name` is the bucket's own name."""
+    """The bucket of a deployment's packages and templates; `name` is its own name."""
 
     clients: Clients
     name: str
@@ -18,5 +18,5 @@ class ArtifactBucket:
         return key
 
     def url(self, key: str) -> str:
-        """Return the address at which CloudFormation reads an object."""
+        """Return the URL from which CloudFormation reads an object."""
         return f"{self.clients.make('s3').meta.endpoint_url}/{self.name}/{key}"

@@ -1,4 +1,4 @@
-"""Change sets: what a deployment would change in one stack, shown before."""
+"""Changes one stack by a change set, which is shown and confirmed first."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PATIENCE_SECONDS = 900
-# An emulator may quote the whole template.
+# Emulators may quote the whole template in a reason.
 MAX_REASON_CHARACTERS = 500
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 NOT_CREATED = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
@@ -21,7 +21,7 @@ class DeployFailed(Exception):
 
 
 class DeployRefused(Exception):
-    """The person who deploys, or the stage, refused; nothing was changed."""
+    """The person who deploys refused, or the stage does; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ChangeSet:
     changes: tuple[Mapping[str, Any], ...]
 
     def lines(self) -> list[str]:
-        """Return one line per changed resource, the replaced and removed ones marked."""
+        """Return one line per changed resource; replaced and removed ones have a mark."""
         return [_line(change) for change in self.changes]
 
 
@@ -43,7 +43,7 @@ Confirm = Callable[[ChangeSet], bool]
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack to make: `TemplateBody` or `TemplateURL`, and its parameters' names."""
+    """A stack to deploy; `template`: its `TemplateBody` or `TemplateURL`."""
 
     name: str
     template: Mapping[str, str]
@@ -57,15 +57,15 @@ def apply(
     confirm: Confirm,
 ) -> None:
     """
-    Bring a stack to a template; nothing changes where nothing differs.
+    Change a stack to match its template; nothing changes if nothing differs.
 
-    `parameters`: those that are given now; the stack keeps its value of every other one.
+    Parameters that are not in `parameters` keep their values.
 
     Raises:
-        DeployFailed: CloudFormation refused the template, or a resource.
-        DeployRefused: `confirm` said no; the change set is deleted.
+        DeployFailed: CloudFormation refused the template or a resource.
+        DeployRefused: `confirm` returned False; the change set is deleted.
     """
-    change_set = _proposed(stacks, stack, parameters)
+    change_set = _propose(stacks, stack, parameters)
     if change_set is None:
         return
     if not confirm(change_set):
@@ -85,7 +85,7 @@ def status(stacks: BaseClient, stack: str) -> str | None:
         raise DeployFailed(f"{stack}: {_reason(error)}") from None
 
 
-def _proposed(stacks: BaseClient, stack: Stack, parameters: Mapping[str, str]) -> ChangeSet | None:
+def _propose(stacks: BaseClient, stack: Stack, parameters: Mapping[str, str]) -> ChangeSet | None:
     creates = (status(stacks, stack.name) or "DELETE_COMPLETE") in NOT_CREATED
     name = f"deploy-{time.time_ns()}"
     try:
@@ -94,25 +94,28 @@ def _proposed(stacks: BaseClient, stack: Stack, parameters: Mapping[str, str]) -
             ChangeSetName=name,
             ChangeSetType="CREATE" if creates else "UPDATE",
             Capabilities=CAPABILITIES,
-            Parameters=_given(parameters) + ([] if creates else _kept(stacks, stack, parameters)),
+            Parameters=_new_values(parameters)
+            + ([] if creates else _previous_values(stacks, stack, parameters)),
             **stack.template,
         )
     except ClientError as error:
         raise DeployFailed(f"{stack.name}: {_reason(error)}") from None
-    return _described(stacks, stack.name, name, creates=creates)
+    return _describe(stacks, stack.name, name, creates=creates)
 
 
-def _given(parameters: Mapping[str, str]) -> list[dict[str, Any]]:
+def _new_values(parameters: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
 
 
-def _kept(stacks: BaseClient, stack: Stack, given: Mapping[str, str]) -> list[dict[str, Any]]:
+def _previous_values(
+    stacks: BaseClient, stack: Stack, parameters: Mapping[str, str]
+) -> list[dict[str, Any]]:
     current = stacks.describe_stacks(StackName=stack.name)["Stacks"][0].get("Parameters", [])
-    names = {each["ParameterKey"] for each in current} & stack.declared - set(given)
+    names = {each["ParameterKey"] for each in current} & stack.declared - set(parameters)
     return [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(names)]
 
 
-def _described(stacks: BaseClient, stack: str, name: str, *, creates: bool) -> ChangeSet | None:
+def _describe(stacks: BaseClient, stack: str, name: str, *, creates: bool) -> ChangeSet | None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         page = stacks.describe_change_set(StackName=stack, ChangeSetName=name)
@@ -120,7 +123,9 @@ def _described(stacks: BaseClient, stack: str, name: str, *, creates: bool) -> C
             break
         time.sleep(0.5)
     changes = [each["ResourceChange"] for each in page.get("Changes", [])]
-    change_set = ChangeSet(name, stack, creates, (*changes, *_further(stacks, stack, name, page)))
+    change_set = ChangeSet(
+        name, stack, creates, (*changes, *_further_changes(stacks, stack, name, page))
+    )
     if page["Status"] == "CREATE_COMPLETE":
         return change_set
     _discard(stacks, change_set)
@@ -130,7 +135,7 @@ def _described(stacks: BaseClient, stack: str, name: str, *, creates: bool) -> C
     raise DeployFailed(f"{stack}: {reason[-MAX_REASON_CHARACTERS:]}")
 
 
-def _further(
+def _further_changes(
     stacks: BaseClient, stack: str, name: str, page: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
     changes = []
@@ -166,9 +171,9 @@ def _failures(stacks: BaseClient, stack: str) -> str:
 
 
 def _line(change: Mapping[str, Any]) -> str:
-    replaced = change.get("Replacement") in {"True", "Conditional"}
-    word = "Replace" if replaced else str(change["Action"])
-    mark = "!" if replaced or change["Action"] == "Remove" else " "
+    is_replaced = change.get("Replacement") in {"True", "Conditional"}
+    word = "Replace" if is_replaced else str(change["Action"])
+    mark = "!" if is_replaced or change["Action"] == "Remove" else " "
     return f"{mark} {word:<8} {change['ResourceType']:<44} {change['LogicalResourceId']}"
 
 

@@ -13,26 +13,29 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Clients:
-    """`endpoint` is the emulator's address, or None for AWS itself."""
+    """Clients of one endpoint: the emulator's address, or None for AWS itself."""
 
     endpoint: str | None = None
     _session: Session = field(
         default_factory=botocore.session.get_session, init=False, repr=False, compare=False
     )
-    _made: dict[str, BaseClient] = field(
+    _by_service: dict[str, BaseClient] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def make(self, service: str) -> BaseClient:
-        """Return a client of one service; an emulator is never shown real credentials."""
-        if service not in self._made:
-            self._made[service] = self._client(service)
-        return self._made[service]
+        """Return a client of one service; emulators never get real credentials."""
+        if service not in self._by_service:
+            self._by_service[service] = self._client(service)
+        return self._by_service[service]
 
-    def make_as(self, given: Mapping[str, str], service: str) -> BaseClient:
+    def make_as(self, credentials: Mapping[str, str], service: str) -> BaseClient:
         """Return a client with credentials from `sts.assume_role`."""
         return self._client(
-            service, given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+            service,
+            credentials["AccessKeyId"],
+            credentials["SecretAccessKey"],
+            credentials["SessionToken"],
         )
 
     def _client(

@@ -1,4 +1,4 @@
-"""Deletes a disposable stage's stacks; what they retain is named, not deleted."""
+"""Deletes the stacks of a disposable stage, and names what they retain."""
 
 import time
 
@@ -13,7 +13,7 @@ def destroy(target: Target, stage: Stage) -> list[str]:
     """
     Delete the edge, code and state stacks, and return what is retained.
 
-    Keys, tables, people and buckets outlive their stack by the templates' own policy.
+    By the templates' policy keys, tables, people and buckets outlive their stack.
 
     Raises:
         DeployRefused: The stage is not disposable; nothing was deleted.
@@ -32,7 +32,7 @@ def destroy(target: Target, stage: Stage) -> list[str]:
 
 def _retained(stacks: BaseClient, name: str) -> list[str]:
     template = stacks.get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
-    kept = {
+    logical_names = {
         logical
         for logical, resource in template["Resources"].items()
         if resource.get("DeletionPolicy", "Delete") != "Delete"
@@ -42,7 +42,7 @@ def _retained(stacks: BaseClient, name: str) -> list[str]:
         f"{each['ResourceType']} {each['PhysicalResourceId']}"
         for page in pages
         for each in page["StackResourceSummaries"]
-        if each["LogicalResourceId"] in kept
+        if each["LogicalResourceId"] in logical_names
     ]
 
 

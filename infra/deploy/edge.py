@@ -1,4 +1,4 @@
-"""Deploys the edge stack and uploads the web client behind it."""
+"""Deploys the edge stack, and uploads the web client that it serves."""
 
 import json
 import mimetypes
@@ -12,7 +12,7 @@ from infra.deploy.clients import REGION
 from infra.deploy.stacks import Deployed, Target, stack_outputs
 from infra.deploy.stages import Stage
 
-NEEDED = "Host", "CertificateArn"
+REQUIRED = "Host", "CertificateArn"
 
 
 def upload(target: Target, bucket: str, folder: Path) -> int:
@@ -44,22 +44,22 @@ def deploy_edge(
     confirm: Confirm,
 ) -> str | None:
     """
-    Bring CloudFront to `infra/edge.yaml` and return its domain.
+    Change CloudFront to match `infra/edge.yaml`, and return its domain.
 
-    Returns None, and changes nothing, while the stage has no edge and `Host` or `CertificateArn`
-    is not given. Raises as `stacks.deploy`.
+    Returns None and changes nothing if the stage has no edge and `Host` or `CertificateArn` is not
+    given. Raises as `stacks.deploy` does.
     """
     stacks = target.clients.make("cloudformation")
     exists = change_sets.status(stacks, stage.edge) is not None
-    if not exists and not all(name in parameters for name in NEEDED):
+    if not exists and not all(name in parameters for name in REQUIRED):
         return None
     template = load(INFRA / "edge.yaml")
     declared = frozenset(template["Parameters"])
-    given = {**parameters, **_derived(stage, deployed, parameters)}
-    chosen = {name: value for name, value in given.items() if name in declared}
-    # Written as JSON, since CloudFormation does not take YAML's aliases.
+    values = {**parameters, **_derived(stage, deployed, parameters)}
+    accepted = {name: value for name, value in values.items() if name in declared}
+    # As JSON, because CloudFormation does not accept YAML's aliases.
     body = {"TemplateBody": json.dumps(template)}
-    change_sets.apply(stacks, Stack(stage.edge, body, declared), chosen, confirm)
+    change_sets.apply(stacks, Stack(stage.edge, body, declared), accepted, confirm)
     return stack_outputs(stacks, stage.edge)["DistributionDomain"]
 
 

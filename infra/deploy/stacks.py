@@ -1,4 +1,4 @@
-"""Deploys the state and code stacks to AWS or to an emulator of it."""
+"""Deploys the state and code stacks to AWS or an emulator."""
 
 import copy
 import json
@@ -18,22 +18,22 @@ from infra.deploy.stages import Stage
 
 
 class Target:
-    """Where a deployment goes: AWS takes the templates as they are."""
+    """The destination of a deployment; AWS needs no changes to the templates."""
 
     def __init__(self, clients: Clients) -> None:
         self.clients = clients
 
     def code_template(self, template: Template) -> Template:
-        """Return the code template as this target takes it."""
+        """Return the code template with the changes that this target needs."""
         return template
 
     def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
-        """Set what this target's CloudFormation leaves out; `names` by logical name."""
+        """Set properties that the target's CloudFormation drops; `names` by logical name."""
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """Physical names by logical name, and the code stack's outputs."""
+    """The physical names of deployed resources, and the code stack's outputs."""
 
     state: Mapping[str, str]
     code: Mapping[str, str]
@@ -53,13 +53,13 @@ def deploy(
     confirm: Confirm = without_asking,
 ) -> Deployed:
     """
-    Bring both stacks to what the build says; nothing changes where nothing differs.
+    Change both stacks to match a build; nothing changes if nothing differs.
 
-    `parameters`: of `infra/code.yaml` and `infra/state.yaml`; a stack keeps those not given.
+    `parameters`: of `infra/code.yaml` and `infra/state.yaml`; those not given keep their values.
 
     Raises:
         DeployFailed: A resource was refused, or an emulator made one without an id.
-        DeployRefused: `confirm` said no to a change set.
+        DeployRefused: `confirm` refused a change set.
     """
     stacks, template = target.clients.make("cloudformation"), state()
     body = {"TemplateBody": json.dumps(template)}
@@ -69,13 +69,13 @@ def deploy(
     artifacts = ArtifactBucket(target.clients, names["PackageBucket"])
     key = artifacts.put(f"{built.sha256}.zip", built.zip.read_bytes())
     code = target.code_template(with_package(built.template, artifacts.name, key))
-    given = {**parameters, "StateStack": stage.state}
-    _apply(stacks, _stack(stage.code, code, _stored(artifacts, code)), given, confirm)
+    values = {**parameters, "StateStack": stage.state}
+    _apply(stacks, _stack(stage.code, code, _store(artifacts, code)), values, confirm)
     return Deployed(names, resource_names(stacks, stage.code), stack_outputs(stacks, stage.code))
 
 
 def with_package(template: Template, bucket: str, key: str) -> Template:
-    """Return the template with every function's code read from a bucket."""
+    """Return a copy of the template whose functions read their code from a bucket."""
     packaged = copy.deepcopy(template)
     for resource in packaged["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -84,15 +84,15 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
 
 
 def resource_names(stacks: BaseClient, stack: str) -> dict[str, str]:
-    """Return physical names by logical name. Raises DeployFailed for one without."""
+    """Return physical names by logical name. Raises DeployFailed if one is unknown."""
     pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
-    # LocalStack without a licence says CREATE_COMPLETE and gives the id "unknown".
-    missing = [
+    # LocalStack without a license answers CREATE_COMPLETE with the id "unknown".
+    nameless = [
         each["LogicalResourceId"] for each in resources if each["PhysicalResourceId"] == "unknown"
     ]
-    if missing:
-        raise DeployFailed(f"{stack}: this emulator does not make {', '.join(missing)}.")
+    if nameless:
+        raise DeployFailed(f"{stack}: this emulator does not make {', '.join(nameless)}.")
     return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
 
 
@@ -102,8 +102,8 @@ def stack_outputs(stacks: BaseClient, stack: str) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
-def _stored(artifacts: ArtifactBucket, template: Template) -> dict[str, str]:
-    # CloudFormation reads a template of this size from a bucket only.
+def _store(artifacts: ArtifactBucket, template: Template) -> dict[str, str]:
+    # CloudFormation accepts a template of this size only from a bucket.
     body = json.dumps(template).encode()
     return {"TemplateURL": artifacts.url(artifacts.put(f"{sha256(body).hexdigest()}.json", body))}
 
@@ -111,8 +111,8 @@ def _stored(artifacts: ArtifactBucket, template: Template) -> dict[str, str]:
 def _apply(
     stacks: BaseClient, stack: Stack, parameters: Mapping[str, str], confirm: Confirm
 ) -> None:
-    given = {name: value for name, value in parameters.items() if name in stack.declared}
-    change_sets.apply(stacks, stack, given, confirm)
+    values = {name: value for name, value in parameters.items() if name in stack.declared}
+    change_sets.apply(stacks, stack, values, confirm)
 
 
 def _stack(name: str, template: Template, source: Mapping[str, str]) -> Stack:

@@ -1,15 +1,15 @@
-"""The stages to which the product is deployed, and what each one allows."""
+"""Lists the stages to which the product is deployed, and what each allows."""
 
 from dataclasses import dataclass
 
 
 class UnknownStage(Exception):
-    """There is no such stage; the text lists those there are."""
+    """There is no such stage; the text lists the stages."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """`prefix` begins its stacks' names; only a `disposable` one may be destroyed."""
+    """A stage; `prefix`: of its stacks' names. `disposable`: it may be destroyed."""
 
     name: str
     prefix: str

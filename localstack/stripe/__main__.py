@@ -1,4 +1,4 @@
-"""Starts the stand-in: `python -m localstack.stripe --port 0 --ledger DIR`."""
+"""Starts the fake Stripe: `python -m localstack.stripe --port 0 --ledger DIR`."""
 
 import argparse
 import asyncio
@@ -12,16 +12,16 @@ from localstack.stripe import program
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="localstack.stripe", description="Stand-in for Stripe, on loopback."
+        prog="localstack.stripe", description="A fake of Stripe, on the loopback."
     )
     parser.add_argument(
-        "--port", type=int, required=True, help="0 takes a free one; the ready line names it"
+        "--port", type=int, required=True, help="0 selects a free one; the ready line names it"
     )
     parser.add_argument(
-        "--ledger", type=Path, required=True, help="directory that keeps accounts and requests"
+        "--ledger", type=Path, required=True, help="directory that stores accounts and requests"
     )
     parser.add_argument(
-        "--origin", default="", help="where browsers reach it; by default the loopback address"
+        "--origin", default="", help="its address for browsers; by default the loopback address"
     )
     return parser.parse_args()
 

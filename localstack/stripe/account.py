@@ -1,4 +1,4 @@
-"""One Stripe account: its objects and the answers that its idempotency keys hold."""
+"""Holds one Stripe account: its objects and the answers stored by idempotency key."""
 
 import secrets
 import string
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Object = dict[str, Any]
-"""A Stripe object; names that start with `_` are internal and never sent."""
+"""A Stripe object; fields that start with `_` are internal and never sent."""
 
 KEY_LIFE_SECONDS = 24 * 3600
 LETTERS = string.ascii_letters + string.digits
@@ -24,14 +24,14 @@ class Account:
     changed: dict[str, Object] = field(default_factory=dict)
 
     def new(self, prefix: str, kind: str, created: int, **fields: Any) -> Object:
-        """Make and keep an object of a kind, such as `pi` of `payment_intent`."""
+        """Make and store an object, such as prefix `pi` of the kind `payment_intent`."""
         name = f"{prefix}_3" + "".join(secrets.choice(LETTERS) for _ in range(23))
         return self.keep(
             {"id": name, "object": kind, "created": created, "livemode": False, **fields}
         )
 
     def keep(self, thing: Object) -> Object:
-        """Mark an object as changed, so that the next commit writes it."""
+        """Store an object and mark it as changed, so that the next commit writes it."""
         self.objects.setdefault(thing["object"], {})[thing["id"]] = thing
         self.changed[thing["id"]] = thing
         return thing
@@ -45,13 +45,13 @@ class Account:
         return self.objects.get(kind, {}).get(name)
 
     def answer(self, key: str, now: int) -> Object | None:
-        """Return what an idempotency key keeps for 24 hours."""
-        stored = self.answers.get(key)
-        return stored if stored and now - stored["at"] < KEY_LIFE_SECONDS else None
+        """Return the answer that is stored under an idempotency key for 24 hours."""
+        answer = self.answers.get(key)
+        return answer if answer and now - answer["at"] < KEY_LIFE_SECONDS else None
 
 
 def visible(thing: Any) -> Any:
-    """Return a copy without internal names."""
+    """Return a copy without internal fields."""
     if isinstance(thing, dict):
         return {name: visible(value) for name, value in thing.items() if not name.startswith("_")}
     if isinstance(thing, list):

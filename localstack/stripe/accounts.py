@@ -1,4 +1,4 @@
-"""Keeps all accounts; they are read from the ledger at the start."""
+"""Holds all accounts, and reads them from the ledger at start."""
 
 import hashlib
 from typing import Any
@@ -19,14 +19,14 @@ class Accounts:
             self._take(commit)
 
     def of(self, suffix: str) -> Account:
-        """Return the account of a key, which is made at first use."""
+        """Return the account of a key; it is made at first use."""
         if suffix not in self._by_suffix:
             name = "acct_" + hashlib.sha256(suffix.encode()).hexdigest()[:16]
             self._by_suffix[suffix] = Account(name, suffix)
         return self._by_suffix[suffix]
 
     def commit(self, account: Account, answer: dict[str, Any] | None = None) -> None:
-        """Write what a request changed, and its answer when a key keeps it, in one line."""
+        """Write a request's changes, and its answer if a key stores it, as one line."""
         if answer:
             account.answers[answer["key"]] = answer
         if account.changed or answer:
@@ -35,7 +35,7 @@ class Accounts:
         account.changed.clear()
 
     def move_clock(self, seconds: int) -> int:
-        """Move the time ahead permanently; return the new time."""
+        """Move the clock forward permanently and return the new time."""
         self.clock.ahead += seconds
         self._journal.append({"ahead": self.clock.ahead})
         return self.clock.now()

@@ -1,4 +1,4 @@
-"""Routes under `/_fake` by which tests control the stand-in and read its state."""
+"""Lets tests control the fake Stripe and read its state, by routes under `/_fake`."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,7 +32,7 @@ class Admin:
         app.router.add_post("/_fake/authenticate", self.authenticate)
 
     async def add_fault(self, request: web.Request) -> web.Response:
-        """Add a fault, or a `plan` of faults by chance."""
+        """Add a fault, or a `plan` of random faults."""
         try:
             self._server.faults.add(await request.json())
         except (KeyError, TypeError, ValueError) as error:
@@ -45,7 +45,7 @@ class Admin:
         return web.json_response({})
 
     async def release(self, _request: web.Request) -> web.Response:
-        """Continue the calls that hang or are late."""
+        """Continue the calls that hang or wait to commit."""
         self._server.release.set()
         self._server.release.clear()
         return web.json_response({})
@@ -65,7 +65,7 @@ class Admin:
         )
 
     async def webhook_endpoint(self, request: web.Request) -> web.Response:
-        """Register an endpoint whose secret is known: `{key, url, secret}`."""
+        """Register a webhook endpoint with a given secret: `{key, url, secret}`."""
         body = await request.json()
         account = self._account(body["key"])
         webhook_endpoints.add(
@@ -82,11 +82,11 @@ class Admin:
         return web.json_response({})
 
     async def flush(self, _request: web.Request) -> web.Response:
-        """Deliver the held webhooks; return how many."""
+        """Deliver the held webhooks and return their number."""
         return web.json_response({"told": await self._server.webhooks.flush()})
 
     async def settle(self, request: web.Request) -> web.Response:
-        """Let the bank decide all pending refunds and charges of an account."""
+        """Finish all pending refunds and charges of an account, as its bank would."""
         account, now = (
             self._account((await request.json())["key"]),
             self._server.accounts.clock.now(),
@@ -99,7 +99,7 @@ class Admin:
         for intent in account.all("payment_intent"):
             if intent["status"] == "processing":
                 confirmations.settle(account, intent, now)
-        return self._kept(account, {})
+        return self._commit(account, {})
 
     async def authenticate(self, request: web.Request) -> web.Response:
         """Finish a challenge: `{key, client_secret, passed}`."""
@@ -115,14 +115,14 @@ class Admin:
         except refusal.Refusal as error:
             if not error.declined:
                 return web.json_response(error.body, status=error.status)
-        return self._kept(
+        return self._commit(
             account, {"status": intent["status"], "last_payment_error": _reason(intent)}
         )
 
     def _account(self, key: str) -> Account:
         return account_of(self._server, key)
 
-    def _kept(self, account: Account, answer: Any) -> web.Response:
+    def _commit(self, account: Account, answer: Any) -> web.Response:
         events = [thing for thing in account.changed.values() if thing["object"] == "event"]
         self._server.accounts.commit(account)
         self._server.webhooks.send(account, events)

@@ -1,4 +1,4 @@
-"""One authenticated request."""
+"""Holds one authenticated request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from localstack.stripe.account import Account, Object
 
 @dataclass(frozen=True)
 class Call:
-    """A request; `now` in seconds, `names` are the ids in its path."""
+    """A request; `now`: in seconds since 1970. `names`: the ids in its path."""
 
     account: Account
     params: forms.Params
@@ -21,7 +21,7 @@ class Call:
 
     def named(self, kind: str, param: str = "id") -> Object:
         """Return the object that the path names. Raises Refusal 404."""
-        found = self.account.find(kind, self.names[0])
-        if not found:
+        thing = self.account.find(kind, self.names[0])
+        if not thing:
             raise refusal.missing(kind, self.names[0], param)
-        return found
+        return thing

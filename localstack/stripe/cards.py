@@ -1,4 +1,4 @@
-"""The published test cards, by number and by `pm_card_…` name."""
+"""Lists the published test cards, by number and by `pm_card_…` name."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ DECLINED = "Your card was declined."
 
 @dataclass(frozen=True)
 class Card:
-    """What a card does; `code` declines it, `challenge` lets the browser act first."""
+    """A test card; `code` declines it, `challenge` needs the bank's check first."""
 
     number: str
     code: str = ""
@@ -83,7 +83,7 @@ LENGTHS = {"amex": 15, "diners": 14}
 
 
 def named(name: str) -> Card | None:
-    """Return the card of a name such as `pm_card_visa`, or None."""
+    """Return the card with a name such as `pm_card_visa`, or None."""
     short = name.removeprefix("pm_card_")
     return (
         CARDS.get(short) or CARDS.get(short.removeprefix("visa_"))
@@ -93,14 +93,14 @@ def named(name: str) -> Card | None:
 
 
 def numbered(number: str) -> Card | None:
-    """Return the card of a test number, or None."""
+    """Return the test card with this number, or None."""
     return BY_NUMBER.get(number) or (Card(number) if number in PLAIN else None)
 
 
 def brand(number: str) -> str:
     """Return the brand of a number, by its longest known prefix."""
-    fitting = [(start, name) for start, name in BRANDS if number.startswith(start)]
-    return max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else "unknown"
+    matches = [(start, name) for start, name in BRANDS if number.startswith(start)]
+    return max(matches, key=lambda pair: len(pair[0]))[1] if matches else "unknown"
 
 
 def well_formed(number: str) -> bool:

@@ -1,4 +1,4 @@
-"""Charges of confirmed intents."""
+"""Charges confirmed payment intents."""
 
 from localstack.stripe import disputes, events, listing, payment_methods
 from localstack.stripe.account import Account, Object
@@ -6,8 +6,8 @@ from localstack.stripe.call import Call
 
 
 def attempt(account: Account, intent: Object, method: Object, now: int) -> Object:
-    """Charge the payment method of an intent; the result may also be pending."""
-    card = payment_methods.behaviour(method)
+    """Charge an intent's payment method; the charge succeeds, fails or is pending."""
+    card = payment_methods.test_card(method)
     status = "pending" if method.get("_slow") else "failed" if card.code else "succeeded"
     charge = account.new(
         "ch",
@@ -64,7 +64,7 @@ def _finish(account: Account, charge: Object, now: int) -> None:
     charge |= {"paid": True, "captured": True, "amount_captured": charge["amount"]}
     events.tell(account, "charge.succeeded", charge, now)
     method = account.find("payment_method", charge["payment_method"]) or {}
-    reason = payment_methods.behaviour(method).dispute
+    reason = payment_methods.test_card(method).dispute
     if reason:
         disputes.open_one(account, charge, reason, now)
 

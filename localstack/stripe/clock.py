@@ -1,4 +1,4 @@
-"""The time of the stand-in, which tests can move."""
+"""Returns the fake Stripe's time, which tests can move."""
 
 import time
 

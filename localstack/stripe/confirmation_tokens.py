@@ -1,4 +1,4 @@
-"""Confirmation tokens of card fields; each pays once, within twelve hours."""
+"""Makes confirmation tokens of cards; each pays once, within twelve hours."""
 
 from localstack.stripe import forms, payment_methods, refusal
 from localstack.stripe.account import Object
@@ -8,7 +8,7 @@ LIFE_SECONDS = 12 * 3600
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/test_helpers/confirmation_tokens`, and the browser's own call."""
+    """`POST /v1/test_helpers/confirmation_tokens`, and the browser's route."""
     params = call.params
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])
@@ -37,7 +37,7 @@ def retrieve(call: Call) -> Object:
 
 
 def unused(call: Call, name: str) -> Object:
-    """Return a token that may still pay. Raises Refusal."""
+    """Return a token that can still pay. Raises Refusal."""
     token = call.account.find("confirmation_token", name)
     if not token:
         raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
@@ -52,7 +52,7 @@ def unused(call: Call, name: str) -> Object:
 
 
 def use(call: Call, token: Object, intent: str) -> Object:
-    """Use the token for an intent; return its payment method."""
+    """Use a token for an intent and return its payment method."""
     token["payment_intent"] = intent
     call.account.keep(token)
     return payment_methods.of_name(call, token["_method"])

@@ -12,7 +12,7 @@ UNAUTHENTICATED = (
 
 
 def source(call: Call, before: str = "") -> Object:
-    """Return `{id, token?}` of the payment method to charge."""
+    """Return the payment method to charge, as `{id, token?}`."""
     params = call.params
     if "confirmation_token" in params:
         token = confirmation_tokens.unused(call, params["confirmation_token"])
@@ -31,11 +31,11 @@ def source(call: Call, before: str = "") -> Object:
 
 
 def automatic(params: forms.Params) -> Object | None:
-    """Return the setting of automatic payment methods, which are on by default."""
+    """Return the setting of automatic payment methods; they are on by default."""
     if "payment_method_types" in params:
         return None
-    given = forms.group(params, "automatic_payment_methods")
-    return {"enabled": True, "allow_redirects": given.get("allow_redirects", "always")}
+    setting = forms.group(params, "automatic_payment_methods")
+    return {"enabled": True, "allow_redirects": setting.get("allow_redirects", "always")}
 
 
 def check_redirects(params: forms.Params, *, confirming: bool) -> None:
@@ -60,14 +60,14 @@ def confirm(call: Call, intent: Object, paying: Object) -> None:
         confirmation_tokens.use(call, paying["token"], intent["id"])
     method = payment_methods.of_name(call, paying["id"])
     intent |= {"payment_method": method["id"], "last_payment_error": None}
-    if payment_methods.behaviour(method).challenge:
+    if payment_methods.test_card(method).challenge:
         ask(call, intent)
         return
     take(call.account, intent, method, call.now)
 
 
 def ask(call: Call, intent: Object) -> None:
-    """Wait for the browser: in a frame, or by redirect if there is a return URL."""
+    """Require a challenge: in a frame, or by redirect if there is a return URL."""
     url = f"{call.origin}/challenge/{intent['id']}"
     action: Object = {
         "type": "use_stripe_sdk",
@@ -88,7 +88,7 @@ def ask(call: Call, intent: Object) -> None:
 
 
 def authenticate(account: Account, intent: Object, now: int, *, passed: bool) -> None:
-    """Finish a challenge. Raises Refusal 402 when the card then declines."""
+    """Finish a challenge. Raises Refusal 402 if the card is then declined."""
     if intent["status"] != "requires_action":
         raise refusal.invalid("This challenge is over.", code="payment_intent_unexpected_state")
     intent["next_action"] = None
@@ -105,10 +105,10 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
 
 
 def take(account: Account, intent: Object, method: Object, now: int) -> None:
-    """Charge the payment method. Raises Refusal 402 on a decline, which is kept."""
+    """Charge the payment method. Raises Refusal 402 on a decline."""
     charge = charges.attempt(account, intent, method, now)
     if charge["status"] == "failed":
-        card = payment_methods.behaviour(method)
+        card = payment_methods.test_card(method)
         error: Object = {
             "type": "card_error",
             "code": card.code,
@@ -132,7 +132,7 @@ def succeed(account: Account, intent: Object, now: int) -> None:
 
 
 def fail(account: Account, intent: Object, error: Object, now: int) -> None:
-    """Mark an intent as declined; another payment method may be tried."""
+    """Mark an intent as declined; it can be tried with another payment method."""
     intent |= {
         "status": "requires_payment_method",
         "last_payment_error": error,

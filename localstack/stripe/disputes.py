@@ -1,4 +1,4 @@
-"""Disputes and inquiries: test cards open them, test evidence decides them."""
+"""Opens disputes for test cards, and decides them by test evidence."""
 
 from localstack.stripe import events, forms, listing
 from localstack.stripe.account import Account, Object
@@ -8,7 +8,7 @@ VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
 def open_one(account: Account, charge: Object, reason: str, now: int) -> None:
-    """Dispute a charge; an inquiry takes no money and does not block a refund."""
+    """Open a dispute of a charge; an inquiry takes no money and allows refunds."""
     inquiry = reason == "inquiry"
     dispute = account.new(
         "du",

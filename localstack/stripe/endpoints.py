@@ -22,7 +22,7 @@ from localstack.stripe.call import Call
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`names`: class of its parameters; `public`: open to publishable keys."""
+    """A route; `names`: class of its parameters. `public`: open to publishable keys."""
 
     method: str
     path: str
@@ -37,7 +37,7 @@ class Endpoint:
         return forms.known(self.names, *self.extra)
 
 
-# Card data in a test-helper token is in the API's reference, not in the SDK's class.
+# The API's reference allows card data in a test-helper token; the SDK's class lacks it.
 CARD = ("payment_method_data",)
 ENDPOINTS = (
     Endpoint("POST", "payment_intents", intents.create, "PaymentIntentCreateParams"),
@@ -108,7 +108,7 @@ ENDPOINTS = (
 
 
 def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
-    """The endpoint of a request, and the ids in its path."""
+    """Return a request's endpoint and the ids in its path."""
     for endpoint in ENDPOINTS:
         match = re.fullmatch("/v1/" + endpoint.path, path)
         if match and endpoint.method == method:

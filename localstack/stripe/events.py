@@ -1,4 +1,4 @@
-"""Events in order; webhooks carry them, and `/v1/events` lists them."""
+"""Records events, which webhooks deliver and `/v1/events` lists."""
 
 import copy
 
@@ -10,31 +10,31 @@ from localstack.stripe.call import Call
 
 
 def tell(account: Account, kind: str, thing: Object, now: int) -> Object:
-    """Record an event of an object as it is now."""
-    waiting = len(account.all("webhook_endpoint"))
+    """Record an event with the object's present state."""
+    endpoints = len(account.all("webhook_endpoint"))
     return account.new(
         "evt",
         "event",
         now,
         type=kind,
         api_version=stripe.api_version,
-        pending_webhooks=waiting,
+        pending_webhooks=endpoints,
         data={"object": copy.deepcopy(visible(thing))},
         request={"id": None, "idempotency_key": None},
     )
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/events`, also by type, types and delivery_success."""
+    """`GET /v1/events`, with the filters type, types and delivery_success."""
     events = call.account.all("event")
-    wanted = set(forms.texts(call.params, "types")) | (
+    types = set(forms.texts(call.params, "types")) | (
         {call.params["type"]} if "type" in call.params else set()
     )
-    if wanted:
-        events = [event for event in events if event["type"] in wanted]
+    if types:
+        events = [event for event in events if event["type"] in types]
     if "delivery_success" in call.params:
-        delivered = call.params["delivery_success"] == "true"
-        events = [event for event in events if (event["pending_webhooks"] == 0) == delivered]
+        is_delivered = call.params["delivery_success"] == "true"
+        events = [event for event in events if (event["pending_webhooks"] == 0) == is_delivered]
     return listing.page(call, events)
 
 

@@ -1,4 +1,4 @@
-"""Replaces ids in an answer by their objects (`expand`)."""
+"""Replaces ids in an answer by their objects, for the parameter `expand`."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
-    """Return a copy without internal names and with the fields at `paths` expanded."""
+    """Return a copy without internal fields, with the fields at `paths` expanded."""
     copy: Object = visible(answer)
     for path in paths:
         steps = path.split(".")

@@ -1,4 +1,4 @@
-"""Faults that tests ask for in the next calls."""
+"""Injects the faults that tests request into the next calls."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BEFORE = frozenset({"lost_before", "hang_before", "html_502_before", "rate_limit"})
-"""The call is not done."""
+"""The call is not executed."""
 INSTEAD = frozenset({"late_commit", "error_500", "error_500_after", "webhook_first"})
-"""The call runs late, answers with a kept 500, or sends its webhook first."""
+"""The call commits late, answers with a stored 500, or sends its webhook first."""
 AFTER = frozenset({"lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense"})
-"""The call is done and kept, but its answer is damaged."""
+"""The call is executed, but its answer is lost or damaged."""
 KINDS = BEFORE | INSTEAD | AFTER
 
 
 @dataclass
 class Fault:
-    """A fault of calls whose path contains `path`; `seconds` 0 waits for a release."""
+    """A fault in calls whose path contains `path`; `seconds` 0 waits for a release."""
 
     kind: str
     path: str = ""
@@ -27,7 +27,7 @@ class Fault:
     seconds: float = 0
 
     def hits(self, method: str, path: str, suffix: str) -> bool:
-        """Return whether this call gets the fault; counts the calls."""
+        """Count a call and return whether it gets the fault."""
         if (
             self.times < 1
             or method != self.method
@@ -44,7 +44,7 @@ class Fault:
 
 @dataclass
 class Plan:
-    """Faults by chance; the same seed gives the same call the same fault."""
+    """Random faults; with the same seed the same call gets the same fault."""
 
     seed: int
     rates: Mapping[str, float]
@@ -55,36 +55,36 @@ class Plan:
     tries: dict[str, int] = field(default_factory=dict)
 
     def fault(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
-        """Return the fault of the next attempt at a call, by its idempotency key or path."""
+        """Return the fault of a call's next attempt; `key`: its idempotency key or path."""
         if method != self.method or self.path not in path or self.suffix not in ("", suffix):
             return None
         attempt = self.tries[key] = self.tries.get(key, 0) + 1
         digest = hashlib.sha256(f"{self.seed}:{suffix}:{key}:{attempt}".encode()).digest()
-        chance = int.from_bytes(digest[:8]) / 2**64
+        point = int.from_bytes(digest[:8]) / 2**64
         for kind, rate in self.rates.items():
-            if chance < rate:
+            if point < rate:
                 return Fault(kind, seconds=self.seconds)
-            chance -= rate
+            point -= rate
         return None
 
 
 class Faults:
-    """The faults to come; `pick` runs once per call."""
+    """The pending faults; `pick` is called once per call."""
 
     def __init__(self) -> None:
         self.single: list[Fault] = []
         self.plan: Plan | None = None
 
-    def add(self, wanted: Mapping[str, Any]) -> None:
+    def add(self, request: Mapping[str, Any]) -> None:
         """Add a fault or a plan. Raises ValueError or TypeError."""
-        kinds = wanted["plan"]["rates"] if "plan" in wanted else [wanted["kind"]]
+        kinds = request["plan"]["rates"] if "plan" in request else [request["kind"]]
         unknown = set(kinds) - KINDS
         if unknown:
             raise ValueError(f"unknown faults {sorted(unknown)}; known are {sorted(KINDS)}")
-        if "plan" in wanted:
-            self.plan = Plan(**wanted["plan"])
+        if "plan" in request:
+            self.plan = Plan(**request["plan"])
         else:
-            self.single.append(Fault(**wanted))
+            self.single.append(Fault(**request))
 
     def clear(self) -> None:
         """Remove all faults."""

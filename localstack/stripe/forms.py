@@ -13,7 +13,7 @@ FREE = re.compile(r"Dict\[|UntypedStripeObject|Mapping\[")
 
 
 def parse(encoded: str) -> Params:
-    """`a[b]=1&c[0]=x` as `{"a": {"b": "1"}, "c": {"0": "x"}}`; every value is a text."""
+    """Parse `a[b]=1&c[0]=x` into `{"a": {"b": "1"}, "c": {"0": "x"}}`."""
     params: Params = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         *path, last = re.findall(r"[^\[\]]+", name) or [""]
@@ -30,7 +30,7 @@ def parse(encoded: str) -> Params:
 
 @cache
 def known(names: str, *extra: str) -> "Known":
-    """Return the names in a class of the SDK, such as `RefundCreateParams`."""
+    """Return the parameters of a class of the SDK, such as `RefundCreateParams`."""
     folder, _, class_name = names.rpartition(".")
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).lower()
     module = import_module(".".join(filter(None, ["stripe.params", folder, f"_{words}"])))
@@ -38,7 +38,7 @@ def known(names: str, *extra: str) -> "Known":
 
 
 class Known:
-    """The tree of names below one parameters' class."""
+    """The parameters that a class of the SDK declares, with those nested in them."""
 
     def __init__(self, module: Any, class_name: str, extra: frozenset[str] = frozenset()) -> None:
         self._module = module
@@ -51,7 +51,7 @@ class Known:
         }
 
     def check(self, params: Params, above: str = "") -> None:
-        """Raises Refusal naming the first parameter that the processor would not know."""
+        """Raises Refusal for the first parameter that Stripe does not know."""
         for name, value in params.items():
             path = f"{above}[{name}]" if above else name
             if name in self._extra:
@@ -87,7 +87,7 @@ def _text(kind: Any) -> str:
 
 
 def integer(params: Params, name: str) -> int | None:
-    """A whole number, or None when it was not sent."""
+    """Return a whole number, or None if it was not sent."""
     value = params.get(name)
     if value is None:
         return None
@@ -97,14 +97,14 @@ def integer(params: Params, name: str) -> int | None:
 
 
 def needed(params: Params, name: str) -> Any:
-    """A parameter that must be there."""
+    """Return a required parameter."""
     if params.get(name) in (None, ""):
         raise refusal.malformed(f"Missing required param: {name}.", "parameter_missing", name)
     return params[name]
 
 
 def group(params: Params, name: str) -> Params:
-    """Named values, such as `metadata`; absent or emptied is none."""
+    """Return named values, such as `metadata`; empty if absent."""
     value = params.get(name) or {}
     if not isinstance(value, dict):
         raise refusal.malformed(f"Invalid object: {name}", "parameter_invalid", name)
@@ -112,7 +112,7 @@ def group(params: Params, name: str) -> Params:
 
 
 def flag(params: Params, name: str) -> bool:
-    """A truth value; absent is false."""
+    """Return a boolean; False if absent."""
     value = params.get(name, "false")
     if value not in ("true", "false"):
         raise refusal.malformed(f"Invalid boolean: {value}", "parameter_invalid_boolean", name)
@@ -120,6 +120,6 @@ def flag(params: Params, name: str) -> bool:
 
 
 def texts(params: Params, name: str) -> list[str]:
-    """A list of texts, such as `expand[]`."""
+    """Return a list of texts, such as `expand[]`."""
     value = params.get(name, {})
     return list(value.values()) if isinstance(value, dict) else [value]

@@ -1,4 +1,4 @@
-"""Payment intents: created, confirmed, looked up and cancelled."""
+"""Creates, confirms, returns and cancels payment intents."""
 
 import secrets
 
@@ -24,8 +24,8 @@ CURRENCIES = {
     "dkk",
     "mxn",
 }
-LEAST = {"usd": 50, "eur": 50, "gbp": 30, "cad": 50, "aud": 50, "jpy": 50}
-MOST = 99_999_999
+MIN_AMOUNTS = {"usd": 50, "eur": 50, "gbp": 30, "cad": 50, "aud": 50, "jpy": 50}
+MAX_AMOUNT = 99_999_999
 CANCELLABLE = (
     "requires_payment_method",
     "requires_capture",
@@ -38,14 +38,14 @@ CANCELLABLE = (
 def create(call: Call) -> Object:
     """`POST /v1/payment_intents`. Raises Refusal 402 on a decline."""
     amount, currency = _amount(call.params)
-    wanted = forms.flag(call.params, "confirm")
-    source = confirmations.source(call) if wanted or "payment_method" in call.params else None
-    confirmations.check_redirects(call.params, confirming=wanted)
+    confirms = forms.flag(call.params, "confirm")
+    source = confirmations.source(call) if confirms or "payment_method" in call.params else None
+    confirmations.check_redirects(call.params, confirming=confirms)
     intent = _new(call, amount, currency)
     events.tell(call.account, "payment_intent.created", intent, call.now)
     if source:
         intent |= {"payment_method": source["id"], "status": "requires_confirmation"}
-    if source and wanted:
+    if source and confirms:
         confirmations.confirm(call, intent, source)
     return intent
 
@@ -82,17 +82,17 @@ def retrieve(call: Call) -> Object:
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/payment_intents`: sees an intent at once."""
+    """`GET /v1/payment_intents`; a new intent is listed at once."""
     return listing.page(call, call.account.all("payment_intent"), "customer")
 
 
 def search(call: Call) -> Object:
-    """`GET /v1/payment_intents/search`: lags."""
+    """`GET /v1/payment_intents/search`; a new intent is found after a minute."""
     return listing.search(call, call.account.all("payment_intent"))
 
 
 def unexpected(intent: Object, verb: str) -> refusal.Refusal:
-    """The refusal of an act that the intent's status does not allow."""
+    """Return the refusal of a call that the intent's status does not allow."""
     message = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
     return refusal.invalid(message, code="payment_intent_unexpected_state")
 
@@ -109,11 +109,11 @@ def _amount(params: forms.Params) -> tuple[int, str]:
         raise refusal.malformed(
             "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
         )
-    if amount > MOST:
+    if amount > MAX_AMOUNT:
         raise refusal.malformed(
             "Amount must be no more than $999,999.99", "amount_too_large", "amount"
         )
-    if amount < LEAST.get(currency, 1):
+    if amount < MIN_AMOUNTS.get(currency, 1):
         raise refusal.malformed("Amount must be at least 50 cents.", "amount_too_small", "amount")
     return amount, currency
 

@@ -1,4 +1,4 @@
-"""The ledger on disk: one JSON line per committed request."""
+"""Stores the ledger on disk: one JSON line per committed request."""
 
 import json
 import os
@@ -12,7 +12,7 @@ class Journal:
     An append-only file, replayed at start.
 
     Each line is written by one system call before the answer is sent, so a killed process loses
-    nothing that it answered. An incomplete last line is removed at start.
+    no request that was answered. An incomplete last line is removed at start.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -22,7 +22,7 @@ class Journal:
         self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def replay(self) -> Iterator[dict[str, Any]]:
-        """Every commit so far, oldest first."""
+        """Yield all commits, oldest first."""
         with self._path.open(encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)
@@ -32,7 +32,7 @@ class Journal:
         os.write(self._file, json.dumps(commit, separators=(",", ":")).encode() + b"\n")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         os.close(self._file)
 
     def _keep_whole_lines(self) -> None:

@@ -1,4 +1,4 @@
-"""Reads account and kind of key from the Authorization header."""
+"""Reads the account and the kind of key from the Authorization header."""
 
 import base64
 import binascii
@@ -22,8 +22,8 @@ def caller(authorization: str) -> Caller:
     """
     Return the caller of a request.
 
-    Any test key opens an account of its own. A key with `invalid` in it is refused as wrong, one
-    with `nopermission` as a key without permissions.
+    Every test key has its own account. A key that contains `invalid` is refused as wrong, one that
+    contains `nopermission` as a key without permissions.
     """
     key = _key(authorization)
     if not key:

@@ -1,4 +1,4 @@
-"""Pages of lists: newest first, by time and cursor, at most 100."""
+"""Returns pages of lists, newest first, with at most 100 objects each."""
 
 import operator
 import re
@@ -9,7 +9,7 @@ from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
 SEARCH_LAG_SECONDS = 60
-LARGEST_PAGE = 100
+MAX_PAGE_SIZE = 100
 BOUNDS: dict[str, Callable[[int, int], bool]] = {
     "gt": operator.gt,
     "gte": operator.ge,
@@ -19,47 +19,51 @@ BOUNDS: dict[str, Callable[[int, int], bool]] = {
 
 
 def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
-    """A page of the things whose fields equal the parameters that `filters` names."""
+    """Return a page of the objects whose fields equal the parameters in `filters`."""
     limit = forms.integer(call.params, "limit")
     limit = 10 if limit is None else limit
-    if not 1 <= limit <= LARGEST_PAGE:
+    if not 1 <= limit <= MAX_PAGE_SIZE:
         raise refusal.malformed(
             "This value must be between 1 and 100.", "parameter_invalid_integer", "limit"
         )
     fits = _created(call.params)
-    wanted = {name: call.params[name] for name in filters if name in call.params}
+    values = {name: call.params[name] for name in filters if name in call.params}
     newest = [
         thing
         for thing in reversed(things)
-        if fits(thing["created"]) and wanted.items() <= thing.items()
+        if fits(thing["created"]) and values.items() <= thing.items()
     ]
     rest = _after(newest, call)
     return {"object": "list", "url": call.path, "has_more": len(rest) > limit, "data": rest[:limit]}
 
 
 def search(call: Call, things: Sequence[Object]) -> Object:
-    """Search by one metadata value; lags a minute, as the original does."""
+    """Search by one metadata value; like Stripe's, it lags by a minute."""
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
     if not match:
         raise refusal.invalid("We were unable to parse your search query.", param="query")
-    old = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
-    data = [thing for thing in reversed(old) if thing.get("metadata", {}).get(match[1]) == match[2]]
+    indexed = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
+    data = [
+        thing for thing in reversed(indexed) if thing.get("metadata", {}).get(match[1]) == match[2]
+    ]
     return {
         "object": "search_result",
         "url": "",
         "has_more": False,
         "next_page": None,
-        "data": data[:LARGEST_PAGE],
+        "data": data[:MAX_PAGE_SIZE],
     }
 
 
 def _created(params: forms.Params) -> Callable[[int], bool]:
-    asked = params.get("created", {})
-    if not isinstance(asked, dict):
+    condition = params.get("created", {})
+    if not isinstance(condition, dict):
         exact = forms.integer(params, "created")
         return lambda created: created == exact
-    bounds = [(BOUNDS[name], forms.integer(asked, name) or 0) for name in asked if name in BOUNDS]
+    bounds = [
+        (BOUNDS[name], forms.integer(condition, name) or 0) for name in condition if name in BOUNDS
+    ]
     return lambda created: all(holds(created, limit) for holds, limit in bounds)
 
 

@@ -1,4 +1,4 @@
-"""Payment methods: a test card by name, or a card by its test number."""
+"""Makes payment methods from test cards, by name or by number."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 
 SLOW = "pm_usBankAccount_processing"
-"""The processor's own name for a bank debit that stays `processing`."""
+"""Stripe's name for a bank debit that stays `processing`."""
 
 
 def create(call: Call) -> Object:
@@ -21,7 +21,7 @@ def retrieve(call: Call) -> Object:
 
 
 def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
-    """Return a payment method, by id or by a test card's name. Raises Refusal."""
+    """Return a payment method by its id or a test card's name. Raises Refusal."""
     card = cards.named(name)
     if card:
         return _keep(call.account, card, call.now, {})
@@ -35,21 +35,21 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
             _number="",
             _slow=True,
         )
-    found = call.account.find("payment_method", name)
-    if not found:
+    method = call.account.find("payment_method", name)
+    if not method:
         raise refusal.missing("PaymentMethod", name, param, status=400)
-    return found
+    return method
 
 
 def of_data(call: Call, data: forms.Params, above: str) -> Object:
-    """Make a payment method of card data."""
+    """Make a payment method from card data."""
     if forms.needed(data, "type") != "card":
         raise refusal.invalid(
             "The fake takes cards only.", param=f"{above}[type]" if above else "type"
         )
-    given = forms.group(data, "card")
-    number = str(given.get("number", "")).replace(" ", "")
-    _check(given, number, call.now)
+    fields = forms.group(data, "card")
+    number = str(fields.get("number", "")).replace(" ", "")
+    _check(fields, number, call.now)
     card = cards.numbered(number)
     if not card:
         raise _card_error(
@@ -62,36 +62,36 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
         call.account,
         card,
         call.now,
-        {"exp": given, "billing": forms.group(data, "billing_details")},
+        {"exp": fields, "billing": forms.group(data, "billing_details")},
     )
 
 
-def behaviour(method: Object) -> cards.Card:
-    """What the card of a payment method does when it is charged."""
+def test_card(method: Object) -> cards.Card:
+    """Return a payment method's test card, which decides how it behaves."""
     return cards.numbered(method["_number"]) or cards.Card(method["_number"])
 
 
-def _check(given: Any, number: str, now: int) -> None:
+def _check(fields: Any, number: str, now: int) -> None:
     if not cards.well_formed(number):
         raise _card_error("incorrect_number", "Your card number is incorrect.", "number")
-    month, year = forms.integer(given, "exp_month") or 0, forms.integer(given, "exp_year") or 0
+    month, year = forms.integer(fields, "exp_month") or 0, forms.integer(fields, "exp_year") or 0
     if month not in range(1, 13):
         raise _card_error(
             "invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month"
         )
-    # Months of about thirty days are exact enough for test cards.
+    # For test cards, months of about thirty days are exact enough.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
         raise _card_error(
             "invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year"
         )
-    code = str(given.get("cvc", "000"))
+    code = str(fields.get("cvc", "000"))
     if not code.isdigit() or len(code) not in (3, 4 if cards.brand(number) == "amex" else 3):
         raise _card_error("invalid_cvc", "Your card's security code is invalid.", "cvc")
 
 
-def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -> Object:
-    expiry = given.get("exp", {})
-    face = {
+def _keep(account: Account, card: cards.Card, now: int, fields: dict[str, Any]) -> Object:
+    expiry = fields.get("exp", {})
+    shown_card = {
         "brand": cards.brand(card.number),
         "last4": card.number[-4:],
         "exp_month": int(expiry.get("exp_month", 12)),
@@ -100,13 +100,13 @@ def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -
         "funding": "credit",
         "three_d_secure_usage": {"supported": True},
     }
-    billing = given.get("billing") or {"address": None, "email": None, "name": None, "phone": None}
+    billing = fields.get("billing") or {"address": None, "email": None, "name": None, "phone": None}
     return account.new(
         "pm",
         "payment_method",
         now,
         type="card",
-        card=face,
+        card=shown_card,
         billing_details=billing,
         customer=None,
         metadata={},

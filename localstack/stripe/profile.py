@@ -1,4 +1,4 @@
-"""The account object, which a connection test reads."""
+"""Returns the account object, which a connection test reads."""
 
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call

@@ -1,4 +1,4 @@
-"""Assembles API, test routes and browser pages on one loopback port."""
+"""Assembles the API, the test routes and the browser pages on one loopback port."""
 
 import asyncio
 import socket
@@ -20,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket on loopback. Raises OSError when the port is in use."""
+    """Return a listening socket on the loopback. Raises OSError when the port is used."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
@@ -29,7 +29,7 @@ def listen(port: int) -> socket.socket:
 
 
 def assemble(directory: Path, origin: str) -> web.Application:
-    """The program over a ledger's directory."""
+    """Return the application that stores its ledger in `directory`."""
     journal = Journal(directory)
     accounts = Accounts(journal)
     webhooks = Webhooks(accounts)

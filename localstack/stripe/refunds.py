@@ -1,4 +1,4 @@
-"""Refunds: at once, whole or in part, never above what was captured."""
+"""Refunds charges in whole or in part, never above the captured amount."""
 
 from localstack.stripe import disputes, events, forms, listing, payment_methods, refusal
 from localstack.stripe.account import Object
@@ -9,15 +9,15 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 def create(call: Call) -> Object:
     """`POST /v1/refunds`. Raises Refusal."""
-    asked = forms.integer(call.params, "amount")
+    requested = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
         raise refusal.malformed(
             "Invalid reason: must be one of " + ", ".join(REASONS), "parameter_invalid", "reason"
         )
     charge = _charge(call)
-    amount = _allowed(call, charge, asked)
+    amount = _refund_amount(call, charge, requested)
     method = call.account.find("payment_method", charge["payment_method"]) or {}
-    fate = payment_methods.behaviour(method).refund
+    fate = payment_methods.test_card(method).refund
     refund = call.account.new(
         "re",
         "refund",
@@ -46,15 +46,15 @@ def retrieve(call: Call) -> Object:
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/refunds`, also by payment_intent or charge."""
+    """`GET /v1/refunds`, with the filters payment_intent and charge."""
     return listing.page(call, call.account.all("refund"), "payment_intent", "charge")
 
 
 def settle(call: Call, refund: Object) -> Object:
-    """Let the bank decide a refund: card …7726 gets it, …5126 sends it back."""
-    came_back = refund["_fate"] == "failed" and refund["status"] != "failed"
+    """Finish a refund as its bank would: card …7726 accepts it, …5126 returns it."""
+    is_returned = refund["_fate"] == "failed" and refund["status"] != "failed"
     refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
-    if came_back:
+    if is_returned:
         refund["failure_reason"] = "unknown"
         charge = call.account.objects["charge"][refund["charge"]]
         charge |= {
@@ -62,7 +62,7 @@ def settle(call: Call, refund: Object) -> Object:
             "refunded": False,
         }
         call.account.keep(charge)
-    kind = "refund.failed" if came_back else "refund.updated"
+    kind = "refund.failed" if is_returned else "refund.updated"
     events.tell(call.account, kind, call.account.keep(refund), call.now)
     return refund
 
@@ -85,8 +85,8 @@ def _charge(call: Call) -> Object:
     return charge
 
 
-def _allowed(call: Call, charge: Object, asked: int | None) -> int:
-    left = charge["amount_captured"] - charge["amount_refunded"]
+def _refund_amount(call: Call, charge: Object, requested: int | None) -> int:
+    refundable = charge["amount_captured"] - charge["amount_refunded"]
     if not charge["paid"]:
         raise refusal.invalid(
             "This charge has not succeeded and cannot be refunded.", code="charge_not_refundable"
@@ -96,16 +96,18 @@ def _allowed(call: Call, charge: Object, asked: int | None) -> int:
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
         )
-    if left == 0:
+    if refundable == 0:
         raise refusal.invalid(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
-    amount = left if asked is None else asked
+    amount = refundable if requested is None else requested
     if amount < 1:
         raise refusal.malformed(
             "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
         )
-    if amount > left:
-        message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
+    if amount > refundable:
+        message = (
+            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({refundable})"
+        )
         raise refusal.invalid(message, param="amount")
     return amount

@@ -1,16 +1,16 @@
-"""Errors in the shape of the original API."""
+"""Builds errors in the shape of Stripe's API."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """An error answer; an idempotency key keeps it if `stored`."""
+    """An error answer; an idempotency key stores it if `is_stored`."""
 
-    def __init__(self, status: int, error: dict[str, Any], *, stored: bool = True) -> None:
+    def __init__(self, status: int, error: dict[str, Any], *, is_stored: bool = True) -> None:
         super().__init__(error.get("message", ""))
         self.status = status
         self.error = error
-        self.stored = stored
+        self.is_stored = is_stored
 
     @property
     def declined(self) -> bool:
@@ -24,23 +24,23 @@ class Refusal(Exception):
 
 
 def invalid(message: str, *, code: str | None = None, param: str | None = None) -> Refusal:
-    """A request was run and refused: 400, kept by its idempotency key."""
+    """Return a refusal of a valid request: 400, stored by its idempotency key."""
     return Refusal(
         400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
     )
 
 
 def malformed(message: str, code: str, param: str) -> Refusal:
-    """A request could not be run: 400, not kept."""
+    """Return a refusal of an invalid request: 400, not stored."""
     return Refusal(
         400,
         {"type": "invalid_request_error", "message": message, "code": code, "param": param},
-        stored=False,
+        is_stored=False,
     )
 
 
 def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Refusal:
-    """There is no such object in this account."""
+    """Return a refusal for an object that this account lacks."""
     message = f"No such {kind}: '{name}'"
     return Refusal(
         status,
@@ -54,10 +54,10 @@ def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Re
 
 
 def unauthorized(message: str) -> Refusal:
-    """The key is refused: 401."""
-    return Refusal(401, {"type": "invalid_request_error", "message": message}, stored=False)
+    """Return a refusal of the key: 401."""
+    return Refusal(401, {"type": "invalid_request_error", "message": message}, is_stored=False)
 
 
 def forbidden(message: str) -> Refusal:
-    """The key is right but may not do this: 403."""
-    return Refusal(403, {"type": "invalid_request_error", "message": message}, stored=False)
+    """Return a refusal of a key that lacks the permission: 403."""
+    return Refusal(403, {"type": "invalid_request_error", "message": message}, is_stored=False)

@@ -1,4 +1,4 @@
-"""Logs requests for scans, with card numbers and codes masked."""
+"""Logs requests with card numbers and codes masked, so that tests can scan them."""
 
 import json
 import re
@@ -11,14 +11,14 @@ SECRET = re.compile(r"((?:number|cvc)(?:\]|%5D)?=)[^&]*")
 
 
 class RequestLog:
-    """One JSON line per request, without its API key."""
+    """A file with one JSON line per request, without its API key."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / "requests.jsonl"
         self._file = self._path.open("a", encoding="utf-8", buffering=1)
 
     def write(self, suffix: str, request: web.Request, encoded: str) -> None:
-        """Keep a request."""
+        """Log a request."""
         headers = {
             name: request.headers[name]
             for name in ("Idempotency-Key", "Stripe-Version")
@@ -35,5 +35,5 @@ class RequestLog:
         self._file.write(json.dumps(line) + "\n")
 
     def read(self) -> list[dict[str, Any]]:
-        """All of it, oldest first."""
+        """Return all logged requests, oldest first."""
         return [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines()]

@@ -1,4 +1,4 @@
-"""Handles API requests: key, fault, idempotency, action, commit, answer."""
+"""Handles API requests: checks the key, injects faults, runs the call, commits."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ BROKEN = {"type": "api_error", "message": "An unknown error occurred"}
 
 @dataclass
 class Server:
-    """All that a request meets; `release` frees the calls that hang or commit late."""
+    """Handles the API's requests; `release` continues calls that hang or commit late."""
 
     accounts: Accounts
     faults: Faults
@@ -32,7 +32,7 @@ class Server:
     release: asyncio.Event
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Any request below /v1."""
+        """Handle any request below /v1."""
         encoded = (
             request.query_string if request.method in ("GET", "DELETE") else await request.text()
         )
@@ -62,36 +62,36 @@ class Server:
     ) -> web.StreamResponse:
         if fault and fault.kind == "hang_before":
             await self._wait(fault)
-            return await wire.harmed(request, Answer(200, ""), Fault("lost_before"))
+            return await wire.damaged(request, Answer(200, ""), Fault("lost_before"))
         if fault and fault.kind in BEFORE:
-            return await wire.harmed(request, Answer(200, ""), fault)
+            return await wire.damaged(request, Answer(200, ""), fault)
         answer = await self._once(endpoint, call, key, fault)
         if fault and fault.kind == "hang_after":
             await self._wait(fault)
             fault = Fault("lost_after")
-        return await wire.harmed(request, answer, fault)
+        return await wire.damaged(request, answer, fault)
 
     def _endpoint(
         self, request: web.Request, who: keys.Caller
     ) -> tuple[endpoints.Endpoint, tuple[str, ...]]:
-        found = endpoints.find(request.method, request.path)
-        if not found:
+        match = endpoints.find(request.method, request.path)
+        if not match:
             message = f"Unrecognized request URL ({request.method}: {request.path})."
             raise refusal.Refusal(
-                404, {"type": "invalid_request_error", "message": message}, stored=False
+                404, {"type": "invalid_request_error", "message": message}, is_stored=False
             )
-        if who.kind == "pk" and not found[0].public:
+        if who.kind == "pk" and not match[0].public:
             raise refusal.unauthorized("This API call cannot be made with a publishable API key.")
-        return found
+        return match
 
     async def _once(
         self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
     ) -> Answer:
-        """Return the key's kept answer or run the call; never twice at once."""
-        account, print_ = call.account, _fingerprint(call.path, call.params)
-        stored = account.answer(key, call.now) if key else None
-        if stored:
-            return _replay(stored, print_)
+        """Return the key's stored answer, or run the call; refuse a key in use."""
+        account, fingerprint = call.account, _fingerprint(call.path, call.params)
+        earlier = account.answer(key, call.now) if key else None
+        if earlier:
+            return _replay(earlier, fingerprint)
         if key and key in account.running:
             message = "There is currently another in-progress request using this Idempotent Key."
             return _refused(
@@ -103,31 +103,36 @@ class Server:
             if fault and fault.kind == "late_commit":
                 await self._wait(fault)
                 call = replace(call, now=self.accounts.clock.now())
-            return await self._act(endpoint, call, key, print_, fault)
+            return await self._act(endpoint, call, key, fingerprint, fault)
         finally:
             account.running.discard(key)
 
     async def _act(
-        self, endpoint: endpoints.Endpoint, call: Call, key: str, print_: str, fault: Fault | None
+        self,
+        endpoint: endpoints.Endpoint,
+        call: Call,
+        key: str,
+        fingerprint: str,
+        fault: Fault | None,
     ) -> Answer:
         kind = fault.kind if fault else ""
-        answer, kept = (
+        answer, is_stored = (
             (_refused(500, BROKEN), True) if kind == "error_500" else _run(endpoint, call)
         )
         if kind == "error_500_after":
-            answer, kept = _refused(500, BROKEN), True
+            answer, is_stored = _refused(500, BROKEN), True
         events = [thing for thing in call.account.changed.values() if thing["object"] == "event"]
         row = {
             "key": key,
-            "fingerprint": print_,
+            "fingerprint": fingerprint,
             "status": answer.status,
             "body": answer.body,
             "at": call.now,
         }
-        self.accounts.commit(call.account, row if key and kept else None)
-        told = self.webhooks.send(call.account, events)
+        self.accounts.commit(call.account, row if key and is_stored else None)
+        delivery = self.webhooks.send(call.account, events)
         if kind == "webhook_first":
-            await told
+            await delivery
         return answer
 
     async def _wait(self, fault: Fault) -> None:
@@ -138,24 +143,24 @@ class Server:
 
 
 def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
-    """The answer, and whether an idempotency key keeps it."""
+    """Return the answer, and whether an idempotency key stores it."""
     try:
         answer = expanding.expanded(
             call.account, endpoint.act(call), forms.texts(call.params, "expand")
         )
     except refusal.Refusal as no:
-        return Answer(no.status, json.dumps(visible(no.body))), no.stored
+        return Answer(no.status, json.dumps(visible(no.body))), no.is_stored
     return Answer(200, json.dumps(answer, indent=2)), True
 
 
-def _replay(stored: dict[str, Any], print_: str) -> Answer:
-    if stored["fingerprint"] != print_:
+def _replay(earlier: dict[str, Any], fingerprint: str) -> Answer:
+    if earlier["fingerprint"] != fingerprint:
         message = (
             "Keys for idempotent requests can only be used with the same parameters "
             "they were first used with."
         )
         return _refused(400, {"type": "idempotency_error", "message": message})
-    return Answer(stored["status"], stored["body"], replayed=True)
+    return Answer(earlier["status"], earlier["body"], replayed=True)
 
 
 def _refused(status: int, error: dict[str, Any]) -> Answer:
@@ -167,5 +172,5 @@ def _fingerprint(path: str, params: forms.Params) -> str:
 
 
 def account_of(server: Server, key: str) -> Account:
-    """The account of a key, for the admin pages and the browser's."""
+    """Return the account of a key, for the test routes."""
     return server.accounts.of(keys.caller(f"Bearer {key}").suffix)

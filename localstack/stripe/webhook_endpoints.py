@@ -1,4 +1,4 @@
-"""Webhook endpoints; only their creation returns the signing secret."""
+"""Stores webhook endpoints; only creating one returns its signing secret."""
 
 import secrets
 
@@ -9,21 +9,21 @@ from localstack.stripe.call import Call
 
 def create(call: Call) -> Object:
     """`POST /v1/webhook_endpoints`."""
-    url, wanted = str(forms.needed(call.params, "url")), forms.texts(call.params, "enabled_events")
-    endpoint = add(call.account, url, "whsec_" + secrets.token_hex(16), call.now, wanted or ["*"])
+    url, types = str(forms.needed(call.params, "url")), forms.texts(call.params, "enabled_events")
+    endpoint = add(call.account, url, "whsec_" + secrets.token_hex(16), call.now, types or ["*"])
     return endpoint | {"secret": endpoint["_secret"]}
 
 
 def add(
-    account: Account, url: str, secret: str, now: int, wanted: list[str] | None = None
+    account: Account, url: str, secret: str, now: int, types: list[str] | None = None
 ) -> Object:
-    """Keep an endpoint with a given secret."""
+    """Store an endpoint with a given secret."""
     return account.new(
         "we",
         "webhook_endpoint",
         now,
         url=url,
-        enabled_events=wanted or ["*"],
+        enabled_events=types or ["*"],
         status="enabled",
         metadata={},
         description=None,
@@ -51,8 +51,8 @@ def delete(call: Call) -> Object:
     return {"id": endpoint["id"], "object": "webhook_endpoint", "deleted": True}
 
 
-def wanting(account: Account, event: Object) -> list[Object]:
-    """The endpoints that an event goes to."""
+def recipients(account: Account, event: Object) -> list[Object]:
+    """Return the endpoints to which an event is sent."""
     enabled = [
         endpoint for endpoint in account.all("webhook_endpoint") if endpoint["status"] == "enabled"
     ]

@@ -1,4 +1,4 @@
-"""Delivers signed webhooks; on request twice, late, reversed or badly signed."""
+"""Delivers signed webhooks; if a test asks, twice, late, reversed or badly signed."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ RETRIES_SECONDS = (1, 5, 25)
 
 @dataclass
 class Delivery:
-    """How webhooks are delivered; `stale` ages the signature by seconds."""
+    """How webhooks are delivered; `stale`: the signature's age in seconds."""
 
     copies: int = 1
     delay: float = 0
@@ -40,7 +40,7 @@ class Webhooks:
         self._session: aiohttp.ClientSession | None = None
 
     def send(self, account: Account, events: Iterable[Object]) -> "asyncio.Future[Any]":
-        """Start deliveries; the future ends when each succeeded or was given up."""
+        """Start deliveries; the future is done when each one succeeded or was given up."""
         pairs = [(account, event) for event in events]
         if self.delivery.hold:
             self._held += pairs
@@ -53,10 +53,10 @@ class Webhooks:
         return task
 
     async def flush(self) -> int:
-        """Deliver the held webhooks; return how many."""
-        held, self._held = self._held, []
-        await self._deliver_all(held[::-1] if self.delivery.reverse else held)
-        return len(held)
+        """Deliver the held webhooks and return their number."""
+        pairs, self._held = self._held, []
+        await self._deliver_all(pairs[::-1] if self.delivery.reverse else pairs)
+        return len(pairs)
 
     async def close(self) -> None:
         """Stop deliveries."""
@@ -67,27 +67,27 @@ class Webhooks:
 
     async def _deliver_all(self, pairs: list[tuple[Account, Object]]) -> None:
         for account, event in pairs:
-            for endpoint in webhook_endpoints.wanting(account, event):
+            for endpoint in webhook_endpoints.recipients(account, event):
                 await self._deliver(account, event, endpoint)
 
     async def _deliver(self, account: Account, event: Object, endpoint: Object) -> None:
         await asyncio.sleep(self.delivery.delay)
         for wait in (*RETRIES_SECONDS, 0):
-            statuses = [await self._arrives(event, endpoint) for _ in range(self.delivery.copies)]
-            if any(statuses):
+            results = [await self._post(event, endpoint) for _ in range(self.delivery.copies)]
+            if any(results):
                 event["pending_webhooks"] = max(0, event["pending_webhooks"] - 1)
                 account.keep(event)
                 self._accounts.commit(account)
                 return
             await asyncio.sleep(wait)
 
-    async def _arrives(self, event: Object, endpoint: Object) -> bool:
+    async def _post(self, event: Object, endpoint: Object) -> bool:
         body = json.dumps(visible(event), indent=2)
         secret = "whsec_wrong" if self.delivery.bad_signature else endpoint["_secret"]
-        signed = WebhookSignature.generate_signature_header(
+        signature = WebhookSignature.generate_signature_header(
             body, secret, int(time.time()) - self.delivery.stale
         )
-        headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signed}
+        headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature}
         self._session = self._session or aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=20)
         )

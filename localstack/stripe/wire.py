@@ -1,4 +1,4 @@
-"""Damages answers on their way, down to the socket."""
+"""Damages answers as a fault says, down to the socket."""
 
 import secrets
 import socket
@@ -33,17 +33,17 @@ def whole(answer: Answer) -> web.Response:
     )
 
 
-async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
+async def damaged(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
     """Return the answer as the fault damages it."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
     if kind == "lost":
-        return _gone(request)
+        return _close(request)
     if kind in ("reset", "cut"):
-        return await _half(request, answer, reset=kind == "reset")
-    return _answered(answer, kind)
+        return await _send_half(request, answer, reset=kind == "reset")
+    return _damaged_response(answer, kind)
 
 
-def _answered(answer: Answer, kind: str) -> web.Response:
+def _damaged_response(answer: Answer, kind: str) -> web.Response:
     match kind:
         case "empty":
             return web.Response(status=200, body=b"", content_type="application/json")
@@ -61,22 +61,22 @@ def _answered(answer: Answer, kind: str) -> web.Response:
     return whole(answer)
 
 
-async def _half(request: web.Request, answer: Answer, *, reset: bool) -> web.StreamResponse:
+async def _send_half(request: web.Request, answer: Answer, *, reset: bool) -> web.StreamResponse:
     body = answer.body.encode()
     headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
     response = web.StreamResponse(status=answer.status, headers=headers)
     await response.prepare(request)
     await response.write(body[: len(body) // 2])
-    return _gone(request, reset=reset)
+    return _close(request, reset=reset)
 
 
-def _gone(request: web.Request, *, reset: bool = False) -> web.StreamResponse:
+def _close(request: web.Request, *, reset: bool = False) -> web.StreamResponse:
     transport = request.transport
     if transport:
-        link = transport.get_extra_info("socket")
-        if reset and link:
+        sock = transport.get_extra_info("socket")
+        if reset and sock:
             # Lingering for zero seconds makes the close a TCP reset.
-            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
         else:
             transport.close()

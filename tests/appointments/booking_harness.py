@@ -1,8 +1,4 @@
-"""
-A practice whose appointments are the real use cases, over fakes:
-
-Sam and Kim see clients, Jordan is the Admin.
-"""
+"""Real use cases of appointments on fakes."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,7 +20,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 @dataclass
 class FakeDelivery:
-    """Implements `Outbox`; `sent`: notices in the order in which they left."""
+    """Implements `Outbox`. `sent` holds the notices in order."""
 
     sent: list = field(default_factory=list)
 
@@ -33,49 +29,51 @@ class FakeDelivery:
 
 
 @dataclass
-class Booked(PracticeHarness):
+class BookingHarness(PracticeHarness):
     """
-    `appointments`, `bookings`, `completing` are the real use cases;
+    `appointments`, `bookings` and `completion` are the real use cases.
 
-    `avery` and `morgan` are clients, Sam's and Kim's.
+    Sam and Kim are providers and Jordan is an Admin. `avery` is a client of Sam's and `morgan`
+    one of Kim's. `room_updates` holds the appointments
+    whose rooms were updated; `room_error` is raised on an update if it is set.
     """
 
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
-        self.followed, self.keeping = [], None
+        self.room_updates, self.room_error = [], None
         self.appointments = Appointments(self.rows, ClientAccess(self.directory), self.now)
         self.bookings = Bookings(
             self.appointments, self.directory, self, self.outbox, FakeIdGenerator(), self.now
         )
-        self.completing = Completion(self.rows, self.now)
+        self.completion = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 
     def update_room(self, appointment):
         """Implements `RoomUpdater`."""
-        self.followed.append(appointment)
-        if isinstance(self.keeping, Exception):
-            raise self.keeping
+        self.room_updates.append(appointment)
+        if isinstance(self.room_error, Exception):
+            raise self.room_error
 
-    def book(self, access=SAM, client=None, once=None, **changed):
-        asked = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
-        return self.bookings.book(access, replace(asked, **changed), once).appointment
+    def book(self, access=SAM, client=None, key=None, **changed):
+        booking = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
+        return self.bookings.book(access, replace(booking, **changed), key).appointment
 
-    def assigned(self, client, *people):
-        """Who is assigned to a client now."""
+    def assign(self, client, *people):
+        """Assign exactly these people to a client."""
         key = PRACTICE, client
         self.client_rows.rows[key] = replace(
             self.client_rows.rows[key], providers=frozenset(people)
         )
 
-    def listed(self, access, wanted):
-        return [each.appointment.id for each in self.appointments.page(access, wanted)[0]]
+    def list_ids(self, access, filters):
+        return [each.appointment.id for each in self.appointments.page(access, filters)[0]]
 
 
-def wears_client(client):
-    """A client, signed in."""
+def client_access(client):
+    """Return the access of a signed-in client."""
     return Access(PRACTICE, PersonId(f"person-of-{client}"), Role.CLIENT, client=client)
 
 
-__all__ = ["ADMIN", "KIM", "NOW", "SAM", "TOMORROW", "Booked", "wears_client"]
+__all__ = ["ADMIN", "KIM", "NOW", "SAM", "TOMORROW", "BookingHarness", "client_access"]

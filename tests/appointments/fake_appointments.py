@@ -1,5 +1,5 @@
 """Appointments in memory."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 
 from dataclasses import dataclass, field, replace
 
@@ -12,41 +12,42 @@ class FakeAppointments:
     """
     Implements `AppointmentStore`.
 
-    `refused`: who asked for what and did not reach it; `told`: notices with changes.
+    `refused` holds each refused person and appointment, `notices` all stored notices.
     """
 
     rows: dict = field(default_factory=dict)
-    asked: dict = field(default_factory=dict)
+    ids_by_key: dict = field(default_factory=dict)
     refused: list = field(default_factory=list)
-    told: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
 
     def get(self, access, appointment, may):
-        found = self.rows.get((access.practice, appointment))
-        if found is None:
+        row = self.rows.get((access.practice, appointment))
+        if row is None:
             raise NotFound
         try:
-            may(replace(found, names=()))
+            may(replace(row, names=()))
         except NotFound:
             self.refused.append((access.person, appointment))
             raise
-        return found
+        return row
 
-    def page(self, access, wanted):
-        found = [
+    def page(self, access, filters):
+        rows = [
             each
-            for (of, _), each in self.rows.items()
-            if of == access.practice and _is_wanted(each, wanted)
+            for (practice, _), each in self.rows.items()
+            if practice == access.practice and _matches(each, filters)
         ]
-        found.sort(key=lambda each: (each.starts_at, each.id), reverse=wanted.latest_first)
-        begin = int(wanted.cursor or 0)
-        rest = len(found) > begin + wanted.limit
-        return found[begin : begin + wanted.limit], str(begin + wanted.limit) if rest else None
+        rows.sort(key=lambda each: (each.starts_at, each.id), reverse=filters.latest_first)
+        start = int(filters.cursor or 0)
+        end = start + filters.limit
+        return rows[start:end], str(end) if len(rows) > end else None
 
-    def add(self, access, appointment, notices, once):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
-        if once:
-            self.asked[access.practice, access.person, once.key] = once.request_hash, appointment.id
+    def add(self, access, appointment, notices, key):
+        if key and self.result_of(access, key):
+            raise AlreadyProcessed(self.result_of(access, key))
+        if key:
+            result = key.request_hash, appointment.id
+            self.ids_by_key[access.practice, access.person, key.key] = result
         return self._put(replace(appointment, version=1), notices)
 
     def change(self, access, before, after, notices):
@@ -54,25 +55,26 @@ class FakeAppointments:
             raise Conflict
         return self._put(replace(after, version=before.version + 1), notices)
 
-    def result_of(self, access, once):
-        asked, made = self.asked.get(
-            (access.practice, access.person, once.key), (once.request_hash, None)
+    def result_of(self, access, key):
+        request_hash, appointment = self.ids_by_key.get(
+            (access.practice, access.person, key.key), (key.request_hash, None)
         )
-        if asked != once.request_hash:
+        if request_hash != key.request_hash:
             raise Invalid(KEY_REUSED)
-        return made
+        return appointment
 
     def _put(self, appointment, notices):
         self.rows[appointment.practice, appointment.id] = appointment
-        self.told += notices
+        self.notices += notices
         return appointment
 
 
-def _is_wanted(each, wanted):
-    whose = (
-        wanted.provider in each.providers
-        if wanted.provider
-        else wanted.client in {None, *each.clients}
+def _matches(appointment, filters):
+    is_theirs = (
+        filters.provider in appointment.providers
+        if filters.provider
+        else filters.client in {None, *appointment.clients}
     )
-    after = wanted.since is None or each.starts_at >= wanted.since
-    return whose and after and (wanted.until is None or each.starts_at < wanted.until)
+    starts_at = appointment.starts_at
+    is_after = filters.since is None or starts_at >= filters.since
+    return is_theirs and is_after and (filters.until is None or starts_at < filters.until)

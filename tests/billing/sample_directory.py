@@ -1,7 +1,7 @@
 """Creates a practice's directory with one client, assigned to one provider."""
 
 from chalicelib.clients.domain import Client, Profile
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from tests.billing.builders import A_PROVIDER, CLIENT, NOW, PRACTICE, PROVIDER
 from tests.clients.fake_practice_directory import FakePracticeDirectory
@@ -14,6 +14,6 @@ def billing_directory():
     directory.clients.rows[PRACTICE, CLIENT] = client
     roles, active = frozenset({Role.PROVIDER}), MembershipStatus.ACTIVE
     member = Membership(PRACTICE, PROVIDER, roles, active)
-    card = PersonCard("Pat Provider", "pat@example.org")
+    card = PersonSummary("Pat Provider", "pat@example.org")
     directory.memberships.add(A_PROVIDER, member, card)
     return directory

@@ -11,7 +11,7 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 
 class Billing(StoryPeople):
-    """Steps in the order they happen; each continues in its person's window."""
+    """The story's steps about invoices, in order; each uses its person's window."""
 
     def as_provider_invites_a_client(self) -> None:
         """Switch to Provider and add a client with an invitation."""
@@ -89,7 +89,7 @@ class Billing(StoryPeople):
         )
 
     def both_sides_read_their_own_words(self) -> None:
-        """Compare the words for the same five invoices on three screens."""
+        """Check how staff and the client see the status of the same five invoices."""
         page_actions.follow_links(self.staff, CLIENT)
         check_screen(self.staff, "client-billing")
         _reads(self.staff, STAFF_READ)
@@ -124,7 +124,7 @@ class Billing(StoryPeople):
         expect(box).to_have_count(0)
 
     def _check_dialog(self, action: str) -> None:
-        # `test_screens.py` checks the dialogs of Forgive and Void; Refund is used twice.
+        # `test_screens.py` checks the dialogs of Forgive and Void; each other one is checked once.
         if action not in {"Forgive", "Void", *self._dialogs_checked}:
             check_screen(self.staff, f"dialog-{action.lower().replace(' ', '-')}")
             self._dialogs_checked.add(action)

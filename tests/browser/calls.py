@@ -16,28 +16,27 @@ from tests.demo_practice import Practice
 AVERY, MORGAN, RILEY = CLIENTS
 PATIENCE_SECONDS = 90
 PATIENCE_MS = PATIENCE_SECONDS * 1000
-"""Four pages that film, send and show at once leave a small machine little for the rest."""
+"""Four pages with video at once leave a small machine little time for anything else."""
 LOOK_MS = 40
 DEVICES = ["camera", "microphone"]
 PROOF = "() => document.querySelector('[data-room]')?.call?.proof() ?? []"
 PHASE = "() => document.querySelector('[data-room]')?.dataset.phase ?? ''"
-# What a busy machine with two cores can carry four times over.
+# Makes video so small that a machine with two cores can run four pages.
 SMALL = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 const small = { width: 320, height: 240, frameRate: 15 };
-navigator.mediaDevices.getUserMedia = (asked) =>
-  open(asked.video ? { ...asked, video: small } : asked);
+navigator.mediaDevices.getUserMedia = (constraints) =>
+  open(constraints.video ? { ...constraints, video: small } : constraints);
 """
-# Marks, in the page's own milliseconds: when it was let in, and when every link had shown a first
-# frame.
+# Records, in milliseconds of the page, when it was admitted and when every link had a first frame.
 MARKS = """links => void (async () => {
-  const marks = (window.marks = {}), begun = performance.now();
+  const marks = (window.marks = {}), start = performance.now();
   for (;;) {
     const room = document.querySelector('[data-room]');
-    if (!marks.joined && room?.dataset.phase === 'in') marks.joined = performance.now() - begun;
+    if (!marks.joined && room?.dataset.phase === 'in') marks.joined = performance.now() - start;
     const proof = marks.joined ? await room.call.proof() : [];
     if (proof.length >= links && proof.every((each) => each.frames > 0))
-      return (marks.frame = performance.now() - begun);
+      return (marks.frame = performance.now() - start);
     await new Promise((done) => setTimeout(done, 10));
   }
 })()"""
@@ -45,7 +44,7 @@ MARKS = """links => void (async () => {
 
 @dataclass
 class Seat:
-    """One person's window on the room."""
+    """One person's window with the room's page."""
 
     page: Page
     person: Person
@@ -56,53 +55,53 @@ class Seat:
         return self.person.name
 
     def ready(self) -> "Seat":
-        """At the device check, with camera and microphone found."""
+        """Wait at the device check until camera and microphone are found."""
         expect(self.page.get_by_role("button", name="Join", exact=True)).to_be_enabled(
             timeout=PATIENCE_MS
         )
         return self
 
     def join(self) -> "Seat":
-        """Press Join."""
+        """Press Join when the devices are ready."""
         self.ready().page.get_by_role("button", name="Join", exact=True).click()
         return self
 
     def waits(self) -> "Seat":
-        """In the waiting room."""
+        """Wait until the page shows the waiting room."""
         expect(
             self.page.get_by_role("heading", level=1, name="You are in the waiting room")
         ).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def is_in(self) -> "Seat":
-        """In the call."""
+        """Wait until the page shows the call."""
         expect(self.page.locator("[data-phase=in]")).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def admit(self, *others: "Seat") -> None:
-        """Let them in, one by one; they must be waiting."""
+        """Admit these people one by one; they must be waiting."""
         for other in others:
             self.page.get_by_role("button", name=f"Admit {other.name}").click()
 
     def menu(self, button: str, item: str) -> None:
-        """Open a menu of the bar and press what it offers."""
+        """Open a menu of the bar and click one of its items."""
         self.bar.get_by_role("button", name=button, exact=True).first.click()
         self.bar.get_by_role("button", name=item).last.click()
 
     @property
     def bar(self) -> Locator:
-        """What one does all the time."""
+        """Return the bar with the controls of the call."""
         return self.page.get_by_role("group", name="Call", exact=True)
 
     def links(self) -> list[dict[str, Any]]:
-        """What getStats says of the link to each of the others."""
+        """Return what getStats reports about the link to each of the others."""
         return list(self.page.evaluate(PROOF))
 
     def phase(self) -> str:
         return str(self.page.evaluate(PHASE))
 
     def open_chat(self) -> "Seat":
-        """Chat beside the pictures."""
+        """Open the chat unless it is open."""
         if not self.page.get_by_role("log", name="Chat").is_visible():
             self.bar.get_by_role("button", name="Chat").click()
         return self
@@ -113,7 +112,7 @@ class Seat:
         self.page.keyboard.press("Enter")
 
     def reads(self, *words: str) -> None:
-        """The chat holds exactly these, all of them kept by the server, in this order."""
+        """Check that the chat shows exactly these notes in order, all acknowledged."""
         self.open_chat()
         expect(self.page.locator("article[data-sent=true] .line-text")).to_have_text(
             list(words), timeout=PATIENCE_MS
@@ -121,11 +120,11 @@ class Seat:
         expect(self.page.locator("article[data-sent=false]")).to_have_count(0)
 
     def mark(self, links: int) -> None:
-        """From now on, note when it is let in and when every link shows its first frame."""
+        """From now on, record when it is admitted and when all links show a frame."""
         self.page.evaluate(MARKS, links)
 
     def first_frame_ms(self) -> float:
-        """From being let in to the first frame of the last link."""
+        """Return the milliseconds from admission to the last link's first frame."""
         until(self.page, lambda: "frame" in self.page.evaluate("window.marks"))
         marks = self.page.evaluate("window.marks")
         return float(marks["frame"] - marks["joined"])
@@ -133,7 +132,7 @@ class Seat:
 
 @dataclass
 class Call:
-    """An appointment of these people, and the windows of those who came."""
+    """An appointment of these people, and the windows of those who joined."""
 
     windows: Windows
     practice: Practice
@@ -142,13 +141,13 @@ class Call:
     seats: list[Seat] = field(default_factory=list)
 
     def enter(self, person: Person) -> Seat:
-        """Signed in, on the room's page, with a camera and a microphone."""
+        """Sign in and open the room's page, with camera and microphone allowed."""
         role = "provider" if person in (JORDAN, SAM) else None
         page = self.windows.open(self.practice, person, "/", role)
         return self.opened(page, person)
 
     def opened(self, page: Page, person: Person) -> Seat:
-        """The room's page in a window that is there already."""
+        """Open the room's page in an existing window."""
         page.context.grant_permissions(DEVICES, origin=self.windows.url)
         if self.small:
             page.add_init_script(SMALL)
@@ -170,11 +169,11 @@ class Call:
 
 
 def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Person]) -> str:
-    """The id of an appointment that has just begun, booked by an Admin."""
+    """Book an appointment that begins now, as an Admin; return its id."""
     hosts = [practice.signed_in(each).get("/me")["person"]["id"] for each in providers]
     first, *more = (practice.client_ids[each.email] for each in clients)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    asked = {
+    booking = {
         "client_id": first,
         "participant_ids": more,
         "provider_ids": hosts,
@@ -182,30 +181,30 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
         "notify": False,
     }
     when = {"starts_at": now.isoformat(), "zone": "America/New_York", "location": "video"}
-    return str(practice.signed_in(JORDAN, "admin").post("/appointments", asked | when)["id"])
+    return str(practice.signed_in(JORDAN, "admin").post("/appointments", booking | when)["id"])
 
 
-def until(page: Page, question: Callable[[], Any], told: Callable[[], object] = str) -> Any:
+def until(page: Page, question: Callable[[], Any], details: Callable[[], object] = str) -> Any:
     """
-    Ask until the answer is true, and let the browser go on meanwhile.
+    Repeat the question until its answer is true; the browser runs meanwhile.
 
-    `told`: what to say if it never is.
+    `details`: returns the details for the error when the answer stays false.
     """
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < ends:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         if answer := question():
             return answer
         page.wait_for_timeout(LOOK_MS)
-    raise AssertionError(f"it never came true: {told()}")
+    raise AssertionError(f"it never came true: {details()}")
 
 
 def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None) -> float:
     """
-    Wait until every link shows this many more frames, and more sound, than now.
+    Wait until every link has received this many more frames, and more audio.
 
-    Returns: seconds since `since` (`time.monotonic`), or since it was asked.
+    Returns the seconds since `since` (a `time.monotonic` value), or since the call.
     """
-    begun = since if since is not None else time.monotonic()
+    start = since if since is not None else time.monotonic()
     before = {(seat.name, link["seat"]): link for seat in seats for link in seat.links()}
 
     def grew(seat: Seat) -> bool:
@@ -215,26 +214,28 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
         )
 
     for seat in seats:
-        until(seat.page, partial(grew, seat), partial(_told, seat))
-    return time.monotonic() - begun
+        until(seat.page, partial(grew, seat), partial(_link_details, seat))
+    return time.monotonic() - start
 
 
 def _grew(before: dict[str, Any] | None, now: dict[str, Any], frames: int) -> bool:
     old = before or {"frames": 0, "audio": 0}
-    # A link that was built anew counts from nothing.
+    # A rebuilt link counts from zero.
     least = old["frames"] + frames if now["frames"] >= old["frames"] else frames
     return now["frames"] >= least and (now["audio"] > old["audio"] or now["frames"] < old["frames"])
 
 
 def relayed(seats: Sequence[Seat]) -> None:
     """
-    Check that every link is encrypted and goes through the relay on both sides.
+    Check that every link is encrypted and relayed on both sides.
 
-    A side is judged by its own candidate: after a restart a browser may know the other's relay by
-    its packets only (prflx).
+    Each side is judged by its own candidate: after a restart a browser may know the other's relay
+    only by its packets (prflx).
     """
     for seat in seats:
-        links = until(seat.page, partial(_connected, seat, len(seats) - 1), partial(_told, seat))
+        links = until(
+            seat.page, partial(_connected, seat, len(seats) - 1), partial(_link_details, seat)
+        )
         assert {link["local"] for link in links} == {"relay"}
         assert {link["remote"] for link in links} <= {"relay", "prflx"}
         assert all(link["srtp"] for link in links)
@@ -246,7 +247,7 @@ def _connected(seat: Seat, count: int) -> list[dict[str, Any]]:
     return ready if len(ready) == len(links) == count else []
 
 
-def _told(seat: Seat) -> object:
+def _link_details(seat: Seat) -> object:
     names = ("ice", "dtls", "local", "remote", "frames", "audio", "restarts", "rebuilds")
     return (
         seat.name,

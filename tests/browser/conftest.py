@@ -66,7 +66,7 @@ def windows(
     browser: Browser, cloud: Cloud, web_client: None, size: dict[str, Any]
 ) -> Iterator[Windows]:
     """Open windows for one test, and check their consoles after it."""
-    opened = Windows(browser, cloud.url, ConsoleWatch(), size)
-    yield opened
-    opened.close()
-    assert not opened.console.problems
+    windows = Windows(browser, cloud.url, ConsoleWatch(), size)
+    yield windows
+    windows.close()
+    assert not windows.console.problems

@@ -20,9 +20,9 @@ class ConsoleWatch:
 
     def on(self, context: BrowserContext) -> None:
         """Record every page of this context from now on."""
-        context.on("console", lambda message: self._hear(message.type, message.text))
+        context.on("console", lambda message: self._record_message(message.type, message.text))
         context.on("weberror", lambda error: self.messages.append(str(error.error)))
-        context.on("request", self._note)
+        context.on("request", self._record_request)
 
     def allow(self, *statuses: int) -> None:
         """Expect answers with these statuses; the browser writes each to its console."""
@@ -45,10 +45,10 @@ class ConsoleWatch:
             f"{url.scheme}://{url.netloc}" for url in urls if url.scheme not in ("data", "blob")
         }
 
-    def _note(self, request: Request) -> None:
+    def _record_request(self, request: Request) -> None:
         self.requests.append(request)
 
-    def _hear(self, kind: str, text: str) -> None:
+    def _record_message(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.messages.append(text)
 

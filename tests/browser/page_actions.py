@@ -1,4 +1,4 @@
-"""Actions of many tests: sign in, follow links, type a card, the bank's check."""
+"""Actions of many tests: sign in, follow links, type a card, confirm a payment."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    """Return the TOTP code of now, or some steps later; each counts once."""
+    """Return the TOTP code of now, or some steps later; each is accepted once."""
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
 
@@ -29,7 +29,7 @@ def follow_links(page: Page, *names: str) -> None:
 
 
 def switch_role(page: Page, role: str) -> None:
-    """Switch to a role in the bar."""
+    """Switch to a role with the buttons in the bar."""
     page.get_by_role("group", name="Role:").get_by_role("button", name=role).click()
     expect(page.get_by_role("group", name=f"Role: you are {role} now")).to_be_visible()
 

@@ -13,7 +13,7 @@ from tests.browser.story_people import StoryPeople
 
 
 class Paying(StoryPeople):
-    """Steps in the order they happen; each continues in its person's window."""
+    """The client's steps of the story, in order, in the client's window."""
 
     def the_client_signs_in(self) -> None:
         """Use the mail's temporary password, which must be replaced at once."""

@@ -10,7 +10,7 @@ from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
 
 
 class SettingUp(StoryPeople):
-    """Steps in the order they happen; each continues in its person's window."""
+    """The Admin's steps of the story, in order, in the staff's window."""
 
     def an_admin_signs_in(self) -> None:
         """Try a wrong password and a wrong code, then the right ones."""
@@ -43,7 +43,7 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
-        """Test a wrong key and a right one; save the right one, which stays hidden."""
+        """Test a wrong key, then a right one; the saved key is not shown again."""
         page = self.staff
         page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")
@@ -92,11 +92,9 @@ class SettingUp(StoryPeople):
     def _signs_in_first(self, colleague: Page) -> None:
         self._first_password(colleague, "sam")
         heading(colleague, "Add an authenticator app")
-        picture = colleague.get_by_role("img", name="QR code")
-        expect(picture).to_be_visible()
-        assert (
-            picture.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 0
-        )
+        qr_code = colleague.get_by_role("img", name="QR code")
+        expect(qr_code).to_be_visible()
+        assert qr_code.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
         check_screen(colleague, "enrol")
         secret = colleague.locator("code.secret").inner_text().replace(" ", "")
         colleague.get_by_label("6-digit code").fill(page_actions.code(secret))

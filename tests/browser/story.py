@@ -6,4 +6,4 @@ from tests.browser.setting_up import SettingUp
 
 
 class Story(SettingUp, Billing, Paying):
-    """One practice, from its Admin's first sign-in to a refund."""
+    """A practice's story, from its Admin's first sign-in to a refund."""

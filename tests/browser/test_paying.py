@@ -1,4 +1,4 @@
-"""Paying when something happens in the middle of it."""
+"""Payments that are interrupted, repeated or fail."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ CHARGE = "/v1/payment_intents"
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """The machine's own pauses, shortened."""
+    """Shorten the state machine's waits."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -25,13 +25,13 @@ def quick(cloud):
 
 @pytest.fixture
 def due(practice):
-    """An invoice that Avery owes."""
+    """Send an invoice that Avery owes; return its id."""
     return practice.sent(description="Session")
 
 
 @pytest.fixture
 def faults(practice):
-    """Arrange what the processor does wrong; nothing once the test is over."""
+    """Return a function that makes the processor fail; afterwards remove all faults."""
     yield lambda **fault: practice.tell_stripe("/_fake/faults", fault)
     practice.tell_stripe("/_fake/release", {})
     practice.clear_faults()
@@ -45,19 +45,19 @@ def at_the_card(windows, practice, invoice, number=page_actions.VISA):
 
 @pytest.fixture
 def paying(windows, practice, due):
-    """Go to the pay page and type a good card."""
+    """Return a function that opens the pay page and types a good card."""
     return lambda: at_the_card(windows, practice, due)
 
 
 @pytest.fixture
 def ended(cloud, due, eventually):
-    """Wait until the payment's outcome is known; return how each op ended."""
+    """Return a function that waits for the outcome and returns the ops' states."""
     return lambda: wait_until_settled(cloud, due, eventually)
 
 
 @pytest.fixture
 def charged(practice):
-    """How often the processor has charged anybody since the test began."""
+    """Return a function that counts the processor's charges since the test began."""
     before = len(practice.ledger()["charges"])
     return lambda: len(practice.ledger()["charges"]) - before
 
@@ -152,24 +152,24 @@ def test_an_invoice_closed_under_ones_hands_takes_no_card(windows, practice, due
 def test_a_slow_network_shows_that_something_is_happening(windows, practice, due):
     page = windows.open(practice, AVERY, "/client/invoices")
     heading(page, "Invoices")
-    held, slow = [], [True]
+    waiting, slow = [], [True]
 
     def hold(route):
-        (held.append if slow[0] else lambda quick: quick.continue_())(route)
+        (waiting.append if slow[0] else lambda route: route.continue_())(route)
 
-    def let_go():
+    def release():
         slow[0] = False
-        while held:
-            held.pop().continue_()
+        while waiting:
+            waiting.pop().continue_()
 
     page.route("**/api/invoices/**", hold)
     page.goto(f"/pay/stripe?invoice={due}", wait_until="commit")
     expect(page.locator("[aria-busy=true]").first).to_be_visible()
-    let_go()
+    release()
     page_actions.type_card(page)
     slow[0] = True
     page_actions.pay(page, AMOUNT)
     heading(page, "Processing your payment")
     expect(page.get_by_role("button", name="Pay")).to_be_hidden()
-    let_go()
+    release()
     heading(page, f"Paid {AMOUNT}")

@@ -1,4 +1,4 @@
-"""The room's screens: device check, waiting room, call, chat, files, ends."""
+"""The room's screens: device check, waiting room, call, chat, files, endings."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +18,7 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture
 def call(windows, practice):
-    """A visit of Jordan with Avery, which has just begun."""
+    """Return a visit of Jordan with Avery that has just begun."""
     return Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
 
 

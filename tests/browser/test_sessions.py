@@ -1,4 +1,4 @@
-"""Who is signed in, in every tab: idle ends, sign-out, the role worn."""
+"""Sessions in several tabs: idle time, sign-out and role switches."""
 
 import re
 
@@ -41,41 +41,41 @@ def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_pass
 
 
 def test_going_back_after_sign_out_shows_nothing_of_anybody(windows, practice):
-    """S13: not by the back button, and not by the addresses that were open."""
+    """S13: neither by the back button nor by addresses that were open before."""
     page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
     page_actions.follow_links(page, "Invoices")
     page.get_by_role("table").get_by_role("link").first.click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    places = [page.url, f"{windows.url}/client/invoices", f"{windows.url}/client"]
+    urls = [page.url, f"{windows.url}/client/invoices", f"{windows.url}/client"]
     sign_out(page)
     heading(page, "You’re signed out")
     for _ in range(2):
         page.go_back(wait_until="load")
         heading(page, "")
         assert not PERSONAL.search(page.locator("body").inner_text())
-    for place in places:
-        page.goto(place)
+    for url in urls:
+        page.goto(url)
         heading(page, "Sign in")
         assert not PERSONAL.search(page.locator("body").inner_text())
 
 
 def test_what_a_session_could_read_it_cannot_read_once_signed_out(windows, practice):
-    """S13: the cookie is refused by the server, wherever it was kept."""
+    """S13: the server refuses a copy of the old cookie."""
     windows.console.allow(401)
     page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
-    kept = page.context.cookies()
+    cookies = page.context.cookies()
     sign_out(page)
     heading(page, "You’re signed out")
-    page.context.add_cookies(kept)
+    page.context.add_cookies(cookies)
     assert page.evaluate("fetch('/api/invoices').then((answer) => answer.status)") == 401
     page.context.clear_cookies()
 
 
 @pytest.fixture
 def idle(windows, practice):
-    """Two tabs of Morgan whose clocks are ours."""
+    """Open two tabs of Morgan whose clocks the test controls."""
     page = windows.open(practice, MORGAN, "about:blank")
     page.clock.install()
     page.goto("/client")
@@ -84,7 +84,7 @@ def idle(windows, practice):
 
 
 def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idle):
-    """S12: the courtesy of it; the server's own end is shown without a browser."""
+    """S12: this is the warning; other tests show the server's own limit."""
     page, other = idle
     page.clock.fast_forward("27:50")
     expect(page.get_by_role("alertdialog")).to_have_count(0)

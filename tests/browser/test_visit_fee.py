@@ -1,4 +1,4 @@
-"""An appointment whose hour comes, and the fee that a visit proposes."""
+"""The room's opening time, and the fee that a visit proposes."""
 
 import re
 from datetime import UTC, datetime
@@ -16,14 +16,14 @@ from tests.browser.test_appointments import BOTH_SIZES, broken
 
 @pytest.fixture
 def dana(cloud, practice):
-    """A client of Jordan's of whom nothing is known yet, who has signed in once."""
+    """Create a client without appointments who has signed in once."""
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
-    made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
+    profile = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
     client = ApiClient(cloud.url)
     client.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
     practice.builder.clients[email] = client
-    practice.client_ids[email] = made["id"]
+    practice.client_ids[email] = profile["id"]
     return Person("Dana Wells", email, ["client"])
 
 
@@ -44,14 +44,14 @@ def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(windows
 def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(
     windows, practice, dana
 ):
-    booked = practice.booked(minutes=5, client=dana)
+    appointment_id = practice.booked(minutes=5, client=dana)
     jordan = practice.signed_in(JORDAN, "provider")
-    appointment = jordan.get(f"/appointments/{booked}")
+    appointment = jordan.get(f"/appointments/{appointment_id}")
     page = windows.open(practice, JORDAN, "about:blank", role="provider")
     page.route(
         "**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment))
     )
-    page.goto(f"/provider/appointments/{booked}")
+    page.goto(f"/provider/appointments/{appointment_id}")
     expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("on Dana Wells’s side")
     expect(page.get_by_role("region", name="Fact sheet")).to_contain_text(
         "2 min more are uncertain"

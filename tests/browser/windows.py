@@ -1,4 +1,4 @@
-"""Opens browser windows, one context per person, signed in or not."""
+"""Opens browser windows, one context per person, with or without a session."""
 
 import time
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ CANARIES = ("Cleo", "Pat Provider", "Visit", "asked for", "ok-", "declined-", "_
 
 @dataclass(frozen=True)
 class Books:
-    """A simulation's store and the processor's own ledger."""
+    """A simulation's stores and the processor's ledger, compared."""
 
     simulation: Simulation
 
@@ -25,27 +25,27 @@ class Books:
         return [op for ops in self.simulation.store.ops.values() for op in ops.values()]
 
     def stuck(self):
-        """Ops that nobody will finish, and invoices that are held by one that is finished."""
+        """Return unfinished ops, and invoices held or marked by a finished op."""
         unfinished = [
             op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL
         ]
         state = {op.ref: op for op in self.ops()}
-        held = [
+        held_invoices = [
             one.id for one in self.invoices() if one.active_op and state[one.active_op].is_finished
         ]
-        shown = [one.id for one in self.invoices() if one.overlay and not self._open(one)]
-        return unfinished + held + shown
+        marked_invoices = [one.id for one in self.invoices() if one.overlay and not self._open(one)]
+        return unfinished + held_invoices + marked_invoices
 
     def by_hand(self):
-        """Ops that a person must close."""
+        """Return the ops that a person must close."""
         return [op.ref for op in self.ops() if op.state is OpState.MANUAL]
 
-    def sent_back(self):
-        """Refunds that nobody asked for."""
+    def unrequested_refunds(self):
+        """Return the refunds that the platform made by itself."""
         return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
 
     def disagreements(self):
-        """Charges on which our ledger and the processor's differ, as (ours, theirs)."""
+        """Return charges on which the ledgers differ, as (ours, the processor's)."""
         theirs = {
             one.txn: (one.captured, one.refunded)
             for one in self.simulation.processor.intents.values()
@@ -60,14 +60,14 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Invoices whose status, ledger or reservations do not follow from their entries."""
+        """Return invoices whose state does not follow from their ledger entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):
         return sorted(one.number for one in self.invoices())
 
     def dead(self):
-        """Open invoices that no execution drives."""
+        """Return open invoices without a live execution."""
         driven = {
             (execution.practice, execution.invoice) for execution in self.simulation.machine.alive()
         }
@@ -77,31 +77,31 @@ class Books:
             if one.status not in CLOSED_STATUSES and (one.practice, one.id) not in driven
         ]
 
-    def untold(self):
-        """Notices that were never sent; and how many mails were more than one an event."""
+    def unsent_and_repeated(self):
+        """Return the notices never sent, and how many mails were sent twice."""
         rows = self.simulation.store.outbox.rows.values()
         unsent = [row.notice for row in rows if row.state != SENT]
         return unsent, max(0, len(self.simulation.mail.sent) - len(rows))
 
     def leaks(self):
-        told = repr(self.simulation.machine.history)
-        return [canary for canary in CANARIES if canary in told]
+        history = repr(self.simulation.machine.history)
+        return [canary for canary in CANARIES if canary in history]
 
     def invoices(self):
         return self.simulation.store.invoices.values()
 
     def summary(self):
-        found = [one.status for one in self.invoices()]
+        statuses = [one.status for one in self.invoices()]
         states = ", ".join(
-            f"{found.count(status)} {status.value}" for status in Status if status in found
+            f"{statuses.count(status)} {status.value}" for status in Status if status in statuses
         )
         money = sum(one.captured for one in self.simulation.processor.intents.values()) / 100
         return (
-            f"{len(found)} invoices ({states}), {len(self.ops())} ops, "
+            f"{len(statuses)} invoices ({states}), {len(self.ops())} ops, "
             f"{self.simulation.faults.counted} faults, "
             f"{money:,.2f} charged: {len(self.simulation.doubles)} charged twice, "
-            f"{len(self.disagreements())} charges told differently, {len(self.stuck())} stuck, "
-            f"{len(self.by_hand())} left to a person, {len(self.sent_back())} refunded unasked"
+            f"{len(self.disagreements())} charges that differ, {len(self.stuck())} stuck, "
+            f"{len(self.by_hand())} by hand, {len(self.unrequested_refunds())} unrequested refunds"
         )
 
     def _open(self, invoice):

@@ -1,4 +1,4 @@
-"""Everything that goes wrong, drawn from one seed."""
+"""Faults of a simulation, drawn at random from one seed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,13 +17,13 @@ CALLS = {
     "broken": 0.02,
     "broken after": 0.02,
 }
-"""What goes wrong with calls that move money, and how often; questions meet the first three."""
-MOVES_MONEY, QUESTION = len(CALLS), 3
+"""Faults of calls that move money, and how often; look-ups have only the first three."""
+MOVES_MONEY, LOOK_UP = len(CALLS), 3
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How often a process dies, the store does not answer, or somebody else acts meanwhile."""
+    """How often processes die, stores are unavailable and others interfere."""
 
     dies: float = 0.02
     unavailable: float = 0.02
@@ -36,7 +36,12 @@ CALM = Rates(0, 0, 0, 0)
 
 @dataclass
 class Faults:
-    """The hooks of the fakes; `meanwhile` acts in the middle of a call, never twice at once."""
+    """
+    The hooks of the fakes, which decide at each call whether it fails.
+
+    `meanwhile`: what another process does in the middle of a call; it is not called within itself.
+    `counted`: how many faults happened.
+    """
 
     random: object
     rates: Rates
@@ -45,41 +50,41 @@ class Faults:
     inside: bool = False
 
     def boundary(self, _name):
-        """Called before and after each call to the store, the machine and the outbox."""
-        drawn, rates = self.random.random(), self.rates
-        if drawn < rates.dies:
+        """Act before and after a call to the store, the machine or the outbox."""
+        draw, rates = self.random.random(), self.rates
+        if draw < rates.dies:
             self.counted += 1
             raise Died
-        if drawn < rates.dies + rates.unavailable:
+        if draw < rates.dies + rates.unavailable:
             self.counted += 1
             raise Unavailable
-        if drawn < rates.dies + rates.unavailable + rates.meanwhile and not self.inside:
+        if draw < rates.dies + rates.unavailable + rates.meanwhile and not self.inside:
             self.counted += 1
             self._interrupt()
 
     def between(self, _name):
-        """Called around a call to the processor: we may die, others may act."""
-        drawn = self.random.random()
-        if drawn < self.rates.dies:
+        """Act around a call to the processor: the process may die, others may act."""
+        draw = self.random.random()
+        if draw < self.rates.dies:
             self.counted += 1
             raise Died
-        if drawn < self.rates.dies + 10 * self.rates.meanwhile and not self.inside:
+        if draw < self.rates.dies + 10 * self.rates.meanwhile and not self.inside:
             self._interrupt()
 
     def processor(self, verb):
-        """What goes wrong with this call to the processor."""
-        drawn = self.random.random()
+        """Return the fault of this call to the processor, or an empty string."""
+        draw = self.random.random()
         for name, rate in islice(
-            CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else QUESTION
+            CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else LOOK_UP
         ):
-            drawn -= rate * self.rates.calls
-            if drawn < 0:
+            draw -= rate * self.rates.calls
+            if draw < 0:
                 self.counted += 1
                 return name
         return ""
 
     def delay(self):
-        """How long after our timeout a late request arrives."""
+        """Return how long after our time-out a late request arrives."""
         return timedelta(seconds=self.random.uniform(5, 90))
 
     def _interrupt(self):

@@ -1,4 +1,4 @@
-"""People act at random and everything fails at random; in the end the ledgers must agree."""
+"""Random actions of people under random faults."""
 
 import heapq
 import itertools
@@ -29,11 +29,15 @@ ACTS = (
 )
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
 STALL = timedelta(seconds=20)
-"""How long a task may stall; the quiet period allows at most forty seconds."""
+"""How long a task may stall; the quiet period allows for forty seconds."""
 
 
 class Simulation(BillingHarness):
-    """`count` invoices, each with some acts over some hours; `rates` say how often what fails."""
+    """
+    Runs `count` invoices, each with some actions over some hours.
+
+    `rates` say how often something fails. Afterwards our ledger and the processor's must agree.
+    """
 
     def __init__(self, seed, count, rates, store=None, processor=None):
         super().__init__(
@@ -41,8 +45,8 @@ class Simulation(BillingHarness):
         )
         self.random, self.count = random.Random(seed), count  # noqa: S311 - repeatable, no secret
         self.faults = Faults(self.random, rates, self._meanwhile)
-        self.todo, self.numbers, self.made = [], itertools.count(), []
-        self.doubles, self.swept = set(), self.clock.now
+        self.plan, self.numbers, self.created = [], itertools.count(), []
+        self.doubles, self.swept_at = set(), self.clock.now
         self._rig()
 
     def _rig(self):
@@ -57,37 +61,38 @@ class Simulation(BillingHarness):
             self._plan(self.random.uniform(0, MINUTES_EACH * self.count), self._write)
         for _ in range(10 + self.count // 25):
             self._plan(self.random.uniform(0, MINUTES_EACH * self.count + 300), self._disaster)
-        while self.todo:
+        while self.plan:
             self._next()
         self.faults.rates, self.machine.down = CALM, False
-        ends = self.clock.now + timedelta(days=DAYS)
-        while self.clock.now < ends and (self.store.queue or self.store.outbox.queue):
+        deadline = self.clock.now + timedelta(days=DAYS)
+        while self.clock.now < deadline and (self.store.queue or self.store.outbox.queue):
             self._next()
         self.executions.revive()
         self.machine.run()
         return self
 
-    def _plan(self, minutes, act, *told):
+    def _plan(self, minutes, act, *arguments):
         heapq.heappush(
-            self.todo, (self.clock.now + timedelta(minutes=minutes), next(self.numbers), act, told)
+            self.plan,
+            (self.clock.now + timedelta(minutes=minutes), next(self.numbers), act, arguments),
         )
 
     def _next(self):
-        """To the next moment at which anybody does anything."""
+        """Advance the clock to the next action, timer or sweep, and run it."""
         due = [*self.store.queue.values(), *(row.due for row in self.store.outbox.queue.values())]
-        sweep = max(min(due), self.swept + MINUTE) if due else None
-        moments = [self.machine.next_timer(), sweep, self.todo[0][0] if self.todo else None]
+        sweep = max(min(due), self.swept_at + MINUTE) if due else None
+        moments = [self.machine.next_timer(), sweep, self.plan[0][0] if self.plan else None]
         self.clock.now = max(
             self.clock.now, min(moment for moment in moments if moment is not None)
         )
-        if self.todo and self.todo[0][0] <= self.clock.now:
-            _, _, act, told = heapq.heappop(self.todo)
-            self._tried(act, *told)
+        if self.plan and self.plan[0][0] <= self.clock.now:
+            _, _, act, arguments = heapq.heappop(self.plan)
+            self._try(act, *arguments)
         self.processor.arrive()
         self.machine.run()
         if sweep is not None and sweep <= self.clock.now:
-            self.swept = self.clock.now
-            self._tried(self._sweep)
+            self.swept_at = self.clock.now
+            self._try(self._sweep)
 
     def _sweep(self):
         self.processor.let_go(self.clock.now - timedelta(hours=1))
@@ -95,9 +100,9 @@ class Simulation(BillingHarness):
         self.notices.deliver_waiting()
         self.machine.run()
 
-    def _tried(self, act, *told):
+    def _try(self, act, *arguments):
         try:
-            act(*told)
+            act(*arguments)
         except (Failure, Died):
             return False
         return True
@@ -118,7 +123,7 @@ class Simulation(BillingHarness):
                 break
             except (Unavailable, Died):
                 continue
-        self.made.append(invoice.id)
+        self.created.append(invoice.id)
         for later in range(self.random.randint(2, 6)):
             self._plan(self.random.uniform(1, 40 + 90 * later), self._act, invoice.id)
 
@@ -126,39 +131,39 @@ class Simulation(BillingHarness):
         if self.random.random() < 0.05:
             self.machine.kill(PRACTICE, ident)
         invoice = self.store.invoices[PRACTICE, ident]
-        offered = [action for action in ACTS if action in actions(invoice, Role.ADMIN)]
+        possible_actions = [action for action in ACTS if action in actions(invoice, Role.ADMIN)]
         key = IdempotencyKey(f"act-{next(self.numbers)}", "same")
         if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.random.random() < PAYS:
-            self._insists(self._pay, invoice, key)
-        elif offered:
-            self._insists(self._staff, invoice, key, self.random.choice(offered))
+            self._repeat(self._pay, invoice, key)
+        elif possible_actions:
+            self._repeat(self._staff, invoice, key, self.random.choice(possible_actions))
 
-    def _insists(self, ask, *told):
-        """People press again when nothing answers, and sometimes when something did."""
+    def _repeat(self, ask, *arguments):
+        """Repeat a request that failed, and sometimes one that succeeded."""
         presses = 1 + (self.random.random() < 0.15)
         for _ in range(4):
-            presses -= self._tried(ask, *told)
+            presses -= self._try(ask, *arguments)
             if presses <= 0:
                 return
 
     def _pay(self, invoice, key):
         card = self.random.choice(CARDS)
-        asked = self.ops.pay(A_CLIENT, invoice.id, OneTimeToken(f"{card}-{key.key}"), None, key)
-        self._plan(self.random.uniform(2, 10), self._looks_again, invoice.id)
-        if asked.op.state is OpState.ACTION_REQUIRED:
-            self._plan(self.random.uniform(0.5, 25), self._browser, invoice.id, asked.op.ref)
+        answer = self.ops.pay(A_CLIENT, invoice.id, OneTimeToken(f"{card}-{key.key}"), None, key)
+        self._plan(self.random.uniform(2, 10), self._retry_failed_payment, invoice.id)
+        if answer.op.state is OpState.ACTION_REQUIRED:
+            self._plan(self.random.uniform(0.5, 25), self._browser, invoice.id, answer.op.ref)
 
-    def _looks_again(self, ident):
-        """A client who reads that their payment failed pays again."""
+    def _retry_failed_payment(self, ident):
+        """Let a client whose payment failed pay again."""
         invoice = self.store.invoices[PRACTICE, ident]
         if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.random.random() < 0.8:
-            self._insists(self._pay, invoice, IdempotencyKey(f"again-{next(self.numbers)}", "same"))
+            self._repeat(self._pay, invoice, IdempotencyKey(f"again-{next(self.numbers)}", "same"))
 
     def _browser(self, ident, ref):
         op = self.store.ops[PRACTICE, ident][ref]
         if op.details.charge and self.random.random() < 0.8:
             self.processor.browser(op.details.charge, passes=self.random.random() < 0.8)
-            self._insists(lambda: self.ops.resume(A_CLIENT, ident, ref))
+            self._repeat(lambda: self.ops.resume(A_CLIENT, ident, ref))
 
     def _staff(self, invoice, key, action):
         access = A_PROVIDER if self.random.random() < 0.5 else AN_ADMIN
@@ -167,11 +172,11 @@ class Simulation(BillingHarness):
             amount = (
                 None if self.random.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
             )
-            again = access is AN_ADMIN and self.random.random() < 0.3
-            self.ops.refund(access, invoice.id, amount, "asked for", key, still_owed=again)
+            still_owed = access is AN_ADMIN and self.random.random() < 0.3
+            self.ops.refund(access, invoice.id, amount, "asked for", key, still_owed=still_owed)
         elif action is InvoiceAction.RECORD_PAYMENT:
-            paid = RecordedPayment(usd(part), Method.CHECK, "12", date(2026, 11, 1))
-            self.ops.record_payment(access, invoice.id, paid, key)
+            payment = RecordedPayment(usd(part), Method.CHECK, "12", date(2026, 11, 1))
+            self.ops.record_payment(access, invoice.id, payment, key)
         elif action is InvoiceAction.REVERSE_PAYMENT:
             lines = [
                 line
@@ -185,34 +190,34 @@ class Simulation(BillingHarness):
             getattr(self.ops, action.value)(access, invoice.id, "asked for", key)
 
     def _disaster(self):
-        drawn = self.random.random()
-        if drawn < 0.3:
+        draw = self.random.random()
+        if draw < 0.3:
             for execution in self.machine.alive():
                 self.machine.kill(execution.practice, execution.invoice)
-        elif drawn < 0.6:
+        elif draw < 0.6:
             self.machine.down = True
             self._plan(15, self._machine_is_back)
-        elif drawn < 0.9:
+        elif draw < 0.9:
             self._sleep(timedelta(minutes=self.random.choice([5, 60, 600])))
         else:
-            self._tried(self.executions.revive)
+            self._try(self.executions.revive)
 
     def _sleep(self, by):
-        """The whole cloud is away, and people with it."""
+        """Stop the whole cloud, and all people, for this long."""
         self.clock.advance(by)
-        self.todo = [(when + by, *rest) for when, *rest in self.todo]
+        self.plan = [(when + by, *rest) for when, *rest in self.plan]
 
     def _machine_is_back(self):
         self.machine.down = False
 
     def _meanwhile(self):
-        at = self.machine.stepping
-        if at is None:
+        execution = self.machine.stepping
+        if execution is None:
             return
-        self.machine.kill(at.practice, at.invoice)
+        self.machine.kill(execution.practice, execution.invoice)
         if self.random.random() < 0.3:
             self.clock.advance(STALL)
-        if self._tried(self.executions.signal, at.practice, at.invoice):
+        if self._try(self.executions.signal, execution.practice, execution.invoice):
             self.machine.run()
 
     def _captured(self, ref, _amount):
@@ -224,10 +229,10 @@ class Simulation(BillingHarness):
             for one in self.processor.of_ref(op)
             if one.txn in self.processor.intents
         ]
-        kept = (
+        amount_kept = (
             sum(one.captured - one.refunded for one in ours)
             + invoice.ledger.recorded.minor
             - invoice.ledger.reversed.minor
         )
-        if kept > invoice.total.minor:
+        if amount_kept > invoice.total.minor:
             self.doubles.add(ident)

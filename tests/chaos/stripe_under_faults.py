@@ -1,4 +1,4 @@
-"""The shipped Stripe adapter against the stand-in for Stripe, as a simulation's processor."""
+"""The real Stripe adapter on the fake Stripe, as a simulation's processor."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,15 +28,15 @@ KINDS = {
     "broken": ("error_500",),
     "broken after": ("error_500_after",),
 }
-IMPATIENCE_SECONDS = 0.4
-"""Real seconds that a call waits; the simulated clock moves by the shipped time-out."""
+WAIT_SECONDS = 0.4
+"""Real seconds that a call waits; the simulated clock moves by the real time-out."""
 TIMES_OUT = frozenset({"unanswered", "late", "slow"})
 PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
 
 @dataclass
 class StripeUnderFaults:
-    """Implements `PaymentProcessor` with the real adapter on the stand-in's faults and clock."""
+    """Implements `PaymentProcessor` with the real adapter and the fake's faults."""
 
     practice: object
     clock: FakeClock = field(default_factory=FakeClock)
@@ -48,14 +48,14 @@ class StripeUnderFaults:
     secrets: dict = field(default_factory=dict)
     arriving: list = field(default_factory=list)
     turn: int = 0
-    told: object = None
+    time_at_stripe: object = None
 
     def __post_init__(self):
         self.account = StripeAccount(
             self.practice.secret,
             self.practice.publishable,
             "whsec_storm",
-            StripeAddresses(api_base=self.stand_in.url, read_seconds=IMPATIENCE_SECONDS),
+            StripeAddresses(api_base=self.stand_in.url, read_seconds=WAIT_SECONDS),
         )
 
     @property
@@ -67,12 +67,12 @@ class StripeUnderFaults:
 
     def charge(self, request):
         self.keep_time()
-        known = self.tokens.get(request.token.value)
-        if known is None:
+        token = self.tokens.get(request.token.value)
+        if token is None:
             card = CARDS[request.token.value.split("-")[0]]
-            known = self.tokens[request.token.value] = self.practice.token(card)
-        asked = replace(request, token=OneTimeToken(known))
-        result = self._call("charge", lambda: self.account.charge(asked))
+            token = self.tokens[request.token.value] = self.practice.token(card)
+        own_request = replace(request, token=OneTimeToken(token))
+        result = self._call("charge", lambda: self.account.charge(own_request))
         if result.client_action:
             self.secrets[result.txn_id] = result.client_action["client_secret"]
         return result
@@ -80,11 +80,11 @@ class StripeUnderFaults:
     def refund(self, request):
         return self._call("refund", lambda: self.account.refund(request))
 
-    def lookup(self, *told):
-        return self._call("lookup", lambda: self.account.lookup(*told))
+    def lookup(self, *arguments):
+        return self._call("lookup", lambda: self.account.lookup(*arguments))
 
-    def lookup_refund(self, *told):
-        return self._call("lookup", lambda: self.account.lookup_refund(*told))
+    def lookup_refund(self, *arguments):
+        return self._call("lookup", lambda: self.account.lookup_refund(*arguments))
 
     def fetch(self, txn):
         return self._call("fetch", lambda: self.account.fetch(txn))
@@ -98,7 +98,7 @@ class StripeUnderFaults:
     def browser(self, txn, *, passes):
         self.keep_time()
         if secret := self.secrets.get(txn):
-            # An intent that was cancelled meanwhile refuses to be confirmed.
+            # An intent that was cancelled in the meantime cannot be confirmed.
             with suppress(HTTPError):
                 self.stand_in.post(
                     "authenticate",
@@ -108,7 +108,7 @@ class StripeUnderFaults:
                 )
 
     def arrive(self):
-        """What is late commits when its time has come."""
+        """Commit late requests whose time has come."""
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
             self.stand_in.post("release")
@@ -119,7 +119,7 @@ class StripeUnderFaults:
 
     @property
     def intents(self):
-        """The fake's own ledger."""
+        """Return the fake's ledger by payment intent."""
         ledger = self.practice.ledger
         return {
             one["payment_intent"]: SimpleNamespace(
@@ -132,12 +132,12 @@ class StripeUnderFaults:
         }
 
     def keep_time(self):
-        """Set the stand-in's clock to the simulated time; it runs on between calls."""
-        if self.clock() == self.told:
+        """Set the fake's clock to the simulated time; it runs on between calls."""
+        if self.clock() == self.time_at_stripe:
             return
         now = self.stand_in.post("clock", advance=0)["now"]
         self.stand_in.post("clock", advance=int(self.clock().timestamp()) - now)
-        self.told = self.clock()
+        self.time_at_stripe = self.clock()
 
     def _call(self, verb, ask):
         self.arrive()

@@ -1,4 +1,4 @@
-"""The same faults, with the shipped Stripe adapter against a stand-in for Stripe."""
+"""The same faults with the real Stripe adapter and the fake Stripe."""
 
 import os
 from collections import Counter
@@ -19,14 +19,14 @@ FEW = 60
 
 
 class StripeSimulation(Simulation):
-    """What was charged is read from the fake's ledger when all is over."""
+    """A simulation whose charges are read from the fake's ledger at the end."""
 
     def _captured(self, _ref, _amount):
-        """The fake tells at the end."""
+        """Do nothing: the fake's ledger is read at the end."""
 
 
 class OpenGate(FakeInvoices):
-    """A store whose gate always opens, and that forgets which reference an op was sent under."""
+    """A store whose gate lets every call pass, with any reference."""
 
     def gate(self, op, at):
         return replace(op, state=OpState.SENT, sent_at=at)
@@ -36,7 +36,7 @@ class OpenGate(FakeInvoices):
 
 
 class Unkeyed(StripeUnderFaults):
-    """A processor that is given another key, and another token of the same card, each time."""
+    """Sends each charge with a new idempotency key and a new token."""
 
     def charge(self, request):
         self.tokens.pop(request.token.value, None)
@@ -56,27 +56,27 @@ def stand_in(tmp_path):
     running.stop()
 
 
-def the_books(processor, count, **fakes):
+def books_after(processor, count, **fakes):
     books = Books(StripeSimulation(2026, count, Rates(), processor=processor, **fakes).run())
     charges = len(processor.practice.ledger["charges"])
     twice = len(paid_twice(books))
     figures = f"{charges} charges at the stand-in, {twice} paid twice there"
-    print(f"\n{books.summary()}; {figures}")  # noqa: T201 - the figures are the point
+    print(f"\n{books.summary()}; {figures}")  # noqa: T201 - the figures are for the reader
     return books
 
 
 def paid_twice(books):
-    """Invoices for which the stand-in kept more than their total, whichever ops asked."""
+    """Return invoices for which the fake keeps more than their total."""
     invoice_of = {op.ref: op.invoice for op in books.ops()}
-    taken = Counter()
+    amount_kept = Counter()
     for charge in books.simulation.processor.intents.values():
-        taken[invoice_of.get(charge.ref, charge.ref)] += charge.captured - charge.refunded
-    asked = {one.id: one.total.minor for one in books.invoices()}
-    return [invoice for invoice, amount in taken.items() if amount > asked.get(invoice, 0)]
+        amount_kept[invoice_of.get(charge.ref, charge.ref)] += charge.captured - charge.refunded
+    totals = {one.id: one.total.minor for one in books.invoices()}
+    return [invoice for invoice, amount in amount_kept.items() if amount > totals.get(invoice, 0)]
 
 
-def told_by_another_op(books):
-    """Charges that the fake books under another op than we do."""
+def under_another_op(books):
+    """Return charges that the fake records under another op than we do."""
     ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
     return [
         one.txn
@@ -85,22 +85,22 @@ def told_by_another_op(books):
     ]
 
 
-def test_after_all_faults_our_ledger_is_that_of_stripe(stand_in):
-    """Charge by charge, amount, refunds and op."""
-    books = the_books(StripeUnderFaults(stand_in.new_account()), COUNT)
+def test_after_all_faults_our_ledger_equals_stripes(stand_in):
+    """Every charge has the same amount, refunds and op in both."""
+    books = books_after(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.simulation.faults.counted > COUNT
     assert not paid_twice(books)
-    assert not told_by_another_op(books)
+    assert not under_another_op(books)
     assert not books.disagreements()
     assert not books.stuck()
     assert not books.by_hand()
-    assert not books.sent_back()
+    assert not books.unrequested_refunds()
     assert not books.wrong_sums()
     assert not books.dead()
 
 
-def test_with_a_gate_that_always_opens_and_keys_that_change_people_do_pay_twice(stand_in):
-    """These faults do harm, or else the other tests would prove nothing."""
+def test_with_an_open_gate_and_changing_keys_people_pay_twice(stand_in):
+    """Shows that these faults do harm, so that the other test proves something."""
     processor = Unkeyed(stand_in.new_account())
-    assert paid_twice(the_books(processor, FEW, store=OpenGate(processor.clock)))
+    assert paid_twice(books_after(processor, FEW, store=OpenGate(processor.clock)))

@@ -1,5 +1,5 @@
 """Clients in memory."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +14,7 @@ class FakeClientStore:
     """Implements `ClientStore`."""
 
     rows: dict = field(default_factory=dict)
-    asked: dict = field(default_factory=dict)
+    ids_by_key: dict = field(default_factory=dict)
 
     def get(self, access, client):
         if (access.practice, client) not in self.rows:
@@ -22,17 +22,17 @@ class FakeClientStore:
         return self.rows[access.practice, client]
 
     def page(self, access, provider, cursor):
-        own = [each for (of, _), each in self.rows.items() if of == access.practice]
-        reached = [each for each in own if provider is None or provider in each.providers]
-        return [ClientRow(each.id, each.card, each.state) for each in reached], None
+        own = [each for (practice, _), each in self.rows.items() if practice == access.practice]
+        page = [each for each in own if provider is None or provider in each.providers]
+        return [ClientRow(each.id, each.summary, each.state) for each in page], None
 
-    def add(self, access, client, once):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
+    def add(self, access, client, key):
+        if key and self.result_of(access, key):
+            raise AlreadyProcessed(self.result_of(access, key))
         self._unused(client)
         self.rows[client.practice, client.id] = client
-        if once:
-            self.asked[access.practice, access.person, once.key] = client.id
+        if key:
+            self.ids_by_key[access.practice, access.person, key.key] = client.id
 
     def change(self, access, before, after):
         known = self.get(access, before.id)
@@ -43,18 +43,18 @@ class FakeClientStore:
         self.rows[after.practice, after.id] = stored
         return stored
 
-    def remove(self, access, client, once):
+    def remove(self, access, client, key):
         if self.get(access, client.id).state is not AccountState.NOT_INVITED:
             raise Conflict
         del self.rows[client.practice, client.id]
-        if once:
-            self.asked.pop((access.practice, access.person, once.key), None)
+        if key:
+            self.ids_by_key.pop((access.practice, access.person, key.key), None)
 
-    def result_of(self, access, once):
-        return self.asked.get((access.practice, access.person, once.key))
+    def result_of(self, access, key):
+        return self.ids_by_key.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
-        """What the memberships' own transaction does to the profile."""
+        """Change the profile as the transaction of its membership does."""
         key = membership.practice, membership.client
         self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
 
@@ -62,8 +62,8 @@ class FakeClientStore:
         email = client.profile.email.casefold()
         others = [
             each
-            for (of, name), each in self.rows.items()
-            if of == client.practice and name != client.id
+            for (practice, id_), each in self.rows.items()
+            if practice == client.practice and id_ != client.id
         ]
         if any(each.profile.email.casefold() == email for each in others):
             raise ClientEmailTaken

@@ -27,7 +27,7 @@ BILLING_SETUP = BillingSetup(
 @dataclass
 class FakePracticeDirectory:
     """
-    Implements every port of `DynamoPracticeDirectory`, over the clients and members in memory.
+    Implements the ports of `DynamoPracticeDirectory` in memory.
 
     `inactive` holds clients who may not be billed, `refused` each refused person and client.
     """
@@ -63,16 +63,16 @@ class FakePracticeDirectory:
 
     def names_for_invoice(self, access, client):
         row = self.clients.rows.get((access.practice, client))
-        card = self.memberships.cards.get((access.practice, access.person))
-        if row is None or card is None:
+        summary = self.memberships.summaries.get((access.practice, access.person))
+        if row is None or summary is None:
             raise NotFound
         active = client not in self.inactive
-        return InvoiceNames(row.profile.legal_name, card.name, active=active)
+        return InvoiceNames(row.profile.legal_name, summary.name, active=active)
 
     def colleagues(self, access, people):
         keys = [(access.practice, person) for person in people]
         rows = {key: self.memberships.rows.get(key) for key in keys}
-        return {key[1]: (row, self.memberships.cards[key]) for key, row in rows.items() if row}
+        return {key[1]: (row, self.memberships.summaries[key]) for key, row in rows.items() if row}
 
     def client_names(self, access, clients):
         rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}

@@ -1,4 +1,4 @@
-"""Makes request bodies from the description of the API, valid and invalid ones."""
+"""Makes valid and invalid request bodies from the API's description."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ NAMED: Mapping[str, Any] = {
     "received_on": "2026-11-20",
     "sha256": "0" * 64,
 }
-"""Where a pattern or a format asks for more than any text."""
+"""Values of fields whose pattern or format most texts do not match."""
 JUNK = (
     st.none()
     | st.booleans()
@@ -31,18 +31,18 @@ JUNK = (
 
 
 def operation(method: str, path: str) -> Mapping[str, Any]:
-    """What the description says of a route."""
+    """Return the description of a route."""
     return API_DESCRIPTION["paths"][path][method.lower()]
 
 
 def schema_of(method: str, path: str) -> Mapping[str, Any] | None:
-    """The shape of a route's body, if it takes one."""
-    asked = operation(method, path).get("requestBody")
-    return asked["content"]["application/json"]["schema"] if asked else None
+    """Return the schema of a route's body, or None if it takes none."""
+    request_body = operation(method, path).get("requestBody")
+    return request_body["content"]["application/json"]["schema"] if request_body else None
 
 
 def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
-    """The least that the shape takes."""
+    """Return the smallest value that the schema accepts."""
     schema = _resolved(schema)
     if name in NAMED:
         return NAMED[name]
@@ -60,7 +60,7 @@ def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
 
 
 def near(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """Bodies that the shape takes, and bodies that it all but takes."""
+    """Generate values that the schema accepts or almost accepts."""
     schema = _resolved(schema)
     if "enum" in schema or "const" in schema:
         return st.sampled_from(schema.get("enum", [schema.get("const")])) | JUNK

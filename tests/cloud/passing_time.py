@@ -27,7 +27,7 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """Date unfinished ops so far back that a missing charge counts as none."""
+    """Backdate unfinished ops until a missing charge means that none was made."""
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
@@ -70,31 +70,33 @@ def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[s
     return ours, {invoice: _theirs(ledger, refs[invoice]) for invoice in ours}
 
 
-def _ours(seen: Any) -> dict[str, list[int]]:
+def _ours(invoice: Any) -> dict[str, list[int]]:
     lines = Counter()  # type: Counter[tuple[str, int]]
     lines.update(
-        (line["what"], line["amount"]["minor"]) for line in seen["timeline"] if line.get("amount")
+        (line["what"], line["amount"]["minor"])
+        for line in invoice["timeline"]
+        if line.get("amount")
     )
-    taken = [
+    charges = [
         amount
         for (what, amount), times in lines.items()
         for _ in range(times)
         if what in {"charged", "unapplied"}
     ]
-    given = [
+    refunds = [
         amount
         for (what, amount), times in lines.items()
         for _ in range(times)
         if what == "refunded"
     ]
-    return {"taken": sorted(taken), "given": sorted(given)}
+    return {"taken": sorted(charges), "given": sorted(refunds)}
 
 
 def _theirs(ledger: Any, refs: set[str]) -> dict[str, list[int]]:
-    taken = [each["amount"] for each in ledger["charges"] if each["op"] in refs]
-    given = [
+    charges = [each["amount"] for each in ledger["charges"] if each["op"] in refs]
+    refunds = [
         each["amount"]
         for each in ledger["refunds"]
         if each["op"] in refs and each["status"] == "succeeded"
     ]
-    return {"taken": sorted(taken), "given": sorted(given)}
+    return {"taken": sorted(charges), "given": sorted(refunds)}

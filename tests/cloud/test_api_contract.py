@@ -1,4 +1,4 @@
-"""The API answers and refuses as its own description says."""
+"""The API answers and refuses as its description says."""
 
 import re
 from urllib.parse import urlencode
@@ -21,60 +21,60 @@ from tests.cloud.visit_files import open_visit_with_file
 
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 ROLE = "/auth/role"
-TAKERS = [
+BODY_ROUTES = [
     each
     for each in ROUTES
     if schema_of(each.values[0].method, each.values[0].path) and each.values[0].path != ROLE
 ]
-READERS = [
+READ_ROUTES = [
     each
     for each in ROUTES
     if each.values[0].method == "GET" and not each.values[0].path.startswith("/docs")
 ]
-SEARCHED = [each for each in READERS if "query" in each.values[0].needs]
+QUERY_ROUTES = [each for each in READ_ROUTES if "query" in each.values[0].needs]
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-MANY = settings(
+MANY_EXAMPLES = settings(
     max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW
 )
 
 
 @pytest.fixture(scope="module")
-def guinea(cloud):
-    """A practice that may be turned upside down."""
+def trial_practice(cloud):
+    """Create a practice that these tests may change in any way."""
     return OtherPractice(cloud, "zephyrine@upturned.example", "xanthippe@upturned.example")
 
 
 @pytest.fixture(scope="module")
-def ids(guinea):
-    """Its own: an invoice that is due, and one whose payment was declined."""
-    declined = guinea.sent()
-    op = guinea.pay(declined, "pm_card_chargeDeclined")["op"]
+def ids(trial_practice):
+    """Return that practice's ids; its invoice has a declined payment."""
+    declined = trial_practice.sent()
+    op = trial_practice.pay(declined, "pm_card_chargeDeclined")["op"]
     own = {
-        "client_id": guinea.client_id,
-        "account_id": guinea.account,
+        "client_id": trial_practice.client_id,
+        "account_id": trial_practice.account,
         "service_id": "client_billing",
     }
-    return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(guinea)
+    return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(trial_practice)
 
 
 @pytest.fixture(scope="module")
-def visit(guinea, ids):
+def visit(trial_practice, ids):
     """Return a caller that the route admits, and the route's path with real ids."""
 
     def ready(each):
         if each.who == PUBLIC:
-            return ApiClient(guinea.cloud.url)
+            return ApiClient(trial_practice.cloud.url)
         if each.who == CLIENT or Role.ADMIN in each.who:
-            return guinea.client if each.who == CLIENT else guinea.admin()
-        guinea.staff.switch_role("provider")
-        return guinea.staff
+            return trial_practice.client if each.who == CLIENT else trial_practice.admin()
+        trial_practice.staff.switch_role("provider")
+        return trial_practice.staff
 
     return lambda each: (ready(each), each.path.format(**ids))
 
 
-def must_fit(each, answer):
-    """An answer of the kind that the description promises for its status."""
+def assert_fits(each, answer):
+    """Check that the answer has the type and schema described for its status."""
     responses = operation(each.method, each.path)["responses"]
     result = (
         responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Refusal"]
@@ -88,52 +88,54 @@ def must_fit(each, answer):
     )
 
 
-def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud):
-    served = send_raw(cloud.url, "GET", "/openapi.json").data
-    OpenAPIV31SpecValidator(served).validate()
-    told = {(verb.upper(), path) for path, verbs in served["paths"].items() for verb in verbs}
-    there = {
+def test_the_served_description_is_valid_and_names_every_route(cloud):
+    description = send_raw(cloud.url, "GET", "/openapi.json").data
+    OpenAPIV31SpecValidator(description).validate()
+    described = {
+        (verb.upper(), path) for path, verbs in description["paths"].items() for verb in verbs
+    }
+    registered = {
         (verb, path)
         for path, verbs in app.routes.items()
         for verb in verbs
         if not path.startswith("/hooks/")
     }
-    assert told == there
+    assert described == registered
     roles = {
         (verb.upper(), path): result["x-roles"]
-        for path, verbs in served["paths"].items()
+        for path, verbs in description["paths"].items()
         for verb, result in verbs.items()
     }
     assert roles == {(each.method, each.path): sorted(each.who) for each in openapi.contracts(app)}
 
 
-@pytest.mark.parametrize("each", READERS)
-def test_what_is_read_has_the_shape_that_was_promised(each, visit):
+@pytest.mark.parametrize("each", READ_ROUTES)
+def test_a_get_answer_fits_its_description(each, visit):
     caller, path = visit(each)
     answer = send_as(caller, "GET", path)
     assert answer.status in {200, 404, 409}, answer.body[:300]
     if each.path != "/openapi.json":
-        must_fit(each, answer)
+        assert_fits(each, answer)
 
 
-@pytest.mark.parametrize("each", TAKERS)
-def test_no_body_breaks_it(each, visit):
-    """S31: any body is taken or refused in the promised shape, without internals."""
+@pytest.mark.parametrize("each", BODY_ROUTES)
+def test_no_body_causes_an_undescribed_answer(each, visit):
+    """S31: any body is accepted or refused as described, without internals."""
     caller, path = visit(each)
 
-    @MANY
+    @MANY_EXAMPLES
     @given(near(schema_of(each.method, each.path)))
     def send(body):
         answer = send_as(caller, each.method, path, body)
         if answer.status >= 300:
             assert_refused(answer, *REFUSALS)
-        must_fit(each, answer)
+        assert_fits(each, answer)
 
     send()
 
 
-@pytest.mark.parametrize("each", SEARCHED)
-def test_no_question_breaks_it(each, visit):
+@pytest.mark.parametrize("each", QUERY_ROUTES)
+def test_no_query_causes_an_undescribed_answer(each, visit):
     caller, path = visit(each)
     names = [
         result["name"]
@@ -141,23 +143,23 @@ def test_no_question_breaks_it(each, visit):
         if result["in"] == "query"
     ]
 
-    @MANY
+    @MANY_EXAMPLES
     @given(st.dictionaries(st.sampled_from([*names, "odd"]), st.text(max_size=30), max_size=3))
     def ask(query):
         answer = send_as(caller, "GET", f"{path}?{urlencode(query)}")
         if answer.status >= 300:
             assert_refused(answer, *REFUSALS)
-        must_fit(each, answer)
+        assert_fits(each, answer)
 
     ask()
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if "{" in each.values[0].path])
-def test_no_id_breaks_it(each, visit):
+def test_no_id_in_a_path_causes_an_undescribed_answer(each, visit):
     caller, _ = visit(each)
     body = None if each.method in {"GET", "DELETE"} else {}
 
-    @MANY
+    @MANY_EXAMPLES
     @given(
         st.text(
             st.characters(codec="utf-8", exclude_characters="/?#%.", exclude_categories=["Cc"]),

@@ -1,4 +1,4 @@
-"""Bad input is refused in one shape, with a reason, and changes nothing."""
+"""Bad input is refused in one format, with a reason, and changes nothing."""
 
 import json
 
@@ -37,7 +37,7 @@ UNREADABLE = (
     b'{"a":' * 5_000,
 )
 BY_THE_GATEWAY = ("..%2f..%2fpractice", "a%0d%0aX-Evil:%201", "a/b", "")
-"""What never comes as far as us."""
+"""Ids that the gateway refuses before they reach our functions."""
 ODD_IDS = (
     "%00",
     "x%00",
@@ -57,7 +57,7 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """The other practice's ids: a due invoice and its client, and a visit."""
+    """Return the other practice's ids: a due invoice, its client, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,
@@ -69,7 +69,7 @@ def home(other_practice):
 
 @pytest.fixture
 def staff(other_practice):
-    """The other practice's Admin."""
+    """Return the other practice's staff, acting as Admin."""
     if other_practice.staff.get("/me")["role"] != "admin":
         other_practice.staff.switch_role("admin")
     return other_practice.staff
@@ -77,7 +77,7 @@ def staff(other_practice):
 
 @pytest.fixture
 def untouched(other_practice, home, cloud):
-    """Whatever the test does, the practice keeps what it had."""
+    """Check after the test that the practice's rows are unchanged."""
     before = belongings(cloud, other_practice.practice)
     yield
     assert belongings(cloud, other_practice.practice) == before
@@ -85,7 +85,7 @@ def untouched(other_practice, home, cloud):
 
 @pytest.fixture
 def visit(other_practice, staff, home):
-    """A route's own address, and somebody whom it lets in."""
+    """Return a caller that the route admits, and the route's path with real ids."""
 
     def ready(each):
         caller = other_practice.client if each.who == CLIENT else staff
@@ -105,7 +105,7 @@ def test_a_body_that_cannot_be_read_is_refused(each, visit, untouched):
 
 
 @pytest.mark.parametrize("each", BODIES)
-def test_a_field_that_nobody_knows_is_refused_by_its_name(each, visit, untouched):
+def test_an_unknown_field_is_refused_by_its_name(each, visit, untouched):
     caller, path = visit(each)
     schema = schema_of(each.method, each.path)
     answer = send_as(caller, each.method, path, {**smallest(schema), "is_admin": True})
@@ -114,7 +114,7 @@ def test_a_field_that_nobody_knows_is_refused_by_its_name(each, visit, untouched
 
 
 @pytest.mark.parametrize("each", BODIES)
-def test_a_field_of_another_kind_is_refused(each, visit, untouched):
+def test_a_field_of_another_type_is_refused(each, visit, untouched):
     caller, path = visit(each)
     for name, value in smallest(schema_of(each.method, each.path)).items():
         for other in ({"a": 1}, [1], "7" if isinstance(value, int) else 7):
@@ -139,8 +139,8 @@ def test_three_megabytes_are_refused(each, visit, untouched):
     )
 
 
-def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
-    """S31: an answer may be logged on its way."""
+def test_a_refusal_does_not_repeat_the_refused_values(staff, untouched):
+    """S31: answers may be logged on their way."""
     answer = send_as(
         staff,
         "POST",
@@ -156,21 +156,21 @@ def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
     "path",
     ["/invoices/{}", "/clients/{}", "/clients/{}/invoices", "/services/{}", "/invoices/{}/ops/x"],
 )
-def test_an_id_of_odd_characters_is_that_of_nothing(odd, path, staff, untouched):
+def test_an_id_of_odd_characters_is_not_found(odd, path, staff, untouched):
     answer = send_as(staff, "GET", path.format(odd))
     assert_refused(answer, 404)
 
 
 @pytest.mark.parametrize("odd", BY_THE_GATEWAY)
 @pytest.mark.parametrize("path", ["/invoices/{}/receipt", "/clients/{}/invoices"])
-def test_a_path_that_is_none_is_refused_before_us(odd, path, staff, untouched):
+def test_an_invalid_path_is_refused_by_the_gateway(odd, path, staff, untouched):
     answer = send_as(staff, "GET", path.format(odd))
     assert answer.status in {403, 404}
     assert answer.headers["cache-control"] == "no-store"
     assert "x-evil" not in answer.headers
 
 
-def test_a_path_that_climbs_is_the_one_it_climbs_to(staff):
+def test_a_path_with_dots_is_the_path_it_resolves_to(staff):
     assert (
         send_as(staff, "GET", "/clients/%2e%2e/invoices").fingerprint
         == send_as(staff, "GET", "/invoices").fingerprint
@@ -178,7 +178,7 @@ def test_a_path_that_climbs_is_the_one_it_climbs_to(staff):
 
 
 @pytest.mark.parametrize("odd", ["a%23b", "x" * 65, "*"])
-def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
+def test_no_action_is_possible_on_an_odd_id(odd, staff, untouched):
     for what, body in (
         ("void", {"reason": REASON}),
         ("forgive", {"reason": REASON}),
@@ -209,7 +209,7 @@ def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouch
         "status=sent&limit=5",
     ],
 )
-def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
+def test_an_invalid_query_is_refused_by_its_field(query, staff, untouched):
     answer = send_as(staff, "GET", f"/invoices?{query}")
     assert_refused(answer, 422)
     assert answer.data["fields"]
@@ -226,16 +226,14 @@ def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouch
         "page=2",
     ],
 )
-def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(
-    query, staff, untouched
-):
+def test_an_invalid_query_of_appointments_is_refused_by_its_field(query, staff, untouched):
     answer = send_as(staff, "GET", f"/appointments?{query}")
     assert_refused(answer, 422)
     assert list(answer.data["fields"]) == [query.partition("=")[0]]
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "GET"])
-def test_a_verb_that_a_route_does_not_know_does_nothing(method, staff, home, untouched):
+def test_an_unsupported_method_changes_nothing(method, staff, home, untouched):
     for path, verbs in app.routes.items():
         if method not in verbs and not path.startswith("/hooks"):
             ids = {"service_id": "client_billing", "op_id": "A" * 20} | home
@@ -263,7 +261,7 @@ def test_a_verb_that_a_route_does_not_know_does_nothing(method, staff, home, unt
     ],
     ids=str,
 )
-def test_a_refund_of_what_cannot_be_is_refused(wrong, other_practice, staff, home, untouched):
+def test_an_invalid_refund_is_refused(wrong, other_practice, staff, home, untouched):
     assert_refused(
         send_as(staff, "POST", f"/invoices/{home['invoice_id']}/refunds", wrong), 409, 422
     )

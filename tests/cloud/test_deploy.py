@@ -1,4 +1,4 @@
-"""What stands in the cloud after a deployment is what the template says."""
+"""The cloud after a deployment is what the templates say."""
 
 import json
 import socket
@@ -35,12 +35,12 @@ def _properties(logical):
 
 @pytest.mark.parametrize("logical", TABLES)
 def test_a_table_has_its_key_schema_indexes_encryption_and_recovery(cloud, logical):
-    """S23: encryption at rest under our key, read back from what was made."""
-    tables, wanted = cloud.clients.make("dynamodb"), _properties(logical)
+    """S23: tables are encrypted under our key, as read back from AWS."""
+    tables, expected = cloud.clients.make("dynamodb"), _properties(logical)
     table = tables.describe_table(TableName=cloud.name(logical))["Table"]
-    assert table["KeySchema"] == wanted["KeySchema"]
+    assert table["KeySchema"] == expected["KeySchema"]
     assert {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])} == {
-        index["IndexName"] for index in wanted.get("GlobalSecondaryIndexes", [])
+        index["IndexName"] for index in expected.get("GlobalSecondaryIndexes", [])
     }
     assert table["DeletionProtectionEnabled"] is True
     assert table["SSEDescription"]["SSEType"] == "KMS"
@@ -48,19 +48,19 @@ def test_a_table_has_its_key_schema_indexes_encryption_and_recovery(cloud, logic
         "ContinuousBackupsDescription"
     ]
     on = recovery["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
-    assert on is ("PointInTimeRecoverySpecification" in wanted)
+    assert on is ("PointInTimeRecoverySpecification" in expected)
 
 
-def test_what_is_ephemeral_ends_by_its_own_attribute(cloud):
+def test_ephemeral_rows_expire_by_their_attribute(cloud):
     tables = cloud.clients.make("dynamodb")
-    described = tables.describe_time_to_live(TableName=cloud.name("EphemeralTable"))[
+    description = tables.describe_time_to_live(TableName=cloud.name("EphemeralTable"))[
         "TimeToLiveDescription"
     ]
-    assert (described["AttributeName"], described["TimeToLiveStatus"]) == ("expires", "ENABLED")
+    assert (description["AttributeName"], description["TimeToLiveStatus"]) == ("expires", "ENABLED")
 
 
 @pytest.mark.parametrize("logical", BUCKETS)
-def test_a_bucket_is_encrypted_closed_and_kept_in_versions(cloud, logical):
+def test_a_bucket_is_encrypted_private_and_versioned(cloud, logical):
     buckets, name = cloud.clients.make("s3"), cloud.name(logical)
     rules = buckets.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
@@ -70,7 +70,7 @@ def test_a_bucket_is_encrypted_closed_and_kept_in_versions(cloud, logical):
     assert buckets.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
 
 
-def test_unfinished_uploads_of_documents_go(cloud):
+def test_unfinished_uploads_of_documents_are_deleted(cloud):
     rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(
         Bucket=cloud.name("DocumentsBucket")
     )["Rules"]
@@ -78,7 +78,7 @@ def test_unfinished_uploads_of_documents_go(cloud):
     assert rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
 
 
-def test_people_are_made_by_us_only_and_may_have_a_second_factor(cloud):
+def test_only_we_create_users_and_they_may_have_a_second_factor(cloud):
     pool = cloud.clients.make("cognito-idp").describe_user_pool(UserPoolId=cloud.name("UserPool"))[
         "UserPool"
     ]
@@ -87,7 +87,7 @@ def test_people_are_made_by_us_only_and_may_have_a_second_factor(cloud):
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
 
 
-def test_the_records_key_turns(cloud):
+def test_the_records_key_rotates(cloud):
     """S26: the key behind every branch key is renewed each year."""
     keys = cloud.clients.make("kms")
     assert (
@@ -113,7 +113,7 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
     assert cloud.deployed == before
 
 
-def test_a_deployment_without_parameters_keeps_those_the_stack_has(cloud):
+def test_a_deployment_without_parameters_keeps_their_values(cloud):
     """The relay's secret stays, so calls go on working after a redeploy."""
     lambdas, function = cloud.clients.make("lambda"), cloud.name("WebsocketMessage")
 
@@ -137,43 +137,43 @@ def test_a_refused_change_set_leaves_the_stack_as_it_was(cloud):
     (change_set,) = proposed
     assert change_set.lines()
     stack = cloud.clients.make("cloudformation").describe_stacks(StackName=change_set.stack)
-    given = {
+    parameters = {
         each["ParameterKey"]: each["ParameterValue"] for each in stack["Stacks"][0]["Parameters"]
     }
-    assert given["Origin"] == cloud.url
+    assert parameters["Origin"] == cloud.url
 
 
-def test_a_template_that_cloudformation_refuses_is_told_with_its_stack(cloud):
+def test_the_error_for_a_refused_template_names_its_stack(cloud):
     broken = Stack("broken", {"TemplateBody": "{"}, frozenset())
     with pytest.raises(DeployFailed, match="broken: "):
         change_sets.apply(cloud.clients.make("cloudformation"), broken, {}, lambda _each: True)
 
 
-def test_the_machine_s_waits_can_be_shortened_for_a_test(cloud):
+def test_the_state_machines_waits_can_be_shortened(cloud):
     machines = cloud.clients.make("stepfunctions")
     states = {"Wait": {"Type": "Wait", "Seconds": 100, "End": True}}
     definition = json.dumps({"StartAt": "Wait", "States": states})
     role = "arn:aws:iam::000000000000:role/test"
-    made = machines.create_state_machine(name="waits", definition=definition, roleArn=role)[
+    machine = machines.create_state_machine(name="waits", definition=definition, roleArn=role)[
         "stateMachineArn"
     ]
     cloud.wait_scale(0.001)
-    run = machines.start_execution(stateMachineArn=made)["executionArn"]
-    until = time.monotonic() + 30
+    run = machines.start_execution(stateMachineArn=machine)["executionArn"]
+    deadline = time.monotonic() + 30
     while (
         machines.describe_execution(executionArn=run)["status"] == "RUNNING"
-        and time.monotonic() < until
+        and time.monotonic() < deadline
     ):
         time.sleep(0.05)
     cloud.wait_scale(1)
     assert machines.describe_execution(executionArn=run)["status"] == "SUCCEEDED"
 
 
-def test_only_the_loopback_listens(cloud):
-    listening = subprocess.run(
+def test_the_emulator_listens_on_the_loopback_only(cloud):
+    listeners = subprocess.run(
         ["ss", "-Hltnp"], capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    ours = [line for line in listening if f"pid={cloud.emulator.child.pid}," in line]
+    ours = [line for line in listeners if f"pid={cloud.emulator.child.pid}," in line]
     assert ours
     assert not [line for line in ours if not line.split()[3].startswith("127.0.0.1:")]
     with socket.create_connection(("127.0.0.1", cloud.port), timeout=5):

@@ -1,8 +1,7 @@
 """
 The processor fails during payments and refunds, and nothing is done twice.
 
-Time passes by the rows that the clock reads (`passing_time`): the product waits exactly as it
-always does.
+The product waits as it always does; `passing_time` moves the times in its rows into the past.
 """
 
 import os
@@ -18,7 +17,7 @@ from tests.cloud.passing_time import books, make_due, wait_until_settled
 from tests.cloud.rows import ops
 
 PAY, REFUND = "payment_intents", "refunds"
-HARMED = (
+UNCLEAR_FAULTS = (
     "lost_before",
     "lost_after",
     "error_500_after",
@@ -29,14 +28,14 @@ HARMED = (
     "empty",
     "nonsense",
 )
-"""What leaves us not knowing, and shows itself when it is asked again."""
+"""Faults after which the outcome is unknown until it is looked up."""
 CHECKING = "We are checking with the bank. You will not be charged twice."
 NOT_CHARGED = "The payment service isn't answering. Nothing was charged. Please try again later."
 
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """The machine's own pauses, shortened."""
+    """Shorten the state machine's waits."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -44,7 +43,7 @@ def quick(cloud):
 
 @pytest.fixture(autouse=True)
 def calm(other_practice):
-    """No fault outlives its test."""
+    """Remove all faults after the test."""
     yield
     other_practice.stripe("DELETE", "/_fake/faults")
 
@@ -57,8 +56,8 @@ def refunded(other_practice, minor):
     return [each for each in other_practice.ledger()["refunds"] if each["amount"] == minor]
 
 
-def must_be_checking(other_practice, invoice):
-    """What people see meanwhile, and that nobody can act."""
+def assert_checking(other_practice, invoice):
+    """Check that the invoice shows as checking and that nobody can act on it."""
     seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["actions"]) == ("checking", [])
     assert seen["words"].startswith("We are checking with the bank")
@@ -74,8 +73,8 @@ def must_be_checking(other_practice, invoice):
         assert refusal.value.answer["fresh"]["overlay"] == "checking"
 
 
-@pytest.mark.parametrize(("number", "kind"), enumerate(HARMED))
-def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
+@pytest.mark.parametrize(("number", "kind"), enumerate(UNCLEAR_FAULTS))
+def test_a_payment_of_unknown_outcome_is_checked_and_charged_once(
     number, kind, other_practice, cloud, eventually
 ):
     minor = 20_000 + number
@@ -83,16 +82,16 @@ def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
     other_practice.fault(kind, PAY)
     result = other_practice.client.follow(invoice, other_practice.pay(invoice))
     assert (result["status"], result["message"]) == ("checking", CHECKING)
-    must_be_checking(other_practice, invoice)
+    assert_checking(other_practice, invoice)
     assert wait_until_settled(cloud, invoice, eventually) == ["succeeded"]
     assert other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid"
     assert len(charged(other_practice, minor)) == 1
 
 
-def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(
+def test_a_payment_that_keeps_failing_fails_only_after_the_quiet_period(
     other_practice, cloud, eventually
 ):
-    """A repeated key gets the same 500; a missing charge is not believed too soon."""
+    """A repeated key gets the same 500; a missing charge is not accepted too soon."""
     invoice = other_practice.sent(21_000)
     other_practice.fault("error_500", PAY)
     assert (
@@ -109,7 +108,7 @@ def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after
     assert len(charged(other_practice, 21_000)) == 1
 
 
-def test_a_processor_that_is_busy_is_tried_again(other_practice):
+def test_a_busy_processor_is_retried(other_practice):
     invoice = other_practice.sent(21_100)
     other_practice.fault("rate_limit", PAY, times=2)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
@@ -125,25 +124,25 @@ def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(o
     assert charged(other_practice, 21_200) == []
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_for_ever(other_practice, cloud, eventually):
-    """The processor charged and hangs, past our own patience."""
+def test_a_call_that_never_returns_times_out_and_is_checked(other_practice, cloud, eventually):
+    """The processor charges and then hangs past our time-out."""
     invoice = other_practice.sent(21_300)
     other_practice.fault("hang_after", PAY)
     result = other_practice.pay(invoice)
     assert result["status"] == "working"
     assert other_practice.client.get(f"/invoices/{invoice}")["overlay"] == "processing"
     assert other_practice.client.follow(invoice, result)["status"] == "checking"
-    must_be_checking(other_practice, invoice)
+    assert_checking(other_practice, invoice)
     assert wait_until_settled(cloud, invoice, eventually) == ["succeeded"]
     other_practice.stripe("POST", "/_fake/release", {})
     assert len(charged(other_practice, 21_300)) == 1
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate(("hang_before", "hang_after")))
-def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(
+def test_a_task_that_is_killed_during_a_charge_charges_once(
     number, kind, other_practice, cloud, eventually
 ):
-    """Its process is killed while the processor hangs: before it charged, and after."""
+    """Its process is killed while the processor hangs, before or after the charge."""
     minor = 21_400 + number
     invoice = other_practice.sent(minor)
     other_practice.fault(kind, PAY)
@@ -159,20 +158,20 @@ def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(
 
 
 def workers(cloud, function):
-    """Ids of the processes that run a function."""
-    found, name = [], f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode()
+    """Return the ids of the processes that run a function."""
+    pids, name = [], f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
             if name in environment.read_bytes().split(b"\0"):
-                found.append(int(environment.parent.name))
+                pids.append(int(environment.parent.name))
         except OSError:
             continue
-    assert found
-    return found
+    assert pids
+    return pids
 
 
-@pytest.mark.parametrize(("number", "kind"), enumerate((*HARMED, "rate_limit")))
-def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(
+@pytest.mark.parametrize(("number", "kind"), enumerate((*UNCLEAR_FAULTS, "rate_limit")))
+def test_a_refund_of_unknown_outcome_is_checked_and_made_once(
     number, kind, other_practice, cloud, eventually
 ):
     minor, back = 22_000 + number, 11_000 + number
@@ -189,9 +188,7 @@ def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(
     assert len(refunded(other_practice, back)) == 1
 
 
-def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(
-    other_practice, cloud, eventually
-):
+def test_a_refund_that_failed_releases_its_money(other_practice, cloud, eventually):
     invoice = other_practice.sent(22_200)
     other_practice.client.follow(invoice, other_practice.pay(invoice))
     other_practice.fault("error_500", REFUND)
@@ -205,9 +202,7 @@ def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(
     assert len(refunded(other_practice, 22_200)) == 1
 
 
-def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_then(
-    other_practice, cloud, eventually
-):
+def test_a_pending_refund_keeps_its_money_reserved(other_practice, cloud, eventually):
     invoice = other_practice.sent(22_300)
     other_practice.client.follow(invoice, other_practice.pay(invoice, "pm_card_pendingRefund"))
     assert other_practice.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "pending"
@@ -223,7 +218,7 @@ def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_the
     assert other_practice.staff.get(f"/invoices/{invoice}")["status"] == "refunded"
 
 
-def test_no_book_of_ours_differs_from_the_processors(other_practice, cloud):
+def test_our_ledger_equals_the_processors(other_practice, cloud):
     ours, theirs = books(cloud, other_practice.admin(), other_practice.ledger())
     assert {invoice: ours[invoice] for invoice in ours if ours[invoice] != theirs[invoice]} == {}
     assert sum(len(each["taken"]) for each in ours.values()) == len(

@@ -1,4 +1,4 @@
-"""The one origin of the local cloud."""
+"""The local cloud's front, which serves everything under one origin."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from chalicelib.platform.http.docs import POLICY
 from infra.build import templates
 from tests.cloud.function_logs import lines_with
 
-PERSONAL = (
+PATHS = (
     "/",
     "/clients/01ABC",
     "/sign-in",
@@ -31,8 +31,8 @@ PERSONAL = (
 def _get(url, **headers):
     try:
         return urllib.request.urlopen(urllib.request.Request(url, headers=headers))
-    except urllib.error.HTTPError as refused:
-        return refused
+    except urllib.error.HTTPError as error:
+        return error
 
 
 def _policy(logical):
@@ -46,20 +46,20 @@ def test_the_api_answers_under_the_one_origin(cloud):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_call_leaves_one_line_and_no_more(cloud, eventually):
+def test_a_call_writes_one_log_line(cloud, eventually):
     lines = lines_with(cloud, '"handler":"health"')
     with _get(f"{cloud.url}/api/health"):
         eventually(lambda: len(lines_with(cloud, '"handler":"health"')) > len(lines))
     assert len(lines_with(cloud, '"handler":"health"')) == len(lines) + 1
 
 
-def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
+def test_an_unknown_api_route_answers_with_json(cloud):
     with _get(f"{cloud.url}/api/nothing-here") as answer:
         assert answer.status in {403, 404}
         assert answer.headers["Content-Type"].startswith("application/json")
 
 
-@pytest.mark.parametrize("path", PERSONAL)
+@pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_security_headers(cloud, path):
     """S24: every answer has HSTS, CSP, nosniff, frame-ancestors, referrer-policy."""
     with _get(f"{cloud.url}{path}") as answer:
@@ -70,18 +70,18 @@ def test_every_answer_carries_the_security_headers(cloud, path):
         assert "Server" not in answer.headers
 
 
-def test_a_refused_request_carries_them_too(cloud):
-    """S24: also what the front itself refuses."""
+def test_a_refused_request_carries_the_security_headers(cloud):
+    """S24: this includes requests that the front itself refuses."""
     for method, path in (("POST", "/"), ("DELETE", "/assets/app.js"), ("PUT", "/api/nothing-here")):
-        asked = urllib.request.Request(f"{cloud.url}{path}", method=method)
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(asked)
-        assert "frame-ancestors 'none'" in refused.value.headers["Content-Security-Policy"]
-        assert refused.value.headers["X-Content-Type-Options"] == "nosniff"
+        request = urllib.request.Request(f"{cloud.url}{path}", method=method)
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(request)
+        assert "frame-ancestors 'none'" in error.value.headers["Content-Security-Policy"]
+        assert error.value.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
-    """S24: the edge says of that page what the page says of itself."""
+    """S24: the edge sends the same policy as the page itself."""
     with _get(f"{cloud.url}/api/docs") as answer:
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
@@ -89,7 +89,7 @@ def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
         assert (answer.status, answer.headers.get_content_type()) == (200, "text/css")
 
 
-def test_a_page_may_talk_to_us_and_to_the_documents_only(cloud):
+def test_a_page_may_connect_to_us_and_to_the_documents_only(cloud):
     with _get(f"{cloud.url}/clients") as answer:
         policy = answer.headers["Content-Security-Policy"]
     assert f"connect-src 'self' ws://127.0.0.1:{cloud.port} {cloud.endpoint};" in policy
@@ -111,7 +111,7 @@ def test_the_headers_are_those_that_the_edge_template_sends(cloud):
             assert answer.headers[item["Header"]] == item["Value"]
 
 
-def test_a_path_cannot_climb_out_of_the_web_client(cloud):
+def test_a_path_cannot_leave_the_web_clients_folder(cloud):
     with _get(f"{cloud.url}/assets/..%2f..%2f..%2fpyproject.toml") as answer:
         assert answer.status in {404, 503}
 
@@ -122,21 +122,21 @@ def test_a_body_larger_than_api_gateway_takes_is_refused(cloud):
         status = urllib.request.urlopen(
             urllib.request.Request(f"{cloud.url}/api/health", body)
         ).status
-    except urllib.error.HTTPError as refused:
-        status = refused.code
+    except urllib.error.HTTPError as error:
+        status = error.code
     assert status == 413
 
 
 def test_a_socket_without_a_ticket_is_refused(cloud):
-    async def send_raw():
+    async def open_socket():
         async with aiohttp.ClientSession() as session:
             await session.ws_connect(f"{cloud.url}/ws?ticket=none")
 
-    with ThreadPoolExecutor(1) as aside, pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        aside.submit(asyncio.run, send_raw()).result()
-    assert refused.value.status in {401, 403}
+    with ThreadPoolExecutor(1) as pool, pytest.raises(aiohttp.WSServerHandshakeError) as error:
+        pool.submit(asyncio.run, open_socket()).result()
+    assert error.value.status in {401, 403}
 
 
-def test_the_web_client_answers_for_every_address_of_its_own(cloud):
+def test_every_address_of_the_web_client_returns_its_page(cloud):
     with _get(f"{cloud.url}/") as home, _get(f"{cloud.url}/clients/01ABC/billing") as deep:
         assert (home.status, home.read()) == (deep.status, deep.read())

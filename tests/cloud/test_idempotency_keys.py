@@ -1,4 +1,4 @@
-"""Idempotency keys through the whole product."""
+"""Idempotency keys in the running product."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """The other practice's ids: a due invoice and its client, and a visit."""
+    """Return the other practice's ids: a due invoice, its client, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,
@@ -25,14 +25,14 @@ def home(other_practice):
 
 @pytest.fixture
 def untouched(other_practice, home, cloud):
-    """Whatever the test does, the practice keeps what it had."""
+    """Check after the test that the practice's rows are unchanged."""
     before = belongings(cloud, other_practice.practice)
     yield
     assert belongings(cloud, other_practice.practice) == before
 
 
 @pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])
-def test_an_idempotency_key_that_is_none_is_refused(key, other_practice, home, untouched):
+def test_an_invalid_idempotency_key_is_refused(key, other_practice, home, untouched):
     headers = page_headers(other_practice.client) | {"Idempotency-Key": key}
     answer = send_raw(
         other_practice.client.url,
@@ -44,9 +44,7 @@ def test_an_idempotency_key_that_is_none_is_refused(key, other_practice, home, u
     assert_refused(answer, 400)
 
 
-def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(
-    other_practice, home, cloud
-):
+def test_a_key_sent_many_times_at_once_creates_one_invoice(other_practice, home, cloud):
     other_practice.staff.switch_role("provider")
     path, body = (
         f"/clients/{home['client_id']}/invoices",
@@ -62,16 +60,18 @@ def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(
             page_headers(other_practice.staff) | {"Idempotency-Key": "draft-1"},
         )
 
-    with ThreadPoolExecutor(4) as four:
-        answer = list(four.map(send, range(6)))
-    assert {each.status for each in answer} <= {201, 409}
-    made = {each.data["id"] for each in [*answer, send(9)] if each.status == 201}
-    assert len(made) == 1
-    listed = [each["id"] for each in other_practice.staff.get(path)["items"] if each["id"] in made]
-    assert len(listed) == 1
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(6)))
+    assert {each.status for each in answers} <= {201, 409}
+    ids = {each.data["id"] for each in [*answers, send(9)] if each.status == 201}
+    assert len(ids) == 1
+    ids_in_list = [
+        each["id"] for each in other_practice.staff.get(path)["items"] if each["id"] in ids
+    ]
+    assert len(ids_in_list) == 1
 
 
-def test_a_key_asks_for_one_thing_only(other_practice, home):
+def test_a_key_with_another_body_is_refused(other_practice, home):
     other_practice.staff.switch_role("provider")
     path, key = f"/clients/{home['client_id']}/invoices", {"Idempotency-Key": "draft-2"}
     first = json.dumps({"description": DESCRIPTION, "amount": usd(51)}).encode()
@@ -92,12 +92,12 @@ def test_a_key_asks_for_one_thing_only(other_practice, home):
     assert (amounts.count(51), amounts.count(52)) == (1, 0)
 
 
-def test_a_client_is_made_once_by_a_key(other_practice, home):
+def test_a_key_sent_twice_creates_one_client(other_practice, home):
     other_practice.staff.switch_role("provider")
     body = json.dumps(PROFILE | {"email": "perpetua@brackenmoor.example"}).encode()
     headers = page_headers(other_practice.staff) | {"Idempotency-Key": "client-1"}
-    answer = [
+    answers = [
         send_raw(other_practice.staff.url, "POST", "/clients", body, headers) for _ in range(2)
     ]
-    assert [each.status for each in answer] == [201, 201]
-    assert answer[0].data["id"] == answer[1].data["id"]
+    assert [each.status for each in answers] == [201, 201]
+    assert answers[0].data["id"] == answers[1].data["id"]

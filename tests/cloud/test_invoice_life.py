@@ -1,7 +1,7 @@
 """
-An invoice's whole life on real parts:
+An invoice's whole life in the running cloud.
 
-API, state machine, tables, the processor's double, the mailbox.
+It covers the API, the state machine, the tables, the fake processor and the mailbox.
 """
 
 import json
@@ -25,22 +25,28 @@ def words(mail: dict[str, object]) -> str:
     return json.dumps(mail.get("Body")) + json.dumps(mail.get("Subject"))
 
 
-def test_a_client_is_told_without_details_signs_in_pays_and_has_a_receipt(practice, cloud):
+def test_a_client_gets_a_mail_without_details_pays_and_has_a_receipt(practice, cloud):
     """S27: a mail about an invoice has no details."""
     before = len(mails(cloud.mailbox_url))
     invoice = practice.sent(12500, "Session about grief")
-    told = [mail for mail in mails(cloud.mailbox_url)[before:] if AVERY.email in json.dumps(mail)]
-    assert len(told) == 1
-    assert not [
-        word for word in ("grief", "125", "Avery", "Willow", "Jordan") if word in words(told[0])
+    notices = [
+        mail for mail in mails(cloud.mailbox_url)[before:] if AVERY.email in json.dumps(mail)
     ]
-    seen = practice.signed_in(AVERY).get(f"/invoices/{invoice}")
-    assert (seen["words"], seen["actions"], seen["balance"]) == ("Due", ["pay"], usd(12500))
+    assert len(notices) == 1
+    assert not [
+        word for word in ("grief", "125", "Avery", "Willow", "Jordan") if word in words(notices[0])
+    ]
+    invoice_seen = practice.signed_in(AVERY).get(f"/invoices/{invoice}")
+    assert (invoice_seen["words"], invoice_seen["actions"], invoice_seen["balance"]) == (
+        "Due",
+        ["pay"],
+        usd(12500),
+    )
     paid = practice.pay(invoice)
     assert (paid["status"], paid["balance"], paid["paid"]) == ("paid", usd(0), usd(12500))
     assert paid["card"] == {"brand": "visa", "last4": "4242"}
     receipt = practice.signed_in(AVERY).get(f"/invoices/{invoice}/receipt")
-    assert (receipt["paid"], receipt["number"]) == (usd(12500), seen["number"])
+    assert (receipt["paid"], receipt["number"]) == (usd(12500), invoice_seen["number"])
 
 
 def test_a_payment_is_refunded_in_part_and_then_the_rest(practice):
@@ -59,9 +65,9 @@ def test_a_payment_is_refunded_in_part_and_then_the_rest(practice):
         usd(10000),
         ["receipt"],
     )
-    with pytest.raises(ApiRefused) as more:
+    with pytest.raises(ApiRefused) as refusal:
         admin.post(f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": "Again"})
-    assert more.value.status == 409
+    assert refusal.value.status == 409
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_an_invoice_is_closed_without_payment(practice, act, status, client_read
     assert "As agreed" not in json.dumps(seen)
 
 
-def test_a_check_is_recorded_and_taken_back(practice):
+def test_a_check_is_recorded_and_reversed(practice):
     invoice = practice.sent(8000)
     jordan = practice.signed_in(JORDAN, "admin")
     check = {"method": "check", "reference": "1042", "received_on": "2026-11-20"}
@@ -101,7 +107,7 @@ def test_a_declined_card_leaves_the_invoice_due_and_says_why(practice):
     assert practice.pay(invoice)["status"] == "paid"
 
 
-def test_the_banks_own_check_is_asked_for_and_its_outcome_taken(practice):
+def test_a_payment_that_needs_the_banks_check_succeeds_after_it(practice):
     invoice = practice.sent()
     result = practice.pay(invoice, "pm_card_authenticationRequired")
     assert result["status"] == "action_required"
@@ -126,52 +132,52 @@ def test_a_double_click_charges_once(practice, cloud):
         except ApiRefused as refusal:
             return refusal.status
 
-    with ThreadPoolExecutor(2) as two:
-        list(two.map(click, tokens))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(click, tokens))
     assert avery.get(f"/invoices/{invoice}")["paid"] == usd(4300)
-    taken = [each for each in practice.ledger()["charges"] if each["amount"] == 4300]
-    assert len(taken) == 1
+    charges = [each for each in practice.ledger()["charges"] if each["amount"] == 4300]
+    assert len(charges) == 1
 
 
-def test_the_same_request_sent_again_is_answered_again_and_charges_nothing(practice, cloud):
+def test_a_repeated_request_gets_the_same_answer_and_charges_nothing(practice, cloud):
     invoice = practice.sent(4400)
     avery = practice.signed_in(AVERY)
-    asked = {"token": card_token(cloud.stripe_url)}
-    answers = [avery.act(invoice, "payments", asked, key="pay-once") for _ in range(2)]
+    payment = {"token": card_token(cloud.stripe_url)}
+    answers = [avery.act(invoice, "payments", payment, key="pay-once") for _ in range(2)]
     assert [each["status"] for each in answers] == ["paid", "paid"]
-    with pytest.raises(ApiRefused) as other:
+    with pytest.raises(ApiRefused) as refusal:
         avery.post(f"/invoices/{invoice}/payments", {"token": "ctoken_other"}, key="pay-once")
-    assert other.value.status in {409, 422}
+    assert refusal.value.status in {409, 422}
 
 
-def test_of_two_people_acting_at_once_one_wins_and_the_other_sees_the_fresh_state(practice):
+def test_of_two_simultaneous_actions_one_wins_and_the_other_gets_the_fresh_state(practice):
     invoice = practice.sent()
     provider = practice.signed_in(JORDAN, "provider")
 
-    def act(what: str) -> object:
+    def act(action: str) -> object:
         try:
-            return provider.act(invoice, what, {"reason": "Both at once"})["status"]
+            return provider.act(invoice, action, {"reason": "Both at once"})["status"]
         except ApiRefused as refusal:
             return refusal.answer
 
-    with ThreadPoolExecutor(2) as two:
-        result = list(two.map(act, ["void", "forgive"]))
-    lost = [each for each in result if isinstance(each, dict)]
-    assert len(lost) == 1
-    assert lost[0]["error"] == "Conflict"
-    assert lost[0]["fresh"]["status"] in {"voided", "forgiven", "sent"}
+    with ThreadPoolExecutor(2) as pool:
+        result = list(pool.map(act, ["void", "forgive"]))
+    conflicts = [each for each in result if isinstance(each, dict)]
+    assert len(conflicts) == 1
+    assert conflicts[0]["error"] == "Conflict"
+    assert conflicts[0]["fresh"]["status"] in {"voided", "forgiven", "sent"}
 
 
 def test_a_provider_without_assignment_finds_nothing(practice):
     """S2: a provider reaches only their own clients."""
     invoice = practice.sent()
     sam = practice.signed_in(SAM, "provider")
-    asked = [
+    paths = [
         f"/invoices/{invoice}",
         f"/clients/{practice.client_ids[AVERY.email]}",
         f"/clients/{practice.client_ids[AVERY.email]}/invoices",
     ]
-    for path in asked:
+    for path in paths:
         with pytest.raises(ApiRefused) as refusal:
             sam.get(path)
         assert refusal.value.status == 404
@@ -195,7 +201,7 @@ def test_another_client_finds_nothing(practice):
         ({"minor": 100, "currency": "EUR"}, "amount"),
     ],
 )
-def test_an_amount_that_cannot_be_is_refused_by_its_field(practice, amount, field):
+def test_an_invalid_amount_is_refused_by_its_field(practice, amount, field):
     jordan = practice.signed_in(JORDAN, "provider")
     with pytest.raises(ApiRefused) as refusal:
         jordan.post(
@@ -208,27 +214,27 @@ def test_an_amount_that_cannot_be_is_refused_by_its_field(practice, amount, fiel
 def test_a_card_number_in_a_description_is_refused_and_explained(practice):
     """S46: card numbers are refused in text fields."""
     jordan = practice.signed_in(JORDAN, "provider")
-    asked = {"description": "Card 4242 4242 4242 4242", "amount": usd(100)}
+    draft = {"description": "Card 4242 4242 4242 4242", "amount": usd(100)}
     with pytest.raises(ApiRefused) as refusal:
-        jordan.post(f"/clients/{practice.client_ids[AVERY.email]}/invoices", asked)
+        jordan.post(f"/clients/{practice.client_ids[AVERY.email]}/invoices", draft)
     assert refusal.value.status == 422
     assert "card number" in refusal.value.answer["fields"]["description"]
     assert "4242" not in json.dumps(refusal.value.answer)
 
 
-def test_after_everything_our_ledger_is_the_processors(practice):
+def test_at_the_end_our_ledger_equals_the_processors(practice):
     admin = practice.signed_in(JORDAN, "admin")
     ours: dict[str, tuple[int, int]] = {}
     cursor = None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")
         for row in page["items"]:
-            seen = admin.get(f"/invoices/{row['id']}")
-            taken = sum(
-                line["amount"]["minor"] for line in seen["timeline"] if line["what"] == "charged"
+            invoice = admin.get(f"/invoices/{row['id']}")
+            charged = sum(
+                line["amount"]["minor"] for line in invoice["timeline"] if line["what"] == "charged"
             )
-            if taken:
-                ours[row["id"]] = (taken, seen["refunded"]["minor"])
+            if charged:
+                ours[row["id"]] = (charged, invoice["refunded"]["minor"])
         cursor = page["next"]
         if not cursor:
             break

@@ -1,4 +1,4 @@
-"""Two practices in one cloud: no route crosses from one to the other."""
+"""No route of one practice reaches another practice in the same cloud."""
 
 import itertools
 import re
@@ -26,8 +26,9 @@ NAMED = [each for each in CLOSED if "{" in each.values[0].path]
 ROLES = ("admin", "client", "provider")
 BY_THE_SERVICE = {("GET /invoices", "provider")}
 """
-A role that the route lets in, and the rule behind it refuses: a provider sees invoices of one
-client at a time.
+Roles that a route admits and its use case refuses.
+
+A provider may list the invoices of one client only.
 """
 HOOK = "/hooks/stripe/{practice}/{account}"
 
@@ -37,7 +38,7 @@ def names_in(path):
 
 
 def absent(known):
-    """An id of the same kind that nobody has."""
+    """Return an id of the same kind that does not exist."""
     return known[:-4] + ("ZZZZ" if known[-4:] != "ZZZZ" else "YYYY")
 
 
@@ -48,7 +49,7 @@ def body_for(each):
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """The other practice's caller for a role."""
+    """Return a function that gives the other practice's caller for a role."""
 
     def signed_in(role):
         if role == "client":
@@ -62,7 +63,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """The other practice's own ids, with an op that waits for the bank's check."""
+    """Return the other practice's ids; its op waits for the bank's check."""
     invoice = other_practice.sent()
     op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {
@@ -75,8 +76,8 @@ def own(other_practice):
 
 
 @pytest.fixture(scope="module")
-def theirs(practice, cloud):
-    """The demo practice's ids of the same kinds."""
+def demo_ids(practice, cloud):
+    """Return the demo practice's ids of the same kinds."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
@@ -105,9 +106,9 @@ def theirs(practice, cloud):
 @pytest.mark.parametrize(
     "each", [each for each in NAMED if "{service_id}" not in each.values[0].path]
 )
-def test_another_practices_id_is_answered_as_one_that_nobody_has(each, in_role, own, theirs, cloud):
-    """S3: to the byte, for every role that the route admits; nothing changes there."""
-    before, names = belongings(cloud, theirs["practice"]), names_in(each.path)
+def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own, demo_ids, cloud):
+    """S3: byte for byte, for every role that the route admits; nothing changes there."""
+    before, names = belongings(cloud, demo_ids["practice"]), names_in(each.path)
     for role, picks in itertools.product(
         sorted(each.who), itertools.product((True, False), repeat=len(names))
     ):
@@ -116,11 +117,11 @@ def test_another_practices_id_is_answered_as_one_that_nobody_has(each, in_role, 
         caller, ids = (
             in_role(role),
             {
-                name: theirs[name] if pick else own[name]
+                name: demo_ids[name] if pick else own[name]
                 for name, pick in zip(names, picks, strict=True)
             },
         )
-        nobodys = {
+        absent_ids = {
             name: absent(ids[name]) if pick else ids[name]
             for name, pick in zip(names, picks, strict=True)
         }
@@ -129,22 +130,22 @@ def test_another_practices_id_is_answered_as_one_that_nobody_has(each, in_role, 
         assert_refused(foreign, 404)
         assert (
             foreign.fingerprint
-            == send_as(caller, each.method, each.path.format(**nobodys), body).fingerprint
+            == send_as(caller, each.method, each.path.format(**absent_ids), body).fingerprint
         ), (role, picks)
-    assert belongings(cloud, theirs["practice"]) == before
+    assert belongings(cloud, demo_ids["practice"]) == before
 
 
-def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(in_role, practice):
-    """S3."""
-    theirs = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
-    seen = in_role("admin").get(f"/services/{theirs['id']}")
+def test_a_services_id_means_the_callers_own_service(in_role, practice):
+    """S3: the shared id of a service means the caller's own service."""
+    demo_service = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
+    seen = in_role("admin").get(f"/services/{demo_service['id']}")
     assert not {each["id"] for each in seen["providers"]} & {
-        each["id"] for each in theirs["providers"]
+        each["id"] for each in demo_service["providers"]
     }
     assert_refused(send_as(in_role("admin"), "GET", "/services/another_service"), 404)
 
 
-def test_another_practices_people_can_be_assigned_to_nothing(in_role, other_practice, practice):
+def test_another_practices_people_cannot_be_assigned(in_role, other_practice, practice):
     """S3: the refusal is the same as for somebody who does not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = in_role("admin")
@@ -152,9 +153,9 @@ def test_another_practices_people_can_be_assigned_to_nothing(in_role, other_prac
         admin.get("/services")["items"][0],
         admin.get(f"/clients/{other_practice.client_id}"),
     )
-    wanted = {"enabled": True, "version": service["version"]}
+    settings = {"enabled": True, "version": service["version"]}
     for method, path, body in (
-        ("PUT", f"/services/{service['id']}", wanted),
+        ("PUT", f"/services/{service['id']}", settings),
         ("PATCH", f"/clients/{other_practice.client_id}", {"version": client["version"]}),
         ("POST", "/clients", {"legal_name": "Nobody Yet", "email": "nobody@brackenmoor.example"}),
     ):
@@ -167,44 +168,46 @@ def test_another_practices_people_can_be_assigned_to_nothing(in_role, other_prac
 
 
 @pytest.mark.parametrize(
-    ("role", "room"),
+    ("role", "collection"),
     [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]],
 )
-def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, in_role, theirs):
-    """S3: a filter reveals nothing either."""
+def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
+    role, collection, in_role, demo_ids
+):
+    """S3: filters do not reveal whether an id exists."""
     result = [
-        send_as(in_role(role), "GET", f"/{room}?client={each}")
-        for each in (theirs["client_id"], "nobody")
+        send_as(in_role(role), "GET", f"/{collection}?client={each}")
+        for each in (demo_ids["client_id"], "nobody")
     ]
     assert_refused(result[0], 404)
     assert result[0].fingerprint == result[1].fingerprint
 
 
-@pytest.mark.parametrize("room", ["invoices", "appointments"])
-def test_another_practices_cursor_leads_nowhere(room, in_role, theirs, cloud):
-    """S3: one that is genuine over there."""
-    demo = theirs["practice"]
+@pytest.mark.parametrize("collection", ["invoices", "appointments"])
+def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
+    """S3: even when it is a valid cursor in the other practice."""
+    demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
-            billing_keys.invoice(demo, theirs["invoice_id"]),
+            billing_keys.invoice(demo, demo_ids["invoice_id"]),
             billing_keys.invoices(demo),
         ),
         "appointments": (
-            appointments_keys.appointment(demo, theirs["appointment_id"]),
+            appointments_keys.appointment(demo, demo_ids["appointment_id"]),
             partitions.appointments(demo),
         ),
-    }[room]
+    }[collection]
     row = next(
         each for each in belongings(cloud, demo) if (each["pk"]["S"], each["sk"]["S"]) == key
     )
     genuine = cursors.encode(
         partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")}
     )
-    assert_refused(send_as(in_role("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
+    assert_refused(send_as(in_role("admin"), "GET", f"/{collection}?cursor={genuine}"), 400)
 
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
-def test_nobody_of_another_practice_is_booked(role, in_role, own, theirs, practice):
+def test_nobody_of_another_practice_can_be_booked(role, in_role, own, demo_ids, practice):
     """S3: the refusal is the same as for somebody who does not exist."""
     jordan, caller = practice.signed_in(JORDAN).get("/me")["person"]["id"], in_role(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
@@ -221,7 +224,7 @@ def test_nobody_of_another_practice_is_booked(role, in_role, own, theirs, practi
         (lambda each: {"participant_ids": [each]} | ours_too, 404),
         (lambda each: {"provider_ids": [each]}, 422),
     ):
-        foreign = jordan if status == 422 else theirs["client_id"]
+        foreign = jordan if status == 422 else demo_ids["client_id"]
         result = [
             send_as(caller, "POST", "/appointments", booking | changed(each))
             for each in (foreign, absent(foreign))
@@ -230,11 +233,9 @@ def test_nobody_of_another_practice_is_booked(role, in_role, own, theirs, practi
         assert result[0].fingerprint == result[1].fingerprint
 
 
-def test_a_session_does_not_move_to_another_practice_by_renaming_it(
-    other_practice, practice, theirs
-):
-    """S3: the cookie names its rows, and its digest covers the names."""
-    jordan, demo = practice.signed_in(JORDAN), theirs["practice"]
+def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, practice, demo_ids):
+    """S3: the cookie's digest covers the names of practice and person."""
+    jordan, demo = practice.signed_in(JORDAN), demo_ids["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
     for forged in (
         f"{secret}.{other_practice.practice}.{person}",
@@ -247,10 +248,10 @@ def test_a_session_does_not_move_to_another_practice_by_renaming_it(
 
 
 @pytest.mark.parametrize("each", CLOSED)
-def test_every_role_reaches_what_its_route_says_and_no_more(each, in_role, theirs):
-    """S1, S2, S4: a role that a person has but is not in does not count either."""
+def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_ids):
+    """S1, S2, S4: a role that the person has but does not act as does not count."""
     path = each.path.format(
-        **{name: absent(theirs.get(name, "service")) for name in names_in(each.path)}
+        **{name: absent(demo_ids.get(name, "service")) for name in names_in(each.path)}
     )
     for role in ROLES:
         answer = send_as(
@@ -263,7 +264,7 @@ def test_every_role_reaches_what_its_route_says_and_no_more(each, in_role, their
             assert answer.status in {200, 404, 409, 422}, (role, answer.status, answer.body[:300])
 
 
-def test_the_walk_is_over_every_route_there_is():
+def test_these_tests_cover_every_route():
     """S1: the route without a contract is the webhook, which needs a signature (S51)."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
@@ -271,12 +272,12 @@ def test_the_walk_is_over_every_route_there_is():
     }
 
 
-def test_an_amount_of_another_practices_invoice_is_not_told_by_a_conflict(in_role, theirs):
-    """S3: a conflict carries the fresh state, but only of what one may see."""
+def test_a_conflict_does_not_reveal_another_practices_invoice(in_role, demo_ids):
+    """S3: a conflict returns the fresh state only of what the caller may see."""
     result = send_as(
         in_role("admin"),
         "POST",
-        f"/invoices/{theirs['invoice_id']}/refunds",
+        f"/invoices/{demo_ids['invoice_id']}/refunds",
         {"amount": usd(1), "reason": "Mine"},
     )
     assert_refused(result, 404)

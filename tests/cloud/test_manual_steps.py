@@ -1,4 +1,4 @@
-"""Steps by hand: an Admin closes an op, a person resets a forgotten password."""
+"""Manual steps: an Admin closes an op, a person resets a password."""
 
 import re
 import time
@@ -17,14 +17,14 @@ NEW = "Another-Horse-2026"
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """The machine's own pauses, shortened."""
+    """Shorten the state machine's waits."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
 
 
-def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practice, cloud):
-    """The Admin is asked, and what they enter with evidence counts."""
+def test_an_admin_closes_a_payment_of_unknown_outcome(other_practice, cloud):
+    """The outcome and the evidence that the Admin enters are recorded."""
     invoice = other_practice.sent(33_300)
     other_practice.fault("html_502_before", "payment_intents", times=500)
     assert (
@@ -37,20 +37,22 @@ def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practi
     waiting = other_practice.admin().get(f"/invoices/{invoice}")["waits_for_you"]
     assert (waiting["kind"], waiting["amount"]["minor"]) == ("pay", 33_300)
     assert other_practice.client.get(f"/invoices/{invoice}")["waits_for_you"] is None
-    found = {
+    outcome = {
         "happened": True,
         "processor_id": "pi_seen_on_the_statement",
         "evidence": "November statement, line 12",
     }
-    closed = other_practice.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", found)
+    closed = other_practice.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", outcome)
     assert (closed["status"], closed["waits_for_you"]) == ("paid", None)
     assert [line["what"] for line in closed["timeline"]][-2:] == ["closed_by_hand", "charged"]
-    told = [line["what"] for line in other_practice.client.get(f"/invoices/{invoice}")["timeline"]]
-    assert "closed_by_hand" not in told
+    entries = [
+        line["what"] for line in other_practice.client.get(f"/invoices/{invoice}")["timeline"]
+    ]
+    assert "closed_by_hand" not in entries
 
 
-def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
-    """In the practice's totals, the client list, one client's invoices, the export."""
+def test_the_amount_owed_is_the_same_everywhere(practice):
+    """In totals, the client list, one client's invoices and the export."""
     practice.sent(4_100, client=CLIENTS[1])
     admin = practice.signed_in(JORDAN, "admin")
     totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
@@ -74,37 +76,37 @@ def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
     assert len(lines) == 1 + totals["outstanding"]["n"]
 
 
-def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, other_practice):
-    """S6, S7, S9: the code is ours, for the local Cognito believes any."""
+def test_a_forgotten_password_is_reset_and_the_second_factor_stays(cloud, other_practice):
+    """S6, S7, S9: we check the code, because the local Cognito accepts any."""
     email, live = other_practice.staff_email, other_practice.staff
     caller = ApiClient(cloud.url)
     caller.post("/auth/forgot", {"email": email.upper()})
-    code = mailed(cloud, email, r"code: (\d{8})")
+    code = find_in_mail(cloud, email, r"code: (\d{8})")
     wrong = f"{(int(code) + 1) % 10**8:08d}"
     with pytest.raises(ApiRefused) as refusal:
         caller.post("/auth/reset", {"email": email, "code": wrong, "password": NEW})
     assert refusal.value.status == 422
     caller.post("/auth/reset", {"email": email, "code": code, "password": NEW})
-    assert mailed(cloud, email, "(signed out everywhere)")
+    assert find_in_mail(cloud, email, "(signed out everywhere)")
     with pytest.raises(ApiRefused) as refusal:
         live.get("/me")
     assert refusal.value.status == 401
     for password, answer in ((PASSWORD, None), (NEW, {"next": "totp"})):
-        assert attempted(caller, email, password) == answer
+        assert try_sign_in(caller, email, password) == answer
     caller.post("/auth/totp", {"code": pyotp.TOTP(other_practice.totp_secret).at(time.time() + 30)})
     live.cookies = caller.cookies
     assert live.get("/me")["person"]["email"] == email
 
 
-def attempted(caller, email, password):
+def try_sign_in(caller, email, password):
     try:
         return caller.post("/auth/sign-in", {"email": email, "password": password})
     except ApiRefused:
         return None
 
 
-def mailed(cloud, email, pattern):
-    """What the newest mail to that address says there."""
+def find_in_mail(cloud, email, pattern):
+    """Return what the pattern's group matches in the newest mail to that address."""
     newest = [
         mail
         for mail in mails(cloud.mailbox_url)

@@ -11,7 +11,7 @@ from localstack.cloud import Cloud
 
 @pytest.fixture(scope="module")
 def strict():
-    """A cloud that refuses what no policy allows."""
+    """Start a cloud that refuses what no policy allows."""
     with TemporaryDirectory(prefix="clocktree-") as home:
         running = Cloud(Path(home), persist=False, checks_permissions=True)
         running.start()
@@ -19,19 +19,19 @@ def strict():
         running.stop()
 
 
-def test_the_product_answers_where_policies_are_evaluated(strict):
+def test_the_product_works_when_policies_are_evaluated(strict):
     assert strict.invoke("APIHandler", {"warm": True}) is not None
 
 
-def test_the_role_of_a_function_may_do_what_its_table_says_and_nothing_else(strict):
+def test_the_apis_role_may_only_add_audit_entries(strict):
     """S16: the API's role adds audit entries and can neither change nor delete one."""
     assume = strict.clients.make("sts").assume_role
     identity = strict.clients.make("iam").get_role(RoleName=strict.name("ApiHandlerRole"))["Role"]
-    given = assume(RoleArn=identity["Arn"], RoleSessionName="test")["Credentials"]
-    tables = strict.clients.make_as(given, "dynamodb")
+    credentials = assume(RoleArn=identity["Arn"], RoleSessionName="test")["Credentials"]
+    tables = strict.clients.make_as(credentials, "dynamodb")
     entry = {"pk": {"S": "test"}, "sk": {"S": "test"}}
     tables.put_item(TableName=strict.name("AuditTable"), Item=entry)
-    for refused in (tables.delete_item, tables.update_item):
-        with pytest.raises(ClientError) as result:
-            refused(TableName=strict.name("AuditTable"), Key=entry)
-        assert result.value.response["Error"]["Code"] == "AccessDeniedException"
+    for act in (tables.delete_item, tables.update_item):
+        with pytest.raises(ClientError) as error:
+            act(TableName=strict.name("AuditTable"), Key=entry)
+        assert error.value.response["Error"]["Code"] == "AccessDeniedException"

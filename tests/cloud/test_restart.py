@@ -16,8 +16,8 @@ ROW = {"pk": {"S": "kept"}, "sk": {"S": "kept"}}
 
 
 @pytest.fixture
-def made(tmp_path):
-    """Clouds over one folder, each ended with the test."""
+def start_cloud(tmp_path):
+    """Return a function that starts a cloud on one folder; stop all afterwards."""
     clouds = []
 
     def start():
@@ -27,7 +27,7 @@ def made(tmp_path):
 
     yield start
     for cloud in clouds:
-        # One that was killed on purpose says so.
+        # A cloud that a test killed raises this error.
         with suppress(EmulatorFailed):
             cloud.stop()
 
@@ -43,54 +43,54 @@ def _has(cloud):
 
 
 def _ends(pid, seconds=30):
-    until = time.monotonic() + seconds
-    while is_alive(pid) and time.monotonic() < until:
+    deadline = time.monotonic() + seconds
+    while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not is_alive(pid)
 
 
-def test_stopping_keeps_everything(made):
-    first = made()
+def test_stopping_keeps_everything(start_cloud):
+    first = start_cloud()
     _put(first)
     pool = first.name("UserPool")
     first.stop()
-    second = made()
+    second = start_cloud()
     assert (second.lost, _has(second), second.name("UserPool")) == ("", True, pool)
 
 
-def test_after_a_kill_the_next_start_says_what_was_lost_and_works(made):
-    first = made()
+def test_after_a_kill_the_next_start_reports_the_loss_and_works(start_cloud):
+    first = start_cloud()
     _put(first)
     first.stop()
-    second = made()
+    second = start_cloud()
     os.kill(second.emulator.child.pid, signal.SIGKILL)
     second.emulator.child.wait()
     second.front.stop()
-    third = made()
+    third = start_cloud()
     assert "killed before it could save" in third.lost
     assert _has(third)
 
 
-def test_a_first_run_that_was_killed_starts_empty_and_says_so(made):
-    first = made()
+def test_after_a_killed_first_run_the_next_start_reports_that_it_is_empty(start_cloud):
+    first = start_cloud()
     os.kill(first.emulator.child.pid, signal.SIGKILL)
     first.emulator.child.wait()
     first.front.stop()
-    assert "starts empty" in made().lost
+    assert "starts empty" in start_cloud().lost
 
 
-def test_an_emulator_that_its_launcher_left_behind_is_ended_and_its_data_kept(made):
-    first = made()
+def test_an_orphaned_emulator_is_stopped_and_its_data_saved(start_cloud):
+    first = start_cloud()
     _put(first)
     orphan = first.emulator.child.pid
     first.front.stop()
-    first.emulator.child = None  # the launcher knows it no more; only the file in its folder does
-    second = made()
+    first.emulator.child = None  # only the file in its folder still names the process
+    second = start_cloud()
     assert _ends(orphan)
     assert (second.lost, _has(second)) == ("", True)
 
 
-def test_nobody_else_on_the_machine_may_look_into_its_folder(made, tmp_path):
-    made()
+def test_other_users_of_the_machine_cannot_read_its_folder(start_cloud, tmp_path):
+    start_cloud()
     assert stat.S_IMODE((tmp_path / "local").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "local" / "emulator").stat().st_mode) == 0o700

@@ -59,22 +59,22 @@ class Stopped:
 
 @pytest.fixture(scope="module")
 def stopped():
-    """Stopped by SIGTERM while one payment was at the processor."""
+    """Return a practice whose cloud was stopped during one payment."""
     with TemporaryDirectory(prefix="clocktree-") as folder:
         cloud = Cloud(Path(folder))
         cloud.start()
         cloud.wait_scale(0.01)
-        made = Stopped(Path(folder), OtherPractice(cloud), {})
+        practice = Stopped(Path(folder), OtherPractice(cloud), {})
         try:
-            _lives(made)
+            _create_invoices(practice)
             cloud.stop()
-            yield made
+            yield practice
         finally:
-            made.other_practice.cloud.stop()
+            practice.other_practice.cloud.stop()
 
 
-def _lives(made):
-    other_practice, states = made.other_practice, made.invoices
+def _create_invoices(practice):
+    other_practice, states = practice.other_practice, practice.invoices
     for number, name in enumerate((*OPEN, *CLOSED)):
         states[name] = other_practice.sent(5_000 + number)
     staff, client = other_practice.staff, other_practice.client
@@ -108,7 +108,7 @@ def _lives(made):
 
 
 def running(cloud, invoice):
-    """Live executions of an invoice."""
+    """Return the names of the invoice's live executions."""
     steps, machine = (
         cloud.clients.make("stepfunctions"),
         cloud.deployed.outputs["InvoiceMachineArn"],
@@ -122,20 +122,20 @@ def running(cloud, invoice):
 
 @pytest.fixture(scope="module")
 def again(stopped, record_testsuite_property):
-    """The second start."""
-    begun = time.monotonic()
+    """Start the cloud a second time."""
+    start = time.monotonic()
     cloud = stopped.started()
-    record_testsuite_property("second_start_seconds", round(time.monotonic() - begun, 1))
+    record_testsuite_property("second_start_seconds", round(time.monotonic() - start, 1))
     return cloud
 
 
 @pytest.fixture(scope="module")
 def soon():
-    """As `eventually`, for the whole module."""
+    """Return a function like `eventually` for the whole module."""
 
     def ask(question):
-        ends = time.monotonic() + 60
-        while time.monotonic() < ends:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
             if answer := question():
                 return answer
         raise AssertionError("it never came true")
@@ -165,14 +165,14 @@ def has_ended(stopped, state):
 
 
 @pytest.mark.parametrize("state", [*CLOSED, "draft"])
-def test_what_is_closed_or_not_yet_sent_has_none(state, again, stopped):
+def test_a_closed_or_unsent_invoice_has_no_execution(state, again, stopped):
     assert running(again, stopped.invoices[state]) == []
 
 
 def test_people_sign_in_and_sealed_records_open(again, stopped):
     staff = ApiClient(again.url)
     staff.post("/auth/sign-in", {"email": STAFF_EMAIL, "password": PASSWORD})
-    # The step's own code may have been used by the first sign-in, half a minute ago.
+    # The first sign-in may have used the current code, so this takes the next one.
     code = pyotp.TOTP(stopped.other_practice.totp_secret).at(datetime.now(UTC), counter_offset=1)
     assert staff.post("/auth/totp", {"code": code}) == {"next": "done"}
     stopped.other_practice.staff = staff
@@ -185,18 +185,18 @@ def test_people_sign_in_and_sealed_records_open(again, stopped):
 
 
 @pytest.mark.parametrize("state", ["processing", "checking", "refund unknown"])
-def test_what_was_under_way_is_found_out_and_done_once(state, again, stopped, soon):
+def test_a_payment_or_refund_in_progress_is_checked_and_made_once(state, again, stopped, soon):
     invoice = stopped.invoices[state]
     assert set(wait_until_settled(again, invoice, soon)) == {"succeeded"}
     seen = stopped.other_practice.client.get(f"/invoices/{invoice}")
     assert seen["words"] == ("Refunded" if state == "refund unknown" else "Paid")
     refs = {row["ref"]["S"] for row in ops(again, invoice)}
-    taken = [each for each in stopped.other_practice.ledger()["charges"] if each["op"] in refs]
-    assert len(taken) == 1
+    charges = [each for each in stopped.other_practice.ledger()["charges"] if each["op"] in refs]
+    assert len(charges) == 1
 
 
 @pytest.mark.parametrize(("state", "left"), [("waiting", 5_000), ("part paid", 4_001)])
-def test_what_waited_for_its_payment_is_paid(state, left, again, stopped):
+def test_a_due_invoice_can_be_paid(state, left, again, stopped):
     invoice = stopped.invoices[state]
     assert stopped.other_practice.client.get(f"/invoices/{invoice}")["balance"] == usd(left)
     assert (
@@ -205,14 +205,14 @@ def test_what_waited_for_its_payment_is_paid(state, left, again, stopped):
     )
 
 
-def test_what_was_paid_is_refunded(again, stopped):
+def test_a_paid_invoice_can_be_refunded(again, stopped):
     result = stopped.other_practice.admin().act(
         stopped.invoices["paid"], "refunds", {"reason": REASON}
     )
     assert result["status"] == "refunded"
 
 
-def test_a_draft_is_sent(again, stopped):
+def test_a_draft_can_be_sent(again, stopped):
     staff = stopped.other_practice.staff
     staff.switch_role("provider")
     assert staff.post(f"/invoices/{stopped.invoices['draft']}/send")["status"] == "sent"
@@ -232,7 +232,7 @@ def test_the_banks_check_can_still_be_passed(again, stopped, soon):
     soon(lambda: other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid")
 
 
-def test_a_refund_that_the_bank_held_ends(again, stopped, soon):
+def test_a_pending_refund_succeeds(again, stopped, soon):
     stopped.other_practice.stripe("POST", "/_fake/settle", {"key": "sk_test_quillfeather"})
     assert wait_until_settled(again, stopped.invoices["refund pending"], soon) == [
         "succeeded",
@@ -246,15 +246,13 @@ def test_a_refund_that_the_bank_held_ends(again, stopped, soon):
     )
 
 
-def test_no_book_of_ours_differs_from_the_processors(again, stopped):
+def test_our_ledger_equals_the_processors(again, stopped):
     ours, theirs = books(again, stopped.other_practice.admin(), stopped.other_practice.ledger())
     assert ours == theirs
 
 
-def test_after_a_kill_the_next_start_says_so_and_everything_saved_before_works(
-    again, stopped, soon
-):
-    """Stopped, started, and the emulator killed before it could save anything more."""
+def test_after_a_kill_the_next_start_reports_it_and_all_saved_data_works(again, stopped, soon):
+    """The emulator is killed before it can save what changed since the last start."""
     other_practice = stopped.other_practice
     fresh = other_practice.sent(6_000)
     again.stop()
@@ -266,7 +264,7 @@ def test_after_a_kill_the_next_start_says_so_and_everything_saved_before_works(
         cloud.stop()
     cloud = stopped.started()
     assert "killed before it could save" in cloud.lost
-    # Sending switched the role, in a session that was lost too; the one before it is back.
+    # Sending replaced the session by one that was lost; use the session saved before.
     other_practice.staff.cookies = saved
     soon(lambda: len(running(cloud, fresh)) == 1)
     other_practice.pay(fresh)

@@ -1,4 +1,4 @@
-"""Sign-in with the real functions and the local Cognito, which accepts too much."""
+"""Sign-in in the running product; the local Cognito accepts more than AWS."""
 
 import json
 import secrets
@@ -21,16 +21,16 @@ PROTECTED = {
 }
 
 
-def invited(cloud):
-    """The e-mail of a new practice's first Admin, who has not come yet."""
+def invite(cloud):
+    """Register a practice; return the e-mail of its Admin, who has not signed in."""
     email = f"jo.{secrets.token_hex(4)}@oak.example"
-    asked = {
+    practice = {
         "name": "Oak Counseling",
         "zone": "America/New_York",
         "admin_name": "Jo Oak",
         "admin_email": email,
     }
-    result = cloud.invoke("RegisterPractice", asked | {"currency": "USD", "roles": ["admin"]})
+    result = cloud.invoke("RegisterPractice", practice | {"currency": "USD", "roles": ["admin"]})
     assert "error" not in result, result
     return email
 
@@ -38,7 +38,7 @@ def invited(cloud):
 @pytest.fixture(scope="module")
 def jo(cloud):
     """Return the Admin's e-mail, TOTP secret and first session; later ones end it."""
-    email, caller = invited(cloud), ApiClient(cloud.url)
+    email, caller = invite(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)
     return email, caller.first_sign_in(email, temporary, PASSWORD), caller
 
@@ -60,22 +60,22 @@ def status_of(act):
     return 200
 
 
-def test_an_invited_admin_comes_for_the_first_time(jo):
-    """S6: with a password of their own and a second factor."""
+def test_an_invited_admin_signs_in_for_the_first_time(jo):
+    """S6: they choose a password and a second factor."""
     me = jo[2].get("/me")
     assert (me["person"]["email"], me["role"], me["roles"]) == (jo[0], "admin", ["admin"])
     assert not me["client_billing"]["may_create"]
 
 
-def test_a_password_alone_lets_no_colleague_in(jo, caller):
-    """S6."""
+def test_a_password_alone_does_not_sign_staff_in(jo, caller):
+    """S6: the sign-in step is no session."""
     assert begin(caller, jo[0].upper()) == {"next": "totp"}
     caller.cookies["__Host-sid"] = caller.cookies["__Host-step"]
     assert status_of(lambda: caller.get("/me")) == 401
 
 
-def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo, caller):
-    """S6, S13: and the session it opened is dead on the server once it was signed out."""
+def test_a_code_is_accepted_once_although_the_local_cognito_accepts_it_twice(cloud, jo, caller):
+    """S6, S13: the session is also gone on the server after sign-out."""
     code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), ApiClient(cloud.url)
     for each in (caller, other):
         begin(each, jo[0])
@@ -87,9 +87,9 @@ def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo,
     assert status_of(lambda: caller.get("/me")) == 401
 
 
-def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, caller):
-    """S8."""
-    for email in (invited(cloud), f"{secrets.token_hex(4)}@oak.example"):
+def test_wrong_passwords_are_answered_alike_for_known_and_unknown_people(cloud, caller):
+    """S8: the answers do not tell whether the person exists."""
+    for email in (invite(cloud), f"{secrets.token_hex(4)}@oak.example"):
         result = [
             status_of(lambda email=email: begin(caller, email, "Wrong-Horse-77")) for _ in range(3)
         ]
@@ -97,8 +97,8 @@ def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud
 
 
 @pytest.mark.parametrize("path", ["/health", "/me", "/openapi.json"])
-def test_answers_are_protected_all_the_way_to_the_browser(cloud, path):
-    """S13, S24."""
+def test_answers_reach_the_browser_with_protective_headers(cloud, path):
+    """S13, S24: no answer is stored, and each has the protective headers."""
     try:
         answer = urllib.request.urlopen(f"{cloud.url}/api{path}", timeout=30)
     except urllib.error.HTTPError as error:
@@ -107,11 +107,11 @@ def test_answers_are_protected_all_the_way_to_the_browser(cloud, path):
         assert PROTECTED.items() <= dict(answer.headers).items()
 
 
-def test_another_sites_page_reaches_nothing(cloud):
+def test_a_request_of_another_site_is_refused(cloud):
     headers = {"Origin": "https://evil.example", "Content-Type": "application/json"}
-    asked = urllib.request.Request(
+    request = urllib.request.Request(
         f"{cloud.url}/api/auth/sign-in", json.dumps({}).encode(), headers, method="POST"
     )
     with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(asked, timeout=30)
+        urllib.request.urlopen(request, timeout=30)
     assert refusal.value.code == 403

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 15
 
 @dataclass
 class Page:
-    """An open socket."""
+    """A page with an open socket."""
 
     socket: object
 
@@ -35,26 +35,26 @@ class Page:
             "join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True}
         )
 
-    def hears(self, kind):
-        """The next message of that kind."""
+    def receive(self, kind):
+        """Return the next message of that kind."""
         while True:
-            result = json.loads(self.socket.recv(timeout=PATIENCE_SECONDS))
-            if result["t"] == kind:
-                return result
+            message = json.loads(self.socket.recv(timeout=PATIENCE_SECONDS))
+            if message["t"] == kind:
+                return message
 
-    def ends(self):
+    def read_to_end(self):
         """Return the messages received until the socket closed."""
-        answer = []
+        messages = []
         try:
             while True:
-                answer.append(json.loads(self.socket.recv(timeout=PATIENCE_SECONDS)))
+                messages.append(json.loads(self.socket.recv(timeout=PATIENCE_SECONDS)))
         except ConnectionClosed:
-            return answer
+            return messages
 
 
 @pytest.fixture
-def opens(cloud):
-    """Opens a page's socket by a ticket's address, as our own page would."""
+def open_page(cloud):
+    """Return a function that opens a socket with our own page's origin."""
     pages = []
 
     def open_one(url):
@@ -80,37 +80,37 @@ class Visit:
         if self.host.get("/me")["role"] != "provider":
             self.host.switch_role("provider")
         starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
-        asked = {
+        booking = {
             "client_id": other_practice.client_id,
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/New_York",
         }
-        made = self.host.post("/appointments", asked | {"notify": False})
+        appointment = self.host.post("/appointments", booking | {"notify": False})
         self.id, self.seats = (
-            made["id"],
-            {each["role"]: each["seat"] for each in made["participants"]},
+            appointment["id"],
+            {each["role"]: each["seat"] for each in appointment["participants"]},
         )
 
     def ticket(self, caller):
         return caller.post(f"/appointments/{self.id}/call-ticket")
 
-    def both_in(self, opens):
+    def both_in(self, open_page):
         pat, cleo = (
-            opens(self.ticket(self.host)["url"]).join("insth"),
-            opens(self.ticket(self.client)["url"]),
+            open_page(self.ticket(self.host)["url"]).join("insth"),
+            open_page(self.ticket(self.client)["url"]),
         )
-        pat.hears("joined")
-        cleo.join("instc").hears("waiting")
-        assert pat.hears("peer")["state"] == "waiting"
+        pat.receive("joined")
+        cleo.join("instc").receive("waiting")
+        assert pat.receive("peer")["state"] == "waiting"
         pat.say("admit", seat=self.seats["client"])
-        cleo.hears("joined")
-        assert pat.hears("peer")["state"] == "here"
+        cleo.receive("joined")
+        assert pat.receive("peer")["state"] == "here"
         return pat, cleo
 
 
-def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
-    pat, cleo = visit.both_in(opens)
+def test_two_people_join_and_write_a_note_that_is_stored(visit, open_page):
+    pat, cleo = visit.both_in(open_page)
     cleo.say(
         "signal",
         to=visit.seats["provider"],
@@ -118,12 +118,12 @@ def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
         inst="insth",
         d={"desc": {"type": "offer", "sdp": SDP}},
     )
-    answer = pat.hears("signal")
+    answer = pat.receive("signal")
     assert (answer["from"], answer["d"]["desc"]["sdp"]) == (visit.seats["client"], SDP)
     pat.say("note", text="Bring the diary next time")
-    assert [each.hears("note")["note"]["n"] for each in (pat, cleo)] == [1, 1]
+    assert [each.receive("note")["note"]["n"] for each in (pat, cleo)] == [1, 1]
     pat.say("end")
-    assert [each.ends()[-1]["code"] for each in (pat, cleo)] == [4010, 4010]
+    assert [each.read_to_end()[-1]["code"] for each in (pat, cleo)] == [4010, 4010]
     seen = visit.host.get(f"/appointments/{visit.id}/history")
     assert [each["text"] for each in seen["notes"]] == ["Bring the diary next time"]
     assert visit.host.get(f"/appointments/{visit.id}")["status"] == "completed"
@@ -132,23 +132,23 @@ def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
     assert refusal.value.status == 409
 
 
-def test_a_ticket_that_was_used_is_refused(visit, opens):
-    """A1: at the handshake. AWS passes our 401 on, the emulator says 403."""
+def test_a_ticket_that_was_used_is_refused(visit, open_page):
+    """AWS answers the handshake with our 401, the emulator with 403."""
     url = visit.ticket(visit.client)["url"]
-    opens(url)
+    open_page(url)
     with pytest.raises(InvalidStatus) as refusal:
-        opens(url)
+        open_page(url)
     assert refusal.value.response.status_code in {401, 403}
 
 
-def test_another_page_cannot_use_a_ticket(visit):
+def test_a_page_of_another_origin_cannot_use_a_ticket(visit):
     with pytest.raises(InvalidStatus) as refusal:
         connect(visit.ticket(visit.client)["url"], origin="https://evil.example")
     assert refusal.value.response.status_code in {401, 403}
 
 
-def test_a_ticket_is_for_those_who_take_part(visit, practice):
-    """S3: A10: for another practice's people the room does not exist."""
+def test_only_participants_get_a_ticket(visit, practice):
+    """S3: for people of another practice the room does not exist."""
     for stranger in (practice.signed_in(JORDAN, "provider"), practice.signed_in(CLIENTS[1])):
         result = []
         for room in (visit.id, f"{visit.id[:-4]}ZZZZ"):
@@ -159,18 +159,18 @@ def test_a_ticket_is_for_those_who_take_part(visit, practice):
         assert result[0][0] == 404
 
 
-def test_signing_out_ends_the_socket_and_the_others_hear_that_he_left(visit, opens):
-    """S9, S12, S13."""
-    pat, cleo = visit.both_in(opens)
+def test_signing_out_closes_the_socket_and_the_others_are_told(visit, open_page):
+    """S9, S12, S13: the socket closes with the session."""
+    pat, cleo = visit.both_in(open_page)
     visit.client.post("/auth/sign-out")
     visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
-    cleo.ends()
-    assert pat.hears("peer")["state"] == "left"
+    cleo.read_to_end()
+    assert pat.receive("peer")["state"] == "left"
 
 
-def test_the_clock_ends_a_socket_whose_session_was_replaced(visit, opens, cloud, eventually):
-    """S9, S12: within a minute, whoever ended it and wherever."""
-    _, cleo = visit.both_in(opens)
+def test_the_sweep_closes_a_socket_whose_session_was_replaced(visit, open_page, cloud, eventually):
+    """S9, S12: within a minute, whatever ended the session."""
+    _, cleo = visit.both_in(open_page)
     visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
     assert eventually(lambda: cloud.invoke("Dismiss", warm_up.event("Dismiss"))["dismissed"])
-    cleo.ends()
+    cleo.read_to_end()

@@ -1,4 +1,4 @@
-"""What every route answers to somebody who is not signed in, or to another site."""
+"""Every route's answer to a request without a session, or from another site."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """The other practice's caller for a role."""
+    """Return a function that gives the other practice's caller for a role."""
 
     def signed_in(role):
         if role == "client":
@@ -27,7 +27,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """The other practice's own ids, with an op that waits for the bank's check."""
+    """Return the other practice's ids; its op waits for the bank's check."""
     invoice = other_practice.sent()
     op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {
@@ -40,8 +40,8 @@ def own(other_practice):
 
 
 @pytest.mark.parametrize("each", CLOSED)
-def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
-    """S1: not even whether an id exists."""
+def test_every_route_refuses_a_request_without_a_session(each, cloud):
+    """S1: the answer does not tell whether an id exists."""
     path = re.sub(r"\{\w+\}", "nobody", each.path)
     for cookie in (
         {},
@@ -55,10 +55,10 @@ def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
 
 
 @pytest.mark.parametrize("each", UNSAFE)
-def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
+def test_every_change_that_our_own_page_did_not_send_is_refused(
     each, in_role, own, other_practice, cloud
 ):
-    """S1: without our Origin, or with another type than JSON, whoever is signed in."""
+    """S1: another Origin or type than JSON is refused, whoever is signed in."""
     role = next((role for role in ROLES if role in each.who), "client")
     caller, before = in_role(role), belongings(cloud, other_practice.practice)
     path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
@@ -82,8 +82,8 @@ def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
-def test_what_is_open_is_kept_by_nobody_either(each, cloud):
-    """S13."""
+def test_public_answers_are_not_cached(each, cloud):
+    """S13: public answers are not cached either."""
     answer = send_raw(
         cloud.url,
         each.method,
@@ -91,7 +91,7 @@ def test_what_is_open_is_kept_by_nobody_either(each, cloud):
         None if each.method == "GET" else b"{}",
         page_headers(url=cloud.url),
     )
-    # The description says nothing of anybody: it is asked for anew each time, and may be kept.
+    # The API's description holds nothing personal; it may be cached if it is revalidated.
     assert answer.headers["cache-control"] in (
         {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
     )

@@ -1,4 +1,4 @@
-"""Real allocations at the running relay with the credentials that we issue."""
+"""Allocations at the running relay with the credentials that we issue."""
 
 import dataclasses
 import shutil
@@ -14,7 +14,7 @@ from chalicelib.visits.relays.shared_secret import SharedSecret
 from infra.build.package import ROOT
 from localstack.coturn import Coturn
 from localstack.processes import free_port, is_alive, is_command
-from tests.visits.relays.turn_client import REFUSED, Asking, asked
+from tests.visits.relays.turn_client import REFUSED, TurnClient, request_allocation
 
 PRACTICE, ROOM = PracticeId(f"01K{1:023d}"), AppointmentId(f"01K{2:023d}")
 SEAT, OTHER = SeatId(f"01K{3:023d}"), SeatId(f"01K{4:023d}")
@@ -28,7 +28,7 @@ def relay(cloud):
     return SharedSecret(cloud.turn.secret, tuple(cloud.turn.urls.split(",")))
 
 
-def _granted(relay, now=None, seat=SEAT):
+def _issue(relay, now=None, seat=SEAT):
     now = now or datetime.now(UTC)
     return relay.issue(
         practice=PRACTICE, room=ROOM, seat=seat, now=now, until=now + timedelta(hours=1)
@@ -36,70 +36,79 @@ def _granted(relay, now=None, seat=SEAT):
 
 
 def test_a_seats_own_credentials_get_an_allocation(cloud, relay):
-    """S25: the relay of the running cloud takes what the product grants a seat."""
-    given = _granted(relay)
-    answer = asked(cloud.turn_url, given.username, given.credential)
+    """S25: the running relay accepts the credentials that the product issues."""
+    credentials = _issue(relay)
+    answer = request_allocation(cloud.turn_url, credentials.username, credentials.credential)
     assert (answer.code, answer.lifetime > 0) == (0, True)
 
 
-def test_credentials_whose_time_is_over_get_none(cloud, relay):
-    """S25: after its end a grant opens nothing."""
-    late = _granted(relay, datetime.now(UTC) - timedelta(hours=2))
-    assert asked(cloud.turn_url, late.username, late.credential).code == REFUSED
+def test_expired_credentials_get_no_allocation(cloud, relay):
+    """S25: expired credentials are refused."""
+    late = _issue(relay, datetime.now(UTC) - timedelta(hours=2))
+    assert request_allocation(cloud.turn_url, late.username, late.credential).code == REFUSED
 
 
-def test_neither_a_guessed_password_nor_another_seats_gets_one(cloud, relay):
+def test_neither_a_guessed_password_nor_another_seats_gets_an_allocation(cloud, relay):
     """S25: another seat's name or a later expiry would need the secret."""
-    given, others = _granted(relay), _granted(relay, seat=OTHER)
-    later = given.username.replace(given.username.split(":", maxsplit=1)[0], "9999999999")
-    assert asked(cloud.turn_url, given.username, "guessed").code == REFUSED
-    assert asked(cloud.turn_url, others.username, given.credential).code == REFUSED
-    assert asked(cloud.turn_url, later, given.credential).code == REFUSED
+    credentials, other_seats = _issue(relay), _issue(relay, seat=OTHER)
+    later_expiry = credentials.username.replace(
+        credentials.username.split(":", maxsplit=1)[0], "9999999999"
+    )
+    assert request_allocation(cloud.turn_url, credentials.username, "guessed").code == REFUSED
+    assert (
+        request_allocation(cloud.turn_url, other_seats.username, credentials.credential).code
+        == REFUSED
+    )
+    assert request_allocation(cloud.turn_url, later_expiry, credentials.credential).code == REFUSED
 
 
-def test_the_function_that_sockets_call_is_told_of_the_relay(cloud, relay):
-    told = cloud.clients.make("lambda").get_function_configuration(
+def test_the_socket_function_has_the_relays_settings(cloud, relay):
+    configuration = cloud.clients.make("lambda").get_function_configuration(
         FunctionName=cloud.name("WebsocketMessage")
     )
-    known = told["Environment"]["Variables"]
-    assert (known["ICE_PROVIDER"], known["ICE_POLICY"]) == ("shared-secret", "relay")
-    made = dataclasses.replace(
-        relay, secret=known["TURN_SECRET"], urls=tuple(known["TURN_URLS"].split(","))
+    variables = configuration["Environment"]["Variables"]
+    assert (variables["ICE_PROVIDER"], variables["ICE_POLICY"]) == ("shared-secret", "relay")
+    configured = dataclasses.replace(
+        relay, secret=variables["TURN_SECRET"], urls=tuple(variables["TURN_URLS"].split(","))
     )
-    assert made == relay
+    assert configured == relay
 
 
-def test_its_secret_is_read_by_its_owner_only_and_stands_on_no_command_line(cloud, relay):
+def test_the_relays_secret_is_private_and_on_no_command_line(cloud, relay):
     files = [cloud.turn.home / "secret", cloud.turn.home / "turnserver.conf"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE(cloud.turn.home.stat().st_mode) == 0o700
     assert not [word for word in cloud.turn.child.args if relay.secret in word]
 
 
-def test_it_comes_back_where_it_was_after_it_hung_and_after_it_was_gone(cloud, relay):
-    given = _granted(relay)
+def test_the_relay_returns_at_its_address_after_a_freeze_and_a_restart(cloud, relay):
+    credentials = _issue(relay)
     cloud.turn.freeze()
-    with Asking(cloud.turn_url, given.username, given.credential) as asking:
-        asking.socket.settimeout(0.2)
+    with TurnClient(cloud.turn_url, credentials.username, credentials.credential) as client:
+        client.socket.settimeout(0.2)
         with pytest.raises(TimeoutError):
-            asking.allocate()
+            client.allocate()
     cloud.turn.thaw()
-    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+    assert (
+        request_allocation(cloud.turn_url, credentials.username, credentials.credential).code == 0
+    )
     cloud.turn.stop()
     with pytest.raises(ConnectionRefusedError):
-        asked(cloud.turn_url, given.username, given.credential)
+        request_allocation(cloud.turn_url, credentials.username, credentials.credential)
     cloud.turn.start()
     assert cloud.turn.is_ready()
-    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+    assert (
+        request_allocation(cloud.turn_url, credentials.username, credentials.credential).code == 0
+    )
 
 
-def test_only_the_loopback_hears_it(cloud, relay):
-    listening = subprocess.run(
+def test_the_relay_listens_on_the_loopback_only(cloud, relay):
+    listeners = subprocess.run(
         ["ss", "-Hlntup"], capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    ours = [line.split()[4] for line in listening if f"pid={cloud.turn.child.pid}," in line]
+    ours = [line.split()[4] for line in listeners if f"pid={cloud.turn.child.pid}," in line]
     assert f"127.0.0.1:{cloud.turn.port}" in ours
-    assert not [place for place in ours if not place.startswith("127.0.0.1:")]
+    assert not [address for address in ours if not address.startswith("127.0.0.1:")]
 
 
 STARTS = """
@@ -114,7 +123,7 @@ time.sleep(600)
 """
 
 
-def test_it_does_not_outlive_a_launcher_that_was_killed(tmp_path, eventually):
+def test_the_relay_ends_when_its_launcher_is_killed(tmp_path, eventually):
     if not Coturn(tmp_path, 0).is_installed or not shutil.which("setpriv"):
         pytest.skip("No coturn is installed, or the system cannot tie a child to its parent.")
     command = [sys.executable, "-c", STARTS, str(tmp_path / "turn"), str(free_port())]

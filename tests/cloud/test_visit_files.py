@@ -1,4 +1,4 @@
-"""Files of a visit in the running cloud, by the addresses that browsers are given."""
+"""Files of a visit in the running cloud, by presigned URLs."""
 
 from urllib.parse import urlsplit
 
@@ -19,64 +19,64 @@ def client(other_practice):
     return other_practice.client
 
 
-def refused(caller, appointment, reserved):
+def complete_refused(caller, appointment, reserved):
     with pytest.raises(ApiRefused) as refusal:
         caller.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
     assert refusal.value.status == 422
     return refusal.value.answer["message"]
 
 
-def test_a_file_goes_there_and_comes_back_to_both(other_practice, cloud, appointment, client):
-    made = share(client, appointment, "x-ray.png")
-    assert (made["name"], made["size"], made["media_type"]) == ("x-ray.png", len(PNG), "image/png")
+def test_a_file_is_uploaded_and_downloaded_by_both(other_practice, cloud, appointment, client):
+    file = share(client, appointment, "x-ray.png")
+    assert (file["name"], file["size"], file["media_type"]) == ("x-ray.png", len(PNG), "image/png")
     for caller in (client, other_practice.staff):
-        link = caller.get(f"/appointments/{appointment}/files/{made['id']}")
+        link = caller.get(f"/appointments/{appointment}/files/{file['id']}")
         data, headers = fetch(link["url"])
         assert data == PNG
         assert headers["content-type"] == "image/png"
         assert headers["content-disposition"] == 'attachment; filename="document.png"'
-        assert made in caller.get(f"/appointments/{appointment}/history")["files"]
+        assert file in caller.get(f"/appointments/{appointment}/history")["files"]
     assert urlsplit(link["url"]).netloc == urlsplit(cloud.endpoint).netloc
 
 
-def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, client):
-    """S23."""
-    made = share(client, appointment, "x.png")
+def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
+    """S23: the object's header names our key."""
+    file = share(client, appointment, "x.png")
     bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
     key = next(
         each["Key"]
         for each in buckets.list_objects_v2(Bucket=bucket)["Contents"]
-        if made["id"] in each["Key"]
+        if file["id"] in each["Key"]
     )
-    found = buckets.head_object(Bucket=bucket, Key=key)
-    assert found["ServerSideEncryption"] == "aws:kms"
-    assert found["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
+    headers = buckets.head_object(Bucket=bucket, Key=key)
+    assert headers["ServerSideEncryption"] == "aws:kms"
+    assert headers["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
 
 
-def test_an_upload_url_takes_only_what_was_announced(cloud, appointment, client):
-    """S3: another object, another size, kind or key, no signature at all."""
+def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, client):
+    """S3: another object, size, type, key or expiry is refused."""
     reserved = reserve(client, appointment, "x.png")
     url = reserved["upload"]["url"]
-    wrong = [
+    statuses = [
         send(reserved, PNG + b"more"),
         send(reserved, PNG, {"Content-Type": "text/html"}),
         send(reserved, PNG, {"x-amz-server-side-encryption": "AES256"}),
         send(reserved, PNG, url=url.replace(reserved["id"], reserved["id"][:-4] + "ZZZZ")),
         send(reserved, PNG, url=url.replace("X-Amz-Expires=600", "X-Amz-Expires=6000")),
     ]
-    assert wrong == [403] * 5
-    assert refused(client, appointment, reserved).startswith("The file has not arrived")
+    assert statuses == [403] * 5
+    assert complete_refused(client, appointment, reserved).startswith("The file has not arrived")
 
 
-def test_what_is_not_what_it_says_is_not_kept(appointment, client):
+def test_a_file_that_is_not_of_its_type_is_refused(appointment, client):
     page = b"<!doctype html><script>alert(1)</script>"
     reserved = reserve(client, appointment, "x.png", page)
     assert send(reserved, page) == 200
-    assert "not what its name says" in refused(client, appointment, reserved)
+    assert "not what its name says" in complete_refused(client, appointment, reserved)
 
 
-def test_an_address_for_reading_is_for_one_file_and_gives_no_leave_to_write(appointment, client):
-    """S3."""
+def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client):
+    """S3: another file, version or method is refused."""
     first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
     url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
@@ -87,29 +87,29 @@ def test_an_address_for_reading_is_for_one_file_and_gives_no_leave_to_write(appo
     assert status(url, "PUT", b"x") == 403
 
 
-def test_documents_answer_to_our_own_page_only():
-    """The emulator lets every page in, so the template is asked."""
+def test_documents_are_readable_by_our_own_origin_only():
+    """The emulator admits every page, so this reads the template."""
     bucket = templates.state()["Resources"]["DocumentsBucket"]["Properties"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "Origin"}], ["GET", "PUT"])
 
 
-def test_nothing_is_stored_but_under_our_key():
-    """S23: whoever names another key, or none, is denied by the bucket itself."""
+def test_nothing_can_be_stored_under_another_key():
+    """S23: the bucket denies uploads under another key or none."""
     policy = templates.state()["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
     rule = next(each for each in policy["Statement"] if each["Sid"] == "OnlyUnderOurKey")
-    wanted = {
+    condition = {
         "s3:x-amz-server-side-encryption-aws-kms-key-id": {"Fn::GetAtt": ["StorageKey", "Arn"]}
     }
     assert (rule["Effect"], rule["Principal"], rule["Action"], rule["Condition"]) == (
         "Deny",
         "*",
         "s3:PutObject",
-        {"StringNotEquals": wanted},
+        {"StringNotEquals": condition},
     )
 
 
-def test_what_nobody_kept_goes_after_a_day(cloud):
+def test_uploads_that_were_not_completed_are_deleted_after_a_day(cloud):
     rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(
         Bucket=cloud.name("DocumentsBucket")
     )["Rules"]

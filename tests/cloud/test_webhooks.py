@@ -1,4 +1,4 @@
-"""A signed processor notice triggers a look-up; any other changes nothing."""
+"""Signed events from the processor trigger a look-up; others change nothing."""
 
 import json
 import time
@@ -27,7 +27,7 @@ MANNER = {
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """The machine's own pauses, shortened."""
+    """Shorten the state machine's waits."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -35,13 +35,13 @@ def quick(cloud):
 
 @pytest.fixture(scope="module")
 def hook(other_practice):
-    """Where the account's notices go."""
+    """Return the path of the account's webhook."""
     return f"/hooks/stripe/{other_practice.practice}/{other_practice.account}"
 
 
 @pytest.fixture(autouse=True)
-def told(other_practice, cloud, hook):
-    """The processor tells us, held until it is flushed; afterwards it is silent again."""
+def deliver_events(other_practice, cloud, hook):
+    """Return a function that delivers the held events; remove the webhook later."""
     other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
     endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{hook}", "secret": SECRET}
     other_practice.stripe("POST", "/_fake/webhook_endpoint", endpoint)
@@ -60,14 +60,14 @@ def told(other_practice, cloud, hook):
 
 @pytest.fixture
 def demo_hook(practice):
-    """The path of the demo practice's account."""
+    """Return the path of the demo practice's webhook."""
     jordan = practice.signed_in(JORDAN, "admin")
     account = jordan.get("/practice/processors")["items"][0]["id"]
     return f"/hooks/stripe/{jordan.get('/me')['practice']['id']}/{account}"
 
 
-def notice(ref="", intent="pi_unknown", name="evt_made_up"):
-    """A notice as the processor words it; its amounts and states are lies."""
+def event_body(ref="", intent="pi_unknown", name="evt_made_up"):
+    """Build an event as the processor does, with an untrue amount and state."""
     about = {
         "id": intent,
         "object": "payment_intent",
@@ -85,7 +85,7 @@ def notice(ref="", intent="pi_unknown", name="evt_made_up"):
     ).encode()
 
 
-def signed(cloud, path, body, *, secret=SECRET, age=0, sent=None):
+def send_signed(cloud, path, body, *, secret=SECRET, age=0, sent=None):
     header = WebhookSignature.generate_signature_header(
         body.decode(), secret, int(time.time()) - age
     )
@@ -93,7 +93,7 @@ def signed(cloud, path, body, *, secret=SECRET, age=0, sent=None):
     return send_raw(cloud.url, "POST", path, body if sent is None else sent, headers)
 
 
-def remembered(cloud):
+def remembered_events(cloud):
     return [
         row["pk"]["S"]
         for row in rows(cloud, cloud.name("EphemeralTable"))
@@ -101,12 +101,12 @@ def remembered(cloud):
     ]
 
 
-def refused_notices(cloud):
+def count_refused_events(cloud):
     return len(lines_with(cloud, '"handler":"stripe_webhook"', '"ref":"refused"'))
 
 
-def unknown(other_practice, minor, kind="lost_after"):
-    """An invoice whose payment nobody knows of."""
+def invoice_of_unknown_outcome(other_practice, minor, kind="lost_after"):
+    """Return an invoice whose payment has an unknown outcome."""
     invoice = other_practice.sent(minor)
     other_practice.fault(kind, "payment_intents")
     result = other_practice.client.follow(invoice, other_practice.pay(invoice))
@@ -114,16 +114,18 @@ def unknown(other_practice, minor, kind="lost_after"):
     return invoice
 
 
-def test_a_notice_wakes_the_payment_that_it_is_about(other_practice, told, eventually):
-    invoice = unknown(other_practice, 30_000)
-    assert told() > 0
+def test_an_event_triggers_a_look_up_of_its_payment(other_practice, deliver_events, eventually):
+    invoice = invoice_of_unknown_outcome(other_practice, 30_000)
+    assert deliver_events() > 0
     eventually(lambda: other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid")
 
 
-def test_notices_thrice_and_in_reverse_change_nothing_more(other_practice, cloud, told, eventually):
-    invoice = unknown(other_practice, 30_100)
+def test_repeated_and_reordered_events_change_nothing_more(
+    other_practice, cloud, deliver_events, eventually
+):
+    invoice = invoice_of_unknown_outcome(other_practice, 30_100)
     received = [mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]]
-    assert told(copies=3, reverse=True) > 1
+    assert deliver_events(copies=3, reverse=True) > 1
     eventually(lambda: other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid")
     seen = other_practice.staff.get(f"/invoices/{invoice}")
     assert [line["what"] for line in seen["timeline"]].count("charged") == 1
@@ -134,11 +136,11 @@ def test_notices_thrice_and_in_reverse_change_nothing_more(other_practice, cloud
         len([mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]])
         == len(received) + 1
     )
-    events = remembered(cloud)
+    events = remembered_events(cloud)
     assert len(events) == len(set(events))
 
 
-def test_a_notice_may_come_before_the_answer(other_practice, told):
+def test_an_event_may_arrive_before_the_answer(other_practice, deliver_events):
     invoice = other_practice.sent(30_200)
     other_practice.stripe("POST", "/_fake/webhooks", MANNER)
     other_practice.fault("webhook_first", "payment_intents")
@@ -148,16 +150,16 @@ def test_a_notice_may_come_before_the_answer(other_practice, told):
     )
 
 
-def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
+def test_an_event_not_signed_for_this_account_is_refused_and_counted(
     other_practice, cloud, hook, demo_hook, eventually
 ):
-    """S51: badly signed, stale, altered, for another account, or no notice at all."""
-    invoice = unknown(other_practice, 30_300)
-    good = notice(ops(cloud, invoice)[0]["ref"]["S"])
+    """S51: wrongly signed, stale, altered, for another account, or no event at all."""
+    invoice = invoice_of_unknown_outcome(other_practice, 30_300)
+    good = event_body(ops(cloud, invoice)[0]["ref"]["S"])
     before, known, counted = (
         belongings(cloud, other_practice.practice),
-        remembered(cloud),
-        refused_notices(cloud),
+        remembered_events(cloud),
+        count_refused_events(cloud),
     )
     elsewhere = (
         f"/hooks/stripe/{other_practice.practice}/nobody",
@@ -166,14 +168,14 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
     )
     mixed = f"/hooks/stripe/{demo_hook.split('/')[3]}/{other_practice.account}"
     answer = [
-        signed(cloud, hook, good, secret="whsec_wrong"),
-        signed(cloud, hook, good, secret=""),
-        signed(cloud, hook, good, age=301),
-        signed(cloud, hook, good, sent=good.replace(b'"amount": 1', b'"amount": 2')),
-        signed(cloud, hook, good, sent=b""),
-        signed(cloud, hook, b"{}"),
-        signed(cloud, hook, b"not json"),
-        signed(cloud, hook, b"[]"),
+        send_signed(cloud, hook, good, secret="whsec_wrong"),
+        send_signed(cloud, hook, good, secret=""),
+        send_signed(cloud, hook, good, age=301),
+        send_signed(cloud, hook, good, sent=good.replace(b'"amount": 1', b'"amount": 2')),
+        send_signed(cloud, hook, good, sent=b""),
+        send_signed(cloud, hook, b"{}"),
+        send_signed(cloud, hook, b"not json"),
+        send_signed(cloud, hook, b"[]"),
         send_raw(cloud.url, "POST", hook, good, {"Content-Type": "application/json"}),
         send_raw(
             cloud.url,
@@ -182,43 +184,45 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
             good,
             {"Content-Type": "application/json", "Stripe-Signature": "t=x,v1=y"},
         ),
-        *(signed(cloud, path, good) for path in (*elsewhere, mixed)),
+        *(send_signed(cloud, path, good) for path in (*elsewhere, mixed)),
     ]
     for each in answer:
         assert_refused(each, 400)
     assert len({each.fingerprint for each in answer}) == 1
-    assert_refused(signed(cloud, hook, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
-    assert (belongings(cloud, other_practice.practice), remembered(cloud)) == (before, known)
-    eventually(lambda: refused_notices(cloud) == counted + len(answer) + 1)
+    assert_refused(send_signed(cloud, hook, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
+    assert (belongings(cloud, other_practice.practice), remembered_events(cloud)) == (before, known)
+    eventually(lambda: count_refused_events(cloud) == counted + len(answer) + 1)
 
 
-def test_another_practices_genuine_notice_reaches_nothing_of_ours(
+def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
     other_practice, practice, cloud, demo_hook
 ):
-    """S3, S51: signed for the demo practice, it names the other practice's op."""
-    invoice = unknown(other_practice, 30_400)
+    """S3, S51: an event of the demo practice names the other practice's op."""
+    invoice = invoice_of_unknown_outcome(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
-    answer = signed(cloud, demo_hook, notice(ref, name=f"evt_{ref}"), secret="whsec_willowcreek")
+    answer = send_signed(
+        cloud, demo_hook, event_body(ref, name=f"evt_{ref}"), secret="whsec_willowcreek"
+    )
     assert answer.status == 200
     assert belongings(cloud, other_practice.practice) == before
 
 
-def test_a_notice_is_never_believed(other_practice, cloud, hook, told, eventually):
-    """It reports a payment as made that was given up, by another op's charge or none."""
-    invoice = unknown(other_practice, 30_500, "error_500")
+def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_events, eventually):
+    """It reports a failed payment as made, with another op's charge or none."""
+    invoice = invoice_of_unknown_outcome(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     ref = ops(cloud, invoice)[0]["ref"]["S"]
     others = other_practice.ledger()["charges"][0]["payment_intent"]
     before = belongings(cloud, other_practice.practice)
-    assert signed(cloud, hook, notice(ref, others, "evt_of_another")).status == 200
-    assert_refused(signed(cloud, hook, notice(ref, "pi_nobodys", "evt_of_nobody")), 503)
+    assert send_signed(cloud, hook, event_body(ref, others, "evt_of_another")).status == 200
+    assert_refused(send_signed(cloud, hook, event_body(ref, "pi_nobodys", "evt_of_nobody")), 503)
     assert belongings(cloud, other_practice.practice) == before
-    assert "W#" + other_practice.account + "#evt_of_nobody" not in remembered(cloud)
+    assert "W#" + other_practice.account + "#evt_of_nobody" not in remembered_events(cloud)
 
 
-def given_up(other_practice, cloud, minor, eventually):
-    """Return an invoice whose payment was given up before the processor made it."""
+def invoice_of_late_payment(other_practice, cloud, minor, eventually):
+    """Return an invoice whose payment failed here before the processor made it."""
     invoice = other_practice.sent(minor)
     other_practice.fault("late_commit", "payment_intents")
     other_practice.client.follow(invoice, other_practice.pay(invoice))
@@ -226,11 +230,13 @@ def given_up(other_practice, cloud, minor, eventually):
     return invoice
 
 
-def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, eventually):
-    """A payment was given up and paid again; then the first one succeeds too (T21)."""
-    invoice = given_up(other_practice, cloud, 30_600, eventually)
+def test_a_late_second_charge_is_refunded_automatically(
+    other_practice, cloud, deliver_events, eventually
+):
+    """A payment failed and was repeated; then the first one succeeds too (T21)."""
+    invoice = invoice_of_late_payment(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
-    told()
+    deliver_events()
     other_practice.stripe("POST", "/_fake/release", {})
     eventually(
         lambda: (
@@ -238,7 +244,7 @@ def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, 
             == 2
         )
     )
-    told()
+    deliver_events()
     eventually(
         lambda: (
             [row["state"]["S"] for row in ops(cloud, invoice)]
@@ -254,8 +260,8 @@ def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, 
     ) == [0, 30_600]
 
 
-def test_no_book_of_ours_differs_from_the_processors(other_practice, cloud, eventually):
-    """After every notice above."""
+def test_our_ledger_equals_the_processors(other_practice, cloud, eventually):
+    """Runs after all events above."""
     for invoice in [
         row["id"]
         for row in other_practice.admin().get("/invoices")["items"]

@@ -37,8 +37,8 @@ def found_in(texts, words):
 
 
 @pytest.fixture(scope="module")
-def places(cloud, lived):
-    """All that the cloud stores, read once."""
+def places(cloud, whole_run):
+    """Return all that the cloud stores, read once."""
     readers = ("tables", "logs", "machines", "queues", "objects", "processor")
     return {name: list(getattr(data_at_rest, name)(cloud)) for name in readers}
 
@@ -49,8 +49,8 @@ def everything(places):
 
 
 @pytest.fixture(scope="module")
-def lived(practice, other_practice, cloud):
-    """Take invoices through all states, with personal words wherever possible."""
+def whole_run(practice, other_practice, cloud):
+    """Bring invoices into all states, with personal words wherever possible."""
     staff, client = other_practice.staff, other_practice.client
     paid, declined, check, forgiven, voided = (
         other_practice.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
@@ -106,12 +106,12 @@ def _send_refused_words(other_practice, invoice):
             ApiClient(staff.url).sign_in(email, "Quagmire-Wrong-1")
 
 
-def test_people_who_may_read_the_words_can_read_them(other_practice, lived):
-    """Without this the scan would prove nothing."""
+def test_people_who_may_read_the_words_can_read_them(other_practice, whole_run):
+    """Shows that the words are stored, so that the scan proves something."""
     shown = json.dumps(
         [
             other_practice.staff.get(f"/clients/{other_practice.client_id}"),
-            other_practice.staff.get(f"/invoices/{lived}"),
+            other_practice.staff.get(f"/invoices/{whole_run}"),
         ]
     )
     assert all(
@@ -134,7 +134,7 @@ def test_no_personal_word_is_stored_in_clear(everything):
 
 
 def test_no_name_of_the_demo_practice_is_stored_in_clear(everything):
-    """S22: whatever ran before in this cloud."""
+    """S22: this includes all earlier tests in this cloud."""
     assert found_in(everything, DEMO) == []
 
 
@@ -145,13 +145,13 @@ def test_no_password_key_or_card_token_is_stored_in_clear(places):
 
 
 def test_no_card_number_is_stored_anywhere(everything):
-    """S46, S52: not even one that was refused; only the processor stores it."""
+    """S46, S52: even a refused number is not stored; only the processor stores it."""
     texts = [each for each in everything if each[0] != data_at_rest.PROCESSOR_LEDGER]
     assert found_in(texts, CARDS) == []
 
 
-def test_mail_contains_no_personal_word_but_its_recipient(cloud, lived):
-    """S27: neither a practice's people nor what it is about."""
+def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
+    """S27: mail names neither people nor what it is about."""
     texts = list(data_at_rest.mail_texts(cloud))
     words = (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")
     assert found_in(texts, words) == []
@@ -163,13 +163,13 @@ def test_mail_contains_no_personal_word_but_its_recipient(cloud, lived):
     }
 
 
-def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, lived):
+def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, whole_run):
     """S22: names are stored sealed, outside the user pool."""
     words = [word for word in (*SECRETS, *DEMO) if "@" not in word]
     assert found_in(data_at_rest.people(cloud), words) == []
 
 
-def test_the_processor_gets_an_amount_and_a_reference(other_practice, cloud, lived):
+def test_the_processor_gets_an_amount_and_a_reference(other_practice, cloud, whole_run):
     """S28: in every request that this product sent to it."""
     requests = [
         line

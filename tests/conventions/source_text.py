@@ -1,4 +1,4 @@
-"""Reads comments, docstrings and names out of the repository's files."""
+"""Reads comments, docstrings and names from the repository's files."""
 
 import ast
 import io
@@ -46,7 +46,7 @@ def files_in(folder, *suffixes):
 
 
 def folders():
-    """Return every subject's folder, and every top folder without subjects."""
+    """Return the folders that are checked apart: subjects and top folders without any."""
     depths = {"app.py": 1, "bench": 1, "chalicelib": 2, "docs": 1, "infra": 1, "localstack": 1}
     depths |= {"tests": 2, "web/src": 3}
     return sorted(

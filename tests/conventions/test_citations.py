@@ -1,4 +1,4 @@
-"""Pages and rules that code and pages cite exist in this repository."""
+"""Checks that cited pages and rules exist in this repository."""
 
 import os
 import re
@@ -21,7 +21,7 @@ SECTION = re.compile(r"§+ ?\d[\d.]*")
 
 
 def resolve(name, mention):
-    """Return the file that a mention means: beside `name`, from the root, or in docs."""
+    """Return the path of a mentioned file: beside `name`, from the root, or in docs."""
     starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
     candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118
     return next((path for path in candidates if path in repository()), None)
@@ -39,7 +39,7 @@ def anchors(page):
 
 
 def mentions(text):
-    """Yield line number, page and anchor of each mention outside web addresses."""
+    """Yield line number, page and anchor of each mention that is not in a URL."""
     for number, line in enumerate(text.splitlines(), 1):
         for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
             yield number, page, anchor
@@ -47,7 +47,7 @@ def mentions(text):
 
 @cache
 def comment_lines():
-    """Place and text of each line of a comment or docstring."""
+    """Return the place and text of each line of files' comments and docstrings."""
     return [
         (f"{name}:{number}", line)
         for name, text in sources(".py", ".ts", ".tsx", ".css")
@@ -57,7 +57,7 @@ def comment_lines():
     ]
 
 
-def found_in_comments(pattern):
+def matches_in_comments(pattern):
     return [(place, match) for place, line in comment_lines() for match in pattern.findall(line)]
 
 
@@ -68,7 +68,7 @@ def report(problems):
 
 
 def links():
-    """Place, page and anchor of each link to a heading of a page that exists."""
+    """Yield place, page and anchor of each link to a heading of an existing page."""
     for name, text in sources(*READ):
         for number, page, anchor in mentions(text):
             if anchor and resolve(name, page):
@@ -79,8 +79,8 @@ def links():
 
 
 def test_every_page_that_is_mentioned_is_in_the_repository():
-    cited = [(name, *each) for name, text in sources(*READ) for each in mentions(text)]
-    missing = [each for each in cited if not resolve(each[0], each[2])]
+    citations = [(name, *each) for name, text in sources(*READ) for each in mentions(text)]
+    missing = [each for each in citations if not resolve(each[0], each[2])]
     report([f"{name}:{number}: no page {page}" for name, number, page, _ in missing])
 
 
@@ -91,11 +91,11 @@ def test_every_anchor_is_a_heading_of_its_page():
 
 def test_every_rule_that_is_cited_is_defined_in_docs():
     pages = [text for name, text in sources(".md") if name.startswith("docs/")]
-    defined = {rule for text in pages for rule in DEFINITION.findall(text)}
-    missing = [(place, rule) for place, rule in found_in_comments(RULE) if rule not in defined]
+    rules = {rule for text in pages for rule in DEFINITION.findall(text)}
+    missing = [(place, rule) for place, rule in matches_in_comments(RULE) if rule not in rules]
     report([f"{place}: no page of docs defines {rule}" for place, rule in missing])
 
 
 def test_no_comment_cites_a_section_by_its_number():
-    numbered = found_in_comments(SECTION)
-    report([f"{place}: {section} is no link; name a heading" for place, section in numbered])
+    sections = matches_in_comments(SECTION)
+    report([f"{place}: {section} is no link; name a heading" for place, section in sections])

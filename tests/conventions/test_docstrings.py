@@ -1,10 +1,9 @@
-"""Docstrings begin with one short sentence, and a person is they."""
+"""Checks that docstrings begin with a short sentence and call a person they."""
 
 import re
 
 import pytest
 
-from tests.conventions.backlog import beyond_backlog
 from tests.conventions.source_text import comments, docstrings, files_in, folders, text_of
 
 LONGEST = 80
@@ -12,15 +11,14 @@ ENDS = (".", "?", "!", ":", ";", "…")
 PRONOUN = re.compile(r"\b(?:he|him|his|she|her|hers|himself|herself)\b", re.IGNORECASE)
 
 
-def report(rule, problems, folder):
-    problems = beyond_backlog(rule, problems, folder)
+def report(problems):
     if problems:
         pytest.fail("\n".join([f"{len(problems)} to rewrite:", *problems]), pytrace=False)
 
 
 @pytest.mark.parametrize("folder", folders())
 def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
-    """It has at most 80 characters and ends with punctuation."""
+    """A first line has at most 80 characters and ends with punctuation."""
     problems = []
     for name in files_in(folder, ".py"):
         for line, docstring in docstrings(name):
@@ -29,12 +27,12 @@ def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
                 problems.append(f"{name}:{line}: has {len(first)} characters: {first}")
             elif not first.endswith(ENDS):
                 problems.append(f"{name}:{line}: does not end: {first}")
-    report("first-line", problems, folder)
+    report(problems)
 
 
 @pytest.mark.parametrize("folder", folders())
 def test_a_person_is_they(folder):
-    """Comments and docstrings say they, or name the role."""
+    """Comments and docstrings use they or the name of a role."""
     problems = [
         f"{name}:{line}: {text.strip()}"
         for name in files_in(folder, ".py", ".ts", ".tsx")
@@ -42,4 +40,4 @@ def test_a_person_is_they(folder):
         for line, text in enumerate(comment.splitlines(), first)
         if PRONOUN.search(text)
     ]
-    report("they", problems, folder)
+    report(problems)

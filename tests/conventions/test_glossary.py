@@ -1,11 +1,10 @@
-"""Names use the words of docs/glossary.md, and no banned word is used."""
+"""Checks that names use the words of docs/glossary.md and none that it bans."""
 
 import re
 from functools import cache
 
 import pytest
 
-from tests.conventions.backlog import beyond_backlog
 from tests.conventions.source_text import (
     comments,
     files_in,
@@ -22,12 +21,12 @@ CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
 @cache
 def section(title):
-    """Return the text below one heading of the glossary."""
+    """Return the text of one section of the glossary."""
     return text_of(PAGE).partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def rows(text):
-    """Yield the cells of each row of a table, without its heading."""
+    """Yield the cells of each row of a table except its heading."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     for line in [line for line in lines if not line.startswith("|---")]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -37,23 +36,23 @@ def rows(text):
 
 @cache
 def glossary():
-    """Return every word of the first columns and of the list of words in class names."""
+    """Return the words of all first columns and of the section on class names."""
     terms = section("Words in class names")
-    defined = text_of(PAGE).partition("\n## Banned words\n")[0]
-    terms += " ".join(cells[0] for cells in rows(defined))
+    definitions = text_of(PAGE).partition("\n## Banned words\n")[0]
+    terms += " ".join(cells[0] for cells in rows(definitions))
     words = re.findall(r"[a-z]+", terms.lower())
     return {*words, *(f"{word}s" for word in words)}
 
 
 @cache
 def banned():
-    """Return each banned word with the text that says where it may be used."""
+    """Return the banned words, each with the paths in which it is allowed."""
     table = rows(section("Banned words"))
     return {word.strip(): cells[2] for cells in table for word in cells[0].split(",")}
 
 
 def classes(*names):
-    """Yield path and line of each public class of the files, and its name."""
+    """Yield the place and name of each public class of the files."""
     for name in names:
         for match in CLASS.finditer(text_of(name)):
             if not match[1].startswith("_"):
@@ -95,18 +94,18 @@ def test_no_class_has_a_banned_name():
 
 @pytest.mark.parametrize("folder", folders())
 def test_no_banned_word_is_used(folder):
-    """Names, docstrings and comments are read; other strings are not."""
+    """Strings other than docstrings may use any word."""
     problems = [
         f"{name}:{line}: {word}"
         for name in files_in(folder, ".py", ".ts", ".tsx")
         for line, word in used_words(name)
         if word in banned() and not allowed(name, word)
     ]
-    report(beyond_backlog("banned-word", dict.fromkeys(problems), folder))
+    report(list(dict.fromkeys(problems)))
 
 
 def used_words(name):
-    """Yield line number and word of all names, docstrings and comments of a file."""
+    """Yield line number and word for all words of names, docstrings and comments."""
     for line, identifier in identifiers(name, text_of(name)):
         yield from ((line, word) for word in words_of(identifier))
     for first, comment in comments(name, text_of(name)):

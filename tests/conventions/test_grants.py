@@ -1,4 +1,4 @@
-"""Compares what each function is allowed with what its code does."""
+"""Compares each function's permissions with what its code does."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROVISIONING = ROOT / "chalicelib" / "platform" / "vault" / "provisioning.py"
 FUNCTIONS = templates.load(templates.INFRA / "functions.yaml")
 GRANTS = templates.load(templates.INFRA / "grants.yaml")
-# Each grant needs those on its right too.
+# A grant is of use only together with those on its right.
 NEEDS = {
     "read-keystore": {"at-rest", "read-core", "append-audit"},
     "append-records": {"write-core", "append-audit", "read-keystore"},
@@ -30,7 +30,7 @@ NEEDS = {
     "complete-appointments": {"read-core", "append-audit", "read-keystore"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
-    "update-driver": {"read-core"},
+    "update-execution": {"read-core"},
     "make-branch-key": {"read-keystore"},
 }
 CHARGING = ("InvoiceCharge", "InvoiceResume", "InvoiceReconcile")
@@ -38,11 +38,11 @@ SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 DRIVING = ("InvoiceLook", "InvoiceWait", "InvoiceRenew")
 
 
-def _policy():
+def _key_policy():
     return templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"]["Statement"]
 
 
-def _asked():
+def _kms_calls_in_code():
     calls = [
         node
         for node in ast.walk(ast.parse(PROVISIONING.read_text(encoding="utf-8")))
@@ -61,42 +61,48 @@ def _allowed(grant, service):
     }
 
 
-def test_the_role_that_makes_branch_keys_may_ask_kms_what_its_code_asks_and_nothing_else():
+def test_the_role_that_makes_branch_keys_may_make_only_the_kms_calls_of_its_code():
     """S11: its grant, the key's policy and the code name the same calls."""
-    allowed = next(each for each in _policy() if each["Sid"] == "OneRoleMakesBranchKeys")
-    assert _asked() == set(allowed["Action"]) == _allowed("make-branch-key", "kms:")
+    allowed = next(each for each in _key_policy() if each["Sid"] == "OneRoleMakesBranchKeys")
+    assert _kms_calls_in_code() == set(allowed["Action"]) == _allowed("make-branch-key", "kms:")
     assert [name for name, entry in FUNCTIONS.items() if "make-branch-key" in entry["grants"]] == [
         "RegisterPractice"
     ]
 
 
-def test_no_other_role_can_make_or_seal_under_the_records_key():
-    """S11: every role outside that one role's path is denied."""
-    denied = next(each for each in _policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
-    assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == ("Deny", "*", _asked())
+def test_no_other_role_may_make_branch_keys():
+    """S11: the key's policy denies those calls to every role outside one path."""
+    denied = next(each for each in _key_policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
+    assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == (
+        "Deny",
+        "*",
+        _kms_calls_in_code(),
+    )
     assert denied["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(
         ":role/clocktree/vault/keys/*"
     )
 
 
-def test_who_may_use_the_records_key_may_use_it_for_our_key_store_only():
-    """S11: the key opens nothing that was not sealed for the store of that name."""
+def test_the_records_key_may_be_used_for_our_key_store_only():
+    """S11: the key decrypts only what was encrypted for the store of that name."""
     store = templates.load(templates.INFRA / "code.yaml")["Globals"]["Function"]["Environment"][
         "Variables"
     ]["KEYSTORE_NAME"]
     using = [
         each
-        for each in _policy()
+        for each in _key_policy()
         if each["Effect"] == "Allow" and each["Sid"] != "TheAccountAdministersTheKey"
     ]
     assert [each["Condition"]["StringEquals"] for each in using] == [
         {"kms:EncryptionContext:tablename": store}
     ] * 2
-    assert {action for each in using for action in each["Action"]} == {"kms:Decrypt"} | _asked()
+    assert {action for each in using for action in each["Action"]} == {
+        "kms:Decrypt"
+    } | _kms_calls_in_code()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_has_what_its_other_grants_need_and_none_twice(name):
+def test_a_function_has_all_grants_that_its_others_need_and_none_twice(name):
     grants = FUNCTIONS[name]["grants"]
     assert len(grants) == len(set(grants))
     assert set(grants) <= set(GRANTS)
@@ -108,15 +114,15 @@ def test_a_function_reads_the_key_store_exactly_when_its_role_may_open_records(n
     assert ("read-keystore" in FUNCTIONS[name]["grants"]) is bool(FUNCTIONS[name].get("vault"))
 
 
-def test_a_card_s_token_is_read_by_what_charges_and_by_the_api():
+def test_only_charging_functions_and_the_api_may_read_card_tokens():
     assert {name for name, entry in FUNCTIONS.items() if "ephemeral" in entry["grants"]} == {
         "APIHandler",
         *CHARGING,
     }
 
 
-def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
-    """S12: sockets read no card token; only connecting and Dismiss read sessions."""
+def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
+    """S12: sockets read no card token; of them, only connecting reads sessions."""
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
@@ -129,8 +135,8 @@ def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
     assert sorted(kinds) == sorted(f"{key.pk.split('#')[0]}#*" for key in ours)
     (reading,) = GRANTS["read-sessions"]
     own = [identity_keys.session(digest), identity_keys.session_of_person("u", digest)]
-    told = reading["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    assert sorted(told) == sorted(f"{key.pk.split('#')[0]}#*" for key in own)
+    prefixes = reading["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert sorted(prefixes) == sorted(f"{key.pk.split('#')[0]}#*" for key in own)
     assert reading["Action"] == ["dynamodb:BatchGetItem"]
     assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {
         *SOCKETS,
@@ -140,18 +146,18 @@ def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
         "WebsocketConnect",
         "Dismiss",
     }
-    # Whether a membership is still as it was is asked by the clock only.
+    # Only the schedule checks whether a membership is unchanged.
     assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
 
 
-def test_a_socket_that_opens_or_ends_opens_no_record():
+def test_connecting_and_disconnecting_open_no_record():
     for name in ("WebsocketConnect", "WebsocketDisconnect"):
         assert not FUNCTIONS[name].get("vault")
         assert not {"read-core", "read-records", "append-records"} & set(FUNCTIONS[name]["grants"])
 
 
 @pytest.mark.parametrize("grant", ["append-facts", "append-visits", "complete-appointments"])
-def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointment(grant):
+def test_visits_may_write_records_in_appointments_partitions_only(grant):
     (statement,) = GRANTS[grant]
     (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert statement["Action"] == ["dynamodb:PutItem"]
@@ -170,60 +176,60 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
     assert not [key for key in others if fnmatchcase(key.pk, place)]
 
 
-def test_nothing_that_sockets_call_may_write_elsewhere_among_what_is_kept():
-    """S2: no socket and no schedule of visits changes an invoice or membership."""
+def test_socket_functions_may_write_no_other_permanent_rows():
+    """S2: neither sockets nor the schedule of visits change an invoice or membership."""
     for name in (*SOCKETS, "Dismiss"):
-        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(
+        assert not {"write-core", "append-records", "update-execution", "ephemeral"} & set(
             FUNCTIONS[name]["grants"]
         )
 
 
-def test_sockets_are_posted_to_within_our_own_api_only():
+def test_functions_may_post_to_sockets_of_our_own_api_only():
     (statement,) = GRANTS["post-to-sockets"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert all("${WebsocketAPI}/ws/" in each["Fn::Sub"] for each in statement["Resource"])
 
 
-def test_whether_a_socket_is_alive_is_asked_by_the_clock_only():
-    (statement,) = GRANTS["ask-sockets"]
+def test_only_the_schedule_of_visits_may_ask_whether_a_socket_is_alive():
+    (statement,) = GRANTS["read-sockets"]
     (place,) = statement["Resource"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert place["Fn::Sub"].endswith("${WebsocketAPI}/ws/GET/@connections/*")
-    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == [
+    assert [name for name, entry in FUNCTIONS.items() if "read-sockets" in entry["grants"]] == [
         "Dismiss"
     ]
 
 
-def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
+def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record():
     for name in DRIVING:
-        assert "update-driver" in FUNCTIONS[name]["grants"]
+        assert "update-execution" in FUNCTIONS[name]["grants"]
         assert not {"read-records", "append-records", "append-audit", "write-core"} & set(
             FUNCTIONS[name]["grants"]
         )
 
 
-def test_what_the_clock_starts_leaves_a_letter_when_it_fails():
+def test_failures_of_scheduled_functions_go_to_the_dead_letter_queue():
     for name in ("Dismiss", "Sweep", "Remind", "Revive"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 
 
-def test_no_grant_waits_for_somebody_to_use_it():
+def test_every_grant_is_used_by_a_function():
     assert set(GRANTS) == {grant for entry in FUNCTIONS.values() for grant in entry["grants"]}
 
 
-def test_a_key_that_stands_twice_is_refused(tmp_path):
+def test_a_template_with_a_duplicate_key_is_refused(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("A: {grants: [x]}\nB:\n  c: 1\nA: {grants: [y]}\n", encoding="utf-8")
-    with pytest.raises(templates.DuplicateKey, match="line 4: A stands twice"):
+    with pytest.raises(templates.DuplicateKey, match="line 4: A occurs twice"):
         templates.load(path)
 
 
-def test_every_alarm_speaks_to_the_one_topic_and_says_what_it_means():
-    made = templates.load(templates.INFRA / "code.yaml")["Resources"]
+def test_every_alarm_notifies_the_one_topic_and_has_a_description():
+    resources = templates.load(templates.INFRA / "code.yaml")["Resources"]
     alarms = {
         name: each["Properties"]
-        for name, each in made.items()
+        for name, each in resources.items()
         if each.get("Type") == "AWS::CloudWatch::Alarm"
     }
     assert len(alarms) == 6
@@ -231,9 +237,9 @@ def test_every_alarm_speaks_to_the_one_topic_and_says_what_it_means():
         each["AlarmActions"] == [{"Ref": "AlarmTopic"}] and each["AlarmDescription"]
         for each in alarms.values()
     )
-    assert "KmsMasterKeyId" in made["AlarmTopic"]["Properties"]
+    assert "KmsMasterKeyId" in resources["AlarmTopic"]["Properties"]
 
 
-def test_lambda_is_given_the_definitions_of_every_service_that_is_called():
+def test_the_package_includes_the_definitions_of_every_aws_service_it_calls():
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
     assert set(re.findall(r'aws\.client\(\s*"([\w-]+)"', code)) | {"dynamodb"} == trim.SERVICES

@@ -1,4 +1,4 @@
-"""Checks every function that AWS calls, as the app registers it."""
+"""Checks the functions that AWS calls, as the app registers them."""
 
 import importlib
 import os
@@ -50,7 +50,7 @@ def test_every_function_and_event_handler_is_wrapped_by_the_entrypoint():
     ]
 
 
-def test_no_route_opens_itself_to_other_origins():
+def test_no_route_allows_other_origins():
     assert not [name for name, entry in _views().items() if entry.cors]
 
 
@@ -66,17 +66,17 @@ def test_each_function_imports_alone_without_credentials_or_network():
         "https_proxy": "http://127.0.0.1:1",
     }
     for module in sorted({"app", *modules}):
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", f"import {module}"],
             env=bare,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert process.returncode == 0, process.stderr
 
 
-def test_the_app_itself_knows_only_chalice_and_handlers():
+def test_app_py_imports_only_chalice_and_handlers():
     lines = (ROOT / "app.py").read_text(encoding="utf-8").splitlines()
     imports = [line.split()[1] for line in lines if line.startswith(("import ", "from "))]
     assert {name.split(".")[0] for name in imports} <= {"typing", "chalice", "chalicelib"}

@@ -1,4 +1,4 @@
-"""Files, classes and functions are small, and no folder is for leftovers."""
+"""Checks that files and functions are small, and that no name is for leftovers."""
 
 import ast
 import re
@@ -24,7 +24,7 @@ LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
 
 
 def _files(*suffixes):
-    found = [
+    python = [
         path
         for folder in FOLDERS
         for path in ([ROOT / folder] if (ROOT / folder).is_file() else (ROOT / folder).rglob("*"))
@@ -32,7 +32,7 @@ def _files(*suffixes):
     web = [*(ROOT / "web" / "src").rglob("*"), *(ROOT / "web" / "tests").rglob("*")]
     return [
         path
-        for path in (*found, *web)
+        for path in (*python, *web)
         if path.suffix in suffixes
         and not (SKIPPED & set(path.parts) or path.name.endswith((".d.ts", ".generated.ts")))
     ]
@@ -93,7 +93,7 @@ def test_init_files_are_empty():
     ]
 
 
-def test_keys_are_spelt_in_one_place_only():
+def test_database_keys_are_built_in_key_modules_only():
     allowed = {"keys.py", "key_parts.py", "partitions.py"}
     files = [path for path in (ROOT / "chalicelib").rglob("*.py") if path.name not in allowed]
     assert not [
@@ -105,7 +105,7 @@ def test_keys_are_spelt_in_one_place_only():
 
 
 def _texts(path):
-    """Yield a file's strings without docstrings; formatted ones with `{}` for values."""
+    """Yield a file's strings except docstrings; f-strings have `{}` for values."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]

@@ -1,4 +1,4 @@
-"""docs/architecture.md names the files that a payment runs through, in order: this runs one."""
+"""Checks by a payment that docs/architecture.md lists the files it runs through."""
 
 import json
 import re
@@ -26,7 +26,11 @@ AMOUNT = {"minor": 12500, "currency": "USD"}
 
 
 class Trace:
-    """The product's files in the order in which they are first called, apart for the machine."""
+    """
+    Records the product's files in the order in which they are first called.
+
+    `request`: those of the HTTP request. `machine`: those of the state machine.
+    """
 
     def __init__(self):
         self.request, self.machine = {}, {}
@@ -55,7 +59,7 @@ class Trace:
 
 
 class StepFunctionsInProcess:
-    """Runs the invoice's state machine in this process, where AWS would run it in its own."""
+    """Runs the invoice's state machine in this process, in place of Step Functions."""
 
     def __init__(self, trace):
         self.trace, self.executions = trace, {}
@@ -69,8 +73,8 @@ class StepFunctionsInProcess:
     def _run(self, ids, token):
         with self.trace.as_machine():
             while (move := tasks.invoice_look(ids, None))["next"] == "act":
-                done = tasks.invoice_charge({**ids, "op": move["op"]}, None)
-                assert done["outcome"]
+                result = tasks.invoice_charge({**ids, "op": move["op"]}, None)
+                assert result["outcome"]
             tasks.invoice_wait({**ids, "token": token}, None)
         self.executions[token] = ids
 
@@ -84,9 +88,13 @@ def trace(front, tmp_path, monkeypatch):
     wiring_payments.processor_accounts.cache_clear()
     wiring_billing.executions.cache_clear()
     machine = StepFunctionsInProcess(trace)
-    make = aws.client
+    real_client = aws.client
     monkeypatch.setattr(
-        aws, "client", lambda name, **how: machine if name == "stepfunctions" else make(name, **how)
+        aws,
+        "client",
+        lambda name, **options: (
+            machine if name == "stepfunctions" else real_client(name, **options)
+        ),
     )
     account = stand_in.new_account()
     client, invoice = sent_invoice(PracticeApi(front), account)

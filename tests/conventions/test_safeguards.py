@@ -1,20 +1,20 @@
-"""The page of safeguards agrees with the tests."""
+"""Checks that docs/safeguards.md agrees with the tests."""
 
 from docs import safeguards
 
 
-def test_the_safeguards_page_is_not_stale():
+def test_the_safeguards_page_is_up_to_date():
     assert safeguards.PAGE.read_text(encoding="utf-8") == safeguards.page(safeguards.shown()), (
         "run `python docs/safeguards.py`"
     )
 
 
-def test_every_safeguard_that_is_claimed_has_a_test():
-    claimed = {number for number, each in safeguards.SAFEGUARDS.items() if each.claimed}
-    assert not claimed - set(safeguards.shown())
+def test_every_claimed_safeguard_has_a_test():
+    numbers = {number for number, each in safeguards.SAFEGUARDS.items() if each.claimed}
+    assert not numbers - set(safeguards.shown())
 
 
-def test_a_safeguard_that_is_not_claimed_says_what_it_comes_with():
+def test_every_other_safeguard_names_the_feature_that_will_bring_it():
     assert not [
         number
         for number, each in safeguards.SAFEGUARDS.items()
@@ -22,5 +22,5 @@ def test_a_safeguard_that_is_not_claimed_says_what_it_comes_with():
     ]
 
 
-def test_no_test_names_a_safeguard_that_is_not_there():
+def test_tests_name_only_existing_safeguards():
     assert set(safeguards.shown()) <= set(safeguards.SAFEGUARDS) == set(range(1, 53))

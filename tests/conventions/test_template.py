@@ -1,4 +1,4 @@
-"""Checks the templates that AWS is given."""
+"""Checks the CloudFormation templates that are deployed."""
 
 import copy
 import json
@@ -19,7 +19,7 @@ SIX_YEARS = 2192
 
 
 @pytest.fixture(scope="module")
-def built():
+def build():
     return cached_build()
 
 
@@ -38,8 +38,8 @@ def _listed(value):
 
 
 @pytest.mark.parametrize("which", ["state", "code", "edge"])
-def test_cfn_lint_finds_nothing(which, built, tmp_path):
-    template = {"state": templates.state, "code": lambda: built.template, "edge": _edge}[which]()
+def test_cfn_lint_finds_nothing(which, build, tmp_path):
+    template = {"state": templates.state, "code": lambda: build.template, "edge": _edge}[which]()
     path = tmp_path / f"{which}.json"
     templates.dump(template, path)
     ignored = ["-i", "W3002"]  # a local path of code: the deploy puts the bucket's address there
@@ -51,15 +51,15 @@ def test_cfn_lint_finds_nothing(which, built, tmp_path):
         "--",
         str(path),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def _edge():
     return templates.load(templates.INFRA / "edge.yaml")
 
 
-def test_sam_translates_it_without_a_network(built, monkeypatch):
+def test_sam_translates_the_template_without_a_network(build, monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
     class NoManagedPolicies:
@@ -67,38 +67,38 @@ def test_sam_translates_it_without_a_network(built, monkeypatch):
         def load():
             return {}
 
-    packaged = with_package(built.template, "packages", "content.zip")
+    packaged = with_package(build.template, "packages", "content.zip")
     assert to_cloudformation(packaged, {}, NoManagedPolicies())["Resources"]
 
 
-def test_every_function_has_a_role_of_its_own(built):
-    functions = _of(built.template, FUNCTION)
+def test_every_function_has_a_role_of_its_own(build):
+    functions = _of(build.template, FUNCTION)
     roles = [json.dumps(each["Properties"]["Role"]) for each in functions.values()]
     assert len(set(roles)) == len(functions)
-    assert not [name for name in _of(built.template, ROLE) if "Default" in name]
+    assert not [name for name in _of(build.template, ROLE) if "Default" in name]
 
 
-def test_no_role_carries_a_policy_inside_itself(built):
+def test_no_role_has_an_inline_policy(build):
     assert not [
         name
-        for name, role in _of(built.template, ROLE).items()
+        for name, role in _of(build.template, ROLE).items()
         if role["Properties"].get("Policies")
     ]
 
 
-def test_no_statement_allows_by_wildcard(built):
+def test_no_statement_allows_actions_by_wildcard(build):
     allowed = [
         (name, action)
-        for name, statement in _statements(built.template)
+        for name, statement in _statements(build.template)
         for action in _listed(statement["Action"])
     ]
     assert not [(name, action) for name, action in allowed if "*" in action]
 
 
-def test_only_tracing_may_touch_every_resource(built):
+def test_only_tracing_may_use_every_resource(build):
     everywhere = [
         statement["Action"]
-        for _, statement in _statements(built.template)
+        for _, statement in _statements(build.template)
         if statement["Resource"] == "*"
     ]
     assert {action for actions in everywhere for action in actions} == {
@@ -107,19 +107,19 @@ def test_only_tracing_may_touch_every_resource(built):
     }
 
 
-def test_no_function_may_change_or_delete_an_audit_entry(built):
-    """S16: the application adds to the audit trail and can do nothing else to it."""
-    touching = [
+def test_no_function_may_change_or_delete_an_audit_entry(build):
+    """S16: the application may add and read audit entries, and nothing else."""
+    actions = [
         action
-        for _, statement in _statements(built.template)
+        for _, statement in _statements(build.template)
         if "AuditTable" in json.dumps(statement["Resource"])
         for action in statement["Action"]
     ]
-    assert set(touching) <= {"dynamodb:PutItem", "dynamodb:Query"}
+    assert set(actions) <= {"dynamodb:PutItem", "dynamodb:Query"}
 
 
 def test_only_the_vaults_roles_may_open_a_record():
-    """S11: the key refuses every role outside the vault's path, administrators too."""
+    """S11: the key's policy denies even administrators outside the vault's path."""
     statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"][
         "Statement"
     ]
@@ -131,28 +131,32 @@ def test_only_the_vaults_roles_may_open_a_record():
     )
 
 
-def test_a_role_lies_under_the_vaults_path_only_where_its_function_says_so(built):
-    """S11: being able to open records is written in one table."""
-    listed = templates.load(templates.INFRA / "functions.yaml")
-    wanted = {package.access.role_of(name) for name, entry in listed.items() if entry.get("vault")}
-    paths = {
-        name: role["Properties"].get("Path", "") for name, role in _of(built.template, ROLE).items()
+def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
+    """S11: one table lists the functions that may open records."""
+    functions = templates.load(templates.INFRA / "functions.yaml")
+    vault_roles = {
+        package.access.role_of(name) for name, entry in functions.items() if entry.get("vault")
     }
-    assert {name for name, path in paths.items() if path.startswith("/clocktree/vault/")} == wanted
+    paths = {
+        name: role["Properties"].get("Path", "") for name, role in _of(build.template, ROLE).items()
+    }
+    assert vault_roles == {
+        name for name, path in paths.items() if path.startswith("/clocktree/vault/")
+    }
     assert [name for name, path in paths.items() if path.startswith("/clocktree/vault/keys/")] == [
         "RegisterPracticeRole"
     ]
 
 
-def test_logs_are_kept_six_years_under_our_key(built):
-    """S18: what happened can be shown for as long as the law asks."""
-    groups = _of(built.template, "AWS::Logs::LogGroup").values()
+def test_logs_are_kept_six_years_under_our_key(build):
+    """S18: logs are kept for as long as the law requires."""
+    groups = _of(build.template, "AWS::Logs::LogGroup").values()
     assert {group["Properties"]["RetentionInDays"] for group in groups} == {SIX_YEARS}
     assert all("KmsKeyId" in group["Properties"] for group in groups)
 
 
 def test_tables_and_buckets_are_under_our_key_and_refuse_plain_http():
-    """S23: everything at rest under a key of ours, nothing in transit without TLS."""
+    """S23: data at rest is encrypted under a key of ours, data in transit by TLS."""
     resources = templates.state()["Resources"]
     tables = _of(templates.state(), "AWS::DynamoDB::Table").values()
     assert all(table["Properties"]["SSESpecification"]["SSEType"] == "KMS" for table in tables)
@@ -168,55 +172,55 @@ def test_tables_and_buckets_are_under_our_key_and_refuse_plain_http():
         )
 
 
-def test_what_holds_data_outlives_its_stack():
+def test_resources_with_data_are_retained_when_their_stack_is_deleted():
     kinds = {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::S3::Bucket"}
-    held = [each for each in templates.state()["Resources"].values() if each["Type"] in kinds]
+    resources = [each for each in templates.state()["Resources"].values() if each["Type"] in kinds]
     assert all(
         (each["DeletionPolicy"], each["UpdateReplacePolicy"]) == ("Retain", "Retain")
-        for each in held
+        for each in resources
     )
 
 
-def test_only_the_pay_page_has_frames():
-    """A file of a visit in a frame would be saved on machines without being asked for."""
+def test_only_the_pay_page_may_have_frames():
+    """A visit's file in a frame would be downloaded without a request by the reader."""
     resources = _edge()["Resources"]
     framing = [name for name, each in resources.items() if "frame-src $" in json.dumps(each)]
     assert framing == ["PayStripeHeaders"]
 
 
-def test_the_edge_takes_nothing_below_tls_1_2():
-    """S24: an older handshake is refused."""
+def test_the_edge_refuses_versions_below_tls_1_2():
+    """S24: CloudFront's minimum protocol version is TLS 1.2."""
     certificate = _edge()["Resources"]["Distribution"]["Properties"]["DistributionConfig"][
         "ViewerCertificate"
     ]
     assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
 
 
-def test_bodies_are_never_traced_into_logs(built):
-    rest = built.template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
-    sockets = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+def test_bodies_of_requests_are_never_logged(build):
+    rest = build.template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    sockets = build.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert [settings["DataTraceEnabled"] for settings in (*rest, sockets)] == [False, False]
 
 
-def test_a_storm_of_sockets_fits_through_the_socket_stage(built):
-    """500 sockets of all practices connect, join and make three offers at once."""
-    limits = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+def test_the_socket_stage_allows_500_sockets_to_reconnect_at_once(build):
+    """Each socket connects, joins and sends three offers."""
+    limits = build.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert limits["ThrottlingBurstLimit"] >= 500 * (1 + 1 + 3)
     assert limits["ThrottlingRateLimit"] >= 500 * 3
 
 
-def test_a_stage_that_is_not_configured_fails_the_build(tmp_path):
+def test_an_unknown_stage_fails_the_build(tmp_path):
     with pytest.raises(package.BuildFailed, match="no stage 'prodution'"):
         package.build(tmp_path, stage="prodution")
 
 
-def test_two_builds_are_the_same_to_the_byte(built, tmp_path):
+def test_two_builds_are_identical(build, tmp_path):
     again = package.build(tmp_path / "again")
-    assert (again.sha256, again.template) == (built.sha256, built.template)
+    assert (again.sha256, again.template) == (build.sha256, build.template)
 
 
-def test_a_changed_socket_route_makes_a_new_deployment(built):
-    changed = copy.deepcopy(built.template)
+def test_a_changed_socket_route_makes_a_new_deployment(build):
+    changed = copy.deepcopy(build.template)
     deployment = next(
         name for name in changed["Resources"] if name.startswith("WebsocketAPIDeployment")
     )
@@ -226,19 +230,19 @@ def test_a_changed_socket_route_makes_a_new_deployment(built):
     assert deployment not in changed["Resources"]
 
 
-def test_the_local_cloud_changes_only_what_it_lists(built):
-    aws, local = built.template["Resources"], transform(built.template)["Resources"]
-    gone = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(
-        _of(built.template, relays.CHANNEL)
+def test_the_local_cloud_changes_only_the_listed_resources(build):
+    aws, local = build.template["Resources"], transform(build.template)["Resources"]
+    removed_names = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(
+        _of(build.template, relays.CHANNEL)
     )
-    assert {name for name in aws if name not in local} == gone
+    assert {name for name in aws if name not in local} == removed_names
     assert {name for name in local if local[name] != aws.get(name)} == {
         "WebsocketAPIStage",
         "RestAPI",
-        relays.ASKING,
+        relays.RELAY_FUNCTION,
     }
-    variables = aws[relays.ASKING]["Properties"]["Environment"]["Variables"]
-    assert local[relays.ASKING]["Properties"]["Environment"]["Variables"] == {
+    variables = aws[relays.RELAY_FUNCTION]["Properties"]["Environment"]["Variables"]
+    assert local[relays.RELAY_FUNCTION]["Properties"]["Environment"]["Variables"] == {
         **variables,
         "ICE_CHANNELS": "",
     }
@@ -250,41 +254,40 @@ def test_the_local_cloud_changes_only_what_it_lists(built):
     assert rest == aws["RestAPI"]["Properties"]
 
 
-def test_the_table_of_functions_lists_no_function_that_is_gone(built):
+def test_functions_yaml_lists_exactly_the_functions_of_the_template(build):
     assert set(templates.load(templates.INFRA / "functions.yaml")) == set(
-        _of(built.template, FUNCTION)
+        _of(build.template, FUNCTION)
     )
 
 
-def test_the_one_function_that_asks_relays_knows_every_channel_of_the_pool_and_may_ask_no_other(
-    built,
-):
-    pool = _of(built.template, relays.CHANNEL)
-    variables = built.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
-    known = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
-    assert [each["Fn::GetAtt"][0] for each in known] == list(pool)
+def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(build):
+    pool = _of(build.template, relays.CHANNEL)
+    function = build.template["Resources"][relays.RELAY_FUNCTION]["Properties"]
+    variables = function["Environment"]["Variables"]
+    channels = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
+    assert [each["Fn::GetAtt"][0] for each in channels] == list(pool)
     prefix = "${AWS::StackName}-relay-"
     assert all(each["Properties"]["Name"]["Fn::Sub"].startswith(prefix) for each in pool.values())
     allowed = {
         (name, json.dumps(each["Resource"]))
-        for name, each in _statements(built.template)
+        for name, each in _statements(build.template)
         if "kinesisvideo:GetIceServerConfig" in each["Action"]
     }
-    assert [name for name, _ in allowed] == [f"{relays.ASKING}Access"]
+    assert [name for name, _ in allowed] == [f"{relays.RELAY_FUNCTION}Access"]
     assert all(f"channel/{prefix}*/*" in resource for _, resource in allowed)
 
 
-def test_what_opens_a_relay_is_told_to_no_other_function(built):
-    """S25: relays' secrets are in the environment of the one function that asks them."""
-    secret = {"TURN_SECRET", "CLOUDFLARE_TOKEN", "TWILIO_TOKEN"}
-    told = {
+def test_only_the_function_that_asks_relays_has_their_secrets(build):
+    """S25: no other function has a relay's secret in its environment."""
+    secrets = {"TURN_SECRET", "CLOUDFLARE_TOKEN", "TWILIO_TOKEN"}
+    functions = {
         name
-        for name, each in _of(built.template, FUNCTION).items()
-        if secret & set(each["Properties"].get("Environment", {}).get("Variables", {}))
+        for name, each in _of(build.template, FUNCTION).items()
+        if secrets & set(each["Properties"].get("Environment", {}).get("Variables", {}))
     }
-    assert told == {relays.ASKING}
-    assert not secret & set(built.template["Globals"]["Function"]["Environment"]["Variables"])
+    assert functions == {relays.RELAY_FUNCTION}
+    assert not secrets & set(build.template["Globals"]["Function"]["Environment"]["Variables"])
     assert all(
-        built.template["Parameters"][name]["NoEcho"]
+        build.template["Parameters"][name]["NoEcho"]
         for name in ("TurnSecret", "CloudflareToken", "TwilioToken")
     )

@@ -5,7 +5,7 @@ from chalicelib.identity.domain.lockout import FailedAttempts
 
 @dataclass
 class FakeFailedAttempts:
-    """Implements `TriesRows`."""
+    """Implements `FailedAttemptRows`."""
 
     rows: dict = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""An identity provider stricter than the emulator: real TOTP codes, revocable tokens."""
+"""An identity provider in memory, stricter than the emulator."""
 
 import secrets
 from collections.abc import Callable
@@ -25,11 +25,15 @@ CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
 
 @dataclass
 class Person:
-    """What the provider knows of one."""
+    """
+    A person at the provider.
+
+    `pending` is a second factor before it was verified. `used` holds the steps of used codes.
+    """
 
     id: PersonId
     password: str
-    came: bool = False
+    has_chosen_password: bool = False
     enabled: bool = True
     pending: str = ""
     factor: str = ""
@@ -41,17 +45,16 @@ class FakeIdentityProvider:
     """
     Implements `IdentityProvider`.
 
-    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
-    is unavailable.
-
-    `calls`: the names of the methods that were called, in order.
+    It checks real TOTP codes, and its tokens can be revoked. With `remembers_codes=False` it
+    accepts a code twice, as some providers do. While `down`, it is unavailable. `calls` holds
+    the names of the called methods in order.
     """
 
     clock: Callable[[], datetime]
     remembers_codes: bool = True
     down: bool = False
     people: dict[str, Person] = field(default_factory=dict)
-    threads: dict[str, tuple[PersonId, ChallengeKind, float]] = field(default_factory=dict)
+    challenges: dict[str, tuple[PersonId, ChallengeKind, float]] = field(default_factory=dict)
     tokens: dict[str, tuple[PersonId, float]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -64,21 +67,25 @@ class FakeIdentityProvider:
             or not secrets.compare_digest(person.password, password)
         ):
             raise WrongSecret
-        if not person.came:
-            return self._ask(person, ChallengeKind.NEW_PASSWORD)
-        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
+        if not person.has_chosen_password:
+            return self._challenge(person, ChallengeKind.NEW_PASSWORD)
+        return (
+            self._challenge(person, ChallengeKind.TOTP)
+            if person.factor
+            else self._new_tokens(person)
+        )
 
     def totp(self, challenge, code):
         self._called("totp")
-        person = self._thread(challenge, ChallengeKind.TOTP)
+        person = self._challenged_person(challenge, ChallengeKind.TOTP)
         self._check(person, person.factor, code)
-        del self.threads[challenge.session]
-        return self._prove(person)
+        del self.challenges[challenge.session]
+        return self._new_tokens(person)
 
     def first_password(self, challenge, password):
         self._called("first_password")
-        person = self._thread(challenge, ChallengeKind.NEW_PASSWORD)
-        if person.came:
+        person = self._challenged_person(challenge, ChallengeKind.NEW_PASSWORD)
+        if person.has_chosen_password:
             raise ChallengeOver
         if (
             len(password) < 12
@@ -86,9 +93,13 @@ class FakeIdentityProvider:
             or password.lower() == password
         ):
             raise WeakPassword
-        del self.threads[challenge.session]
-        person.password, person.came = password, True
-        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
+        del self.challenges[challenge.session]
+        person.password, person.has_chosen_password = password, True
+        return (
+            self._challenge(person, ChallengeKind.TOTP)
+            if person.factor
+            else self._new_tokens(person)
+        )
 
     def begin_totp(self, tokens):
         self._called("begin_totp")
@@ -119,7 +130,7 @@ class FakeIdentityProvider:
     def invite_again(self, person):
         self._called("invite_again")
         known = self._known(person)
-        if known.came:
+        if known.has_chosen_password:
             raise NotFound
         known.password = "Temporary" + secrets.token_hex(4) + "8"
         return known.password
@@ -134,7 +145,7 @@ class FakeIdentityProvider:
         known = self._known(person)
         if len(password) < 12:
             raise WeakPassword
-        known.password, known.came = password, True
+        known.password, known.has_chosen_password = password, True
         self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
 
     def end_everywhere(self, person):
@@ -143,7 +154,7 @@ class FakeIdentityProvider:
         self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
 
     def code(self, email: str, secret: str = "") -> str:
-        """What the person's app shows now."""
+        """Return the code that the person's app shows now."""
         return pyotp.TOTP(secret or self.people[email.casefold()].factor).at(self.clock())
 
     def _called(self, name: str) -> None:
@@ -152,19 +163,19 @@ class FakeIdentityProvider:
             raise Unavailable
 
     def _known(self, person: PersonId) -> Person:
-        found = next((each for each in self.people.values() if each.id == person), None)
-        if found is None:
+        known = next((each for each in self.people.values() if each.id == person), None)
+        if known is None:
             raise NotFound
-        return found
+        return known
 
-    def _ask(self, person: Person, asks: ChallengeKind) -> Challenge:
+    def _challenge(self, person: Person, kind: ChallengeKind) -> Challenge:
         session = secrets.token_urlsafe(32)
-        self.threads[session] = (person.id, asks, self._now() + CHALLENGE_SECONDS)
-        return Challenge(asks, person.id, session)
+        self.challenges[session] = (person.id, kind, self._now() + CHALLENGE_SECONDS)
+        return Challenge(kind, person.id, session)
 
-    def _thread(self, challenge: Challenge, asks: ChallengeKind) -> Person:
-        person, asked, ends = self.threads.get(challenge.session, ("", None, 0))
-        if person != challenge.person or asked is not asks or self._now() >= ends:
+    def _challenged_person(self, challenge: Challenge, kind: ChallengeKind) -> Person:
+        person, expected_kind, ends = self.challenges.get(challenge.session, ("", None, 0))
+        if person != challenge.person or expected_kind is not kind or self._now() >= ends:
             raise ChallengeOver
         return self._known(challenge.person)
 
@@ -182,19 +193,19 @@ class FakeIdentityProvider:
             raise WrongSecret
         person.used.add(match)
 
-    def _prove(self, person: Person) -> ProviderTokens:
+    def _new_tokens(self, person: Person) -> ProviderTokens:
         token = secrets.token_urlsafe(16)
         self.tokens[token] = (person.id, self._now() + TOKEN_SECONDS)
         return ProviderTokens(person.id, token, f"refresh-{token}")
 
-    def _bearer(self, tokens: ProviderTokens) -> Person:
+    def _token_owner(self, tokens: ProviderTokens) -> Person:
         person, ends = self.tokens.get(tokens.access_token, ("", 0))
         if not person or self._now() >= ends:
             raise ChallengeOver
         return self._known(PersonId(person))
 
     def _unenrolled(self, tokens: ProviderTokens) -> Person:
-        person = self._bearer(tokens)
+        person = self._token_owner(tokens)
         if person.factor:
             raise ChallengeOver
         return person

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 from dataclasses import dataclass, field, replace
 
 from chalicelib.identity.domain.membership import MembershipStatus
@@ -7,10 +7,10 @@ from chalicelib.kernel.errors import Conflict, NotFound
 
 @dataclass
 class FakeMemberships:
-    """Implements `Members` of sign-in and `MembershipRows` of people."""
+    """Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`."""
 
     rows: dict = field(default_factory=dict)
-    cards: dict = field(default_factory=dict)
+    summaries: dict = field(default_factory=dict)
 
     def of_person(self, person):
         return [row for (_, own), row in self.rows.items() if own == person]
@@ -21,11 +21,11 @@ class FakeMemberships:
         except KeyError:
             raise NotFound from None
 
-    def add(self, access, membership, card):
+    def add(self, access, membership, summary):
         key = membership.practice, membership.person
         if key in self.rows:
             raise Conflict
-        self.rows[key], self.cards[key] = replace(membership, version=1), card
+        self.rows[key], self.summaries[key] = replace(membership, version=1), summary
 
     def put(self, membership):
         self.rows[membership.practice, membership.person] = membership
@@ -37,12 +37,12 @@ class FakeMemberships:
         )
 
     def end_sessions(self, access, person):
-        found = self.get(access, person)
-        return self.put(replace(found, epoch=found.epoch + 1, version=found.version + 1))
+        before = self.get(access, person)
+        return self.put(replace(before, epoch=before.epoch + 1, version=before.version + 1))
 
-    def card(self, access, person):
-        return self.cards[access.practice, person]
+    def summary(self, access, person):
+        return self.summaries[access.practice, person]
 
     def staff(self, access, cursor):
         own = [key for key in self.rows if key[0] == access.practice and self.rows[key].is_staff]
-        return [(self.rows[key], self.cards[key]) for key in own], None
+        return [(self.rows[key], self.summaries[key]) for key in own], None

@@ -3,18 +3,18 @@ from dataclasses import dataclass, field, replace
 
 @dataclass
 class FakeResetRequests:
-    """Implements `Codes` of recovery."""
+    """Implements `ResetRequests`."""
 
     rows: dict = field(default_factory=dict)
 
-    def put(self, email, asked, expires):
-        self.rows[email] = asked, expires
+    def put(self, email, request, expires):
+        self.rows[email] = request, expires
 
     def count_attempt(self, email, now, most):
-        asked, expires = self.rows.get(email, (None, 0))
-        if asked is None or asked.tries >= most or expires <= now:
+        request, expires = self.rows.get(email, (None, 0))
+        if request is None or request.tries >= most or expires <= now:
             return None
-        self.rows[email] = replace(asked, tries=asked.tries + 1), expires
+        self.rows[email] = replace(request, tries=request.tries + 1), expires
         return self.rows[email][0]
 
     def forget(self, email):

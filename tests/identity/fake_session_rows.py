@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 from dataclasses import dataclass, field, replace
 
 from chalicelib.identity.domain.session import IDLE_SECONDS

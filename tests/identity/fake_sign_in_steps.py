@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeSignInSteps:
-    """Implements `Steps`."""
+    """Implements `SignInSteps`."""
 
     rows: dict = field(default_factory=dict)
 

@@ -1,11 +1,11 @@
-"""Sign-in with real use cases on fakes, and a clock that tests set."""
+"""Real use cases of signing in on fakes, with a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.identity.usecases.password_recovery import PasswordRecovery
@@ -28,7 +28,7 @@ from tests.platform.fake_audit_trail import FakeAuditTrail
 PASSWORD = "Correct-Horse-7"
 ORIGIN = "https://clocktree.test"
 PRACTICE = PracticeId("prc-1")
-DESK, PHONE = (
+DESKTOP, PHONE = (
     Caller("r1", "ip", "agent", Device.DESKTOP),
     Caller("r2", "ip", "agent", Device.MOBILE),
 )
@@ -36,7 +36,7 @@ ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 
 
 def hash_of(text):
-    """Stands in for a keyed hash."""
+    """Return a hash, in place of a keyed one."""
     return sha256(text.encode()).hexdigest()
 
 
@@ -53,13 +53,13 @@ class SignInHarness:
             FakeAuditTrail(),
             FakeMail(),
         )
-        self.memberships, self.steps, self.tries = (
+        self.memberships, self.steps, self.failed_attempts = (
             FakeMemberships(),
             FakeSignInSteps(),
             FakeFailedAttempts(),
         )
         self.rows = FakeSessionRows(self.memberships)
-        guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
+        guessing = GuessLimits(self.failed_attempts, FakeUsedCodes(), self.audit, self.now)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,
@@ -97,17 +97,23 @@ class SignInHarness:
     def later(self, seconds):
         self.at += timedelta(seconds=seconds)
 
-    def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+    def add_person(
+        self, email, *roles, factor="", status=MembershipStatus.ACTIVE, has_chosen_password=True
+    ):
         """Add an existing person. `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
-        known.came, known.password, known.factor = came, PASSWORD, factor
+        known.has_chosen_password, known.password, known.factor = (
+            has_chosen_password,
+            PASSWORD,
+            factor,
+        )
         client = ClientId("cli-1") if Role.CLIENT in roles else None
         membership = Membership(PRACTICE, person, frozenset(roles), status, client=client)
-        self.memberships.add(ADMIN, membership, PersonCard("Wil Low", email))
+        self.memberships.add(ADMIN, membership, PersonSummary("Wil Low", email))
         return self.memberships.get(ADMIN, person)
 
-    def signed_in(self, *roles, caller=DESK):
-        """The session of somebody new with these roles."""
+    def signed_in(self, *roles, caller=DESKTOP):
+        """Add a person with these roles and begin their session."""
         number = len(self.identity.people)
-        return self.sessions.open(self.knows(f"p{number}@clocktree.test", *roles), caller)
+        return self.sessions.open(self.add_person(f"p{number}@clocktree.test", *roles), caller)

@@ -1,4 +1,4 @@
-"""One suite of the identity provider for the local Cognito and for the fake."""
+"""The identity provider: one suite for the local Cognito and the fake."""
 
 import json
 import secrets
@@ -37,34 +37,34 @@ def cognito(request):
     cloud = request.getfixturevalue("cloud")
     client = cloud.clients.make("cognito-idp")
     pool, app = cloud.name("UserPool"), cloud.name("UserPoolClient")
-    about = client.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    pool_client = client.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
     issuer = f"https://cognito-idp.{client.meta.region_name}.amazonaws.com/{pool}"
     keys = json_fetcher(f"{cloud.endpoint}/{pool}/.well-known/jwks.json")
-    return Cognito(client, pool, app, about["ClientSecret"], issuer, keys)
+    return Cognito(client, pool, app, pool_client["ClientSecret"], issuer, keys)
 
 
 @dataclass
 class Person:
-    """Somebody new at this provider."""
+    """A person who was just invited at the provider."""
 
     identity: Any
     email: str
     id: str
     temporary: str
 
-    def came(self):
-        """Has chosen a password."""
-        proved = self.identity.first_password(
+    def choose_password(self):
+        """Replace the temporary password."""
+        tokens = self.identity.first_password(
             self.identity.password(self.email, self.temporary), PASSWORD
         )
-        assert isinstance(proved, ProviderTokens)
-        return proved
+        assert isinstance(tokens, ProviderTokens)
+        return tokens
 
-    def enrolled(self):
-        """Has a second factor; its secret."""
-        proved = self.came()
-        secret = self.identity.begin_totp(proved)
-        self.identity.finish_totp(proved, pyotp.TOTP(secret).now())
+    def enroll(self):
+        """Choose a password, enroll a second factor and return its secret."""
+        tokens = self.choose_password()
+        secret = self.identity.begin_totp(tokens)
+        self.identity.finish_totp(tokens, pyotp.TOTP(secret).now())
         return secret
 
 
@@ -82,52 +82,52 @@ def wil(identity):
 def test_an_invited_person_must_choose_a_password(identity, wil):
     challenge = identity.password(wil.email, wil.temporary)
     assert (challenge.kind, challenge.person) == (ChallengeKind.NEW_PASSWORD, wil.id)
-    proved = identity.first_password(challenge, PASSWORD)
-    assert (type(proved), proved.person) == (ProviderTokens, wil.id)
+    tokens = identity.first_password(challenge, PASSWORD)
+    assert (type(tokens), tokens.person) == (ProviderTokens, wil.id)
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
     with pytest.raises(WrongSecret):
         identity.password(wil.email, wil.temporary)
 
 
 def test_an_unknown_email_is_a_wrong_password(identity, wil):
-    """S8: the provider tells no difference."""
+    """S8: a wrong password gets the same error."""
     for email in (wil.email, "nobody@clocktree.test"):
         with pytest.raises(WrongSecret):
             identity.password(email, "Wrong-Horse-77")
 
 
-def test_an_email_is_the_same_in_any_case_of_letters(identity, wil):
+def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
     """S5."""
-    wil.came()
+    wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
     with pytest.raises(EmailTaken):
         identity.invite(wil.email.swapcase())
 
 
-def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
-    """S6: not before, or any code would pass."""
-    proved = wil.came()
-    secret = identity.begin_totp(proved)
+def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
+    """S6: otherwise any code would pass."""
+    tokens = wil.choose_password()
+    secret = identity.begin_totp(tokens)
     with pytest.raises(WrongSecret):
-        identity.finish_totp(proved, wrong(secret))
+        identity.finish_totp(tokens, wrong(secret))
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
-    identity.finish_totp(proved, pyotp.TOTP(secret).now())
+    identity.finish_totp(tokens, pyotp.TOTP(secret).now())
     challenge = identity.password(wil.email, PASSWORD)
     assert (challenge.kind, challenge.person) == (ChallengeKind.TOTP, wil.id)
 
 
-def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(identity, wil):
-    """S6: of two who began with it, the first to choose a password ends the other's way."""
+def test_the_temporary_password_cannot_replace_a_password_that_was_chosen(identity, wil):
+    """S6: of two sign-ins with it, only the first can choose a password."""
     late = identity.password(wil.email, wil.temporary)
-    wil.came()
+    wil.choose_password()
     with pytest.raises(ChallengeOver):
         identity.first_password(late, "Wrong-Horse-77")
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
 
 
-def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
-    """S6: a token from before enrollment stays valid for minutes after it."""
-    wil.came()
+def test_tokens_from_before_an_enrollment_cannot_replace_the_second_factor(identity, wil):
+    """S6: such tokens stay valid for some minutes."""
+    wil.choose_password()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)
     own = identity.password(wil.email, PASSWORD)
@@ -143,54 +143,54 @@ def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_plac
 
 def test_a_second_factor_is_checked(identity, wil):
     """S6."""
-    secret = wil.enrolled()
+    secret = wil.enroll()
     challenge = identity.password(wil.email, PASSWORD)
     with pytest.raises(WrongSecret):
         identity.totp(challenge, wrong(secret))
-    # The next code: the present one was spent on enrolling.
-    coming = pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=1)
-    assert identity.totp(challenge, coming).person == wil.id
+    # The enrollment used the present code, so the next one is needed.
+    next_code = pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=1)
+    assert identity.totp(challenge, next_code).person == wil.id
 
 
-def test_a_second_invitation_replaces_the_password_only_of_one_who_never_came(identity, wil):
-    again = identity.invite_again(wil.id)
+def test_a_second_invitation_replaces_only_temporary_passwords(identity, wil):
+    password = identity.invite_again(wil.id)
     with pytest.raises(WrongSecret):
         identity.password(wil.email, wil.temporary)
-    identity.first_password(identity.password(wil.email, again), PASSWORD)
+    identity.first_password(identity.password(wil.email, password), PASSWORD)
     with pytest.raises(NotFound):
         identity.invite_again(wil.id)
     with pytest.raises(NotFound):
         identity.invite_again("00000000-0000-4000-8000-000000000000")
 
 
-def test_one_who_is_ended_everywhere_cannot_come_back(identity, wil):
+def test_a_disabled_person_cannot_sign_in(identity, wil):
     """S9."""
-    wil.came()
+    wil.choose_password()
     identity.end_everywhere(wil.id)
     with pytest.raises(WrongSecret):
         identity.password(wil.email, PASSWORD)
 
 
-def test_forgetting_tokens_may_be_asked_twice(identity, wil):
-    proved = wil.came()
+def test_tokens_can_be_revoked_twice(identity, wil):
+    tokens = wil.choose_password()
     for _ in range(2):
-        identity.forget(proved)
+        identity.forget(tokens)
 
 
 def wrong(secret):
-    """A code that is none of the ones around now."""
+    """Return a code that is not valid now or soon."""
     near = {pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=step) for step in range(-3, 4)}
     return next(code for code in map("{:06d}".format, range(10)) if code not in near)
 
 
 class TestTheStrictFake:
-    """What emulators do not hold to, and the real provider does."""
+    """The fake's rules that the real provider has and emulators do not."""
 
     identity = property(lambda _self: FakeIdentityProvider(lambda: datetime.now(UTC)))
 
     def test_takes_a_code_once(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        secret = wil.enrolled()
+        secret = wil.enroll()
         with pytest.raises(WrongSecret):
             identity.totp(identity.password("w@x.test", PASSWORD), pyotp.TOTP(secret).now())
 
@@ -199,22 +199,22 @@ class TestTheStrictFake:
         with pytest.raises(WeakPassword):
             identity.first_password(identity.password(wil.email, wil.temporary), "short")
 
-    def test_knows_its_own_threads(self):
+    def test_refuses_a_challenge_that_it_did_not_issue(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        wil.enrolled()
+        wil.enroll()
         with pytest.raises(ChallengeOver):
             identity.totp(Challenge(ChallengeKind.TOTP, wil.id, "made-up"), "123456")
 
-    def test_refuses_what_was_revoked(self):
+    def test_refuses_revoked_tokens(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        proved = wil.came()
-        identity.forget(proved)
+        tokens = wil.choose_password()
+        identity.forget(tokens)
         with pytest.raises(ChallengeOver):
-            identity.begin_totp(proved)
+            identity.begin_totp(tokens)
 
 
-def test_tokens_are_verified_by_us(keys):
-    """A signature, an issuer, an audience, a use and an end: each must be right."""
+def test_an_identity_token_is_verified_in_every_part(keys):
+    """Signature, issuer, audience, use and expiry must all be right."""
     tokens, sign = keys
     good = {"sub": "wil", "iss": "us", "aud": "app", "token_use": "id", "exp": 4102444800}
     assert tokens.subject(sign(good)) == "wil"
@@ -244,9 +244,9 @@ def keys():
     }
 
     def sign(claims, kid="k1", algorithm="RS256"):
-        said = {name: value for name, value in claims.items() if value is not None}
+        present = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(
-            said, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid}
+            present, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid}
         )
 
     return IdTokens("us", "app", lambda: {"keys": [public]}), sign

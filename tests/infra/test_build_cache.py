@@ -1,4 +1,4 @@
-"""Equal sources build once; any change of a source is another build."""
+"""Equal sources are built once; a changed source makes another build."""
 
 import shutil
 
@@ -6,7 +6,7 @@ from infra.build.cache import SOURCES, cached_build, fingerprint
 from infra.build.package import ROOT
 
 
-def copied_sources(folder):
+def copy_sources(folder):
     skip = shutil.ignore_patterns("node_modules", "__pycache__")
     for name in SOURCES:
         source = ROOT / name
@@ -17,8 +17,8 @@ def copied_sources(folder):
     return folder
 
 
-def test_one_changed_character_is_another_build(tmp_path):
-    folder = copied_sources(tmp_path)
+def test_one_changed_character_makes_another_build(tmp_path):
+    folder = copy_sources(tmp_path)
     assert fingerprint(folder) == fingerprint()
     (folder / "app.py").write_text((ROOT / "app.py").read_text() + "#")
     assert fingerprint(folder) != fingerprint()

@@ -1,4 +1,4 @@
-"""Change sets: shown before they happen, and nothing given before is lost."""
+"""Change sets are shown before they are applied, and parameters keep their values."""
 
 import json
 
@@ -47,17 +47,17 @@ def agree(_change_set):
 
 
 def values(stacks):
-    given = stacks.describe_stacks(StackName="sample")["Stacks"][0]["Parameters"]
-    return {each["ParameterKey"]: each["ParameterValue"] for each in given}
+    parameters = stacks.describe_stacks(StackName="sample")["Stacks"][0]["Parameters"]
+    return {each["ParameterKey"]: each["ParameterValue"] for each in parameters}
 
 
 def test_a_new_stack_is_made_from_its_change_set(stacks):
-    shown = []
+    proposals = []
     change_sets.apply(
-        stacks, stack("One"), {"Provider": "coturn"}, lambda each: shown.append(each) or True
+        stacks, stack("One"), {"Provider": "coturn"}, lambda each: proposals.append(each) or True
     )
-    assert shown[0].creates
-    assert "AWS::SQS::Queue" in shown[0].lines()[0]
+    assert proposals[0].creates
+    assert "AWS::SQS::Queue" in proposals[0].lines()[0]
     assert values(stacks)["Provider"] == "coturn"
 
 
@@ -65,15 +65,15 @@ def test_a_parameter_that_is_not_given_again_keeps_its_value(stacks):
     change_sets.apply(stacks, stack("One"), {"Provider": "coturn", "Secret": "s3cret"}, agree)
     change_sets.apply(stacks, stack("One", "Two"), {"Provider": "static"}, agree)
     assert values(stacks)["Provider"] == "static"
-    (kept,) = [
+    (secret,) = [
         each
         for each in stacks.describe_stacks(StackName="sample")["Stacks"][0]["Parameters"]
         if each["ParameterKey"] == "Secret"
     ]
-    assert kept["ParameterValue"] in {"s3cret", "****"}
+    assert secret["ParameterValue"] in {"s3cret", "****"}
 
 
-def test_whoever_says_no_changes_nothing(stacks):
+def test_a_refused_change_set_changes_nothing(stacks):
     with pytest.raises(DeployRefused, match="left as it is"):
         change_sets.apply(stacks, stack("One"), {}, lambda _change_set: False)
     assert change_sets.status(stacks, "sample") in {None, "DELETE_COMPLETE"}

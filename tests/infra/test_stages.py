@@ -1,4 +1,4 @@
-"""What each stage allows, and how the commands refuse what it does not."""
+"""Stages share no stack, and the commands refuse what a stage does not allow."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from infra.deploy.stacks import Target
 from infra.deploy.stages import DEV, LOCAL, PROD, STAGES, UnknownStage, stage_named
 
 
-def test_a_stage_that_does_not_exist_is_refused_with_the_list_of_those_that_do():
+def test_an_unknown_stage_is_refused_with_a_list_of_stages():
     with pytest.raises(UnknownStage, match="dev, prod, local"):
         stage_named("production")
 
@@ -25,7 +25,7 @@ def test_stages_on_aws_share_no_stack():
 
 @pytest.mark.parametrize("stage", [PROD, LOCAL])
 def test_only_dev_can_be_destroyed(stage):
-    # Nothing listens there: a call to CloudFormation would fail otherwise than by this refusal.
+    # Nothing listens on this port: any call to CloudFormation would raise another error.
     with pytest.raises(DeployRefused, match="never destroyed"):
         destroy(Target(Clients("http://127.0.0.1:9")), stage)
 

@@ -1,9 +1,9 @@
-"""What the first screen is told."""
+"""The route that returns the signed-in person."""
 
 from tests.practice.practice_api import PracticeApi
 
 
-def test_everybody_of_the_practice_is_told_how_to_reach_it(front):
+def test_everybody_of_the_practice_gets_its_support_contact(front):
     office = PracticeApi(front)
     assert office.sam.get("/me").json["practice"]["support_contact"] is None
     office.admin.call("PATCH", "/practice", '{"support_contact":"555-0100","version":1}')

@@ -11,8 +11,8 @@ from chalicelib.payments.domain.payment import (
     KEPT_FAILURE,
     NothingHappened,
     OutcomeUnknown,
+    ProcessorBusy,
     RequestRejected,
-    TryAgainLater,
 )
 from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
@@ -101,7 +101,7 @@ class UnreliableCalls:
         if self.refusal:
             raise self.refusal
         if fault == "busy":
-            raise TryAgainLater
+            raise ProcessorBusy
 
     def _answer(self, fault, result):
         if fault == "died":

@@ -11,8 +11,8 @@ class FakeLinkedMemberships(FakeMemberships):
 
     clients: FakeClientStore = field(default_factory=FakeClientStore)
 
-    def add(self, access, membership, card):
-        super().add(access, membership, card)
+    def add(self, access, membership, summary):
+        super().add(access, membership, summary)
         if membership.client:
             self.clients.link(membership, AccountState.INVITED)
 

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -8,7 +8,7 @@ from tests.practice.fake_offering_rows import FakeOfferingRows
 
 @dataclass
 class FakePracticeRows:
-    """Implements `PracticeRows` and `PracticeBeginnings`."""
+    """Implements `PracticeRows` and `NewPracticeRows`."""
 
     offerings: FakeOfferingRows
     rows: dict = field(default_factory=dict)

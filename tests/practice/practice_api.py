@@ -1,4 +1,4 @@
-"""What an Admin and providers do to their practice through the API."""
+"""Calls of an Admin and two providers to the API of their practice."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 
 @dataclass
 class PracticeApi:
-    """The API of a practice: `admin` has the Admin role, `sam` and `kim` are providers."""
+    """The API of a practice. `admin` is an Admin; `sam` and `kim` are providers."""
 
     front: Front
     people: dict[str, Browser] = field(default_factory=dict)
@@ -36,14 +36,14 @@ class PracticeApi:
         return self._of("kim", Role.PROVIDER)
 
     def accept(self) -> Answer:
-        """The agreement in force."""
-        told = self.admin.get("/practice/baa").json
+        """Accept the agreement in force."""
+        agreement = self.admin.get("/practice/baa").json
         return self.admin.post(
-            "/practice/baa", {"version": told["version"], "sha256": told["sha256"]}
+            "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
         )
 
     def client(self, browser: Browser | None = None, **changed: Any) -> dict[str, Any]:
-        """A new client."""
+        """Create a client."""
         answer = (browser or self.sam).post("/clients", AVERY | changed)
         assert answer.status == 201, answer.text
         return answer.json
@@ -57,13 +57,13 @@ class PracticeApi:
 def send(
     browser: Browser, method: str, pattern: str, name: str, body: Any, **headers: str
 ) -> Answer:
-    """A request to one thing by its id."""
+    """Send a request about one record by its id."""
     head, _, tail = pattern.partition("{")
     path = head + name + tail.partition("}")[2]
     return browser.call(method, path, json.dumps(body), resource=pattern, headers=headers)
 
 
 def read(browser: Browser, pattern: str, name: str) -> Answer:
-    """One thing by its id."""
+    """Read one record by its id."""
     head, _, tail = pattern.partition("{")
     return browser.get(head + name + tail.partition("}")[2], pattern)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from chalicelib.clients.domain import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
@@ -44,7 +44,7 @@ KEYS = {
 
 @dataclass
 class FakeProcessor:
-    """The part of `PaymentProcessor` that Setup asks."""
+    """The part of `PaymentProcessor` that Billing Setup uses."""
 
     answer: object
 
@@ -81,7 +81,7 @@ class PracticeHarness:
     def __post_init__(self):
         self.client_rows = FakeClientStore()
         self.memberships = FakeLinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = (
+        self.identity, self.mail, ids = (
             FakeIdentityProvider(self.now),
             FakeMail(),
             FakeIdGenerator(),
@@ -107,7 +107,7 @@ class PracticeHarness:
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, ids, self.now
         )
         self.clients = Clients(
             self.client_rows,
@@ -115,28 +115,28 @@ class PracticeHarness:
             self.people,
             self.directory,
             ClientAccess(self.directory),
-            chance,
+            ids,
             self.now,
         )
-        self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
-        self.knows(SAM, "Sam Rivera", Role.PROVIDER)
-        self.knows(KIM, "Kim Park", Role.PROVIDER)
+        self.add_member(ADMIN, "Jordan Ellis", Role.ADMIN)
+        self.add_member(SAM, "Sam Rivera", Role.PROVIDER)
+        self.add_member(KIM, "Kim Park", Role.PROVIDER)
 
     def now(self):
         return self.at
 
-    def knows(self, access, name, *roles):
+    def add_member(self, access, name, *roles):
         member = Membership(PRACTICE, access.person, frozenset(roles), MembershipStatus.ACTIVE)
-        self.memberships.add(ADMIN, member, PersonCard(name, f"{access.person}@clocktree.test"))
+        self.memberships.add(ADMIN, member, PersonSummary(name, f"{access.person}@clocktree.test"))
 
     def without_agreement(self):
         self.directory.settings = replace(self.directory.settings, baa_accepted=False)
 
-    def client(self, access=SAM, profile=AVERY, **asked):
-        """A new client as the API would make one."""
-        wanted = {"providers": [], "once": None, "invite": False} | asked
+    def client(self, access=SAM, profile=AVERY, **changed):
+        """Create a client as the API does."""
+        options = {"providers": [], "key": None, "invite": False} | changed
         return self.clients.create(
-            access, profile, wanted["providers"], wanted["once"], invite=wanted["invite"]
+            access, profile, options["providers"], options["key"], invite=options["invite"]
         ).client
 
     def service(self):

@@ -1,4 +1,4 @@
-"""Registering a practice as an operator does."""
+"""The function with which operators register practices."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
 
-ASKED = {
+REGISTRATION = {
     "name": "Oak Creek",
     "zone": "America/Chicago",
     "currency": "USD",
@@ -22,21 +22,21 @@ ASKED = {
 
 @pytest.fixture
 def register(front, monkeypatch):
-    made = Onboarding(
+    onboarding = Onboarding(
         front.store.provisioning,
         wiring_practice.practice_rows(),
         wiring_identity.memberships(),
         wiring_identity.invitations(),
         wiring_platform.ids(),
     )
-    monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
-    return lambda **changed: register_practice(ASKED | changed, None)
+    monkeypatch.setattr(wiring_practice, "onboarding", lambda: onboarding)
+    return lambda **changed: register_practice(REGISTRATION | changed, None)
 
 
 def test_the_first_admin_signs_in_to_the_new_practice(front, register):
-    told = register()
+    result = register()
     assert sorted(practices.all_ids()) == sorted(
-        [front.store.practice, PracticeId(told["practice"])]
+        [front.store.practice, PracticeId(result["practice"])]
     )
     ((to, _, text),) = front.mail.sent
     known = front.identity.people[to]
@@ -59,14 +59,14 @@ def test_the_first_admin_signs_in_to_the_new_practice(front, register):
         {"x": 1},
     ],
 )
-def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
-    told = register(**changed)
-    assert (told["error"], set(told["fields"])) == ("Invalid", set(changed))
+def test_an_invalid_registration_is_refused_and_its_field_named(front, register, changed):
+    result = register(**changed)
+    assert (result["error"], set(result["fields"])) == ("Invalid", set(changed))
     assert practices.all_ids() == [front.store.practice]
 
 
-def test_a_registration_asked_again_under_its_id_is_the_same(front, register):
-    told = register()
-    assert register(practice=told["practice"]) == told
+def test_a_repeated_registration_with_its_id_creates_no_second_practice(front, register):
+    result = register()
+    assert register(practice=result["practice"]) == result
     assert len(practices.all_ids()) == 2
     assert len(front.mail.sent) == 2

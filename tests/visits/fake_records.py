@@ -1,5 +1,5 @@
-"""What is kept of visits, their files on the way, and the bytes, in memory."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+"""Visit records, pending uploads and stored files, in memory."""
+# ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from chalicelib.visits.usecases.history import VisitRecord
 
 @dataclass
 class FakeAppointmentViews:
-    """Implements `AppointmentViewReader` for one appointment, for everybody but `strangers`."""
+    """Implements `AppointmentViewReader` for one appointment; `strangers` get none."""
 
     appointment: object
     strangers: set = field(default_factory=set)
@@ -24,12 +24,16 @@ class FakeAppointmentViews:
 
 @dataclass
 class FakeVisits:
-    """Implements the ports of visit records; `rival`: a file that is recorded just before."""
+    """
+    Implements the ports of visit records and pending uploads.
+
+    `rival`: a file that another request records just before the next `add`.
+    """
 
     notes: list = field(default_factory=list)
     facts: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
-    coming: dict = field(default_factory=dict)
+    pending: dict = field(default_factory=dict)
     rival: object = None
 
     def read(self, access, appointment, subject):
@@ -51,29 +55,31 @@ class FakeVisits:
         self.files[file.id] = file
 
     def add_pending(self, access, announced):
-        self.coming[announced.file] = announced
+        self.pending[announced.file] = announced
 
     def get_pending(self, access, appointment, file, subject):
-        if file not in self.coming:
+        if file not in self.pending:
             raise NotFound
-        return self.coming[file]
+        return self.pending[file]
 
 
 @dataclass
 class FakeFileStorage:
-    """Implements `FileStorage`; `sent` are bytes at the door."""
+    """Implements `FileStorage`; `uploads` are not kept yet, `kept` are."""
 
-    sent: dict = field(default_factory=dict)
+    uploads: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)
 
     def presign_upload(self, place, media_type, size, lasts):
         return PresignedUpload(f"https://documents.test/{place.file}", {"Content-Type": media_type})
 
-    def arrives(self, file, data, media_type="application/pdf", *, sealed=True):
-        self.sent[file] = UploadedFile(len(data), media_type, sealed, f"v{len(self.sent)}", data)
+    def upload(self, file, data, media_type="application/pdf", *, sealed=True):
+        self.uploads[file] = UploadedFile(
+            len(data), media_type, sealed, f"v{len(self.uploads)}", data
+        )
 
     def find_upload(self, place):
-        return self.sent.get(place.file)
+        return self.uploads.get(place.file)
 
     def store(self, place, arrived, media_type):
         self.kept[place.file] = arrived

@@ -1,5 +1,5 @@
-"""Rooms, tickets, open sockets and chat notes in memory."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+"""Rooms, tickets, open sockets and chat notes, in memory."""
+# ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,9 @@ class FakeRooms:
     """
     Implements `RoomStore`.
 
-    `calls` counts calls; those in `down` are Unavailable, and those in `lost` too, once done.
+    `calls` counts calls by name. A call named in `down` raises Unavailable; one named in `lost`
+    does so once, after its work is done. `meanwhile`: functions that run inside the next calls of
+    `change`.
     """
 
     rooms: dict = field(default_factory=dict)
@@ -33,11 +35,11 @@ class FakeRooms:
     meanwhile: list = field(default_factory=list)
 
     def snapshot(self, room):
-        self._called("snapshot")
+        self._begin("snapshot")
         return self.rooms.get(room)
 
     def create(self, room, seats, names):
-        self._called("create")
+        self._begin("create")
         if room.id in self.rooms:
             raise Conflict
         self.names[room.id] = dict(names)
@@ -45,26 +47,26 @@ class FakeRooms:
         self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed")
 
     def change(self, before, after, facts):
-        self._called("change")
+        self._begin("change")
         if self.meanwhile:
             self.meanwhile.pop(0)()
-        now = self.rooms[before.room.id]
-        pairs = list(zip(before.seats, after.seats, now.seats, strict=True))
-        if after.room != before.room and now.room.ver != before.room.ver:
+        current = self.rooms[before.room.id]
+        pairs = list(zip(before.seats, after.seats, current.seats, strict=True))
+        if after.room != before.room and current.room.ver != before.room.ver:
             raise Conflict
-        if any(new != old and there.ver != old.ver for old, new, there in pairs):
+        if any(new != old and present.ver != old.ver for old, new, present in pairs):
             raise Conflict
         room = (
-            replace(after.room, ver=now.room.ver + 1, n=now.room.n)
+            replace(after.room, ver=current.room.ver + 1, n=current.room.n)
             if after.room != before.room
-            else now.room
+            else current.room
         )
         seats = tuple(
-            replace(new, ver=old.ver + 1) if new != old else there for old, new, there in pairs
+            replace(new, ver=old.ver + 1) if new != old else present for old, new, present in pairs
         )
-        self.rooms[room.id] = replace(now, room=room, seats=seats)
+        self.rooms[room.id] = replace(current, room=room, seats=seats)
         self.facts += facts
-        self._answered("change")
+        self._end("change")
         return replace(
             after,
             room=room,
@@ -75,21 +77,21 @@ class FakeRooms:
         )
 
     def mark_seen(self, room, seat, socket, now):
-        self._called("mark_seen")
-        here = self.rooms[room]
-        if here.seat(seat).conn == socket:
-            self.rooms[room] = here.with_seat(replace(here.seat(seat), seen=now))
+        self._begin("mark_seen")
+        snapshot = self.rooms[room]
+        if snapshot.seat(seat).conn == socket:
+            self.rooms[room] = snapshot.with_seat(replace(snapshot.seat(seat), seen=now))
 
     def kinds(self, seat=None):
-        """What is on record, in order."""
+        """Return the kinds of the recorded facts, in order."""
         return [each.kind.value for each in self.facts if seat in (None, each.seat)]
 
-    def _called(self, name):
+    def _begin(self, name):
         self.calls[name] += 1
         if name in self.down:
             raise Unavailable
 
-    def _answered(self, name):
+    def _end(self, name):
         if name in self.lost:
             self.lost.discard(name)
             raise Unavailable
@@ -111,24 +113,24 @@ class FakeConnections:
         return self.tickets.pop(secret, None)
 
     def add(self, connection):
-        self._called("add")
+        self._begin("add")
         self.open[connection.id] = connection
 
     def get(self, socket):
-        self._called("get")
+        self._begin("get")
         return self.open.get(socket)
 
     def remove(self, connection):
         self.open.pop(connection.id, None)
 
     def of_person(self, person):
-        self._called("of_person")
+        self._begin("of_person")
         return [each for each in self.open.values() if each.access.person == person]
 
     def in_shard(self, number):
         return list(self.open.values()) if number == 0 else []
 
-    def _called(self, name):
+    def _begin(self, name):
         self.calls[name] += 1
         if name in self.down:
             raise Unavailable
@@ -136,65 +138,67 @@ class FakeConnections:
 
 @dataclass
 class FakeChatNotes:
-    """Implements `ChatNoteStore`, over the rooms that know the names; `opened`: who read what."""
+    """Implements `ChatNoteStore` over the fake rooms; `opened`: who read which room."""
 
     rooms: FakeRooms
     notes: dict = field(default_factory=dict)
-    once: dict = field(default_factory=dict)
+    by_id: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
     opened: list = field(default_factory=list)
     down: set = field(default_factory=set)
     lost: set = field(default_factory=set)
 
     def read_contents(self, access, snapshot, after):
-        self._may("read_contents")
+        self._begin("read_contents")
         self.opened.append((access.person, snapshot.room.id))
-        kept = self.notes.get(snapshot.room.id, []) if after is not None else []
+        notes = self.notes.get(snapshot.room.id, []) if after is not None else []
         return RoomContents(
-            self.rooms.names[snapshot.room.id], [each for each in kept if each.note.n > after]
+            self.rooms.names[snapshot.room.id], [each for each in notes if each.note.n > after]
         )
 
     def add_note(self, access, snapshot, note):
-        self._may("add_note")
+        self._begin("add_note")
         room = snapshot.room.id
-        if (note.seat, note.id) in self.once:
-            return self.once[note.seat, note.id]
-        here = self.rooms.rooms[room]
-        if here.room.state is RoomState.ENDED:
+        if (note.seat, note.id) in self.by_id:
+            return self.by_id[note.seat, note.id]
+        snapshot_now = self.rooms.rooms[room]
+        if snapshot_now.room.state is RoomState.ENDED:
             raise Conflict
         if note.file and note.file not in self.files:
             raise NotFound
-        kept = StoredNote(
-            replace(note, n=here.room.n + 1, name=self.rooms.names[room][note.seat]),
+        stored = StoredNote(
+            replace(note, n=snapshot_now.room.n + 1, name=self.rooms.names[room][note.seat]),
             self.files.get(note.file),
         )
-        self.rooms.rooms[room] = replace(here, room=replace(here.room, n=kept.note.n))
-        self.notes.setdefault(room, []).append(kept)
-        self.once[note.seat, note.id] = kept
+        self.rooms.rooms[room] = replace(
+            snapshot_now, room=replace(snapshot_now.room, n=stored.note.n)
+        )
+        self.notes.setdefault(room, []).append(stored)
+        self.by_id[note.seat, note.id] = stored
         if "add_note" in self.lost:
             self.lost.discard("add_note")
             raise Unavailable
-        return kept
+        return stored
 
-    def _may(self, name):
+    def _begin(self, name):
         if name in self.down:
             raise Unavailable
 
 
 @dataclass
 class FakeRelays:
-    """Implements `RelayProvider`; `asked` are the seats."""
+    """Implements `RelayProvider`; `issued_to` are the seats, in order."""
 
     name: str = "fake"
     down: bool = False
-    asked: list = field(default_factory=list)
+    issued_to: list = field(default_factory=list)
 
     def issue(self, *, practice, room, seat, now, until):
         if self.down:
             raise RelayUnavailable
-        self.asked.append(seat)
+        self.issued_to.append(seat)
         return RelayCredentials(
-            (IceServer(("turn:relay.test",), f"{len(self.asked)}:{room}.{seat}", "secret"),),
+            (IceServer(("turn:relay.test",), f"{len(self.issued_to)}:{room}.{seat}", "secret"),),
             until,
             self.name,
         )
@@ -203,6 +207,6 @@ class FakeRelays:
         return not self.down
 
 
-def grants(relays=None):
-    """Over a fake relay."""
+def credentials_cache(relays=None):
+    """Return a cache over a fake relay."""
     return RelayCredentialsCache(relays or FakeRelays())

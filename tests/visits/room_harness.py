@@ -1,4 +1,4 @@
-"""A visit over stores in memory: two providers, two clients, and their browsers."""
+"""A visit over stores in memory: two providers, two clients, their browsers."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,13 @@ from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.platform.fake_audit_trail import FakeAuditTrail
-from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRelays, FakeRooms, grants
+from tests.visits.fake_rooms import (
+    FakeChatNotes,
+    FakeConnections,
+    FakeRelays,
+    FakeRooms,
+    credentials_cache,
+)
 from tests.visits.fake_sockets import FakeSockets
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
@@ -31,7 +37,7 @@ SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 
 
 def an_access(seat, **changes):
-    """The one whose seat it is, signed in, in the role he has there."""
+    """Return the access of the person whose seat it is, in their role there."""
     number = NAMES[seat][:4].lower().strip()
     host = seat in (PAT, PIA)
     role = Role.PROVIDER if host else Role.CLIENT
@@ -48,24 +54,24 @@ def an_access(seat, **changes):
 
 
 def an_appointment(**changes):
-    """It begins in ten minutes and lasts fifty."""
+    """Build an appointment that begins in ten minutes and lasts fifty."""
     hosts = tuple(
         Participant(seat, Role.PROVIDER, person=an_access(seat).person) for seat in (PAT, PIA)
     )
-    rest = tuple(
+    clients = tuple(
         Participant(seat, Role.CLIENT, client=an_access(seat).client) for seat in (CLEO, CARL)
     )
-    booked = Appointment(
+    appointment = Appointment(
         ROOM,
         PRACTICE,
-        (*hosts, *rest),
+        (*hosts, *clients),
         NOW + timedelta(minutes=10),
         50,
         "America/New_York",
         NOW,
         version=1,
     )
-    return replace(booked, names=tuple(NAMES.items()), **changes)
+    return replace(appointment, names=tuple(NAMES.items()), **changes)
 
 
 @dataclass
@@ -76,10 +82,10 @@ class FakeAppointments:
     completed: list = field(default_factory=list)
 
     def reached(self, access, appointment):
-        found = self.rows.get(appointment)
-        if found is None or found.practice != access.practice:
+        row = self.rows.get(appointment)
+        if row is None or row.practice != access.practice:
             raise NotFound
-        return found
+        return row
 
     def complete(self, _access, appointment):
         self.completed.append(appointment)
@@ -87,20 +93,20 @@ class FakeAppointments:
 
 @dataclass
 class FakeSessions:
-    """Implements `LiveSessions` and `SignIns`: all live but those in `over`."""
+    """Implements `LiveSessions` and `SignIns`: all live but those in `ended`."""
 
-    over: set = field(default_factory=set)
+    ended: set = field(default_factory=set)
 
     def still(self, accesses):
-        return [each for each in accesses if each.session not in self.over]
+        return [each for each in accesses if each.session not in self.ended]
 
     def holds(self, access):
-        return access.session not in self.over
+        return access.session not in self.ended
 
 
 @dataclass
 class Browser:
-    """One page: `inst` is its load, `socket` its open connection."""
+    """One page: `inst` is its page load, `socket` its open connection."""
 
     visit: "Visit"
     seat: SeatId
@@ -114,35 +120,35 @@ class Browser:
         self.say(Join(self.visit.id(), self.inst, resume, after))
         return self
 
-    def heard(self, *kinds):
+    def received(self, *kinds):
         return self.visit.sockets.of(self.socket, *kinds)
 
     def last(self, kind):
         return self.visit.sockets.last(self.socket, kind)
 
     def kinds(self):
-        return [each["t"] for each in self.heard()]
+        return [each["t"] for each in self.received()]
 
     def errors(self):
-        return [each["code"] for each in self.heard("error")]
+        return [each["code"] for each in self.received("error")]
 
     def byes(self):
-        return [each["code"] for each in self.heard("bye")]
+        return [each["code"] for each in self.received("bye")]
 
-    def write(self, text="Hello", given=None):
-        self.say(Write(given or self.visit.id(), text))
+    def write(self, text="Hello", message_id=None):
+        self.say(Write(message_id or self.visit.id(), text))
 
     def signal(self, to, inst, d=None, **changes):
-        said = Signal(self.visit.id(), to, 1, inst, d or {"desc": {"type": "offer", "sdp": SDP}})
-        self.say(replace(said, **changes))
+        message = Signal(self.visit.id(), to, 1, inst, d or {"desc": {"type": "offer", "sdp": SDP}})
+        self.say(replace(message, **changes))
 
     def drop(self):
-        """The gateway tells that the socket is closed."""
+        """Close the socket; the gateway reports it."""
         self.visit.sockets.gone.add(self.socket)
         self.visit.signaling.handle_disconnect(self.socket)
 
-    def ghost(self):
-        """The socket is gone, and nobody was told."""
+    def go_stale(self):
+        """Close the socket without a report."""
         self.visit.sockets.gone.add(self.socket)
 
 
@@ -166,7 +172,7 @@ class Visit:
             self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
         )
         self.rooms = RoomLifecycle(self.broadcaster, self.bookings.complete)
-        self.admission = Admission(self.broadcaster, self.records, grants(self.relays))
+        self.admission = Admission(self.broadcaster, self.records, credentials_cache(self.relays))
         self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)
         self.signaling = SignalingService(
             self.broadcaster,
@@ -194,17 +200,17 @@ class Visit:
         return f"{next(self.numbers):043d}"
 
     def opens(self, seat, inst=None, **access):
-        """A page with a socket that has said nothing yet."""
+        """Open a page whose socket has sent nothing yet."""
         issued = self.tickets.issue(an_access(seat, **access), ROOM)
         socket = ConnectionId(f"con{next(self.numbers)}=")
         assert self.tickets.redeem(issued.secret, socket)
         return Browser(self, seat, inst or f"inst{next(self.numbers)}", socket)
 
-    def joins(self, seat, inst=None, **said):
-        return self.opens(seat, inst).join(**said)
+    def joins(self, seat, inst=None, **how):
+        return self.opens(seat, inst).join(**how)
 
     def two(self):
-        """A host and a client who was let in."""
+        """Return the pages of a host and of an admitted client."""
         pat, cleo = self.joins(PAT), self.joins(CLEO)
         pat.say(Admit(self.id(), CLEO))
         return pat, cleo

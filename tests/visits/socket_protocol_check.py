@@ -1,4 +1,4 @@
-"""Checks messages of the server against the protocol's declaration."""
+"""Checks the server's messages against the declared protocol."""
 
 import json
 import operator
@@ -17,10 +17,10 @@ GATEWAY_ERROR = "Internal server error"
 
 def parse_server_message(text: str) -> dict[str, Any]:
     """
-    Parse one frame of the server; the gateway's own error passes unchecked.
+    Parse one frame of the server; the gateway's own error is not checked.
 
     Raises:
-        ValidationError: The protocol does not declare it so.
+        ValidationError: The protocol does not declare this message.
     """
     message: dict[str, Any] = json.loads(text)
     if message.get("message") != GATEWAY_ERROR:

@@ -1,4 +1,4 @@
-"""Posts through the gateway's API: what its answers mean, and that they never block long."""
+"""The adapter of the gateway's API: its answers, and bounded waiting times."""
 
 import json
 import threading
@@ -14,42 +14,42 @@ from chalicelib.visits.gateway_sockets import MAX_PAUSE_SECONDS, GatewaySockets
 from chalicelib.visits.usecases.socket_gateway import Delivery
 
 SOCKET = ConnectionId("L0SM9c/OFvHcCIhw=")
-SAID = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}
+MESSAGE = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}
 
 
 class Gateway(BaseHTTPRequestHandler):
-    """Answers as it is told, and remembers what it was asked."""
+    """Answers with the given `answers` and records all `requests`."""
 
     answers: deque
-    asked: list
+    requests: list
 
     def do_POST(self):
-        self._answered(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
     def do_GET(self):
-        self._answered(None)
+        self._answer(None)
 
     def do_DELETE(self):
-        self._answered(None)
+        self._answer(None)
 
-    def _answered(self, said):
-        self.asked.append((self.command, unquote(self.path), self.path, said))
+    def _answer(self, body):
+        self.requests.append((self.command, unquote(self.path), self.path, body))
         status, kind = self.answers.popleft() if self.answers else (200, "")
-        body = b'{"message": "Canary of a message"}'
+        answer = b'{"message": "Canary of a message"}'
         self.send_response(status)
         if kind:
             self.send_header("x-amzn-ErrorType", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(answer)
 
-    def log_message(self, *_said):
-        """Say nothing."""
+    def log_message(self, *_arguments):
+        """Log nothing."""
 
 
 @pytest.fixture
 def gateway():
-    Gateway.answers, Gateway.asked = deque(), []
+    Gateway.answers, Gateway.requests = deque(), []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -63,18 +63,18 @@ def gateway():
 def sockets(gateway):
     endpoint = f"http://127.0.0.1:{gateway.server_port}/ws"
     pauses = []
-    made = GatewaySockets(
+    adapter = GatewaySockets(
         aws.client("apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=0.5),
         pauses.append,
     )
-    return made, pauses
+    return adapter, pauses
 
 
-def test_a_message_goes_to_one_socket_as_it_is(sockets):
-    """A connection's name holds signs that an address must not: they are encoded."""
-    assert sockets[0].post(SOCKET, SAID) is Delivery.DELIVERED
-    ((verb, path, raw, said),) = Gateway.asked
-    assert (verb, path, said) == ("POST", f"/ws/@connections/{SOCKET}", SAID)
+def test_a_message_is_posted_unchanged_to_one_socket(sockets):
+    """The connection id is encoded, since it holds characters that a URL must not."""
+    assert sockets[0].post(SOCKET, MESSAGE) is Delivery.DELIVERED
+    ((verb, path, raw, body),) = Gateway.requests
+    assert (verb, path, body) == ("POST", f"/ws/@connections/{SOCKET}", MESSAGE)
     assert "=" not in raw.rpartition("/")[2]
 
 
@@ -87,25 +87,25 @@ def test_a_message_goes_to_one_socket_as_it_is(sockets):
         ((413, "PayloadTooLargeException"), Delivery.BUSY),
         ((500, ""), Delivery.BUSY),
     ],
-    ids=["gone", "gone without a word", "forbidden", "too large", "broken"],
+    ids=["gone", "gone without an error type", "forbidden", "too large", "broken"],
 )
-def test_only_410_means_that_somebody_is_gone(sockets, answer, delivery):
-    """Anything else is our trouble or the gateway's, and clears no seat."""
+def test_only_410_means_that_the_socket_is_gone(sockets, answer, delivery):
+    """Any other error is our fault or the gateway's, and frees no seat."""
     Gateway.answers.extend([answer, answer])
-    assert sockets[0].post(SOCKET, SAID) is delivery
+    assert sockets[0].post(SOCKET, MESSAGE) is delivery
 
 
-def test_a_full_buffer_is_tried_once_more_after_a_moment(sockets):
-    made, pauses = sockets
+def test_a_full_buffer_is_retried_once_after_a_pause(sockets):
+    adapter, pauses = sockets
     Gateway.answers.extend([(429, "LimitExceededException")])
-    assert made.post(SOCKET, SAID) is Delivery.DELIVERED
+    assert adapter.post(SOCKET, MESSAGE) is Delivery.DELIVERED
     Gateway.answers.extend([(429, "LimitExceededException")] * 3)
-    assert made.post(SOCKET, SAID) is Delivery.BUSY
+    assert adapter.post(SOCKET, MESSAGE) is Delivery.BUSY
     assert pauses == [MAX_PAUSE_SECONDS, MAX_PAUSE_SECONDS]
-    assert len(Gateway.asked) == 4
+    assert len(Gateway.requests) == 4
 
 
-def test_a_gateway_that_does_not_answer_raises_nothing():
+def test_a_gateway_that_does_not_answer_raises_no_error():
     nowhere = GatewaySockets(
         aws.client(
             "apigatewaymanagementapi",
@@ -115,23 +115,23 @@ def test_a_gateway_that_does_not_answer_raises_nothing():
         ),
         lambda _longest: None,
     )
-    assert nowhere.post(SOCKET, SAID) is Delivery.BUSY
+    assert nowhere.post(SOCKET, MESSAGE) is Delivery.BUSY
     assert nowhere.alive(SOCKET)
     nowhere.close(SOCKET)
 
 
-def test_a_socket_is_ended_and_one_that_is_gone_is_fine(sockets):
+def test_closing_a_socket_that_is_gone_raises_no_error(sockets):
     Gateway.answers.extend([(204, ""), (410, "GoneException"), (500, "")])
     for _ in range(3):
         sockets[0].close(SOCKET)
-    assert [each[0] for each in Gateway.asked] == ["DELETE"] * 3
+    assert [each[0] for each in Gateway.requests] == ["DELETE"] * 3
 
 
-def test_only_410_means_that_a_socket_is_no_longer_there(sockets):
+def test_a_socket_counts_as_alive_unless_the_answer_is_410(sockets):
     Gateway.answers.extend(
         [(200, ""), (410, "GoneException"), (410, ""), (403, "ForbiddenException"), (500, "")]
     )
     assert [sockets[0].alive(SOCKET) for _ in range(5)] == [True, False, False, True, True]
-    assert [(verb, path) for verb, path, _, _ in Gateway.asked] == [
+    assert [(verb, path) for verb, path, _, _ in Gateway.requests] == [
         ("GET", f"/ws/@connections/{SOCKET}")
     ] * 5

@@ -1,4 +1,4 @@
-"""Bytes of files in S3."""
+"""The content of files in S3."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -19,72 +19,72 @@ PDF = b"%PDF-" + b"x" * 2000
 
 
 @pytest.fixture
-def shelf(records):
+def storage(records):
     client = aws.client("s3", attempts=1, config=CLIENT_CONFIG)
     client.create_bucket(Bucket="documents")
     client.put_bucket_versioning(Bucket="documents", VersioningConfiguration={"Status": "Enabled"})
     return S3Files(client, "documents", records.kms.create_key()["KeyMetadata"]["Arn"])
 
 
-def sent(shelf, data=PDF, **changed):
-    said = {
+def put(storage, data=PDF, **changed):
+    parameters = {
         "ContentType": "application/pdf",
         "ServerSideEncryption": "aws:kms",
-        "SSEKMSKeyId": shelf.key,
+        "SSEKMSKeyId": storage.key,
     } | changed
-    shelf.client.put_object(Bucket=shelf.bucket, Key=UPLOAD, Body=data, **said)
+    storage.client.put_object(Bucket=storage.bucket, Key=UPLOAD, Body=data, **parameters)
 
 
-def test_what_arrived_is_told_by_its_beginning(shelf):
-    assert shelf.find_upload(PLACE) is None
-    sent(shelf)
-    found = shelf.find_upload(PLACE)
-    assert (found.size, found.media_type, found.sealed, found.beginning) == (
+def test_an_upload_is_described_with_its_first_bytes(storage):
+    assert storage.find_upload(PLACE) is None
+    put(storage)
+    upload = storage.find_upload(PLACE)
+    assert (upload.size, upload.media_type, upload.sealed, upload.beginning) == (
         len(PDF),
         "application/pdf",
         True,
         PDF[:SIGNATURE_BYTES],
     )
-    sent(shelf, PDF[:9])
-    assert shelf.find_upload(PLACE).size == 9
+    put(storage, PDF[:9])
+    assert storage.find_upload(PLACE).size == 9
 
 
-def test_what_is_under_another_key_is_not_sealed(shelf):
-    sent(shelf, SSEKMSKeyId="another")
-    assert not shelf.find_upload(PLACE).sealed
+def test_an_upload_under_another_key_is_not_sealed(storage):
+    put(storage, SSEKMSKeyId="another")
+    assert not storage.find_upload(PLACE).sealed
 
 
-def test_only_what_was_looked_at_is_kept(shelf):
-    sent(shelf)
-    seen = shelf.find_upload(PLACE)
-    sent(shelf, PDF.replace(b"x", b"y"))
-    version = shelf.store(PLACE, seen, "application/pdf")
-    kept = shelf.client.get_object(
-        Bucket=shelf.bucket, Key="visits/prc-1/apt-1/fil-1", VersionId=version
+def test_the_version_that_was_checked_is_the_one_stored(storage):
+    put(storage)
+    checked = storage.find_upload(PLACE)
+    put(storage, PDF.replace(b"x", b"y"))
+    version = storage.store(PLACE, checked, "application/pdf")
+    stored = storage.client.get_object(
+        Bucket=storage.bucket, Key="visits/prc-1/apt-1/fil-1", VersionId=version
     )
-    assert (kept["Body"].read(), kept["SSEKMSKeyId"], kept["ContentType"]) == (
+    assert (stored["Body"].read(), stored["SSEKMSKeyId"], stored["ContentType"]) == (
         PDF,
-        shelf.key,
+        storage.key,
         "application/pdf",
     )
 
 
-def test_addresses_name_the_buckets_own_regional_host(shelf):
-    """The pages' policy lets them fetch from there and from nowhere else."""
-    door = shelf.presign_upload(PLACE, "application/pdf", 12, MINUTE)
-    for url in (door.url, shelf.presign_download(PLACE, "v1", MINUTE)):
+def test_presigned_urls_name_the_buckets_regional_host(storage):
+    """The pages' content security policy allows that host and no other."""
+    upload = storage.presign_upload(PLACE, "application/pdf", 12, MINUTE)
+    for url in (upload.url, storage.presign_download(PLACE, "v1", MINUTE)):
         assert urlsplit(url).netloc == "documents.s3.us-east-1.amazonaws.com"
-    assert "X-Amz" not in repr(door)
+    assert "X-Amz" not in repr(upload)
 
 
 @pytest.mark.parametrize("fault", [Fault.UNREACHABLE, Fault.THROTTLED])
-def test_a_store_that_does_not_answer_is_unavailable(shelf, fault):
-    sent(shelf)
-    seen = shelf.find_upload(PLACE)
-    with faults(shelf.client, lambda _: fault):
+def test_storage_that_does_not_answer_is_unavailable(storage, fault):
+    put(storage)
+    checked = storage.find_upload(PLACE)
+    with faults(storage.client, lambda _: fault):
         for act in (
-            lambda: shelf.find_upload(PLACE),
-            lambda: shelf.store(PLACE, seen, "application/pdf"),
+            lambda: storage.find_upload(PLACE),
+            lambda: storage.store(PLACE, checked, "application/pdf"),
         ):
             with pytest.raises(Unavailable):
                 act()

@@ -1,4 +1,4 @@
-// Caches the built assets and the offline page; never an answer of the API, another page or a document.
+// Caches the built assets and the offline page, and never an API response, another page or a file.
 const CACHE = 'assets-1';
 const OFFLINE = '/offline.html';
 

@@ -14,7 +14,7 @@ const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 const VideoHelp = lazy(() => import('./help/video-help'));
 
-/** All paths but the pay page, a document with its own CSP, and the API. */
+/** All paths but those of the API and the pay page, which is a document with its own CSP. */
 const OURS = /^\/(?!pay\/|api\/)/;
 
 export function App() {

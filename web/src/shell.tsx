@@ -8,7 +8,7 @@ import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
 
-// Added to the bottom bar of a role with few tabs.
+// Added to the bottom bar on phones for a role with few tabs.
 const ON_A_PHONE: Tab[] = [
   { href: '/account', label: 'Account', icon: icons.user },
   { href: '/help', label: 'Help', icon: icons.help },

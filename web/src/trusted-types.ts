@@ -4,7 +4,7 @@ interface Policies {
 
 const ALLOWED = '/sw.js';
 
-/** The only script URL that this document may load by name. */
+/** Returns the one script URL that this document may load by name. Raises: TypeError. */
 function allowOnly(url: string): string {
   if (url !== ALLOWED) throw new TypeError(`script address refused: ${url}`);
   return url;

@@ -35,7 +35,7 @@ test('a page whose address begins with a role needs that role, and all others ne
   }
 });
 
-test('an Admin takes part in a visit as a provider; the others take part as they are', () => {
+test('an Admin takes part in a visit as a provider; other roles do not change', () => {
   expect((['admin', 'provider', 'client'] as const).map((role) => roleFor('/room/1', role))).toEqual([
     'provider',
     undefined,

@@ -1,4 +1,4 @@
-"""Appointments: lists, booking, moving, cancelling."""
+"""Routes of appointments."""
 
 from chalice.app import Blueprint
 
@@ -22,16 +22,18 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/appointments", who=ANYONE)
 def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsShape:
-    """A provider's and a client's own, the practice's for an Admin; or one client's."""
-    shown, following = wiring_appointments.appointments().page(access, query.wanted())
-    return AppointmentsShape(
-        items=[appointment_shape(access, each) for each in shown], next=following
-    )
+    """
+    List appointments: the caller's own, or those of one client.
+
+    An Admin gets those of the practice.
+    """
+    page, cursor = wiring_appointments.appointments().page(access, query.filters())
+    return AppointmentsShape(items=[appointment_shape(access, each) for each in page], next=cursor)
 
 
 @route(routes, "POST", "/appointments", who=STAFF, status=201)
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
-    """Book for a client; none before the agreement is accepted."""
+    """Book an appointment for a client, once the practice has accepted the agreement."""
     return appointment_shape(
         access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
     )
@@ -39,7 +41,7 @@ def book_appointment(access: Access, body: BookingBody, request: Request) -> App
 
 @route(routes, "GET", "/appointments/{appointment_id}", who=ANYONE)
 def read_appointment(access: Access, appointment_id: str) -> AppointmentShape:
-    """One appointment, with what can be done."""
+    """Return an appointment with the actions that the caller may take."""
     return appointment_shape(
         access, wiring_appointments.appointments().get(access, AppointmentId(appointment_id))
     )
@@ -50,11 +52,12 @@ def change_appointment(
     access: Access, appointment_id: str, body: AppointmentEdit
 ) -> AppointmentShape:
     """
-    Move it to another time, which keeps its room; or cancel it.
+    Move an appointment to another time in the same room, or cancel it.
 
     A client may cancel their own until it begins.
     """
-    bookings, which, move = wiring_bookings.bookings(), AppointmentId(appointment_id), body.move()
+    bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
+    move = body.move()
     if move is None:
-        return appointment_shape(access, bookings.cancel(access, which, body.version))
-    return appointment_shape(access, bookings.reschedule(access, which, body.version, move))
+        return appointment_shape(access, bookings.cancel(access, appointment, body.version))
+    return appointment_shape(access, bookings.reschedule(access, appointment, body.version, move))

@@ -1,4 +1,4 @@
-"""Appointments in JSON: what is asked of them and what is shown."""
+"""JSON shapes of appointments in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,31 +20,32 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.platform.http.shapes import Body, Named, PageQuery, Shape, line
 
-EARLIEST, LATEST = 2000, 2199
-"""Years of an instant: what is near enough to be reckoned with in every zone."""
+MIN_YEAR, MAX_YEAR = 2000, 2199
+"""Years for which every zone can convert a time without an overflow."""
 
 
-def _instant(said: object) -> object:
+def _instant(value: object) -> object:
     try:
-        at = datetime.fromisoformat(said) if isinstance(said, str) else None
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         at = None
-    if at is None or at.utcoffset() is None or not EARLIEST <= at.year <= LATEST:
+    if at is None or at.utcoffset() is None or not MIN_YEAR <= at.year <= MAX_YEAR:
         raise ValueError("Write a time with its offset, such as 2026-11-24T15:00:00-05:00.")
     return at
 
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-"""ISO 8601 with its offset; a time that says no offset means two instants, or none, somewhere."""
+"""ISO 8601 with an offset; without one a local time may mean two instants, or none."""
 Id = Annotated[str, line(64)]
 Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 
 class BookingBody(Body):
     """
-    A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
-    be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
-    mail.
+    The appointment to book for the client of `client_id`.
+
+    `participant_ids` are further clients. A provider may omit `provider_ids` and then takes
+    part. `zone` is an IANA name. `notify` sends a mail to the other participants.
     """
 
     client_id: Id
@@ -57,7 +58,7 @@ class BookingBody(Body):
     notify: bool = True
 
     def booking(self) -> Booking:
-        """Return it as the use case takes it."""
+        """Return the booking for the use case."""
         return Booking(
             ClientId(self.client_id),
             self.starts_at,
@@ -72,9 +73,9 @@ class BookingBody(Body):
 
 class AppointmentEdit(Body):
     """
-    Another time, of which what is not named stays; or `status` alone, to cancel.
+    The new time, of which omitted parts stay; or `status` alone, to cancel.
 
-    `version` is the one that was seen.
+    `version` is the version that the person saw.
     """
 
     starts_at: Instant | None = None
@@ -84,7 +85,7 @@ class AppointmentEdit(Body):
     version: int
 
     def move(self) -> Move | None:
-        """For services: where to, or None to cancel. Raises Invalid when both are asked."""
+        """Return the new time, or None to cancel. Raises Invalid for both at once."""
         move = Move(self.starts_at, self.minutes, self.zone)
         if self.status is None:
             return move
@@ -95,17 +96,17 @@ class AppointmentEdit(Body):
 
 class AppointmentQuery(PageQuery):
     """
-    Which appointments, by their start:
+    Selects appointments by their start, from `from` to before `to`.
 
-    `from` included, `to` not. Earliest first; with `to` alone latest first.
+    The earliest is first, or the latest when only `to` is given.
     """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
-    def wanted(self) -> AppointmentFilter:
-        """Return it as the use case takes it."""
+    def filters(self) -> AppointmentFilter:
+        """Return the filter for the use case."""
         return AppointmentFilter(
             self.since,
             self.until,
@@ -115,7 +116,7 @@ class AppointmentQuery(PageQuery):
 
 
 class ParticipantShape(Shape):
-    """One who takes part; `me`: the one who asks."""
+    """A participant; `me` is true for the caller."""
 
     seat: str
     role: Role
@@ -125,9 +126,9 @@ class ParticipantShape(Shape):
 
 class AppointmentShape(Shape):
     """
-    An appointment as one person sees it.
+    An appointment with the actions that the caller may take.
 
-    `local`: its start on the clock of `zone`; times with an offset are instants.
+    `local` is its start as the clock of `zone` shows it. All other times are instants.
     """
 
     id: str
@@ -158,34 +159,34 @@ class AppointmentsShape(Shape):
     next: str | None
 
 
-def appointment_shape(access: Access, shown: AppointmentView) -> AppointmentShape:
-    """An appointment as one person sees it."""
-    it, names = shown.appointment, dict(shown.appointment.names)
+def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape:
+    """Return the shape of an appointment as the caller sees it."""
+    appointment, names = view.appointment, dict(view.appointment.names)
 
     def participant(each: Participant) -> ParticipantShape:
         return ParticipantShape(
-            seat=each.seat, role=each.role, name=names[each.seat], me=each.is_worn_by(access)
+            seat=each.seat, role=each.role, name=names[each.seat], me=each.is_caller(access)
         )
 
-    whom = next(each for each in it.participants if each.client == it.client)
+    first = next(each for each in appointment.participants if each.client == appointment.client)
     return AppointmentShape(
-        id=it.id,
-        version=it.version,
-        status=it.status,
-        client=Named(id=it.client, name=names[whom.seat]),
-        participants=[participant(each) for each in it.participants],
-        starts_at=it.starts_at,
-        ends_at=it.ends_at,
-        local=it.local,
-        zone=it.zone,
-        minutes=it.minutes,
-        location=it.location,
-        opens_at=it.opens_at,
-        closes_at=it.closes_at,
-        can_join=AppointmentAction.JOIN in shown.actions,
-        room_path=f"/room/{it.id}",
-        created_at=it.created_at,
-        cancelled_at=it.cancelled_at,
-        cancelled_by=it.cancelled_by,
-        actions=list(shown.actions),
+        id=appointment.id,
+        version=appointment.version,
+        status=appointment.status,
+        client=Named(id=appointment.client, name=names[first.seat]),
+        participants=[participant(each) for each in appointment.participants],
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        local=appointment.local,
+        zone=appointment.zone,
+        minutes=appointment.minutes,
+        location=appointment.location,
+        opens_at=appointment.opens_at,
+        closes_at=appointment.closes_at,
+        can_join=AppointmentAction.JOIN in view.actions,
+        room_path=f"/room/{appointment.id}",
+        created_at=appointment.created_at,
+        cancelled_at=appointment.cancelled_at,
+        cancelled_by=appointment.cancelled_by,
+        actions=list(view.actions),
     )

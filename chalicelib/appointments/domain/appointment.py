@@ -1,7 +1,4 @@
-"""
-A booked time with its people: what may be booked, moved and cancelled, and when its
-room is open.
-"""
+"""Rules of appointments: booking, moving, cancelling, and when their room is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,16 +14,16 @@ from chalicelib.kernel.time_zones import zone as known_zone
 MIN_MINUTES, MAX_MINUTES = 5, 480
 """Minutes."""
 MAX_PARTICIPANTS = 4
-"""People that a mesh carries (video.md V2)."""
+"""How many people a call can connect directly (docs/video.md#v2)."""
 MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 CANCELLED = "This appointment was cancelled. Book a new one."
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
-"""How long before the start and after the end the room lets people in."""
+"""The room is open from this long before the start until this long after the end."""
 
 
 class AppointmentStatus(StrEnum):
-    """Where an appointment stands; what happens in its room is the visit's."""
+    """The state of an appointment; the visit in its room has its own."""
 
     BOOKED = "booked"
     COMPLETED = "completed"
@@ -34,13 +31,13 @@ class AppointmentStatus(StrEnum):
 
 
 class Location(StrEnum):
-    """Where it takes place."""
+    """Where an appointment takes place."""
 
     VIDEO = "video"
 
 
 class AppointmentAction(StrEnum):
-    """What one person may do with an appointment now."""
+    """An action that a person may take on an appointment."""
 
     JOIN = "join"
     RESCHEDULE = "reschedule"
@@ -50,9 +47,9 @@ class AppointmentAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Participant:
     """
-    One who takes part, and their seat in the room.
+    A provider or client of an appointment, with their seat in the room.
 
-    A provider by `person`, a client by `client`.
+    A provider is named by `person`, a client by `client`.
     """
 
     seat: SeatId
@@ -62,11 +59,11 @@ class Participant:
 
     @property
     def hosts(self) -> bool:
-        """Providers admit, remove, lock and end (video.md V3)."""
+        """Whether they may admit, remove, lock and end (docs/video.md#v3)."""
         return self.role is Role.PROVIDER
 
-    def is_worn_by(self, access: Access) -> bool:
-        """Whether it is the asker, in the role they wear now (V9)."""
+    def is_caller(self, access: Access) -> bool:
+        """Whether this is the caller, in the role they use now (docs/video.md#v9)."""
         if access.role is not self.role:
             return False
         return (
@@ -79,9 +76,10 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """
-    The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone`
-    the IANA zone it was booked in, so that its local time survives a change of the zone's rules.
-    `names` by seat, sealed wherever it is stored.
+    A booked time with its participants, providers first.
+
+    The first client among `participants` is the one it is for. `starts_at` is in UTC; `zone` is
+    the IANA zone in which it was booked. `names` by seat are sealed in storage.
     """
 
     id: AppointmentId
@@ -100,73 +98,74 @@ class Appointment:
 
     @property
     def ends_at(self) -> datetime:
-        """As booked, UTC."""
+        """When it is booked to end, in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def opens_at(self) -> datetime:
-        """When its room begins to let people in."""
+        """When its room opens."""
         return self.starts_at - OPENS_BEFORE
 
     @property
     def closes_at(self) -> datetime:
-        """When its room stops letting people in."""
+        """When its room closes."""
         return self.ends_at + CLOSES_AFTER
 
     @property
     def local(self) -> str:
-        """Its start on the clock of its zone, `YYYY-MM-DDTHH:MM`."""
+        """Its start as a clock in its zone shows it, `YYYY-MM-DDTHH:MM`."""
         return self.starts_at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def client(self) -> ClientId:
-        """The client it is for."""
+        """The client whom it is for."""
         return next(each.client for each in self.participants if each.client is not None)
 
     @property
     def providers(self) -> tuple[PersonId, ...]:
-        """Its hosts."""
+        """The persons of its providers."""
         return tuple(
             each.person for each in self.participants if each.hosts and each.person is not None
         )
 
     @property
     def clients(self) -> tuple[ClientId, ...]:
-        """The client it is for, and further ones."""
+        """The client whom it is for, then the further ones."""
         return tuple(each.client for each in self.participants if each.client is not None)
 
     def of(self, access: Access) -> Participant | None:
-        """The asker's own part in it, in the role they wear now."""
-        return next((each for each in self.participants if each.is_worn_by(access)), None)
+        """Return the caller as a participant in their present role; None if they are not."""
+        return next((each for each in self.participants if each.is_caller(access)), None)
 
     def is_open(self, now: datetime) -> bool:
-        """Whether its room may be entered now."""
+        """Return whether its room may be entered at `now`."""
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """
-        What the asker, who reaches it, may do; a client cancels their own until it begins, and
-        moves nothing.
+        Return the actions of a caller who may see it.
+
+        A client may cancel their own appointment until it begins, and cannot move it.
         """
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
-            AppointmentAction.RESCHEDULE: access.role in STAFF and self._stands(now),
+            AppointmentAction.RESCHEDULE: access.role in STAFF and self._can_change(now),
             AppointmentAction.CANCEL: (
-                self._stands(now)
+                self._can_change(now)
                 and (access.role in STAFF or (self._is_for(access) and now < self.starts_at))
             ),
         }
-        return tuple(act for act, may in allowed.items() if may)
+        return tuple(action for action, may in allowed.items() if may)
 
     def moved(
         self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
     ) -> "Appointment":
         """
-        Another time, the same room.
+        Return the appointment at another time in the same room.
 
-        Raises Conflict when it is over or cancelled, Invalid naming the field.
+        Raises Conflict when it is over or cancelled, Invalid for a value.
         """
-        self._must_stand(now)
+        self._require_changeable(now)
         after = replace(
             self,
             starts_at=whole_minute(starts_at or self.starts_at),
@@ -176,16 +175,12 @@ class Appointment:
         return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
-        """
-        Cancel it; by whom and when, since a practice's rule may ask.
-
-        Raises Conflict when it is over or cancelled.
-        """
-        self._must_stand(now)
+        """Return it as cancelled. Raises Conflict when it is over or cancelled."""
+        self._require_changeable(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
     def completed(self) -> "Appointment":
-        """It took place. Raises Conflict when it was cancelled."""
+        """Return it as completed. Raises Conflict when it was cancelled."""
         if self.status is AppointmentStatus.CANCELLED:
             raise Conflict(CANCELLED)
         return replace(self, status=AppointmentStatus.COMPLETED)
@@ -193,13 +188,13 @@ class Appointment:
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
 
-    def _stands(self, now: datetime) -> bool:
+    def _can_change(self, now: datetime) -> bool:
         return self.status is AppointmentStatus.BOOKED and now < self.closes_at
 
-    def _must_stand(self, now: datetime) -> None:
+    def _require_changeable(self, now: datetime) -> None:
         if self.status is AppointmentStatus.CANCELLED:
             raise Conflict(CANCELLED)
-        if not self._stands(now):
+        if not self._can_change(now):
             raise Conflict("This appointment is over. Book a new one.")
 
 
@@ -207,10 +202,11 @@ def seat_participants(
     providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
 ) -> tuple[Participant, ...]:
     """
-    Everybody with a seat of their own, providers first; the first of `clients` is whom it is for.
+    Give each provider and client a seat of their own, providers first.
 
     Raises:
-        Invalid: Nobody to host or nobody to see, one person twice, or more than a room holds.
+        Invalid: There is no provider or no client, a person is named twice, or there are too
+            many.
     """
     if not providers or not clients:
         raise Invalid(
@@ -240,7 +236,7 @@ def seat_participants(
 
 
 def check_time(appointment: Appointment, now: datetime) -> Appointment:
-    """The appointment, if its time can be booked. Raises Invalid naming the field."""
+    """Return the appointment. Raises Invalid when its time cannot be booked."""
     known_zone(appointment.zone)
     if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:
         raise Invalid(
@@ -256,5 +252,5 @@ def check_time(appointment: Appointment, now: datetime) -> Appointment:
 
 
 def whole_minute(at: datetime) -> datetime:
-    """The whole minute, in UTC, that an aware time falls into: nobody books seconds."""
+    """Return an aware time in UTC, without its seconds."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Who is told of an appointment by mail: everybody in it but the one who acts."""
+"""Notices of an appointment to all its participants but the one who acts."""
 
 from collections.abc import Mapping
 
@@ -34,22 +34,30 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 
 
 def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """Notices of a new appointment."""
-    return _told(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
+    """Return the notices of a new appointment."""
+    return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 
 def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """That its time is another; told each time, so the event carries the version that was moved."""
-    return _told(appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}")
+    """Return the notices of a new time; each move is an event of its own."""
+    return _notices_to_others(
+        appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}"
+    )
 
 
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """Notices of a cancellation; another kind for providers when a client cancelled."""
-    return _told(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
+    """
+    Return the notices of a cancellation.
+
+    When a client cancelled, the providers' notices say so.
+    """
+    return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 
 
-def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) -> tuple[Notice, ...]:
-    others = [each for each in appointment.participants if not _acts(each, by)]
+def _notices_to_others(
+    appointment: Appointment, by: Access, kind: NoticeKind, event: str
+) -> tuple[Notice, ...]:
+    others = [each for each in appointment.participants if not _is_actor(each, by)]
     return tuple(
         Notice(
             _kind(each, by, kind),
@@ -63,8 +71,8 @@ def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) ->
     )
 
 
-def _acts(each: Participant, by: Access) -> bool:
-    # Whatever role they hold: nobody needs mail about what they do themselves.
+def _is_actor(each: Participant, by: Access) -> bool:
+    # Nobody needs mail about what they do themselves, whatever role they act in.
     return (
         each.person == by.person
         if each.hosts

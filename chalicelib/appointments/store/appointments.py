@@ -1,6 +1,4 @@
-"""
-Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed.
-"""
+"""Stores appointments: times, states and ids in clear, names sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +29,7 @@ from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_t
 from chalicelib.platform.vault.vault import Vault
 
 FIRST, LAST = "0", "~"
-"""They sort before and after every time in a key."""
+"""Texts that sort before and after every time in a key."""
 PURPOSES = {
     AppointmentStatus.BOOKED: "move appointment",
     AppointmentStatus.CANCELLED: "cancel appointment",
@@ -41,110 +39,107 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoAppointments:
-    """Implements `AppointmentStore`; `now` is aware."""
+    """Implements `AppointmentStore`. `now` returns an aware time."""
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
-        """See `AppointmentStore`."""
-        found: list[AppointmentItem | None] = queries.batch_get(
+        item: AppointmentItem | None = queries.batch_get(
             (AppointmentItem, keys.appointment(access.practice, appointment))
-        )
-        if found[0] is None:
+        )[0]
+        if item is None:
             raise NotFound
-        nameless = found[0].appointment()
+        nameless = item.appointment()
         try:
             may(nameless)
         except NotFound:
-            self._refused(access, nameless)
+            self._record_refusal(access, nameless)
             raise
-        binding = found[0].binding()
-        card = self.vault.open(
+        summary = self.vault.open(
             access,
-            binding,
-            found[0].card,
+            item.binding(),
+            item.sealed_summary,
             AppointmentSummary,
             purpose="appointment",
             subject=nameless.client,
         )
-        return self._whole(found[0], card)
+        return self._complete(item, summary)
 
     def page(
-        self, access: Access, wanted: AppointmentFilter
+        self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        """See `AppointmentStore`."""
-        partition, index, condition = _query(access, wanted)
-        found = queries.page(
+        partition, index, condition = _query(access, filters)
+        page = queries.page(
             AppointmentItem,
             partition,
             index=index,
             condition=condition,
-            cursor=wanted.cursor,
-            limit=wanted.limit,
-            newest_first=wanted.latest_first,
+            cursor=filters.cursor,
+            limit=filters.limit,
+            newest_first=filters.latest_first,
         )
-        self._belongs(found.items, wanted)
-        page = self.vault.reader(
+        self._check_list(page.items, filters)
+        reader = self.vault.reader(
             access,
             "appointment list",
-            [row.binding() for row in found.items],
-            subject=wanted.client,
+            [item.binding() for item in page.items],
+            subject=filters.client,
         )
-        cards = [
-            (row, page.open(row.binding(), row.card, AppointmentSummary)) for row in found.items
+        summaries = [
+            (item, reader.open(item.binding(), item.sealed_summary, AppointmentSummary))
+            for item in page.items
         ]
-        return [self._whole(row, card) for row, card in cards], found.next
+        return [self._complete(item, summary) for item, summary in summaries], page.next
 
     def add(
         self,
         access: Access,
         appointment: Appointment,
         notices: Sequence[Notice],
-        once: IdempotencyKey | None,
+        key: IdempotencyKey | None,
     ) -> Appointment:
-        """See `AppointmentStore`."""
-        rows, new = new_transaction(), replace(appointment, version=1)
-        self._requests.remember(rows, access, once, new.id)
-        for item in self._sealed(new):
-            rows.save(item, condition=AppointmentItem.pk.does_not_exist())
-        self._tell(rows, notices)
-        self.audit.add_to(rows, self._deed(access, new, AuditAction.CREATE, "book appointment"))
-        return _stored(new, self._requests.commit(rows, access, once))
+        write, new = new_transaction(), replace(appointment, version=1)
+        self._requests.remember(write, access, key, new.id)
+        for item in self._sealed_items(new):
+            write.save(item, condition=AppointmentItem.pk.does_not_exist())
+        self._add_notices(write, notices)
+        entry = self._audit_entry(access, new, AuditAction.CREATE, "book appointment")
+        self.audit.add_to(write, entry)
+        return _require_stored(new, self._requests.commit(write, access, key))
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
     ) -> Appointment:
-        """See `AppointmentStore`."""
-        rows, new = new_transaction(), replace(after, version=before.version + 1)
-        head, *own = self._sealed(new)
-        rows.save(head, condition=AppointmentItem.version == before.version)
-        for item in own:
-            rows.save(item)
-        self._tell(rows, notices)
-        self.audit.add_to(rows, self._deed(access, new, AuditAction.CHANGE, PURPOSES[after.status]))
-        return _stored(new, commit(rows))
+        write, new = new_transaction(), replace(after, version=before.version + 1)
+        main, *copies = self._sealed_items(new)
+        write.save(main, condition=AppointmentItem.version == before.version)
+        for item in copies:
+            write.save(item)
+        self._add_notices(write, notices)
+        entry = self._audit_entry(access, new, AuditAction.CHANGE, PURPOSES[after.status])
+        self.audit.add_to(write, entry)
+        return _require_stored(new, commit(write))
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `AppointmentStore`."""
-        return self._requests.result_of(access, once)
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, key)
 
     @property
     def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("appointments", self.now)
 
-    def _sealed(self, appointment: Appointment) -> list[AppointmentItem]:
+    def _sealed_items(self, appointment: Appointment) -> list[AppointmentItem]:
         items = appointment_items(appointment)
         for item in items:
-            item.card = self.vault.seal(item.binding(), item.card_of(appointment))
+            item.sealed_summary = self.vault.seal(item.binding(), item.summary_of(appointment))
         return items
 
-    def _tell(self, rows: Transaction, notices: Sequence[Notice]) -> None:
+    def _add_notices(self, write: Transaction, notices: Sequence[Notice]) -> None:
         for notice in notices:
-            rows.save(notice_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
+            write.save(notice_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
 
-    def _deed(
+    def _audit_entry(
         self, access: Access, appointment: Appointment, action: AuditAction, purpose: str
     ) -> AuditItem:
         record = str(keys.appointment(appointment.practice, appointment.id))
@@ -152,59 +147,60 @@ class DynamoAppointments:
             access, action, [record], purpose=purpose, subject=appointment.client
         )
 
-    def _whole(self, row: AppointmentItem, card: AppointmentSummary) -> Appointment:
-        if card.stands != row.stands():
-            self.vault.alarm(f"{row.key} state")
+    def _complete(self, item: AppointmentItem, summary: AppointmentSummary) -> Appointment:
+        if summary.state_text != item.state_text():
+            self.vault.alarm(f"{item.key} state")
             raise Unreadable
-        return row.appointment(card)
+        return item.appointment(summary)
 
-    def _belongs(self, rows: Sequence[AppointmentItem], wanted: AppointmentFilter) -> None:
-        # An index's keys are sealed into nothing: a row that was led into another person's list
-        # must not open there.
-        for row in rows:
-            of = row.appointment()
-            theirs = (
-                wanted.provider in of.providers if wanted.provider else wanted.client in of.clients
+    def _check_list(self, items: Sequence[AppointmentItem], filters: AppointmentFilter) -> None:
+        # No seal covers the keys of an index. So a row that somebody moved into another person's
+        # list must not open there.
+        for item in items:
+            appointment = item.appointment()
+            is_theirs = (
+                filters.provider in appointment.providers
+                if filters.provider
+                else filters.client in appointment.clients
             )
-            if (wanted.provider or wanted.client) and not theirs:
-                self.vault.alarm(f"{row.key} in another person's list")
+            if (filters.provider or filters.client) and not is_theirs:
+                self.vault.alarm(f"{item.key} in another person's list")
                 raise Unreadable
 
-    def _refused(self, access: Access, appointment: Appointment) -> None:
+    def _record_refusal(self, access: Access, appointment: Appointment) -> None:
         record = str(keys.appointment(appointment.practice, appointment.id))
-        subject, refused = appointment.client, AuditOutcome.REFUSED
         self.audit.record(
             access,
             AuditAction.READ,
             [record],
             purpose="appointment",
-            subject=subject,
-            outcome=refused,
+            subject=appointment.client,
+            outcome=AuditOutcome.REFUSED,
         )
 
 
-def _stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appointment:
+def _require_stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appointment:
     if lost:
         raise Conflict
     return appointment
 
 
-def _query(access: Access, wanted: AppointmentFilter) -> tuple[str, int, Condition]:
-    if not wanted.provider and not wanted.client:
+def _query(access: Access, filters: AppointmentFilter) -> tuple[str, int, Condition]:
+    if not filters.provider and not filters.client:
         since, until = (
             moment(at) if at else border
-            for at, border in ((wanted.since, FIRST), (wanted.until, LAST))
+            for at, border in ((filters.since, FIRST), (filters.until, LAST))
         )
         return (
             partitions.appointments(access.practice),
             2,
             AppointmentItem.g2sk.between(since, until),
         )
-    own, ends = keys.OWN_APPOINTMENTS, ((wanted.since, FIRST), (wanted.until, LAST))
-    since, until = (keys.own_appointments(at) if at else own + border for at, border in ends)
-    whose = (
-        partitions.provider(access.practice, wanted.provider)
-        if wanted.provider
-        else partitions.client_partition(access.practice, wanted.client or "")
+    prefix, ends = keys.OWN_APPOINTMENTS, ((filters.since, FIRST), (filters.until, LAST))
+    since, until = (keys.own_appointments(at) if at else prefix + border for at, border in ends)
+    partition = (
+        partitions.provider(access.practice, filters.provider)
+        if filters.provider
+        else partitions.client_partition(access.practice, filters.client or "")
     )
-    return whose, 1, AppointmentItem.g1sk.between(since, until)
+    return partition, 1, AppointmentItem.g1sk.between(since, until)

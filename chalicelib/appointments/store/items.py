@@ -1,7 +1,4 @@
-"""
-Rows of an appointment's partition: one of the practice, one of each participant, each with all that
-a list shows.
-"""
+"""Rows of an appointment: the main one, and a copy for each participant's list."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,18 +22,22 @@ from chalicelib.platform.vault.binding import Binding
 @dataclass(frozen=True, slots=True)
 class AppointmentSummary:
     """
-    What of an appointment is sealed: what its people are called, by seat; and `stands`, its row's
-    clear half.
+    The sealed part of an appointment: its participants' names, by seat.
+
+    `state_text` repeats the row's clear attributes that may change.
     """
 
     names: dict[str, str] = field(repr=False)
-    stands: str
+    state_text: str
 
 
 class AppointmentItem(CoreRow):
     """
-    An appointment: as META the one that locks, in GSI2 by the practice; as a participant's row a
-    copy, in GSI1 by their own. `participants`: one after the other, see `_written`.
+    An appointment, as its main row or as a participant's copy.
+
+    The main row (META) holds the version that locks it; GSI2 lists it for the practice. GSI1
+    lists each copy for its participant. `participants` are texts of `_participant_text`,
+    separated by commas.
     """
 
     practice = UnicodeAttribute()
@@ -51,21 +52,23 @@ class AppointmentItem(CoreRow):
     cancelled = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     version = NumberAttribute()
-    card = Sealed()
+    sealed_summary = Sealed()
 
     def binding(self) -> Binding:
-        """Of `card`: who takes part cannot be changed beside it."""
+        """Return the binding of `sealed_summary`, which also covers who takes part."""
         clear = (
             ("participants", self.participants),
             ("created", self.created),
             ("location", self.location),
         )
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "Appointment.card", clear=clear)
+        kind = "Appointment.sealed_summary"
+        return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
 
-    def stands(self) -> str:
+    def state_text(self) -> str:
         """
-        All that is clear in the row and changes, as a text that is sealed beside it: changed alone,
-        it is noticed (S21).
+        Return the clear attributes that may change, as one text.
+
+        The text is also sealed, so that a change of the attributes alone is noticed (S21).
         """
         state = (
             self.starts,
@@ -78,12 +81,12 @@ class AppointmentItem(CoreRow):
         )
         return "|".join(str(each) for each in state)
 
-    def appointment(self, card: AppointmentSummary | None = None) -> Appointment:
-        """Return the appointment; without its summary it has no names."""
+    def appointment(self, summary: AppointmentSummary | None = None) -> Appointment:
+        """Return the appointment, without names if there is no summary."""
         return Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),
-            tuple(_participant(each) for each in self.participants.split(",")),
+            tuple(_parse_participant(each) for each in self.participants.split(",")),
             datetime.fromisoformat(self.starts),
             int(self.minutes),
             self.zone,
@@ -93,23 +96,23 @@ class AppointmentItem(CoreRow):
             datetime.fromisoformat(self.cancelled) if self.cancelled else None,
             Role(self.cancelled_by) if self.cancelled_by else None,
             int(self.version),
-            tuple((SeatId(seat), name) for seat, name in card.names.items()) if card else (),
+            tuple((SeatId(seat), name) for seat, name in summary.names.items()) if summary else (),
         )
 
-    def card_of(self, appointment: Appointment) -> AppointmentSummary:
-        """What is to be sealed into this row."""
-        return AppointmentSummary(dict(appointment.names), self.stands())
+    def summary_of(self, appointment: Appointment) -> AppointmentSummary:
+        """Return the summary to seal into this row."""
+        return AppointmentSummary(dict(appointment.names), self.state_text())
 
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
-    """All rows of an appointment, not sealed yet, META first."""
+    """Return all rows of an appointment, META first, without their sealed summary."""
     p, a, starts = appointment.practice, appointment.id, appointment.starts_at
-    head = _item(appointment, keys.appointment(p, a))
-    head.g2pk, head.g2sk = keys.appointment_in_practice(p, a, starts)
-    return [head, *(_own(appointment, each) for each in appointment.participants)]
+    main = _item(appointment, keys.appointment(p, a))
+    main.g2pk, main.g2sk = keys.appointment_in_practice(p, a, starts)
+    return [main, *(_participant_item(appointment, each) for each in appointment.participants)]
 
 
-def _own(appointment: Appointment, who: Participant) -> AppointmentItem:
+def _participant_item(appointment: Appointment, who: Participant) -> AppointmentItem:
     p, a, starts = appointment.practice, appointment.id, appointment.starts_at
     item = _item(appointment, keys.participant(p, a, who.seat))
     item.g1pk, item.g1sk = (
@@ -124,7 +127,7 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     item = AppointmentItem(
         *key, practice=appointment.practice, id=appointment.id, version=appointment.version
     )
-    item.participants = ",".join(_written(each) for each in appointment.participants)
+    item.participants = ",".join(_participant_text(each) for each in appointment.participants)
     item.created, item.location = moment(appointment.created_at), appointment.location.value
     item.starts, item.minutes, item.zone = (
         moment(appointment.starts_at),
@@ -137,15 +140,15 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     return item
 
 
-def _written(who: Participant) -> str:
+def _participant_text(who: Participant) -> str:
     return f"{who.seat} {who.role.value} {who.person or who.client}"
 
 
-def _participant(text: str) -> Participant:
-    seat, role, who = text.split(" ")
-    found = Participant(SeatId(seat), Role(role))
+def _parse_participant(text: str) -> Participant:
+    seat, role, name = text.split(" ")
+    participant = Participant(SeatId(seat), Role(role))
     return (
-        replace(found, person=PersonId(who))
-        if found.hosts
-        else replace(found, client=ClientId(who))
+        replace(participant, person=PersonId(name))
+        if participant.hosts
+        else replace(participant, client=ClientId(name))
     )

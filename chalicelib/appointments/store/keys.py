@@ -33,5 +33,5 @@ def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
 
 
 def own_appointments(at: datetime) -> str:
-    """Where a span of time begins or ends among a person's own appointments."""
+    """Return the sort key at which the person's appointments from this time on begin."""
     return f"{OWN_APPOINTMENTS}{moment(at)}"

@@ -1,4 +1,4 @@
-"""Which appointments a person sees: one, a list, and what may be done with each."""
+"""Reads appointments that the caller may see, with the actions they may take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from chalicelib.kernel.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as one person sees it, with what they may do now."""
+    """An appointment with the actions that one person may take now."""
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
@@ -26,12 +26,15 @@ class AppointmentView:
 @dataclass(frozen=True, slots=True)
 class Appointments:
     """
-    An Admin reaches all; a provider those they take part in, and those whose clients are all
-    assigned to them; a client their own. Anything else is absent (S2), and asking for it is written
-    down (S14).
+    Reads appointments that the caller may see.
+
+    An Admin may see all of the practice, and a client their own. A provider may see those that
+    they take part in and those whose clients are all assigned to them. All others are absent
+    (S2), and each refused attempt is audited (S14).
 
     Raises:
-        NotFound: Absent, foreign, or out of reach. Invalid: A value, naming its field.
+        NotFound: There is no such appointment, or the caller may not see it.
+        Invalid: A value is not valid; its field is named.
     """
 
     rows: AppointmentStore
@@ -39,50 +42,51 @@ class Appointments:
     now: Clock
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
-        """One appointment."""
-        return self.shown(access, self.reached(access, appointment))
+        return self.view_of(access, self.reached(access, appointment))
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
-        """The appointment, if the asker reaches it."""
-        return self.rows.get(access, appointment, lambda found: self._must_reach(access, found))
+        """Return the appointment. Raises NotFound when the caller may not see it."""
+        return self.rows.get(access, appointment, lambda each: self._require_reach(access, each))
 
     def page(
-        self, access: Access, wanted: AppointmentFilter
+        self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[AppointmentView], str | None]:
         """
-        Appointments within reach: a client's and a provider's own, an Admin's practice, or those of
-        one client.
+        Return a page of appointments and the cursor of the next page.
+
+        Without a client in `filters`, clients and providers get their own appointments and an
+        Admin those of the practice.
         """
-        if wanted.since and wanted.until and wanted.until <= wanted.since:
+        if filters.since and filters.until and filters.until <= filters.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
         if access.role is Role.CLIENT:
-            wanted = replace(wanted, client=wanted.client or access.client)
-        if wanted.client:
-            self.client_access.require(access, wanted.client)
+            filters = replace(filters, client=filters.client or access.client)
+        if filters.client:
+            self.client_access.require(access, filters.client)
         elif access.role is Role.PROVIDER:
-            wanted = replace(wanted, provider=access.person)
-        found, following = self.rows.page(access, wanted)
+            filters = replace(filters, provider=access.person)
+        page, cursor = self.rows.page(access, filters)
         return [
-            self.shown(access, each) for each in self._within_reach(access, wanted, found)
-        ], following
+            self.view_of(access, each) for each in self._within_reach(access, filters, page)
+        ], cursor
 
-    def shown(self, access: Access, appointment: Appointment) -> AppointmentView:
-        """What a person who reaches it may do with one that was just read or written."""
+    def view_of(self, access: Access, appointment: Appointment) -> AppointmentView:
+        """Add the caller's actions to an appointment that they may see."""
         return AppointmentView(appointment, appointment.actions(access, self.now()))
 
-    def _must_reach(self, access: Access, appointment: Appointment) -> None:
+    def _require_reach(self, access: Access, appointment: Appointment) -> None:
         if not appointment.of(access) and not all(
             self.client_access.reaches(access, client) for client in appointment.clients
         ):
             raise NotFound
 
     def _within_reach(
-        self, access: Access, wanted: AppointmentFilter, found: Sequence[Appointment]
+        self, access: Access, filters: AppointmentFilter, page: Sequence[Appointment]
     ) -> Sequence[Appointment]:
-        # An appointment with further clients names them too: it shows only to who reaches all of
-        # them, or takes part.
-        others = {client for each in found if not each.of(access) for client in each.clients} - {
-            wanted.client
+        # An appointment names all its clients, so it is shown only to those who take part or may
+        # see all of its clients.
+        others = {client for each in page if not each.of(access) for client in each.clients} - {
+            filters.client
         }
         hidden = {client for client in others if not self.client_access.reaches(access, client)}
-        return [each for each in found if each.of(access) or not hidden.intersection(each.clients)]
+        return [each for each in page if each.of(access) or not hidden.intersection(each.clients)]

@@ -1,4 +1,4 @@
-"""Appointments are booked, moved and cancelled, and the others in them are told."""
+"""Books, reschedules and cancels appointments and notifies the participants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,9 +37,10 @@ BEGUN = (
 @dataclass(frozen=True, slots=True)
 class Booking:
     """
-    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty
-    for the one who books. `starts_at` knows its offset; `tell`: whether the others are told by
-    mail.
+    A request to book an appointment for `client`.
+
+    `participants` are further clients. Without `providers`, the provider who books takes part.
+    `starts_at` is an aware time. `tell` says whether the other participants get a mail.
     """
 
     client: ClientId
@@ -54,7 +55,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where an appointment is moved to; what is None stays."""
+    """The new time of an appointment. Values that are None do not change."""
 
     starts_at: datetime | None = None
     minutes: int | None = None
@@ -64,102 +65,101 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Bookings:
     """
-    Changes of what a person reaches, see `Appointments`.
+    Changes appointments that the caller may see; see `Appointments`.
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
-        Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
+        NotAllowed: The caller's role may not do this.
+        NotFound: There is no such appointment, or the caller may not see it.
+        Invalid: A value is not valid; its field is named.
+        Conflict: The appointment changed meanwhile; the error carries its present state.
     """
 
     appointments: Appointments
     directory: BookingDirectory
     rooms: RoomUpdater
     outbox: Outbox
-    chance: IdGenerator
+    ids: IdGenerator
     now: Clock
 
-    def book(
-        self, access: Access, booking: Booking, once: IdempotencyKey | None
-    ) -> AppointmentView:
+    def book(self, access: Access, booking: Booking, key: IdempotencyKey | None) -> AppointmentView:
         """
-        A new appointment; a provider takes part in what they book unless they name others, an Admin
-        says who does.
+        Book an appointment. Only an Admin must name the providers.
 
         Raises:
-            Conflict: The agreement is not accepted yet (S32).
+            Conflict: The practice has not accepted the agreement (S32).
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        made = self.appointments.rows.result_of(access, once) if once else None
-        if made:
-            # Made once, and perhaps out of reach since: a repeated request grants no new access.
-            return self.appointments.get(access, AppointmentId(made))
-        appointment = self._made(access, booking)
+        earlier_id = self.appointments.rows.result_of(access, key) if key else None
+        if earlier_id:
+            # A repeated request grants no access: the caller may have lost it since.
+            return self.appointments.get(access, AppointmentId(earlier_id))
+        appointment = self._new_appointment(access, booking)
         notices = booked_notices(appointment, access) if booking.tell else ()
         try:
-            stored = self.appointments.rows.add(access, appointment, notices, once)
-        except AlreadyProcessed as before:
-            return self.appointments.get(access, AppointmentId(before.result))
+            stored = self.appointments.rows.add(access, appointment, notices, key)
+        except AlreadyProcessed as earlier:
+            return self.appointments.get(access, AppointmentId(earlier.result))
         self._deliver(notices)
-        return self.appointments.shown(access, stored)
+        return self.appointments.view_of(access, stored)
 
     def reschedule(
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
     ) -> AppointmentView:
         """
-        Another time, the same room; whoever was told of the old one is told again.
+        Move an appointment to another time, notify the others and keep the room.
 
-        `seen`: the version they saw.
+        `seen` is the version that the caller saw.
         """
-        before = self._seen(access, self.appointments.reached(access, appointment), seen)
+        before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
             raise NotAllowed(NOT_YOURS)
         try:
             after = before.moved(self.now(), move.starts_at, move.minutes, move.zone)
-        except Conflict as no:
-            raise self._conflict(access, before, str(no)) from None
+        except Conflict as refusal:
+            raise self._conflict(access, before, str(refusal)) from None
         if after == before:
-            return self.appointments.shown(access, before)
+            return self.appointments.view_of(access, before)
         notices = (
             moved_notices(after, access)
             if after.starts_at != before.starts_at or after.minutes != before.minutes
             else ()
         )
-        return self.appointments.shown(access, self._changed(access, before, after, notices))
+        return self.appointments.view_of(access, self._changed(access, before, after, notices))
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
         """
-        Cancel it and notify the others.
+        Cancel an appointment and notify the others.
 
-        A client may until it begins, and only one booked for them.
+        A client may cancel an appointment that was booked for them until it begins.
         """
-        before = self._seen(access, self.appointments.reached(access, appointment), seen)
+        before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         try:
             after = before.cancelled(self._second(), access.role)
-        except Conflict as no:
-            raise self._conflict(access, before, str(no)) from None
+        except Conflict as refusal:
+            raise self._conflict(access, before, str(refusal)) from None
         if AppointmentAction.CANCEL not in before.actions(access, self.now()):
             raise (
                 self._conflict(access, before, BEGUN)
                 if before.client == access.client
                 else NotAllowed(NOT_YOURS)
             )
-        return self.appointments.shown(
+        return self.appointments.view_of(
             access, self._changed(access, before, after, cancelled_notices(after, access))
         )
 
-    def _made(self, access: Access, booking: Booking) -> Appointment:
+    def _new_appointment(self, access: Access, booking: Booking) -> Appointment:
         providers = list(booking.providers) or (
             [access.person] if access.role is Role.PROVIDER else []
         )
         clients = [booking.client, *booking.participants]
-        seats = [SeatId(self.chance.id()) for _ in range(MAX_PARTICIPANTS)]
+        seats = [SeatId(self.ids.id()) for _ in range(MAX_PARTICIPANTS)]
         participants = seat_participants(providers, clients, seats)
         for client in clients:
             self.appointments.client_access.require(access, client)
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
-        asked = Appointment(
-            AppointmentId(self.chance.id()),
+        appointment = Appointment(
+            AppointmentId(self.ids.id()),
             access.practice,
             participants,
             whole_minute(booking.starts_at),
@@ -168,21 +168,21 @@ class Bookings:
             self._second(),
             booking.location,
         )
-        return self._named(access, check_time(asked, self.now()))
+        return self._with_names(access, check_time(appointment, self.now()))
 
-    def _named(self, access: Access, appointment: Appointment) -> Appointment:
+    def _with_names(self, access: Access, appointment: Appointment) -> Appointment:
         people = self.directory.colleagues(access, appointment.providers)
         if any(
-            who not in people or not _is_active_provider(people[who][0])
-            for who in appointment.providers
+            person not in people or not _is_active_provider(people[person][0])
+            for person in appointment.providers
         ):
             raise Invalid(fields={"provider_ids": NO_PROVIDER})
         clients = self.directory.client_names(access, appointment.clients)
         if set(clients) != set(appointment.clients):
             raise NotFound
-        hosts = {who: card.name for who, (_, card) in people.items()}
+        providers = {person: summary.name for person, (_, summary) in people.items()}
         names = [
-            hosts[each.person] if each.person else clients[each.client or ClientId("")]
+            providers[each.person] if each.person else clients[each.client or ClientId("")]
             for each in appointment.participants
         ]
         seats = [each.seat for each in appointment.participants]
@@ -195,29 +195,29 @@ class Bookings:
             stored = self.appointments.rows.change(access, before, after, notices)
         except Conflict:
             raise Conflict(fresh=self.appointments.get(access, before.id)) from None
-        self._follow(stored)
+        self._update_room(stored)
         self._deliver(notices)
         return stored
 
-    def _follow(self, stored: Appointment) -> None:
+    def _update_room(self, stored: Appointment) -> None:
         try:
             self.rooms.update_room(stored)
         except Failure:
-            # It is stored, so it counts: its room takes it over when somebody next comes in, and
-            # ends with its time.
+            # The change is stored and holds. The room takes it over when somebody next enters,
+            # and ends when its time is over.
             return
 
     def _deliver(self, notices: Sequence[Notice]) -> None:
         for notice in notices:
             self.outbox.deliver(notice)
 
-    def _seen(self, access: Access, appointment: Appointment, seen: int) -> Appointment:
+    def _require_version(self, access: Access, appointment: Appointment, seen: int) -> Appointment:
         if appointment.version != seen:
             raise self._conflict(access, appointment)
         return appointment
 
     def _conflict(self, access: Access, appointment: Appointment, why: str = "") -> Conflict:
-        return Conflict(why, fresh=self.appointments.shown(access, appointment))
+        return Conflict(why, fresh=self.appointments.view_of(access, appointment))
 
     def _second(self) -> datetime:
         return self.now().replace(microsecond=0)

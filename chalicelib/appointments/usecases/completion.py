@@ -1,4 +1,4 @@
-"""An appointment took place: its room says so when the visit ends, a sweep when nobody did."""
+"""Marks appointments as completed when their visit is over."""
 
 from dataclasses import dataclass
 
@@ -14,27 +14,26 @@ MAX_COMPLETION_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Apart from `Appointments`, which tells rooms; this is what rooms tell."""
+    """Completes appointments when a host ends the room, or a sweep closes it."""
 
     rows: AppointmentStore
     now: Clock
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was
-        moved to a later time, since that visit is still to come.
+        Mark an appointment as completed, if it is booked and its room may have opened.
 
-        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises
-        NotFound, Unavailable.
+        The caller has checked that `access` is a host of the appointment or the platform.
+        Raises NotFound, Unavailable.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
-            found = self.rows.get(access, appointment, lambda _: None)
-            if found.status is not AppointmentStatus.BOOKED or self.now() < found.opens_at:
+            before = self.rows.get(access, appointment, lambda _: None)
+            if before.status is not AppointmentStatus.BOOKED or self.now() < before.opens_at:
                 return
             try:
-                self.rows.change(access, found, found.completed(), ())
+                self.rows.change(access, before, before.completed(), ())
             except Conflict:
-                # Moved or cancelled this very moment: it counts as it is now.
+                # It was moved or cancelled at the same moment, so it is read again.
                 continue
             return
         raise Unavailable

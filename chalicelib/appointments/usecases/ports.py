@@ -1,6 +1,4 @@
-"""
-What appointments need of where they rest, of the practice, and of the rooms that people meet in.
-"""
+"""Ports of the appointment use cases: storage, the practice's people, and rooms."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.identity.domain.membership import Membership, PersonCard
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
@@ -16,15 +14,17 @@ from chalicelib.notices.domain import Notice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 AppointmentCheck = Callable[[Appointment], None]
-"""Raises NotFound when the asker does not reach the appointment it is shown, names still sealed."""
+"""Raises NotFound when the caller may not see this appointment, whose names are still sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentFilter:
     """
-    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest
-    first; with `until` alone, which asks for what is past, latest first. Of `provider`, else of
-    `client`, else the practice's.
+    Selects the appointments of a list.
+
+    Their start is at `since` or later, and before `until`. The list holds those of `provider`,
+    else of `client`, else of the whole practice. It begins with the earliest one, or with the
+    latest one when only `until` is given.
     """
 
     since: datetime | None = None
@@ -36,70 +36,81 @@ class AppointmentFilter:
 
     @property
     def latest_first(self) -> bool:
-        """Which end the list begins with."""
+        """Whether the list begins with the latest appointment."""
         return self.until is not None and self.since is None
 
 
 class AppointmentStore(Protocol):
     """
-    Stores appointments; whatever opens one is audited first (S15), every change carries its entry
-    (S14).
+    Stores appointments.
+
+    Each read is audited before names are opened (S15). Each change and its audit entry are one
+    transaction (S14).
     """
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
-        One consistent read. What `may` refuses is not opened, and the attempt is written down.
+        Read one appointment consistently.
+
+        If `may` refuses it, its names stay sealed and the attempt is audited.
 
         Raises:
-            NotFound: Absent, another practice's, or refused by `may`.
+            NotFound: The practice has no such appointment, or `may` refused it.
         """
 
     def page(
-        self, access: Access, wanted: AppointmentFilter
+        self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        """One Query, one audit entry; and the cursor of the next page."""
+        """
+        Return a page and the cursor of the next one.
+
+        Takes one Query and one audit entry.
+        """
 
     def add(
         self,
         access: Access,
         appointment: Appointment,
         notices: Sequence[Notice],
-        once: IdempotencyKey | None,
+        key: IdempotencyKey | None,
     ) -> Appointment:
-        """A new one with its notices. Raises AlreadyProcessed when `once` made one before."""
+        """
+        Store a new appointment with its notices.
+
+        Raises AlreadyProcessed when an earlier request used `key`.
+        """
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
     ) -> Appointment:
-        """Store it if its version is still that of `before`; answers the next. Raises Conflict."""
+        """Store `after` with the next version. Raises Conflict when `before` is outdated."""
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """The appointment an earlier request with this key made."""
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        """Return the id of the appointment that an earlier request with this key created."""
 
 
 class BookingDirectory(Protocol):
-    """What booking asks of the rest of the practice."""
+    """Reads what booking needs to know of the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
         """Return the practice's settings as they apply to the person who asks."""
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
-    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
-        """Those who belong to the practice; opened under one audit entry."""
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """Return those who belong to the practice; one audit entry covers them all."""
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """
-        What clients of the practice are called, by their preferred names; opened under one audit
-        entry.
-        """
+        """Return the preferred, else legal, names; one audit entry covers them all."""
 
 
 class RoomUpdater(Protocol):
-    """The rooms of appointments, which people may be in."""
+    """Keeps the open rooms in step with their appointments."""
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        A stored change: its room, if there is one, takes over the times, or ends with a cancelled
-        one. Raises Failure.
+        Apply a stored change to the appointment's room, if it has one.
+
+        The room takes over the new times, and ends if the appointment was cancelled. Raises
+        Failure.
         """

@@ -27,9 +27,9 @@ from chalicelib.payments.domain.payment import (
     NothingHappened,
     NotPermitted,
     OutcomeUnknown,
+    ProcessorBusy,
     RefundResult,
     RequestRejected,
-    TryAgainLater,
 )
 
 ACCOUNT_FAULTS = (BadCredentials, NotPermitted, RequestRejected)
@@ -124,7 +124,7 @@ class OpTasks:
             return OpOutcome.UNKNOWN
         try:
             result = call()
-        except TryAgainLater:
+        except ProcessorBusy:
             return self.results.retry_later(access, sent)
         except NothingHappened as error:
             is_ours = isinstance(error, ACCOUNT_FAULTS)
@@ -141,7 +141,7 @@ class OpTasks:
         except OutcomeUnknown as error:
             needs_admin = error.code == TWO_MATCHES
             return self.results.mark_unknown(access, op, needs_admin=needs_admin)
-        except (TryAgainLater, *ACCOUNT_FAULTS):
+        except (ProcessorBusy, *ACCOUNT_FAULTS):
             # A refused look-up proves nothing about the first request.
             return self.results.mark_unknown(access, op)
         except NothingHappened as error:

@@ -1,4 +1,4 @@
-"""Clients: list, profile, invitation."""
+"""Routes of clients."""
 
 from chalice.app import Blueprint
 
@@ -24,34 +24,34 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/clients", who=STAFF)
 def list_clients(access: Access, query: PageQuery) -> ClientsShape:
-    """All clients for an Admin, a provider's own otherwise."""
-    rows, following = wiring_clients.client_profiles().page(access, query.cursor)
+    """List all clients for an Admin, or a provider's own."""
+    rows, cursor = wiring_clients.client_profiles().page(access, query.cursor)
     owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
-    return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=following)
+    return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=cursor)
 
 
 @route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)
 def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
-    """Add a client; none before the agreement is accepted."""
-    made = wiring_clients.client_profiles().create(
+    """Create a client, once the practice has accepted the agreement."""
+    view = wiring_clients.client_profiles().create(
         access,
         body.profile(),
         people(body.provider_ids),
         idempotency_key(request),
         invite=body.invite,
     )
-    return client_shape(access, made)
+    return client_shape(access, view)
 
 
 @route(routes, "GET", "/clients/{client_id}", who=STAFF)
 def read_client(access: Access, client_id: str) -> ClientShape:
-    """A profile."""
+    """Return a client's profile."""
     return client_shape(access, wiring_clients.client_profiles().get(access, ClientId(client_id)))
 
 
 @route(routes, "PATCH", "/clients/{client_id}", who=STAFF, fresh=client_shape)
 def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientShape:
-    """Change some of a profile; an Admin also who is assigned."""
+    """Change fields of a profile; an Admin may also change who is assigned."""
     providers = None if body.provider_ids is None else people(body.provider_ids)
     profiles = wiring_clients.client_profiles()
     return client_shape(

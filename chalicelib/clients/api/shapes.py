@@ -1,4 +1,4 @@
-"""Clients in JSON: what is asked of them and what is shown."""
+"""JSON shapes of clients in requests and answers."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -21,9 +21,9 @@ FACTS = frozenset(Profile.__dataclass_fields__)
 
 class FactsBody(Body):
     """
-    What may be left out of a profile, or emptied with null or an empty text.
+    The optional fields of a profile. Null or an empty text clears a field.
 
-    `zone`: IANA name.
+    `zone` is an IANA name.
     """
 
     preferred_name: MaybeName | None = None
@@ -35,7 +35,7 @@ class FactsBody(Body):
     emergency_contact: Annotated[str, text(300, 0)] | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Fields of a profile that were given; an empty one is no field left out."""
+        """Return the fields that the request names, also those that it clears."""
         given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
         return {
             name: "" if value is None and name != "date_of_birth" else value
@@ -44,7 +44,7 @@ class FactsBody(Body):
 
 
 class ClientBody(FactsBody):
-    """A new client. `provider_ids` is an Admin's to say; `invite`: by e-mail, at once."""
+    """The client to create. Only an Admin names `provider_ids`. `invite` sends a mail."""
 
     legal_name: Name
     email: Annotated[str, line(254)]
@@ -52,15 +52,14 @@ class ClientBody(FactsBody):
     invite: bool = False
 
     def profile(self) -> Profile:
-        """Return it as the use case takes it."""
         return Profile(**self.facts())
 
 
 class ClientEdit(FactsBody):
     """
-    What is not named stays;
+    The fields to change; absent ones stay.
 
-    `provider_ids` is an Admin's to change. `version` is the one that was edited.
+    Only an Admin may change `provider_ids`. `version` is the version that was edited.
     """
 
     legal_name: Name | None = None
@@ -70,7 +69,7 @@ class ClientEdit(FactsBody):
 
 
 class AllowedShape(Shape):
-    """Whether the one who looks may write invoices for the client, and if not, why."""
+    """Whether the caller may write invoices for the client, and the reason if not."""
 
     may: bool
     reason: str | None
@@ -98,8 +97,9 @@ class ClientShape(Shape):
 
 class ClientRowShape(Shape):
     """
-    A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
-    to open them all.
+    A client in a list.
+
+    `balance` and `unpaid` are absent if the practice has too many unpaid invoices to open all.
     """
 
     id: str
@@ -117,9 +117,9 @@ class ClientsShape(Shape):
     next: str | None
 
 
-def client_shape(_access: Access, shown: ClientView) -> ClientShape:
-    """A profile as one person sees it."""
-    client, profile = shown.client, shown.client.profile
+def client_shape(_access: Access, view: ClientView) -> ClientShape:
+    """Return the shape of a client's profile."""
+    client, profile = view.client, view.client.profile
     return ClientShape(
         id=client.id,
         legal_name=profile.legal_name,
@@ -131,10 +131,10 @@ def client_shape(_access: Access, shown: ClientView) -> ClientShape:
         address=profile.address or None,
         zone=profile.zone or None,
         emergency_contact=profile.emergency_contact or None,
-        providers=[Named(id=person, name=name) for person, name in shown.providers],
+        providers=[Named(id=person, name=name) for person, name in view.providers],
         status=client.state,
         invoices_allowed=AllowedShape(
-            may=shown.why_no_invoices is None, reason=shown.why_no_invoices
+            may=view.why_no_invoices is None, reason=view.why_no_invoices
         ),
         created_at=client.created_at,
         version=client.version,
@@ -142,11 +142,11 @@ def client_shape(_access: Access, shown: ClientView) -> ClientShape:
 
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
-    """A client in a list, with what they owe."""
+    """Return the shape of a client in a list, with what they owe."""
     return ClientRowShape(
         id=row.id,
-        name=row.card.name,
-        preferred_name=row.card.preferred_name or None,
+        name=row.summary.name,
+        preferred_name=row.summary.preferred_name or None,
         status=row.state,
         balance=MoneyShape.of(owed.amount) if owed else None,
         unpaid=owed.n if owed else None,
@@ -154,5 +154,4 @@ def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
 
 
 def people(ids: list[str]) -> list[PersonId]:
-    """Return it as the use case takes it."""
     return [PersonId(each) for each in ids]

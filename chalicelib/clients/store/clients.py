@@ -1,4 +1,4 @@
-"""Clients in DynamoDB; nothing of them is in clear but ids, times and whether they can sign in."""
+"""Stores clients: ids, times and account states in clear, all else sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from chalicelib.clients.store.items import (
     ClientItem,
     ClientProviderItem,
     client_item,
-    places,
+    items_of,
 )
 from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
 from chalicelib.kernel.access import Access
@@ -38,14 +38,13 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class DynamoClients:
-    """Implements `ClientStore`; `now` is aware."""
+    """Implements `ClientStore`. `now` returns an aware time."""
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
 
     def get(self, access: Access, client: ClientId) -> Client:
-        """See `ClientStore`."""
         kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
         rows = queries.partition(
             CoreRow, partitions.client_partition(access.practice, client), kinds
@@ -57,128 +56,131 @@ class DynamoClients:
             PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
         )
         profile = self.vault.open(
-            access, item.binding("x"), item.x, Profile, purpose="client profile", subject=client
+            access,
+            item.binding("sealed_body"),
+            item.sealed_body,
+            Profile,
+            purpose="client profile",
+            subject=client,
         )
         return item.client(profile, providers)
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
-        """See `ClientStore`."""
         items, following = (
-            self._own(access, provider, cursor) if provider else self._all(access, cursor)
+            self._items_of_provider(access, provider, cursor)
+            if provider
+            else self._all_items(access, cursor)
         )
-        page = self.vault.reader(access, "client list", [item.binding("card") for item in items])
+        bindings = [item.binding("sealed_summary") for item in items]
+        reader = self.vault.reader(access, "client list", bindings)
         return [
-            item.row(page.open(item.binding("card"), item.card, ClientSummary)) for item in items
+            item.row(reader.open(binding, item.sealed_summary, ClientSummary))
+            for item, binding in zip(items, bindings, strict=True)
         ], following
 
-    def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """See `ClientStore`."""
-        rows, where = new_transaction(), places(client)
-        item = self._sealed(client)
-        email = where.email(item.email)
-        self._requests.remember(rows, access, once, client.id)
-        rows.save(item, condition=ClientItem.pk.does_not_exist())
-        rows.save(email, condition=ClientEmailItem.pk.does_not_exist())
+    def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
+        write, items = new_transaction(), items_of(client)
+        item = self._sealed_item(client)
+        email = items.email(item.email)
+        self._requests.remember(write, access, key, client.id)
+        write.save(item, condition=ClientItem.pk.does_not_exist())
+        write.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in client.providers:
-            rows.save(where.provider(person))
-        self._audit(rows, access, client, AuditAction.CREATE, "add client")
-        self._told(self._requests.commit(rows, access, once), email)
+            write.save(items.provider(person))
+        self._audit(write, access, client, AuditAction.CREATE, "add client")
+        self._require_stored(self._requests.commit(write, access, key), email)
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
-        """See `ClientStore`."""
-        rows, where = new_transaction(), places(after)
-        item, old = self._sealed(after), self._tag(before)
-        email = where.email(item.email)
+        write, items = new_transaction(), items_of(after)
+        item, old_tag = self._sealed_item(after), self._tag(before)
+        email = items.email(item.email)
         changes: list[Update] = [
-            ClientItem.x.set(item.x),
-            ClientItem.card.set(item.card),
+            ClientItem.sealed_body.set(item.sealed_body),
+            ClientItem.sealed_summary.set(item.sealed_summary),
             ClientItem.email.set(item.email),
             ClientItem.version.set(before.version + 1),
         ]
-        # By attributes, not as a whole row: `person` and `state` may change at the same moment,
-        # with the membership.
-        rows.update(where.profile(), changes, condition=ClientItem.version == before.version)
-        if item.email != old:
-            rows.delete(where.email(old))
-            rows.save(email, condition=ClientEmailItem.pk.does_not_exist())
+        # Only these attributes are written: `person` and `state` change with the membership,
+        # perhaps at the same moment.
+        write.update(items.profile(), changes, condition=ClientItem.version == before.version)
+        if item.email != old_tag:
+            write.delete(items.email(old_tag))
+            write.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in after.providers - before.providers:
-            rows.save(where.provider(person))
+            write.save(items.provider(person))
         for person in before.providers - after.providers:
-            rows.delete(where.provider(person))
-        self._audit(rows, access, after, AuditAction.CHANGE, "edit client")
-        self._told(commit(rows), email)
+            write.delete(items.provider(person))
+        self._audit(write, access, after, AuditAction.CHANGE, "edit client")
+        self._require_stored(commit(write), email)
         return self.get(access, after.id)
 
-    def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """See `ClientStore`."""
-        where = places(client)
+    def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
+        items = items_of(client)
         untouched = (ClientItem.version == client.version) & (
             ClientItem.state == AccountState.NOT_INVITED.value
         )
-        with transaction() as rows:
-            rows.delete(where.profile(), condition=untouched)
-            rows.delete(where.email(self._tag(client)))
+        with transaction() as write:
+            write.delete(items.profile(), condition=untouched)
+            write.delete(items.email(self._tag(client)))
             for person in client.providers:
-                rows.delete(where.provider(person))
-            if once:
-                self._requests.forget(rows, access, once)
-            self._audit(rows, access, client, AuditAction.DELETE, "undo client")
+                write.delete(items.provider(person))
+            if key:
+                self._requests.forget(write, access, key)
+            self._audit(write, access, client, AuditAction.DELETE, "undo client")
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `ClientStore`."""
-        return self._requests.result_of(access, once)
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, key)
 
-    def _all(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientItem], str | None]:
+    def _all_items(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[ClientItem], str | None]:
         partition = keys.clients(access.practice)
-        found = queries.page(
+        page = queries.page(
             ClientItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
         )
-        return found.items, found.next
+        return page.items, page.next
 
-    def _own(
+    def _items_of_provider(
         self, access: Access, provider: PersonId, cursor: str | None
     ) -> tuple[Sequence[ClientItem], str | None]:
-        partition, own = (
-            partitions.provider(access.practice, provider),
-            ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS),
-        )
-        found = queries.page(
+        page = queries.page(
             ClientProviderItem,
-            partition,
+            partitions.provider(access.practice, provider),
             index=1,
-            condition=own,
+            condition=ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS),
             cursor=cursor,
             limit=PAGE,
             newest_first=False,
         )
-        wanted = [(ClientItem, keys.client(access.practice, row.client)) for row in found.items]
-        return [item for item in queries.batch_get(*wanted) if item] if wanted else [], found.next
+        profiles = [(ClientItem, keys.client(access.practice, row.client)) for row in page.items]
+        items = queries.batch_get(*profiles) if profiles else []
+        return [item for item in items if item], page.next
 
     @property
     def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("clients", self.now)
 
-    def _sealed(self, client: Client) -> ClientItem:
+    def _sealed_item(self, client: Client) -> ClientItem:
         item = client_item(client, self._tag(client))
-        item.x = self.vault.seal(item.binding("x"), client.profile)
-        item.card = self.vault.seal(item.binding("card"), client.card)
+        item.sealed_body = self.vault.seal(item.binding("sealed_body"), client.profile)
+        item.sealed_summary = self.vault.seal(item.binding("sealed_summary"), client.summary)
         return item
 
     def _tag(self, client: Client) -> str:
         return self.vault.tag(client.practice, "email", client.profile.email.casefold())
 
-    def _told(self, lost: frozenset[key_parts.Key], email: ClientEmailItem) -> None:
+    def _require_stored(self, lost: frozenset[key_parts.Key], email: ClientEmailItem) -> None:
         if email.key in lost:
             raise ClientEmailTaken
         if lost:
             raise Conflict
 
     def _audit(
-        self, rows: Transaction, access: Access, client: Client, action: AuditAction, purpose: str
+        self, write: Transaction, access: Access, client: Client, action: AuditAction, purpose: str
     ) -> None:
         record = str(keys.client(client.practice, client.id))
         self.audit.add_to(
-            rows, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
+            write, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )

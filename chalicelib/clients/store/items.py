@@ -1,4 +1,4 @@
-"""Rows of a client: the profile with its small card, who is assigned, and who holds an e-mail."""
+"""Rows of a client: the profile, the assigned providers, and the e-mail in use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,10 @@ STATES = {
 
 class ClientItem(CoreRow):
     """
-    A profile. `person` and `state` follow the membership, in its transaction; `version` is of the
-    profile alone. `email`: the tag under which its e-mail is held.
+    A client's profile.
+
+    `person` and `state` are written in the membership's own transaction and do not count in
+    `version`. `email` is a keyed hash of the client's e-mail.
     """
 
     practice = UnicodeAttribute()
@@ -36,21 +38,20 @@ class ClientItem(CoreRow):
     person = UnicodeAttribute(null=True)
     email = UnicodeAttribute()
     version = NumberAttribute()
-    card = Sealed()
-    x = Sealed()
+    sealed_summary = Sealed()
+    sealed_body = Sealed()
 
-    def binding(self, part: str) -> Binding:
-        """Of `x` or `card`; the client's id is in its key."""
+    def binding(self, attribute: str) -> Binding:
+        """Return the binding of one sealed attribute."""
         return Binding(
             PracticeId(self.practice),
             self.pk,
             self.sk,
-            f"Client.{part}",
+            f"Client.{attribute}",
             clear=(("created", self.created),),
         )
 
     def client(self, profile: Profile, providers: frozenset[PersonId]) -> Client:
-        """Return the client with this profile."""
         return Client(
             ClientId(self.id),
             PracticeId(self.practice),
@@ -62,54 +63,50 @@ class ClientItem(CoreRow):
             int(self.version),
         )
 
-    def row(self, card: ClientSummary) -> ClientRow:
-        """Return the list entry."""
-        return ClientRow(ClientId(self.id), card, AccountState(self.state))
+    def row(self, summary: ClientSummary) -> ClientRow:
+        return ClientRow(ClientId(self.id), summary, AccountState(self.state))
 
 
 class ClientProviderItem(CoreRow):
-    """A provider is assigned to a client; GSI1: a provider's own clients."""
+    """An assignment of a provider to a client; GSI1 lists a provider's own clients."""
 
     client = UnicodeAttribute()
     person = UnicodeAttribute()
 
 
 class ClientEmailItem(CoreRow):
-    """An e-mail is held by one client of a practice (S5); its key is a tag of it."""
+    """Reserves an e-mail for one client of a practice (S5); its key is a keyed hash."""
 
     client = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where a client's rows are."""
+class ClientItems:
+    """Makes the items of one client with their keys."""
 
     practice: PracticeId
     client: ClientId
 
     def profile(self) -> ClientItem:
-        """The profile's row by its key alone, to update or delete it."""
+        """Return the profile with its key alone, to update or delete it."""
         return ClientItem(*keys.client(self.practice, self.client))
 
     def provider(self, person: PersonId) -> ClientProviderItem:
-        """An assignment."""
         g1pk, g1sk = keys.client_of_provider(self.practice, self.client, person)
         key = keys.client_provider(self.practice, self.client, person)
         return ClientProviderItem(*key, g1pk=g1pk, g1sk=g1sk, client=self.client, person=person)
 
     def email(self, tag: str) -> ClientEmailItem:
-        """Who holds an e-mail."""
         return ClientEmailItem(*keys.client_email(self.practice, tag), client=self.client)
 
 
-def places(client: Client) -> Places:
-    """Where this client's rows are."""
-    return Places(client.practice, client.id)
+def items_of(client: Client) -> ClientItems:
+    return ClientItems(client.practice, client.id)
 
 
 def client_item(client: Client, tag: str) -> ClientItem:
-    """The profile's row, not sealed yet."""
-    item = places(client).profile()
+    """Return the profile's item, still without its sealed attributes."""
+    item = items_of(client).profile()
     item.practice, item.id, item.created, item.email = (
         client.practice,
         client.id,
@@ -121,18 +118,19 @@ def client_item(client: Client, tag: str) -> ClientItem:
     return item
 
 
-def link_membership(rows: Transaction, membership: Membership) -> None:
+def link_membership(write: Transaction, membership: Membership) -> None:
     """
-    A client's profile names its person and state in the membership's own transaction; for a
-    colleague, nothing.
+    Add the person and account state of a client to the membership's transaction.
+
+    Does nothing for a colleague's membership.
     """
     if membership.client is None:
         return
     free = ClientItem.person.does_not_exist() | (ClientItem.person == membership.person)
     state = STATES[membership.status]
-    named: list[Action] = [
+    changes: list[Action] = [
         ClientItem.person.set(membership.person),
         ClientItem.state.set(state.value),
     ]
-    item = Places(membership.practice, membership.client).profile()
-    rows.update(item, named, condition=ClientItem.pk.exists() & free)
+    item = ClientItems(membership.practice, membership.client).profile()
+    write.update(item, changes, condition=ClientItem.pk.exists() & free)

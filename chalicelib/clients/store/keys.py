@@ -34,8 +34,8 @@ def client_of_provider(p: str, c: str, u: str) -> Key:
 
 def client_email(p: str, tag: str) -> Key:
     """
-    Held by the one client of the practice with this e-mail;
+    Reserve an e-mail for the one client of the practice who has it.
 
-    `tag`: a keyed hash of it, a plain one could be guessed.
+    `tag` is a keyed hash of the e-mail; a plain hash could be guessed.
     """
     return Key(f"{practice_partition(p)}#X#EMAIL#{part(tag)}", META)

@@ -1,4 +1,4 @@
-"""What billing, profiles and notices ask of the rest of the practice, each in one read."""
+"""Reads facts of a practice for billing, appointments, profiles and notices."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -8,7 +8,7 @@ from chalicelib.clients.domain import ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import ClientItem, ClientProviderItem
 from chalicelib.clients.usecases.ports import InvoiceNames
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store import keys as identity_keys
 from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Access, system
@@ -25,33 +25,33 @@ from chalicelib.practice.store.offerings import OfferingItem
 from chalicelib.practice.store.practices import PracticeItem
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
-MANY = 100
-"""Rows of one BatchGet."""
+MAX_BATCH = 100
+"""The most rows of one BatchGet."""
 
 
-OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-"""The shape of every id we give."""
+OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+"""The form of the ids that we generate."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
     """
-    Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader`,
-    `Addresses`. `agreement`: the one in force.
+    Answers each question with one read. `agreement` returns the one in force.
+
+    Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader` and
+    `Addresses`.
     """
 
     vault: Vault
     agreement: Callable[[], Agreement]
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """See `PracticeDirectory`."""
-        assigned = practice_keys.assignment(access.practice, CLIENT_BILLING, access.person)
-        found = queries.batch_get(
+        own = practice_keys.assignment(access.practice, CLIENT_BILLING, access.person)
+        practice, service, assignment = queries.batch_get(
             (PracticeItem, practice_keys.practice(access.practice)),
             (OfferingItem, practice_keys.service(access.practice, CLIENT_BILLING)),
-            (OfferingItem, assigned),
+            (OfferingItem, own),
         )
-        practice, service, assignment = found
         if practice is None or service is None:
             raise NotFound
         return BillingSetup(
@@ -68,15 +68,13 @@ class DynamoPracticeDirectory:
         )
 
     def is_assigned(self, access: Access, client: ClientId) -> bool:
-        """See `PracticeDirectory`."""
         key = keys.client_provider(access.practice, client, access.person)
         return queries.batch_get((ClientProviderItem, key))[0] is not None
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
-        """See `PracticeDirectory`."""
-        # What was written in the address may be no id at all, but a name: that must not be kept in
-        # the audit.
-        subject = client if OURS.fullmatch(client) else None
+        # The id comes from the URL and may be any text, such as a name. The audit trail must not
+        # store that.
+        subject = client if OWN_ID.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
             access,
@@ -88,59 +86,57 @@ class DynamoPracticeDirectory:
         )
 
     def has_client(self, access: Access, client: ClientId) -> bool:
-        """See `PracticeDirectory`."""
         return queries.batch_get((ClientItem, keys.client(access.practice, client)))[0] is not None
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
-        """See `PracticeDirectory`."""
         item, member = queries.batch_get(
             (ClientItem, keys.client(access.practice, client)),
             (MembershipItem, identity_keys.membership(access.practice, access.person)),
         )
         if item is None or member is None:
             raise NotFound
-        bindings = item.binding("card"), member.binding()
-        page = self.vault.reader(access, "names of an invoice", bindings, subject=client)
-        card = page.open(item.binding("card"), item.card, ClientSummary)
-        return InvoiceNames(
-            card.name, page.open(member.binding(), member.sealed_body, PersonCard).name, active=True
-        )
+        bindings = item.binding("sealed_summary"), member.binding()
+        reader = self.vault.reader(access, "names of an invoice", bindings, subject=client)
+        payer = reader.open(bindings[0], item.sealed_summary, ClientSummary)
+        provider = reader.open(bindings[1], member.sealed_body, PersonSummary)
+        return InvoiceNames(payer.name, provider.name, active=True)
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
-    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
-        """See `Colleagues`. At most MANY."""
-        wanted = [
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """Reads at most MAX_BATCH people."""
+        rows = [
             (MembershipItem, identity_keys.membership(access.practice, person))
-            for person in list(people)[:MANY]
+            for person in list(people)[:MAX_BATCH]
         ]
-        found = [item for item in queries.batch_get(*wanted) if item] if wanted else []
-        page = self.vault.reader(access, "names of colleagues", [item.binding() for item in found])
+        items = [item for item in queries.batch_get(*rows) if item] if rows else []
+        bindings = [item.binding() for item in items]
+        reader = self.vault.reader(access, "names of colleagues", bindings)
         members = [
-            (item.membership(), page.open(item.binding(), item.sealed_body, PersonCard))
-            for item in found
+            (item.membership(), reader.open(item.binding(), item.sealed_body, PersonSummary))
+            for item in items
         ]
-        return {member.person: (member, card) for member, card in members}
+        return {member.person: (member, summary) for member, summary in members}
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """See `BookingDirectory`. At most MANY."""
-        wanted = [
-            (ClientItem, keys.client(access.practice, client)) for client in list(clients)[:MANY]
+        """Reads at most MAX_BATCH clients."""
+        rows = [
+            (ClientItem, keys.client(access.practice, client))
+            for client in list(clients)[:MAX_BATCH]
         ]
-        found: list[ClientItem] = (
-            [item for item in queries.batch_get(*wanted) if item] if wanted else []
+        items: list[ClientItem] = (
+            [item for item in queries.batch_get(*rows) if item] if rows else []
         )
-        page = self.vault.reader(
-            access, "names of an appointment", [item.binding("card") for item in found]
-        )
-        cards = [
-            (ClientId(item.id), page.open(item.binding("card"), item.card, ClientSummary))
-            for item in found
+        bindings = [item.binding("sealed_summary") for item in items]
+        reader = self.vault.reader(access, "names of an appointment", bindings)
+        summaries = [
+            (ClientId(item.id), reader.open(binding, item.sealed_summary, ClientSummary))
+            for item, binding in zip(items, bindings, strict=True)
         ]
-        return {client: card.preferred_name or card.name for client, card in cards}
+        return {client: summary.preferred_name or summary.name for client, summary in summaries}
 
     def of(self, notice: Notice) -> str:
-        """See `Addresses`."""
+        """Return the e-mail address that a notice goes to. Raises NotFound."""
         access = system(notice.practice, request="notice")
         return (
             self._of_client(access, notice.client)
@@ -154,9 +150,15 @@ class DynamoPracticeDirectory:
         )[0]
         if item is None:
             raise NotFound
-        return self.vault.open(
-            access, item.binding("x"), item.x, Profile, purpose="notice", subject=client
-        ).email
+        profile = self.vault.open(
+            access,
+            item.binding("sealed_body"),
+            item.sealed_body,
+            Profile,
+            purpose="notice",
+            subject=client,
+        )
+        return profile.email
 
     def _of_colleague(self, access: Access, person: PersonId | None) -> str:
         key = identity_keys.membership(access.practice, person or "")
@@ -164,5 +166,5 @@ class DynamoPracticeDirectory:
         if item is None or item.membership().status is MembershipStatus.REMOVED:
             raise NotFound
         return self.vault.open(
-            access, item.binding(), item.sealed_body, PersonCard, purpose="notice"
+            access, item.binding(), item.sealed_body, PersonSummary, purpose="notice"
         ).email

@@ -1,4 +1,4 @@
-"""Decides who reaches a client: the one policy for profiles, appointments and invoices (S2)."""
+"""Decides who may see a client, their appointments and their invoices (S2)."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,12 +23,16 @@ class AssignmentReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientAccess:
-    """An Admin reaches all clients, a provider those assigned to them, a client themselves."""
+    """
+    Grants access to clients.
+
+    An Admin may see all clients, a provider those assigned to them, a client only themselves.
+    """
 
     assignments: AssignmentReader
 
     def reaches(self, access: Access, client: ClientId) -> bool:
-        """Whether the person, in their current role, reaches this client of the practice."""
+        """Return whether the caller, in their present role, may see this client."""
         match access.role:
             case Role.ADMIN:
                 return True
@@ -52,5 +56,5 @@ class ClientAccess:
         raise NotFound
 
     def _exists(self, access: Access, client: ClientId) -> bool:
-        # Only an Admin reaches a client without a row that proves it exists.
+        # An Admin needs no row of an assignment, which would prove that the client exists.
         return access.role is not Role.ADMIN or self.assignments.has_client(access, client)

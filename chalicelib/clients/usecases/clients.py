@@ -1,4 +1,4 @@
-"""A practice's clients: list, profile, who is assigned, and the invitation."""
+"""Lists, creates, changes and invites the clients of a practice."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,11 @@ from chalicelib.clients.domain import (
     Client,
     ClientSummary,
     Profile,
-    changed,
-    checked,
+    validate_profile,
 )
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -28,85 +27,94 @@ EMAIL_TAKEN = (
     "Another client of your practice has this e-mail. Each person needs an address of their own."
 )
 SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
-HAS_COME = "This client has signed in already."
+HAS_SIGNED_IN = "This client has signed in already."
 
 
 class ClientEmailTaken(Exception):
-    """Another client of the practice has this e-mail, whatever the case of its letters (S5)."""
+    """Another client of the practice has this e-mail, in upper or lower case (S5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client as a list shows it, opened from its card alone."""
+    """A client in a list, for which only the summary is opened."""
 
     id: ClientId
-    card: ClientSummary
+    summary: ClientSummary
     state: AccountState
 
 
 class ClientStore(Protocol):
     """
-    Stores clients; whatever opens one is audited first (S15), every change carries its entry (S14).
+    Stores clients.
+
+    Each read is audited before anything is opened (S15). Each change and its audit entry are
+    one transaction (S14).
     """
 
     def get(self, access: Access, client: ClientId) -> Client:
-        """The profile, opened, with who is assigned. One consistent read. Raises NotFound."""
+        """Read profile and assigned providers consistently. Raises NotFound."""
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
         """
-        All clients of the practice, or those of one provider; oldest first, and the cursor of the
-        next page.
+        Return a page of the practice's or one provider's clients, oldest first.
+
+        The second value is the cursor of the next page.
         """
 
-    def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """A new one. Raises ClientEmailTaken, AlreadyProcessed when `once` made one before."""
+    def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
+        """Store a new client. Raises ClientEmailTaken; AlreadyProcessed for a used `key`."""
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """
-        Store it if its version is still that of `before`; answers the next.
+        Store `after` and return it with the next version.
 
-        Raises Conflict, ClientEmailTaken.
+        Raises Conflict when `before` is outdated; ClientEmailTaken.
         """
 
-    def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
+    def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
+        """Delete a client who was just added. Raises Conflict if they changed since."""
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """The client an earlier request with this key made."""
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        """Return the id of the client that an earlier request with this key created."""
 
 
 class ColleagueReader(Protocol):
-    """People of the practice by their ids."""
+    """Reads colleagues by their ids."""
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
-    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
-        """Those who belong to the practice; opened under one audit entry."""
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """Return those who belong to the practice; one audit entry covers them all."""
 
 
 class ClientInviter(Protocol):
     """
-    Brings a client to sign in; the membership and the profile's state change in one transaction.
+    Invites clients to sign in.
+
+    The new membership and the profile's account state are written in one transaction.
     """
 
-    def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
+    def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
         """
-        Raises Invalid: the e-mail is taken or refuses mail.
+        Create the client's person and mail the invitation.
 
-        Unavailable: the mail may not have been sent.
+        Raises:
+            Invalid: The e-mail is taken or refuses mail.
+            Unavailable: The mail may not have been sent.
         """
 
     def invite_again(self, access: Access, person: PersonId) -> None:
-        """Raises Conflict when the person came already; Invalid, Unavailable as above."""
+        """Mail a new invitation. Raises Conflict when the person has signed in already."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
     """
-    A profile as one person sees it: providers with their names, and why he may not write invoices,
-    if they may not.
+    A client as one person sees it, with the names of the assigned providers.
+
+    `why_no_invoices` says why that person may not write invoices; None if they may.
     """
 
     client: Client
@@ -117,11 +125,13 @@ class ClientView:
 @dataclass(frozen=True, slots=True)
 class Clients:
     """
-    An Admin reaches all clients, a provider those assigned to them; anything else is absent (S2).
+    Manages clients. A provider sees only those assigned to them (S2).
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
-        Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
+        NotAllowed: The caller's role may not do this.
+        NotFound: There is no such client, or the caller may not see them.
+        Invalid: A value is not valid; its field is named.
+        Conflict: The client changed meanwhile; the error carries the present state.
     """
 
     rows: ClientStore
@@ -129,51 +139,57 @@ class Clients:
     invitations: ClientInviter
     directory: PracticeDirectory
     client_access: ClientAccess
-    chance: IdGenerator
+    ids: IdGenerator
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """List the clients within reach, oldest first."""
+        """Return a page of the clients that the caller may see, with the next cursor."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
 
     def get(self, access: Access, client: ClientId) -> ClientView:
-        """One profile."""
-        return self._shown(access, self._reached(access, client))
+        return self._view(access, self._require_client(access, client))
 
     def create(
         self,
         access: Access,
         profile: Profile,
         providers: Sequence[PersonId],
-        once: IdempotencyKey | None,
+        key: IdempotencyKey | None,
         *,
         invite: bool,
     ) -> ClientView:
         """
-        A new client; a provider is assigned, an Admin names who is.
+        Create a client and assign the provider who creates it, or those an Admin names.
 
         Raises:
-            Conflict: The agreement is not accepted yet (S32).
+            Conflict: The practice has not accepted the agreement (S32).
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        made = self.rows.result_of(access, once) if once else None
-        if made:
-            # Made once, and perhaps out of reach since: a repeated request grants no new access.
-            return self.get(access, ClientId(made))
+        earlier_id = self.rows.result_of(access, key) if key else None
+        if earlier_id:
+            # A repeated request grants no access: the caller may have lost it since.
+            return self.get(access, ClientId(earlier_id))
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
-        wanted = checked(profile, self.now().date())
-        assigned = self._assignable(access, providers)
-        client = Client(ClientId(self.chance.id()), access.practice, wanted, self.now(), assigned)
+        valid_profile = validate_profile(profile, self.now().date())
+        client = Client(
+            ClientId(self.ids.id()),
+            access.practice,
+            valid_profile,
+            self.now(),
+            self._assignable(access, providers),
+        )
         try:
-            self.rows.add(access, client, once)
+            self.rows.add(access, client, key)
         except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
-        except AlreadyProcessed as before:
-            return self.get(access, ClientId(before.result))
-        return self._invited_now(access, client, once) if invite else self._shown(access, client)
+        except AlreadyProcessed as earlier:
+            return self.get(access, ClientId(earlier.result))
+        return (
+            self._created_and_invited(access, client, key) if invite else self._view(access, client)
+        )
 
     def change(
         self,
@@ -184,12 +200,12 @@ class Clients:
         providers: Sequence[PersonId] | None = None,
     ) -> ClientView:
         """
-        Replace some fields, and for an Admin who is assigned;
+        Change fields of the profile; only an Admin may change `providers`.
 
         `seen` is the version that was edited.
         """
-        before = self._reached(access, client)
-        profile = changed(before.profile, changes, self.now().date())
+        before = self._require_client(access, client)
+        profile = validate_profile(replace(before.profile, **changes), self.now().date())
         if before.person and profile.email.casefold() != before.profile.email.casefold():
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
         after = replace(before, profile=profile)
@@ -197,82 +213,82 @@ class Clients:
             access.require_role(Role.ADMIN)
             after = replace(after, providers=self._assignable(access, providers))
         if before.version != seen:
-            raise Conflict(fresh=self._shown(access, before))
+            raise Conflict(fresh=self._view(access, before))
         try:
-            return self._shown(access, self.rows.change(access, before, after))
+            return self._view(access, self.rows.change(access, before, after))
         except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
 
     def invite(self, access: Access, client: ClientId) -> ClientView:
-        """Invite, or invite again while the client has not come. Raises Conflict when they have."""
-        found = self._reached(access, client)
-        if found.state is AccountState.ACTIVE:
-            raise Conflict(HAS_COME, fresh=self._shown(access, found))
-        self._invite(access, found)
+        """Invite a client, also again. Raises Conflict when the client has signed in."""
+        before = self._require_client(access, client)
+        if before.state is AccountState.ACTIVE:
+            raise Conflict(HAS_SIGNED_IN, fresh=self._view(access, before))
+        self._invite(access, before)
         return self.get(access, client)
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:
             self.invitations.invite_again(access, client.person)
         else:
-            self.invitations.invite_client(access, _card(client), client.id)
+            self.invitations.invite_client(access, _person_summary(client), client.id)
 
-    def _invited_now(
-        self, access: Access, client: Client, once: IdempotencyKey | None
+    def _created_and_invited(
+        self, access: Access, client: Client, key: IdempotencyKey | None
     ) -> ClientView:
         try:
             self._invite(access, client)
         except Invalid:
-            # Somebody else signs in with this e-mail: nobody was invited, so nothing stays of the
-            # client either.
-            self._undone(access, client, once)
+            # Somebody else signs in with this e-mail. Nobody was invited, so the client is
+            # removed too, and the form can be sent again with another address.
+            self._undo(access, client, key)
             raise
-        return self._shown(access, self.rows.get(access, client.id))
+        return self._view(access, self.rows.get(access, client.id))
 
-    def _undone(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
+    def _undo(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         try:
-            self.rows.remove(access, client, once)
+            self.rows.remove(access, client, key)
         except Conflict:
-            # The person was made and only their mail was refused: the client stays, and is invited
+            # The person exists and only the mail was refused. The client stays and can be invited
             # again from the profile.
             return
 
-    def _reached(self, access: Access, client: ClientId) -> Client:
+    def _require_client(self, access: Access, client: ClientId) -> Client:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         self.client_access.require(access, client)
         return self.rows.get(access, client)
 
     def _assignable(self, access: Access, providers: Sequence[PersonId]) -> frozenset[PersonId]:
-        wanted = frozenset(providers)
+        people = frozenset(providers)
         if access.role is Role.PROVIDER:
-            if wanted - {access.person}:
+            if people - {access.person}:
                 raise NotAllowed("Only an Admin assigns clients to other providers.")
             return frozenset({access.person})
-        if len(wanted) > MAX_PROVIDERS_PER_CLIENT:
+        if len(people) > MAX_PROVIDERS_PER_CLIENT:
             raise Invalid(
                 fields={"provider_ids": f"Assign at most {MAX_PROVIDERS_PER_CLIENT} providers."}
             )
-        known = self.colleagues.colleagues(access, wanted) if wanted else {}
-        if any(person not in known or not _is_provider(known[person][0]) for person in wanted):
+        known = self.colleagues.colleagues(access, people) if people else {}
+        if any(person not in known or not _is_provider(known[person][0]) for person in people):
             raise Invalid(
                 fields={"provider_ids": "One of these people is no provider of the practice."}
             )
-        return wanted
+        return people
 
-    def _shown(self, access: Access, client: Client) -> ClientView:
-        named = self.colleagues.colleagues(access, client.providers) if client.providers else {}
-        shown = sorted(
-            ((person, card.name) for person, (_, card) in named.items()),
+    def _view(self, access: Access, client: Client) -> ClientView:
+        people = self.colleagues.colleagues(access, client.providers) if client.providers else {}
+        providers = sorted(
+            ((person, summary.name) for person, (_, summary) in people.items()),
             key=lambda each: each[1].casefold(),
         )
         reason = reason_not_allowed(access, self.directory.billing_setup(access))
-        return ClientView(client, shown, reason)
+        return ClientView(client, providers, reason)
 
 
-def _card(client: Client) -> PersonCard:
-    return PersonCard(client.profile.legal_name, client.profile.email)
+def _person_summary(client: Client) -> PersonSummary:
+    return PersonSummary(client.profile.legal_name, client.profile.email)
 
 
 def _is_provider(member: Membership) -> bool:

@@ -1,4 +1,4 @@
-"""What billing and others ask about clients and the practice."""
+"""Ports through which billing reads clients and the practice."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,9 +12,9 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 @dataclass(frozen=True, slots=True)
 class AmountOwed:
     """
-    A sum over `n` unpaid invoices, the newest ones;
+    The sum of the newest `n` unpaid invoices.
 
-    `more`: there are others that it leaves out.
+    `more` says that there are older ones, which are not in the sum.
     """
 
     amount: Money
@@ -25,9 +25,9 @@ class AmountOwed:
 @dataclass(frozen=True, slots=True)
 class InvoiceNames:
     """
-    The names an invoice carries from the day it was written;
+    The names that a new invoice shows and keeps.
 
-    `active`: the client may be billed.
+    `active` says whether the client may be billed.
     """
 
     client: str
@@ -36,10 +36,10 @@ class InvoiceNames:
 
 
 class PracticeDirectory(Protocol):
-    """What billing asks of the rest of the practice."""
+    """Reads what billing needs to know of the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """The practice's billing settings as they apply to the asker. One read."""
+        """Read the practice's settings as they apply to the caller, in one BatchGet."""
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
-        """Who the invoice is to and from. Raises NotFound."""
+        """Return the names of the client and of the caller. Raises NotFound."""

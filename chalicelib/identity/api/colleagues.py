@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.identity.domain.membership import PersonCard, roles_of
+from chalicelib.identity.domain.membership import PersonSummary, roles_of
 from chalicelib.identity.usecases.colleagues import Colleague
 from chalicelib.kernel.access import Access
 from chalicelib.platform.http.contract import ADMIN, route
@@ -51,17 +51,21 @@ def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
 @route(routes, "POST", "/practice/colleagues", who=ADMIN, status=201)
 def invite_colleague(access: Access, body: ColleagueBody, request: Request) -> ColleagueShape:
     """Invite a colleague by mail."""
-    card = PersonCard(body.name, body.email)
+    summary = PersonSummary(body.name, body.email)
     return _shape(
         wiring_identity.colleagues().invite(
-            access, card, roles_of(body.roles), idempotency_key(request)
+            access, summary, roles_of(body.roles), idempotency_key(request)
         )
     )
 
 
 def _shape(colleague: Colleague) -> ColleagueShape:
-    member, card = colleague
+    member, summary = colleague
     roles = sorted(role.value for role in member.roles)
     return ColleagueShape(
-        id=member.person, name=card.name, email=card.email, roles=roles, status=member.status.value
+        id=member.person,
+        name=summary.name,
+        email=summary.email,
+        roles=roles,
+        status=member.status.value,
     )

@@ -1,4 +1,8 @@
-"""Memberships; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""
+The membership of a person in a practice.
+
+See docs/records-and-keys.md#sessions-and-sign-in.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -12,7 +16,11 @@ ROLE_PRECEDENCE = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
 
 
 class MembershipStatus(StrEnum):
-    """Invited until the first complete sign-in. Removal is final: ids are not reused (S5)."""
+    """
+    The state of a membership: invited until the first complete sign-in.
+
+    A removal is final, since ids are not reused (S5).
+    """
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -25,7 +33,7 @@ class Membership:
     The roles of a person in a practice.
 
     `epoch` is raised to end every session that began before (S9). `client` is the profile that
-    a person with the Client role owns. Name and e-mail are sealed in a `PersonCard`.
+    a person with the Client role owns. Name and e-mail are sealed in a `PersonSummary`.
     """
 
     practice: PracticeId
@@ -53,7 +61,7 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonCard:
+class PersonSummary:
     """A person's name and e-mail, which are sealed in storage."""
 
     name: str = field(repr=False)

@@ -1,4 +1,8 @@
-"""The life of a session; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""
+The session of a signed-in person, and when it ends.
+
+See docs/records-and-keys.md#sessions-and-sign-in.
+"""
 
 from dataclasses import dataclass
 

@@ -21,14 +21,14 @@ class DynamoInvitationRequests:
 
     now: Callable[[], datetime]
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        return self._requests.result_of(access, once)
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, key)
 
-    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
+    def remember(self, access: Access, key: IdempotencyKey, result: str) -> None:
         rows = new_transaction()
-        self._requests.remember(rows, access, once, result)
+        self._requests.remember(rows, access, key, result)
         with suppress(AlreadyProcessed):
-            self._requests.commit(rows, access, once)
+            self._requests.commit(rows, access, key)
 
     @property
     def _requests(self) -> IdempotencyStore:

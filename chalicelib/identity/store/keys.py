@@ -23,7 +23,7 @@ def staff(p: str) -> str:
 
 
 def session(digest: str) -> Key:
-    """Ephemeral, as all below. `digest` is the SHA-256 of the cookie's value."""
+    """`digest` is the SHA-256 of the cookie. This key and those below are ephemeral."""
     return Key(f"S#{part(digest)}", META)
 
 
@@ -37,7 +37,11 @@ def step(digest: str) -> Key:
 
 
 def sign_in_throttle(tag: str) -> Key:
-    """`tag` is a keyed hash of the e-mail that was typed; a plain hash could be guessed."""
+    """
+    Count failed attempts for an e-mail.
+
+    `tag` is a keyed hash of the e-mail; a plain hash could be guessed.
+    """
     return Key(f"TRY#{part(tag)}", META)
 
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard, roles_of
+from chalicelib.identity.domain.membership import (
+    Membership,
+    MembershipStatus,
+    PersonSummary,
+    roles_of,
+)
 from chalicelib.identity.store import keys
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
@@ -22,7 +27,11 @@ from chalicelib.platform.vault.vault import Vault
 
 
 class MembershipItem(CoreItem):
-    """GSI1 lists a person's practices; GSI2 lists a practice's staff without its clients."""
+    """
+    A membership.
+
+    GSI1 lists a person's practices; GSI2 lists a practice's staff without its clients.
+    """
 
     practice = UnicodeAttribute()
     person = UnicodeAttribute()
@@ -71,10 +80,10 @@ class DynamoMemberships:
         """Raises NotFound."""
         return self._item(access.practice, person).membership()
 
-    def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
+    def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
         """Raises Conflict when the person or the client has a membership already."""
         item = _item_of(membership)
-        item.sealed_body = self.vault.seal(item.binding(), card)
+        item.sealed_body = self.vault.seal(item.binding(), summary)
         with transaction() as write:
             write.save(item, condition=MembershipItem.pk.does_not_exist())
             self.follow(write, membership)
@@ -99,16 +108,16 @@ class DynamoMemberships:
         epoch = self._item(access.practice, person).epoch
         return self._change(access, person, "end sessions", epoch=epoch + 1)
 
-    def card(self, access: Access, person: PersonId) -> PersonCard:
+    def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """Open a person's name and e-mail. Raises NotFound."""
         item = self._item(access.practice, person)
         return self.vault.open(
-            access, item.binding(), item.sealed_body, PersonCard, purpose="person"
+            access, item.binding(), item.sealed_body, PersonSummary, purpose="person"
         )
 
     def staff(
         self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
         """Return a page of staff and the cursor of the next page."""
         rows = page(
             MembershipItem,
@@ -118,9 +127,9 @@ class DynamoMemberships:
             limit=100,
             newest_first=False,
         )
-        reading = self.vault.reader(access, "colleagues", [item.binding() for item in rows.items])
+        reader = self.vault.reader(access, "colleagues", [item.binding() for item in rows.items])
         staff = [
-            (item.membership(), reading.open(item.binding(), item.sealed_body, PersonCard))
+            (item.membership(), reader.open(item.binding(), item.sealed_body, PersonSummary))
             for item in rows.items
         ]
         return staff, rows.next

@@ -18,7 +18,7 @@ from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import key_parts
 from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.queries import batch_get as read_together
+from chalicelib.platform.dynamodb.queries import batch_get
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 
@@ -65,7 +65,7 @@ class DynamoSessions:
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
         """Takes one BatchGet over two tables."""
         own = keys.membership(cookie.practice, cookie.person)
-        item, membership = read_together(
+        item, membership = batch_get(
             (SessionItem, keys.session(_hash(cookie))), (MembershipItem, own)
         )
         return (item.session(), membership.membership()) if item and membership else None

@@ -37,7 +37,7 @@ class UsedCodeItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoSignInSteps:
-    """Implements `Steps`."""
+    """Implements `SignInSteps`."""
 
     vault: Vault
 
@@ -67,7 +67,7 @@ class DynamoSignInSteps:
 
 @dataclass(frozen=True, slots=True)
 class DynamoFailedAttempts:
-    """Implements `TriesRows`; `tag` hashes what was typed, which is not stored."""
+    """Implements `FailedAttemptRows`. `tag` hashes what names the secret."""
 
     tag: Callable[[str], str]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.identity.domain.membership import Membership, PersonCard
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role
@@ -12,22 +12,26 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 
-Colleague = tuple[Membership, PersonCard]
+Colleague = tuple[Membership, PersonSummary]
 
 
 class InvitationRequests(Protocol):
     """Invitation requests that were carried out, by idempotency key."""
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """Whom the same request invited. Raises Invalid when its key asked for something else."""
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        """
+        Return the person whom the same request invited.
 
-    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
-        """Keep whom it invited; nothing happens when it is kept already."""
+        Raises Invalid when another request used this key.
+        """
+
+    def remember(self, access: Access, key: IdempotencyKey, result: str) -> None:
+        """Store whom a request invited. Does nothing when that is stored already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
-    """Raises NotAllowed for everybody but an Admin."""
+    """Lists and invites colleagues. Raises NotAllowed for everybody but an Admin."""
 
     invitations: Invitations
     memberships: MembershipRows
@@ -38,7 +42,11 @@ class Colleagues:
         return self.invitations.colleagues(access, cursor)
 
     def invite(
-        self, access: Access, card: PersonCard, roles: frozenset[Role], once: IdempotencyKey | None
+        self,
+        access: Access,
+        summary: PersonSummary,
+        roles: frozenset[Role],
+        key: IdempotencyKey | None,
     ) -> Colleague:
         """
         Invite a colleague by mail.
@@ -47,28 +55,28 @@ class Colleagues:
             Invalid: A field is not valid, or somebody signs in with this e-mail (S5).
         """
         access.require_role(Role.ADMIN)
-        person = self.requests.result_of(access, once) if once else None
+        person = self.requests.result_of(access, key) if key else None
         if person:
-            return self.memberships.get(access, PersonId(person)), self.memberships.card(
+            return self.memberships.get(access, PersonId(person)), self.memberships.summary(
                 access, PersonId(person)
             )
-        checked = _checked(card)
+        checked = _checked(summary)
         member = self.invitations.invite_colleague(access, checked, roles)
-        if once:
-            self.requests.remember(access, once, member.person)
+        if key:
+            self.requests.remember(access, key, member.person)
         return member, checked
 
 
-def _checked(card: PersonCard) -> PersonCard:
+def _checked(summary: PersonSummary) -> PersonSummary:
     errors: dict[str, str] = {}
     try:
-        name = text.line(card.name, "name", text.MAX_NAME, required=True)
+        name = text.line(summary.name, "name", text.MAX_NAME, required=True)
     except Invalid as error:
         name, errors = "", dict(error.fields)
     try:
-        email = text.email(card.email)
+        email = text.email(summary.email)
     except Invalid as error:
         email, errors = "", errors | dict(error.fields)
     if errors:
         raise Invalid(fields=errors)
-    return PersonCard(name, email)
+    return PersonSummary(name, email)

@@ -20,10 +20,14 @@ LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
 
 
 class FailedAttemptRows(Protocol):
-    """Failed attempts, by `about`: a text that names the secret, stored as a keyed hash."""
+    """
+    Stores failed attempts per secret.
+
+    `about` is a text that names the secret; it is stored as a keyed hash.
+    """
 
     def read(self, about: str) -> FailedAttempts:
-        """What was counted; nothing is `Tries()`."""
+        """Return the count, which is 0 if nothing is stored."""
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
         """Replace `before`. Returns False when a concurrent attempt changed it."""
@@ -33,7 +37,7 @@ class FailedAttemptRows(Protocol):
 
 
 class UsedCodes(Protocol):
-    """Second factors' codes that were entered before."""
+    """Stores the codes of second factors that were entered before."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
         """Return True for the first caller with this code until `expires`."""

@@ -8,11 +8,15 @@ from chalicelib.kernel.ids import PersonId
 
 
 class WrongSecret(Exception):
-    """The password or code is wrong, or nobody has this e-mail; callers cannot tell which."""
+    """
+    The password or code is wrong, or nobody has this e-mail.
+
+    Callers cannot tell which of them it is.
+    """
 
 
 class ChallengeOver(Exception):
-    """The sign-in expired at the provider; the person starts again with their password."""
+    """The sign-in expired at the provider. The person must enter their password again."""
 
 
 class EmailTaken(Exception):
@@ -53,7 +57,11 @@ class ProviderTokens:
 
 
 class IdentityProvider(Protocol):
-    """Every method raises Unavailable when the provider does not answer."""
+    """
+    Checks passwords and second factors, and manages sign-ins.
+
+    Every method raises Unavailable when the provider does not answer.
+    """
 
     def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """Begin a sign-in. Raises WrongSecret."""

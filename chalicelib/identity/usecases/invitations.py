@@ -8,7 +8,7 @@ from chalicelib.identity.domain.membership import (
     STAFF_ROLES,
     Membership,
     MembershipStatus,
-    PersonCard,
+    PersonSummary,
 )
 from chalicelib.identity.usecases.identity_provider import EmailTaken, IdentityProvider
 from chalicelib.kernel.access import Access, Role
@@ -38,15 +38,15 @@ class MembershipRows(Protocol):
     def get(self, access: Access, person: PersonId) -> Membership:
         """Raises NotFound."""
 
-    def card(self, access: Access, person: PersonId) -> PersonCard:
+    def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
     def staff(
         self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
         """Return a page of staff and the cursor of the next page."""
 
-    def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
+    def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
         """Raises Conflict when the person belongs to the practice already."""
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
@@ -64,12 +64,12 @@ class Invitations:
 
     def colleagues(
         self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
         """Return a page of staff with names and the cursor of the next page."""
         return self.memberships.staff(access.require_role(Role.ADMIN), cursor)
 
     def invite_colleague(
-        self, access: Access, card: PersonCard, roles: frozenset[Role]
+        self, access: Access, summary: PersonSummary, roles: frozenset[Role]
     ) -> Membership:
         """
         Create a colleague and mail them a temporary password.
@@ -80,12 +80,12 @@ class Invitations:
         access.require_role(Role.ADMIN, Role.SYSTEM)
         if not roles or not roles <= STAFF_ROLES:
             raise Invalid(fields={"roles": "Choose admin, provider or both."})
-        return self._invite(access, card, roles, None)
+        return self._invite(access, summary, roles, None)
 
-    def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
+    def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
         """Create the person of a client's profile. Raises as `invite_colleague` does."""
         access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
-        return self._invite(access, card, frozenset({Role.CLIENT}), client)
+        return self._invite(access, summary, frozenset({Role.CLIENT}), client)
 
     def invite_again(self, access: Access, person: PersonId) -> None:
         """
@@ -96,19 +96,23 @@ class Invitations:
         """
         if self.memberships.get(access, person).status is not MembershipStatus.INVITED:
             raise Conflict("This person has signed in already.")
-        card = self.memberships.card(access, person)
-        self._mail(card.email, self.identity.invite_again(person))
+        summary = self.memberships.summary(access, person)
+        self._mail(summary.email, self.identity.invite_again(person))
 
     def _invite(
-        self, access: Access, card: PersonCard, roles: frozenset[Role], client: ClientId | None
+        self,
+        access: Access,
+        summary: PersonSummary,
+        roles: frozenset[Role],
+        client: ClientId | None,
     ) -> Membership:
         try:
-            person, password = self.identity.invite(card.email.strip().casefold())
+            person, password = self.identity.invite(summary.email.strip().casefold())
         except EmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         membership = Membership(access.practice, person, roles, client=client)
-        self.memberships.add(access, membership, card)
-        self._mail(card.email, password)
+        self.memberships.add(access, membership, summary)
+        self._mail(summary.email, password)
         return membership
 
     def _mail(self, to: str, password: str) -> None:

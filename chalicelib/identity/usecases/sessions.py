@@ -1,4 +1,8 @@
-"""Begins, finds and ends sessions; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""
+Begins, finds and ends sessions.
+
+See docs/records-and-keys.md#sessions-and-sign-in.
+"""
 
 import re
 from collections.abc import Callable
@@ -34,13 +38,21 @@ class SessionCookie:
 
 
 class SessionRows(Protocol):
-    """Stores sessions. Each change but a touch is one transaction with its audit entry."""
+    """
+    Stores sessions.
+
+    Each change except a touch is one transaction with its audit entry.
+    """
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
         """Read session and membership consistently; None when either is gone."""
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
-        """Store activity. Returns False when the session ended or was seen later than `now`."""
+        """
+        Store activity.
+
+        Returns False when the session ended or was seen later than `now`.
+        """
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """Begin a session and end the person's other one on this kind of device."""
@@ -75,7 +87,7 @@ class NewSession:
 
 @dataclass(frozen=True)
 class Sessions:
-    """Manages sessions. `new_secret` returns 256 random bits as 43 characters."""
+    """Begins and ends sessions. `new_secret` returns 256 random bits as 43 characters."""
 
     rows: SessionRows
     audit: AuditTrail
@@ -85,7 +97,9 @@ class Sessions:
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
         """
-        Find the session of a cookie and, if the request `counts`, store the activity (S9, S12).
+        Find the session of a cookie.
+
+        If the request `counts` as activity, the activity is stored (S9, S12).
 
         Raises:
             SignedOut: The session is gone or ended, or its membership changed.

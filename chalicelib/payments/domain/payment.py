@@ -253,7 +253,7 @@ class NotRefundable(NothingHappened):
     """The charge is disputed, voided, gone or too old."""
 
 
-class TryAgainLater(NothingHappened):
+class ProcessorBusy(NothingHappened):
     """The processor is busy and did nothing; the same request may succeed later."""
 
 

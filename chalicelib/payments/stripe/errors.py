@@ -13,11 +13,11 @@ from chalicelib.payments.domain.payment import (
     NotPermitted,
     NotRefundable,
     OutcomeUnknown,
+    ProcessorBusy,
     ProcessorError,
     RefundTooLarge,
     RequestRejected,
     TokenUnusable,
-    TryAgainLater,
 )
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _mapped(error: "stripe.StripeError", act: StripeAct) -> Exception:
         case stripe.PermissionError():
             return NotPermitted("This Stripe key may not do that.", code=code)
         case stripe.RateLimitError():
-            return TryAgainLater("Stripe asks to try again later.", code=code)
+            return ProcessorBusy("Stripe asks to try again later.", code=code)
         case stripe.InvalidRequestError():
             return _rejected(str(details.get("param") or ""), code, act)
     # An idempotency key in use (409) or with other parameters (400) proves nothing about the call

@@ -26,7 +26,7 @@ class FeeRuleShape(Body):
 
     It is the whole fee from `full_from_percent` of the booked time on, and none below
     `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
-    nothing for a visit that failed on the provider's side.
+    nothing for a visit that dropped on the provider's side.
     """
 
     full_from_percent: int = Field(ge=1, le=100)
@@ -36,7 +36,11 @@ class FeeRuleShape(Body):
 
 
 class SettingsShape(Shape):
-    """`most`: the largest invoice. `record_actions_by`: who may act on money."""
+    """
+    The practice's settings.
+
+    `most` is the largest allowed invoice. `record_actions_by` says who may act on money.
+    """
 
     id: str
     name: str
@@ -87,7 +91,11 @@ class AcceptedShape(Shape):
 
 
 class AgreementShape(Shape):
-    """The Business Associate Agreement in force; `sha256` is over the text's UTF-8 bytes."""
+    """
+    The Business Associate Agreement in force.
+
+    `sha256` is the hash of the text's UTF-8 bytes.
+    """
 
     version: str
     text: str
@@ -119,8 +127,8 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
 
 def agreement_shape(_access: Access, status: AgreementStatus) -> AgreementShape:
     """Return the shape of the agreement and its acceptance."""
-    agreement, kept = status.agreement, status.acceptance
-    accepted = AcceptedShape(by=status.by, at=kept.at) if kept else None
+    agreement, acceptance = status.agreement, status.acceptance
+    accepted = AcceptedShape(by=status.by, at=acceptance.at) if acceptance else None
     return AgreementShape(
         version=agreement.version, text=agreement.text, sha256=agreement.sha256, accepted=accepted
     )
@@ -128,7 +136,7 @@ def agreement_shape(_access: Access, status: AgreementStatus) -> AgreementShape:
 
 @route(routes, "GET", "/practice", who=STAFF)
 def read_practice(access: Access) -> SettingsShape:
-    """The practice's settings."""
+    """Return the practice's settings."""
     return settings_shape(access, wiring_practice.practices().get(access))
 
 
@@ -142,7 +150,7 @@ def change_practice(access: Access, body: SettingsBody) -> SettingsShape:
 
 @route(routes, "GET", "/practice/baa", who=STAFF)
 def read_agreement(access: Access) -> AgreementShape:
-    """The agreement in force, and whether it is accepted."""
+    """Return the agreement in force with its acceptance."""
     return agreement_shape(access, wiring_practice.practices().agreement_status(access))
 
 

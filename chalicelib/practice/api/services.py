@@ -91,7 +91,7 @@ def list_services(access: Access) -> ServicesShape:
 
 @route(routes, "GET", "/services/{service_id}", who=STAFF)
 def read_service(access: Access, service_id: str) -> ServiceShape:
-    """One service."""
+    """Return one service."""
     return service_shape(access, wiring_practice.offerings().get(access, ServiceId(service_id)))
 
 

@@ -10,12 +10,12 @@ MAX_WAIVE_MINUTES = 480
 @dataclass(frozen=True, slots=True)
 class FeeRule:
     """
-    When a visit costs its whole fee, a share of it, or nothing.
+    The rule by which a visit costs its whole fee, a share of it, or nothing.
 
     It costs the whole fee from `full_from_percent` of the booked time on, and nothing below
-    `waive_under_minutes` if it was booked for at least twice as long. Between them, the fee
-    follows the time if `prorate`, else it is whole. With `waive_ours`, a visit that failed on
-    the provider's side and was not made up for costs nothing.
+    `waive_under_minutes` or half of the booked time, whichever is shorter. Between them, the fee
+    follows the time if `prorate`, else it is whole. With `waive_ours`, a visit that dropped on
+    the provider's side costs nothing.
     """
 
     full_from_percent: int = 80

@@ -1,4 +1,8 @@
-"""A practice: its settings, and the agreement without which it keeps no client records (S32)."""
+"""
+A practice with its settings and its acceptance of the agreement.
+
+Before the acceptance it stores no records of clients (S32).
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +20,7 @@ DEFAULT_MAX_INVOICE = 1_000_000
 
 
 LARGEST_MAX_INVOICE = 99_999_999
-"""What processors take at most in one charge, in minor units (docs/processors.md#stripe)."""
+"""The largest charge of all processors, in minor units (docs/processors.md#stripe)."""
 
 
 CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")

@@ -1,4 +1,8 @@
-"""Services of a practice; being assigned is the permission (docs/product.md#services)."""
+"""
+Services of a practice. To be assigned to a service is the permission to use it.
+
+See docs/product.md#services.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,7 +34,11 @@ class ServiceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`record_payments_only`: invoices are paid by cash or check, without a processor."""
+    """
+    A service that a practice offers.
+
+    With `record_payments_only`, invoices are paid by cash or check, without a processor.
+    """
 
     id: ServiceId
     kind: ServiceKind
@@ -85,7 +93,7 @@ def reason_invoices_not_allowed(
     has_processor: bool,
 ) -> str | None:
     """
-    Return why a person in this role may not create invoices now; None when they may.
+    Return why a person may not create invoices now; None when they may.
 
     The reason is a text for that person; see docs/product.md#services.
     """

@@ -11,7 +11,7 @@ HUNDRED = Decimal(100)
 
 
 class TaxMode(StrEnum):
-    """None (most care is untaxed), added to the price, or contained in it."""
+    """Whether there is no tax, or it is added to the price or contained in it."""
 
     NONE = "none"
     EXCLUSIVE = "exclusive"

@@ -29,8 +29,9 @@ PAGE = 100
 
 class PracticeItem(CoreRow):
     """
-    A practice. `version` counts changes of settings, `tax_version` those of the tax rule.
+    A practice.
 
+    `version` counts changes of the settings, `tax_version` those of the tax rule.
     `account` and `credentials` name the keys for new payments. Practices without a fee rule of
     their own have no `fee_…` attributes.
     """

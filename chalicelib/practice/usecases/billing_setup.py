@@ -10,7 +10,7 @@ class BillingSetup:
     """
     What a practice allows in billing.
 
-    `max_invoice` is in minor units. `assigned` says whether the person who asks is.
+    `max_invoice` is in minor units. `assigned` says whether the caller is assigned to the service.
     """
 
     currency: str

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
@@ -52,7 +52,7 @@ class StaffReader(Protocol):
 
     def staff(
         self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
         """Return a page of staff and the cursor of the next page."""
 
 
@@ -74,7 +74,7 @@ class Offerings:
     practices: PracticeSettings
 
     def all(self, access: Access) -> Sequence[Offering]:
-        """The practice's services."""
+        """Return the practice's services with their providers."""
         providers = self._providers(access)
         has_processor = self._has_processor(access)
         return [
@@ -83,7 +83,7 @@ class Offerings:
         ]
 
     def get(self, access: Access, service: ServiceId) -> Offering:
-        """One service. Raises NotFound."""
+        """Return one service. Raises NotFound."""
         return _offering(
             self.rows.get(access.practice, service),
             self._providers(access),
@@ -101,23 +101,25 @@ class Offerings:
         seen: int,
     ) -> Offering:
         """
-        Switch the service and set who is assigned. `seen` is the version that was edited.
+        Switch the service on or off and set who is assigned.
+
+        `seen` is the version that was edited.
 
         Raises:
             Invalid: The practice cannot be paid, or somebody is no provider.
-            Conflict: The service changed meanwhile; carries the present one.
+            Conflict: The service changed meanwhile; the error carries the present one.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)
         if before.service.version != seen:
             raise Conflict(fresh=self.get(access, service))
-        wanted = check_providers(providers, [person for person, _ in known])
+        people = check_providers(providers, [person for person, _ in known])
         has_processor = self._has_processor(access)
-        asked = replace(
+        after = replace(
             before.service, enabled=enabled, record_payments_only=record_payments_only, version=seen
         )
-        check_enabled(asked, has_processor=has_processor)
-        added, removed = wanted - before.people, before.people - wanted
+        check_enabled(after, has_processor=has_processor)
+        added, removed = people - before.people, before.people - people
         if len(added) + len(removed) > MAX_ASSIGNMENT_CHANGES:
             raise Invalid(
                 fields={
@@ -125,21 +127,23 @@ class Offerings:
                 }
             )
         try:
-            stored = self.rows.change(access, asked, added, removed)
+            stored = self.rows.change(access, after, added, removed)
         except Conflict:
             raise Conflict(fresh=self.get(access, service)) from None
-        return _offering(ServiceAssignments(stored, wanted), known, has_processor=has_processor)
+        return _offering(ServiceAssignments(stored, people), known, has_processor=has_processor)
 
     def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
-        found: list[tuple[PersonId, str]] = []
+        providers: list[tuple[PersonId, str]] = []
         cursor = None
         while True:
             page, cursor = self.staff.staff(access, cursor)
-            found += [
-                (member.person, card.name) for member, card in page if _may_be_assigned(member)
+            providers += [
+                (member.person, summary.name)
+                for member, summary in page
+                if _may_be_assigned(member)
             ]
             if cursor is None:
-                return sorted(found, key=lambda each: each[1].casefold())
+                return sorted(providers, key=lambda each: each[1].casefold())
 
     def _has_processor(self, access: Access) -> bool:
         return bool(self.practices.get(access.practice).account)

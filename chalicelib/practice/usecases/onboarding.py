@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role, system
@@ -32,41 +32,45 @@ class NewPracticeRows(Protocol):
 class FirstAdmin:
     """The first Admin's name, e-mail and roles."""
 
-    card: PersonCard
+    summary: PersonSummary
     roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
 class Onboarding:
-    """Registers practices. A failed registration is finished by repeating it with its id."""
+    """
+    Registers practices.
+
+    A failed registration is finished by repeating it with the same id.
+    """
 
     keys: BranchKeyMaker
     rows: NewPracticeRows
     memberships: MembershipRows
     people: Invitations
-    chance: IdGenerator
+    ids: IdGenerator
 
     def new_id(self) -> PracticeId:
-        return PracticeId(self.chance.id())
+        return PracticeId(self.ids.id())
 
     def register(self, practice: Practice, admin: FirstAdmin) -> None:
         """
         Create the practice's key and row and invite its first Admin by mail.
 
         Raises:
-            Invalid: A value, and nothing was created; or the e-mail is taken, and the
-                practice exists without an Admin.
+            Invalid: A value is not valid, and nothing was created; or the e-mail is taken, and
+                the practice exists without an Admin.
             Unavailable: Repeat the registration with the same id.
         """
         valid_practice = validate_practice(practice)
-        name = text.line(admin.card.name, "admin_name", text.MAX_NAME, required=True)
-        card = PersonCard(name, text.email(admin.card.email, "admin_email"))
+        name = text.line(admin.summary.name, "admin_name", text.MAX_NAME, required=True)
+        summary = PersonSummary(name, text.email(admin.summary.email, "admin_email"))
         access = system(valid_practice.id)
         # Nobody can sign in without the platform's own key; the first registration creates it.
         for each in (PLATFORM_PRACTICE, valid_practice.id):
             self._key(each)
         self._row(access, valid_practice)
-        self._invited(access, card, admin.roles | {Role.ADMIN})
+        self._invited(access, summary, admin.roles | {Role.ADMIN})
 
     def _key(self, practice: PracticeId) -> None:
         try:
@@ -80,12 +84,13 @@ class Onboarding:
         except Conflict:
             return
 
-    def _invited(self, access: Access, card: PersonCard, roles: frozenset[Role]) -> None:
+    def _invited(self, access: Access, summary: PersonSummary, roles: frozenset[Role]) -> None:
         staff, _ = self.memberships.staff(access, None)
         known = next(
-            (member for member, own in staff if own.email.casefold() == card.email.casefold()), None
+            (member for member, own in staff if own.email.casefold() == summary.email.casefold()),
+            None,
         )
         if known is None:
-            self.people.invite_colleague(access, card, roles)
+            self.people.invite_colleague(access, summary, roles)
         elif known.status is MembershipStatus.INVITED:
             self.people.invite_again(access, known.person)

@@ -1,10 +1,14 @@
-"""Manages a practice's settings, sales tax and agreement; see docs/product.md#practice."""
+"""
+Manages a practice's settings, sales tax and agreement.
+
+See docs/product.md#practice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId
@@ -52,10 +56,10 @@ class AgreementText(Protocol):
         """Return the version that practices must accept."""
 
 
-class PersonCardReader(Protocol):
-    """Opens names of people."""
+class PersonSummaryReader(Protocol):
+    """Reads names and e-mails of people."""
 
-    def card(self, access: Access, person: PersonId) -> PersonCard:
+    def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
 
@@ -71,14 +75,17 @@ class AgreementStatus:
 @dataclass(frozen=True, slots=True)
 class Practices:
     """
-    Raises everywhere:
-        NotAllowed: Not by this role. Invalid: A value, naming its field.
-        Conflict: It changed meanwhile; carries it as it is now.
+    Manages the practice of the caller.
+
+    Raises:
+        NotAllowed: The caller's role may not do this.
+        Invalid: A value is not valid; its field is named.
+        Conflict: The practice changed meanwhile; the error carries the present state.
     """
 
     rows: PracticeRows
     agreement: AgreementText
-    cards: PersonCardReader
+    summaries: PersonSummaryReader
     now: Clock
 
     def name(self, practice: PracticeId) -> str:
@@ -86,7 +93,7 @@ class Practices:
         return self.rows.get(practice).name
 
     def get(self, access: Access) -> Practice:
-        """Return the practice of the person who asks."""
+        """Return the practice of the caller."""
         return self.rows.get(access.practice)
 
     def change(self, access: Access, changes: Mapping[str, Any], seen: int) -> Practice:
@@ -102,7 +109,7 @@ class Practices:
             raise Conflict(fresh=self.rows.get(access.practice)) from None
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """Replace the rule of the edited `rule.version`. Sent invoices keep theirs."""
+        """Replace the tax rule if it still has `rule.version`. Sent invoices keep theirs."""
         access.require_role(Role.ADMIN)
         valid_rule = validate_tax_rule(rule)
         try:
@@ -127,7 +134,7 @@ class Practices:
         """Return the agreement and its acceptance."""
         agreement = self.agreement.current()
         accepted = self.rows.acceptance(access.practice, agreement.version)
-        by = self.cards.card(access, accepted.by).name if accepted else ""
+        by = self.summaries.summary(access, accepted.by).name if accepted else ""
         return AgreementStatus(agreement, accepted, by)
 
     def accept(self, access: Access, version: str, sha256: str) -> AgreementStatus:
@@ -135,7 +142,7 @@ class Practices:
         Accept exactly this text. An earlier acceptance stays (S32).
 
         Raises:
-            Conflict: Another version is in force; carries it.
+            Conflict: Another version is in force; the error carries it.
         """
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()

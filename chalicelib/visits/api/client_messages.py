@@ -1,4 +1,4 @@
-"""Messages that a browser sends on the room's socket: half of the protocol's declaration (A7)."""
+"""Declares and parses the messages that browsers send on a room's socket (A7)."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ NoteText = Annotated[
 
 
 class ClientMessage(Strict):
-    """The fields of every message; answers carry its `id` as `re`."""
+    """The fields of every message; answers repeat its `id` as `re`."""
 
     v: Literal[1]
     id: Ulid
@@ -39,7 +39,12 @@ class ClientMessage(Strict):
 
 
 class JoinRequest(ClientMessage):
-    """`inst`: this page load; `after`: the last chat note without a gap before it."""
+    """
+    Takes the sender's seat.
+
+    `inst`: an id of this page load. `resume`: do not take the seat from another page load.
+    `after`: the number of the last chat note before which the page misses none.
+    """
 
     action: Literal["join"]
     inst: OpaqueId
@@ -98,7 +103,7 @@ class EndRequest(ClientMessage):
 
 
 class SignalRequest(ClientMessage):
-    """Data for one peer; `inst` is the page load of that peer that it is meant for."""
+    """WebRTC data for one peer, which must still have the page load `inst`."""
 
     action: Literal["signal"]
     to: OpaqueId
@@ -140,7 +145,11 @@ class NoteRequest(ClientMessage):
 
 
 class StateRequest(ClientMessage):
-    """The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all."""
+    """
+    The sender's state.
+
+    `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
+    """
 
     action: Literal["state"]
     mic: bool | None = None
@@ -174,7 +183,7 @@ class LeaveRequest(ClientMessage):
 
 
 class PingRequest(ClientMessage):
-    """`c` comes back in the `pong`."""
+    """Asks for a `pong`, which repeats `c`."""
 
     action: Literal["ping"]
     c: PingValue
@@ -197,15 +206,16 @@ REQUESTS: Mapping[str, type[ClientMessage]] = {
     "leave": LeaveRequest,
     "ping": PingRequest,
 }
-"""By their `action`."""
+"""The models by `action`."""
 
 
 def parse_message(body: str) -> Message:
     """
-    Parse one frame of a browser.
+    Parse one message of a browser.
 
     Raises:
-        Refusal: It is too big, no JSON object, of no known action, or breaks its action's model.
+        Refusal: It is too big, not a JSON object, has an unknown action, or does not fit the
+            action's model.
     """
     if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
         raise Refusal(ErrorCode.TOO_BIG)
@@ -231,6 +241,6 @@ def _json_object(body: str) -> Mapping[str, Any]:
 
 
 def _message_id(fields: Mapping[str, Any]) -> str:
-    """Return the message's id, or nothing if it is no ULID: other input is never sent back."""
+    """Return the message's id, or "" if it is no ULID: other input is never sent back."""
     value = fields.get("id")
     return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

@@ -1,4 +1,4 @@
-"""Routes of a visit's files: reserve an upload, complete it, get a link."""
+"""Declares the routes to reserve an upload, complete it, and get a link to a file."""
 
 from chalice.app import Blueprint
 
@@ -21,7 +21,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "POST", "/appointments/{appointment_id}/files", who=PROVIDER | CLIENT, status=201)
 def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedShape:
-    """Reserve an upload for one file; participants may, while the room is open."""
+    """Reserve an upload for a participant's file while the room is open."""
     return reserved_shape(
         wiring_visits.visit_files().reserve(access, AppointmentId(appointment_id), body.offer())
     )
@@ -31,7 +31,7 @@ def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedS
     routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT
 )
 def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFileShape:
-    """Check and keep a file whose bytes were sent. Repeated, it answers the same."""
+    """Check an uploaded file and keep it; a repeated call answers the same."""
     files = wiring_visits.visit_files()
     return file_shape(*files.complete(access, AppointmentId(appointment_id), FileId(file_id)))
 

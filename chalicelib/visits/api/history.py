@@ -1,4 +1,4 @@
-"""Route of an appointment's history: chat notes, files, and for staff the fact sheet and fee."""
+"""Declares the route that returns an appointment's history."""
 
 from chalice.app import Blueprint
 

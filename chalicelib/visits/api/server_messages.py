@@ -1,8 +1,8 @@
 """
-Messages that the server sends on the room's socket: the other half of the protocol's declaration.
+Declares the messages that the server sends on a room's socket.
 
-The product builds them as dicts (`visits/usecases/server_messages.py`), and the tests validate
-every one against these models.
+`visits/usecases/server_messages.py` builds them as dicts, and the tests validate each one with
+these models.
 """
 
 from typing import Annotated, Any, Literal
@@ -23,7 +23,7 @@ from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IcePolicy
 
 OPTIONAL: Any = Field(default=None)
-"""Of a field that a message may leave out; null does not stand for it."""
+"""The default of a field that a message may leave out; null is not allowed instead."""
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 ParticipantRole = Literal["provider", "client"]
 
@@ -52,7 +52,7 @@ class IceCredentials(Strict):
 
 
 class NoteFile(Strict):
-    """A file that a chat note names; `size` in bytes."""
+    """A file that a chat note names; `size` is in bytes."""
 
     id: str
     name: str
@@ -61,7 +61,7 @@ class NoteFile(Strict):
 
 
 class RoomNote(Strict):
-    """A stored chat note; `n` counts from 1 without a gap. It has text, a file, or both."""
+    """A stored chat note with text, a file, or both; `n` counts from 1 without a gap."""
 
     n: Count
     id: str
@@ -73,7 +73,7 @@ class RoomNote(Strict):
 
 
 class Topology(Strict):
-    """How media travels, now always `mesh`. A page that does not know the kind says so."""
+    """How media travels, now always `mesh`; a page must not join an unknown kind."""
 
     kind: str
 
@@ -96,7 +96,7 @@ class RoomTimes(Strict):
 
 
 class PresentPeer(Strict):
-    """Someone in the room, with the socket lost when `away`."""
+    """Someone in the room; the state `away` means that their socket is lost."""
 
     seat: str
     name: str
@@ -108,7 +108,7 @@ class PresentPeer(Strict):
 
 
 class WaitingPeer(Strict):
-    """Someone who waits to be admitted; `away`: with no page open."""
+    """Someone who waits to be admitted; the state `away` means that no page is open."""
 
     seat: str
     name: str
@@ -118,7 +118,7 @@ class WaitingPeer(Strict):
 
 
 class JoinedEvent(ServerMessage, RoomTimes):
-    """The receiver is in the room. `waiting` is empty for clients; `s` is the seat's version."""
+    """The receiver is in the room. For clients, `waiting` is empty."""
 
     t: Literal["joined"]
     s: Count
@@ -139,7 +139,11 @@ class JoinedEvent(ServerMessage, RoomTimes):
 
 
 class WaitingEvent(ServerMessage, RoomTimes):
-    """The receiver waits. `since`: when the host's status began; `position` counts from 1."""
+    """
+    The receiver waits.
+
+    `position` counts from 1. `since`: when the host's status began.
+    """
 
     t: Literal["waiting"]
     position: Count
@@ -150,7 +154,7 @@ class WaitingEvent(ServerMessage, RoomTimes):
 
 
 class PeerEvent(ServerMessage):
-    """Someone's seat changed. An event with a lower `s` than the last of that seat is outdated."""
+    """Someone's seat changed; ignore an event with a lower `s` than the seat's last."""
 
     t: Literal["peer"]
     s: Count
@@ -167,7 +171,7 @@ class PeerEvent(ServerMessage):
 
 
 class SignalEvent(ServerMessage):
-    """Data of the peer `from`; `inst` is that peer's page load."""
+    """WebRTC data of the peer `from`; `inst` is that peer's page load."""
 
     t: Literal["signal"]
     from_: str = Field(alias="from")
@@ -182,7 +186,7 @@ class IceEvent(ServerMessage):
 
 
 class NoteEvent(ServerMessage):
-    """A chat note was stored; `s` is its number. With `re` it acknowledges the receiver's own."""
+    """A stored chat note; `s` is its number, `re` is set on the writer's own copy."""
 
     t: Literal["note"]
     s: Count
@@ -231,7 +235,7 @@ class ErrorEvent(ServerMessage):
 
 
 class ByeEvent(ServerMessage):
-    """The last message on a socket; `reconnect`: whether to come back with a new ticket."""
+    """The last message on a socket; `reconnect`: whether to ask for a new ticket."""
 
     t: Literal["bye"]
     code: ByeCode

@@ -1,4 +1,4 @@
-"""Shapes of an appointment's history and of its files."""
+"""Declares the shapes of an appointment's history and of its files."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,7 +20,7 @@ from chalicelib.visits.usecases.history import VisitHistory
 
 
 class NotedFileShape(Shape):
-    """A file as a chat note names it; `size` in bytes."""
+    """A file that a chat note names; `size` is in bytes."""
 
     id: str
     name: str
@@ -54,10 +54,11 @@ class VisitFileShape(NotedFileShape):
 
 class SeatSheetShape(Shape):
     """
-    One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+    One seat's part in the visit.
 
-    `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
-    person who never came or is still there.
+    `present`, `waiting` and `longest_gap` are in seconds. `drops` counts those on this seat's side,
+    on the path or on an unknown side. `left_at` is null for a person who never came or is still
+    there.
     """
 
     seat: str
@@ -71,7 +72,7 @@ class SeatSheetShape(Shape):
 
 
 class DropShape(Shape):
-    """A gap that somebody was there to notice; `seat` is set when it was on one seat's side."""
+    """A lost connection; `seat` is set if it was lost on one seat's side."""
 
     at: datetime
     seconds: int
@@ -83,10 +84,10 @@ class DropShape(Shape):
 
 class FactSheetShape(Shape):
     """
-    Computed from the facts of a visit; `live` while it goes on.
+    A visit's summary, computed from its facts; `live` while it goes on.
 
     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
-    further seconds in which no connection was left to report it.
+    further seconds in which neither was connected to report a loss.
     """
 
     live: bool
@@ -99,7 +100,7 @@ class FactSheetShape(Shape):
 
 
 class FeeShape(Shape):
-    """The fee that the practice's rule proposes; `share` is the percentage of the whole fee."""
+    """The fee that the practice's rule proposes; `share` is a percentage of the fee."""
 
     proposal: Proposal
     minutes: int
@@ -123,7 +124,7 @@ class HistoryShape(Shape):
 
 
 class FileBody(Body):
-    """A file to share; `media_type` as in `image/png`, `size` in bytes."""
+    """A file to share; `media_type` is such as `image/png`, `size` is in bytes."""
 
     name: Annotated[str, line(1000)]
     media_type: Annotated[str, line(120)]
@@ -134,7 +135,7 @@ class FileBody(Body):
 
 
 class UploadShape(Shape):
-    """One request to send the bytes, with these headers and exactly the announced size."""
+    """The request to send a file with: these headers and exactly the announced size."""
 
     url: str
     method: str
@@ -160,7 +161,7 @@ class LinkShape(Shape):
 
 
 def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
-    """Shape the history as one person may see it."""
+    """Return the parts of the history that this person may see."""
     record, appointment = history.record, history.view.appointment
     return HistoryShape(
         appointment=appointment_shape(access, history.view),
@@ -181,11 +182,11 @@ def reserved_shape(reserved: ReservedUpload) -> ReservedShape:
     return ReservedShape(id=reserved.file, upload=upload, expires_at=reserved.expires_at)
 
 
-def link_shape(linked: FileLink) -> LinkShape:
-    file = linked.file
+def link_shape(link: FileLink) -> LinkShape:
+    file = link.file
     return LinkShape(
-        url=linked.url,
-        expires_at=linked.expires_at,
+        url=link.url,
+        expires_at=link.expires_at,
         name=file.name,
         media_type=file.media_type,
         size=file.size,

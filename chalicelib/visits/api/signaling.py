@@ -1,4 +1,8 @@
-"""Handles the three socket events, which `app.py` registers: Chalice wraps no blueprint's."""
+"""
+Handles the three socket events.
+
+`app.py` registers the handlers, because Chalice does not wrap socket handlers of blueprints.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +19,12 @@ from chalicelib.wiring import visits as wiring_visits
 REFUSED = {"statusCode": 401}
 ACCEPTED = {"statusCode": 200}
 WARM_UP = "warm"
-"""The connection id of an event that only starts a worker."""
+"""The connection id of an event that only warms up a worker."""
 
 
 @entrypoint(Trigger.SOCKET)
 def connect(event: WebsocketEvent) -> dict[str, Any]:
-    """Open a socket for a ticket from our own page (A1); nothing can be posted to it yet."""
+    """Accept a socket with a valid ticket from our own page (docs/video.md#a1)."""
     handshake = event.to_dict()
     ticket = (handshake.get("queryStringParameters") or {}).get("ticket", "")
     if not ticket or not _from_our_page(handshake.get("headers") or {}):
@@ -36,7 +40,7 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
-    """Handle one message; a bad one is answered with an error, and the socket stays open."""
+    """Handle one message; answer a refused one with an error and keep the socket open."""
     socket = _socket(event)
     if socket == WARM_UP:
         wiring_visits.signaling_service()
@@ -53,7 +57,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
-    """Free the seat of a socket that closed."""
+    """Free the seat of a closed socket."""
     socket = _socket(event)
     if socket != WARM_UP:
         wiring_visits.signaling_service().handle_disconnect(socket)
@@ -72,6 +76,6 @@ def _log_connection(connection: SocketConnection) -> None:
 
 
 def _from_our_page(headers: dict[str, str]) -> bool:
-    """Return whether the origin is ours or absent; only browsers send one."""
+    """Return whether the origin is ours or absent: every browser sends one."""
     origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
     return not origin or urlsplit(origin) == urlsplit(wiring_platform.origin())

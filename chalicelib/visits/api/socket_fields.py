@@ -1,4 +1,4 @@
-"""Fields that messages of the room's socket share, in both directions."""
+"""Declares the fields that messages share in both directions of a room's socket."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
-"""Measuring the length also rejects lone surrogates, which no frame can carry."""
+"""The length check also rejects lone surrogates, which no frame can contain."""
 Candidate = Annotated[
     dict[Annotated[str, StringConstraints(max_length=40)], PassedText | int | None],
     Field(json_schema_extra={"tsType": "RTCIceCandidateInit"}),
@@ -22,7 +22,7 @@ PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Fi
 
 
 class Strict(BaseModel):
-    """Refuses unknown fields and text in place of a number; errors do not repeat the input."""
+    """Refuses unknown fields and converted types; errors do not repeat the input."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
@@ -35,7 +35,11 @@ class SessionDescription(Strict):
 
 
 class SignalData(Strict):
-    """A description, ICE candidates of the generation `ufrag`, or both, for one peer's WebRTC."""
+    """
+    WebRTC data for one peer: a description, ICE candidates, or both.
+
+    `ufrag`: the ICE generation of the candidates.
+    """
 
     desc: SessionDescription | None = None
     cand: Annotated[list[Candidate | None], Field(max_length=64)] | None = None
@@ -49,7 +53,7 @@ class SignalData(Strict):
 
 
 class DeviceResult(Strict):
-    """The result of a device check. `browser` names the browser, such as "Safari 18 on iPhone"."""
+    """The result of a device check; `browser` is such as "Safari 18 on iPhone"."""
 
     camera: DeviceState
     microphone: DeviceState

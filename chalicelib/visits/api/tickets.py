@@ -1,4 +1,4 @@
-"""Route of tickets, which open a room's socket."""
+"""Declares the route that issues tickets to a room's socket."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ routes = Blueprint(__name__)
 
 
 class TicketShape(Shape):
-    """Opens one socket once, until `expires_at`. `url` includes the ticket."""
+    """A ticket that opens one socket until `expires_at`; `url` includes the ticket."""
 
     ticket: str
     url: str

@@ -1,4 +1,4 @@
-"""Finds lost connections in a visit, their length and their side (docs/video.md#fact-sheet)."""
+"""Finds the drops of a visit: lost connections (docs/video.md#fact-sheet)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from chalicelib.visits.domain.spans import Span, Spans, spans, union
 from chalicelib.visits.domain.timeline import Link, Pair, Stay
 
 SHORTEST_ABSENCE = timedelta(seconds=5)
-"""A socket that is back by then is no drop: media goes on without it."""
-GOODBYE = timedelta(minutes=1)
-"""Someone who goes without `leave` this shortly before the others did not drop."""
+"""A socket that is back within this time is no drop: media goes on without it."""
+MIN_FINAL_LOSS = timedelta(minutes=1)
+"""Someone who goes without `leave` and whose others leave within this time did not drop."""
 NEAR = timedelta(seconds=5)
-"""A lost socket and lost media noticed within this time are one event."""
+"""A lost socket and lost media that are noticed within this time are one event."""
 
 
 class Side(StrEnum):
@@ -28,9 +28,10 @@ class Side(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Drop:
     """
-    One gap in a visit.
+    One lost connection of a visit.
 
-    `seconds`: while somebody was there to notice. `seat`: the one on whose side it was, if any.
+    `seconds`: how long somebody was in the room to notice it. `seat`: the seat on whose side the
+    connection was lost, or None. `seats`: all that lost it. `returned`: the connection came back.
     """
 
     at: datetime
@@ -41,17 +42,21 @@ class Drop:
     returned: bool
 
     def concerns(self, seat: SeatId) -> bool:
-        """Whether the drop counts for this seat: not when it was on another seat's side."""
+        """Whether the drop counts for this seat: it was not on another seat's side."""
         return seat in self.seats and self.seat in {None, seat}
 
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """Media lost between two seats, or the socket of one."""
+    """
+    Media lost between two seats, or the socket of one.
+
+    `noticeable`: the parts of `span` in which somebody was in the room to notice.
+    """
 
     span: Span
     seats: frozenset[SeatId]
-    felt: Spans
+    noticeable: Spans
     returned: bool
 
     @property
@@ -62,7 +67,11 @@ class _Loss:
 def drops(
     stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans
 ) -> tuple[Drop, ...]:
-    """Return all drops by time; losses at the same time that share a seat are one."""
+    """
+    Return all drops by time.
+
+    Losses at the same time that share a seat are one drop. `unseen`: time without any record.
+    """
     losses = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
     candidates = [_drop(group, stays) for group in _grouped(losses)]
     return tuple(
@@ -80,8 +89,8 @@ def _lost_media(
             continue
         one, other = (stays[seat] for seat in pair)
         for span in link.down & one.inside & other.inside:
-            felt = (spans([span]) & (one.there | other.there)) - unseen
-            yield _Loss(span, pair, felt, any(start == span[1] for start, _ in link.up))
+            noticeable = (spans([span]) & (one.there | other.there)) - unseen
+            yield _Loss(span, pair, noticeable, any(start == span[1] for start, _ in link.up))
 
 
 def _lost_sockets(stays: Mapping[SeatId, Stay], unseen: Spans) -> Iterable[_Loss]:
@@ -89,8 +98,8 @@ def _lost_sockets(stays: Mapping[SeatId, Stay], unseen: Spans) -> Iterable[_Loss
         others = union(other.there for name, other in stays.items() if name != seat)
         for absence in stay.absences:
             if absence.span[1] - absence.span[0] > SHORTEST_ABSENCE:
-                felt = (spans([absence.span]) & stay.inside & others) - unseen
-                yield _Loss(absence.span, frozenset({seat}), felt, absence.returned)
+                noticeable = (spans([absence.span]) & stay.inside & others) - unseen
+                yield _Loss(absence.span, frozenset({seat}), noticeable, absence.returned)
 
 
 def _grouped(losses: Iterable[_Loss]) -> list[list[_Loss]]:
@@ -112,28 +121,28 @@ def _is_one(loss: _Loss, other: _Loss) -> bool:
 
 
 def _drop(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
-    felt = union(each.felt for each in losses)
+    noticeable = union(each.noticeable for each in losses)
     returned = any(each.returned for each in losses)
-    if not felt or (not returned and felt.length < GOODBYE):
+    if not noticeable or (not returned and noticeable.length < MIN_FINAL_LOSS):
         return None
     start, end = min(each.span[0] for each in losses), max(each.span[1] for each in losses)
     seats = frozenset(seat for each in losses for seat in each.seats)
-    lost = {seat for seat in seats if _lost_its_socket(stays[seat], start, end)}
-    side, seat = _side([each.seats for each in losses if each.is_media], lost)
-    return Drop(start, felt.seconds, side, seat, seats, returned)
+    socketless = {seat for seat in seats if _lost_its_socket(stays[seat], start, end)}
+    side, seat = _side([each.seats for each in losses if each.is_media], socketless)
+    return Drop(start, noticeable.seconds, side, seat, seats, returned)
 
 
 def _lost_its_socket(stay: Stay, start: datetime, end: datetime) -> bool:
-    # A reloaded page takes its seat before its old socket is missed: only its arrival shows.
+    # A reloaded page joins before its old socket is reported closed, so no absence is recorded.
     arrived = any(start < at <= end + NEAR for at in stay.arrivals)
     return arrived or any(
         each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences
     )
 
 
-def _side(media: list[frozenset[SeatId]], lost: set[SeatId]) -> tuple[Side, SeatId | None]:
-    if media and not lost:
+def _side(media: list[frozenset[SeatId]], socketless: set[SeatId]) -> tuple[Side, SeatId | None]:
+    if media and not socketless:
         return Side.PATH, None
-    if media and len(lost) == 1 and all(lost <= pair for pair in media):
-        return Side.SEAT, next(iter(lost))
+    if media and len(socketless) == 1 and all(socketless <= pair for pair in media):
+        return Side.SEAT, next(iter(socketless))
     return Side.UNKNOWN, None

@@ -13,18 +13,19 @@ from chalicelib.visits.domain.timeline import Link, Pair, Stay, in_order, links,
 from chalicelib.visits.domain.visit import Fact
 
 SURE_AFTER = timedelta(seconds=5)
-"""A link that outlives a silence by this much was alive during all of it."""
-LATEST_NEWS = timedelta(minutes=10)
+"""A link that stays up this long after a silence was up during all of it."""
+MAX_DETECTION_DELAY = timedelta(minutes=10)
 """The gateway may take this long to notice that a socket is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatSheet:
     """
-    One seat's part; times are in seconds.
+    One seat's part in the visit; times are in seconds.
 
-    `waiting`: in the lobby. `drops`: those on its own side, on the path or on nobody's;
-    `longest_gap`: the longest of these. `left_at`: None for one who never came or is still there.
+    `waiting`: time in the lobby. `drops`: how many were on this seat's side, on the path or on an
+    unknown side; `longest_gap`: the longest of these. `left_at`: None for a person who never came
+    or is still there.
     """
 
     seat: SeatId
@@ -40,10 +41,11 @@ class SeatSheet:
 @dataclass(frozen=True, slots=True)
 class FactSheet:
     """
-    A visit's summary, computed and never stored: the same facts give the same sheet.
+    Summarizes a visit; it is computed when it is read, and never stored.
 
-    `together`: seconds in which a provider and a client had each other's media. `uncertain`:
-    further seconds in which nobody could report it. `live`: the visit still goes on.
+    The same facts give the same sheet. `together`: seconds in which a provider and a client had
+    each other's media. `uncertain`: further seconds in which neither had a socket to report a
+    loss. `live`: the visit still goes on.
     """
 
     live: bool
@@ -92,22 +94,22 @@ class _Visit:
     unseen: Spans
 
     def sheet(self, *, over: bool) -> FactSheet:
-        broken = drops(self.stays, self.links, self.unseen)
+        all_drops = drops(self.stays, self.links, self.unseen)
         certain = {pair: self._media(pair) - self._silence(pair) for pair in self._known()}
-        met = [pair for pair in certain if self._is_a_meeting(pair)]
-        together = union(certain[pair] for pair in met)
+        meetings = [pair for pair in certain if self._is_a_meeting(pair)]
+        together = union(certain[pair] for pair in meetings)
         open_ended = any(stay.came and stay.left is None for stay in self.stays.values())
         return FactSheet(
             live=open_ended and not over,
             together=together.seconds,
-            uncertain=(union(self._media(pair) for pair in met) - together).seconds,
+            uncertain=(union(self._media(pair) for pair in meetings) - together).seconds,
             started_at=together.each[0][0] if together else None,
             ended_at=together.each[-1][1] if together else None,
             seats=tuple(
-                self._seat(each.seat, each.role, certain, broken)
+                self._seat(each.seat, each.role, certain, all_drops)
                 for each in self.appointment.participants
             ),
-            drops=broken,
+            drops=all_drops,
         )
 
     def _known(self) -> list[Pair]:
@@ -126,7 +128,7 @@ class _Visit:
         return self.links[pair].up & self.stays[one].inside & self.stays[other].inside
 
     def _silence(self, pair: Pair) -> Spans:
-        """Return when neither could report a loss, unless their link outlived that time."""
+        """Return when neither could report a loss, unless their link stayed up afterwards."""
         one, other = (self.stays[seat] for seat in pair)
         media = self.links[pair].up
         quiet = [
@@ -137,7 +139,7 @@ class _Visit:
         return spans(quiet) | self.unseen
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
-        """Return when a silence may have begun: a socket is found gone some time after it went."""
+        """Return when a silence may have begun: a lost socket is noticed with a delay."""
         seats_found_gone = [
             seat
             for seat in pair
@@ -149,20 +151,20 @@ class _Visit:
         signs = [
             fact.at for fact in self.facts if fact.seat in seats_found_gone and fact.at < start
         ]
-        return max(start - LATEST_NEWS, max(signs, default=start))
+        return max(start - MAX_DETECTION_DELAY, max(signs, default=start))
 
     def _seat(
-        self, seat: SeatId, role: Role, certain: Mapping[Pair, Spans], broken: tuple[Drop, ...]
+        self, seat: SeatId, role: Role, certain: Mapping[Pair, Spans], all_drops: tuple[Drop, ...]
     ) -> SeatSheet:
         stay = self.stays[seat]
-        heard = union(each for pair, each in certain.items() if seat in pair)
-        own = [drop for drop in broken if drop.concerns(seat)]
+        media = union(each for pair, each in certain.items() if seat in pair)
+        own = [drop for drop in all_drops if drop.concerns(seat)]
         return SeatSheet(
             seat,
             role,
             joined_at=stay.came,
             left_at=stay.left,
-            present=((stay.there - self.unseen) | heard).seconds,
+            present=((stay.there - self.unseen) | media).seconds,
             waiting=(stay.waiting - stay.away - self.unseen).seconds,
             drops=len(own),
             longest_gap=max((drop.seconds for drop in own), default=0),

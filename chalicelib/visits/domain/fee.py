@@ -1,4 +1,4 @@
-"""Proposes a visit's fee by its practice's rule (docs/product.md#fee-after-a-visit)."""
+"""Proposes a visit's fee by a practice's rule (docs/product.md#fee-after-a-visit)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,10 +18,10 @@ class Proposal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fee:
     """
-    A proposed fee; a person decides.
+    A proposed fee, which a person accepts or changes.
 
-    `minutes`: together, rounded down. `share`: percent of the whole fee, 0 to 100. `why`: the
-    reason, for the person who decides.
+    `minutes`: time together, rounded down. `share`: percent of the whole fee, 0 to 100. `why`: the
+    reason, shown to the person who decides.
     """
 
     proposal: Proposal
@@ -33,11 +33,11 @@ class Fee:
 
 def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     """
-    Apply the rule to a visit that is over.
+    Return the fee that the rule proposes for a visit that is over.
 
-    `booked` is in minutes; no sheet means that nobody came. A visit that counts as whole is
-    charged in full however short it was booked. Uncertain time is charged to nobody, but named
-    in the reason.
+    `booked` is in minutes; no sheet means that nobody came. A visit that reaches the rule's
+    percentage is charged in full, even if it is shorter than the rule's shortest visit. Uncertain
+    time is not charged; the reason mentions it.
     """
     seconds = sheet.together if sheet else 0
     minutes, percent = seconds // 60, min(100, seconds * 100 // (booked * 60))

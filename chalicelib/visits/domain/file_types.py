@@ -1,4 +1,4 @@
-"""Which files may be shared in a visit: none that a browser would run (docs/product.md)."""
+"""Defines which files may be shared in a visit (docs/product.md#files-of-a-visit)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MAX_FILES = 100
 """Per appointment."""
 MAX_FILE_NAME_CHARS = 200
 SIGNATURE_BYTES = 512
-"""How many leading bytes show what a file is."""
+"""How many of a file's first bytes are read to recognize its type."""
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +19,7 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`extension`: of a saved file. `begins`: whether these can be a file's first bytes."""
+    """`begins` returns whether these bytes can be the first of a file of this type."""
 
     extension: str
     begins: Callable[[bytes], bool]
@@ -54,10 +54,10 @@ class UploadRequest:
 
 def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    Return the request with its name as it is stored: one line, without folders.
+    Return the request with a clean file name: one line, without folders.
 
     Raises:
-        Invalid: Its type or size is not accepted, or its name is empty or has a card number (S46).
+        Invalid: The type or size is not accepted, or the name is empty or has a card number (S46).
     """
     if request.media_type not in FILE_TYPES:
         raise Invalid(

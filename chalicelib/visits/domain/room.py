@@ -1,4 +1,4 @@
-"""A visit's room, its seats, and how each action changes them (docs/video.md#rooms-and-seats)."""
+"""Models a visit's room and its seats (docs/video.md#rooms-and-seats)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,9 +17,9 @@ from chalicelib.kernel.ids import (
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
-"""The gateway ends every socket at two hours."""
+"""After this long a page opens a new socket: the gateway ends each one at two hours."""
 MAX_LINK_FACTS = 400
-"""Link facts recorded per seat and visit: one every 18 seconds for two hours."""
+"""At most this many link facts are recorded per seat and visit."""
 SEEN_INTERVAL = timedelta(minutes=1)
 """A sign of life is recorded at most this often."""
 
@@ -35,11 +35,11 @@ class SeatState(StrEnum):
 
 
 PRESENT = frozenset({SeatState.IN, SeatState.AWAY, SeatState.ADMITTED})
-"""The states in which people in the room see a seat."""
+"""The states of a seat that others in the room see."""
 
 
 class RoomState(StrEnum):
-    """`closed`: nobody came yet. `lobby`: only clients wait. `open`: a host has been inside."""
+    """`closed`: nobody came yet. `lobby`: only clients came. `open`: a host came."""
 
     CLOSED = "closed"
     LOBBY = "lobby"
@@ -52,10 +52,11 @@ class Seat:
     """
     One participant's place in a room.
 
-    `inst`: the page load that holds it; `conn`: its socket while open. `let_in`: a host admitted
-    them once. `since`: when `state` began; `taken_at`: when the socket that holds it was opened.
-    `after`: the last chat note they had when they joined. `links`: seats to which they report
-    media; `link_facts`: how many facts those reports made.
+    `inst`: an id of the page load that holds the seat; `conn`: its socket while open. `let_in`: a
+    host admitted them before. `since`: when `state` began; `seen`: the last sign of life;
+    `taken_at`: when the socket that holds the seat was opened. `after`: the number of the last chat
+    note they had when they joined. `links`: seats to which they report media; `link_facts`: how
+    many facts were recorded from those reports.
     """
 
     id: SeatId
@@ -90,7 +91,6 @@ class Seat:
         return self.state is SeatState.WAITING
 
     def with_state(self, state: SeatState, now: datetime) -> "Seat":
-        """Return the seat in another state."""
         return self if state is self.state else replace(self, state=state, since=now)
 
 
@@ -99,9 +99,9 @@ class Room:
     """
     The room of one appointment.
 
-    `version`: the version of the appointment it was made from. `client`: whom the appointment is
-    for. `n`: the number of the newest chat note. `sharing`, `chat`: whether clients may share
-    their screen and write.
+    `version`: the version of the appointment that these times come from. `client`: whom the
+    appointment is for. `n`: the number of the newest chat note. `sharing`, `chat`: whether clients
+    may share their screen and write chat notes. `ver`: the version of the room itself.
     """
 
     id: AppointmentId
@@ -120,7 +120,7 @@ class Room:
     ver: int = 0
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it was ended or cancelled, or its time has passed."""
+        """Whether the room was ended, or its time has passed."""
         return self.state is RoomState.ENDED or now >= self.closes_at
 
 
@@ -137,14 +137,13 @@ class RoomSnapshot:
     sealed: bytes = field(default=b"", repr=False)
 
     def seat(self, seat_id: SeatId) -> Seat:
-        """Raises Refusal for a seat that is not of this room (docs/video.md#a2)."""
+        """Return a seat. Raises Refusal if it is not in this room (docs/video.md#a2)."""
         seat = next((each for each in self.seats if each.id == seat_id), None)
         if seat is None:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
         return seat
 
     def with_seat(self, seat: Seat) -> "RoomSnapshot":
-        """Return the snapshot with one seat replaced."""
         seats = tuple(seat if each.id == seat.id else each for each in self.seats)
         return replace(self, seats=seats)
 
@@ -167,7 +166,7 @@ class RoomSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SocketConnection:
-    """An open socket, and whose it is by the ticket that opened it."""
+    """An open socket, with the seat and person of the ticket that opened it."""
 
     id: ConnectionId = field(repr=False)
     room: AppointmentId
@@ -176,7 +175,7 @@ class SocketConnection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """Whether a socket that was opened later holds the seat; the newest page always does."""
+        """Whether a socket that was opened later than this one holds the seat."""
         if seat.conn in {None, self.id} or seat.taken_at is None:
             return False
         return self.at < seat.taken_at
@@ -193,10 +192,10 @@ def take_seat(
     now: datetime,
 ) -> Seat:
     """
-    Return the seat as this socket takes it: in the room, or waiting.
+    Return the seat after this socket joined: it is in the room, or waits.
 
     Raises:
-        Goodbye: The room is over, the person was removed, or the page only resumes and another
+        Goodbye: The room is over, the person was removed, or the page only resumes while another
             page load holds the seat.
     """
     if room.is_over(now):
@@ -207,7 +206,7 @@ def take_seat(
         raise Goodbye(ByeCode.REPLACED)
     fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
     links = frozenset[SeatId]() if fresh else seat.links
-    taken = replace(
+    own = replace(
         seat,
         conn=connection.id,
         inst=inst,
@@ -216,7 +215,7 @@ def take_seat(
         links=links,
         taken_at=connection.at,
     )
-    return taken.with_state(_next(room, seat), now)
+    return own.with_state(_next(room, seat), now)
 
 
 def _next(room: Room, seat: Seat) -> SeatState:
@@ -227,7 +226,7 @@ def _next(room: Room, seat: Seat) -> SeatState:
 
 
 def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return the seat after that socket ended; unchanged if another holds it or they wait."""
+    """Return the seat after that socket ended; unchanged if another socket holds it."""
     if seat.conn != conn:
         return seat
     free = replace(seat, conn=None)
@@ -236,10 +235,10 @@ def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Return the seat admitted: they enter when they are told, or at their next join.
+    Return the seat as admitted; `confirm_entry` or a join puts it in the room.
 
     Raises:
-        Refusal: They do not wait.
+        Refusal: The person does not wait.
     """
     if seat.state in PRESENT:
         return seat
@@ -249,7 +248,7 @@ def admit_seat(seat: Seat, now: datetime) -> Seat:
 
 
 def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return the seat after that socket was told that it is admitted."""
+    """Return the seat as in the room, after that socket was told that it is admitted."""
     return (
         seat.with_state(SeatState.IN, now)
         if seat.state is SeatState.ADMITTED and seat.conn == conn
@@ -258,14 +257,14 @@ def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 
 def leave_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat given up; any page of the same person may take it again."""
+    """Return the seat as left; any page of the same person may take it again."""
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
     return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)
 
 
 def remove_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat of a person removed for good. Raises Refusal for a host's seat."""
+    """Return the seat as removed for good. Raises Refusal for a host's seat."""
     if seat.is_host:
         raise Refusal(ErrorCode.NO_SUCH_SEAT)
     return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.REMOVED, now)
@@ -286,10 +285,10 @@ def with_occupant(room: Room, seat: Seat) -> Room:
 
 def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
-    Return the seat after it reported that media with another came or was lost.
+    Return the seat after it reported that media with another seat came or was lost.
 
-    It is unchanged when that is known already, and when a link came beyond MAX_LINK_FACTS. A lost
-    link always counts, so that no link stays recorded that no longer exists.
+    It is unchanged if that was reported before, and for a new link after MAX_LINK_FACTS. A lost
+    link is always recorded, so that no link stays recorded that no longer exists.
     """
     if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat

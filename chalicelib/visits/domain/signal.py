@@ -1,4 +1,4 @@
-"""Messages that browsers send to a room, and why they may be refused (docs/signaling.md)."""
+"""Models the messages that browsers send to a room (docs/signaling.md)."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
 
 MAX_MESSAGE_BYTES = 24 * 1024
-"""The gateway closes a socket, without a reason, for a frame above 32 KB."""
+"""Stays below 32 KB, where the gateway closes the socket without giving a reason."""
 FINGERPRINT = "a=fingerprint:"
 MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID."""
@@ -46,7 +46,7 @@ class ByeCode(IntEnum):
 
 
 class Refusal(Exception):
-    """A message was refused and changed nothing; `re` is its id, if it had one."""
+    """A message was refused and changed nothing; `re` is the message's id, if any."""
 
     def __init__(self, code: ErrorCode, re: str = "") -> None:
         super().__init__(code.value)
@@ -54,7 +54,7 @@ class Refusal(Exception):
 
 
 class Goodbye(Exception):
-    """The socket must be closed; `reconnect`: whether to come back with a new ticket."""
+    """The socket must be closed; `reconnect`: whether its page may open another."""
 
     def __init__(self, code: ByeCode, *, reconnect: bool = False) -> None:
         super().__init__(code.name)
@@ -71,9 +71,10 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Join(Message):
     """
-    Take one's seat.
+    Take the sender's seat.
 
-    `inst`: this page load; `after`: the highest chat note number up to which none is missing.
+    `inst`: an id of this page load. `resume`: do not take the seat from another page load.
+    `after`: the highest chat note number up to which the page misses none.
     """
 
     inst: str
@@ -83,14 +84,14 @@ class Join(Message):
 
 @dataclass(frozen=True, slots=True)
 class Admit(Message):
-    """Let in one who waits; without a seat, all of them."""
+    """Admit one person who waits; without a seat, all who wait."""
 
     seat: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remove(Message):
-    """Send somebody out for good."""
+    """Remove somebody from the room for good."""
 
     seat: SeatId
 
@@ -125,12 +126,12 @@ class Signal(Message):
 
 @dataclass(frozen=True, slots=True)
 class AskIce(Message):
-    """Ask for new TURN credentials for one's own seat."""
+    """Ask for new TURN credentials for the sender's seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write(Message):
-    """Write a chat note: text, a file that is stored already, or both."""
+    """Write a chat note with text, a file that is stored already, or both."""
 
     text: str = field(default="", repr=False)
     file: FileId | None = None
@@ -139,9 +140,9 @@ class Write(Message):
 @dataclass(frozen=True, slots=True)
 class State(Message):
     """
-    Report one's own state.
+    Report the sender's state, such as a muted microphone.
 
-    `fields`: what the others are told. `net` with `about`: the quality of the link to that seat.
+    `fields`: what the others are sent. `net` with `about`: the quality of the link to that seat.
     """
 
     fields: Mapping[str, Any]
@@ -158,22 +159,22 @@ class Report(Message):
 
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
-    """Leave; one may come back."""
+    """Leave the room; the sender may come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ping(Message):
-    """Check that the server answers; `c` comes back."""
+    """Check that the server answers; it sends `c` back."""
 
     c: int | str
 
 
 def check_content(message: Message) -> Message:
     """
-    Return the message if its content may pass (docs/video.md#a8; S25, S46).
+    Return the message if its content is accepted (docs/video.md#a8; S25, S46).
 
     Raises:
-        Refusal: A description without a DTLS fingerprint, or a note with a card number.
+        Refusal: A description has no DTLS fingerprint, or a chat note has a card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:

@@ -1,4 +1,4 @@
-"""Sets of time spans."""
+"""Computes with sets of time spans."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Ordered, non-empty spans that neither touch nor overlap. Use `spans` to build them."""
+    """Ordered, non-empty spans that neither touch nor overlap; built by `spans`."""
 
     each: tuple[Span, ...] = ()
 
@@ -20,15 +20,15 @@ class Spans:
         return spans((max(a, c), min(b, d)) for a, b in self.each for c, d in other.each)
 
     def __sub__(self, other: "Spans") -> "Spans":
-        left = list(self.each)
+        rest = list(self.each)
         for start, end in other.each:
-            left = [
+            rest = [
                 part
-                for a, b in left
+                for a, b in rest
                 for part in ((a, min(b, start)), (max(a, end), b))
                 if part[0] < part[1]
             ]
-        return spans(left)
+        return spans(rest)
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.each)
@@ -38,7 +38,6 @@ class Spans:
 
     @property
     def length(self) -> timedelta:
-        """The total length."""
         return sum((end - start for start, end in self.each), timedelta())
 
     @property
@@ -47,15 +46,15 @@ class Spans:
         return int(self.length.total_seconds())
 
 
-def spans(spanes: Iterable[Span]) -> Spans:
-    """Merge spans in any order that may overlap or be empty."""
-    joined: list[Span] = []
-    for start, end in sorted(span for span in spanes if span[0] < span[1]):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+def spans(parts: Iterable[Span]) -> Spans:
+    """Merge spans; they may overlap, be empty, and come in any order."""
+    merged: list[Span] = []
+    for start, end in sorted(part for part in parts if part[0] < part[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            joined.append((start, end))
-    return Spans(tuple(joined))
+            merged.append((start, end))
+    return Spans(tuple(merged))
 
 
 def union(sets: Iterable[Spans]) -> Spans:

@@ -1,4 +1,4 @@
-"""Lays a visit's facts out in time: where each seat was, and which media were connected."""
+"""Computes when each seat was in the room and when media were connected."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Absence:
     """
     A time in which a seat had no socket.
 
-    `gone`: the loss was only noticed later; `returned`: the seat came back.
+    `gone`: the loss was noticed later than it happened. `returned`: the seat came back.
     """
 
     span: Span
@@ -33,9 +33,9 @@ class Stay:
     """
     One seat's part in a visit.
 
-    `inside`: in the call, also while its socket is away. `came`: the first arrival; `arrivals`:
-    every time a page of theirs joined. `left`: the end of the last stay, None while it goes on
-    or when they never came.
+    `inside`: time in the room, also while the socket is away. `came`: the first arrival;
+    `arrivals`: every time that a page of theirs joined. `left`: the end of the last stay, None
+    while it goes on or if they never came.
     """
 
     inside: Spans = Spans()
@@ -47,12 +47,12 @@ class Stay:
 
     @property
     def away(self) -> Spans:
-        """Return when the socket was away."""
+        """The time without a socket."""
         return spans(each.span for each in self.absences)
 
     @property
     def there(self) -> Spans:
-        """Return when they were inside with a socket."""
+        """The time in the room with a socket."""
         return self.inside - self.away
 
 
@@ -61,7 +61,7 @@ class Link:
     """
     Media between two seats.
 
-    `up` while at least one of them reports it and neither reports it lost.
+    It is `up` while at least one of them reports it and neither reports that it is lost.
     """
 
     up: Spans
@@ -92,7 +92,7 @@ def stays(
 
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
-    """Return the media between every two seats that reported any; `facts` must be in order."""
+    """Return the link of every two seats that reported media; `facts` are in order."""
     pairs = {
         frozenset((fact.seat, fact.about))
         for fact in facts
@@ -128,7 +128,7 @@ class _StayBuilder:
         elif fact.kind is FactKind.AWAY and self.since and not self.absent:
             self.absent = (fact.at, fact.why == "gone")
         elif fact.kind is FactKind.BACK:
-            # Someone who was not away has reloaded their page.
+            # A person who comes back without having been away has reloaded their page.
             self.arrivals += [fact.at] if self.since and not self.absent else []
             self._return(fact.at)
 
@@ -148,13 +148,13 @@ class _StayBuilder:
         self.arrivals.append(at)
         self.came = self.came or at
         self._return(at)
-        # A take-over or a new socket of the same person does not start another stay.
+        # A take-over, or a new socket of the same person, does not start another stay.
         if self.since is None:
             self.since, self.is_waiting = at, self.needs_admission and not self.admitted
             self.may_have_waited = self.needs_admission and self.admitted
 
     def _admit(self, at: datetime) -> None:
-        # Someone who returns to a locked room waits; only this fact shows it.
+        # A person who returns to a locked room waits; only this fact shows that they did.
         if self.since and (self.is_waiting or self.may_have_waited):
             self.waiting.append((self.since, at))
             self.since = at

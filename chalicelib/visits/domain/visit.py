@@ -1,4 +1,4 @@
-"""What is kept of a visit: chat notes, facts and files."""
+"""Models what is kept of a visit: chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +8,11 @@ from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 
 MAX_NOTE_CHARS = 4_000
 MAX_NOTES = 1_000
-"""Per appointment: its history is one response, and reading it one audit entry."""
+"""Per appointment, so that its history fits into one response and one audit entry."""
 
 
 class FactKind(StrEnum):
-    """The transitions that are recorded, by the server's clock (docs/video.md#fact-sheet)."""
+    """The kinds of transition that are recorded (docs/video.md#fact-sheet)."""
 
     JOINED = "joined"
     ADMITTED = "admitted"
@@ -28,10 +28,10 @@ class FactKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    One transition, without names or addresses.
+    One transition at the server's time, without names or addresses.
 
-    `about`: the other seat of a link whose media came or went, as `seat` reports it. `why`:
-    `closed` or `gone` for away, otherwise empty.
+    `about`: for media, the other seat of the link that `seat` reports. `why`: for `away`, `closed`
+    if the socket's close was reported and `gone` if not; otherwise empty.
     """
 
     id: str
@@ -47,8 +47,8 @@ class ChatNote:
     """
     A permanent note written in the room, always shown to the client.
 
-    `n` counts from 1 without a gap. `id` was chosen by the writer's browser. It has text, a file
-    or both. Its content is never printed.
+    It has text, a file or both. `n` counts from 1 without a gap. `id` was chosen by the writer's
+    browser.
     """
 
     n: int
@@ -65,7 +65,7 @@ class VisitFile:
     """
     A file shared in the room and kept with the appointment; its name is sealed.
 
-    `size` is in bytes. `version` is the version of the S3 object, so that no other bytes count.
+    `size` is in bytes. `version`: the version of the S3 object whose bytes were checked.
     """
 
     id: FileId

@@ -1,4 +1,4 @@
-"""Gets credentials of Cloudflare's TURN service."""
+"""Gets TURN credentials from Cloudflare."""
 
 import json
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ MAX_SECONDS = 48 * 3600
 @dataclass(frozen=True, slots=True)
 class Cloudflare:
     """
-    Implements `CredentialsIssuer`. `key`: the TURN key's id, `token`: its API token.
+    Implements `CredentialsIssuer`; `key` is a TURN key's id, `token` its API token.
 
     Cloudflare ends a running call when its credentials expire, so they live as long as the room.
-    It is sent no id of a practice, a room or a seat.
+    It receives no id of a practice, room or seat.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Tries several relays in order: the next one when a relay refuses or is slow."""
+"""Asks several relays in order: the next one when a relay refuses or is slow."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -9,15 +9,15 @@ from chalicelib.visits.usecases.relays import RelayCredentials, RelayProvider, R
 
 PATIENCE_SECONDS = 1.5
 MAX_WAIT_SECONDS = 4.0
-"""Less than the five seconds that the function itself has."""
+"""Below the time limit of five seconds of the Lambda function."""
 
 
 class Fallback:
     """
     Implements `RelayProvider`.
 
-    A relay that refused last time is not waited for. If several answered, the result has all their
-    servers, in the order of `providers`.
+    It does not wait for a relay that refused the last time. If several answered, the result has
+    all their servers, in the order of `providers`.
     """
 
     def __init__(

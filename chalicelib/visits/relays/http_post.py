@@ -1,4 +1,4 @@
-"""Sends one POST to a relay's operator, with a short time limit."""
+"""Sends a POST to a relay's operator, with a short time limit."""
 
 import json
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ SUCCESS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 
 def post_json(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
     """
-    Return the JSON object of a successful answer; follows no redirect and never retries.
+    Send a POST without redirects or retries, and return the answer's JSON object.
 
     Raises:
-        RelayUnavailable: There was no answer in time, or another one.
+        RelayUnavailable: No answer came in time, or it was no success or no JSON object.
     """
     try:
         response = _pool().request(

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.visits.usecases.relays import IceServer, RelayUnavailable
 
 SCHEMES = ("stun", "turn", "turns")
-# Browsers block this port, and warn about the whole entry.
+# Browsers block this port, and warn about an entry that uses it.
 BLOCKED_PORT = ":53"
 
 
@@ -16,7 +16,7 @@ def ice_server(
     """
     Return one entry with its URLs sorted.
 
-    Chromium keeps a dead pair when a new list has another order, and operators' orders vary.
+    Operators' orders vary, and when the order changes Chromium keeps a failed candidate pair.
     """
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
@@ -26,7 +26,7 @@ def parse_ice_servers(answer: Any) -> tuple[IceServer, ...]:
     Parse an operator's list of entries; an entry's `urls` is one URL or a list.
 
     Raises:
-        RelayUnavailable: It is no such list, or has no relay in it.
+        RelayUnavailable: It is no such list, or no entry has a credential.
     """
     try:
         servers = [

@@ -1,4 +1,4 @@
-"""The port that each relay's adapter implements, and what the adapters share."""
+"""Declares the port that each relay's adapter implements, and what adapters share."""
 
 from datetime import datetime
 from typing import Protocol
@@ -28,7 +28,7 @@ class CredentialsIssuer(Protocol):
 
 def turn_username(room: AppointmentId, seat: SeatId) -> str:
     """
-    Return the TURN user name of a seat: two opaque ids, the only ones that a relay's operator sees.
+    Return the TURN user name of a seat: the opaque ids of its room and itself.
 
     Relays count quotas by user name, so no two seats share one.
     """
@@ -42,7 +42,7 @@ def remaining_seconds(now: datetime, until: datetime, most: int) -> int:
     Raises:
         RelayUnavailable: No time is left.
     """
-    left = min(int((until - now).total_seconds()), most)
-    if left <= 0:
+    seconds = min(int((until - now).total_seconds()), most)
+    if seconds <= 0:
         raise RelayUnavailable
-    return left
+    return seconds

@@ -1,4 +1,4 @@
-"""Gets TURN credentials of Amazon Kinesis Video Streams, from a pool of signaling channels."""
+"""Gets TURN credentials from signaling channels of Amazon Kinesis Video Streams."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, Relay
 ENDPOINT_CACHED_FOR = timedelta(hours=6)
 """AWS does not say how long an endpoint is valid, so the first failure clears it too."""
 MAX_CHANNELS_TRIED = 2
-# All come with status 400 or 401, so only the code distinguishes them (docs/video.md#relays).
+# All errors have status 400 or 401; only the code distinguishes them (docs/video.md#relays).
 BUSY = frozenset({"ClientLimitExceededException", "LimitExceededException", "ThrottlingException"})
 STALE = frozenset(
     {"InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"}
@@ -26,11 +26,12 @@ class Kvs:
     """
     Implements `CredentialsIssuer`.
 
-    A channel takes 5 requests a second and 50 allocations, so seats are spread over `channels`
-    (ARNs); the two sides of a call need not share one. When a channel is busy, the next is asked.
+    A channel allows 5 requests a second and 50 allocations, so seats are spread over `channels`
+    (ARNs); the people of one call may use different channels. When a channel is busy, the next one
+    is asked.
 
-    `control`: a client of kinesisvideo; `signaling`: makes a client of kinesis-video-signaling for
-    an endpoint.
+    `control`: a client of kinesisvideo. `signaling` returns a client of kinesis-video-signaling
+    for an endpoint.
     """
 
     name = "kvs"
@@ -55,7 +56,7 @@ class Kvs:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """Use one entry only, because each entry costs the channel allocations."""
+        """Return only the first of the entries, because each uses up allocations."""
         del practice
         if now >= until:
             raise RelayUnavailable

@@ -1,4 +1,4 @@
-"""Adds health and log lines to a relay."""
+"""Adds a health state and log lines to a relay."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from chalicelib.visits.relays.issuer import CredentialsIssuer
 from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 _log = logging.getLogger(__name__)
-# Lambda's own threshold is WARNING.
+# Lambda's default level is WARNING.
 _log.setLevel(logging.INFO)
 
 

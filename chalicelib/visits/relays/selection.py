@@ -1,4 +1,4 @@
-"""Selects the relays that a deployment's settings name."""
+"""Builds the relays that a deployment's settings name."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,12 +17,12 @@ def select_relays(
     `names`: comma-separated keys of `factories`; no other relay is built.
 
     Raises:
-        LookupError: There is no relay of that name.
+        LookupError: There is no relay with that name.
     """
     relays = [MonitoredRelay(factories[name]()) for name in split_list(names)]
     return relays[0] if len(relays) == 1 else Fallback(relays)
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Split comma-separated text; empty entries are dropped."""
+    """Split comma-separated text, without empty entries."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

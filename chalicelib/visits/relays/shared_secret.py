@@ -1,4 +1,4 @@
-"""Computes credentials of our own TURN server (coturn), which shares a secret with us."""
+"""Computes credentials for our own TURN server (coturn) from a shared secret."""
 
 import base64
 import hmac
@@ -11,15 +11,15 @@ from chalicelib.visits.relays.issuer import remaining_seconds, turn_username
 from chalicelib.visits.usecases.relays import RelayCredentials
 
 LIFE_SECONDS = 15 * 60
-"""Time to begin an allocation; a running one does not end with it (docs/video.md#relays)."""
+"""An allocation must begin within this time and may last longer (docs/video.md#relays)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
     """
-    Implements `CredentialsIssuer` by TURN's REST API for credentials.
+    Implements `CredentialsIssuer` with TURN's time-limited credentials.
 
-    The user name is the expiry and the seat's name, and the password is its HMAC.
+    The user name consists of the expiry and the seat's name; the password is its HMAC.
     """
 
     secret: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Offers fixed servers that need no credentials, or none where browsers connect directly."""
+"""Returns fixed servers without credentials, or none for direct connections only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ DAY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """Implements `CredentialsIssuer`: the same for every seat, until the room closes."""
+    """Implements `CredentialsIssuer` with the same servers for every seat."""
 
     servers: tuple[IceServer, ...]
     name: str = "static"

@@ -1,4 +1,4 @@
-"""Gets credentials of Twilio's Network Traversal Service."""
+"""Gets TURN credentials from Twilio's Network Traversal Service."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ MAX_SECONDS = 24 * 3600
 @dataclass(frozen=True, slots=True)
 class Twilio:
     """
-    Implements `CredentialsIssuer`. `account`: the account's SID, `token`: its auth token.
+    Implements `CredentialsIssuer`; `account` is the SID, `token` the auth token.
 
-    It is sent no id of a practice, a room or a seat.
+    Twilio receives no id of a practice, room or seat.
     """
 
     account: str
@@ -45,7 +45,7 @@ class Twilio:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         answer = post_json(address, urlencode({"Ttl": seconds}).encode(), headers)
         try:
-            lifetime = min(int(answer["ttl"]), seconds)  # Twilio sends text
+            lifetime = min(int(answer["ttl"]), seconds)  # Twilio sends a string
         except (KeyError, TypeError, ValueError):
             raise RelayUnavailable from None
         return RelayCredentials(

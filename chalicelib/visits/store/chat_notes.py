@@ -1,4 +1,4 @@
-"""Chat notes in DynamoDB: numbered without a gap, each stored once (docs/video.md#v5)."""
+"""Stores chat notes in DynamoDB, numbered without a gap (docs/video.md#v5)."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -44,7 +44,7 @@ class DynamoChatNotes:
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
-        """Make one Query if there are new notes; files of notes cost two calls more."""
+        """Read the names; make a Query for new notes and two calls more for their files."""
         room = snapshot.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
         bindings = [names_binding(room.practice, room.id), *(row.binding() for row in rows)]
@@ -52,7 +52,7 @@ class DynamoChatNotes:
         return RoomContents(self._names(page, snapshot), self._with_files(page, room, rows))
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
-        """Make one transaction, or more when it loses a race."""
+        """Store the note in one transaction, which is retried after a lost race."""
         room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
@@ -62,17 +62,20 @@ class DynamoChatNotes:
             *(row.binding() for row in files.values()),
         ]
         page = self.vault.reader(access, "chat note", bindings, subject=room.client)
-        named = replace(note, name=self._names(page, snapshot).get(note.seat, ""))
+        full_note = replace(note, name=self._names(page, snapshot).get(note.seat, ""))
         for _ in range(MAX_WRITE_ATTEMPTS):
-            kept, lost = self._tried(access, room, named)
-            if not lost:
-                return StoredNote(kept, _named(page, kept, files))
-            if keys.chat_note_once(room.practice, room.id, note.seat, note.id) in lost:
-                return self._earlier(access, room, note)
-            room = self._again(room)
+            numbered, conflicts = self._try_to_add(access, room, full_note)
+            if not conflicts:
+                return StoredNote(numbered, _file_of(page, numbered, files))
+            if keys.chat_note_once(room.practice, room.id, note.seat, note.id) in conflicts:
+                return self._earlier_note(access, room, note)
+            room = self._reload(room)
         raise Unavailable
 
-    def _tried(self, access: Access, room: Room, note: ChatNote) -> tuple[ChatNote, frozenset[Key]]:
+    def _try_to_add(
+        self, access: Access, room: Room, note: ChatNote
+    ) -> tuple[ChatNote, frozenset[Key]]:
+        """Return the note with its number, and the keys whose conditions failed."""
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
         item.sealed_body = self.vault.seal(
@@ -82,8 +85,8 @@ class DynamoChatNotes:
             *keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n
         )
         rows = new_transaction()
-        stands = (RoomItem.n == room.n) & (RoomItem.state != RoomState.ENDED.value)
-        rows.update(room_item(room), [RoomItem.n.set(numbered.n)], condition=stands)
+        is_unchanged = (RoomItem.n == room.n) & (RoomItem.state != RoomState.ENDED.value)
+        rows.update(room_item(room), [RoomItem.n.set(numbered.n)], condition=is_unchanged)
         rows.save(item, condition=ChatNoteItem.pk.does_not_exist())
         rows.save(once, condition=ChatNoteOnceItem.pk.does_not_exist())
         entry = self.audit.entry(
@@ -92,23 +95,23 @@ class DynamoChatNotes:
         self.audit.add_to(rows, entry)
         return numbered, commit(rows)
 
-    def _again(self, room: Room) -> Room:
+    def _reload(self, room: Room) -> Room:
         """
-        Read the room again after others wrote.
+        Read the room again after a lost race.
 
-        Its number may be behind the notes on record if it was created again at that moment.
+        If the room was created again meanwhile, its number may be below the last note's.
         """
         item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:
             raise Conflict
         newest = newest_note(room.practice, room.id)
         if int(item.n) < newest:
-            # A conflict means that a newer note raised the number already.
+            # A conflict means that another request has raised the number.
             with suppress(Conflict), mapped_errors():
                 item.update([RoomItem.n.set(newest)], condition=RoomItem.n == int(item.n))
         return replace(item.as_room(), n=newest)
 
-    def _earlier(self, access: Access, room: Room, note: ChatNote) -> StoredNote:
+    def _earlier_note(self, access: Access, room: Room, note: ChatNote) -> StoredNote:
         once = keys.chat_note_once(room.practice, room.id, note.seat, note.id)
         marker = queries.batch_get((ChatNoteOnceItem, once))[0]
         row: ChatNoteItem = queries.batch_get(
@@ -129,12 +132,12 @@ class DynamoChatNotes:
             )
 
     def _files(self, room: Room, files: Sequence[FileId]) -> Mapping[str, VisitFileItem]:
-        wanted = [
+        places = [
             (VisitFileItem, keys.visit_file(room.practice, room.id, file))
             for file in dict.fromkeys(files)
         ]
-        found: list[VisitFileItem | None] = queries.batch_get(*wanted) if wanted else []
-        return {row.id: row for row in found if row}
+        rows: list[VisitFileItem | None] = queries.batch_get(*places) if places else []
+        return {row.id: row for row in rows if row}
 
     def _with_files(
         self, page: AuditedReader, room: Room, rows: Sequence[ChatNoteItem]
@@ -142,7 +145,7 @@ class DynamoChatNotes:
         notes = [row.note(page.open(row.binding(), row.sealed_body, NoteContent)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
-        return [StoredNote(note, _named(page, note, files)) for note in notes]
+        return [StoredNote(note, _file_of(page, note, files)) for note in notes]
 
     def _names(self, page: AuditedReader, snapshot: RoomSnapshot) -> Mapping[SeatId, str]:
         binding = names_binding(snapshot.room.practice, snapshot.room.id)
@@ -150,7 +153,7 @@ class DynamoChatNotes:
         return {SeatId(seat): name for seat, name in names.items()}
 
 
-def _named(
+def _file_of(
     page: AuditedReader, note: ChatNote, files: Mapping[str, VisitFileItem]
 ) -> VisitFile | None:
     row = files.get(note.file or "")

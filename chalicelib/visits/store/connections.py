@@ -1,4 +1,4 @@
-"""Tickets and open sockets in DynamoDB, each under a hash of what names it."""
+"""Stores tickets and open sockets in DynamoDB, under hashes of secrets and ids."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,35 +18,38 @@ from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_it
 from chalicelib.visits.usecases.stores import Ticket
 
 CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
-"""The gateway ends every socket at two hours."""
+"""Longer than the two hours after which the gateway ends every socket."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoConnections:
-    """Implements `ConnectionStore`; `now` is aware. A row may outlive its socket."""
+    """
+    Implements `ConnectionStore`; `now` returns an aware time.
+
+    A row may stay after its socket has closed.
+    """
 
     now: Callable[[], datetime]
 
     def add_ticket(self, secret: str, ticket: Ticket) -> None:
-        """One write."""
         with mapped_errors():
             ticket_item(_hash(secret), ticket).save()
 
     def take_ticket(self, secret: str) -> Ticket | None:
-        """One conditional delete that answers what it deleted: of two at once, one gets it."""
+        """Delete the row on condition that it exists, so only one of two callers gets it."""
         key = keys.ticket(_hash(secret))
         item = TicketItem(*key)
         try:
             with mapped_errors():
-                told = TicketItem._get_connection().delete_item(  # noqa: SLF001 - pynamodb's own delete answers nothing
+                answer = TicketItem._get_connection().delete_item(  # noqa: SLF001 - pynamodb's own delete returns nothing
                     item.pk, item.sk, condition=TicketItem.pk.exists(), return_values="ALL_OLD"
                 )
         except Conflict:
             return None
-        return TicketItem.from_raw_data(told["Attributes"]).ticket()
+        return TicketItem.from_raw_data(answer["Attributes"]).ticket()
 
     def add(self, connection: SocketConnection) -> None:
-        """Two rows, together."""
+        """Store both rows in one transaction."""
         with transaction() as rows:
             for item in socket_items(
                 connection, int((connection.at + CONNECTION_RETENTION).timestamp())
@@ -54,35 +57,36 @@ class DynamoConnections:
                 rows.save(item)
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """One consistent read."""
+        """Read the row consistently."""
         with mapped_errors():
             try:
                 item = SocketItem.get(*keys.connection(digest(socket)), consistent_read=True)
             except SocketItem.DoesNotExist:
                 return None
-        return item.connection() if self._lasts(item) else None
+        return item.connection() if self._is_current(item) else None
 
     def remove(self, connection: SocketConnection) -> None:
-        """Two rows, together."""
+        """Delete both rows in one transaction."""
         with transaction() as rows:
             for item in socket_items(connection, 0):
                 rows.delete(item)
 
     def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
-        """One Query."""
-        return self._found(*keys.live_of(person))
+        return self._query(*keys.live_of(person))
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """One Query a megabyte."""
-        return self._found(keys.live_shard(number))
+        """Make one Query per megabyte."""
+        return self._query(keys.live_shard(number))
 
-    def _found(self, where: str, begins: str = "") -> Sequence[SocketConnection]:
-        rows = queries.partition(EphemeralItem, where, {"": SocketItem}, prefix=begins)
+    def _query(self, partition: str, prefix: str = "") -> Sequence[SocketConnection]:
+        rows = queries.partition(EphemeralItem, partition, {"": SocketItem}, prefix=prefix)
         return [
-            row.connection() for row in rows if isinstance(row, SocketItem) and self._lasts(row)
+            row.connection()
+            for row in rows
+            if isinstance(row, SocketItem) and self._is_current(row)
         ]
 
-    def _lasts(self, item: SocketItem) -> bool:
+    def _is_current(self, item: SocketItem) -> bool:
         return int(item.expires) > self.now().timestamp()
 
 

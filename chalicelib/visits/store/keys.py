@@ -1,4 +1,4 @@
-"""Keys of rooms, seats, sockets and what is kept of a visit."""
+"""Builds the keys of rooms, seats, tickets, sockets and visits' records."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part, shard
 from chalicelib.platform.dynamodb.partitions import appointment_partition
@@ -10,15 +10,15 @@ FILES = "FILE#"
 
 
 def chat_note(p: str, a: str, n: int) -> Key:
-    """Records: the n-th chat note of an appointment, from 1."""
+    """Return the key of an appointment's n-th chat note; `n` counts from 1."""
     if not 0 < n < 10**12:
         raise ValueError("a chat note's number has one to twelve digits")
     return Key(appointment_partition(p, a), f"NOTE#{n:012d}")
 
 
-def chat_note_once(p: str, a: str, seat: str, given: str) -> Key:
-    """Records: a seat's message id has its note already."""
-    return Key(appointment_partition(p, a), f"ONCE#{part(seat)}#{part(given)}")
+def chat_note_once(p: str, a: str, seat: str, message: str) -> Key:
+    """Return the key of the mark that a seat's message has become a chat note."""
+    return Key(appointment_partition(p, a), f"ONCE#{part(seat)}#{part(message)}")
 
 
 def visit_fact(p: str, a: str, fact: str) -> Key:
@@ -30,17 +30,17 @@ def visit_file(p: str, a: str, f: str) -> Key:
 
 
 def upload(p: str, a: str, f: str) -> Key:
-    """Ephemeral: a file on its way."""
+    """Return the key of an announced upload, in the ephemeral table like all below."""
     return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
 
 
 def room(a: str) -> Key:
-    """Ephemeral, as all below; appointments' ids are unique over all practices."""
+    """Return a room's key; appointments' ids are unique over all practices."""
     return Key(room_partition(a), META)
 
 
 def room_partition(a: str) -> str:
-    """The room and its seats: one read shows who may hear what."""
+    """Return the partition of a room and its seats, so that one Query reads them all."""
     return f"ROOM#{part(a)}"
 
 
@@ -49,25 +49,25 @@ def seat(a: str, s: str) -> Key:
 
 
 def connection(digest: str) -> Key:
-    """An open socket, by the hash of the gateway's id for it."""
+    """Return the key of an open socket, from the hash of the gateway's id for it."""
     return Key(f"CONN#{part(digest)}", META)
 
 
 def live(u: str, digest: str) -> Key:
-    """A person's open socket, where whoever ends sessions finds it."""
+    """Return the key of a socket's second row, which is found by its person `u`."""
     return Key(live_shard(shard(u)), f"{live_of(u).sk}{part(digest)}")
 
 
 def live_of(u: str) -> Key:
-    """The partition of a person's open sockets, and the prefix of their sort keys."""
+    """Return the partition of a person's open sockets, and their sort keys' prefix."""
     return Key(live_shard(shard(u)), f"{part(u)}#")
 
 
 def live_shard(number: int) -> str:
-    """One of the SHARDS partitions of all open sockets, from 0."""
+    """Return one of the SHARDS partitions of all open sockets; `number` starts at 0."""
     return f"LIVE#{number}"
 
 
 def ticket(digest: str) -> Key:
-    """`digest`: SHA-256 of the ticket, never the ticket."""
+    """Return a ticket's key; `digest` is the SHA-256 of its secret."""
     return Key(f"TICKET#{part(digest)}", META)

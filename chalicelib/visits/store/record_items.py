@@ -1,4 +1,4 @@
-"""Append-only items of a visit's chat notes, facts and files."""
+"""Declares the append-only rows of a visit's chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,14 +24,14 @@ class NoteContent:
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """The sealed part of a file; with its `version`, so that no other bytes can replace it."""
+    """The sealed part of a file; `version` is of its bytes, so none can replace them."""
 
     name: str = field(repr=False)
     version: str = ""
 
 
 class ChatNoteItem(RecordItem):
-    """A chat note; `given`: the writer's id for it."""
+    """A chat note; `given` is the id that the writer's browser chose."""
 
     practice = UnicodeAttribute()
     n = NumberAttribute()
@@ -41,26 +41,27 @@ class ChatNoteItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `sealed_body`; who wrote it, when and where it stands are bound to it."""
+        """Bind `sealed_body` to this row, its time, its seat and its message id."""
         clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
         return Binding(
             PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
         )
 
-    def note(self, said: NoteContent) -> ChatNote:
-        file = FileId(said.file) if said.file else None
+    def note(self, content: NoteContent) -> ChatNote:
+        file = FileId(content.file) if content.file else None
         at = datetime.fromisoformat(self.at)
-        return ChatNote(int(self.n), self.given, SeatId(self.seat), at, said.name, said.text, file)
+        seat = SeatId(self.seat)
+        return ChatNote(int(self.n), self.given, seat, at, content.name, content.text, file)
 
 
 class ChatNoteOnceItem(RecordItem):
-    """A seat's message id has become the n-th note already."""
+    """Marks that a seat's message has become the n-th chat note."""
 
     n = NumberAttribute()
 
 
 class FactItem(RecordItem):
-    """A fact of a visit; says nothing about a person but that a seat came or went."""
+    """A fact of a visit, in clear because it names no person."""
 
     id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -85,7 +86,7 @@ class FactItem(RecordItem):
 
 
 class VisitFileItem(RecordItem):
-    """A file's facts; its bytes lie in the documents bucket."""
+    """The record of a file, whose bytes are in S3."""
 
     practice = UnicodeAttribute()
     id = UnicodeAttribute()
@@ -97,7 +98,7 @@ class VisitFileItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `sealed_body`."""
+        """Bind `sealed_body` to this row, its time, seat, media type and size."""
         clear = (
             ("at", self.at),
             ("seat", self.seat),
@@ -117,7 +118,7 @@ class VisitFileItem(RecordItem):
 def chat_note_item(
     practice: PracticeId, appointment: AppointmentId, note: ChatNote
 ) -> ChatNoteItem:
-    """A note's row, not yet sealed."""
+    """Return a chat note's row without its sealed part."""
     pk, sk = keys.chat_note(practice, appointment, note.n)
     return ChatNoteItem(
         pk, sk, practice=practice, n=note.n, given=note.id, seat=note.seat, at=moment(note.at)
@@ -125,7 +126,6 @@ def chat_note_item(
 
 
 def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> FactItem:
-    """A fact's row."""
     pk, sk = keys.visit_fact(practice, appointment, fact.id)
     item = FactItem(pk, sk, id=fact.id, kind=fact.kind.value, at=moment(fact.at))
     item.seat, item.about, item.why = fact.seat, fact.about, fact.why or None
@@ -133,7 +133,7 @@ def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> F
 
 
 def visit_file_item(practice: PracticeId, file: VisitFile) -> VisitFileItem:
-    """A file's row, not yet sealed."""
+    """Return a file's row without its sealed part."""
     pk, sk = keys.visit_file(practice, file.appointment, file.id)
     item = VisitFileItem(
         pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat

@@ -1,4 +1,4 @@
-"""Reads and writes visits' records in the appointment's partition."""
+"""Reads a visit's records from its appointment's partition, and adds files."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class DynamoVisitRecords:
     audit: DynamoAudit
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
-        """See `VisitRecords`."""
+        """Make one Query per megabyte."""
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
         notes = [row for row in rows if isinstance(row, ChatNoteItem)]
@@ -48,14 +48,15 @@ class DynamoVisitRecords:
             raise Unreadable
         bindings = [*(row.binding() for row in notes), *(row.binding() for row in files)]
         page = self.vault.reader(access, "visit history", bindings, subject=subject)
-        opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
+        visit_files = sorted(
+            (_file(page, row) for row in files), key=lambda file: (file.at, file.id)
+        )
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
         return VisitRecord(
-            [_note(page, row) for row in notes], {file.id: file for file in opened}, facts
+            [_note(page, row) for row in notes], {file.id: file for file in visit_files}, facts
         )
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
-        """See `VisitFileStore`."""
         where = partitions.appointment_partition(access.practice, appointment)
         kinds: dict[str, type[RecordItem]] = {keys.FILES: VisitFileItem}
         return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
@@ -63,19 +64,14 @@ class DynamoVisitRecords:
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """See `VisitFileStore`."""
-        found: list[VisitFileItem | None] = queries.batch_get(
+        row: VisitFileItem | None = queries.batch_get(
             (VisitFileItem, keys.visit_file(access.practice, appointment, file))
-        )
-        if found[0] is None:
+        )[0]
+        if row is None:
             raise NotFound
-        return _file(
-            self.vault.reader(access, "visit file", [found[0].binding()], subject=subject),
-            found[0],
-        )
+        return _file(self.vault.reader(access, "visit file", [row.binding()], subject=subject), row)
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """See `VisitFileStore`."""
         item = visit_file_item(access.practice, file)
         item.sealed_body = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
         rows = new_transaction()

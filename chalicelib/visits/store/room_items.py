@@ -1,4 +1,4 @@
-"""Items of rooms, seats, tickets and open sockets: ephemeral, only names are sealed."""
+"""Declares the ephemeral rows of rooms, seats, tickets and open sockets."""
 
 import json
 from dataclasses import dataclass, field
@@ -30,18 +30,18 @@ from chalicelib.visits.store import keys
 from chalicelib.visits.usecases.stores import Ticket
 
 ROOM_RETENTION = timedelta(days=1)
-"""A room's rows stay this long after its end."""
+"""A room's rows expire this long after it closes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatNames:
-    """The sealed part of a room: names by seat."""
+    """The sealed part of a room: people's names by seat."""
 
     names: dict[str, str] = field(repr=False)
 
 
 class RoomItem(EphemeralItem):
-    """A room. `booked`: the version of the appointment it was made from."""
+    """A room; `booked` is the version of the appointment that its times come from."""
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -79,7 +79,12 @@ class RoomItem(EphemeralItem):
 
 
 class SeatItem(EphemeralItem):
-    """A seat. `conn`: the gateway's id of its socket, which never leaves the server."""
+    """
+    A seat.
+
+    `conn`: the gateway's id of its socket, which never leaves the server. `taken`: when that socket
+    was opened. `told`: how many link facts were recorded.
+    """
 
     id = UnicodeAttribute()
     role = UnicodeAttribute()
@@ -118,7 +123,7 @@ class SeatItem(EphemeralItem):
 
 
 class SeatOwnerItem(EphemeralItem):
-    """The common part of tickets and sockets: a seat, and whose session it belongs to."""
+    """The common part of tickets and sockets: a seat, and the session of its owner."""
 
     room_id = UnicodeAttribute()
     seat = UnicodeAttribute()
@@ -136,7 +141,7 @@ class SeatOwnerItem(EphemeralItem):
 
 
 class TicketItem(SeatOwnerItem):
-    """A ticket, under the hash of its secret."""
+    """A ticket; its key has the hash of its secret."""
 
     until = UnicodeAttribute()
 
@@ -146,7 +151,7 @@ class TicketItem(SeatOwnerItem):
 
 
 class SocketItem(SeatOwnerItem):
-    """An open socket by a hash of the gateway's id, stored again under its person."""
+    """An open socket, stored by a hash of the gateway's id and again by its person."""
 
     id = UnicodeAttribute()
     at = UnicodeAttribute()
@@ -157,7 +162,7 @@ class SocketItem(SeatOwnerItem):
 
 
 def room_item(room: Room) -> RoomItem:
-    """A room's row, its names not yet sealed."""
+    """Return a room's row without its sealed part."""
     item = RoomItem(*keys.room(room.id), **room_facts(room), n=room.n, ver=room.ver)
     item.id, item.practice, item.client, item.expires = (
         room.id,
@@ -169,7 +174,7 @@ def room_item(room: Room) -> RoomItem:
 
 
 def room_facts(room: Room) -> dict[str, Any]:
-    """All of a room's row that changes with `ver`."""
+    """Return the attributes of a room's row that change with `ver`."""
     hours = {
         "opens_at": room.opens_at,
         "starts_at": room.starts_at,
@@ -186,27 +191,26 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
-    """Of a room's names."""
+    """Return the binding of a room's sealed names."""
     return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
 def expiry_of(room: Room) -> int:
-    """When a room's rows go, Unix seconds."""
+    """Return when a room's rows expire, in Unix seconds."""
     return int((room.closes_at + ROOM_RETENTION).timestamp())
 
 
 def seat_item(room: Room, seat: Seat) -> SeatItem:
-    """A seat's row."""
-    given = {name: value for name, value in seat_facts(seat).items() if value is not None}
+    facts = {name: value for name, value in seat_facts(seat).items() if value is not None}
     item = SeatItem(
-        *keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver
+        *keys.seat(room.id, seat.id), **facts, id=seat.id, role=seat.role.value, ver=seat.ver
     )
     item.person, item.expires = seat.person, expiry_of(room)
     return item
 
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
-    """All of a seat's row that changes with `ver`; None for what is not there."""
+    """Return the attributes of a seat's row that change with `ver`; None if absent."""
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {
         "state": seat.state.value,
@@ -227,34 +231,35 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
 
 
 def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
-    """What makes a row say this; None takes an attribute away."""
-    named = {name: getattr(kind, name) for name in facts}
+    """Return the updates that set these attributes of a row, or remove them for None."""
+    attributes = {name: getattr(kind, name) for name in facts}
     return [
-        named[name].remove() if value is None else named[name].set(value)
+        attributes[name].remove() if value is None else attributes[name].set(value)
         for name, value in facts.items()
     ]
 
 
 def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
-    """A ticket's row."""
-    item = TicketItem(*keys.ticket(hashed), **_whose(ticket.room, ticket.seat, ticket.access))
+    item = TicketItem(
+        *keys.ticket(hashed), **_owner_fields(ticket.room, ticket.seat, ticket.access)
+    )
     item.until, item.expires = moment(ticket.expires_at), int(ticket.expires_at.timestamp())
     return item
 
 
 def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem, SocketItem]:
-    """An open socket's rows: by its name, and by its person."""
+    """Return an open socket's two rows, by the gateway's id and by its person."""
     hashed, access = digest(connection.id), connection.access
-    facts = _whose(connection.room, connection.seat, access) | {
+    facts = _owner_fields(connection.room, connection.seat, access) | {
         "id": connection.id,
         "at": moment(connection.at),
     }
     places = keys.connection(hashed), keys.live(access.person, hashed)
-    own, among = (SocketItem(*place, **facts, expires=expires) for place in places)
-    return own, among
+    by_id, by_person = (SocketItem(*place, **facts, expires=expires) for place in places)
+    return by_id, by_person
 
 
-def _whose(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
+def _owner_fields(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
     own = {
         "practice": access.practice,
         "person": access.person,

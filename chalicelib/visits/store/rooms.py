@@ -1,4 +1,4 @@
-"""Rooms and seats in DynamoDB: every change is conditional on what it was computed from."""
+"""Stores rooms and seats in DynamoDB, with conditional writes on their versions."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,13 +34,13 @@ KINDS: dict[str, type[EphemeralItem]] = {META: RoomItem, keys.SEATS: SeatItem}
 
 @dataclass(frozen=True, slots=True)
 class DynamoRooms:
-    """Implements `RoomStore`; `now` is aware."""
+    """Implements `RoomStore`; `now` returns an aware time."""
 
     vault: Vault
     now: Callable[[], datetime]
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """One Query, consistent."""
+        """Make one consistent Query."""
         rows = queries.partition(EphemeralItem, keys.room_partition(room), KINDS)
         meta = next((row for row in rows if isinstance(row, RoomItem)), None)
         if meta is None or meta.expires <= self._second():
@@ -52,7 +52,7 @@ class DynamoRooms:
         )
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
-        """One Query of the newest chat note, one transaction."""
+        """Query the newest chat note, and store all rows in one transaction."""
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
         item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)
@@ -66,22 +66,24 @@ class DynamoRooms:
     def change(
         self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
     ) -> RoomSnapshot:
-        """One transaction."""
+        """Write all changes in one transaction."""
         pairs = list(zip(before.seats, after.seats, strict=True))
-        rests = (
+        new_expiry = (
             {"expires": expiry_of(after.room)}
             if after.room.closes_at != before.room.closes_at
             else {}
         )
         with transaction() as rows:
             if after.room != before.room:
-                self._room(rows, before, after.room)
+                self._update_room(rows, before, after.room)
             for old, new in pairs:
-                told = (seat_facts(new) | {"ver": old.ver + 1} if new != old else {}) | rests
-                if told:
+                changes = (
+                    seat_facts(new) | {"ver": old.ver + 1} if new != old else {}
+                ) | new_expiry
+                if changes:
                     rows.update(
                         seat_item(before.room, old),
-                        updates(SeatItem, told),
+                        updates(SeatItem, changes),
                         condition=SeatItem.ver == old.ver,
                     )
             for fact in facts:
@@ -98,15 +100,15 @@ class DynamoRooms:
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
-        """One conditional update, which changes no version: nothing was computed from it."""
-        told = updates(SeatItem, {"seen": moment(now)})
+        """Update the row conditionally; its version stays, as no change depends on it."""
+        changes = updates(SeatItem, {"seen": moment(now)})
         try:
             with mapped_errors():
-                SeatItem(*keys.seat(room, seat)).update(told, condition=SeatItem.conn == socket)
+                SeatItem(*keys.seat(room, seat)).update(changes, condition=SeatItem.conn == socket)
         except Conflict:
             return
 
-    def _room(self, rows: Transaction, before: RoomSnapshot, after: Room) -> None:
+    def _update_room(self, rows: Transaction, before: RoomSnapshot, after: Room) -> None:
         facts = room_facts(after) | {"ver": before.room.ver + 1, "expires": expiry_of(after)}
         rows.update(
             room_item(before.room),
@@ -119,13 +121,13 @@ class DynamoRooms:
 
 
 def newest_note(practice: PracticeId, appointment: AppointmentId) -> int:
-    """The number of the last chat note on record; 0 when there is none."""
-    where = partitions.appointment_partition(practice, appointment)
-    begins = ChatNoteItem.sk.startswith(keys.NOTES)
+    """Return the number of the last stored chat note; 0 if there is none."""
+    partition = partitions.appointment_partition(practice, appointment)
+    is_note = ChatNoteItem.sk.startswith(keys.NOTES)
     with mapped_errors():
         rows = list(
             ChatNoteItem.query(
-                where, begins, limit=1, scan_index_forward=False, consistent_read=True
+                partition, is_note, limit=1, scan_index_forward=False, consistent_read=True
             )
         )
     return int(rows[0].n) if rows else 0

@@ -1,4 +1,4 @@
-"""Announced uploads in DynamoDB, sealed until they expire."""
+"""Stores announced uploads in DynamoDB, sealed, until they expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from chalicelib.visits.usecases.files import PendingUpload
 
 
 class UploadItem(EphemeralItem):
-    """One announced file; nothing in clear but whose it is."""
+    """One announced upload; only its practice and seat are in clear."""
 
     practice = UnicodeAttribute()
     seat = UnicodeAttribute()
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `sealed_body`; whose it is stands bound to it."""
+        """Bind `sealed_body` to this row and its seat."""
         return Binding(
             PracticeId(self.practice),
             self.pk,
@@ -39,16 +39,16 @@ class UploadItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPendingUploads:
-    """Implements `PendingUploads`; `now` is aware."""
+    """Implements `PendingUploads`; `now` returns an aware time."""
 
     vault: Vault
     now: Callable[[], datetime]
 
-    def add_pending(self, access: Access, announced: PendingUpload) -> None:
-        key = keys.upload(access.practice, announced.appointment, announced.file)
-        row = UploadItem(*key, practice=access.practice, seat=announced.seat)
-        row.expires = int(announced.expires_at.timestamp())
-        row.sealed_body = self.vault.seal(row.binding(), announced.request)
+    def add_pending(self, access: Access, pending: PendingUpload) -> None:
+        key = keys.upload(access.practice, pending.appointment, pending.file)
+        row = UploadItem(*key, practice=access.practice, seat=pending.seat)
+        row.expires = int(pending.expires_at.timestamp())
+        row.sealed_body = self.vault.seal(row.binding(), pending.request)
         with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 
@@ -60,7 +60,7 @@ class DynamoPendingUploads:
         )[0]
         if row is None or row.expires <= self.now().timestamp():
             raise NotFound
-        offer = self.vault.open(
+        request = self.vault.open(
             access,
             row.binding(),
             row.sealed_body,
@@ -69,5 +69,5 @@ class DynamoPendingUploads:
             subject=subject,
         )
         return PendingUpload(
-            file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC)
+            file, appointment, SeatId(row.seat), request, datetime.fromtimestamp(row.expires, UTC)
         )

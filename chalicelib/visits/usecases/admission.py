@@ -1,4 +1,4 @@
-"""Joining and leaving a room: who is inside, who waits, and what each is sent."""
+"""Handles joining and leaving a room, and sends each person what they may see."""
 
 import json
 from collections.abc import Collection
@@ -30,29 +30,29 @@ from chalicelib.visits.usecases.socket_gateway import Delivery
 from chalicelib.visits.usecases.stores import ChatNoteStore, RoomContents
 
 MAX_JOINED_NOTE_BYTES = 16 * 1024
-"""Chat notes within one `joined`; the rest follows note by note."""
+"""The most bytes of chat notes within one `joined`; the rest follows note by note."""
 NO_RELAY = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Seats people in a room or has them wait."""
+    """Lets people into a room, has them wait, and lets them leave."""
 
     broadcaster: RoomBroadcaster
     notes: ChatNoteStore
     grants: RelayCredentialsCache
 
     def join(self, context: MessageContext, message: Join) -> None:
-        """Take the sender's seat, inside or waiting. Raises Goodbye."""
+        """Take the sender's seat, in the room or waiting. Raises Goodbye."""
         connection, own = context.connection, context.connection.seat
         before, after = self.broadcaster.change(
             context.snapshot, lambda room: self._with_taken_seat(room, context, message)
         )
         self._close_replaced(before.seat(own), connection)
-        # Two who join at once both read the room before the other was in it: the later sees both.
+        # Of two who join at once, neither may have read the other; the later one now sees both.
         after = self.broadcaster.reload(after.room.id) if after is not before else after
         if after.room.is_over(context.now):
-            # The room ended meanwhile, without seeing this socket.
+            # The room ended meanwhile, and its sockets were closed without this one.
             raise Goodbye(ByeCode.ENDED)
         seat = after.seat(own)
         if seat.is_waiting:
@@ -74,7 +74,7 @@ class Admission:
             now=context.now,
         )
         if old.conn == context.connection.id and old.inst == seat.inst:
-            # The same socket asks again for what it missed: there is nothing to store.
+            # The same socket joins again to receive what it missed: there is nothing to store.
             return room, []
         changed = replace(room.with_seat(seat), room=with_occupant(room.room, seat))
         return changed, self._arrival_facts(old, seat)
@@ -82,7 +82,7 @@ class Admission:
     def _arrival_facts(self, old: Seat, seat: Seat) -> Collection[Fact]:
         if old.state in {SeatState.INVITED, SeatState.LEFT}:
             return [self.broadcaster.new_fact(FactKind.JOINED, old.id)]
-        # A reloaded page came back as well; one that only renewed its socket was never away.
+        # A reloaded page also came back; a page that only renewed its socket was never away.
         is_back = old.conn is None or old.inst != seat.inst
         return [self.broadcaster.new_fact(FactKind.BACK, old.id)] if is_back else []
 
@@ -115,7 +115,7 @@ class Admission:
         if self._send_joined(after, connection, contents, context.id) is Delivery.GONE:
             self.broadcaster.vacate(after.room.id, seat.id, connection.id, "gone")
             return
-        # Sent even if nothing changed: an earlier join may have been stored but not announced.
+        # Sent even if nothing changed: an earlier join may have been stored but not sent on.
         resumed = before.seat(seat.id).inst == seat.inst
         message = server_messages.peer(seat, contents.names.get(seat.id), resume=resumed)
         self.broadcaster.broadcast(after, message, but=seat.id)
@@ -143,9 +143,9 @@ class Admission:
         return self.broadcaster.sockets.post(connection.id, message)
 
     def _send_remaining_notes(self, connection: SocketConnection, contents: RoomContents) -> None:
-        # Last of all: there may be too many for the time left, and the next join asks again.
-        for stored in contents.notes[_fitting_notes(contents) :]:
-            message = server_messages.note(stored)
+        # Sent last because time may run out; the page's next join asks for the missing ones.
+        for note in contents.notes[_fitting_notes(contents) :]:
+            message = server_messages.note(note)
             if self.broadcaster.sockets.post(connection.id, message) is Delivery.GONE:
                 return
 
@@ -153,9 +153,10 @@ class Admission:
         self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
     ) -> RelayCredentials:
         """
-        Return TURN credentials for one seat; empty ones when no relay answers.
+        Return TURN credentials for one seat, without any server when no relay answers.
 
-        Many people meet without a relay, and may ask again. `anew`: those it has do not work.
+        Many calls work without a relay, and the page may ask again. `anew`: the seat's present
+        credentials do not work, so issue others.
         """
         room, now = snapshot.room, self.broadcaster.clock()
         try:
@@ -174,8 +175,8 @@ class Admission:
         """
         Send `joined` to someone who was admitted, and tell the others.
 
-        If it does not arrive they stay `admitted`: their next ping or join, or a host who admits
-        them again, repeats it.
+        If it does not arrive, their seat stays `admitted`; their next ping or join, or a host who
+        admits them again, repeats it.
         """
         now, own = self.broadcaster.clock(), connection.seat
         contents = self.notes.read_contents(connection.access, snapshot, snapshot.seat(own).after)
@@ -193,7 +194,7 @@ class Admission:
         self._send_remaining_notes(connection, contents)
 
     def leave(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
-        """Give up the seat, if that socket holds it."""
+        """Leave the seat, if that socket holds it."""
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             seat = room.seat(connection.seat)
@@ -210,8 +211,8 @@ class Admission:
 def _fitting_notes(contents: RoomContents) -> int:
     """Return how many notes fit into one `joined`."""
     bytes_left, count = MAX_JOINED_NOTE_BYTES, 0
-    for stored in contents.notes:
-        shape = server_messages.note_shape(stored)
+    for note in contents.notes:
+        shape = server_messages.note_shape(note)
         bytes_left -= len(json.dumps(shape, ensure_ascii=False).encode())
         if bytes_left < 0:
             break

@@ -1,4 +1,4 @@
-"""Chat notes in the room: stored first, sent afterwards (docs/video.md#v5)."""
+"""Stores a chat note, then sends it to the room (docs/video.md#v5)."""
 
 from dataclasses import dataclass
 
@@ -22,19 +22,24 @@ class ChatNotes:
         """
         Store a note, then send it to everybody, its writer included.
 
-        The writer's own copy is the acknowledgement. The same message id again sends the note
-        that was stored first, to all: this repairs a broadcast that was interrupted.
+        The writer's copy acknowledges the note. A repeated message id sends the note that was
+        stored the first time to everybody again, which repairs an interrupted broadcast.
+
+        Raises:
+            Refusal: Clients' chat is off, the appointment has MAX_NOTES notes, or the file is
+                unknown.
+            Goodbye: The room has ended.
         """
         if not (context.snapshot.room.chat or context.seat.is_host):
             raise Refusal(ErrorCode.CHAT_OFF)
         if context.snapshot.room.n >= MAX_NOTES:
             raise Refusal(ErrorCode.CHAT_FULL)
-        stored = self._stored(context, message)
-        # Someone may have joined, and read the notes, while this one was being stored.
+        note = self._stored(context, message)
+        # Someone may have joined while the note was being stored, and not have read it.
         snapshot = self.broadcaster.reload(context.snapshot.room.id)
         for seat in snapshot.inside:
             re = message.id if seat.id == context.seat.id else ""
-            self.broadcaster.send_to(snapshot, seat, server_messages.note(stored, re))
+            self.broadcaster.send_to(snapshot, seat, server_messages.note(note, re))
 
     def _stored(self, context: MessageContext, message: Write) -> StoredNote:
         note = ChatNote(0, message.id, context.seat.id, context.now, "", message.text, message.file)

@@ -1,4 +1,4 @@
-"""Closes connections whose session ended and rooms past their time (docs/video.md#v11; S9, S12)."""
+"""Closes sockets of ended sessions and rooms past their time (docs/video.md#v11)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConn
 
 
 class LiveSessions(Protocol):
-    """Tells which sessions are still valid; reading them is no activity."""
+    """Checks which sessions are still valid; a check does not count as activity."""
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """
-        Return those whose session, role and membership are unchanged.
+        Return the accesses whose session, role and membership are unchanged (S9, S12).
 
         Raises:
             Unavailable: The store does not answer.
@@ -30,7 +30,7 @@ class LiveSessions(Protocol):
 @dataclass
 class SweepResult:
     """
-    Collects what failed, so that one broken room does not keep other sessions' sockets open.
+    Collects failures, so that after one failure the sweep still does the rest.
 
     `suspects`: sockets that may be gone.
     """
@@ -55,9 +55,9 @@ class SweepResult:
 @dataclass(frozen=True, slots=True)
 class ConnectionSweeper:
     """
-    Closes sockets and rooms that may not go on.
+    Closes the sockets of ended sessions, and rooms past their time.
 
-    `shards`: the number of parts into which all open sockets are divided.
+    `shards`: the number of partitions over which open sockets are stored.
     """
 
     broadcaster: RoomBroadcaster
@@ -68,9 +68,7 @@ class ConnectionSweeper:
 
     def close_session(self, access: Access) -> int:
         """
-        Close the sockets of a session that is over, and leave their seats.
-
-        Returns the number of sockets.
+        Leave an ended session's seats, close its sockets, and return their number.
 
         Raises:
             Unavailable: The store does not answer.
@@ -93,26 +91,26 @@ class ConnectionSweeper:
 
     def sweep(self) -> Mapping[str, int]:
         """
-        Close ended sessions' sockets, then rooms past their time, then sockets that are gone.
+        Close ended sessions' sockets and rooms past their time, and free stale seats.
 
         Runs each minute. Returns the number of each.
 
         Raises:
-            Unavailable: Something failed; everything else was done.
+            Unavailable: A socket or room failed; all others were done.
         """
-        dismissed, ended, result = 0, 0, SweepResult()
+        dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):
             connections = self.broadcaster.connections.in_shard(number)
             signed_out = self._signed_out(connections)
             for connection in signed_out:
                 with result.noting_failures():
                     self._dismiss(connection)
-                    dismissed += 1
+                    dismissed_count += 1
             rest = [each for each in connections if each not in signed_out]
-            ended += self._end_rooms(rest, result)
-        gone = self._free_gone(result)
+            room_count += self._end_rooms(rest, result)
+        gone_count = self._free_gone(result)
         result.raise_for_failures()
-        return {"dismissed": dismissed, "ended": ended, "gone": gone}
+        return {"dismissed": dismissed_count, "ended": room_count, "gone": gone_count}
 
     def _signed_out(self, connections: Sequence[SocketConnection]) -> Sequence[SocketConnection]:
         if not connections:
@@ -126,22 +124,22 @@ class ConnectionSweeper:
         snapshot = self.broadcaster.store.snapshot(connection.room)
         if snapshot is not None:
             self.admission.leave(connection, snapshot)
-        # Without a `bye`, the browser asks for a ticket and learns that nobody is signed in.
+        # Without a `bye` the page asks for a ticket; the refusal says that nobody is signed in.
         self.broadcaster.sockets.close(connection.id)
         self.broadcaster.connections.remove(connection)
 
     def _end_rooms(self, connections: Sequence[SocketConnection], result: SweepResult) -> int:
-        ended = 0
+        room_count = 0
         for room in sorted({each.room for each in connections}):
             inside = [each for each in connections if each.room == room]
             with result.noting_failures():
                 snapshot = self.broadcaster.store.snapshot(room)
                 if snapshot is None or snapshot.room.is_over(self.broadcaster.clock()):
                     self._end_room(snapshot, inside)
-                    ended += 1
+                    room_count += 1
                 else:
                     result.suspects += self._stale.suspects(snapshot, inside)
-        return ended
+        return room_count
 
     def _free_gone(self, result: SweepResult) -> int:
         count, until = 0, self.broadcaster.clock() + PROBE_BUDGET
@@ -162,7 +160,7 @@ class ConnectionSweeper:
         elif snapshot:
             self.rooms.end(snapshot)
         for connection in connections:
-            # Sockets of an earlier run that was interrupted are no longer on their seats.
+            # After an interrupted run a socket may be open although no seat names it any more.
             self.broadcaster.close_socket(connection.id, ByeCode.ENDED)
             self.broadcaster.connections.remove(connection)
 

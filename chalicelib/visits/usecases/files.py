@@ -1,4 +1,4 @@
-"""Shares files in a visit: uploaded by presigned URL, recorded once they are checked."""
+"""Shares files in a visit by presigned upload, and records them after a check."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
 
 @dataclass(frozen=True, slots=True)
 class FileLocation:
-    """Names a file in storage; ids only."""
+    """The place of a file in storage, named by ids only."""
 
     practice: PracticeId
     appointment: AppointmentId
@@ -40,7 +40,7 @@ class FileLocation:
 
 @dataclass(frozen=True, slots=True)
 class PresignedUpload:
-    """A presigned URL for one PUT of the announced size and type, with its `headers`."""
+    """A presigned URL for a PUT of the announced size and type, and its `headers`."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str]
@@ -48,7 +48,12 @@ class PresignedUpload:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """An uploaded object. `sealed`: encrypted under our key; `version`: of these bytes."""
+    """
+    An uploaded object.
+
+    `sealed`: whether it is encrypted under our key. `version`: the object version of these bytes.
+    `beginning`: the first bytes.
+    """
 
     size: int
     media_type: str
@@ -63,26 +68,26 @@ class FileStorage(Protocol):
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        """Presign an upload. An upload that is never stored expires within two days."""
+        """Presign an upload; an uploaded object that is never stored expires in two days."""
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """Return what was uploaded, or None."""
+        """Return the uploaded object, or None."""
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
-        Copy exactly the checked bytes to where no presigned upload writes.
+        Copy exactly the checked bytes to a key that no presigned upload can write to.
 
-        Browsers save them as a file of this type without a name, and do not run them. Returns the
-        version of the copy.
+        Browsers download the copy under a neutral name and do not run it. Returns the copy's
+        version.
         """
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        """Presign a download of these bytes."""
+        """Presign a download of this version."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """An announced upload; `seat`: whose it is."""
+    """An announced upload; `seat`: the seat of the person who announced it."""
 
     file: FileId
     appointment: AppointmentId
@@ -95,12 +100,12 @@ class PendingUploads(Protocol):
     """Stores announced uploads, sealed, until they expire."""
 
     def add_pending(self, access: Access, pending: PendingUpload) -> None:
-        """Store an announced upload until it expires."""
+        """Store an announced upload."""
 
     def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> PendingUpload:
-        """Open it under an audit entry. Raises NotFound when absent or expired."""
+        """Return one, under an audit entry. Raises NotFound when it is absent or expired."""
 
 
 class VisitFileStore(Protocol):
@@ -112,10 +117,10 @@ class VisitFileStore(Protocol):
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """Open one under an audit entry. Raises NotFound."""
+        """Return one file, under an audit entry. Raises NotFound."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """Add one with its audit entry in one transaction. Raises Conflict if it exists."""
+        """Add a file and its audit entry in one transaction. Raises Conflict if it exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,6 @@ class FileLink:
 
 
 class RoomReader(Protocol):
-    """Reads rooms."""
-
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """Return the room with its seats; None before the first ticket."""
 
@@ -147,11 +150,12 @@ class RoomReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
-    Participants share files while the room is open; all who may see the appointment read them.
+    Shares participants' files, and links them for all who may see the appointment.
 
     Every method raises:
-        NotFound: It is absent, another practice's, or the caller may not see it (S2, S3).
-        Unavailable: The store or the audit does not answer (S15).
+        NotFound: The appointment or file is absent, of another practice, or the caller may not see
+            it (S2, S3).
+        Unavailable: The store or the audit trail does not answer (S15).
     """
 
     appointments: AppointmentViewReader
@@ -169,7 +173,7 @@ class VisitFiles:
         Announce a file, and presign its upload.
 
         Raises:
-            NotAllowed: The caller takes no part.
+            NotAllowed: The caller is no participant.
             Conflict: The room is not open, the caller was removed from it, or the appointment has
                 MAX_FILES files.
             Invalid: The file's name, type or size is not accepted.
@@ -184,7 +188,7 @@ class VisitFiles:
         if self.rows.count(access, booked.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
         file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
-        # Kept longer than its URL is valid: an upload at the last moment can still be completed.
+        # The announcement outlives its URL, so that an upload at the last moment can be completed.
         self.pending_uploads.add_pending(
             access, PendingUpload(file, booked.id, seat, checked, until + UPLOAD_LIFETIME)
         )
@@ -200,10 +204,10 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId, file: FileId
     ) -> tuple[VisitFile, Appointment]:
         """
-        Check an uploaded file and record it; called again, it returns the same record.
+        Check an uploaded file and record it; a repeated call returns the same record.
 
         Raises:
-            Invalid: It has not arrived, differs from the announced one, or has another type.
+            Invalid: The file has not arrived, differs from the announced one, or has another type.
             Conflict: The appointment has MAX_FILES files.
         """
         booked, seat = self._participation(access, appointment)
@@ -227,7 +231,7 @@ class VisitFiles:
     def _record(
         self, access: Access, appointment: Appointment, pending: PendingUpload
     ) -> VisitFile:
-        # Uploads do not count before they are complete, so many may be pending at once.
+        # Checked again because pending uploads are not counted.
         if self.rows.count(access, appointment.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
         version = self._store(
@@ -247,7 +251,7 @@ class VisitFiles:
         try:
             self.rows.add(access, record, appointment.client)
         except Conflict:
-            # Completed twice at the same moment: the first one recorded the file.
+            # Of two calls at once, the other one recorded the file first.
             return self.rows.file(access, appointment.id, pending.file, appointment.client)
         return record
 

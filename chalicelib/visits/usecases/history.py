@@ -1,4 +1,4 @@
-"""Reads what is kept of an appointment's visits, with the fact sheet and a proposed fee."""
+"""Reads an appointment's history with its fact sheet and the proposed fee."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord:
-    """All that is kept of an appointment: notes by number, files by time."""
+    """All that is kept of an appointment's visits: notes by number, files by time."""
 
     notes: Sequence[ChatNote]
     files: Mapping[FileId, VisitFile]
@@ -29,7 +29,7 @@ class VisitRecords(Protocol):
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """
-        Read everything in one Query, under one audit entry.
+        Read an appointment's whole record, under one audit entry.
 
         `subject`: the client whom the appointment is for.
 
@@ -43,7 +43,7 @@ class AppointmentViewReader(Protocol):
     """Reads appointments for those who may see them."""
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
-        """Raises NotFound for absent, foreign and forbidden alike; the attempt is audited."""
+        """Return one, audited. Raises NotFound if it is absent or they may not see it."""
 
 
 @dataclass(frozen=True, slots=True)

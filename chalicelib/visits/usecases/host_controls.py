@@ -1,4 +1,4 @@
-"""Admits, removes, locks and ends for a host; each is audited before it happens."""
+"""Performs a host's actions in a room; each is audited before it happens."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 
 @dataclass(frozen=True, slots=True)
 class HostControls:
-    """The host's actions. Each raises Refusal when the sender is no host."""
+    """Admits, removes, locks and ends. Each raises Refusal if the sender is no host."""
 
     broadcaster: RoomBroadcaster
     admission: Admission
@@ -34,7 +34,7 @@ class HostControls:
     audit: AuditTrail
 
     def admit(self, context: MessageContext, message: Admit) -> None:
-        """Let in one, or all who wait, and send each of them `joined` at once."""
+        """Admit one person or all who wait, and send each of them `joined`."""
         self._require_host(context)
         seats = (
             [message.seat]
@@ -52,7 +52,7 @@ class HostControls:
             context.snapshot, lambda room: self._with_admitted(room, message, seats)
         )
         for seat in seats:
-            # Admitting again repeats a message that was not sent the first time.
+            # Admitting a person again repeats a `joined` that did not arrive the first time.
             if before.seat(seat).is_waiting or _is_unconfirmed(after.seat(seat)):
                 self._notify_admitted(after, seat)
         self.broadcaster.notify_waiting(self.broadcaster.reload(after.room.id), before)
@@ -64,7 +64,7 @@ class HostControls:
         for seat in seats:
             old = room.seat(seat)
             if not message.seat and not (old.is_waiting or old.state in PRESENT):
-                # One of all has left meanwhile, which does not keep the others out.
+                # This person has left meanwhile; the others are still admitted.
                 continue
             after = after.with_seat(admit_seat(old, self.broadcaster.clock()))
             if old.is_waiting:
@@ -80,7 +80,7 @@ class HostControls:
             self.admission.confirm_admitted(connection, after)
 
     def remove(self, context: MessageContext, message: Remove) -> None:
-        """Send somebody out for good; the others close their media to them (docs/video.md#a5)."""
+        """Remove somebody for good; the others end their media (docs/video.md#a5)."""
         self._require_host(context)
         remove_seat(context.snapshot.seat(message.seat), context.now)
         self._record(context, "remove")
@@ -100,7 +100,7 @@ class HostControls:
         self.broadcaster.announce_departure(before, after, message.seat)
 
     def lock(self, context: MessageContext, message: Lock) -> None:
-        """Set the host's switches, and tell everybody how all of them stand."""
+        """Set the host's switches, and send everybody the values of all of them."""
         self._require_host(context)
         self._record(context, "lock")
         switches = {"locked": message.locked, "sharing": message.sharing, "chat": message.chat}
@@ -130,5 +130,5 @@ class HostControls:
 
 
 def _is_unconfirmed(seat: Seat) -> bool:
-    """Whether they were admitted but perhaps not told yet."""
+    """Whether they were admitted but may not have been told yet."""
     return seat.state is SeatState.ADMITTED and seat.conn is not None

@@ -1,4 +1,4 @@
-"""One client message with its sender, and its room as it was when the message came."""
+"""Holds what the handlers of a message need: its sender and its room."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,11 @@ from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
 
 @dataclass(frozen=True, slots=True)
 class MessageContext:
-    """`id` is the message's own id; answers carry it as `re`."""
+    """
+    A message's sender, and the room as it was when the message arrived.
+
+    `id`: the message's own id; answers carry it as `re`.
+    """
 
     id: str
     connection: SocketConnection
@@ -27,7 +31,7 @@ class MessageContext:
         """
         Whether this socket holds the sender's seat.
 
-        It does not before it has joined, or after another socket took the seat over.
+        It does not before it has joined, nor after another socket took the seat over.
         """
         return self.seat.conn == self.connection.id
 

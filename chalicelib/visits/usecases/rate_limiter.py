@@ -1,8 +1,7 @@
 """
 Limits how many messages one socket may send (docs/video.md#a9).
 
-The count is kept in the process that handles the messages: an exact count would cost a write for
-each of them.
+The count is kept in memory by each process: an exact count would cost a write per message.
 """
 
 from collections import deque
@@ -28,12 +27,12 @@ class Verdict(StrEnum):
 
 @dataclass
 class RateLimiter:
-    """Counts messages by socket in one process; the gateway throttles as well."""
+    """Counts messages by socket in this process; the gateway also throttles."""
 
     _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 
     def count(self, socket: ConnectionId, now: datetime) -> Verdict:
-        """Count one more message. Keeps at most FLOOD_MESSAGES + 1 times per socket."""
+        """Count one more message."""
         times = self._times(socket)
         while times and now - times[0] >= WINDOW:
             times.popleft()
@@ -43,13 +42,13 @@ class RateLimiter:
         return Verdict.FAST if len(times) > MAX_MESSAGES else Verdict.FINE
 
     def forget(self, socket: ConnectionId) -> None:
-        """Drop the count of a socket that is closed."""
+        """Delete the count of a closed socket."""
         self._times_by_socket.pop(socket, None)
 
     def _times(self, socket: ConnectionId) -> deque[datetime]:
         times = self._times_by_socket.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
         if len(self._times_by_socket) >= MAX_SOCKETS:
-            # The socket that was silent for the longest comes first.
+            # The first one has been silent for the longest.
             self._times_by_socket.pop(next(iter(self._times_by_socket)))
         self._times_by_socket[socket] = times
         return times

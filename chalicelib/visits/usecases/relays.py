@@ -1,4 +1,4 @@
-"""TURN credentials for seats, and the port to who issues them (docs/video.md#relays)."""
+"""Issues and caches TURN credentials for seats (docs/video.md#relays)."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,12 +9,12 @@ from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 
 MIN_LIFE_LEFT = timedelta(seconds=120)
-"""Credentials with less life are not reused: an allocation must start within it (S25)."""
+"""Credentials that expire earlier are not reused; allocations must start in time (S25)."""
 MAX_CACHED = 1_000
 
 
 class IcePolicy(StrEnum):
-    """Which paths browsers may use: all, or relays only."""
+    """Whether browsers may connect directly or through relays only."""
 
     ALL = "all"
     RELAY = "relay"
@@ -26,7 +26,7 @@ class RelayUnavailable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class IceServer:
-    """An entry of a browser's `iceServers`; its credential is never printed, logged or stored."""
+    """One entry of a browser's `iceServers`; its credential is never logged or stored."""
 
     urls: tuple[str, ...]
     username: str | None = field(default=None, repr=False)
@@ -35,7 +35,7 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class RelayCredentials:
-    """Relays of one seat until `expires_at` (UTC); `provider`: the name of the issuer."""
+    """TURN servers and credentials of one seat; `provider`: the name of the issuer."""
 
     servers: tuple[IceServer, ...]
     expires_at: datetime
@@ -43,11 +43,11 @@ class RelayCredentials:
 
 
 class RelayProvider(Protocol):
-    """A TURN service; it relays media it cannot read, and sees opaque ids only."""
+    """Issues credentials for a TURN service, which is given opaque ids only."""
 
     @property
     def name(self) -> str:
-        """The name in log lines."""
+        """The service's name in log lines."""
 
     def issue(
         self,
@@ -59,29 +59,29 @@ class RelayProvider(Protocol):
         until: datetime,
     ) -> RelayCredentials:
         """
-        Issue credentials for one seat; they expire by `until`, the end of the room.
+        Issue credentials for one seat that expire at `until` or earlier.
 
         The order of the URLs never changes.
 
         Raises:
-            RelayUnavailable: The service refused, or did not answer in time.
+            RelayUnavailable: The service refused or did not answer in time.
         """
 
     def healthy(self) -> bool:
-        """Whether the last request succeeded; a service that was never asked is healthy."""
+        """Whether the last request succeeded; True before the first request."""
 
 
 class RelayCredentialsCache:
     """
-    Issues credentials to seats that were admitted, and reuses them while they live long enough.
+    Issues credentials to admitted seats, and reuses them until they almost expire.
 
-    The cache is in memory only. It keeps many joins at once from using up the service's quota.
+    The cache is in memory only. It protects the service's quota when many people join at once.
     """
 
     def __init__(self, provider: RelayProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
         self._provider = provider
         self.policy = policy
-        self._held: dict[tuple[PracticeId, AppointmentId, SeatId], RelayCredentials] = {}
+        self._cache: dict[tuple[PracticeId, AppointmentId, SeatId], RelayCredentials] = {}
 
     def issue(
         self,
@@ -96,30 +96,30 @@ class RelayCredentialsCache:
         """
         Return credentials for the seat.
 
-        `anew`: those it has do not work, so issue others.
+        `anew`: its present credentials do not work, so issue others.
 
         Raises:
             RelayUnavailable: The service refused or did not answer.
         """
-        whose = practice, room, seat
-        held = self._held.get(whose)
-        if held is None or anew or held.expires_at - now < MIN_LIFE_LEFT:
-            held = self._provider.issue(
+        key = practice, room, seat
+        credentials = self._cache.get(key)
+        if credentials is None or anew or credentials.expires_at - now < MIN_LIFE_LEFT:
+            credentials = self._provider.issue(
                 practice=practice, room=room, seat=seat, now=now, until=until
             )
-            self._hold(whose, held, now)
-        return replace(held, expires_at=min(held.expires_at, until))
+            self._remember(key, credentials, now)
+        return replace(credentials, expires_at=min(credentials.expires_at, until))
 
-    def _hold(
+    def _remember(
         self,
-        whose: tuple[PracticeId, AppointmentId, SeatId],
-        grant: RelayCredentials,
+        key: tuple[PracticeId, AppointmentId, SeatId],
+        credentials: RelayCredentials,
         now: datetime,
     ) -> None:
-        if len(self._held) >= MAX_CACHED:
-            self._held = {
-                key: each
-                for key, each in self._held.items()
+        if len(self._cache) >= MAX_CACHED:
+            self._cache = {
+                other: each
+                for other, each in self._cache.items()
                 if each.expires_at - now >= MIN_LIFE_LEFT
             }
-        self._held[whose] = grant
+        self._cache[key] = credentials

@@ -1,4 +1,4 @@
-"""Changes a room, and tells the people in it and those who wait."""
+"""Changes a room, and sends messages to the people who are in it or wait."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ RoomChange = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
 
 @dataclass(frozen=True, slots=True)
 class RoomBroadcaster:
-    """What all actions in a room share. A socket that answers 410 loses its seat."""
+    """Changes rooms and sends messages; frees the seat of a socket that is gone (410)."""
 
     store: RoomStore
     connections: ConnectionStore
@@ -31,9 +31,9 @@ class RoomBroadcaster:
 
     def change(self, snapshot: RoomSnapshot, step: RoomChange) -> tuple[RoomSnapshot, RoomSnapshot]:
         """
-        Apply a change to the room as it is stored; return the room before and after.
+        Apply a change to the stored room, and return the room before and after.
 
-        Both are the same object if nothing changed.
+        Both are the same object if nothing changed. After a lost race the change is computed again.
 
         Raises:
             Unavailable: Every attempt lost a race, or the store does not answer.
@@ -49,7 +49,7 @@ class RoomBroadcaster:
         raise Unavailable
 
     def reload(self, room: AppointmentId) -> RoomSnapshot:
-        """Read the room again. Raises Unavailable when it is no longer stored."""
+        """Read the room again. Raises Unavailable when it is not stored any more."""
         snapshot = self.store.snapshot(room)
         if snapshot is None:
             raise Unavailable
@@ -63,7 +63,7 @@ class RoomBroadcaster:
         about: SeatId | None = None,
         why: str = "",
     ) -> Fact:
-        """Return a fact that happened now."""
+        """Return a fact with the present time."""
         return Fact(self.ids.id(), kind, self.clock(), seat, about, why)
 
     def send_to(self, snapshot: RoomSnapshot, seat: Seat, message: ServerMessage) -> Delivery:
@@ -78,18 +78,17 @@ class RoomBroadcaster:
     def broadcast(
         self, snapshot: RoomSnapshot, message: ServerMessage, *, but: SeatId | None = None
     ) -> None:
-        """Send to everybody in the room, `but` one seat."""
+        """Send to everybody in the room except the seat `but`."""
         for seat in snapshot.inside:
             if seat.id != but:
                 self.send_to(snapshot, seat, message)
 
     def notify_hosts(self, snapshot: RoomSnapshot, message: ServerMessage) -> None:
-        """Send to the hosts in the room."""
         for seat in snapshot.hosts_inside:
             self.send_to(snapshot, seat, message)
 
     def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
-        """Free the seat of a socket that ended, if it still held it, and tell the others."""
+        """Free the seat that an ended socket still holds, and tell the others."""
         snapshot = self.store.snapshot(room)
         if snapshot is None:
             return
@@ -106,7 +105,11 @@ class RoomBroadcaster:
             self.announce_departure(before, after, seat)
 
     def announce_departure(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
-        """Tell that a seat is away, left or was removed; only hosts hear it of one who waited."""
+        """
+        Tell the others that a seat is away, left or was removed.
+
+        If its person waited, only the hosts are told.
+        """
         message = server_messages.peer(after.seat(seat))
         if before.seat(seat).is_waiting:
             self.notify_hosts(after, message)
@@ -115,7 +118,7 @@ class RoomBroadcaster:
         self.notify_waiting(after, before)
 
     def notify_waiting(self, snapshot: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
-        """Tell each who waits their place and the host's status, if changed since `before`."""
+        """Send those who wait their place and the host's status, if any has changed."""
         if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
             return
         if not any(seat.conn for seat in snapshot.waiting):
@@ -127,7 +130,7 @@ class RoomBroadcaster:
                 self.send_to(snapshot, seat, message)
 
     def host_status(self, snapshot: RoomSnapshot) -> server_messages.Status:
-        """Return how the host is: here, elsewhere or away (docs/video.md#v3)."""
+        """Return whether the host is here, on another call or away (docs/video.md#v3)."""
         hosts = [seat for seat in snapshot.seats if seat.is_host]
         here = [seat for seat in hosts if seat.is_in]
         if here:
@@ -153,7 +156,7 @@ class RoomBroadcaster:
 
 
 def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
-    """Return all of a room that those who wait are told."""
+    """Return everything of a room that is sent to those who wait."""
     room = snapshot.room
     hosts = tuple(
         (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host

@@ -1,4 +1,4 @@
-"""Keeps rooms in step with their appointments: created with the first ticket, moved, ended."""
+"""Creates, moves and ends rooms as their appointments change."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
-"""Marks an appointment as completed; one that is completed or cancelled stays as it is."""
+"""Completes an appointment; one that is completed or cancelled stays unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class RoomLifecycle:
     complete: Complete
 
     def ensure(self, appointment: Appointment) -> RoomSnapshot:
-        """Return the appointment's room, created or updated if needed. Raises Unavailable."""
+        """Return the room, created or updated if needed. Raises Unavailable."""
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             try:
@@ -37,7 +37,7 @@ class RoomLifecycle:
         return self._update(snapshot, appointment)
 
     def update_room(self, appointment: Appointment) -> None:
-        """Bring the room, if there is one, in line with an appointment that changed."""
+        """Update or end the room, if there is one, after its appointment changed."""
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             return
@@ -47,13 +47,13 @@ class RoomLifecycle:
             self._update(snapshot, appointment)
 
     def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
-        """Complete the appointment and end its room; safe to call again after a failure."""
+        """Complete the appointment and end its room; can be repeated after a failure."""
         self.complete(access, snapshot.room.id)
         self.end(snapshot)
 
     def end(self, snapshot: RoomSnapshot, *, is_cancelled: bool = False) -> None:
         """
-        End the room and close every socket in it; called again, it closes those that are left.
+        End the room and close every socket in it; can be repeated after a failure.
 
         If the appointment was moved to a later time, the room only closes until then.
         """
@@ -87,9 +87,9 @@ class RoomLifecycle:
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             old = room.room
-            # The appointment was moved, so a room that has ended is still to take place.
+            # The appointment was moved, so a room that has ended will be used again.
             state = RoomState.CLOSED if old.state is RoomState.ENDED else old.state
-            moved = replace(
+            updated_room = replace(
                 new,
                 state=state,
                 locked=old.locked,
@@ -98,7 +98,7 @@ class RoomLifecycle:
                 n=old.n,
                 ver=old.ver,
             )
-            return replace(room, room=moved), []
+            return replace(room, room=updated_room), []
 
         before, after = self.broadcaster.change(snapshot, step)
         self.broadcaster.notify_waiting(after, before)

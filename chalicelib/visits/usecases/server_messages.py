@@ -21,35 +21,36 @@ from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 VERSION = 1
 MESH = {"kind": "mesh"}
 Status = Mapping[str, Any]
-"""The host's status, as sent to those who wait."""
+"""The host's status as it is sent to those who wait."""
 
 
 def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
-    """Build a message; fields that are None are left out."""
+    """Build a message without the fields that are None."""
     fields = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def timestamp(at: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds."""
+    """Format a time as ISO 8601 in UTC with milliseconds."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def error(code: ErrorCode, re: str) -> ServerMessage:
-    """Say why a message was refused, without its content (docs/video.md#a7)."""
+    """Build the refusal of a message, without its content (docs/video.md#a7)."""
     return message("error", re=re, code=code.value)
 
 
 def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
-    """Say why the socket is about to be closed: no close code of ours can be sent."""
+    """Build the last message before a close; the gateway sends no close code of ours."""
     return message("bye", code=int(code), reconnect=reconnect)
 
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
     """
-    Say that somebody came, went or waits (`away`: with no page open).
+    Build the message that somebody came, went or waits.
 
-    Browsers drop one whose `s` is older than the last.
+    `away`: the person waits, but has no page open. Browsers ignore a `peer` with an `s` below the
+    last one of its seat.
     """
     facts: dict[str, Any] = {
         "seat": seat.id,
@@ -71,12 +72,11 @@ def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Server
 
 
 def switches(room: Room) -> Mapping[str, bool]:
-    """Return the host's switches."""
     return {"locked": room.locked, "sharing": room.sharing, "chat": room.chat}
 
 
 def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
-    """Return TURN credentials as browsers read them."""
+    """Return TURN credentials in the form that browsers expect."""
     servers = [_server(each) for each in grant.servers]
     return {
         "servers": servers,
@@ -86,38 +86,38 @@ def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
 
 
 def _server(server: IceServer) -> Mapping[str, Any]:
-    known = {
+    fields = {
         "urls": list(server.urls),
         "username": server.username,
         "credential": server.credential,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def note_shape(kept: StoredNote) -> Mapping[str, Any]:
-    """Return a chat note as people in the room see it."""
-    note, file = kept.note, kept.file
-    shown: dict[str, Any] = {
+def note_shape(stored_note: StoredNote) -> Mapping[str, Any]:
+    """Return the fields of a chat note that people in the room see."""
+    note, file = stored_note.note, stored_note.file
+    shape: dict[str, Any] = {
         "n": note.n,
         "id": note.id,
         "seat": note.seat,
         "name": note.name,
         "at": timestamp(note.at),
     }
-    shown |= {"text": note.text} if note.text else {}
+    shape |= {"text": note.text} if note.text else {}
     if file:
-        shown["file"] = {
+        shape["file"] = {
             "id": file.id,
             "name": file.name,
             "media_type": file.media_type,
             "size": file.size,
         }
-    return shown
+    return shape
 
 
-def note(kept: StoredNote, re: str = "") -> ServerMessage:
-    """Send a stored chat note; `s` is its number."""
-    return message("note", re=re, s=kept.note.n, note=note_shape(kept))
+def note(stored_note: StoredNote, re: str = "") -> ServerMessage:
+    """Build the message with a stored chat note; `s` is its number."""
+    return message("note", re=re, s=stored_note.note.n, note=note_shape(stored_note))
 
 
 def joined(
@@ -129,9 +129,9 @@ def joined(
     **more: Any,
 ) -> ServerMessage:
     """
-    Tell someone who entered who is in the room, and all else they need.
+    Build the message to someone who entered, with all that their page needs.
 
-    `note_count`: how many of the chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
+    `note_count`: how many of the chat notes it includes. `more`: `re`, `ice`, `ice_policy`.
     """
     room, seat, names = snapshot.room, snapshot.seat(connection.seat), contents.names
     facts: dict[str, Any] = {
@@ -161,21 +161,21 @@ def joined(
 
 def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
     """
-    Tell someone who waits their place and the host's status, and nothing of those inside.
+    Build the message to someone who waits: their place and the host's status.
 
-    `more`: `re`, `renew_at`.
+    It says nothing of the people in the room. `more`: `re`, `renew_at`.
     """
     return message("waiting", position=position, **times(room, now), **more) | dict(status)
 
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
-    """Return whether the host is `online`, `on another call` or `away`, and since when."""
+    """Return the host's status: `online`, `on another call` or `away`, since when."""
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}
 
 
 def times(room: Room, now: datetime) -> Mapping[str, Any]:
-    """Return the room's hours and the server's time."""
+    """Return the room's times and the server's clock."""
     hours = {
         "starts_at": room.starts_at,
         "ends_at": room.ends_at,
@@ -186,21 +186,21 @@ def times(room: Room, now: datetime) -> Mapping[str, Any]:
 
 
 def _peer_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
-    known: dict[str, Any] = {
+    shape: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "role": seat.role.value,
         "host": seat.is_host,
     }
-    known |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
-    return known | ({"device": dict(seat.device)} if seat.device else {})
+    shape |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
+    return shape | ({"device": dict(seat.device)} if seat.device else {})
 
 
 def _waiting_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
-    known: dict[str, Any] = {
+    shape: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "state": "here" if seat.conn else "away",
     }
-    known |= {"since": seat.since and timestamp(seat.since)}
-    return known | ({"device": dict(seat.device)} if seat.device else {})
+    shape |= {"since": seat.since and timestamp(seat.since)}
+    return shape | ({"device": dict(seat.device)} if seat.device else {})

@@ -46,14 +46,14 @@ from chalicelib.visits.usecases.socket_gateway import Delivery
 ICE_INTERVAL = timedelta(seconds=10)
 MAX_SEATS_REMEMBERED = 2_000
 ALLOWED_WHILE_WAITING = (Join, Ping, Report, Leave)
-"""All that someone who waits may send (docs/video.md#a4)."""
+"""The only messages that a person who waits may send (docs/video.md#a4)."""
 ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
 LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class MessageOutcome:
-    """What a log line may say of a message: its kind, the code it was answered with, and ids."""
+    """What a log line may contain of a message: its kind, the answer's code, and ids."""
 
     action: str
     code: str = ""
@@ -65,7 +65,7 @@ class SignalingService:
     """
     Handles messages of open sockets.
 
-    One object per process, since it counts each socket's messages.
+    There is one object per process, which counts the messages of each socket.
     """
 
     broadcaster: RoomBroadcaster
@@ -80,7 +80,7 @@ class SignalingService:
         Handle one message, which `read` parses; `read` may raise Refusal.
 
         Raises:
-            Unavailable: The sender was told to try again later.
+            Unavailable: A store does not answer; the sender was told to try again later.
         """
         message: Message | None = None
         connection: SocketConnection | None = None
@@ -89,7 +89,7 @@ class SignalingService:
             message = check_content(read())
             connection = self.broadcaster.connections.get(socket)
             if connection is None:
-                # Without a `bye` the browser asks for a ticket, and learns why it gets none.
+                # Without a `bye` the page asks for a ticket; the refusal says what is wrong.
                 self.broadcaster.sockets.close(socket)
                 return MessageOutcome(_name(message), "unknown-socket")
             self._dispatch(connection, message)
@@ -105,7 +105,7 @@ class SignalingService:
         return MessageOutcome(_name(message), "", connection)
 
     def handle_disconnect(self, socket: ConnectionId) -> None:
-        """Free the seat of a socket that ended, unless another took it over. Raises Unavailable."""
+        """Free the seat that an ended socket still holds. Raises Unavailable."""
         self.rates.forget(socket)
         connection = self.broadcaster.connections.get(socket)
         if connection:
@@ -137,7 +137,7 @@ class SignalingService:
         seat = context.seat
         if seat.state is SeatState.REMOVED:
             raise Goodbye(ByeCode.REMOVED)
-        # Also stops a late join on a socket that was replaced: it would take the seat back.
+        # This also refuses a late join on a replaced socket, which would take the seat back.
         if context.connection.was_replaced_at(seat):
             raise Goodbye(ByeCode.REPLACED)
         allowed = ALLOWED_WHILE_WAITING if context.holds_seat else ALLOWED_BEFORE_JOIN
@@ -159,7 +159,7 @@ class SignalingService:
         self.broadcaster.connections.remove(connection)
 
     def signal(self, context: MessageContext, message: Signal) -> None:
-        """Pass WebRTC data on to one peer: two reads, no write, one post."""
+        """Pass WebRTC data on to one peer. Raises Refusal if the peer cannot get it."""
         peer = context.snapshot.seat(message.to)
         if peer.id == context.seat.id:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
@@ -196,7 +196,7 @@ class SignalingService:
         context.reply(server_messages.message("ice", re=message.id, ice=shape))
 
     def state(self, context: MessageContext, message: State) -> None:
-        """Tell everybody the sender's state; record only a link that came or went."""
+        """Send the sender's state to the others; record only a link that came or went."""
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
             self._record_link(context, about, lost=message.net == LOST)
@@ -221,23 +221,23 @@ class SignalingService:
             self.broadcaster.change(context.snapshot, step)
 
     def device(self, context: MessageContext, message: Report) -> None:
-        """Store a device check, and show it to the hosts, or to all when its sender is inside."""
+        """Store a device check and send it on: to the hosts only while the sender waits."""
         own, before, result = context.seat.id, context.snapshot, dict(message.result)
         _, after = self.broadcaster.change(
             before, lambda room: (room.with_seat(replace(room.seat(own), device=result)), [])
         )
-        shown = server_messages.message("device", seat=own, result=result)
+        event = server_messages.message("device", seat=own, result=result)
         for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
             if seat.id != own:
-                self.broadcaster.send_to(after, seat, shown)
+                self.broadcaster.send_to(after, seat, event)
         self.broadcaster.notify_waiting(after, before)
 
     def leave(self, context: MessageContext, _message: Leave) -> None:
-        """Leave the seat, which stays theirs for coming back."""
+        """Leave the seat; the sender may take it again."""
         self.admission.leave(context.connection, context.snapshot)
 
     def ping(self, context: MessageContext, message: Ping) -> None:
-        """Answer `pong`; repeat an admission that did not arrive, or the place in line."""
+        """Answer `pong`; also repeat a missed admission, or the sender's place in line."""
         now = server_messages.timestamp(context.now)
         context.reply(server_messages.message("pong", re=message.id, c=message.c, now=now))
         seat, snapshot = context.seat, context.snapshot

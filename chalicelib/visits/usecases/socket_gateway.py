@@ -1,4 +1,4 @@
-"""The port to open sockets."""
+"""Declares the port through which messages are sent to open sockets."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,9 +12,9 @@ ServerMessage = Mapping[str, Any]
 
 class Delivery(StrEnum):
     """
-    What became of a message that was posted.
+    The result of posting a message.
 
-    `busy`: the gateway or the browser takes no more just now; the socket is still open.
+    `busy`: the gateway or the browser accepts no more at the moment; the socket is still open.
     """
 
     DELIVERED = "delivered"
@@ -23,10 +23,10 @@ class Delivery(StrEnum):
 
 
 class Sockets(Protocol):
-    """Open sockets by the gateway's ids, which never leave the server (docs/video.md#a2)."""
+    """Reaches sockets by the gateway's ids, which no browser sees (docs/video.md#a2)."""
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
-        """Send one message. Never raises, and waits only briefly so that others are not delayed."""
+        """Send one message. Never raises, and waits only briefly."""
 
     def alive(self, socket: ConnectionId) -> bool:
         """
@@ -36,4 +36,4 @@ class Sockets(Protocol):
         """
 
     def close(self, socket: ConnectionId) -> None:
-        """Close a socket; one that is gone already is fine. Never raises."""
+        """Close a socket, if it is still open. Never raises."""

@@ -10,7 +10,7 @@ from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 SILENCE_LIMIT = timedelta(minutes=6)
 """A page sends a ping every 50 seconds; after this much silence its socket is checked."""
 PROBE_BUDGET = timedelta(seconds=15)
-"""How long all checks of one run may take; what is left waits for the next minute."""
+"""How long all checks of one run may take; the next run checks the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class StaleConnections:
     def suspects(
         self, snapshot: RoomSnapshot, connections: Collection[SocketConnection]
     ) -> Sequence[SocketConnection]:
-        """Return the room's sockets that were silent for too long, with or without a seat."""
+        """Return the connections without a sign of life for SILENCE_LIMIT."""
         now = self.broadcaster.clock()
         return [
             connection
@@ -32,9 +32,10 @@ class StaleConnections:
 
     def free_if_gone(self, suspect: SocketConnection, until: datetime) -> bool:
         """
-        Ask the gateway for a socket; free its seat and tell the others if it is gone.
+        Free the seat of a socket that the gateway reports as gone, and tell the others.
 
-        A socket that is there counts as seen now. Nothing is asked after `until`.
+        A socket that is still open counts as seen now. After `until` nothing is checked. Returns
+        whether the socket is gone.
 
         Raises:
             Unavailable: The store does not answer.

@@ -1,4 +1,4 @@
-"""Ports to the stores of rooms, tickets, open sockets and chat notes."""
+"""Declares the ports to the stores of rooms, tickets, open sockets and chat notes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Opens one socket, once, to one seat. `access`: who asked for it, in which session."""
+    """A ticket for one socket of a seat; `access` is of the session that asked for it."""
 
     room: AppointmentId
     seat: SeatId
@@ -31,34 +31,35 @@ class StoredNote:
 
 @dataclass(frozen=True, slots=True)
 class RoomContents:
-    """What only people in the room may read: everybody's names, and chat notes."""
+    """What only people in the room may read: the participants' names and chat notes."""
 
     names: Mapping[SeatId, str] = field(repr=False)
     notes: Sequence[StoredNote]
 
 
 class RoomStore(Protocol):
-    """Rooms and their seats. All of it comes from appointments and may be lost."""
+    """Stores rooms and seats, which can be created again from their appointments."""
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """
-        Read a room with its seats in one consistent read.
+        Read a room with its seats, consistently.
 
         Returns None when there is no such room or its rows have expired.
         """
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """
-        Store a new room; its `n` becomes the number of the last chat note on record.
+        Store a new room; its `n` becomes the number of the last stored chat note.
 
-        Raises Conflict when another request created it first.
+        Raises:
+            Conflict: Another request created the room first.
         """
 
     def change(
         self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
     ) -> RoomSnapshot:
         """
-        Store every row that differs and append the facts, all or nothing.
+        Store each changed row and append the facts, all in one transaction.
 
         Returns `after` with its new versions.
 
@@ -73,7 +74,7 @@ class RoomStore(Protocol):
 
 
 class ConnectionStore(Protocol):
-    """Tickets, and the sockets that were opened with them."""
+    """Stores tickets, and the sockets that were opened with them."""
 
     def add_ticket(self, secret: str, ticket: Ticket) -> None:
         """Store a ticket under a hash of its secret."""
@@ -85,36 +86,36 @@ class ConnectionStore(Protocol):
         """Record an open socket."""
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Return whose socket this is, by a consistent read: it may have been opened just now."""
+        """Return the record of a socket, also if it was opened a moment ago."""
 
     def remove(self, connection: SocketConnection) -> None:
-        """Forget a socket; one that is unknown is fine."""
+        """Delete the record of a socket, if there is one."""
 
     def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
         """Return a person's open sockets."""
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """Return one of the SHARDS parts of all open sockets; `number` starts at 0."""
+        """Return the open sockets of one shard; `number` starts at 0."""
 
 
 class ChatNoteStore(Protocol):
-    """Chat notes and people's names: opened only under an audit entry, notes never deleted."""
+    """Stores chat notes, which are never deleted, and reads participants' names."""
 
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
         """
-        Open everybody's names and the chat notes after that number, under one audit entry.
+        Read the names and the chat notes after number `after`, under one audit entry.
 
         With `after` None, no notes are read.
         """
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
-        Store a chat note under the next number, with its audit entry.
+        Store a chat note under the next number, with an audit entry.
 
-        `note.n` and `note.name` are set here. The same `id` from the same seat again returns the
-        note that was stored first.
+        The store sets `note.n` and `note.name`. If the seat has sent the same `id` before, the
+        note of that time is returned.
 
         Raises:
             Conflict: The room has ended.

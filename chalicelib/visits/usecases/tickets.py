@@ -24,11 +24,11 @@ class AppointmentReader(Protocol):
     """Reads appointments that the caller may see."""
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
-        """Return an appointment with names, audited. Raises NotFound if they may not see it."""
+        """Return an appointment with names, audited. Raises NotFound if not allowed."""
 
 
 class SignIns(Protocol):
-    """Checks sessions; a check is no activity."""
+    """Checks sessions; a check does not count as activity."""
 
     def holds(self, access: Access) -> bool:
         """Whether the session is still valid, in the same role. Raises Unavailable."""
@@ -36,7 +36,7 @@ class SignIns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IssuedTicket:
-    """A new ticket; its secret is shown once."""
+    """A new ticket; its secret is not stored, only a hash of it."""
 
     secret: str = field(repr=False)
     expires_at: datetime
@@ -44,7 +44,11 @@ class IssuedTicket:
 
 @dataclass(frozen=True, slots=True)
 class Tickets:
-    """`new_secret`: 256 random bits as 43 characters."""
+    """
+    Issues and redeems tickets.
+
+    `new_secret` returns 256 random bits as 43 characters.
+    """
 
     appointments: AppointmentReader
     rooms: RoomLifecycle
@@ -56,7 +60,7 @@ class Tickets:
 
     def issue(self, access: Access, appointment: AppointmentId) -> IssuedTicket:
         """
-        Issue a ticket to the caller's own seat.
+        Issue a ticket for the caller's own seat.
 
         Raises:
             NotFound: There is no such appointment, or the caller does not take part in it in
@@ -85,7 +89,7 @@ class Tickets:
 
     def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
         """
-        Use up a ticket, and record the connection that it opens.
+        Delete a ticket, and record the connection that it opens.
 
         Returns None if the ticket is unknown, used or expired, or its session is over or in
         another role (S9, S12).

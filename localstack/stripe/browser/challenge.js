@@ -12,32 +12,32 @@ async function intentOf({ key, clientSecret }) {
   return answer.ok ? { paymentIntent: body } : { error: body.error };
 }
 
-function ending(found) {
-  const error = found.paymentIntent?.last_payment_error;
-  return error ? { error: { ...error, payment_intent: found.paymentIntent } } : found;
+function outcome(result) {
+  const error = result.paymentIntent?.last_payment_error;
+  return error ? { error: { ...error, payment_intent: result.paymentIntent } } : result;
 }
 
-async function decide(asked, passed) {
+async function decide(request, passed) {
   for (const name of ['complete', 'fail']) button(name).disabled = true;
   say('One moment…');
-  const body = JSON.stringify({ key: asked.key, client_secret: asked.clientSecret, passed });
+  const body = JSON.stringify({ key: request.key, client_secret: request.clientSecret, passed });
   await fetch('/_fake/authenticate', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-  return ending(await intentOf(asked));
+  return outcome(await intentOf(request));
 }
 
-/** The intent at once when nothing is to be done, else after the person has chosen. `stop` hears of a closed window. */
-async function run(asked, hearStop) {
-  const found = await intentOf(asked);
-  if (asked.silent || found.paymentIntent?.status !== 'requires_action') return found;
-  say(`Allow this payment of ${amount(found.paymentIntent)}?`);
+/** Returns the intent: at once if no check is due, else after the person chose. `onStop` registers a call for a closed window. */
+async function run(request, onStop) {
+  const result = await intentOf(request);
+  if (request.silent || result.paymentIntent?.status !== 'requires_action') return result;
+  say(`Allow this payment of ${amount(result.paymentIntent)}?`);
   for (const name of ['complete', 'fail']) button(name).disabled = false;
   button('complete').focus();
-  const passed = await new Promise((chosen) => {
-    button('complete').addEventListener('click', () => chosen(true));
-    button('fail').addEventListener('click', () => chosen(false));
-    hearStop(() => chosen(false));
+  const passed = await new Promise((choose) => {
+    button('complete').addEventListener('click', () => choose(true));
+    button('fail').addEventListener('click', () => choose(false));
+    onStop(() => choose(false));
   });
-  return decide(asked, passed);
+  return decide(request, passed);
 }
 
 function amount({ amount: minor, currency }) {
@@ -47,27 +47,27 @@ function amount({ amount: minor, currency }) {
 
 const broken = () => ({ error: { type: 'api_connection_error', message: "Your bank's page could not be reached. Try again." } });
 
-const hear = (event) => {
-  // Only the page that holds this frame, and only once.
+const receive = (event) => {
+  // Only the page that contains this frame may connect, and only once.
   if (event.source !== window.parent || window.parent === window || event.ports.length !== 1) return;
-  window.removeEventListener('message', hear);
+  window.removeEventListener('message', receive);
   const [port] = event.ports;
   new ResizeObserver(() => port.postMessage({ kind: 'height', pixels: document.body.offsetHeight })).observe(document.body);
-  const stop = (chosen) => (port.onmessage = ({ data }) => data.kind === 'fail' && chosen());
-  run(event.data, stop).catch(broken).then((answer) => port.postMessage({ kind: 'answer', answer }));
+  const onStop = (stop) => (port.onmessage = ({ data }) => data.kind === 'fail' && stop());
+  run(event.data, onStop).catch(broken).then((answer) => port.postMessage({ kind: 'answer', answer }));
 };
-window.addEventListener('message', hear);
+window.addEventListener('message', receive);
 
-/** Reached by redirect, as a page of its own: go back to where the payment began. */
-async function alone(query) {
-  const asked = { key: query.get('key'), clientSecret: query.get('payment_intent_client_secret') };
-  const { error, paymentIntent } = await run(asked, () => {}).catch(broken);
+/** Runs the check as a page that was opened by redirect, then returns to the page of the payment. */
+async function runAsPage(query) {
+  const request = { key: query.get('key'), clientSecret: query.get('payment_intent_client_secret') };
+  const { error, paymentIntent } = await run(request, () => {}).catch(broken);
   const back = new URL(query.get('return_url'));
   back.searchParams.set('payment_intent', (paymentIntent ?? error?.payment_intent)?.id ?? '');
-  back.searchParams.set('payment_intent_client_secret', asked.clientSecret);
+  back.searchParams.set('payment_intent_client_secret', request.clientSecret);
   back.searchParams.set('redirect_status', error ? 'failed' : 'succeeded');
   if (error?.code === FAILED) say('Not confirmed.');
   if (/^https?:$/.test(back.protocol)) location.replace(back);
 }
 
-if (window.parent === window) alone(new URLSearchParams(location.search));
+if (window.parent === window) runAsPage(new URLSearchParams(location.search));

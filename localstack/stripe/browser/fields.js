@@ -52,7 +52,7 @@ function show(name, sentence) {
   document.getElementById(`${name}-wrong`).textContent = sentence;
 }
 
-/** Says what is wrong at each field, and goes to the first; `{}` or `{error}`. */
+/** Shows what is wrong at each field and focuses the first; returns `{}` or `{error}`. */
 function submit() {
   const wrong = FIELDS.map((name) => [name, ...checks[name]()]);
   for (const [name, , sentence = ''] of wrong) show(name, sentence);
@@ -81,7 +81,7 @@ async function token(key) {
   }
 }
 
-function dress({ theme, variables = {} }) {
+function setAppearance({ theme, variables = {} }) {
   const root = document.documentElement.style;
   if (theme) root.colorScheme = theme === 'night' ? 'dark' : 'light';
   const names = { colorPrimary: '--accent', colorBackground: '--field', colorText: '--ink', colorDanger: '--danger', borderRadius: '--radius' };
@@ -99,7 +99,7 @@ function connect({ key, appearance }, port) {
     if (kind === 'submit') port.postMessage({ kind: 'answer', id, answer: submit() });
     if (kind === 'token') port.postMessage({ kind: 'answer', id, answer: await token(key) });
   };
-  dress(appearance);
+  setAppearance(appearance);
   for (const name of FIELDS) {
     input(name).addEventListener('input', ({ target }) => {
       const [before, atEnd] = [target.value, target.selectionStart === target.value.length];
@@ -115,10 +115,10 @@ function connect({ key, appearance }, port) {
 }
 
 document.getElementById('card').addEventListener('submit', (event) => event.preventDefault());
-const hear = (event) => {
-  // Only the page that holds this frame, and only once.
+const receive = (event) => {
+  // Only the page that contains this frame may connect, and only once.
   if (event.source !== window.parent || window.parent === window || event.ports.length !== 1) return;
-  window.removeEventListener('message', hear);
+  window.removeEventListener('message', receive);
   connect(event.data, event.ports[0]);
 };
-window.addEventListener('message', hear);
+window.addEventListener('message', receive);

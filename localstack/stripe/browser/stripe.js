@@ -1,4 +1,4 @@
-/* The processor's browser library in small: the same global name, card fields in frames of this script's origin. */
+/* A small version of Stripe's browser library, with the same global name and card fields in frames of this origin. */
 (() => {
   'use strict';
 
@@ -8,15 +8,15 @@
 
   const wrong = (message) => Object.assign(new Error(message), { name: 'IntegrationError' });
 
-  /** A frame of ours and a private channel to it; `first` is what it is told before anything else. */
-  function frame(path, title, first, hear) {
+  /** Makes a frame of this origin and a private channel to it; `first` is its first message. */
+  function frame(path, title, first, receive) {
     const element = document.createElement('iframe');
     element.title = title;
     element.src = `${ORIGIN}${path}`;
     Object.assign(element.style, { border: '0', width: '100%', display: 'block', height: '20rem' });
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => hear(data);
-    // The channel goes to our origin only: a frame that was led elsewhere never gets it.
+    port1.onmessage = ({ data }) => receive(data);
+    // Only our origin gets the channel: a frame that navigated elsewhere never gets it.
     element.addEventListener('load', () => element.contentWindow.postMessage(first, ORIGIN, [port2]), { once: true });
     return { element, tell: (message) => port1.postMessage(message), close: () => (port1.close(), element.remove()) };
   }
@@ -24,7 +24,7 @@
   class PaymentElement {
     constructor(key, options) {
       this.listeners = {};
-      this.asked = new Map();
+      this.answers = new Map();
       this.first = { key, appearance: options.appearance ?? {} };
     }
 
@@ -32,26 +32,26 @@
       const place = typeof where === 'string' ? document.querySelector(where) : where;
       if (!(place instanceof Element)) throw wrong('The selector or element to mount on does not exist.');
       this.frame?.close();
-      this.frame = frame('/v3/fields', 'Secure payment input frame', this.first, (heard) => this.hear(heard));
+      this.frame = frame('/v3/fields', 'Secure payment input frame', this.first, (message) => this.receive(message));
       place.replaceChildren(this.frame.element);
       this.patience = setTimeout(() => this.emit('loaderror', { error: { type: 'api_connection_error' } }), CONNECT_MS);
       return this;
     }
 
-    hear(heard) {
-      if (heard.kind === 'height') this.frame.element.style.height = `${heard.pixels}px`;
-      if (heard.kind === 'ready') clearTimeout(this.patience);
-      if (heard.kind === 'answer') this.asked.get(heard.id)?.(heard.answer);
-      else if (heard.kind !== 'height') this.emit(heard.kind, heard.event ?? {});
+    receive(message) {
+      if (message.kind === 'height') this.frame.element.style.height = `${message.pixels}px`;
+      if (message.kind === 'ready') clearTimeout(this.patience);
+      if (message.kind === 'answer') this.answers.get(message.id)?.(message.answer);
+      else if (message.kind !== 'height') this.emit(message.kind, message.event ?? {});
     }
 
     ask(kind) {
       if (!this.frame) throw wrong('The Payment Element must be mounted first.');
       const id = crypto.randomUUID();
-      return new Promise((answered) => {
-        this.asked.set(id, answered);
+      return new Promise((resolve) => {
+        this.answers.set(id, resolve);
         this.frame.tell({ kind, id });
-      }).finally(() => this.asked.delete(id));
+      }).finally(() => this.answers.delete(id));
     }
 
     on(name, listener) {
@@ -124,16 +124,16 @@
     }
   }
 
-  /** Shows the bank's step over the page, or with `silent` only reads the intent. */
+  /** Shows the bank's check over the page; with `silent` it only reads the intent. */
   function challenge(key, clientSecret, silent) {
     if (!SECRET.test(clientSecret ?? '')) throw wrong('A client secret of a PaymentIntent is needed.');
     const dialog = document.createElement('dialog');
-    return new Promise((answered) => {
-      const hear = (heard) => {
-        if (heard.kind === 'height') step.element.style.height = `${heard.pixels}px`;
-        if (heard.kind === 'answer') answered(heard.answer);
+    return new Promise((resolve) => {
+      const receive = (message) => {
+        if (message.kind === 'height') step.element.style.height = `${message.pixels}px`;
+        if (message.kind === 'answer') resolve(message.answer);
       };
-      const step = frame('/v3/challenge', "Your bank's check", { key, clientSecret, silent }, hear);
+      const step = frame('/v3/challenge', "Your bank's check", { key, clientSecret, silent }, receive);
       dialog.setAttribute('aria-label', "Your bank's check");
       Object.assign(dialog.style, { border: '0', padding: '0', width: 'min(26rem, 92vw)', borderRadius: '0.75rem', overflow: 'hidden' });
       dialog.addEventListener('cancel', (event) => (event.preventDefault(), step.tell({ kind: 'fail' })));

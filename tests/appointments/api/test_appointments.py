@@ -1,4 +1,4 @@
-"""Appointments as a browser sees them."""
+"""The routes of appointments."""
 
 import pytest
 
@@ -17,15 +17,15 @@ NOBODYS = "01K00000000000000000000000"
 
 @pytest.fixture
 def office(front):
-    made = PracticeApi(front)
-    made.accept()
-    return made
+    api = PracticeApi(front)
+    api.accept()
+    return api
 
 
 @pytest.fixture
 def avery(office):
-    """A client of Sam's who is signed in."""
-    made = office.client(invite=True)
+    """Return the browser and the id of a client of Sam's who is signed in."""
+    client = office.client(invite=True)
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
     password = next(
@@ -34,17 +34,17 @@ def avery(office):
     browser.post("/auth/sign-in", {"email": to, "password": password})
     browser.post("/auth/first-password", {"password": "Another-Horse-9"})
     office.front.mail.sent.clear()
-    return browser, made["id"]
+    return browser, client["id"]
 
 
-def booked(browser, client, **changed):
+def book(browser, client, **changed):
     answer = browser.post("/appointments", AT | {"client_id": client} | changed)
     assert answer.status == 201, answer.text
     return answer.json
 
 
-def test_no_appointment_before_the_agreement(front):
-    """S32: refused with a sentence that says who must do what."""
+def test_no_appointment_can_be_booked_before_the_agreement(front):
+    """S32: the error says who must do what."""
     office, client = PracticeApi(front), front.knows("avery@mail.example", Role.CLIENT).client
     me = office.sam.get("/me").json["person"]["id"]
     answer = office.admin.post("/appointments", AT | {"client_id": client, "provider_ids": [me]})
@@ -54,56 +54,61 @@ def test_no_appointment_before_the_agreement(front):
 
 def test_an_appointment_is_booked_read_and_listed(office, avery):
     browser, client = avery
-    made = booked(office.sam, client)
-    assert (made["local"], made["zone"], made["starts_at"]) == (
+    appointment = book(office.sam, client)
+    assert (appointment["local"], appointment["zone"], appointment["starts_at"]) == (
         "2026-11-25T10:00",
         "America/New_York",
         "2026-11-25T15:00:00Z",
     )
-    assert (made["ends_at"], made["opens_at"]) == ("2026-11-25T15:50:00Z", "2026-11-25T14:00:00Z")
-    assert [(each["role"], each["name"], each["me"]) for each in made["participants"]] == [
+    assert (appointment["ends_at"], appointment["opens_at"]) == (
+        "2026-11-25T15:50:00Z",
+        "2026-11-25T14:00:00Z",
+    )
+    assert [(each["role"], each["name"], each["me"]) for each in appointment["participants"]] == [
         ("provider", "Wil Low", True),
         ("client", "Avery Stone", False),
     ]
-    assert (made["actions"], made["can_join"], made["version"]) == (
+    assert (appointment["actions"], appointment["can_join"], appointment["version"]) == (
         ["reschedule", "cancel"],
         False,
         1,
     )
-    assert made["room_path"] == f"/room/{made['id']}"
+    assert appointment["room_path"] == f"/room/{appointment['id']}"
     for who in (office.sam, office.admin):
-        assert read(who, APPOINTMENT, made["id"]).json["id"] == made["id"]
-        assert [each["id"] for each in who.get("/appointments").json["items"]] == [made["id"]]
-    seen = read(browser, APPOINTMENT, made["id"]).json
-    assert (seen["actions"], [each["me"] for each in seen["participants"]]) == (
+        assert read(who, APPOINTMENT, appointment["id"]).json["id"] == appointment["id"]
+        assert [each["id"] for each in who.get("/appointments").json["items"]] == [
+            appointment["id"]
+        ]
+    own = read(browser, APPOINTMENT, appointment["id"]).json
+    assert (own["actions"], [each["me"] for each in own["participants"]]) == (
         ["cancel"],
         [False, True],
     )
-    assert browser.get("/appointments").json == {"items": [seen], "next": None}
+    assert browser.get("/appointments").json == {"items": [own], "next": None}
 
 
-def test_the_client_is_told_without_a_word_about_it(office, avery):
+def test_the_mail_to_the_client_says_nothing_about_the_appointment(office, avery):
     """S27."""
-    made = booked(office.sam, avery[1])
+    appointment = book(office.sam, avery[1])
     ((to, subject, text),) = office.front.mail.sent
     assert to == AVERY["email"]
-    assert f"/room/{made['id']}" in text
+    assert f"/room/{appointment['id']}" in text
     assert not [
         word
         for word in ("Avery", "Stone", "Wil", "Low", "10", "25", "Willow")
-        if word in text.replace(made["id"], "") + subject
+        if word in text.replace(appointment["id"], "") + subject
     ]
 
 
 def test_an_appointment_of_another_providers_client_is_absent(office, avery):
-    """S2: the same answer as for an id that never was."""
-    made = booked(office.sam, avery[1])
-    for name in (made["id"], NOBODYS):
-        refused = (
+    """S2: the answer is the same as for an id that does not exist."""
+    appointment = book(office.sam, avery[1])
+    for name in (appointment["id"], NOBODYS):
+        answers = (
             read(office.kim, APPOINTMENT, name),
             send(office.kim, "PATCH", APPOINTMENT, name, {"status": "cancelled", "version": 1}),
         )
-        assert [each.status for each in refused] == [404, 404]
+        assert [each.status for each in answers] == [404, 404]
     assert office.kim.get("/appointments").json["items"] == []
     for client in (avery[1], NOBODYS):
         assert office.kim.get("/appointments", client=client).status == 404
@@ -112,79 +117,87 @@ def test_an_appointment_of_another_providers_client_is_absent(office, avery):
     assert len(entries) >= 4
 
 
-def test_another_client_sees_nothing_of_it(office, avery):
+def test_another_client_cannot_see_an_appointment(office, avery):
     """S2."""
-    made = booked(office.sam, avery[1])
+    appointment = book(office.sam, avery[1])
     other = office.front.signed_in(Role.CLIENT)
-    assert read(other, APPOINTMENT, made["id"]).status == 404
+    assert read(other, APPOINTMENT, appointment["id"]).status == 404
     assert other.get("/appointments").json["items"] == []
     assert other.get("/appointments", client=avery[1]).status == 404
 
 
-def test_a_client_books_and_moves_nothing(office, avery):
+def test_a_client_can_neither_book_nor_move_an_appointment(office, avery):
     """S1."""
     browser, client = avery
-    made = booked(office.sam, client)
+    appointment = book(office.sam, client)
     assert browser.post("/appointments", AT | {"client_id": client}).status == 403
-    moved = send(browser, "PATCH", APPOINTMENT, made["id"], {"minutes": 25, "version": 1})
+    moved = send(browser, "PATCH", APPOINTMENT, appointment["id"], {"minutes": 25, "version": 1})
     assert moved.status == 403
 
 
-def test_it_is_moved_and_keeps_its_room(office, avery):
-    made = booked(office.sam, avery[1])
+def test_a_moved_appointment_keeps_its_room(office, avery):
+    appointment = book(office.sam, avery[1])
     change = {"starts_at": "2026-11-26T09:00:00-05:00", "version": 1}
-    after = send(office.sam, "PATCH", APPOINTMENT, made["id"], change)
+    after = send(office.sam, "PATCH", APPOINTMENT, appointment["id"], change)
     assert (after.status, after.json["local"], after.json["version"]) == (
         200,
         "2026-11-26T09:00",
         2,
     )
     assert (after.json["room_path"], after.json["participants"]) == (
-        made["room_path"],
-        made["participants"],
+        appointment["room_path"],
+        appointment["participants"],
     )
-    late = send(office.admin, "PATCH", APPOINTMENT, made["id"], {"minutes": 25, "version": 1})
+    late = send(
+        office.admin, "PATCH", APPOINTMENT, appointment["id"], {"minutes": 25, "version": 1}
+    )
     assert (late.status, late.json["fresh"]["local"]) == (409, "2026-11-26T09:00")
     (row,) = office.sam.get(
         "/appointments", **{"from": "2026-11-26T00:00:00Z", "to": "2026-11-27T00:00:00Z"}
     ).json["items"]
-    assert row["id"] == made["id"]
+    assert row["id"] == appointment["id"]
 
 
-def test_its_room_moves_and_ends_with_it(office, avery):
-    """One that is open already: the same room at its new time, and none once it is called off."""
+def test_an_open_room_moves_and_ends_with_its_appointment(office, avery):
+    """The same room opens at the new time, and closes after a cancellation."""
     browser, client = avery
-    made = booked(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
+    appointment = book(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
     enter = f"{APPOINTMENT}/call-ticket"
-    assert send(browser, "POST", enter, made["id"], {}).status == 201
+    assert send(browser, "POST", enter, appointment["id"], {}).status == 201
     later = {"starts_at": "2026-11-24T18:00:00-05:00", "version": 1}
-    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], later).json["can_join"] is False
-    closed = send(browser, "POST", enter, made["id"], {})
+    assert (
+        send(office.sam, "PATCH", APPOINTMENT, appointment["id"], later).json["can_join"] is False
+    )
+    closed = send(browser, "POST", enter, appointment["id"], {})
     assert (closed.status, "17:00" in closed.json["message"]) == (409, True)
     back = {"starts_at": "2026-11-24T10:30:00-05:00", "version": 2}
-    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], back).json["can_join"] is True
-    assert send(browser, "POST", enter, made["id"], {}).status == 201
+    assert send(office.sam, "PATCH", APPOINTMENT, appointment["id"], back).json["can_join"] is True
+    assert send(browser, "POST", enter, appointment["id"], {}).status == 201
     assert (
         send(
-            office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 3}
+            office.sam,
+            "PATCH",
+            APPOINTMENT,
+            appointment["id"],
+            {"status": "cancelled", "version": 3},
         ).status
         == 200
     )
-    assert send(browser, "POST", enter, made["id"], {}).status == 409
+    assert send(browser, "POST", enter, appointment["id"], {}).status == 409
 
 
-def test_a_client_cancels_and_the_provider_is_told(office, avery):
+def test_a_client_cancels_and_the_provider_gets_a_notice(office, avery):
     browser, client = avery
-    made = booked(office.sam, client, notify=False)
+    appointment = book(office.sam, client, notify=False)
     after = send(
-        browser, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 1}
+        browser, "PATCH", APPOINTMENT, appointment["id"], {"status": "cancelled", "version": 1}
     ).json
     assert (after["status"], after["cancelled_by"], after["actions"]) == ("cancelled", "client", [])
     ((to, _, text),) = office.front.mail.sent
     assert to.endswith("@clocktree.test")
-    assert f"/provider/appointments/{made['id']}" in text
+    assert f"/provider/appointments/{appointment['id']}" in text
     again = send(
-        office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 2}
+        office.sam, "PATCH", APPOINTMENT, appointment["id"], {"status": "cancelled", "version": 2}
     )
     assert (again.status, again.json["fresh"]["status"]) == (409, "cancelled")
 
@@ -214,7 +227,7 @@ def test_a_client_cancels_and_the_provider_is_told(office, avery):
         ("room", "mine"),
     ],
 )
-def test_what_cannot_be_booked_is_refused_by_its_field(office, avery, field, wrong):
+def test_an_invalid_booking_is_refused_and_its_field_named(office, avery, field, wrong):
     answer = office.sam.post("/appointments", AT | {"client_id": avery[1], field: wrong})
     assert (answer.status, list(answer.json["fields"])) == (422, [field]), answer.text
 
@@ -222,30 +235,33 @@ def test_what_cannot_be_booked_is_refused_by_its_field(office, avery, field, wro
 @pytest.mark.parametrize(
     "query", [{"from": "2026-11-25"}, {"to": "2026-11-25T10:00:00"}, {"from": "1764086400"}]
 )
-def test_a_list_is_bounded_by_instants_only(office, query):
+def test_the_bounds_of_a_list_must_be_instants(office, query):
     assert office.sam.get("/appointments", **query).status == 422
 
 
 def test_a_list_that_ends_before_it_begins_is_refused(office):
-    asked = {"from": "2026-11-25T10:00:00Z", "to": "2026-11-25T10:00:00Z"}
-    assert list(office.sam.get("/appointments", **asked).json["fields"]) == ["to"]
+    query = {"from": "2026-11-25T10:00:00Z", "to": "2026-11-25T10:00:00Z"}
+    assert list(office.sam.get("/appointments", **query).json["fields"]) == ["to"]
 
 
 @pytest.mark.parametrize(
     "change", [{"status": "cancelled", "minutes": 25}, {"status": "completed"}, {"client_id": "x"}]
 )
-def test_a_change_is_one_thing(office, avery, change):
-    made = booked(office.sam, avery[1])
-    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], change | {"version": 1}).status == 422
+def test_a_request_either_moves_or_cancels_and_changes_nothing_else(office, avery, change):
+    appointment = book(office.sam, avery[1])
+    assert (
+        send(office.sam, "PATCH", APPOINTMENT, appointment["id"], change | {"version": 1}).status
+        == 422
+    )
 
 
 def test_the_same_request_books_once(office, avery):
-    asked = AT | {"client_id": avery[1]}
+    body = AT | {"client_id": avery[1]}
     first, again = (
-        office.sam.post("/appointments", asked, **{"Idempotency-Key": "k1"}) for _ in range(2)
+        office.sam.post("/appointments", body, **{"Idempotency-Key": "k1"}) for _ in range(2)
     )
     assert (first.status, first.json) == (again.status, again.json)
     assert len(office.front.mail.sent) == 1
-    other = office.sam.post("/appointments", asked | {"minutes": 25}, **{"Idempotency-Key": "k1"})
+    other = office.sam.post("/appointments", body | {"minutes": 25}, **{"Idempotency-Key": "k1"})
     assert other.status == 422
     assert len(office.sam.get("/appointments").json["items"]) == 1

@@ -1,4 +1,4 @@
-"""An appointment for tests to begin with: Sam sees Avery, an hour from noon in UTC."""
+"""A sample appointment: the provider Sam sees the client Avery at noon in UTC."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,10 +17,10 @@ SEATS = [SeatId(f"seat-{n}") for n in range(1, 5)]
 def an_appointment(providers=(SAM,), clients=(AVERY,), **changed):
     people = seat_participants(providers, clients, SEATS)
     names = tuple((each.seat, f"{each.person or each.client}".title()) for each in people)
-    made = Appointment(
+    appointment = Appointment(
         AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names
     )
-    return replace(made, **changed)
+    return replace(appointment, **changed)
 
 
 def provider(person=SAM, role=Role.PROVIDER):

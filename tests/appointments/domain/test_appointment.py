@@ -1,4 +1,4 @@
-"""What may be booked, moved and called off, by whom and until when."""
+"""Rules of appointments: who may book, move, cancel and join, and until when."""
 
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -32,14 +32,14 @@ from tests.appointments.domain.sample_appointments import (
 
 MOMENTS = st.integers(-26 * 60, 26 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes))
 STATES = st.sampled_from(AppointmentStatus)
-ASKERS = st.sampled_from(EVERYBODY)
+CALLERS = st.sampled_from(EVERYBODY)
 
 
-@given(access=ASKERS, now=MOMENTS, status=STATES)
-def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it_is_open(
+@given(access=CALLERS, now=MOMENTS, status=STATES)
+def test_only_participants_in_their_present_role_may_join_and_only_while_the_room_is_open(
     access, now, status
 ):
-    """V9: an Admin who is also its provider does not, until he wears that role."""
+    """V9: a provider who now uses the Admin role may not join."""
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
     takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {
         AVERY,
@@ -50,57 +50,57 @@ def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it
     assert (AppointmentAction.JOIN in appointment.actions(access, now)) == expected
 
 
-@given(access=ASKERS, now=MOMENTS, status=STATES)
-def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it_begins(
+@given(access=CALLERS, now=MOMENTS, status=STATES)
+def test_staff_move_and_cancel_until_the_room_closes_and_clients_cancel_until_it_begins(
     access, now, status
 ):
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
-    stands = status is AppointmentStatus.BOOKED and now < appointment.closes_at
+    is_changeable = status is AppointmentStatus.BOOKED and now < appointment.closes_at
     staff = access.role in {Role.ADMIN, Role.PROVIDER}
     actions = appointment.actions(access, now)
-    assert (AppointmentAction.RESCHEDULE in actions) == (stands and staff)
+    assert (AppointmentAction.RESCHEDULE in actions) == (is_changeable and staff)
     assert (AppointmentAction.CANCEL in actions) == (
-        stands and (staff or (access.client == AVERY and now < NOON))
+        is_changeable and (staff or (access.client == AVERY and now < NOON))
     )
 
 
 @given(now=MOMENTS, status=STATES)
-def test_what_is_over_or_cancelled_stays_as_it_is(now, status):
+def test_an_appointment_that_is_over_or_cancelled_cannot_be_changed(now, status):
     appointment, tomorrow = an_appointment(status=status), now + timedelta(days=1)
     actions = (
         lambda: appointment.cancelled(now, Role.ADMIN),
         lambda: appointment.moved(now, tomorrow, None, None),
     )
-    for act in actions:
+    for action in actions:
         if status is AppointmentStatus.BOOKED and now < appointment.closes_at:
-            assert act() != appointment
+            assert action() != appointment
         else:
             with pytest.raises(Conflict):
-                act()
+                action()
 
 
 @given(n=st.integers(0, 6), m=st.integers(0, 6))
-def test_everybody_has_a_seat_of_his_own_hosts_first_or_nobody_has(n, m):
-    """V2: as many as a mesh carries, somebody to host and somebody to see."""
+def test_each_participant_gets_a_seat_of_their_own_providers_first(n, m):
+    """V2: there are at least one provider and one client, and not too many people."""
     people, clients = [f"p{each}" for each in range(n)], [f"c{each}" for each in range(m)]
     if not n or not m or n + m > MAX_PARTICIPANTS:
         with pytest.raises(Invalid):
             seat_participants(people, clients, SEATS)
         return
-    found = seat_participants(people, clients, SEATS)
-    assert len({each.seat for each in found}) == n + m
-    assert [each.person for each in found] == [*people, *[None] * m]
-    assert [each.client for each in found] == [*[None] * n, *clients]
+    participants = seat_participants(people, clients, SEATS)
+    assert len({each.seat for each in participants}) == n + m
+    assert [each.person for each in participants] == [*people, *[None] * m]
+    assert [each.client for each in participants] == [*[None] * n, *clients]
 
 
 @pytest.mark.parametrize(
     ("providers", "clients", "field"),
     [((SAM, SAM), (AVERY,), "provider_ids"), ((SAM,), (AVERY, AVERY), "participant_ids")],
 )
-def test_nobody_takes_part_twice(providers, clients, field):
-    with pytest.raises(Invalid) as no:
+def test_nobody_can_be_named_twice(providers, clients, field):
+    with pytest.raises(Invalid) as refusal:
         seat_participants(providers, clients, SEATS)
-    assert list(no.value.fields) == [field]
+    assert list(refusal.value.fields) == [field]
 
 
 @pytest.mark.parametrize(
@@ -113,19 +113,19 @@ def test_nobody_takes_part_twice(providers, clients, field):
         ({"starts_at": NOON + timedelta(days=733)}, "starts_at"),
     ],
 )
-def test_a_time_that_cannot_be_is_refused_by_its_field(changed, field):
-    with pytest.raises(Invalid) as no:
+def test_an_invalid_time_is_refused_and_its_field_named(changed, field):
+    with pytest.raises(Invalid) as refusal:
         check_time(an_appointment(**changed), NOON)
-    assert list(no.value.fields) == [field]
+    assert list(refusal.value.fields) == [field]
 
 
-def test_one_that_has_begun_can_be_booked_as_long_as_it_is_not_over():
-    """Who comes unannounced is seen now."""
+def test_an_appointment_that_has_begun_can_be_booked_until_it_is_over():
+    """A client who comes without an appointment can be seen at once."""
     begun = an_appointment(starts_at=NOON - timedelta(minutes=49))
     assert check_time(begun, NOON) == begun
 
 
-def test_a_move_keeps_the_room_the_seats_and_whatever_is_not_named():
+def test_a_move_keeps_the_room_the_seats_and_all_values_that_are_not_named():
     before = an_appointment()
     after = before.moved(NOON, NOON + timedelta(days=1, seconds=59), None, None)
     assert after == replace(before, starts_at=NOON + timedelta(days=1))
@@ -134,7 +134,7 @@ def test_a_move_keeps_the_room_the_seats_and_whatever_is_not_named():
     )
 
 
-def test_a_cancellation_says_by_whom_and_when():
+def test_a_cancellation_stores_by_whom_and_when():
     after = an_appointment().cancelled(NOON, Role.CLIENT)
     assert (after.status, after.cancelled_at, after.cancelled_by) == (
         AppointmentStatus.CANCELLED,
@@ -143,14 +143,14 @@ def test_a_cancellation_says_by_whom_and_when():
     )
 
 
-def test_what_was_cancelled_did_not_take_place():
+def test_a_cancelled_appointment_cannot_be_completed():
     with pytest.raises(Conflict):
         an_appointment().cancelled(NOON, Role.ADMIN).completed()
     assert an_appointment().completed().status is AppointmentStatus.COMPLETED
 
 
-def test_people_are_in_it_in_one_role_only():
-    """S4: also when the same person wears another one elsewhere."""
+def test_people_take_part_in_one_role_only():
+    """S4: a person who now uses another role does not take part."""
     appointment = an_appointment((SAM, KIM), (AVERY,))
     assert [
         appointment.of(each) is not None for each in (provider(), provider(KIM), client(), ADMIN)
@@ -169,7 +169,7 @@ def test_people_are_in_it_in_one_role_only():
     )
 
 
-def test_its_names_are_never_printed():
+def test_the_names_in_an_appointment_are_never_printed():
     """S22."""
     assert "Avery" not in repr(an_appointment())
     assert an_appointment().starts_at.tzinfo is UTC

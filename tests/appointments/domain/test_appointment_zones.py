@@ -1,7 +1,4 @@
-"""
-The instant is the truth: local time and zone follow from it, in every zone and over both kinds of
-DST edge.
-"""
+"""Local times follow from the instant, in every zone and at changes of the clock."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,7 +17,7 @@ SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tz
 
 
 def edges(zone):
-    """The instants of two years at which a zone's offset changes."""
+    """Return the instants of two years at which a zone's offset changes."""
     hours = [NOON + timedelta(hours=n) for n in range(2 * 365 * 24)]
     offsets = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in hours]
     return [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
@@ -28,14 +25,14 @@ def edges(zone):
 
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
 def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
-    """On one of the two passes of a clock that is put back; never on neither."""
+    """A local time that a clock shows twice means it at one of the two."""
     local = datetime.fromisoformat(an_appointment(starts_at=at, zone=zone).local)
     meant = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
     assert at in meant
 
 
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
-def test_the_offset_that_a_time_is_written_with_does_not_matter(at, zone):
+def test_the_offset_in_which_a_time_is_written_does_not_matter(at, zone):
     written = at.astimezone(ZoneInfo(zone)), at, at.astimezone(ZoneInfo("Asia/Kathmandu"))
     assert {whole_minute(each) for each in written} == {at}
     moved = an_appointment().moved(NOON, at + timedelta(hours=15), None, zone)
@@ -60,11 +57,11 @@ def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
     assert first.local == second.local == "2027-11-07T01:30"
     assert second.starts_at - first.starts_at == timedelta(hours=1)
     assert first.ends_at <= second.starts_at
-    for text, wanted in (
+    for text, expected in (
         ("2027-11-07T01:30:00-04:00", first),
         ("2027-11-07T01:30:00-05:00", second),
     ):
-        assert an_appointment(starts_at=whole_minute(datetime.fromisoformat(text))) == wanted
+        assert an_appointment(starts_at=whole_minute(datetime.fromisoformat(text))) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +75,7 @@ def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
     ],
 )
 @pytest.mark.parametrize("before", [1, 20, 49])
-def test_a_visit_over_an_edge_is_as_long_as_it_was_booked(zone, before):
+def test_a_visit_across_a_change_of_the_clock_is_as_long_as_it_was_booked(zone, before):
     for edge in edges(zone):
         over = check_time(
             an_appointment(starts_at=edge - timedelta(minutes=before), zone=zone), NOON

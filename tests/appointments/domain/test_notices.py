@@ -1,4 +1,4 @@
-"""Who is told of an appointment: everybody in it but the one who acts, once an event."""
+"""Notices go to all participants but the one who acts, once per event."""
 
 from dataclasses import replace
 
@@ -25,19 +25,19 @@ GROUP = an_appointment((SAM, KIM), (AVERY, MORGAN), version=3)
 
 @given(
     by=st.sampled_from(EVERYBODY),
-    tells=st.sampled_from([booked_notices, moved_notices, cancelled_notices]),
+    make_notices=st.sampled_from([booked_notices, moved_notices, cancelled_notices]),
 )
-def test_everybody_but_the_one_who_acts_is_told_once(by, tells):
-    told = tells(GROUP, by)
+def test_everybody_but_the_one_who_acts_gets_one_notice(by, make_notices):
+    notices = make_notices(GROUP, by)
     everybody = {(each.client, each.person) for each in GROUP.participants}
     actor = {(by.client, None) if by.client else (None, by.person)}
-    assert {(each.client, each.person) for each in told} == everybody - actor
-    assert len({each.event for each in told}) == len(told)
-    assert {each.kind for each in told} <= APPOINTMENT_NOTICE_KINDS
-    assert {each.about for each in told} == {GROUP.id}
+    assert {(each.client, each.person) for each in notices} == everybody - actor
+    assert len({each.event for each in notices}) == len(notices)
+    assert {each.kind for each in notices} <= APPOINTMENT_NOTICE_KINDS
+    assert {each.about for each in notices} == {GROUP.id}
 
 
-def test_the_same_event_is_the_same_notice_and_each_move_another():
+def test_a_repeated_event_gives_the_same_notices_and_each_move_gives_new_ones():
     assert booked_notices(GROUP, provider()) == booked_notices(GROUP, provider())
     first, second = (
         moved_notices(GROUP, provider()),
@@ -46,7 +46,7 @@ def test_the_same_event_is_the_same_notice_and_each_move_another():
     assert not {each.event for each in first} & {each.event for each in second}
 
 
-def test_a_provider_learns_that_it_was_a_client_who_called_off():
+def test_a_provider_learns_that_it_was_a_client_who_cancelled():
     kinds = {each.person or each.client: each.kind for each in cancelled_notices(GROUP, client())}
     assert kinds == {
         SAM: NoticeKind.CLIENT_CANCELLED,
@@ -57,9 +57,9 @@ def test_a_provider_learns_that_it_was_a_client_who_called_off():
 
 @pytest.mark.parametrize("kind", sorted(APPOINTMENT_NOTICE_KINDS))
 def test_no_text_names_a_time_or_a_person(kind):
-    """S27"""
-    said = f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
+    """S27."""
+    text = f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
     assert not [
-        each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in said
+        each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in text
     ]
-    assert not any(letter.isdigit() for letter in said)
+    assert not any(letter.isdigit() for letter in text)

@@ -1,7 +1,4 @@
-"""
-Appointments in the tables: what is in clear, what is written down, and what becomes of rows that
-were altered.
-"""
+"""Rows of appointments: what is sealed, what is audited, and altered rows."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -36,8 +33,8 @@ NAMES = (b"Sam", b"Avery", b"Morgan")
 
 @pytest.fixture
 def store():
-    with a_store() as made:
-        yield made
+    with a_store() as records:
+        yield records
 
 
 @pytest.fixture
@@ -51,21 +48,23 @@ def access(store):
 
 
 @pytest.fixture
-def made(rows, access):
-    """Sam sees Avery and Morgan."""
-    asked = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=named())
-    return rows.add(access, asked, booked_notices(asked, access), None)
+def appointment(rows, access):
+    """Store an appointment of Sam with Avery and Morgan."""
+    new = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=names_by_seat())
+    return rows.add(access, new, booked_notices(new, access), None)
 
 
-def named():
+def names_by_seat():
     people = an_appointment(clients=(AVERY, MORGAN)).participants
     return tuple((each.seat, name.decode()) for each, name in zip(people, NAMES, strict=True))
 
 
-def stored(store, table):
-    found = store.dynamodb.scan(TableName=connection.name_of(table))["Items"]
+def values_of(store, table):
+    items = store.dynamodb.scan(TableName=connection.name_of(table))["Items"]
     return [
-        value.get("S", "").encode() + value.get("B", b"") for row in found for value in row.values()
+        value.get("S", "").encode() + value.get("B", b"")
+        for item in items
+        for value in item.values()
     ]
 
 
@@ -80,31 +79,33 @@ def row(appointment, seat=None):
     )
 
 
-def test_nobodys_name_rests_in_clear(store, made, rows, access):
-    """S18"""
+def test_no_name_is_stored_in_clear(store, appointment, rows, access):
+    """S18."""
     rows.page(access, AppointmentFilter())
     for table in ("core", "audit"):
-        assert not [name for name in NAMES if any(name in value for value in stored(store, table))]
+        assert not [
+            name for name in NAMES if any(name in value for value in values_of(store, table))
+        ]
 
 
-def test_a_list_is_one_query_and_one_entry(store, made, rows, access):
-    """S14"""
+def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, access):
+    """S14."""
     before = len(store.entries())
-    with faults(connection.client(), lambda _: None) as happened:
+    with faults(connection.client(), lambda _: None) as calls:
         rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM))
-    assert [name for name, _ in happened].count("Query") == 1
+    assert [name for name, _ in calls].count("Query") == 1
     (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
     assert (entry.outcome, len(store.entries())) == ("allowed", before + 1)
 
 
-def test_each_look_and_each_change_leaves_its_entry(store, made, rows, access):
-    """S14: on the trail of the client it is for."""
-    rows.get(access, made.id, lambda _: None)
-    moved = rows.change(access, made, replace(made, minutes=25), ())
+def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
+    """S14: the entry names the client whom the appointment is for."""
+    rows.get(access, appointment.id, lambda _: None)
+    moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
     cancelled = rows.change(access, moved, moved.cancelled(NOON, Role.ADMIN), ())
     assert cancelled.version == 3
-    told = sorted((each.action, each.purpose, each.client) for each in store.entries())
-    assert told == [
+    entries = sorted((each.action, each.purpose, each.client) for each in store.entries())
+    assert entries == [
         ("change", "cancel appointment", AVERY),
         ("change", "move appointment", AVERY),
         ("create", "book appointment", AVERY),
@@ -112,48 +113,55 @@ def test_each_look_and_each_change_leaves_its_entry(store, made, rows, access):
     ]
 
 
-def test_a_refused_look_is_written_down(store, made, rows, access):
-    """S14"""
+def test_a_refused_read_is_audited(store, appointment, rows, access):
+    """S14."""
 
     def may_not(_):
         raise NotFound
 
     with pytest.raises(NotFound):
-        rows.get(replace(access, person=SAM), made.id, may_not)
+        rows.get(replace(access, person=SAM), appointment.id, may_not)
     (entry,) = [each for each in store.entries() if each.outcome == "refused"]
     assert (entry.actor, entry.client, entry.action) == (SAM, AVERY, "read")
 
 
-def test_without_an_entry_nothing_is_shown_and_nothing_stored(store, made, rows, access):
-    """S15"""
+def test_without_an_audit_entry_nothing_is_read_or_stored(store, appointment, rows, access):
+    """S15."""
     with (
         faults(connection.client(), always(Fault.UNREACHABLE, "PutItem")),
         pytest.raises(Unavailable),
     ):
-        rows.get(access, made.id, lambda _: None)
+        rows.get(access, appointment.id, lambda _: None)
     with (
         faults(connection.client(), always(Fault.UNREACHABLE, "TransactWriteItems")),
         pytest.raises(Unavailable),
     ):
-        rows.change(access, made, replace(made, minutes=25), ())
-    assert row(made).minutes == 50
+        rows.change(access, appointment, replace(appointment, minutes=25), ())
+    assert row(appointment).minutes == 50
 
 
-def test_notices_wait_in_the_outbox_with_the_change_they_are_about(store, made, rows, access):
-    """Once an event: a lost change leaves none."""
+def test_notices_are_stored_in_the_outbox_together_with_their_change(
+    store, appointment, rows, access
+):
+    """A change that loses a race stores none."""
     later = store.clock() + timedelta(minutes=1)
     assert len(DynamoOutbox().waiting(later)) == 3
-    rows.change(access, made, replace(made, minutes=25), ())
+    rows.change(access, appointment, replace(appointment, minutes=25), ())
     with pytest.raises(Conflict):
-        rows.change(access, made, made.cancelled(NOON, Role.ADMIN), cancelled_notices(made, access))
-    found = DynamoOutbox().waiting(later)
-    assert {(each.about, each.client, each.person) for each in found} == {
-        (made.id, AVERY, None),
-        (made.id, MORGAN, None),
-        (made.id, None, SAM),
+        rows.change(
+            access,
+            appointment,
+            appointment.cancelled(NOON, Role.ADMIN),
+            cancelled_notices(appointment, access),
+        )
+    waiting = DynamoOutbox().waiting(later)
+    assert {(each.about, each.client, each.person) for each in waiting} == {
+        (appointment.id, AVERY, None),
+        (appointment.id, MORGAN, None),
+        (appointment.id, None, SAM),
     }
-    assert DynamoOutbox().claim(found[0], later) == 0
-    assert DynamoOutbox().claim(found[0], later) is None
+    assert DynamoOutbox().claim(waiting[0], later) == 0
+    assert DynamoOutbox().claim(waiting[0], later) is None
 
 
 @pytest.mark.parametrize(
@@ -169,14 +177,16 @@ def test_notices_wait_in_the_outbox_with_the_change_they_are_about(store, made, 
         ("participants", "seat-1 provider kim,seat-2 client avery,seat-3 client morgan"),
     ],
 )
-def test_one_that_was_altered_in_the_table_does_not_open(store, made, rows, access, altered):
-    """S21: not even who takes part, in the row itself and in each copy."""
+def test_a_row_that_was_altered_in_the_table_does_not_open(
+    store, appointment, rows, access, altered
+):
+    """S21: this holds for each clear attribute, in the main row and in each copy."""
     for each in (None, "seat-1", "seat-2"):
-        at = row(made, each)
-        setattr(at, *altered)
-        at.save()
+        item = row(appointment, each)
+        setattr(item, *altered)
+        item.save()
     for ask in (
-        lambda: rows.get(access, made.id, lambda _: None),
+        lambda: rows.get(access, appointment.id, lambda _: None),
         lambda: rows.page(access, AppointmentFilter()),
         lambda: rows.page(access, AppointmentFilter(client=AVERY)),
     ):
@@ -185,41 +195,43 @@ def test_one_that_was_altered_in_the_table_does_not_open(store, made, rows, acce
     assert len(store.alarms) == 3
 
 
-def test_a_row_led_into_another_persons_list_does_not_open_there(store, made, rows, access):
-    """S21"""
-    for partition, wanted in (
+def test_a_row_moved_into_another_persons_list_does_not_open_there(
+    store, appointment, rows, access
+):
+    """S21."""
+    for partition, filters in (
         (partitions.client_partition(access.practice, "riley"), AppointmentFilter(client="riley")),
         (partitions.provider(access.practice, "kim"), AppointmentFilter(provider="kim")),
     ):
-        row(made, "seat-1").update([AppointmentItem.g1pk.set(partition)])
+        row(appointment, "seat-1").update([AppointmentItem.g1pk.set(partition)])
         with pytest.raises(Unreadable):
-            rows.page(access, wanted)
+            rows.page(access, filters)
     assert len(store.alarms) == 2
 
 
-def test_a_cursor_of_another_list_leads_nowhere(made, rows, access):
-    """S3"""
+def test_a_cursor_of_another_list_is_refused(appointment, rows, access):
+    """S3."""
     for number in range(2):
         rows.add(
             access,
-            replace(made, id=f"apt-{number + 2}", starts_at=NOON + timedelta(days=number)),
+            replace(appointment, id=f"apt-{number + 2}", starts_at=NOON + timedelta(days=number)),
             (),
             None,
         )
     _, cursor = rows.page(access, AppointmentFilter(client=AVERY, limit=1))
-    for wanted in (
+    for filters in (
         AppointmentFilter(client=MORGAN),
         AppointmentFilter(provider=SAM),
         AppointmentFilter(),
     ):
         with pytest.raises(Malformed):
-            rows.page(access, replace(wanted, cursor=cursor))
+            rows.page(access, replace(filters, cursor=cursor))
 
 
-def test_a_clients_invoices_and_appointments_keep_out_of_each_others_lists(
-    store, made, rows, access
+def test_a_providers_clients_and_appointments_keep_out_of_each_others_lists(
+    store, appointment, rows, access
 ):
-    """They share a partition of an index."""
+    """Both share a partition of an index."""
     assert {
         each.g1sk[:2]
         for each in CoreRow.scan()
@@ -229,4 +241,6 @@ def test_a_clients_invoices_and_appointments_keep_out_of_each_others_lists(
     new = Client(AVERY, access.practice, Profile("Avery", "a@mail.example"), NOON, frozenset({SAM}))
     clients.add(access, new, None)
     assert [each.id for each in clients.page(access, SAM, None)[0]] == [AVERY]
-    assert [each.id for each in rows.page(access, AppointmentFilter(provider=SAM))[0]] == [made.id]
+    assert [each.id for each in rows.page(access, AppointmentFilter(provider=SAM))[0]] == [
+        appointment.id
+    ]

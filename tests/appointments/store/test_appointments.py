@@ -1,4 +1,4 @@
-"""Appointments: one suite for the tables and for the fake."""
+"""The store of appointments: one suite for the tables and the fake."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,135 +26,142 @@ from tests.appointments.domain.sample_appointments import (
 from tests.appointments.fake_appointments import FakeAppointments
 from tests.platform.record_store import a_store
 
-ONCE = IdempotencyKey("key", "0" * 64)
+KEY = IdempotencyKey("key", "0" * 64)
 
 
-class Book:
-    """The rows with one practice, and what tests put into them."""
+class StoreHarness:
+    """A store with one practice, and helpers that write and list appointments."""
 
     def __init__(self, rows, practice):
         self.rows, self.access = rows, Access(practice, ADMIN.person, Role.ADMIN)
 
-    def put(self, number=1, days=0, once=None, **changed):
+    def put(self, number=1, days=0, key=None, **changed):
         starts = NOON + timedelta(days=days)
-        made = an_appointment(
+        appointment = an_appointment(
             id=AppointmentId(f"apt-{number}"),
             practice=self.access.practice,
             starts_at=starts,
             **changed,
         )
-        return self.rows.add(self.access, made, booked_notices(made, self.access), once)
+        return self.rows.add(
+            self.access, appointment, booked_notices(appointment, self.access), key
+        )
 
     def get(self, appointment):
         return self.rows.get(self.access, appointment.id, lambda _: None)
 
-    def listed(self, **wanted):
+    def list_numbers(self, **filters):
         return [
-            int(each.id[4:]) for each in self.rows.page(self.access, AppointmentFilter(**wanted))[0]
+            int(each.id[4:])
+            for each in self.rows.page(self.access, AppointmentFilter(**filters))[0]
         ]
 
 
 @contextmanager
 def in_memory():
-    yield Book(FakeAppointments(), PracticeId("prc-1"))
+    yield StoreHarness(FakeAppointments(), PracticeId("prc-1"))
 
 
 @contextmanager
 def on_tables():
     with a_store() as store:
-        yield Book(DynamoAppointments(store.vault(), store.audit, store.clock), store.practice)
+        yield StoreHarness(
+            DynamoAppointments(store.vault(), store.audit, store.clock), store.practice
+        )
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
-def book(request):
-    with request.param() as made:
-        yield made
+def harness(request):
+    with request.param() as harness:
+        yield harness
 
 
-def test_what_was_booked_is_read_as_it_was(book):
-    made = book.put(clients=(AVERY, MORGAN), providers=(SAM, KIM))
-    assert made.version == 1
-    assert book.get(made) == made
+def test_an_appointment_is_read_as_it_was_stored(harness):
+    appointment = harness.put(clients=(AVERY, MORGAN), providers=(SAM, KIM))
+    assert appointment.version == 1
+    assert harness.get(appointment) == appointment
 
 
-def test_another_practices_appointment_is_absent(book):
+def test_another_practices_appointment_is_absent(harness):
     """S3."""
-    made, foreign = (
-        book.put(),
-        replace(book.access, practice=PracticeId("01K0000000000000000000FRGN")),
+    appointment, foreign = (
+        harness.put(),
+        replace(harness.access, practice=PracticeId("01K0000000000000000000FRGN")),
     )
     with pytest.raises(NotFound):
-        book.rows.get(foreign, made.id, lambda _: None)
-    assert book.rows.page(foreign, AppointmentFilter())[0] == []
+        harness.rows.get(foreign, appointment.id, lambda _: None)
+    assert harness.rows.page(foreign, AppointmentFilter())[0] == []
 
 
-def test_who_may_not_is_shown_no_name_and_gets_nothing(book):
+def test_the_check_of_access_sees_no_names_and_a_refusal_returns_nothing(harness):
     """S2."""
-    made, shown = book.put(), []
+    appointment, checked = harness.put(), []
 
-    def may_not(found):
-        shown.append(found)
+    def may_not(nameless):
+        checked.append(nameless)
         raise NotFound
 
     with pytest.raises(NotFound):
-        book.rows.get(book.access, made.id, may_not)
-    assert shown == [replace(made, names=())]
+        harness.rows.get(harness.access, appointment.id, may_not)
+    assert checked == [replace(appointment, names=())]
 
 
-def test_lists_are_by_start_and_of_whom_they_should(book):
-    book.put(1, days=3)
-    book.put(2, days=1, providers=(KIM,))
-    book.put(3, days=2, clients=(MORGAN, AVERY))
-    assert book.listed() == [2, 3, 1]
-    assert book.listed(provider=SAM) == [3, 1]
-    assert book.listed(client=MORGAN) == [3]
-    assert book.listed(client=AVERY) == [2, 3, 1]
-    assert book.listed(provider=PersonId("nobody")) == []
+def test_lists_are_sorted_by_start_and_hold_only_the_persons_own(harness):
+    harness.put(1, days=3)
+    harness.put(2, days=1, providers=(KIM,))
+    harness.put(3, days=2, clients=(MORGAN, AVERY))
+    assert harness.list_numbers() == [2, 3, 1]
+    assert harness.list_numbers(provider=SAM) == [3, 1]
+    assert harness.list_numbers(client=MORGAN) == [3]
+    assert harness.list_numbers(client=AVERY) == [2, 3, 1]
+    assert harness.list_numbers(provider=PersonId("nobody")) == []
 
 
-def test_a_list_begins_with_its_first_moment_and_ends_before_its_last(book):
+def test_a_list_includes_its_first_moment_and_excludes_its_last(harness):
     for number in range(1, 5):
-        book.put(number, days=number)
+        harness.put(number, days=number)
     since, until = NOON + timedelta(days=2), NOON + timedelta(days=4)
     for whose in ({}, {"provider": SAM}, {"client": AVERY}):
-        assert book.listed(since=since, until=until, **whose) == [2, 3]
-        assert book.listed(since=since, **whose) == [2, 3, 4]
-        assert book.listed(until=until, **whose) == [3, 2, 1], "what is past is told from its end"
+        assert harness.list_numbers(since=since, until=until, **whose) == [2, 3]
+        assert harness.list_numbers(since=since, **whose) == [2, 3, 4]
+        assert harness.list_numbers(until=until, **whose) == [3, 2, 1], (
+            "past ones are listed from the latest on"
+        )
 
 
 @pytest.mark.parametrize("until", [None, NOON + timedelta(days=9)])
-def test_a_long_list_goes_on_where_it_stopped(book, until):
+def test_the_next_page_begins_where_the_last_one_ended(harness, until):
     for number in range(1, 6):
-        book.put(number, days=number)
-    found, cursor = [], None
+        harness.put(number, days=number)
+    appointments, cursor = [], None
     while True:
-        page, cursor = book.rows.page(
-            book.access, AppointmentFilter(until=until, provider=SAM, cursor=cursor, limit=2)
+        page, cursor = harness.rows.page(
+            harness.access, AppointmentFilter(until=until, provider=SAM, cursor=cursor, limit=2)
         )
-        found += page
+        appointments += page
         if cursor is None:
             break
-    assert sorted(each.id for each in found) == [f"apt-{n}" for n in range(1, 6)]
+    assert sorted(each.id for each in appointments) == [f"apt-{n}" for n in range(1, 6)]
 
 
-def test_what_is_moved_is_in_every_list_at_its_new_time_only(book):
-    before = book.put(clients=(AVERY, MORGAN))
-    book.put(2, days=1)
-    after = book.rows.change(
-        book.access, before, replace(before, starts_at=NOON + timedelta(days=2)), ()
+def test_a_moved_appointment_is_listed_at_its_new_time_only(harness):
+    before = harness.put(clients=(AVERY, MORGAN))
+    harness.put(2, days=1)
+    after = harness.rows.change(
+        harness.access, before, replace(before, starts_at=NOON + timedelta(days=2)), ()
     )
-    assert (after.version, book.get(before)) == (2, after)
+    assert (after.version, harness.get(before)) == (2, after)
     for whose in ({}, {"provider": SAM}, {"client": AVERY}):
-        assert book.listed(**whose) == [2, 1]
-    assert book.listed(client=MORGAN, until=NOON + timedelta(days=1)) == []
+        assert harness.list_numbers(**whose) == [2, 1]
+    assert harness.list_numbers(client=MORGAN, until=NOON + timedelta(days=1)) == []
 
 
-def test_of_two_changes_of_the_same_version_one_is_lost(book):
-    before = book.put()
-    first = book.rows.change(book.access, before, before.cancelled(NOON, Role.CLIENT), ())
+def test_of_two_changes_of_the_same_version_one_is_refused(harness):
+    before = harness.put()
+    first = harness.rows.change(harness.access, before, before.cancelled(NOON, Role.CLIENT), ())
     with pytest.raises(Conflict):
-        book.rows.change(book.access, before, replace(before, minutes=25), ())
-    assert book.get(before) == first
+        harness.rows.change(harness.access, before, replace(before, minutes=25), ())
+    assert harness.get(before) == first
     assert (first.status, first.cancelled_by, first.cancelled_at) == (
         AppointmentStatus.CANCELLED,
         Role.CLIENT,
@@ -162,22 +169,22 @@ def test_of_two_changes_of_the_same_version_one_is_lost(book):
     )
 
 
-def test_a_request_sent_again_books_nothing_more(book):
-    made = book.put(once=ONCE)
-    with pytest.raises(AlreadyProcessed) as before:
-        book.put(2, once=ONCE)
-    assert before.value.result == book.rows.result_of(book.access, ONCE) == made.id
-    assert book.listed() == [1]
-    assert book.rows.result_of(replace(book.access, person=KIM), ONCE) is None
+def test_a_repeated_request_books_no_second_appointment(harness):
+    appointment = harness.put(key=KEY)
+    with pytest.raises(AlreadyProcessed) as earlier:
+        harness.put(2, key=KEY)
+    assert earlier.value.result == harness.rows.result_of(harness.access, KEY) == appointment.id
+    assert harness.list_numbers() == [1]
+    assert harness.rows.result_of(replace(harness.access, person=KIM), KEY) is None
     with pytest.raises(Invalid):
-        book.rows.result_of(book.access, IdempotencyKey("key", "1" * 64))
+        harness.rows.result_of(harness.access, IdempotencyKey("key", "1" * 64))
 
 
-def test_a_move_can_be_told_again_and_again(book):
-    appointment = book.put()
+def test_each_move_can_store_notices_of_its_own(harness):
+    appointment = harness.put()
     for days in (1, 2):
         later = replace(appointment, starts_at=NOON + timedelta(days=days))
-        appointment = book.rows.change(
-            book.access, appointment, later, moved_notices(later, book.access)
+        appointment = harness.rows.change(
+            harness.access, appointment, later, moved_notices(later, harness.access)
         )
     assert appointment.version == 3

@@ -1,4 +1,4 @@
-"""Booking and finding: who may, under which names, and whom it reaches."""
+"""Booking and reading appointments: who may do it, and who may see them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,182 +12,208 @@ from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
-from tests.appointments.booking_harness import ADMIN, KIM, SAM, TOMORROW, Booked, wears_client
+from tests.appointments.booking_harness import (
+    ADMIN,
+    KIM,
+    SAM,
+    TOMORROW,
+    BookingHarness,
+    client_access,
+)
 
-ONCE = IdempotencyKey("key", "0" * 64)
+KEY = IdempotencyKey("key", "0" * 64)
 LATER = Move(TOMORROW + timedelta(hours=3))
 
 
 @pytest.fixture
-def room():
-    return Booked()
+def harness():
+    return BookingHarness()
 
 
 @pytest.fixture
-def avery(room):
-    return wears_client(room.avery)
+def avery(harness):
+    return client_access(harness.avery)
 
 
-def test_a_provider_takes_part_in_what_he_books(room):
-    made = room.book()
-    assert [(each.person, each.client) for each in made.participants] == [
+def test_a_provider_takes_part_in_the_appointments_they_book(harness):
+    appointment = harness.book()
+    assert [(each.person, each.client) for each in appointment.participants] == [
         (SAM.person, None),
-        (None, room.avery),
+        (None, harness.avery),
     ]
-    assert [name for _, name in made.names] == ["Sam Rivera", "Avery Stone"]
-    assert (made.status, made.version, made.starts_at) == (AppointmentStatus.BOOKED, 1, TOMORROW)
+    assert [name for _, name in appointment.names] == ["Sam Rivera", "Avery Stone"]
+    assert (appointment.status, appointment.version, appointment.starts_at) == (
+        AppointmentStatus.BOOKED,
+        1,
+        TOMORROW,
+    )
 
 
-def test_colleagues_and_further_clients_take_part_under_the_names_they_go_by(room):
-    room.assigned(room.morgan, SAM.person, KIM.person)
-    made = room.book(providers=[SAM.person, KIM.person], participants=[room.morgan])
-    assert [name for _, name in made.names] == ["Sam Rivera", "Kim Park", "Avery Stone", "Mo"]
-    assert made.client == room.avery
+def test_colleagues_and_further_clients_take_part_under_their_preferred_names(harness):
+    harness.assign(harness.morgan, SAM.person, KIM.person)
+    appointment = harness.book(providers=[SAM.person, KIM.person], participants=[harness.morgan])
+    assert [name for _, name in appointment.names] == [
+        "Sam Rivera",
+        "Kim Park",
+        "Avery Stone",
+        "Mo",
+    ]
+    assert appointment.client == harness.avery
 
 
-def test_an_admin_says_who_takes_part(room):
-    with pytest.raises(Invalid) as no:
-        room.book(ADMIN)
-    assert list(no.value.fields) == ["provider_ids"]
-    assert room.book(ADMIN, providers=[KIM.person]).providers == (KIM.person,)
+def test_an_admin_says_who_takes_part(harness):
+    with pytest.raises(Invalid) as refusal:
+        harness.book(ADMIN)
+    assert list(refusal.value.fields) == ["provider_ids"]
+    assert harness.book(ADMIN, providers=[KIM.person]).providers == (KIM.person,)
 
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
-def test_a_provider_books_for_his_own_clients_only(room, which):
-    """S2: whom he does not reach is absent, whether he is there or not, and it is written down."""
-    ids = {"morgan": room.morgan, "nobody": ClientId("nobody"), "foreign": ClientId("01K0FOREIGN")}
-    for asked in ({"client": ids[which]}, {"participants": [ids[which]]}):
+def test_a_provider_books_for_their_own_clients_only(harness, which):
+    """S2: other clients are absent, whether they exist or not; attempts are audited."""
+    ids = {
+        "morgan": harness.morgan,
+        "nobody": ClientId("nobody"),
+        "foreign": ClientId("01K0FOREIGN"),
+    }
+    for people in ({"client": ids[which]}, {"participants": [ids[which]]}):
         with pytest.raises(NotFound):
-            room.book(SAM, **asked)
-    assert len(room.directory.refused) == 2
-    assert not room.rows.rows
+            harness.book(SAM, **people)
+    assert len(harness.directory.refused) == 2
+    assert not harness.rows.rows
 
 
-def test_an_admin_books_for_every_client_of_the_practice_and_no_other(room):
-    """S3"""
-    assert room.book(ADMIN, client=room.morgan, providers=[SAM.person]).client == room.morgan
+def test_an_admin_books_for_every_client_of_the_practice_and_no_other(harness):
+    """S3."""
+    assert (
+        harness.book(ADMIN, client=harness.morgan, providers=[SAM.person]).client == harness.morgan
+    )
     with pytest.raises(NotFound):
-        room.book(replace(ADMIN, practice="prc-2"), client=room.morgan, providers=[SAM.person])
+        harness.book(
+            replace(ADMIN, practice="prc-2"), client=harness.morgan, providers=[SAM.person]
+        )
 
 
-def test_a_client_books_nothing(room, avery):
+def test_a_client_cannot_book(harness, avery):
     with pytest.raises(NotAllowed):
-        room.book(avery)
+        harness.book(avery)
 
 
 @pytest.mark.parametrize("who", ["admin", "invited", "removed", "stranger"])
-def test_only_active_providers_of_the_practice_take_part(room, who):
+def test_only_active_providers_of_the_practice_take_part(harness, who):
     states = {"invited": MembershipStatus.INVITED, "removed": MembershipStatus.REMOVED}
     person = {"admin": ADMIN.person, "stranger": PersonId("stranger")}.get(who, KIM.person)
     if who in states:
         key = KIM.practice, KIM.person
-        room.memberships.rows[key] = replace(room.memberships.rows[key], status=states[who])
-    with pytest.raises(Invalid) as no:
-        room.book(providers=[SAM.person, person])
-    assert list(no.value.fields) == ["provider_ids"]
+        harness.memberships.rows[key] = replace(harness.memberships.rows[key], status=states[who])
+    with pytest.raises(Invalid) as refusal:
+        harness.book(providers=[SAM.person, person])
+    assert list(refusal.value.fields) == ["provider_ids"]
 
 
-def test_nothing_is_booked_before_the_agreement(room):
-    """S32"""
-    room.without_agreement()
+def test_nothing_can_be_booked_before_the_agreement(harness):
+    """S32."""
+    harness.without_agreement()
     with pytest.raises(Conflict, match="Business Associate Agreement"):
-        room.book()
+        harness.book()
 
 
-def test_the_same_request_books_once_and_opens_no_door_that_has_closed(room):
-    first, again = room.book(once=ONCE), room.book(once=ONCE)
+def test_a_repeated_request_books_once_and_restores_no_access_that_was_lost(harness):
+    first, again = harness.book(key=KEY), harness.book(key=KEY)
     assert first == again
-    assert len(room.rows.rows) == 1
-    made = room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
-    room.assigned(room.avery, KIM.person)
+    assert len(harness.rows.rows) == 1
+    appointment = harness.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
+    harness.assign(harness.avery, KIM.person)
     with pytest.raises(NotFound):
-        room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
-    assert room.appointments.get(KIM, made.id).appointment == made
+        harness.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
+    assert harness.appointments.get(KIM, appointment.id).appointment == appointment
 
 
-def test_two_appointments_of_one_provider_may_overlap(room):
-    """Until there is a calendar that says so: neither is lost."""
-    first, second = room.book(), room.book()
-    assert room.listed(SAM, AppointmentFilter()) == [first.id, second.id]
+def test_two_appointments_of_one_provider_may_overlap(harness):
+    """There is no calendar yet that would prevent it."""
+    first, second = harness.book(), harness.book()
+    assert harness.list_ids(SAM, AppointmentFilter()) == [first.id, second.id]
 
 
-def test_who_reaches_an_appointment(room):
-    """S2: who takes part, to whom all its clients are assigned, and an Admin."""
-    room.assigned(room.morgan, KIM.person, SAM.person)
-    alone = room.book(SAM)
-    both = room.book(SAM, participants=[room.morgan])
-    guest = room.book(SAM, providers=[SAM.person, KIM.person])
-    reached = {
+def test_who_may_see_an_appointment(harness):
+    """S2: participants, providers to whom all its clients are assigned, and Admins."""
+    harness.assign(harness.morgan, KIM.person, SAM.person)
+    alone = harness.book(SAM)
+    both = harness.book(SAM, participants=[harness.morgan])
+    guest = harness.book(SAM, providers=[SAM.person, KIM.person])
+    visible = {
         "admin": (ADMIN, {alone, both, guest}),
         "sam": (SAM, {alone, both, guest}),
         "kim takes part in one, and is assigned to one of two clients of another": (KIM, {guest}),
-        "avery": (wears_client(room.avery), {alone, both, guest}),
-        "morgan": (wears_client(room.morgan), {both}),
-        "nobody": (wears_client(ClientId("nobody")), set()),
+        "avery": (client_access(harness.avery), {alone, both, guest}),
+        "morgan": (client_access(harness.morgan), {both}),
+        "nobody": (client_access(ClientId("nobody")), set()),
         "foreign": (replace(ADMIN, practice="prc-2"), set()),
     }
-    for name, (access, expected) in reached.items():
-        assert {each for each in (alone, both, guest) if sees(room, access, each)} == expected, name
+    for name, (access, expected) in visible.items():
+        assert {each for each in (alone, both, guest) if sees(harness, access, each)} == expected, (
+            name
+        )
 
 
-def sees(room, access, appointment):
-    refused = len(room.rows.refused)
+def sees(harness, access, appointment):
+    refused = len(harness.rows.refused)
     try:
-        found = room.appointments.get(access, appointment.id)
+        view = harness.appointments.get(access, appointment.id)
     except NotFound:
-        assert access.practice != SAM.practice or len(room.rows.refused) == refused + 1, "S14"
+        assert access.practice != SAM.practice or len(harness.rows.refused) == refused + 1, "S14"
         return False
-    return found.appointment == appointment
+    return view.appointment == appointment
 
 
-def test_a_colleague_who_takes_over_a_client_takes_over_his_appointments(room):
-    made = room.book()
-    assert not sees(room, KIM, made)
-    room.assigned(room.avery, KIM.person)
-    assert sees(room, KIM, made)
-    assert sees(room, SAM, made), "he still takes part"
-    assert AppointmentAction.JOIN not in room.appointments.get(KIM, made.id).actions
+def test_a_colleague_who_takes_over_a_client_may_see_their_appointments(harness):
+    appointment = harness.book()
+    assert not sees(harness, KIM, appointment)
+    harness.assign(harness.avery, KIM.person)
+    assert sees(harness, KIM, appointment)
+    assert sees(harness, SAM, appointment), "Sam still takes part"
+    assert AppointmentAction.JOIN not in harness.appointments.get(KIM, appointment.id).actions
 
 
-def test_lists_hold_what_one_reaches(room, avery):
-    """S2"""
-    room.assigned(room.morgan, KIM.person, SAM.person)
+def test_lists_hold_the_appointments_that_the_caller_may_see(harness, avery):
+    """S2."""
+    harness.assign(harness.morgan, KIM.person, SAM.person)
     alone, both = (
-        room.book(SAM).id,
-        room.book(SAM, starts_at=TOMORROW + timedelta(days=1), participants=[room.morgan]).id,
+        harness.book(SAM).id,
+        harness.book(SAM, starts_at=TOMORROW + timedelta(days=1), participants=[harness.morgan]).id,
     )
-    kims = room.book(KIM, client=room.morgan, starts_at=TOMORROW + timedelta(days=2)).id
-    assert room.listed(ADMIN, AppointmentFilter()) == [alone, both, kims]
-    assert room.listed(ADMIN, AppointmentFilter(client=room.morgan)) == [both, kims]
-    assert room.listed(SAM, AppointmentFilter()) == [alone, both]
-    assert room.listed(SAM, AppointmentFilter(client=room.morgan)) == [both, kims]
-    assert room.listed(KIM, AppointmentFilter()) == [kims]
-    assert room.listed(KIM, AppointmentFilter(client=room.morgan)) == [kims], (
+    kims = harness.book(KIM, client=harness.morgan, starts_at=TOMORROW + timedelta(days=2)).id
+    assert harness.list_ids(ADMIN, AppointmentFilter()) == [alone, both, kims]
+    assert harness.list_ids(ADMIN, AppointmentFilter(client=harness.morgan)) == [both, kims]
+    assert harness.list_ids(SAM, AppointmentFilter()) == [alone, both]
+    assert harness.list_ids(SAM, AppointmentFilter(client=harness.morgan)) == [both, kims]
+    assert harness.list_ids(KIM, AppointmentFilter()) == [kims]
+    assert harness.list_ids(KIM, AppointmentFilter(client=harness.morgan)) == [kims], (
         "the other one names a client who is not Kim's"
     )
-    assert room.listed(avery, AppointmentFilter()) == [alone, both]
+    assert harness.list_ids(avery, AppointmentFilter()) == [alone, both]
 
 
 @pytest.mark.parametrize("asks", ["kim", "morgan", "admin"])
-def test_a_list_of_a_client_out_of_reach_is_absent(room, asks):
-    """S2, S3: a filter reveals nothing either, and the attempt is written down."""
-    room.book()
+def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks):
+    """S2, S3: a filter reveals nothing either, and the attempt is audited."""
+    harness.book()
     who = {
-        "kim": (KIM, room.avery),
-        "morgan": (wears_client(room.morgan), room.avery),
+        "kim": (KIM, harness.avery),
+        "morgan": (client_access(harness.morgan), harness.avery),
         "admin": (ADMIN, ClientId("nobody")),
     }
     access, client = who[asks]
     with pytest.raises(NotFound):
-        room.appointments.page(access, AppointmentFilter(client=client))
-    assert room.directory.refused == [(access.person, client)]
+        harness.appointments.page(access, AppointmentFilter(client=client))
+    assert harness.directory.refused == [(access.person, client)]
 
 
-def test_it_may_be_joined_from_an_hour_before_until_two_hours_after(room, avery):
-    """V9"""
-    made = room.book()
+def test_a_visit_may_be_joined_from_an_hour_before_until_two_hours_after(harness, avery):
+    """V9."""
+    appointment = harness.book()
     for minutes, may in ((-61, False), (-60, True), (0, True), (169, True), (170, False)):
-        room.at = TOMORROW + timedelta(minutes=minutes)
-        assert (AppointmentAction.JOIN in room.appointments.get(avery, made.id).actions) == may, (
-            minutes
-        )
+        harness.at = TOMORROW + timedelta(minutes=minutes)
+        assert (
+            AppointmentAction.JOIN in harness.appointments.get(avery, appointment.id).actions
+        ) == may, minutes

@@ -1,4 +1,4 @@
-"""Clients as a browser sees them."""
+"""The routes of clients."""
 
 import pytest
 
@@ -10,31 +10,31 @@ NOTHING_OWED = {"minor": 0, "currency": "USD"}
 
 @pytest.fixture
 def office(front):
-    made = PracticeApi(front)
-    made.accept()
-    return made
+    api = PracticeApi(front)
+    api.accept()
+    return api
 
 
-def test_no_client_before_the_agreement(front):
-    """S32: refused with a sentence that says who must do what."""
+def test_no_client_can_be_created_before_the_agreement(front):
+    """S32: the error says who must do what."""
     answer = PracticeApi(front).sam.post("/clients", AVERY)
     assert (answer.status, answer.json["error"]) == (409, "Conflict")
     assert "Business Associate Agreement" in answer.json["message"]
 
 
-def test_a_client_is_added_read_and_listed(office):
-    made = office.client(
+def test_a_client_is_created_read_and_listed(office):
+    client = office.client(
         preferred_name="Av",
         date_of_birth="1985-04-23",
         phone="+1 555 010 9999",
         zone="America/Denver",
     )
-    assert (made["status"], made["version"], made["providers"][0]["name"]) == (
+    assert (client["status"], client["version"], client["providers"][0]["name"]) == (
         "not_invited",
         1,
         "Wil Low",
     )
-    assert read(office.sam, CLIENT, made["id"]).json == made
+    assert read(office.sam, CLIENT, client["id"]).json == client
     (row,) = office.sam.get("/clients").json["items"]
     assert (row["name"], row["preferred_name"], row["balance"], row["unpaid"]) == (
         "Avery Stone",
@@ -45,9 +45,9 @@ def test_a_client_is_added_read_and_listed(office):
 
 
 def test_a_client_of_another_provider_is_absent(office):
-    """S2: the same answer as for an id that never was, and no list shows him."""
-    made = office.client()
-    for name in (made["id"], "01K00000000000000000000000"):
+    """S2: the answer is the same as for an id that does not exist."""
+    client = office.client()
+    for name in (client["id"], "01K00000000000000000000000"):
         assert read(office.kim, CLIENT, name).status == 404
         assert send(office.kim, "PATCH", CLIENT, name, {"version": 1}).status == 404
         assert send(office.kim, "POST", f"{CLIENT}/invite", name, {}).status == 404
@@ -55,10 +55,12 @@ def test_a_client_of_another_provider_is_absent(office):
     assert len(office.admin.get("/clients").json["items"]) == 1
 
 
-def test_a_field_that_is_emptied_is_cleared_and_one_that_is_not_named_stays(office):
-    made = office.client(phone="+1 555 010 9999", pronouns="they/them", date_of_birth="1985-04-23")
+def test_null_clears_a_field_and_absent_fields_stay(office):
+    client = office.client(
+        phone="+1 555 010 9999", pronouns="they/them", date_of_birth="1985-04-23"
+    )
     body = {"phone": None, "date_of_birth": None, "version": 1}
-    after = send(office.sam, "PATCH", CLIENT, made["id"], body).json
+    after = send(office.sam, "PATCH", CLIENT, client["id"], body).json
     assert (after["phone"], after["date_of_birth"], after["pronouns"], after["version"]) == (
         None,
         None,
@@ -67,16 +69,16 @@ def test_a_field_that_is_emptied_is_cleared_and_one_that_is_not_named_stays(offi
     )
 
 
-def test_a_late_edit_is_shown_what_was_stored(office):
-    made = office.client()
-    send(office.sam, "PATCH", CLIENT, made["id"], {"preferred_name": "First", "version": 1})
+def test_a_late_edit_is_refused_with_what_was_stored(office):
+    client = office.client()
+    send(office.sam, "PATCH", CLIENT, client["id"], {"preferred_name": "First", "version": 1})
     late = send(
-        office.admin, "PATCH", CLIENT, made["id"], {"preferred_name": "Second", "version": 1}
+        office.admin, "PATCH", CLIENT, client["id"], {"preferred_name": "Second", "version": 1}
     )
     assert (late.status, late.json["fresh"]["preferred_name"]) == (409, "First")
 
 
-def test_the_same_request_adds_and_invites_once(office):
+def test_a_repeated_request_creates_and_invites_once(office):
     first, again = (
         office.sam.post("/clients", AVERY | {"invite": True}, **{"Idempotency-Key": "k1"})
         for _ in range(2)
@@ -90,10 +92,10 @@ def test_the_same_request_adds_and_invites_once(office):
     assert other.status == 422
 
 
-def test_a_client_is_invited_comes_and_is_active(office):
-    made = office.client()
-    told = send(office.sam, "POST", f"{CLIENT}/invite", made["id"], {}).json
-    assert told["status"] == "invited"
+def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
+    client = office.client()
+    invited = send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {}).json
+    assert invited["status"] == "invited"
     ((to, _, text),) = office.front.mail.sent
     password = next(
         word for word in text.split() if office.front.identity.people[to].password == word
@@ -101,26 +103,28 @@ def test_a_client_is_invited_comes_and_is_active(office):
     browser = office.front.browser()
     browser.post("/auth/sign-in", {"email": to, "password": password})
     browser.post("/auth/first-password", {"password": "Another-Horse-9"})
-    assert browser.get("/me").json["client_id"] == made["id"]
-    assert read(office.sam, CLIENT, made["id"]).json["status"] == "active"
-    assert send(office.sam, "POST", f"{CLIENT}/invite", made["id"], {}).status == 409
+    assert browser.get("/me").json["client_id"] == client["id"]
+    assert read(office.sam, CLIENT, client["id"]).json["status"] == "active"
+    assert send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {}).status == 409
 
 
-def test_an_email_in_use_is_refused_and_leaves_nothing(office):
+def test_an_email_in_use_is_refused_and_stores_nothing(office):
     """S5."""
     office.client()
-    taken = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
-    somebody = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})
-    assert [set(each.json["fields"]) for each in (taken, somebody)] == [{"email"}, {"email"}]
+    answer = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
+    other = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})
+    assert [set(each.json["fields"]) for each in (answer, other)] == [{"email"}, {"email"}]
     assert len(office.admin.get("/clients").json["items"]) == 1
 
 
-def test_an_admin_hands_a_client_over(office):
-    made, kim = office.client(), office.kim.get("/me").json["person"]["id"]
+def test_an_admin_assigns_a_client_to_another_provider(office):
+    client, kim = office.client(), office.kim.get("/me").json["person"]["id"]
     assert (
-        send(office.sam, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1}).status
+        send(
+            office.sam, "PATCH", CLIENT, client["id"], {"provider_ids": [kim], "version": 1}
+        ).status
         == 403
     )
-    after = send(office.admin, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1})
+    after = send(office.admin, "PATCH", CLIENT, client["id"], {"provider_ids": [kim], "version": 1})
     assert [each["id"] for each in after.json["providers"]] == [kim]
-    assert read(office.sam, CLIENT, made["id"]).status == 404
+    assert read(office.sam, CLIENT, client["id"]).status == 404

@@ -1,4 +1,4 @@
-"""Rows of clients: one suite for the table and the fake."""
+"""The store of clients: one suite for the tables and the fake."""
 
 from dataclasses import replace
 
@@ -6,56 +6,56 @@ import pytest
 
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.usecases.clients import ClientEmailTaken
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import ClientId, PersonId
-from tests.practice.store.practice_rows import KIM, ONCE, SAM, in_memory, on_tables
+from tests.practice.store.practice_rows import KEY, KIM, SAM, in_memory, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
 def rows(request):
-    with request.param() as made:
-        yield made
+    with request.param() as rows:
+        yield rows
 
 
 def test_a_client_is_read_as_it_was_stored(rows):
-    client = rows.added(providers=frozenset({SAM, KIM}))
+    client = rows.add_client(providers=frozenset({SAM, KIM}))
     assert rows.clients.get(rows.access, client.id) == client
 
 
 def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     """S2."""
-    first, second = rows.added(1), rows.added(2, providers=frozenset({KIM}))
+    first, second = rows.add_client(1), rows.add_client(2, providers=frozenset({KIM}))
     lists = [
         rows.clients.page(rows.access, who, None)[0] for who in (None, SAM, KIM, PersonId("nobody"))
     ]
-    assert [[row.id for row in shown] for shown in lists] == [
+    assert [[row.id for row in page] for page in lists] == [
         [first.id, second.id],
         [first.id],
         [second.id],
         [],
     ]
-    assert lists[0][0].card == first.card
+    assert lists[0][0].summary == first.summary
 
 
-def test_an_email_is_held_by_one_client_in_any_case_of_letters(rows):
+def test_only_one_client_has_an_email_in_upper_or_lower_case(rows):
     """S5."""
-    client = rows.added()
-    loud = replace(client.profile, email=client.profile.email.upper())
+    client = rows.add_client()
+    upper = replace(client.profile, email=client.profile.email.upper())
     with pytest.raises(ClientEmailTaken):
-        rows.added(2, profile=loud)
-    assert rows.clients.change(rows.access, client, replace(client, profile=loud)).profile == loud
+        rows.add_client(2, profile=upper)
+    assert rows.clients.change(rows.access, client, replace(client, profile=upper)).profile == upper
 
 
-def test_an_email_that_was_given_up_is_free_for_another(rows):
-    client = rows.added()
+def test_a_former_email_is_free_for_another_client(rows):
+    client = rows.add_client()
     rows.clients.change(
         rows.access,
         client,
         replace(client, profile=replace(client.profile, email="new@mail.example")),
     )
-    other = rows.added(2, profile=client.profile)
+    other = rows.add_client(2, profile=client.profile)
     with pytest.raises(ClientEmailTaken):
         rows.clients.change(
             rows.access,
@@ -64,70 +64,70 @@ def test_an_email_that_was_given_up_is_free_for_another(rows):
         )
 
 
-def test_a_change_moves_the_version_the_list_and_who_is_assigned(rows):
-    client = rows.added()
+def test_a_change_updates_the_version_the_list_and_the_assignments(rows):
+    client = rows.add_client()
     profile = replace(client.profile, legal_name="Avery Woods", phone="")
     after = rows.clients.change(
         rows.access, client, replace(client, profile=profile, providers=frozenset({KIM}))
     )
     assert after == replace(client, profile=profile, providers=frozenset({KIM}), version=2)
     assert rows.clients.page(rows.access, SAM, None)[0] == []
-    assert rows.clients.page(rows.access, KIM, None)[0][0].card.name == "Avery Woods"
+    assert rows.clients.page(rows.access, KIM, None)[0][0].summary.name == "Avery Woods"
 
 
-def test_a_late_change_of_a_client_is_lost(rows):
-    client = rows.added()
+def test_a_late_change_of_a_client_is_refused(rows):
+    client = rows.add_client()
     rows.clients.change(rows.access, client, client)
     with pytest.raises(Conflict):
         rows.clients.change(rows.access, client, replace(client, providers=frozenset()))
     assert rows.clients.get(rows.access, client.id).providers == {SAM}
 
 
-def test_the_same_request_makes_one_client(rows):
-    client = rows.added(once=ONCE)
-    with pytest.raises(AlreadyProcessed) as before:
-        rows.added(2, once=ONCE)
-    assert before.value.result == client.id == rows.clients.result_of(rows.access, ONCE)
+def test_a_repeated_request_creates_one_client(rows):
+    client = rows.add_client(key=KEY)
+    with pytest.raises(AlreadyProcessed) as earlier:
+        rows.add_client(2, key=KEY)
+    assert earlier.value.result == client.id == rows.clients.result_of(rows.access, KEY)
 
 
-def test_a_client_that_was_undone_leaves_nothing_behind(rows):
-    client = rows.added(once=ONCE)
-    rows.clients.remove(rows.access, client, ONCE)
+def test_a_removed_client_leaves_nothing_behind(rows):
+    client = rows.add_client(key=KEY)
+    rows.clients.remove(rows.access, client, KEY)
     assert (
         rows.clients.page(rows.access, None, None)[0]
         == rows.clients.page(rows.access, SAM, None)[0]
         == []
     )
-    assert rows.clients.result_of(rows.access, ONCE) is None
-    assert rows.added(once=ONCE)
+    assert rows.clients.result_of(rows.access, KEY) is None
+    assert rows.add_client(key=KEY)
 
 
-def invited(rows, client):
+def invite(rows, client):
     member = Membership(rows.practice, PersonId("avery"), frozenset(), client=client.id)
-    rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
+    rows.memberships.add(rows.access, member, PersonSummary("Avery", "avery@mail.example"))
     return rows.memberships.get(rows.access, member.person)
 
 
-def test_a_profile_follows_the_membership_of_its_person(rows):
-    client = rows.added()
-    assert invited(rows, client).status is MembershipStatus.INVITED
-    found = rows.clients.get(rows.access, client.id)
-    assert (found.state, found.person, found.version) == (AccountState.INVITED, "avery", 1)
+def test_an_invitation_changes_the_account_state_of_the_profile(rows):
+    client = rows.add_client()
+    assert invite(rows, client).status is MembershipStatus.INVITED
+    stored = rows.clients.get(rows.access, client.id)
+    assert (stored.state, stored.person, stored.version) == (AccountState.INVITED, "avery", 1)
     with pytest.raises(Conflict):
         rows.clients.remove(rows.access, client, None)
 
 
 def test_editing_a_client_does_not_undo_the_invitation(rows):
-    client = rows.added()
-    invited(rows, client)
+    client = rows.add_client()
+    invite(rows, client)
     rows.clients.change(rows.access, client, client)
     assert rows.clients.get(rows.access, client.id).state is AccountState.INVITED
 
 
-def test_another_practice_finds_no_client(rows):
+def test_a_client_of_another_practice_is_absent(rows):
     """S3."""
-    client = rows.added()
-    for access, asked in ((rows.foreign, client.id), (rows.access, ClientId("other"))):
+    client = rows.add_client()
+    for access, absent in ((rows.foreign, client.id), (rows.access, ClientId("other"))):
         with pytest.raises(NotFound):
-            rows.clients.get(access, asked)
+            rows.clients.get(access, absent)
     assert rows.clients.page(rows.foreign, None, None)[0] == []

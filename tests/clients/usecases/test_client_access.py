@@ -1,4 +1,4 @@
-"""The one policy of who reaches a client, for every role."""
+"""Who may see a client, for every role."""
 
 from dataclasses import replace
 
@@ -24,8 +24,8 @@ def as_client(client):
     return Access(PRACTICE, "avery", Role.CLIENT, client=client)
 
 
-def test_only_admins_assigned_providers_and_the_client_reach_a_client(harness, policy):
-    """S2"""
+def test_only_admins_assigned_providers_and_the_client_may_see_a_client(harness, policy):
+    """S2."""
     client = harness.client(SAM).id
     for access in (ADMIN, SAM, as_client(client)):
         assert policy.reaches(access, client)
@@ -42,7 +42,7 @@ def test_only_admins_assigned_providers_and_the_client_reach_a_client(harness, p
 def test_an_absent_client_is_refused_and_audited_for_an_admin_too(harness, policy):
     """S3, S14: an unknown client and one of another practice are refused alike."""
     client = harness.client(SAM).id
-    for access, asked in ((ADMIN, NOBODYS), (replace(ADMIN, practice="prc-2"), client)):
+    for access, absent in ((ADMIN, NOBODYS), (replace(ADMIN, practice="prc-2"), client)):
         with pytest.raises(NotFound):
-            policy.require(access, asked)
-        assert harness.directory.refused[-1] == (access.person, asked)
+            policy.require(access, absent)
+        assert harness.directory.refused[-1] == (access.person, absent)

@@ -1,4 +1,4 @@
-"""Signing in and out as a browser does it."""
+"""The routes of signing in and out, as a browser uses them."""
 
 import re
 
@@ -31,8 +31,8 @@ def test_staff_sign_in_with_password_and_code(front):
     assert me["idle_seconds_left"] == 1800
 
 
-def test_the_half_signed_in_cookie_opens_nothing_else(front):
-    """S6: neither under its own name nor under the session's."""
+def test_the_cookie_of_a_sign_in_step_is_no_session(front):
+    """S6: it is refused under its own name and under the session's."""
     front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     browser = front.browser()
     begin(browser)
@@ -42,7 +42,7 @@ def test_the_half_signed_in_cookie_opens_nothing_else(front):
     assert browser.get("/me").status == 401
 
 
-def test_cookies_are_bound_to_us_and_hidden_from_script(front):
+def test_cookies_are_sent_to_our_origin_only_and_hidden_from_scripts(front):
     front.knows(EMAIL, Role.CLIENT)
     for line in begin(front.browser()).cookies:
         name, *rules = line.split("; ")
@@ -51,8 +51,8 @@ def test_cookies_are_bound_to_us_and_hidden_from_script(front):
         assert not [rule for rule in rules if rule.startswith("Domain")]
 
 
-def test_an_invited_colleague_comes_for_the_first_time(front):
-    """S6: chooses a password, then must enrol before anything opens."""
+def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(front):
+    """S6: the session begins only after both."""
     front.knows(EMAIL, Role.PROVIDER, came=False)
     browser = front.browser()
     assert begin(browser).json == {"next": "new_password"}
@@ -69,8 +69,8 @@ def test_an_invited_colleague_comes_for_the_first_time(front):
     assert browser.get("/me").json["role"] == "provider"
 
 
-def test_wrong_passwords_are_answered_alike_for_those_who_exist_and_those_who_do_not(front):
-    """S8: words, status and headers."""
+def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front):
+    """S8: text, status and headers are the same."""
     front.knows(EMAIL, Role.CLIENT)
     answers = [
         begin(front.browser(), email, "Wrong-Horse-77")
@@ -82,7 +82,7 @@ def test_wrong_passwords_are_answered_alike_for_those_who_exist_and_those_who_do
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_five_wrong_passwords_lock(front, email):
+def test_five_wrong_passwords_lock_the_sign_in(front, email):
     """S8."""
     front.knows(EMAIL, Role.CLIENT)
     statuses = []
@@ -93,8 +93,8 @@ def test_five_wrong_passwords_lock(front, email):
     assert begin(front.browser(), email).status == 429
 
 
-def test_thirty_idle_minutes_end_the_session_whatever_polls_say(front):
-    """S12: asking who one is keeps nobody signed in."""
+def test_a_session_ends_after_thirty_idle_minutes_even_with_polling(front):
+    """S12: a request for `/me` is no activity."""
     browser = front.signed_in(Role.CLIENT)
     for _ in range(29):
         front.store.clock.pass_seconds(60)
@@ -104,7 +104,7 @@ def test_thirty_idle_minutes_end_the_session_whatever_polls_say(front):
     assert browser.post("/auth/touch").status == 401
 
 
-def test_activity_keeps_the_session(front):
+def test_activity_extends_the_session(front):
     """S12."""
     browser = front.signed_in(Role.CLIENT)
     front.store.clock.pass_seconds(29 * 60)
@@ -115,7 +115,7 @@ def test_activity_keeps_the_session(front):
     assert browser.get("/me").status == 200
 
 
-def test_another_role_is_another_cookie_and_the_old_one_is_dead(front):
+def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
     """S4."""
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     old = dict(browser.jar)
@@ -126,23 +126,23 @@ def test_another_role_is_another_cookie_and_the_old_one_is_dead(front):
     assert "switch_role" in [entry.action for entry in front.store.entries()]
 
 
-def test_a_role_that_was_switched_stays_so_when_the_answer_fails(front, monkeypatch):
-    """Nothing half-done: the person is in, in the new role."""
+def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
+    """The person stays signed in, in the new role."""
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     with monkeypatch.context() as patch:
-        patch.setattr(wiring_me, "me", a_failing_part)
+        patch.setattr(wiring_me, "me", raise_unavailable)
         assert browser.post("/auth/role", {"role": "provider"}).status == 503
     assert browser.get("/me").json["role"] == "provider"
 
 
-def a_failing_part():
+def raise_unavailable():
     raise Unavailable
 
 
 @pytest.mark.parametrize(
     ("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)]
 )
-def test_a_role_one_does_not_hold_cannot_be_worn(front, role, status):
+def test_a_switch_to_a_role_that_the_person_lacks_is_refused(front, role, status):
     """S4."""
     browser = front.signed_in(Role.PROVIDER)
     assert browser.post("/auth/role", {"role": role}).status == status
@@ -150,7 +150,7 @@ def test_a_role_one_does_not_hold_cannot_be_worn(front, role, status):
 
 
 def test_signing_out_ends_the_session_and_clears_the_browser(front):
-    """S13: the cookie is dead on the server, and the browser drops what it kept."""
+    """S13: the server refuses the cookie, and the browser deletes its stored data."""
     browser = front.signed_in(Role.CLIENT)
     old = dict(browser.jar)
     answer = browser.post("/auth/sign-out")
@@ -172,14 +172,14 @@ def test_a_phone_and_a_desktop_may_both_be_signed_in(front):
     assert [each.get("/me").status for each in (desktop, phone, other)] == [401, 200, 200]
 
 
-def test_when_the_provider_is_down_it_is_said_and_nothing_happens(front):
+def test_nobody_is_signed_in_while_the_provider_is_down(front):
     front.knows(EMAIL, Role.CLIENT)
     front.identity.down = True
     answer = begin(front.browser())
     assert (answer.status, answer.cookies) == (503, [])
 
 
-def test_no_log_line_holds_what_was_typed(front, printed):
+def test_the_log_holds_nothing_that_a_person_typed(front, printed):
     """S31, S22."""
     front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     browser = front.browser()
@@ -199,8 +199,8 @@ def test_no_log_line_holds_what_was_typed(front, printed):
     assert front.store.practice in text
 
 
-def test_a_forgotten_password_is_replaced_by_mail(front):
-    """S7, S8, S9: the same answer for everybody, and every session ends."""
+def test_a_mailed_code_replaces_a_forgotten_password(front):
+    """S7, S8, S9: everybody gets the same answer, and all sessions end."""
     front.knows(EMAIL, Role.CLIENT)
     browser, other = front.browser(), front.browser()
     begin(other)
@@ -211,10 +211,10 @@ def test_a_forgotten_password_is_replaced_by_mail(front):
         (200, "{}", tuple(answers[0].headers.items()))
     }
     code = re.search(r"code: (\d{8})", front.mail.sent[0][2])[1]
-    wanted = {"email": EMAIL, "code": code, "password": "Another-Horse-8"}
+    body = {"email": EMAIL, "code": code, "password": "Another-Horse-8"}
     wrong = f"{(int(code) + 1) % 10**8:08d}"
-    assert browser.post("/auth/reset", wanted | {"code": wrong}).json["fields"].keys() == {"code"}
-    assert browser.post("/auth/reset", wanted).status == 200
+    assert browser.post("/auth/reset", body | {"code": wrong}).json["fields"].keys() == {"code"}
+    assert browser.post("/auth/reset", body).status == 200
     assert other.get("/me").status == 401
     assert begin(browser).status == 401
     assert begin(browser, EMAIL, "Another-Horse-8").json == {"next": "done"}

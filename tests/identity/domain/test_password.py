@@ -1,4 +1,4 @@
-"""Which passwords are strong enough."""
+"""The rules for passwords."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from chalicelib.kernel.errors import Invalid
 
 
 @pytest.mark.parametrize("password", ["Correct-Horse-7", "ÄÖÜ und ein Hund 9", "Aa1" * 85])
-def test_a_strong_password_is_taken_as_it_is(password):
+def test_a_strong_password_is_returned_unchanged(password):
     assert check_password(password) == password
 
 
@@ -23,8 +23,8 @@ def test_a_strong_password_is_taken_as_it_is(password):
         "Aa1" * 86,
     ],
 )
-def test_a_weak_one_is_refused_without_repeating_it(password):
-    with pytest.raises(Invalid) as no:
+def test_a_weak_password_is_refused_and_not_repeated_in_the_error(password):
+    with pytest.raises(Invalid) as refusal:
         check_password(password)
-    assert set(no.value.fields) == {"password"}
-    assert not password or password not in str(no.value)
+    assert set(refusal.value.fields) == {"password"}
+    assert not password or password not in str(refusal.value)

@@ -1,11 +1,11 @@
-"""Stores of sign-in, as fakes and on tables."""
+"""Stores of sign-in, in memory and in tables."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.membership import Membership, PersonCard
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.identity.domain.session import Session
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
@@ -27,7 +27,7 @@ from tests.identity.fake_used_codes import FakeUsedCodes
 from tests.platform.record_store import a_store
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
-CARD = PersonCard("Wilhelmina Low", "wil@clocktree.test")
+SUMMARY = PersonSummary("Wilhelmina Low", "wil@clocktree.test")
 
 
 @dataclass
@@ -38,7 +38,7 @@ class SignInStores:
     memberships: Any
     sessions: Any
     steps: Any
-    tries: Any
+    failed_attempts: Any
     codes: Any
     records: Any = None
 
@@ -57,7 +57,7 @@ class SignInStores:
 
     def member(self, **changed):
         membership = Membership(self.practice, PERSON, frozenset({Role.ADMIN, Role.PROVIDER}))
-        self.memberships.add(self.access, replace(membership, **changed), CARD)
+        self.memberships.add(self.access, replace(membership, **changed), SUMMARY)
         return self.memberships.get(self.access, PERSON)
 
 
@@ -75,7 +75,6 @@ def fakes():
 
 @contextmanager
 def on_tables():
-    """The stores on tables."""
     with a_store() as store:
         vault, tag = store.vault(), KeyedHash(b"secret")
         memberships = DynamoMemberships(vault, store.audit, link_membership)
@@ -92,5 +91,4 @@ def on_tables():
 
 @contextmanager
 def in_memory():
-    """The fakes."""
     yield fakes()

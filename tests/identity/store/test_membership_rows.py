@@ -1,12 +1,12 @@
-"""Rows of memberships: one suite for the table and the fake."""
+"""The store of memberships: one suite for the tables and the fake."""
 
 import pytest
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import PersonId
-from tests.identity.store.sign_in_stores import CARD, PERSON, in_memory, on_tables
+from tests.identity.store.sign_in_stores import PERSON, SUMMARY, in_memory, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -15,21 +15,21 @@ def stores(request):
         yield stores
 
 
-def test_a_person_belongs_to_a_practice_once(stores):
+def test_a_person_has_one_membership_in_a_practice(stores):
     stores.member()
     with pytest.raises(Conflict):
         stores.member()
 
 
-def test_memberships_change_step_by_step(stores):
+def test_a_membership_can_be_activated_and_its_sessions_ended(stores):
     stores.member()
     assert (
         stores.memberships.activate(stores.memberships.get(stores.access, PERSON)).status
         is MembershipStatus.ACTIVE
     )
     assert stores.memberships.end_sessions(stores.access, PERSON).epoch == 1
-    (found,) = stores.memberships.of_person(PERSON)
-    assert (found.status, found.epoch) == (MembershipStatus.ACTIVE, 1)
+    (membership,) = stores.memberships.of_person(PERSON)
+    assert (membership.status, membership.epoch) == (MembershipStatus.ACTIVE, 1)
     with pytest.raises(NotFound):
         stores.memberships.get(stores.access, PersonId("other"))
 
@@ -37,6 +37,6 @@ def test_memberships_change_step_by_step(stores):
 def test_colleagues_are_listed_with_their_names_and_without_clients(stores):
     member = stores.member()
     client = Membership(stores.practice, PersonId("client"), frozenset({Role.CLIENT}))
-    stores.memberships.add(stores.access, client, PersonCard("Not Listed", "c@clocktree.test"))
-    assert stores.memberships.staff(stores.access, None) == ([(member, CARD)], None)
-    assert stores.memberships.card(stores.access, PERSON) == CARD
+    stores.memberships.add(stores.access, client, PersonSummary("Not Listed", "c@clocktree.test"))
+    assert stores.memberships.staff(stores.access, None) == ([(member, SUMMARY)], None)
+    assert stores.memberships.summary(stores.access, PERSON) == SUMMARY

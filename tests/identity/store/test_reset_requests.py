@@ -1,4 +1,4 @@
-"""Reset requests: one suite for the table and the fake."""
+"""The store of reset requests: one suite for the table and the fake."""
 
 import secrets
 import time
@@ -23,7 +23,7 @@ from tests.identity.test_cognito import PASSWORD, identity, wil
 
 __all__ = ["identity", "wil"]
 EMAIL, NOW, NEW = "wil@clocktree.test", 1_795_532_400, "Another-Horse-8"
-ASKED = ResetRequest(PersonId("p-1"), "f" * 64)
+REQUEST = ResetRequest(PersonId("p-1"), "f" * 64)
 
 
 @pytest.fixture(params=["fake", "tables"])
@@ -34,40 +34,40 @@ def codes(request):
     return DynamoResetRequests(KeyedHash(b"key"))
 
 
-def tries_of(asked):
-    return asked and asked.tries
+def attempts_of(request):
+    return request and request.tries
 
 
-def test_tries_are_counted_before_the_code_is_looked_at(codes):
+def test_attempts_are_counted_before_the_code_is_checked(codes):
     """S8."""
-    codes.put(EMAIL, ASKED, NOW + 600)
-    assert [tries_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
+    codes.put(EMAIL, REQUEST, NOW + 600)
+    assert [attempts_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
 
 
-def test_what_is_over_used_or_never_asked_is_not_there(codes):
-    codes.put(EMAIL, ASKED, NOW + 600)
+def test_an_expired_used_or_unknown_request_is_absent(codes):
+    codes.put(EMAIL, REQUEST, NOW + 600)
     assert codes.count_attempt("kim@clocktree.test", NOW, 5) is None
     assert codes.count_attempt(EMAIL, NOW + 600, 5) is None
-    found = codes.count_attempt(EMAIL, NOW + 599, 5)
-    assert (found.person, found.code) == (ASKED.person, ASKED.code)
+    stored = codes.count_attempt(EMAIL, NOW + 599, 5)
+    assert (stored.person, stored.code) == (REQUEST.person, REQUEST.code)
     codes.forget(EMAIL)
     assert codes.count_attempt(EMAIL, NOW, 5) is None
 
 
-def test_a_new_code_begins_anew(codes):
-    codes.put(EMAIL, ASKED, NOW + 600)
+def test_a_new_request_resets_the_count_of_attempts(codes):
+    codes.put(EMAIL, REQUEST, NOW + 600)
     codes.count_attempt(EMAIL, NOW, 5)
-    codes.put(EMAIL, ASKED, NOW + 900)
-    assert tries_of(codes.count_attempt(EMAIL, NOW + 700, 5)) == 1
+    codes.put(EMAIL, REQUEST, NOW + 900)
+    assert attempts_of(codes.count_attempt(EMAIL, NOW + 700, 5)) == 1
 
 
 def test_no_address_is_stored(records):
     """S22."""
-    DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, ASKED, NOW + 600)
+    DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, REQUEST, NOW + 600)
     assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetRequestItem.Meta.table_name))
 
 
-def test_a_person_is_found_by_e_mail_in_any_case(identity, wil):
+def test_a_person_is_found_by_email_in_upper_or_lower_case(identity, wil):
     """S5."""
     assert identity.find(wil.email.upper()) == wil.id
     assert identity.find(f"{secrets.token_hex(6)}@clocktree.test") is None
@@ -75,9 +75,9 @@ def test_a_person_is_found_by_e_mail_in_any_case(identity, wil):
     assert identity.find(wil.email) is None
 
 
-def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_factor(identity, wil):
+def test_a_new_password_replaces_the_old_one_and_keeps_the_second_factor(identity, wil):
     """S6."""
-    secret = wil.enrolled()
+    secret = wil.enroll()
     identity.set_password(wil.id, NEW)
     with pytest.raises(WrongSecret):
         identity.password(wil.email, PASSWORD)
@@ -86,17 +86,17 @@ def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_facto
     assert identity.totp(challenge, pyotp.TOTP(secret).at(time.time() + 30)).person == wil.id
 
 
-def test_tokens_of_the_old_password_are_over():
-    """S9: they enroll no second factor. The local Cognito allows it, so only the fake runs."""
+def test_tokens_of_the_old_password_cannot_enroll_a_second_factor():
+    """S9: the local Cognito still allows it, so the test runs with the fake only."""
     fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
-    proved = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)
+    tokens = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)
     fake.set_password(person, NEW)
     with pytest.raises(ChallengeOver):
-        fake.begin_totp(proved)
+        fake.begin_totp(tokens)
 
 
-def test_a_weak_one_is_refused(identity, wil):
-    wil.came()
+def test_a_weak_password_is_refused(identity, wil):
+    wil.choose_password()
     with pytest.raises(WeakPassword):
         identity.set_password(wil.id, "short")

@@ -1,4 +1,4 @@
-"""Rows of sessions: one suite for the table and the fake."""
+"""The store of sessions: one suite for the tables and the fake."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_session_is_read_with_its_membership(stores):
     assert stores.sessions.read(stores.cookie()) == (stores.session(), member)
 
 
-def test_nothing_is_read_without_both(stores):
+def test_neither_is_read_without_the_other(stores):
     stores.sessions.open(stores.access, stores.cookie(), stores.session())
     assert stores.sessions.read(stores.cookie()) is None
     stores.member()
@@ -28,7 +28,7 @@ def test_nothing_is_read_without_both(stores):
 
 
 @pytest.mark.parametrize(
-    ("after", "touched"),
+    ("after", "succeeds"),
     [
         (0, True),
         (60, True),
@@ -39,15 +39,15 @@ def test_nothing_is_read_without_both(stores):
         (43200, False),
     ],
 )
-def test_a_touch_holds_exactly_while_the_session_is_alive(stores, after, touched):
-    """S12: an ended session cannot be revived, and a slower clock takes nothing back."""
+def test_a_touch_succeeds_only_while_the_session_is_alive(stores, after, succeeds):
+    """S12: an ended session cannot be revived, and a slower clock changes nothing."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())
-    assert stores.sessions.touch(stores.cookie(), NOW + after) is touched
-    assert stores.sessions.read(stores.cookie())[0].seen == (NOW + after if touched else NOW)
+    assert stores.sessions.touch(stores.cookie(), NOW + after) is succeeds
+    assert stores.sessions.read(stores.cookie())[0].seen == (NOW + after if succeeds else NOW)
 
 
-def test_a_busy_session_is_not_touched_past_its_end(stores):
+def test_a_busy_session_cannot_be_touched_past_its_end(stores):
     """S12."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session(ends=NOW + 100))
@@ -55,13 +55,13 @@ def test_a_busy_session_is_not_touched_past_its_end(stores):
     assert not stores.sessions.touch(stores.cookie(), NOW + 100)
 
 
-def test_touching_a_session_that_is_gone_makes_none(stores):
+def test_touching_an_absent_session_creates_none(stores):
     stores.member()
     assert not stores.sessions.touch(stores.cookie(), NOW)
     assert stores.sessions.read(stores.cookie()) is None
 
 
-def test_the_newest_session_on_a_kind_of_device_ends_the_other(stores):
+def test_a_new_session_replaces_the_one_on_the_same_kind_of_device(stores):
     stores.member()
     stores.sessions.open(stores.access, stores.cookie("a"), stores.session())
     stores.sessions.open(stores.access, stores.cookie("b"), stores.session(device=Device.MOBILE))
@@ -73,7 +73,7 @@ def test_the_newest_session_on_a_kind_of_device_ends_the_other(stores):
     ]
 
 
-def test_a_replaced_session_is_gone_and_is_replaced_once(stores):
+def test_a_session_can_be_replaced_only_once(stores):
     stores.member()
     stores.sessions.open(stores.access, stores.cookie("a"), stores.session())
     stores.sessions.replace(
@@ -88,7 +88,7 @@ def test_a_replaced_session_is_gone_and_is_replaced_once(stores):
     assert stores.sessions.read(stores.cookie("c")) is None
 
 
-def test_a_closed_session_is_gone_and_closing_again_is_fine(stores):
+def test_a_session_can_be_closed_twice(stores):
     """S13."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())

@@ -1,4 +1,4 @@
-"""Rows of steps, attempts and codes: one suite for the tables and the fakes."""
+"""Stores of steps, attempts and codes: one suite for the tables and the fakes."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def stores(request):
         ),
     ],
 )
-def test_a_step_is_kept_until_it_ends_and_taken_once(stores, step):
+def test_a_step_can_be_read_until_it_expires_and_taken_once(stores, step):
     stores.steps.put("s" * 43, step, NOW + 600)
     assert stores.steps.get("s" * 43, NOW + 599) == step
     assert stores.steps.get("s" * 43, NOW + 600) is None
@@ -40,18 +40,20 @@ def test_a_step_is_kept_until_it_ends_and_taken_once(stores, step):
     assert stores.steps.get("s" * 43, NOW) is None
 
 
-def test_tries_are_replaced_only_as_they_were_read(stores):
-    assert stores.tries.read("wil") == FailedAttempts()
-    assert stores.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
-    assert not stores.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
-    assert stores.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
-    assert not stores.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
-    assert (stores.tries.read("wil"), stores.tries.read("other")) == (
+def test_failed_attempts_are_counted_only_if_nobody_else_counted_meanwhile(stores):
+    assert stores.failed_attempts.read("wil") == FailedAttempts()
+    assert stores.failed_attempts.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert not stores.failed_attempts.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert stores.failed_attempts.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
+    assert not stores.failed_attempts.count(
+        "wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1)
+    )
+    assert (stores.failed_attempts.read("wil"), stores.failed_attempts.read("other")) == (
         FailedAttempts(2, NOW + 1),
         FailedAttempts(),
     )
-    stores.tries.clear("wil")
-    assert stores.tries.read("wil") == FailedAttempts()
+    stores.failed_attempts.clear("wil")
+    assert stores.failed_attempts.read("wil") == FailedAttempts()
 
 
 def test_a_code_is_claimed_once_until_it_expires(stores):

@@ -1,4 +1,4 @@
-"""What the tables of sign-in hold."""
+"""Contents and audit entries of the tables of sign-in."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.store.sign_in_stores import CARD, NOW, PERSON, fakes
+from tests.identity.store.sign_in_stores import NOW, PERSON, SUMMARY, fakes
 from tests.platform.record_store import a_store
 
 
@@ -29,7 +29,7 @@ def tables():
         yield store
 
 
-def test_every_act_on_a_session_writes_one_entry(tables):
+def test_every_change_of_a_session_has_one_audit_entry(tables):
     """S4, S14."""
     sessions, memberships = (
         DynamoSessions(tables.audit),
@@ -40,8 +40,8 @@ def test_every_act_on_a_session_writes_one_entry(tables):
     sessions.open(stores.access, stores.cookie("a"), stores.session())
     sessions.replace(stores.access, stores.cookie("a"), stores.cookie("b"), stores.session())
     sessions.close(stores.access, stores.cookie("b"))
-    said = sorted(entry.action for entry in tables.entries())
-    assert said == sorted(
+    actions = sorted(entry.action for entry in tables.entries())
+    assert actions == sorted(
         a.value
         for a in (
             AuditAction.CREATE,
@@ -52,8 +52,8 @@ def test_every_act_on_a_session_writes_one_entry(tables):
     )
 
 
-def test_a_session_without_its_entry_does_not_begin(tables):
-    """S15: both are one transaction; stores the entry's place is taken."""
+def test_a_session_does_not_begin_without_its_audit_entry(tables):
+    """S15: they are one transaction, which fails because the entry's key is taken."""
     sessions = DynamoSessions(DynamoAudit(tables.clock, lambda: "always-the-same"))
     stores = replace(fakes(), practice=tables.practice, sessions=sessions)
     sessions.open(stores.access, stores.cookie("a"), stores.session())
@@ -63,7 +63,7 @@ def test_a_session_without_its_entry_does_not_begin(tables):
 
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
-    """S22: stored data opens no session and names nobody."""
+    """S22: nobody can use stored data to open a session or to learn a name."""
     memberships, vault = (
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
         tables.vault(),
@@ -87,7 +87,7 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
         NOW,
     )
     DynamoFailedAttempts(KeyedHash(b"secret")).count(
-        f"password {CARD.email}", FailedAttempts(), FailedAttempts(1, NOW)
+        f"password {SUMMARY.email}", FailedAttempts(), FailedAttempts(1, NOW)
     )
     stored = repr(
         [
@@ -97,7 +97,7 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
     )
     assert not [
         text
-        for text in ("a" * 43, "s" * 43, CARD.email, CARD.name, "tok", "'ref'")
+        for text in ("a" * 43, "s" * 43, SUMMARY.email, SUMMARY.name, "tok", "'ref'")
         if text in stored
     ]
     assert next(MembershipItem.scan()).status == "invited"

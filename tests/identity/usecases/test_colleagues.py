@@ -1,28 +1,28 @@
-"""Inviting colleagues, once for each request."""
+"""Listing and inviting colleagues."""
 
 import pytest
 
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.identity.usecases.colleagues import Colleagues
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.idempotency import IdempotencyKey
 from tests.practice.practice_harness import ADMIN, SAM, PracticeHarness
 
-PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
+PAT, PROVIDER = PersonSummary(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
 
 
-class FakeAskedBefore:
-    """Implements `AskedBefore`."""
+class FakeInvitationRequests:
+    """Implements `InvitationRequests`."""
 
     def __init__(self):
         self.rows = {}
 
-    def result_of(self, access, once):
-        return self.rows.get((access.person, once.key))
+    def result_of(self, access, key):
+        return self.rows.get((access.person, key.key))
 
-    def remember(self, access, once, result):
-        self.rows[access.person, once.key] = result
+    def remember(self, access, key, result):
+        self.rows[access.person, key.key] = result
 
 
 @pytest.fixture
@@ -32,24 +32,24 @@ def harness():
 
 @pytest.fixture
 def colleagues(harness):
-    return Colleagues(harness.people, harness.memberships, FakeAskedBefore())
+    return Colleagues(harness.people, harness.memberships, FakeInvitationRequests())
 
 
-def test_the_same_request_invites_once(harness, colleagues):
-    once = IdempotencyKey("key", "0" * 64)
-    first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, once) for _ in range(2))
+def test_a_repeated_request_invites_once(harness, colleagues):
+    key = IdempotencyKey("key", "0" * 64)
+    first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, key) for _ in range(2))
     assert first[0].person == again[0].person
     assert first[1].name == "Pat Moss"
     assert len(harness.mail.sent) == 1
 
 
 def test_every_wrong_field_is_named_at_once(colleagues):
-    with pytest.raises(Invalid) as no:
-        colleagues.invite(ADMIN, PersonCard("", "pat"), PROVIDER, None)
-    assert set(no.value.fields) == {"name", "email"}
+    with pytest.raises(Invalid) as refusal:
+        colleagues.invite(ADMIN, PersonSummary("", "pat"), PROVIDER, None)
+    assert set(refusal.value.fields) == {"name", "email"}
 
 
-def test_only_an_admin_sees_and_invites_the_team(colleagues):
+def test_only_an_admin_lists_and_invites_colleagues(colleagues):
     """S4."""
     for act in (
         lambda: colleagues.page(SAM, None),
@@ -60,7 +60,7 @@ def test_only_an_admin_sees_and_invites_the_team(colleagues):
 
 
 def test_the_team_is_listed(colleagues):
-    assert [card.name for _, card in colleagues.page(ADMIN, None)[0]] == [
+    assert [summary.name for _, summary in colleagues.page(ADMIN, None)[0]] == [
         "Jordan Ellis",
         "Sam Rivera",
         "Kim Park",

@@ -1,4 +1,4 @@
-"""How long one is signed in, and as what."""
+"""How long sessions last, and which roles they have."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotAllowed, SignedOut
-from tests.identity.sign_in_harness import ADMIN, DESK, PHONE, SignInHarness
+from tests.identity.sign_in_harness import ADMIN, DESKTOP, PHONE, SignInHarness
 
 SOON = st.integers(0, 40 * 60)
 TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
@@ -18,7 +18,7 @@ TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
 
 @given(TIMELINE)
 def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
-    """S12: whatever requests that are no activity say, and an ended session never comes back."""
+    """S12: other requests do not extend it, and an ended session cannot be revived."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     last, over = 0, False
@@ -26,7 +26,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
         harness.later(seconds)
         now = int(harness.at.timestamp()) - opened.session.seen
         try:
-            harness.sessions.find(opened.cookie, DESK, counts=counts)
+            harness.sessions.find(opened.cookie, DESKTOP, counts=counts)
         except SignedOut:
             assert (
                 over
@@ -45,7 +45,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
     st.sampled_from([Role.ADMIN, Role.CLIENT]),
 )
 def test_even_a_busy_session_ends(steps, role):
-    """S12: twelve hours for staff, a day for clients."""
+    """S12: after twelve hours for staff, after a day for clients."""
     harness = SignInHarness()
     opened = harness.signed_in(role)
     hours = 12 if role is Role.ADMIN else 24
@@ -53,30 +53,30 @@ def test_even_a_busy_session_ends(steps, role):
         harness.later(seconds)
         past = int(harness.at.timestamp()) >= opened.session.seen + hours * 3600
         try:
-            harness.sessions.find(opened.cookie, DESK, counts=True)
+            harness.sessions.find(opened.cookie, DESKTOP, counts=True)
             assert not past
         except SignedOut:
             assert past
             return
 
 
-def test_activity_is_written_down_at_most_once_a_minute():
+def test_activity_is_stored_at_most_once_a_minute():
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     for _ in range(120):
         harness.later(1)
-        harness.sessions.find(opened.cookie, DESK, counts=True)
+        harness.sessions.find(opened.cookie, DESKTOP, counts=True)
     assert harness.rows.touches == 2
 
 
-def test_a_touch_lost_to_a_faster_clock_is_no_end():
+def test_a_touch_that_loses_to_a_faster_clock_does_not_end_the_session():
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     harness.later(61)
     harness.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
     harness.rows.touch = lambda *_: False
     assert (
-        harness.sessions.find(opened.cookie, DESK, counts=True).idle_seconds_left
+        harness.sessions.find(opened.cookie, DESKTOP, counts=True).idle_seconds_left
         > IDLE_SECONDS - 60
     )
 
@@ -84,21 +84,21 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
 @pytest.mark.parametrize(
     "cookie", ["", "x", "a" * 43, f"{'a' * 43}.p", f"{'a' * 43}.p.u", f"{'a' * 43}.p#x.u"]
 )
-def test_a_made_up_cookie_is_nobody(cookie):
+def test_an_invalid_cookie_is_refused(cookie):
     with pytest.raises(SignedOut):
-        SignInHarness().sessions.find(cookie, DESK, counts=True)
+        SignInHarness().sessions.find(cookie, DESKTOP, counts=True)
 
 
 def test_the_newest_session_of_a_kind_of_device_wins():
     harness = SignInHarness()
-    membership = harness.knows("wil@clocktree.test", Role.CLIENT)
+    membership = harness.add_person("wil@clocktree.test", Role.CLIENT)
     first, phone, second = (
-        harness.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
+        harness.sessions.open(membership, caller) for caller in (DESKTOP, PHONE, DESKTOP)
     )
     harness.sessions.find(phone.cookie, PHONE, counts=False)
-    harness.sessions.find(second.cookie, DESK, counts=False)
+    harness.sessions.find(second.cookie, DESKTOP, counts=False)
     with pytest.raises(SignedOut):
-        harness.sessions.find(first.cookie, DESK, counts=False)
+        harness.sessions.find(first.cookie, DESKTOP, counts=False)
 
 
 def test_a_later_epoch_ends_every_session_at_once():
@@ -107,13 +107,13 @@ def test_a_later_epoch_ends_every_session_at_once():
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.end_sessions(ADMIN, opened.session.person)
     with pytest.raises(SignedOut):
-        harness.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
 @pytest.mark.parametrize(
     "change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}]
 )
-def test_a_session_is_over_with_its_membership_or_role(change):
+def test_a_session_ends_with_its_membership_or_role(change):
     """S9."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
@@ -121,43 +121,43 @@ def test_a_session_is_over_with_its_membership_or_role(change):
         replace(harness.memberships.get(ADMIN, opened.session.person), **change)
     )
     with pytest.raises(SignedOut):
-        harness.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
-def test_another_role_is_another_session_that_lasts_no_longer():
+def test_a_switch_of_roles_begins_a_new_session_that_lasts_no_longer():
     """S4."""
     harness = SignInHarness()
     first = harness.signed_in(Role.ADMIN, Role.PROVIDER)
     harness.later(600)
-    live = harness.sessions.find(first.cookie, DESK, counts=True)
-    second = harness.sessions.switch_role(live, first.cookie, Role.PROVIDER, DESK)
+    live = harness.sessions.find(first.cookie, DESKTOP, counts=True)
+    second = harness.sessions.switch_role(live, first.cookie, Role.PROVIDER, DESKTOP)
     assert second.cookie != first.cookie
     assert (second.access.role, second.session.ends) == (Role.PROVIDER, first.session.ends)
     with pytest.raises(SignedOut):
-        harness.sessions.find(first.cookie, DESK, counts=False)
+        harness.sessions.find(first.cookie, DESKTOP, counts=False)
 
 
-def test_a_role_one_does_not_hold_is_refused_and_written_down():
+def test_a_switch_to_a_role_that_the_person_lacks_is_refused_and_audited():
     """S4, S14."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.PROVIDER)
-    live = harness.sessions.find(opened.cookie, DESK, counts=False)
+    live = harness.sessions.find(opened.cookie, DESKTOP, counts=False)
     with pytest.raises(NotAllowed):
-        harness.sessions.switch_role(live, opened.cookie, Role.ADMIN, DESK)
+        harness.sessions.switch_role(live, opened.cookie, Role.ADMIN, DESKTOP)
     assert harness.audit.refusals() == ["wear admin"]
 
 
-def test_signing_out_ends_the_session_and_may_be_asked_twice():
+def test_signing_out_ends_the_session_and_can_be_repeated():
     """S13."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     for _ in range(2):
-        harness.sessions.sign_out(opened.cookie, DESK)
+        harness.sessions.sign_out(opened.cookie, DESKTOP)
     with pytest.raises(SignedOut):
-        harness.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
-def test_only_the_client_role_carries_a_profile():
+def test_only_a_session_in_the_client_role_names_a_profile():
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN, Role.CLIENT)
     assert opened.access.client is None

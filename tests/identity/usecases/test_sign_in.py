@@ -3,11 +3,11 @@
 import pyotp
 import pytest
 
-from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
-from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, SignInHarness
+from tests.identity.sign_in_harness import ADMIN, DESKTOP, PASSWORD, PRACTICE, SignInHarness
 
 EMAIL, FACTOR = "Wil@Clocktree.test", pyotp.random_base32()
 
@@ -18,213 +18,214 @@ def harness():
 
 
 def a_step(harness):
-    return harness.sign_in.password(EMAIL, PASSWORD, DESK).step
+    return harness.sign_in.password(EMAIL, PASSWORD, DESKTOP).step
 
 
 def test_a_client_without_second_factor_signs_in_by_password(harness):
-    harness.knows(EMAIL, Role.CLIENT)
-    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    harness.add_person(EMAIL, Role.CLIENT)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert progress.next is NextStep.DONE
     assert (
-        harness.sessions.find(progress.session.cookie, DESK, counts=False).access.client == "cli-1"
+        harness.sessions.find(progress.session.cookie, DESKTOP, counts=False).access.client
+        == "cli-1"
     )
 
 
-def test_the_email_is_the_same_in_any_case_of_letters(harness):
-    """S5: one person, one address, however it is typed."""
-    harness.knows(EMAIL, Role.CLIENT)
-    assert harness.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is NextStep.DONE
+def test_an_email_may_be_typed_in_upper_or_lower_case(harness):
+    """S5."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    assert harness.sign_in.password(EMAIL.upper(), PASSWORD, DESKTOP).next is NextStep.DONE
 
 
 def test_staff_with_a_second_factor_need_it(harness):
-    """S6: a password alone opens nothing."""
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    """S6: a password alone begins no session."""
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session, harness.rows.rows) == (NextStep.TOTP, None, {})
     assert (
-        harness.sign_in.totp(progress.step, harness.identity.code(EMAIL), DESK).next
+        harness.sign_in.totp(progress.step, harness.identity.code(EMAIL), DESKTOP).next
         is NextStep.DONE
     )
 
 
-def test_staff_without_a_second_factor_can_only_enrol_one(harness):
-    """S6: a password alone reaches only the enrol screen."""
-    harness.knows(EMAIL, Role.PROVIDER)
-    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+def test_staff_without_a_second_factor_can_only_enroll_one(harness):
+    """S6: after the password alone, every other step is refused."""
+    harness.add_person(EMAIL, Role.PROVIDER)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
-    for way in (harness.sign_in.totp, harness.sign_in.first_password):
+    for step in (harness.sign_in.totp, harness.sign_in.first_password):
         with pytest.raises(SignedOut):
-            way(progress.step, "123456", DESK)
+            step(progress.step, "123456", DESKTOP)
     with pytest.raises(SignedOut):
-        harness.sessions.find(progress.step, DESK, counts=False)
+        harness.sessions.find(progress.step, DESKTOP, counts=False)
 
 
-def test_a_new_second_factor_holds_from_the_first_right_code_on(harness):
-    harness.knows(EMAIL, Role.PROVIDER)
+def test_a_new_second_factor_is_in_force_after_its_first_right_code(harness):
+    harness.add_person(EMAIL, Role.PROVIDER)
     step = a_step(harness)
     secret = harness.sign_in.enrol(step)
     with pytest.raises(SignedOut):
-        harness.sign_in.verify(step, "000000", DESK)
+        harness.sign_in.verify(step, "000000", DESKTOP)
     assert (
-        harness.sign_in.verify(step, harness.identity.code(EMAIL, secret), DESK).next
+        harness.sign_in.verify(step, harness.identity.code(EMAIL, secret), DESKTOP).next
         is NextStep.DONE
     )
-    assert harness.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.TOTP
+    assert harness.sign_in.password(EMAIL, PASSWORD, DESKTOP).next is NextStep.TOTP
 
 
-def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(harness):
+def test_a_colleague_is_active_after_choosing_a_password_and_a_second_factor(harness):
     membership = harness.people.invite_colleague(
-        ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER})
+        ADMIN, PersonSummary("Wil", EMAIL), frozenset({Role.PROVIDER})
     )
     password = harness.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
-    step = harness.sign_in.password(EMAIL, password, DESK)
+    step = harness.sign_in.password(EMAIL, password, DESKTOP)
     assert step.next is NextStep.NEW_PASSWORD
-    step = harness.sign_in.first_password(step.step, PASSWORD, DESK)
+    step = harness.sign_in.first_password(step.step, PASSWORD, DESKTOP)
     assert step.next is NextStep.ENROL_TOTP
     code = harness.identity.code(EMAIL, harness.sign_in.enrol(step.step))
     assert harness.memberships.get(ADMIN, membership.person).status is MembershipStatus.INVITED
-    assert harness.sign_in.verify(step.step, code, DESK).next is NextStep.DONE
+    assert harness.sign_in.verify(step.step, code, DESKTOP).next is NextStep.DONE
     assert harness.memberships.get(ADMIN, membership.person).status is MembershipStatus.ACTIVE
 
 
 def test_a_weak_first_password_is_refused_and_may_be_tried_again(harness):
-    harness.knows(EMAIL, Role.CLIENT, came=False)
+    harness.add_person(EMAIL, Role.CLIENT, has_chosen_password=False)
     step = a_step(harness)
-    with pytest.raises(Invalid) as no:
-        harness.sign_in.first_password(step, "short", DESK)
-    assert "password" in no.value.fields
-    assert harness.sign_in.first_password(step, "Another-Horse-7", DESK).next is NextStep.DONE
+    with pytest.raises(Invalid) as refusal:
+        harness.sign_in.first_password(step, "short", DESKTOP)
+    assert "password" in refusal.value.fields
+    assert harness.sign_in.first_password(step, "Another-Horse-7", DESKTOP).next is NextStep.DONE
 
 
-def test_no_token_of_the_provider_lives_on_after_signing_in(harness):
-    harness.knows(EMAIL, Role.CLIENT)
+def test_the_providers_tokens_are_revoked_after_signing_in(harness):
+    harness.add_person(EMAIL, Role.CLIENT)
     a_step(harness)
     assert harness.identity.tokens == {}
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_five_wrong_passwords_slow_then_lock(harness, email):
-    """S8: the same for those who exist and those who do not."""
-    harness.knows(EMAIL, Role.CLIENT)
-    said = []
+def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
+    """S8: known and unknown people get the same answers."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    errors = []
     for _ in range(7):
-        with pytest.raises((SignedOut, TooMany)) as no:
-            harness.sign_in.password(email, "Wrong-Horse-77", DESK)
-        said.append(type(no.value))
+        with pytest.raises((SignedOut, TooMany)) as refusal:
+            harness.sign_in.password(email, "Wrong-Horse-77", DESKTOP)
+        errors.append(type(refusal.value))
         harness.later(6)
-    assert said == [SignedOut] * 5 + [TooMany] * 2
+    assert errors == [SignedOut] * 5 + [TooMany] * 2
     with pytest.raises(TooMany):
-        harness.sign_in.password(email, PASSWORD, DESK)
+        harness.sign_in.password(email, PASSWORD, DESKTOP)
 
 
 def test_a_lock_opens_after_fifteen_minutes(harness):
     """S8."""
-    harness.knows(EMAIL, Role.CLIENT)
+    harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):
-            harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+            harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
         harness.later(6)
     harness.later(900 - 6 - 1)
     with pytest.raises(TooMany):
-        harness.sign_in.password(EMAIL, PASSWORD, DESK)
+        harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     harness.later(1)
-    assert harness.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.DONE
+    assert harness.sign_in.password(EMAIL, PASSWORD, DESKTOP).next is NextStep.DONE
 
 
-def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(harness):
-    """S8: what happens is the same, so the time is; the answer is the same text."""
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    told = []
+def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harness):
+    """S8: the same calls take the same time."""
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
+    results = []
     for email in (EMAIL, "nobody@clocktree.test"):
         harness.identity.calls.clear()
         harness.audit.entries.clear()
-        with pytest.raises(SignedOut) as no:
-            harness.sign_in.password(email, "Wrong-Horse-77", DESK)
-        told.append(
+        with pytest.raises(SignedOut) as refusal:
+            harness.sign_in.password(email, "Wrong-Horse-77", DESKTOP)
+        results.append(
             (
-                str(no.value),
+                str(refusal.value),
                 tuple(harness.identity.calls),
                 tuple(harness.audit.entries),
                 harness.rows.reads,
             )
         )
-    assert told[0] == told[1]
+    assert results[0] == results[1]
 
 
-def test_a_right_password_forgets_the_wrong_ones(harness):
-    harness.knows(EMAIL, Role.CLIENT)
+def test_a_right_password_resets_the_count_of_wrong_ones(harness):
+    harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(3):
         for _ in range(2):
             with pytest.raises(SignedOut):
-                harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+                harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
         assert a_step(harness) == ""
 
 
-def test_a_code_counts_once_whatever_the_provider_thinks(harness):
-    """S6: the same code at once in another sign-in is refused by us."""
+def test_a_code_is_accepted_once_even_if_the_provider_accepts_it_twice(harness):
+    """S6: a second sign-in with the same code is refused."""
     harness.identity.remembers_codes = False
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     first, second, code = a_step(harness), a_step(harness), harness.identity.code(EMAIL)
-    assert harness.sign_in.totp(first, code, DESK).next is NextStep.DONE
+    assert harness.sign_in.totp(first, code, DESKTOP).next is NextStep.DONE
     with pytest.raises(SignedOut):
-        harness.sign_in.totp(second, code, DESK)
+        harness.sign_in.totp(second, code, DESKTOP)
     assert harness.audit.refusals() == ["second factor used twice"]
 
 
-def test_guessing_codes_locks(harness):
-    """S8: also with the right password; a new sign-in does not reset the count."""
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+def test_five_wrong_codes_lock_the_second_factor(harness):
+    """S8: a new sign-in with the right password does not reset the count."""
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     for number in range(5):
         with pytest.raises(SignedOut):
-            harness.sign_in.totp(a_step(harness), f"00000{number}", DESK)
+            harness.sign_in.totp(a_step(harness), f"00000{number}", DESKTOP)
         harness.later(6)
     with pytest.raises(TooMany):
-        harness.sign_in.totp(a_step(harness), harness.identity.code(EMAIL), DESK)
+        harness.sign_in.totp(a_step(harness), harness.identity.code(EMAIL), DESKTOP)
 
 
-def test_a_step_ends_after_ten_minutes(harness):
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+def test_a_step_expires_after_ten_minutes(harness):
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     step = a_step(harness)
     harness.later(600)
     with pytest.raises(SignedOut):
-        harness.sign_in.totp(step, harness.identity.code(EMAIL), DESK)
+        harness.sign_in.totp(step, harness.identity.code(EMAIL), DESKTOP)
 
 
-def test_of_two_answers_to_one_step_only_one_goes_on(harness):
+def test_of_two_answers_to_one_step_only_one_continues(harness):
     harness.identity.remembers_codes = False
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     step, code = a_step(harness), harness.identity.code(EMAIL)
-    harness.sign_in.totp(step, code, DESK)
+    harness.sign_in.totp(step, code, DESKTOP)
     with pytest.raises(SignedOut):
-        harness.sign_in.totp(step, code, DESK)
+        harness.sign_in.totp(step, code, DESKTOP)
 
 
-def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(harness):
+def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
     """S9: the answer does not reveal an earlier membership."""
-    harness.knows(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
-    with pytest.raises(SignedOut) as gone:
-        harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    harness.add_person(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
+    with pytest.raises(SignedOut) as removed:
+        harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     with pytest.raises(SignedOut) as wrong:
-        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
-    assert str(gone.value) == str(wrong.value)
+        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
+    assert str(removed.value) == str(wrong.value)
 
 
-def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(harness):
+def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
     """S14, S15."""
-    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
-        harness.sign_in.totp(a_step(harness), "000000", DESK)
+        harness.sign_in.totp(a_step(harness), "000000", DESKTOP)
     assert harness.audit.refusals() == ["second factor"]
     harness.audit.down = True
     with pytest.raises(Unavailable):
-        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
 
 
-def test_when_the_provider_does_not_answer_nobody_is_signed_in(harness):
-    harness.knows(EMAIL, Role.CLIENT)
+def test_nobody_is_signed_in_while_the_provider_does_not_answer(harness):
+    harness.add_person(EMAIL, Role.CLIENT)
     harness.identity.down = True
     with pytest.raises(Unavailable):
-        harness.sign_in.password(EMAIL, PASSWORD, DESK)
+        harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert harness.rows.rows == {}
     assert (
         harness.memberships.of_person(harness.identity.people[EMAIL.casefold()].id)[0].practice

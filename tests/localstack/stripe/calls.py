@@ -1,4 +1,4 @@
-"""Calls to the stand-in that several tests make."""
+"""Calls to the fake Stripe that several tests make."""
 
 import pytest
 import stripe
@@ -7,10 +7,10 @@ from tests.localstack.stripe.stand_in import CARD
 
 
 def refused(code, act, *args, error=stripe.InvalidRequestError):
-    with pytest.raises(error) as caught:
+    with pytest.raises(error) as raised:
         act(*args)
-    assert caught.value.error.code == code
-    return caught.value
+    assert raised.value.error.code == code
+    return raised.value
 
 
 def a_token(practice, number="4242424242424242", **more):
@@ -20,16 +20,16 @@ def a_token(practice, number="4242424242424242", **more):
         "exp_year": 2034,
         "cvc": "1234"[: 4 if number.startswith("3") else 3],
     } | more
-    asked = {"payment_method_data": {"type": "card", "card": card}}
-    return practice.sdk.test_helpers.confirmation_tokens.create(asked)
+    request = {"payment_method_data": {"type": "card", "card": card}}
+    return practice.sdk.test_helpers.confirmation_tokens.create(request)
 
 
 def pay_by_number(practice, number):
-    asked = {
+    request = {
         "amount": 500,
         "currency": "usd",
         "confirm": True,
         "confirmation_token": a_token(practice, number).id,
         **CARD,
     }
-    return practice.sdk.payment_intents.create(asked)
+    return practice.sdk.payment_intents.create(request)

@@ -1,4 +1,4 @@
-"""One stand-in for all of these tests; each test has its own account."""
+"""Starts one fake Stripe for all of these tests; each test has its own account."""
 
 import pytest
 
@@ -19,11 +19,11 @@ def practice(stand_in):
 
 @pytest.fixture
 def later(stand_in):
-    moved = []
+    moves = []
 
     def move(seconds):
-        moved.append(seconds)
+        moves.append(seconds)
         stand_in.post("clock", advance=seconds)
 
     yield move
-    stand_in.post("clock", advance=-sum(moved))
+    stand_in.post("clock", advance=-sum(moves))

@@ -1,4 +1,4 @@
-"""The stand-in for Stripe as a process, with its test routes and the SDK."""
+"""Runs the fake Stripe as a process, and calls it by its test routes and the SDK."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never
 
 @dataclass
 class StripeStandIn:
-    """A running stand-in; a second start uses the same port and folder."""
+    """A running fake Stripe; a second start uses the same port and folder."""
 
     ledger: Path
     url: str = ""
@@ -67,7 +67,7 @@ class StripeStandIn:
 
 @dataclass(frozen=True)
 class StandInAccount:
-    """One account of the stand-in."""
+    """One account at the fake Stripe."""
 
     stand_in: StripeStandIn
     suffix: str
@@ -82,7 +82,7 @@ class StandInAccount:
 
     @property
     def sdk(self) -> Any:
-        """The official SDK's calls of version 1."""
+        """The official SDK's client of API version 1."""
         return sdk(self.stand_in, self.secret)
 
     @property
@@ -98,7 +98,7 @@ class StandInAccount:
     def pay(
         self, card: str = "pm_card_visa", key: str | None = None, amount: int = 12_500, **more: Any
     ) -> Any:
-        """An intent confirmed with a test card."""
+        """Create a payment intent and confirm it with a test card."""
         params = {
             "amount": amount,
             "currency": "usd",

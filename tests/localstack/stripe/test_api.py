@@ -1,4 +1,4 @@
-"""Parameters, objects, lists and keys of the stand-in, through the SDK."""
+"""The fake Stripe checks parameters and keys, and lists objects, as Stripe does."""
 
 import pytest
 import stripe
@@ -38,11 +38,11 @@ from tests.localstack.stripe.stand_in import CARD, sdk
         ),
     ],
 )
-def test_parameters_are_held_to_the_sdk_s_own_classes(practice, more, code, param):
+def test_a_wrong_parameter_is_refused_by_name(practice, more, code, param):
     assert refused(code, lambda: practice.pay(**more)).param == param
 
 
-def test_metadata_may_hold_any_name(practice):
+def test_metadata_accepts_any_name(practice):
     assert practice.pay(metadata={"op": "A", "any": "thing"}).metadata.to_dict() == {
         "op": "A",
         "any": "thing",
@@ -51,12 +51,15 @@ def test_metadata_may_hold_any_name(practice):
 
 def test_an_intent_is_made_confirmed_and_cancelled_in_steps(practice):
     intents = practice.sdk.payment_intents
-    made = intents.create({"amount": 500, "currency": "usd", **CARD})
-    assert (made.status, intents.confirm(made.id, {"payment_method": "pm_card_visa"}).status) == (
+    intent = intents.create({"amount": 500, "currency": "usd", **CARD})
+    assert (
+        intent.status,
+        intents.confirm(intent.id, {"payment_method": "pm_card_visa"}).status,
+    ) == (
         "requires_payment_method",
         "succeeded",
     )
-    refused("payment_intent_unexpected_state", intents.cancel, made.id)
+    refused("payment_intent_unexpected_state", intents.cancel, intent.id)
     other = intents.create({"amount": 500, "currency": "usd", **CARD})
     assert intents.cancel(other.id, {"cancellation_reason": "abandoned"}).status == "canceled"
     refused(
@@ -108,12 +111,12 @@ def test_accounts_see_nothing_of_one_another(practice, stand_in):
         ("rk_test_nopermission_x", stripe.PermissionError),
     ],
 )
-def test_keys_that_are_wrong_or_may_not_are_refused(stand_in, key, error):
+def test_a_wrong_key_or_one_without_permission_is_refused(stand_in, key, error):
     with pytest.raises(error):
         sdk(stand_in, key).accounts.retrieve_current()
 
 
-def test_events_tell_what_happened_in_order(practice):
+def test_events_are_recorded_in_order(practice):
     intent = practice.pay()
     practice.sdk.refunds.create({"payment_intent": intent.id})
     kinds = [event.type for event in practice.sdk.events.list({"limit": 100}).data][::-1]
@@ -127,6 +130,6 @@ def test_events_tell_what_happened_in_order(practice):
     assert len(practice.sdk.events.list({"type": "refund.created"}).data) == 1
 
 
-def test_an_unknown_path_is_no_answer(practice):
+def test_an_unknown_path_is_refused(practice):
     with pytest.raises(stripe.InvalidRequestError):
         practice.sdk.balance.retrieve()

@@ -1,4 +1,4 @@
-"""The stand-in's script in Chromium, under the pay page's policy."""
+"""The fake Stripe's script works in Chromium, under the pay page's policy."""
 
 import shutil
 import threading
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PHONE, DESK = (390, "light"), (1280, "dark")
+PHONE, DESKTOP = (390, "light"), (1280, "dark")
 CHROMIUM = shutil.which("chromium")
 PAGE = """<!doctype html><html lang="en"><head><title>Pay</title>
 <script src="{url}/v3/stripe.js"></script></head>
@@ -52,7 +52,7 @@ def shop(stand_in):
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    """The worker's one Playwright: a second one cannot start beside it."""
+    """Start Chromium with the worker's Playwright; a second Playwright cannot start."""
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     yield browser
     browser.close()
@@ -63,21 +63,21 @@ def page(chromium, shop, practice, request):
     width, scheme = getattr(request, "param", PHONE)
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    complaints = []
+    errors = []
     page.on(
         "console",
-        lambda said: (
-            complaints.append(said.text)
-            if said.type == "error" and "402" not in said.text
+        lambda message: (
+            errors.append(message.text)
+            if message.type == "error" and "402" not in message.text
             else None
         ),
     )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(shop)
     assert page.evaluate(MOUNT, practice.publishable)
     yield page
     context.close()
-    assert complaints == []
+    assert errors == []
 
 
 def fill(page, number="4242424242424242", expiry="1234", code="123", area="94107"):
@@ -103,14 +103,14 @@ def test_card_fields_give_a_token_that_pays(page, practice):
     assert frame.get_by_label("Card number").input_value() == "4242 4242 4242 4242"
     assert frame.get_by_label("Expiration date").input_value() == "12 / 34"
     token = page.evaluate(TOKEN)["confirmationToken"]["id"]
-    asked = {
+    payment = {
         "amount": 500,
         "currency": "usd",
         "confirm": True,
         "confirmation_token": token,
         "return_url": "https://example.org",
     }
-    assert practice.sdk.payment_intents.create(asked).status == "succeeded"
+    assert practice.sdk.payment_intents.create(payment).status == "succeeded"
 
 
 def test_an_amex_number_is_grouped_as_on_the_card_and_needs_four_digits(page):
@@ -134,7 +134,7 @@ def test_an_amex_number_is_grouped_as_on_the_card_and_needs_four_digits(page):
         ({"area": "9"}, "incomplete_zip"),
     ],
 )
-def test_a_wrong_field_says_so_and_is_gone_to(page, wrong, code):
+def test_a_wrong_field_shows_its_error_and_gets_the_focus(page, wrong, code):
     frame = fill(page, **wrong)
     assert page.evaluate(TOKEN)["error"]["code"] == code
     focused = frame.locator("input:focus")
@@ -166,7 +166,7 @@ def test_a_failed_challenge_is_an_error_that_names_the_payment(page, practice):
     assert practice.ledger["charges"] == []
 
 
-def test_escape_gives_the_challenge_up(page, practice):
+def test_escape_cancels_the_challenge(page, practice):
     _, step = challenged(page, practice)
     step.get_by_role("button", name="Complete").wait_for()
     page.evaluate(
@@ -175,18 +175,18 @@ def test_escape_gives_the_challenge_up(page, practice):
     assert page.evaluate("acted")["error"]["code"] == "payment_intent_authentication_failure"
 
 
-def test_what_needs_no_challenge_shows_none(page, practice):
-    paid = practice.pay()
-    page.evaluate(ACT, paid.client_secret)
+def test_a_payment_without_a_challenge_shows_none(page, practice):
+    payment = practice.pay()
+    page.evaluate(ACT, payment.client_secret)
     assert page.evaluate("acted")["paymentIntent"]["status"] == "succeeded"
-    seen = page.evaluate("secret => stripe.retrievePaymentIntent(secret)", paid.client_secret)[
+    intent = page.evaluate("secret => stripe.retrievePaymentIntent(secret)", payment.client_secret)[
         "paymentIntent"
     ]
-    assert seen["id"] == paid.id
-    assert "metadata" not in seen
+    assert intent["id"] == payment.id
+    assert "metadata" not in intent
 
 
-@pytest.mark.parametrize("page", [PHONE, DESK], indirect=True, ids=["phone", "desk"])
+@pytest.mark.parametrize("page", [PHONE, DESKTOP], indirect=True, ids=["phone", "desktop"])
 def test_fields_and_challenge_are_accessible(page, practice):
     fill(page)
     assert Axe().run(page).response["violations"] == []
@@ -194,24 +194,24 @@ def test_fields_and_challenge_are_accessible(page, practice):
     assert Axe().run(page).response["violations"] == []
 
 
-def test_a_frame_answers_only_the_page_that_holds_it(page, shop, practice):
+def test_a_frame_answers_only_the_page_that_contains_it(page, shop, practice):
     other = page.context.new_page()
     other.goto(shop)
-    heard = other.evaluate(
-        """url => new Promise(heard => { const frame = document.createElement('iframe');
+    answer = other.evaluate(
+        """url => new Promise(resolve => { const frame = document.createElement('iframe');
           frame.src = url + '/v3/fields';
           frame.onload = () => { const {port1, port2} = new MessageChannel();
-            port1.onmessage = ({data}) => heard(data.kind);
+            port1.onmessage = ({data}) => resolve(data.kind);
             frame.contentWindow.postMessage({key: 'pk_test_x', appearance: {}},
               'http://elsewhere.invalid', [port2]);
-            setTimeout(() => heard('nothing'), 300); };
+            setTimeout(() => resolve('nothing'), 300); };
           document.body.append(frame); })""",
         practice.stand_in.url,
     )
-    assert heard == "nothing"
+    assert answer == "nothing"
 
 
-def test_a_challenge_reached_by_redirect_comes_back_with_its_outcome(page, practice):
+def test_a_challenge_opened_by_redirect_returns_with_its_outcome(page, practice):
     intent = practice.pay(
         "pm_card_authenticationRequired",
         automatic_payment_methods={"enabled": True},

@@ -1,4 +1,4 @@
-"""Test cards, disputes and refunds of the stand-in."""
+"""Test cards of the fake Stripe are declined, disputed and refunded as published."""
 
 import pytest
 import stripe
@@ -20,7 +20,7 @@ from tests.localstack.stripe.calls import a_token, pay_by_number, refused
         ("4000000000000119", "processing_error", None),
     ],
 )
-def test_test_numbers_decline_as_published(practice, card, code, decline_code):
+def test_declined_test_cards_give_the_published_codes(practice, card, code, decline_code):
     error = refused(code, pay_by_number, practice, card, error=stripe.CardError)
     assert getattr(error.error, "decline_code", None) == decline_code
     assert practice.ledger["charges"] == []
@@ -44,7 +44,7 @@ def test_an_expired_date_and_a_short_code_are_refused(practice):
     refused("invalid_cvc", lambda: a_token(practice, cvc="12"), error=stripe.CardError)
 
 
-def test_3155_asks_the_person_first(practice):
+def test_card_3155_needs_the_banks_check_first(practice):
     intent = pay_by_number(practice, "4000002500003155")
     assert (intent.status, intent.next_action.type, intent.latest_charge) == (
         "requires_action",
@@ -57,7 +57,7 @@ def test_3155_asks_the_person_first(practice):
     assert practice.sdk.payment_intents.retrieve(intent.id).status == "succeeded"
 
 
-def test_0259_is_disputed_and_decided_by_its_evidence(practice):
+def test_a_dispute_of_card_0259_is_decided_by_its_evidence(practice):
     intent = pay_by_number(practice, "4000000000000259")
     [dispute] = practice.sdk.disputes.list({"payment_intent": intent.id}).data
     refused("charge_disputed", practice.sdk.refunds.create, {"payment_intent": intent.id})
@@ -68,7 +68,7 @@ def test_0259_is_disputed_and_decided_by_its_evidence(practice):
     assert practice.sdk.refunds.create({"payment_intent": intent.id}).status == "succeeded"
 
 
-def test_a_refund_never_exceeds_what_was_taken(practice):
+def test_a_refund_never_exceeds_the_charge(practice):
     intent = practice.pay()
     practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 10_000})
     over = refused(
@@ -79,7 +79,7 @@ def test_a_refund_never_exceeds_what_was_taken(practice):
     refused("charge_already_refunded", practice.sdk.refunds.create, {"payment_intent": intent.id})
 
 
-def test_what_was_not_paid_is_not_refunded(practice):
+def test_an_unpaid_intent_is_not_refunded(practice):
     unpaid = practice.sdk.payment_intents.create({"amount": 500, "currency": "usd"})
     refused(
         "payment_intent_unexpected_state",
@@ -89,7 +89,7 @@ def test_what_was_not_paid_is_not_refunded(practice):
     refused("resource_missing", practice.sdk.refunds.create, {"payment_intent": "pi_none"})
 
 
-def test_a_refund_that_came_back_may_be_made_again(practice):
+def test_a_returned_refund_may_be_made_again(practice):
     intent = practice.pay("pm_card_refundFail")
     refund = practice.sdk.refunds.create({"payment_intent": intent.id})
     practice.stand_in.post("settle", key=practice.secret)

@@ -1,4 +1,4 @@
-"""Idempotency keys and confirmation tokens of the stand-in."""
+"""Idempotency keys and confirmation tokens of the fake Stripe work once."""
 
 import pytest
 import stripe
@@ -17,32 +17,32 @@ def test_an_answer_is_replayed_by_its_key(practice):
 
 def test_a_key_with_other_parameters_is_refused(practice):
     practice.pay(key="k")
-    with pytest.raises(stripe.IdempotencyError) as caught:
+    with pytest.raises(stripe.IdempotencyError) as raised:
         practice.pay(key="k", amount=999)
-    assert caught.value.http_status == 400
+    assert raised.value.http_status == 400
 
 
-def test_a_kept_500_is_replayed_although_the_money_moved(practice):
+def test_a_stored_500_is_replayed_although_the_money_moved(practice):
     practice.fault("error_500_after", path="payment_intents")
-    for _turn in range(2):
-        with pytest.raises(stripe.APIError) as caught:
+    for _ in range(2):
+        with pytest.raises(stripe.APIError) as raised:
             practice.pay(key="k")
-        assert caught.value.http_status == 500
+        assert raised.value.http_status == 500
     assert len(practice.ledger["charges"]) == 1
 
 
-def test_a_decline_is_replayed_with_all_that_it_said(practice):
-    said = [
+def test_a_decline_is_replayed_in_full(practice):
+    errors = [
         refused(
             "card_declined", practice.pay, "pm_card_chargeDeclined", "k", error=stripe.CardError
         )
         for _ in range(2)
     ]
-    assert said[0].json_body == said[1].json_body
-    assert said[0].error.payment_intent.status == "requires_payment_method"
+    assert errors[0].json_body == errors[1].json_body
+    assert errors[0].error.payment_intent.status == "requires_payment_method"
 
 
-def test_a_key_is_the_account_s_own_and_lives_a_day(practice, stand_in, later):
+def test_a_key_belongs_to_one_account_for_a_day(practice, stand_in, later):
     first = practice.pay(key="k")
     assert stand_in.new_account().pay(key="k").id != first.id
     later(DAY - 1)
@@ -51,21 +51,26 @@ def test_a_key_is_the_account_s_own_and_lives_a_day(practice, stand_in, later):
     assert practice.pay(key="k").id != first.id
 
 
-def test_a_request_that_never_began_leaves_its_key_free(practice):
+def test_a_malformed_request_leaves_its_key_unused(practice):
     refused("parameter_unknown", lambda: practice.pay(key="k", surprise=1))
     assert practice.pay(key="k").status == "succeeded"
 
 
-def test_a_confirmation_token_serves_once_for_twelve_hours(practice, later):
+def test_a_confirmation_token_pays_once_within_twelve_hours(practice, later):
     first, second = practice.token(), practice.token()
-    asked = {"amount": 500, "currency": "usd", "confirm": True, "return_url": "https://example.org"}
-    intent = practice.sdk.payment_intents.create(asked | {"confirmation_token": first})
+    payment = {
+        "amount": 500,
+        "currency": "usd",
+        "confirm": True,
+        "return_url": "https://example.org",
+    }
+    intent = practice.sdk.payment_intents.create(payment | {"confirmation_token": first})
     assert practice.sdk.confirmation_tokens.retrieve(first).payment_intent == intent.id
     for token, wait in ((first, 0), (second, DAY // 2)):
         later(wait)
         assert (
             refused(
-                None, practice.sdk.payment_intents.create, asked | {"confirmation_token": token}
+                None, practice.sdk.payment_intents.create, payment | {"confirmation_token": token}
             ).param
             == "confirmation_token"
         )

@@ -1,4 +1,4 @@
-"""The ledger on disk, the test routes and faults by plan."""
+"""The fake Stripe stores its ledger, protects its test routes, and injects faults."""
 
 import http.client
 import json
@@ -16,31 +16,34 @@ from tests.localstack.stripe.stand_in import StripeStandIn
 
 @pytest.fixture
 def own(tmp_path):
-    """A fake that a test may kill."""
+    """A fake Stripe that a test may kill."""
     running = StripeStandIn(tmp_path).start()
     yield running
     running.stop()
 
 
-def test_killed_in_the_middle_it_knows_all_that_it_had_answered(own):
+def test_after_a_kill_no_answered_request_is_lost(own):
     practice = own.new_account()
-    paid, declined = practice.pay(key="paid"), {"card": "pm_card_chargeDeclined", "key": "declined"}
+    payment, declined = (
+        practice.pay(key="paid"),
+        {"card": "pm_card_chargeDeclined", "key": "declined"},
+    )
     with pytest.raises(stripe.CardError):
         practice.pay(**declined)
-    practice.sdk.refunds.create({"payment_intent": paid.id, "amount": 500})
+    practice.sdk.refunds.create({"payment_intent": payment.id, "amount": 500})
     own.post("clock", advance=3600)
     before, now = practice.ledger, own.post("clock", advance=0)["now"]
     own.kill()
     own.start()
     assert practice.ledger == before
-    assert practice.pay(key="paid").to_dict() == paid.to_dict()
+    assert practice.pay(key="paid").to_dict() == payment.to_dict()
     with pytest.raises(stripe.CardError):
         practice.pay(**declined)
     assert own.post("clock", advance=0)["now"] >= now
     assert len(practice.ledger["charges"]) == 1
 
 
-def test_a_torn_last_line_is_cut_off(tmp_path):
+def test_an_incomplete_last_line_is_removed(tmp_path):
     journal = Journal(tmp_path)
     journal.append({"ahead": 1})
     journal.close()
@@ -66,17 +69,17 @@ def test_the_ledger_names_each_charge_and_refund_by_its_op(practice):
     ] == [("BACK", 500, intent.id)]
 
 
-def test_no_card_number_and_no_key_is_kept(own):
+def test_no_card_number_and_no_key_is_logged(own):
     practice = own.new_account()
     card = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2034, "cvc": "987"}
-    asked = {"payment_method_data": {"type": "card", "card": card}}
-    practice.sdk.test_helpers.confirmation_tokens.create(asked)
+    request = {"payment_method_data": {"type": "card", "card": card}}
+    practice.sdk.test_helpers.confirmation_tokens.create(request)
     log = (own.ledger / "requests.jsonl").read_text()
     assert "payment_method_data[card][exp_year]=2034" in log
     assert not [secret for secret in ("4242424242424242", "987", practice.secret) if secret in log]
 
 
-def test_it_listens_on_this_machine_only(stand_in):
+def test_it_listens_on_the_loopback_only(stand_in):
     port = int(stand_in.url.rpartition(":")[2])
     with socket.socket() as outside:
         outside.settimeout(1)
@@ -85,21 +88,21 @@ def test_it_listens_on_this_machine_only(stand_in):
 
 
 def test_a_page_of_another_origin_does_not_reach_the_test_routes(stand_in):
-    link = http.client.HTTPConnection("127.0.0.1", int(stand_in.url.rpartition(":")[2]))
-    link.request(
+    connection = http.client.HTTPConnection("127.0.0.1", int(stand_in.url.rpartition(":")[2]))
+    connection.request(
         "POST", "/_fake/clock", json.dumps({"advance": 1}), {"Origin": "http://elsewhere.invalid"}
     )
-    assert link.getresponse().status == HTTPStatus.FORBIDDEN
-    link.close()
+    assert connection.getresponse().status == HTTPStatus.FORBIDDEN
+    connection.close()
 
 
 def test_an_unknown_fault_is_refused(stand_in):
-    with pytest.raises(urllib.request.HTTPError) as caught:
+    with pytest.raises(urllib.request.HTTPError) as raised:
         stand_in.post("faults", kind="surprise")
-    assert b"surprise" in caught.value.read()
+    assert b"surprise" in raised.value.read()
 
 
-def test_a_fault_may_wait_for_a_later_call(practice):
+def test_a_fault_may_skip_calls(practice):
     practice.fault("lost_before", path="refunds", skip=1, times=1)
     intent = practice.pay()
     practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 100})
@@ -109,11 +112,11 @@ def test_a_fault_may_wait_for_a_later_call(practice):
     assert len(practice.ledger["refunds"]) == 2
 
 
-def test_a_plan_gives_the_same_call_the_same_fate_in_any_order():
+def test_a_plan_gives_the_same_call_the_same_fault_in_any_order():
     rates = dict.fromkeys(sorted(KINDS), 0.05)
     keys = [f"key{number}" for number in range(400)]
 
-    def fates(order):
+    def faults_by_key(order):
         plan = Plan(7, rates)
         return {
             key: [
@@ -123,18 +126,18 @@ def test_a_plan_gives_the_same_call_the_same_fate_in_any_order():
             for key in order
         }
 
-    assert fates(keys) == fates(keys[::-1])
-    assert {kind for fate in fates(keys).values() for kind in fate if kind} == KINDS
+    assert faults_by_key(keys) == faults_by_key(keys[::-1])
+    assert {kind for kinds in faults_by_key(keys).values() for kind in kinds if kind} == KINDS
 
 
-def test_a_plan_strikes_at_its_rate_and_no_other_account():
+def test_a_plan_injects_at_its_rate_and_only_into_its_account():
     faults = Faults()
     faults.add({"plan": {"seed": 1, "rates": {"lost_after": 0.25}, "suffix": "ours"}})
-    struck = [
+    picks = [
         faults.pick("POST", "/v1/payment_intents", "ours", f"key{number}")
         for number in range(2_000)
     ]
-    assert 400 < sum(fault is not None for fault in struck) < 600
+    assert 400 < sum(fault is not None for fault in picks) < 600
     assert faults.pick("POST", "/v1/payment_intents", "theirs", "key1") is None
     faults.clear()
     assert not any(

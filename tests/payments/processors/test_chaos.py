@@ -6,7 +6,7 @@ from chalicelib.payments.domain.payment import (
     ChargeState,
     LookupOutcome,
     OutcomeUnknown,
-    TryAgainLater,
+    ProcessorBusy,
 )
 from tests.payments.processors.rig import PRICE, a_charge
 
@@ -33,7 +33,7 @@ def charge_until_answered(rig, request):
     for _try in range(TRIES):
         try:
             return rig.impatient.charge(request).state is ChargeState.SUCCEEDED
-        except TryAgainLater:
+        except ProcessorBusy:
             continue
         except OutcomeUnknown as unknown:
             if unknown.code == "kept_failure":

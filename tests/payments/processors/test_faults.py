@@ -6,8 +6,8 @@ from chalicelib.payments.domain.payment import (
     ChargeState,
     LookupOutcome,
     OutcomeUnknown,
+    ProcessorBusy,
     RefundState,
-    TryAgainLater,
 )
 from tests.payments.processors.rig import PRICE, a_charge, a_refund
 
@@ -59,7 +59,7 @@ def test_a_refund_without_an_answer_is_unknown_and_a_retry_refunds_once(rig, kin
 def test_a_refusal_for_too_many_requests_charges_nothing(rig):
     request = a_charge(rig.token())
     rig.fault("rate_limit")
-    with pytest.raises(TryAgainLater):
+    with pytest.raises(ProcessorBusy):
         rig.processor.charge(request)
     assert rig.charges() == []
     assert rig.processor.charge(request).state is ChargeState.SUCCEEDED

@@ -12,8 +12,8 @@ from chalicelib.payments.domain.payment import (
     BadCredentials,
     NotPermitted,
     OutcomeUnknown,
+    ProcessorBusy,
     ProcessorKind,
-    TryAgainLater,
 )
 from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccountChange
@@ -72,7 +72,7 @@ def test_keys_that_the_processor_refuses_are_not_stored(harness, refusal):
     assert harness.accounts.all(ADMIN) == []
 
 
-@pytest.mark.parametrize("no_answer", [OutcomeUnknown(), TryAgainLater()])
+@pytest.mark.parametrize("no_answer", [OutcomeUnknown(), ProcessorBusy()])
 def test_a_processor_that_does_not_answer_is_connected_without_being_verified(harness, no_answer):
     harness.processors.answer = no_answer
     account = add(harness).account

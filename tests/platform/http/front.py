@@ -13,7 +13,7 @@ from chalicelib import wiring
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
@@ -59,13 +59,13 @@ class Front:
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
         """Add a person; `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
-        identity_row = self.identity.people[email]
-        identity_row.came, identity_row.password, identity_row.factor = came, PASSWORD, factor
+        known = self.identity.people[email]
+        known.has_chosen_password, known.password, known.factor = came, PASSWORD, factor
         client = self._profile(email) if Role.CLIENT in roles else None
         membership = Membership(
             self.store.practice, person, frozenset(roles), status, client=client
         )
-        self.memberships.add(self.store.access(), membership, PersonCard("Wil Low", email))
+        self.memberships.add(self.store.access(), membership, PersonSummary("Wil Low", email))
         return membership
 
     def _profile(self, email):

@@ -1,4 +1,4 @@
-"""The practice's settings, agreement, team, services and sales tax, as a browser sees them."""
+"""The routes of settings, agreement, team, services and sales tax."""
 
 import json
 
@@ -31,7 +31,7 @@ def save(office, browser=None, **changed):
     return send(browser or office.admin, "PUT", SERVICE, BILLING, body)
 
 
-def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
+def test_an_edit_changes_the_named_settings_and_null_clears_the_contact(office):
     first = office.admin.call(
         "PATCH", "/practice", '{"support_contact":" help@willow.example ","version":1}'
     ).json
@@ -53,31 +53,31 @@ def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
     assert office.sam.get("/me").json["record_actions_by"] == "admin"
 
 
-def test_the_fee_rule_begins_with_ours_and_is_changed_whole(office):
-    ours = {
+def test_the_fee_rule_has_a_default_and_is_changed_as_a_whole(office):
+    default = {
         "full_from_percent": 80,
         "waive_under_minutes": 15,
         "prorate": True,
         "waive_ours": False,
     }
-    assert office.admin.get("/practice").json["fee_rule"] == ours
-    theirs = {
+    assert office.admin.get("/practice").json["fee_rule"] == default
+    custom = {
         "full_from_percent": 100,
         "waive_under_minutes": 0,
         "prorate": False,
         "waive_ours": True,
     }
     changed = office.admin.call(
-        "PATCH", "/practice", json.dumps({"fee_rule": theirs, "version": 1})
+        "PATCH", "/practice", json.dumps({"fee_rule": custom, "version": 1})
     )
     assert (changed.json["fee_rule"], changed.json["version"], changed.json["name"]) == (
-        theirs,
+        custom,
         2,
         "Willow Creek Counseling",
     )
     for wrong in (
-        theirs | {"full_from_percent": 101},
-        theirs | {"waive_under_minutes": -1},
+        custom | {"full_from_percent": 101},
+        custom | {"waive_under_minutes": -1},
         {"prorate": True},
     ):
         assert (
@@ -87,27 +87,29 @@ def test_the_fee_rule_begins_with_ours_and_is_changed_whole(office):
             == 422
         )
     assert (
-        office.sam.call("PATCH", "/practice", json.dumps({"fee_rule": ours, "version": 2})).status
+        office.sam.call(
+            "PATCH", "/practice", json.dumps({"fee_rule": default, "version": 2})
+        ).status
         == 403
     )
 
 
-def test_a_late_edit_is_shown_what_was_stored(office):
+def test_a_late_edit_is_refused_with_what_was_stored(office):
     office.admin.call("PATCH", "/practice", '{"name":"First","version":1}')
     late = office.admin.call("PATCH", "/practice", '{"name":"Second","version":1}')
     assert (late.status, late.json["fresh"]["name"]) == (409, "First")
 
 
-def test_the_agreement_is_read_accepted_and_remembered(office):
+def test_the_agreement_is_read_and_accepted(office):
     """S32."""
-    told = office.admin.get("/practice/baa").json
-    assert told["accepted"] is None
+    agreement = office.admin.get("/practice/baa").json
+    assert agreement["accepted"] is None
     assert not office.admin.get("/me").json["practice"]["baa_accepted"]
     assert office.accept().json["accepted"]["by"] == "Wil Low"
     assert office.admin.get("/me").json["practice"]["baa_accepted"]
 
 
-def test_the_team_is_invited_once_for_each_request(office):
+def test_a_repeated_request_invites_a_colleague_once(office):
     body = {"name": "Pat Moss", "email": "pat@clocktree.test", "roles": ["provider"]}
     first, again = (
         office.admin.post("/practice/colleagues", body, **{"Idempotency-Key": "k1"})
@@ -124,12 +126,12 @@ def test_the_team_is_invited_once_for_each_request(office):
     assert other.status == 422
 
 
-def test_client_billing_is_switched_on_for_those_who_are_assigned(office):
+def test_client_billing_is_switched_on_for_assigned_providers(office):
     sam = office.sam.get("/me").json
     assert sam["client_billing"]["reason"]
     office.accept()
-    saved = save(office, provider_ids=[sam["person"]["id"]])
-    assert (saved.status, saved.json["version"]) == (200, 2)
+    answer = save(office, provider_ids=[sam["person"]["id"]])
+    assert (answer.status, answer.json["version"]) == (200, 2)
     assert office.sam.get("/me").json["client_billing"] == {
         "enabled": True,
         "assigned": True,
@@ -139,19 +141,19 @@ def test_client_billing_is_switched_on_for_those_who_are_assigned(office):
     assert not office.kim.get("/me").json["client_billing"]["may_create"]
 
 
-def test_a_late_save_of_a_service_is_shown_what_was_stored(office):
+def test_a_late_save_of_a_service_is_refused_with_what_was_stored(office):
     save(office)
     late = save(office, enabled=False)
     assert (late.status, late.json["fresh"]["enabled"]) == (409, True)
 
 
 def test_sales_tax_is_saved_and_previewed(office):
-    saved = office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT)).json
-    assert saved == EIGHT | {"version": 1}
+    rule = office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT)).json
+    assert rule == EIGHT | {"version": 1}
     hundred = {"amount": {"minor": 10000, "currency": "USD"}}
     assert office.sam.post("/practice/tax/preview", hundred).json["total"]["minor"] == 10825
-    included = office.sam.post(
+    preview = office.sam.post(
         "/practice/tax/preview", hundred | {"mode": "inclusive", "percent": "8.25"}
     ).json
-    assert (included["net"]["minor"], included["tax"]["minor"]) == (9238, 762)
+    assert (preview["net"]["minor"], preview["tax"]["minor"]) == (9238, 762)
     assert office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT)).status == 409

@@ -1,4 +1,4 @@
-"""What a practice's routes refuse; nothing of it changes anything, so all share one practice."""
+"""Requests that a practice's routes refuse; all tests share one practice."""
 
 import json
 
@@ -20,9 +20,9 @@ EIGHT = {
 
 @pytest.fixture(scope="module")
 def office(standing):
-    made = PracticeApi(standing)
-    made.accept()
-    return made
+    api = PracticeApi(standing)
+    api.accept()
+    return api
 
 
 def save(office, browser=None, **changed):
@@ -39,14 +39,14 @@ def save(office, browser=None, **changed):
     "body",
     ['{"zone":"Mars/Base","version":1}', '{"name":"","version":1}', '{"most":0,"version":1}', "{}"],
 )
-def test_settings_that_cannot_be_are_refused(office, body):
+def test_invalid_settings_are_refused(office, body):
     answer = office.admin.call("PATCH", "/practice", body)
     assert answer.status == 422
     assert answer.json["fields"]
 
 
-def test_a_provider_changes_nothing_of_the_practice(office):
-    """S4: refused, whatever the body."""
+def test_a_provider_cannot_change_the_practice(office):
+    """S4: the request is refused, whatever its body."""
     for method, path in (
         ("PATCH", "/practice"),
         ("POST", "/practice/baa"),
@@ -57,7 +57,7 @@ def test_a_provider_changes_nothing_of_the_practice(office):
     assert office.sam.get("/practice/colleagues").status == 403
 
 
-def test_another_text_than_the_one_in_force_is_not_accepted(office):
+def test_only_the_agreement_in_force_can_be_accepted(office):
     """S32."""
     answer = office.admin.post("/practice/baa", {"version": "2020-01", "sha256": "0" * 64})
     assert answer.status == 409
@@ -67,20 +67,20 @@ def test_another_text_than_the_one_in_force_is_not_accepted(office):
 @pytest.mark.parametrize(
     "changed", [{"email": "pat"}, {"name": ""}, {"roles": []}, {"roles": ["client"]}, {"x": 1}]
 )
-def test_a_colleague_that_cannot_be_is_refused(office, changed):
+def test_an_invalid_colleague_is_refused(office, changed):
     body = {"name": "Pat Moss", "email": "pat@clocktree.test", "roles": ["provider"]} | changed
     assert office.admin.post("/practice/colleagues", body).status == 422
 
 
-def test_without_a_processor_it_stays_off_and_says_why(office):
+def test_client_billing_without_a_processor_stays_off_and_says_why(office):
     answer = save(office, record_payments_only=False)
     assert (answer.status, set(answer.json["fields"])) == (422, {"enabled"})
-    shown = read(office.admin, SERVICE, BILLING).json
-    assert (shown["enabled"], shown["can_enable"]) == (False, False)
-    assert "processor" in shown["why_not"]
+    service = read(office.admin, SERVICE, BILLING).json
+    assert (service["enabled"], service["can_enable"]) == (False, False)
+    assert "processor" in service["why_not"]
 
 
-def test_providers_read_the_services_and_change_none(office):
+def test_providers_can_read_services_but_not_change_them(office):
     """S4."""
     assert office.sam.get("/services").json["items"][0]["id"] == BILLING
     assert save(office, office.sam).status == 403
@@ -99,14 +99,14 @@ def test_providers_read_the_services_and_change_none(office):
         {"version": None},
     ],
 )
-def test_a_tax_rule_that_cannot_be_is_refused(office, changed):
+def test_an_invalid_tax_rule_is_refused(office, changed):
     assert office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT | changed)).status == 422
 
 
 @pytest.mark.parametrize(
     ("minor", "currency"), [(0, "USD"), (100, "EUR"), (1.5, "USD"), (1_000_001, "USD")]
 )
-def test_no_preview_of_an_amount_that_no_invoice_could_have(office, minor, currency):
+def test_an_amount_that_no_invoice_can_have_has_no_preview(office, minor, currency):
     assert (
         office.sam.post(
             "/practice/tax/preview", {"amount": {"minor": minor, "currency": currency}}
@@ -132,14 +132,14 @@ def test_no_preview_of_an_amount_that_no_invoice_could_have(office, minor, curre
         {"invite": "yes"},
     ],
 )
-def test_a_client_that_cannot_be_is_refused_by_field(office, changed):
-    """S46: also a card number, wherever it is written, and it is not repeated."""
+def test_an_invalid_client_is_refused_and_its_field_named(office, changed):
+    """S46: a card number is refused in every field, and the answer does not repeat it."""
     answer = office.sam.post("/clients", AVERY | changed)
     assert (answer.status, set(answer.json["fields"])) == (422, set(changed))
     assert CARD not in answer.text
     assert office.admin.get("/clients").json["items"] == []
 
 
-def test_clients_themselves_do_not_read_profiles_here(office):
+def test_clients_cannot_read_profiles_through_the_staffs_routes(office):
     browser = office.front.signed_in(Role.CLIENT)
     assert browser.get("/clients").status == 403

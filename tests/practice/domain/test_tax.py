@@ -1,4 +1,4 @@
-"""Sales tax: half up, once per invoice, and what is shown always adds up."""
+"""Sales tax is rounded half up once per invoice, and all amounts add up."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -38,18 +38,18 @@ def test_no_tax_leaves_the_amount_as_it_is():
     assert (priced.net.minor, priced.tax.minor, priced.total.minor) == (10_000, 0, 10_000)
 
 
-def test_a_half_cent_is_the_states():
-    """1050 at 5 % is 52.5: half to the even neighbour, as Python rounds, would be a cent short."""
+def test_a_half_cent_is_rounded_up():
+    """1050 at 5 % is 52.5, which Python's own rounding would make 52."""
     assert of(1_050, TaxMode.EXCLUSIVE, "5").tax.minor == 53
 
 
-def test_tax_is_taken_on_the_sum_and_not_line_by_line():
-    """Lines of 333, 333 and 334 at 7.25 % come to 72 line by line."""
+def test_tax_is_computed_on_the_sum_and_not_line_by_line():
+    """The tax of 333, 333 and 334 at 7.25 % would be 72 line by line."""
     assert of(1_000, TaxMode.EXCLUSIVE, "7.25").tax.minor == 73
     assert sum(of(line, TaxMode.EXCLUSIVE, "7.25").tax.minor for line in (333, 333, 334)) == 72
 
 
-def test_a_currency_without_decimals_is_rounded_to_its_whole_unit():
+def test_a_currency_without_decimals_is_rounded_to_whole_units():
     assert price_with_tax(Money(1_050, "JPY"), rule(TaxMode.EXCLUSIVE, "5")).tax == Money(53, "JPY")
 
 
@@ -62,7 +62,7 @@ def test_net_and_tax_shown_always_add_up_to_the_total(minor, mode, percent, curr
 
 
 @given(AMOUNTS, PERCENTS)
-def test_tax_is_the_exact_one_to_within_half_a_unit(minor, percent):
+def test_tax_differs_from_the_exact_one_by_at_most_half_a_unit(minor, percent):
     rate = Fraction(percent) / 100
     added, contained = (
         of(minor, TaxMode.EXCLUSIVE, percent).tax.minor,
@@ -73,27 +73,27 @@ def test_tax_is_the_exact_one_to_within_half_a_unit(minor, percent):
 
 
 @given(AMOUNTS, PERCENTS)
-def test_taking_the_tax_out_of_what_it_was_added_to_gives_the_price_back(minor, percent):
+def test_adding_tax_and_taking_it_out_again_gives_the_price_back(minor, percent):
     total = of(minor, TaxMode.EXCLUSIVE, percent).total
     assert abs(price_with_tax(total, rule(TaxMode.INCLUSIVE, percent)).net.minor - minor) <= 1
 
 
 @given(AMOUNTS, AMOUNTS, PERCENTS)
-def test_who_buys_more_never_pays_less_tax(one, other, percent):
+def test_the_tax_of_a_larger_amount_is_never_smaller(one, other, percent):
     less, more = sorted((one, other))
     assert of(less, TaxMode.EXCLUSIVE, percent).tax <= of(more, TaxMode.EXCLUSIVE, percent).tax
 
 
 @pytest.mark.parametrize("percent", ["-0.0001", "100.0001", "NaN", "sNaN", "Infinity", "8.25001"])
-def test_a_rate_that_is_none_is_refused_by_name(percent):
-    with pytest.raises(Invalid) as no:
+def test_an_invalid_rate_is_refused_and_its_field_named(percent):
+    with pytest.raises(Invalid) as refusal:
         rule(TaxMode.EXCLUSIVE, percent)
-    assert set(no.value.fields) == {"percent"}
+    assert set(refusal.value.fields) == {"percent"}
 
 
 @pytest.mark.parametrize("label", ["", "  "])
-def test_a_tax_that_is_shown_has_a_name(label):
-    with pytest.raises(Invalid) as no:
+def test_a_tax_needs_a_label(label):
+    with pytest.raises(Invalid) as refusal:
         TaxRule(TaxMode.INCLUSIVE, Decimal(5), label)
-    assert set(no.value.fields) == {"label"}
+    assert set(refusal.value.fields) == {"label"}
     assert TaxRule(TaxMode.NONE).label == ""

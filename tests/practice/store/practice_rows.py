@@ -1,4 +1,4 @@
-"""Stores of a practice, as fakes and on tables."""
+"""Stores of a practice, in memory and in tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ from tests.practice.fake_practice_rows import FakePracticeRows
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SAM, KIM = PersonId("sam"), PersonId("kim")
-ONCE = IdempotencyKey("key", "0" * 64)
+KEY = IdempotencyKey("key", "0" * 64)
 SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek"}
 
 
@@ -71,16 +71,18 @@ class Rows:
         )
         return replace(client, **changed)
 
-    def added(self, number: int = 1, once: IdempotencyKey | None = None, **changed: Any) -> Client:
+    def add_client(
+        self, number: int = 1, key: IdempotencyKey | None = None, **changed: Any
+    ) -> Client:
         client = self.client(number, **changed)
-        self.clients.add(self.access, client, once)
+        self.clients.add(self.access, client, key)
         return client
 
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
         name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
-        shown = ("Main account", False, {"secret_ends": "reek"})
+        details = ("Main account", False, {"secret_ends": "reek"})
         return replace(
-            ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed
+            ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *details, AT), **changed
         )
 
 

@@ -1,4 +1,4 @@
-"""Rows of practices and services: one suite for the tables and the fakes."""
+"""Stores of practices and services: one suite for the tables and the fakes."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -18,8 +18,8 @@ TAX = TaxRule(TaxMode.INCLUSIVE, Decimal("8.2500"), "Sales tax", "NY-1")
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
 def rows(request):
-    with request.param() as made:
-        yield made
+    with request.param() as rows:
+        yield rows
 
 
 def test_a_practice_is_registered_once(rows):
@@ -28,12 +28,12 @@ def test_a_practice_is_registered_once(rows):
     assert rows.settings.name == "Willow Creek"
 
 
-def test_a_practice_that_is_not_there_is_absent(rows):
+def test_an_unknown_practice_is_absent(rows):
     with pytest.raises(NotFound):
         rows.practices.get(rows.foreign.practice)
 
 
-def test_settings_and_tax_are_kept_apart(rows):
+def test_settings_and_tax_rule_change_independently(rows):
     changed = rows.practices.change(
         rows.access, replace(rows.settings, name="Oak", max_invoice=500, support_contact="")
     )
@@ -48,14 +48,14 @@ def test_settings_and_tax_are_kept_apart(rows):
     assert rows.practices.change_tax(rows.access, TaxRule(version=1)) == TaxRule(version=2)
 
 
-def test_a_practice_keeps_the_fee_rule_that_it_chose(rows):
+def test_a_changed_fee_rule_is_stored(rows):
     assert rows.settings.fee_rule == FeeRule()
-    chosen = FeeRule(full_from_percent=100, waive_under_minutes=0, prorate=False, waive_ours=True)
-    rows.practices.change(rows.access, replace(rows.settings, fee_rule=chosen))
-    assert rows.settings.fee_rule == chosen
+    rule = FeeRule(full_from_percent=100, waive_under_minutes=0, prorate=False, waive_ours=True)
+    rows.practices.change(rows.access, replace(rows.settings, fee_rule=rule))
+    assert rows.settings.fee_rule == rule
 
 
-def test_a_late_change_of_settings_or_tax_is_lost(rows):
+def test_a_late_change_of_settings_or_tax_is_refused(rows):
     before = rows.settings
     rows.practices.change(rows.access, before)
     rows.practices.change_tax(rows.access, TAX)
@@ -67,24 +67,24 @@ def test_a_late_change_of_settings_or_tax_is_lost(rows):
             act()
 
 
-def test_an_acceptance_is_kept_as_it_was_first_given(rows):
-    """S32: text hash, person, time and address are kept."""
-    given = Acceptance("2026-11", "a" * 64, SAM, AT, "hashed")
-    rows.practices.accept(rows.access, given)
+def test_the_first_acceptance_of_a_version_stays(rows):
+    """S32: the text's hash, the person, the time and the address are stored."""
+    acceptance = Acceptance("2026-11", "a" * 64, SAM, AT, "hashed")
+    rows.practices.accept(rows.access, acceptance)
     with pytest.raises(Conflict):
-        rows.practices.accept(rows.access, replace(given, by=KIM))
-    assert rows.practices.acceptance(rows.practice, "2026-11") == given
+        rows.practices.accept(rows.access, replace(acceptance, by=KIM))
+    assert rows.practices.acceptance(rows.practice, "2026-11") == acceptance
     assert rows.practices.acceptance(rows.practice, "2027-01") is None
     assert rows.settings.baa == "2026-11"
 
 
-def test_a_service_is_stored_with_who_is_assigned(rows):
+def test_a_service_is_stored_with_its_assignments(rows):
     service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
     stored = rows.offerings.change(rows.access, replace(service, enabled=True), {SAM, KIM}, set())
     assert stored.version == service.version + 1
     rows.offerings.change(rows.access, stored, set(), {KIM})
-    (found,) = rows.offerings.all(rows.practice)
-    assert (found.service, found.people) == (replace(stored, version=stored.version + 1), {SAM})
+    (after,) = rows.offerings.all(rows.practice)
+    assert (after.service, after.people) == (replace(stored, version=stored.version + 1), {SAM})
 
 
 def test_a_late_save_of_a_service_changes_nothing(rows):
@@ -96,6 +96,6 @@ def test_a_late_save_of_a_service_changes_nothing(rows):
 
 
 @pytest.mark.parametrize("service", ["other", "client"])
-def test_a_service_that_is_not_there_is_absent(rows, service):
+def test_an_unknown_service_is_absent(rows, service):
     with pytest.raises(NotFound):
         rows.offerings.get(rows.practice, ServiceId(service))

@@ -1,4 +1,4 @@
-"""What the tables of a practice hold, and which changes are one transaction."""
+"""Contents, transactions and audit entries of a practice's tables."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.store.clients import PAGE
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
@@ -27,8 +27,8 @@ AGREEMENT = Agreement("2026-11", "text")
 
 @pytest.fixture
 def rows():
-    with on_tables() as made:
-        yield made
+    with on_tables() as rows:
+        yield rows
 
 
 @pytest.fixture
@@ -36,18 +36,17 @@ def directory(rows):
     return DynamoPracticeDirectory(rows.records.vault(), lambda: AGREEMENT)
 
 
-def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
+def add_provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
     member = Membership(rows.practice, person, frozenset({Role.PROVIDER}), status)
-    rows.memberships.add(rows.access, member, PersonCard(name, f"{person}@clocktree.test"))
+    rows.memberships.add(rows.access, member, PersonSummary(name, f"{person}@clocktree.test"))
     return replace(rows.access, person=person, role=Role.PROVIDER)
 
 
-def stored():
-    found = connection.client().scan(TableName=connection.name_of("core"))["Items"]
-    return repr(found)
+def core_rows():
+    return repr(connection.client().scan(TableName=connection.name_of("core"))["Items"])
 
 
-def test_a_practice_from_before_fee_rules_has_that_of_a_new_one(rows):
+def test_a_practice_stored_without_a_fee_rule_has_the_default_one(rows):
     names = ("fee_full", "fee_waive", "fee_prorate", "fee_waive_ours")
     pk, sk = practice_keys.practice(rows.practice)
     connection.client().update_item(
@@ -58,11 +57,11 @@ def test_a_practice_from_before_fee_rules_has_that_of_a_new_one(rows):
     assert rows.practices.get(rows.practice).fee_rule == FeeRule()
 
 
-def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
+def test_no_fact_of_a_client_and_no_secret_is_stored_in_clear(rows):
     """S22, S50: keys, attributes and indexes hold ids, times and states only."""
-    rows.added()
+    rows.add_client()
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
-    text = stored()
+    text = core_rows()
     assert not [
         word
         for word in ("Avery", "mail.example", "555 010 9999", "willowcreek", "Main account")
@@ -71,23 +70,23 @@ def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
     assert "Stone" not in repr(list(CoreRow.scan()))
 
 
-def test_reading_and_changing_a_client_is_audited_with_the_client(rows):
+def test_audit_entries_of_a_read_or_a_change_name_the_client(rows):
     """S14."""
-    client = rows.added()
+    client = rows.add_client()
     rows.clients.get(rows.access, client.id)
     rows.clients.change(rows.access, client, client)
-    about = [
+    entries = [
         (entry.action, entry.purpose)
         for entry in rows.records.entries()
         if entry.client == client.id
     ]
-    assert sorted(about)[:2] == [("change", "edit client"), ("create", "add client")]
-    assert ("read", "client profile") in about
+    assert sorted(entries)[:2] == [("change", "edit client"), ("create", "add client")]
+    assert ("read", "client profile") in entries
 
 
-def test_without_an_audit_entry_no_profile_is_shown(rows):
+def test_without_an_audit_entry_no_profile_is_read(rows):
     """S15."""
-    client = rows.added()
+    client = rows.add_client()
     with (
         faults(connection.client(), always(Fault.THROTTLED, "PutItem")),
         pytest.raises(Unavailable),
@@ -95,9 +94,9 @@ def test_without_an_audit_entry_no_profile_is_shown(rows):
         rows.clients.get(rows.access, client.id)
 
 
-def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
+def test_a_cursor_continues_its_own_list_of_clients_only(rows):
     for number in range(PAGE + 3):
-        rows.added(number + 1)
+        rows.add_client(number + 1)
     for who in (None, SAM):
         first, cursor = rows.clients.page(rows.access, who, None)
         second, end = rows.clients.page(rows.access, who, cursor)
@@ -107,12 +106,12 @@ def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
         rows.clients.page(rows.access, KIM, cursor)
 
 
-def test_an_edit_beside_an_invitation_keeps_both(rows):
-    before = rows.added()
+def test_a_simultaneous_edit_and_invitation_are_both_stored(rows):
+    before = rows.add_client()
     member = Membership(
         rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id
     )
-    rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
+    rows.memberships.add(rows.access, member, PersonSummary("Avery", "avery@mail.example"))
     after = rows.clients.change(
         rows.access, before, replace(before, profile=replace(before.profile, pronouns="they"))
     )
@@ -127,24 +126,24 @@ def test_an_edit_beside_an_invitation_keeps_both(rows):
 
 def test_a_client_has_one_person(rows):
     """S5."""
-    client = rows.added()
-    for person, refused in (("avery", False), ("other", True)):
+    client = rows.add_client()
+    for person, is_second in (("avery", False), ("other", True)):
         member = Membership(
             rows.practice, PersonId(person), frozenset({Role.CLIENT}), client=client.id
         )
-        if refused:
+        if is_second:
             with pytest.raises(Conflict):
-                rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+                rows.memberships.add(rows.access, member, PersonSummary("A", "a@b.c"))
         else:
-            rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+            rows.memberships.add(rows.access, member, PersonSummary("A", "a@b.c"))
 
 
-def test_every_practice_is_found_by_the_sweeps(rows):
+def test_the_sweeps_find_every_practice(rows):
     assert practices.all_ids() == [rows.practice]
 
 
-def test_the_directory_returns_what_applies_to_the_one_who_asks(rows, directory):
-    sam, kim = provider(rows), provider(rows, KIM, "Kim Park")
+def test_the_billing_setup_says_what_applies_to_the_caller(rows, directory):
+    sam, kim = add_provider(rows), add_provider(rows, KIM, "Kim Park")
     before = directory.billing_setup(sam)
     assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [
         False
@@ -171,15 +170,15 @@ def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
     assert not later.billing_setup(rows.access).baa_accepted
 
 
-def test_the_setup_is_one_request(rows, directory):
-    with faults(connection.client(), lambda _: None) as happened:
+def test_the_billing_setup_takes_one_read(rows, directory):
+    with faults(connection.client(), lambda _: None) as calls:
         directory.billing_setup(rows.access)
-    assert [name for name, _ in happened] == ["BatchGetItem"]
+    assert [name for name, _ in calls] == ["BatchGetItem"]
 
 
-def test_a_provider_reaches_assigned_clients(rows, directory):
+def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, directory):
     """S2."""
-    client, sam, kim = rows.added(), provider(rows), provider(rows, KIM, "Kim Park")
+    client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
     assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (
         True,
         False,
@@ -188,28 +187,28 @@ def test_a_provider_reaches_assigned_clients(rows, directory):
 
 
 def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, directory):
-    """S14: on that client's own trail."""
-    client, kim = rows.added(), provider(rows, KIM, "Kim Park")
+    """S14: the entry names that client."""
+    client, kim = rows.add_client(), add_provider(rows, KIM, "Kim Park")
     directory.record_refusal(kim, client.id)
     (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
     assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
 
 
-def test_an_invoice_is_from_the_provider_to_the_client(rows, directory):
-    client, sam = rows.added(), provider(rows)
+def test_an_invoice_has_the_names_of_the_provider_and_the_client(rows, directory):
+    client, sam = rows.add_client(), add_provider(rows)
     names = directory.names_for_invoice(sam, client.id)
     assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
     with pytest.raises(NotFound):
         directory.names_for_invoice(sam, ClientId("other"))
 
 
-def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, directory):
-    """S14: under one entry."""
-    first = rows.added()
-    second = rows.added(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
+def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, directory):
+    """S14: one audit entry covers all of them."""
+    first = rows.add_client()
+    second = rows.add_client(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
     before = len(rows.records.entries())
-    called = directory.client_names(rows.access, [first.id, second.id, ClientId("stranger")])
-    assert called == {first.id: "Avery Stone 1", second.id: "Av"}
+    names = directory.client_names(rows.access, [first.id, second.id, ClientId("stranger")])
+    assert names == {first.id: "Avery Stone 1", second.id: "Av"}
     assert len(rows.records.entries()) == before + 1
     assert (
         directory.client_names(replace(rows.access, practice=rows.foreign.practice), [first.id])
@@ -218,16 +217,16 @@ def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, directory)
 
 
 def test_colleagues_are_named_and_strangers_left_out(rows, directory):
-    provider(rows)
-    named = directory.colleagues(rows.access, [SAM, PersonId("stranger")])
-    assert {person: card.name for person, (_, card) in named.items()} == {SAM: "Sam Rivera"}
+    add_provider(rows)
+    people = directory.colleagues(rows.access, [SAM, PersonId("stranger")])
+    assert {person: summary.name for person, (_, summary) in people.items()} == {SAM: "Sam Rivera"}
     assert directory.colleagues(rows.access, []) == {}
 
 
-def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, directory):
-    """S14: also the platform's own looks."""
-    client = rows.added()
-    provider(rows)
+def test_reading_the_address_for_a_notice_is_audited(rows, directory):
+    """S14: the platform's own reads are audited too."""
+    client = rows.add_client()
+    add_provider(rows)
     to_client = Notice(
         NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=client.id
     )
@@ -245,8 +244,8 @@ def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, directory)
 
 
 @pytest.mark.parametrize("person", [PersonId("kim"), PersonId("nobody"), None])
-def test_a_notice_to_who_left_goes_nowhere(rows, directory, person):
-    provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
+def test_a_notice_to_a_colleague_who_left_has_no_address(rows, directory, person):
+    add_provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
     with pytest.raises(NotFound):
         directory.of(
             Notice(
@@ -259,7 +258,7 @@ def test_a_notice_to_who_left_goes_nowhere(rows, directory, person):
         )
 
 
-def test_a_notice_to_a_client_who_is_not_there_goes_nowhere(rows, directory):
+def test_a_notice_to_an_unknown_client_has_no_address(rows, directory):
     with pytest.raises(NotFound):
         directory.of(
             Notice(

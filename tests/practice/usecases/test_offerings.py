@@ -1,4 +1,4 @@
-"""Client Billing: assigning providers and switching it on."""
+"""Assigning providers to Client Billing and switching it on."""
 
 import pytest
 
@@ -16,12 +16,12 @@ def harness():
     return PracticeHarness()
 
 
-def save(harness, access=ADMIN, **asked):
-    wanted = {"enabled": False, "record_payments_only": False, "providers": [], "seen": 1} | asked
-    return harness.offerings.change(access, CLIENT_BILLING, **wanted)
+def save(harness, access=ADMIN, **values):
+    defaults = {"enabled": False, "record_payments_only": False, "providers": [], "seen": 1}
+    return harness.offerings.change(access, CLIENT_BILLING, **defaults | values)
 
 
-def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(harness):
+def test_a_service_lists_all_providers_by_name_and_no_other_admins(harness):
     (offering,) = harness.offerings.all(ADMIN)
     assert [(name, assigned) for _, name, assigned in offering.providers] == [
         ("Kim Park", False),
@@ -29,24 +29,24 @@ def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(harne
     ]
 
 
-def test_client_billing_begins_switched_off_and_says_what_it_lacks(harness):
+def test_client_billing_is_off_at_first_and_says_what_is_missing(harness):
     offering = harness.offerings.get(ADMIN, CLIENT_BILLING)
     assert not offering.service.enabled
     assert "processor" in offering.reason_not_enabled
 
 
-def test_it_cannot_be_switched_on_without_a_way_to_be_paid(harness):
-    with pytest.raises(Invalid) as no:
+def test_client_billing_cannot_be_switched_on_without_a_processor(harness):
+    with pytest.raises(Invalid) as refusal:
         save(harness, enabled=True, providers=[SAM.person])
-    assert set(no.value.fields) == {"enabled"}
+    assert set(refusal.value.fields) == {"enabled"}
     assert not harness.service().people
 
 
-def test_recording_payments_only_needs_no_processor(harness):
+def test_client_billing_with_recorded_payments_only_needs_no_processor(harness):
     assert save(harness, enabled=True, record_payments_only=True).service.enabled
 
 
-def test_with_a_processor_it_is_switched_on_for_those_who_are_assigned(harness):
+def test_with_a_processor_client_billing_is_on_for_assigned_providers(harness):
     harness.accounts.add(ADMIN, ProcessorKind.STRIPE, "Main", KEYS, None)
     offering = save(harness, enabled=True, providers=[SAM.person])
     assert offering.reason_not_enabled is None
@@ -54,21 +54,23 @@ def test_with_a_processor_it_is_switched_on_for_those_who_are_assigned(harness):
     assert harness.service().people == {SAM.person}
 
 
-def test_taking_a_provider_away_leaves_the_others(harness):
+def test_removing_one_assignment_keeps_the_others(harness):
     save(harness, providers=[SAM.person, KIM.person])
     save(harness, providers=[KIM.person], seen=2)
     assert harness.service().people == {KIM.person}
 
 
-def test_of_two_who_save_the_second_sees_what_the_first_stored(harness):
+def test_a_late_save_is_refused_with_what_was_stored(harness):
     save(harness, providers=[SAM.person])
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         save(harness, providers=[KIM.person])
-    assert [person for person, _, assigned in no.value.fresh.providers if assigned] == [SAM.person]
+    assert [person for person, _, assigned in refusal.value.fresh.providers if assigned] == [
+        SAM.person
+    ]
     assert harness.service().people == {SAM.person}
 
 
-def test_only_an_admin_saves_and_everybody_on_the_staff_reads(harness):
+def test_only_an_admin_saves_and_all_staff_may_read(harness):
     """S4."""
     with pytest.raises(NotAllowed):
         save(harness, SAM)
@@ -76,13 +78,13 @@ def test_only_an_admin_saves_and_everybody_on_the_staff_reads(harness):
 
 
 @pytest.mark.parametrize("who", ["boss", "nobody"])
-def test_who_is_no_provider_of_the_practice_cannot_be_assigned(harness, who):
-    with pytest.raises(Invalid) as no:
+def test_only_providers_of_the_practice_can_be_assigned(harness, who):
+    with pytest.raises(Invalid) as refusal:
         save(harness, providers=[PersonId(who)])
-    assert set(no.value.fields) == {"provider_ids"}
+    assert set(refusal.value.fields) == {"provider_ids"}
 
 
-def test_a_colleague_who_was_removed_is_not_offered(harness):
+def test_a_removed_colleague_is_not_listed(harness):
     key = PRACTICE, SAM.person
     removed = harness.memberships.rows[key]
     harness.memberships.rows[key] = type(removed)(
@@ -97,12 +99,12 @@ def test_more_people_than_one_transaction_holds_are_refused(harness):
         for number in range(MAX_ASSIGNMENT_CHANGES + 1)
     ]
     for access in many:
-        harness.knows(access, "Somebody", Role.PROVIDER)
+        harness.add_member(access, "Somebody", Role.PROVIDER)
     with pytest.raises(Invalid):
         save(harness, providers=[access.person for access in many])
 
 
-def test_a_service_that_is_not_there_is_absent(harness):
+def test_an_unknown_service_is_absent(harness):
     with pytest.raises(NotFound):
         harness.offerings.get(ADMIN, ServiceId("other"))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
@@ -16,19 +16,19 @@ from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import PracticeHarness
 
 OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
-JO = FirstAdmin(PersonCard("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
+JO = FirstAdmin(PersonSummary("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
 
 
 @dataclass
 class FakeKeyMaker:
     """Implements `BranchKeyMaker`."""
 
-    made: list = field(default_factory=list)
+    practices: list = field(default_factory=list)
 
     def create(self, practice):
-        if practice in self.made:
+        if practice in self.practices:
             raise Conflict
-        self.made.append(practice)
+        self.practices.append(practice)
 
 
 @pytest.fixture
@@ -51,11 +51,9 @@ def admins(harness):
     return [row for (practice, _), row in harness.memberships.rows.items() if practice == OAK.id]
 
 
-def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(
-    harness, onboarding
-):
+def test_a_registration_creates_a_key_a_disabled_service_and_an_invited_admin(harness, onboarding):
     onboarding.register(OAK, JO)
-    assert onboarding.keys.made == [PLATFORM_PRACTICE, OAK.id]
+    assert onboarding.keys.practices == [PLATFORM_PRACTICE, OAK.id]
     assert not harness.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
     assert harness.practice_rows.get(OAK.id).baa == ""
     assert [row.roles for row in admins(harness)] == [JO.roles]
@@ -72,24 +70,24 @@ def test_the_first_person_is_always_an_admin(harness, onboarding):
     [
         (replace(OAK, zone="Nowhere"), JO),
         (replace(OAK, name=""), JO),
-        (OAK, replace(JO, card=PersonCard("", "jo@oak.example"))),
-        (OAK, replace(JO, card=PersonCard("Jo", "jo"))),
+        (OAK, replace(JO, summary=PersonSummary("", "jo@oak.example"))),
+        (OAK, replace(JO, summary=PersonSummary("Jo", "jo"))),
     ],
 )
-def test_a_registration_with_a_wrong_value_makes_nothing(onboarding, practice, admin):
+def test_a_registration_with_an_invalid_value_creates_nothing(onboarding, practice, admin):
     with pytest.raises(Invalid):
         onboarding.register(practice, admin)
-    assert onboarding.keys.made == []
+    assert onboarding.keys.practices == []
 
 
 @pytest.mark.parametrize(
-    ("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
+    ("mail_error", "error"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
 )
-def test_a_registration_that_broke_off_is_finished_under_the_same_id(
-    harness, onboarding, trouble, refusal
+def test_a_failed_registration_is_finished_by_repeating_it_with_its_id(
+    harness, onboarding, mail_error, error
 ):
-    harness.mail.refuses = trouble
-    with pytest.raises(refusal):
+    harness.mail.refuses = mail_error
+    with pytest.raises(error):
         onboarding.register(OAK, JO)
     harness.mail.refuses = None
     onboarding.register(OAK, JO)

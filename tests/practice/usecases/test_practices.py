@@ -23,84 +23,84 @@ def harness():
     return PracticeHarness()
 
 
-def test_an_admin_changes_the_settings_and_the_version_rises(harness):
+def test_a_change_of_settings_raises_their_version(harness):
     after = harness.practices.change(ADMIN, {"name": " Oak Creek ", "staff_actions": False}, 1)
     assert (after.name, after.staff_actions, after.version) == ("Oak Creek", False, 2)
     assert harness.practices.name(PRACTICE) == "Oak Creek"
 
 
-@pytest.mark.parametrize("act", ["change", "change_tax", "accept"])
-def test_only_an_admin_changes_the_practice(harness, act):
+@pytest.mark.parametrize("method", ["change", "change_tax", "accept"])
+def test_only_an_admin_changes_the_practice(harness, method):
     """S4."""
-    asked = {"change": ({}, 1), "change_tax": (TAX,), "accept": ACCEPT}[act]
+    arguments = {"change": ({}, 1), "change_tax": (TAX,), "accept": ACCEPT}[method]
     with pytest.raises(NotAllowed):
-        getattr(harness.practices, act)(SAM, *asked)
+        getattr(harness.practices, method)(SAM, *arguments)
 
 
-def test_of_two_who_edit_the_second_sees_what_the_first_stored(harness):
+def test_a_late_edit_is_refused_with_what_was_stored(harness):
     harness.practices.change(ADMIN, {"name": "First"}, 1)
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.change(ADMIN, {"name": "Second"}, 1)
-    assert no.value.fresh.name == "First"
+    assert refusal.value.fresh.name == "First"
 
 
 def test_a_tax_rule_has_a_version_of_its_own(harness):
     harness.practices.change(ADMIN, {"name": "Oak Creek"}, 1)
     assert harness.practices.change_tax(ADMIN, TAX).version == 1
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.change_tax(ADMIN, TAX)
-    assert no.value.fresh == replace(TAX, version=1)
+    assert refusal.value.fresh == replace(TAX, version=1)
 
 
-def test_a_preview_follows_the_stored_rule_until_another_is_named(harness):
+def test_a_preview_uses_the_stored_rule_unless_another_is_given(harness):
     harness.practices.change_tax(ADMIN, TAX)
     stored, label = harness.practices.preview(SAM, HUNDRED, None, TaxRule())
-    asked, _ = harness.practices.preview(
+    other, _ = harness.practices.preview(
         SAM, HUNDRED, TaxMode.INCLUSIVE, replace(TAX, mode=TaxMode.INCLUSIVE)
     )
     assert (stored.total.minor, stored.tax.minor, label) == (10825, 825, "Sales tax")
-    assert (asked.net.minor, asked.tax.minor, asked.total.minor) == (9238, 762, 10000)
+    assert (other.net.minor, other.tax.minor, other.total.minor) == (9238, 762, 10000)
 
 
 @pytest.mark.parametrize(
     "amount", [Money(0, "USD"), Money(-1, "USD"), Money(1_000_001, "USD"), Money(1, "EUR")]
 )
-def test_a_preview_takes_no_amount_that_an_invoice_would_not(harness, amount):
+def test_a_preview_refuses_amounts_that_an_invoice_would_refuse(harness, amount):
     with pytest.raises(Invalid):
         harness.practices.preview(SAM, amount, None, TaxRule())
 
 
-def test_an_acceptance_keeps_who_when_where_and_which_text(harness):
+def test_an_acceptance_stores_who_when_where_and_which_text(harness):
     """S32: version, hash of the text, person, time and a keyed hash of the address."""
-    offered = harness.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
-    kept = offered.acceptance
-    assert (kept.version, kept.sha256, kept.by, kept.at, kept.ip) == (
+    status = harness.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
+    stored = status.acceptance
+    assert (stored.version, stored.sha256, stored.by, stored.at, stored.ip) == (
         *ACCEPT,
         ADMIN.person,
         harness.at,
         "hashed",
     )
-    assert offered.by == "Jordan Ellis"
+    assert status.by == "Jordan Ellis"
     assert harness.practices.get(ADMIN).baa == AGREEMENT.version
 
 
 def test_accepting_again_changes_nothing(harness):
     first = harness.practices.accept(ADMIN, *ACCEPT).acceptance
-    harness.knows(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
+    harness.add_member(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
     assert harness.practices.accept(other, *ACCEPT).acceptance == first
 
 
-def test_a_new_text_is_asked_anew_and_an_old_one_is_not_accepted(harness):
-    """S32: a new version asks the Admin again."""
+def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
+    """S32."""
     harness.practices.accept(ADMIN, *ACCEPT)
     harness.agreement.agreement = Agreement("2027-01", "More.")
     assert harness.practices.agreement_status(ADMIN).acceptance is None
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.accept(ADMIN, *ACCEPT)
-    assert no.value.fresh.agreement.version == "2027-01"
+    assert refusal.value.fresh.agreement.version == "2027-01"
 
 
 def test_the_right_version_with_another_text_is_not_accepted(harness):
-    """S32: what is accepted is the text that was shown."""
+    """S32: an Admin accepts exactly the text that was shown."""
     with pytest.raises(Conflict):
         harness.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)

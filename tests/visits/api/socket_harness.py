@@ -1,4 +1,4 @@
-"""Calls the three socket functions as API Gateway does, and keeps what they said to each socket."""
+"""Calls the three socket functions with events as API Gateway sends them."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ ZONE = "America/New_York"
 
 
 def socket_event(kind, socket, **more):
-    """Of the gateway; `kind` is CONNECT, MESSAGE or DISCONNECT."""
+    """Build a gateway event; `kind` is CONNECT, MESSAGE or DISCONNECT."""
     context = {
         "eventType": kind,
         "connectionId": socket,
@@ -34,7 +34,7 @@ def socket_event(kind, socket, **more):
 
 @dataclass
 class SocketHarness:
-    """The socket functions over an API of its own; `heard` by socket."""
+    """Calls the socket functions of one API; `sockets` holds each socket's messages."""
 
     front: object
     sockets: FakeSockets = field(default_factory=FakeSockets)
@@ -43,18 +43,20 @@ class SocketHarness:
     def __post_init__(self):
         wiring_visits.sockets.cache_clear()
 
-    def knock(self, ticket, *, origin=ORIGIN, socket=None):
-        """A handshake; answers its status and the socket's name."""
+    def connect(self, ticket, *, origin=ORIGIN, socket=None):
+        """Send a handshake; return its status and the connection id."""
         socket = socket or f"con{next(self.numbers)}="
         headers = {"Origin": origin} if origin else {}
-        asked = {
+        handshake = {
             "queryStringParameters": {"ticket": ticket} if ticket else None,
             "headers": headers,
         }
-        return product.connect(socket_event("CONNECT", socket, **asked), None)["statusCode"], socket
+        return product.connect(socket_event("CONNECT", socket, **handshake), None)[
+            "statusCode"
+        ], socket
 
     def say(self, socket, action, **facts):
-        """One message; answers the function's own result."""
+        """Send one message; return the function's result."""
         return self.raw(
             socket, json.dumps({"action": action, "v": 1, "id": RandomIdGenerator().id()} | facts)
         )
@@ -70,18 +72,18 @@ class SocketHarness:
 
 
 def add_appointment(front, provider, client, **changes):
-    """An appointment of these two memberships, from now on, in the tables."""
+    """Store an appointment of these two members that begins in five minutes."""
     practice, now = front.store.practice, front.store.clock()
     seats = SeatId(RandomIdGenerator().id()), SeatId(RandomIdGenerator().id())
-    host, other = (
+    host, guest = (
         Participant(seats[0], Role.PROVIDER, person=provider.person),
         Participant(seats[1], Role.CLIENT, client=client.client),
     )
     names = ((seats[0], "Pat Provider"), (seats[1], "Cleo Client"))
-    made = Appointment(
+    appointment = Appointment(
         AppointmentId(RandomIdGenerator().id()),
         practice,
-        (host, other),
+        (host, guest),
         now + timedelta(minutes=5),
         50,
         ZONE,
@@ -90,11 +92,11 @@ def add_appointment(front, provider, client, **changes):
         **changes,
     )
     admin = Access(practice, provider.person, Role.ADMIN, frozenset({Role.ADMIN}))
-    return wiring_appointments.appointment_rows().add(admin, made, (), None)
+    return wiring_appointments.appointment_rows().add(admin, appointment, (), None)
 
 
 def signed_in_browser(front, membership):
-    """A browser in which that person is signed in."""
+    """Return a browser in which this person is signed in."""
     browser = front.browser()
     browser.jar["__Host-sid"] = wiring_identity.sessions().open(membership, _caller()).cookie
     return browser
@@ -107,7 +109,7 @@ def _caller():
 
 
 def request_ticket(browser, appointment):
-    """POST call-ticket."""
+    """Request a ticket for the appointment's room."""
     return browser.post(
         f"/appointments/{appointment}/call-ticket",
         resource="/appointments/{appointment_id}/call-ticket",

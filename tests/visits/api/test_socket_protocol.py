@@ -1,4 +1,4 @@
-"""The socket's protocol is declared once, and what both sides send fits the declaration."""
+"""What both sides send fits the protocol's one declaration."""
 
 from typing import get_args
 
@@ -45,9 +45,9 @@ def test_a_visit_sends_every_declared_event_as_declared():
         cleo.say(message)
     pat.say(Lock(ID, locked=True))
     pat.say(Remove(ID, CLEO))
-    events = {event["t"] for each in visit.sockets.heard.values() for event in each}
+    events = {event["t"] for each in visit.sockets.received.values() for event in each}
     assert events == {_declared(model, "t") for model in EVENTS}
-    assert pia.heard("signal") == []
+    assert pia.received("signal") == []
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_visit_sends_every_declared_event_as_declared():
     ],
     ids=["unknown field", "other format", "null for absent", "unknown event"],
 )
-def test_what_is_not_declared_fails_the_check(text):
+def test_an_undeclared_message_fails_the_check(text):
     with pytest.raises(ValidationError):
         parse_server_message(text)
 

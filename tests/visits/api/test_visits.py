@@ -1,4 +1,4 @@
-"""What is kept of a visit, and the files shared in it, as a browser sees them."""
+"""A visit's history and shared files, through the API."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +19,7 @@ from tests.visits.api.visit_harness import (
     open_visit,
 )
 
-NOBODYS = "01K00000000000000000000000"
+ABSENT = "01K00000000000000000000000"
 NAME = "Avery's intake.pdf"
 
 
@@ -28,60 +28,62 @@ def visit(front):
     return open_visit(front)
 
 
-def purposes(visit, **wanted):
-    found = [
+def purposes(visit, **fields):
+    entries = [
         each
         for each in visit.store.entries()
-        if all(getattr(each, name) == value for name, value in wanted.items())
+        if all(getattr(each, name) == value for name, value in fields.items())
     ]
-    return [each.purpose for each in found]
+    return [each.purpose for each in entries]
 
 
-def took_place(visit):
-    """Ten of twenty minutes."""
-    visit.happened("joined", "admitted", "media_up")
+def hold(visit):
+    """Hold a visit: ten of the twenty booked minutes together."""
+    visit.add_facts("joined", "admitted", "media_up")
     visit.store.clock.pass_seconds(600)
-    visit.happened("ended")
+    visit.add_facts("ended")
     wiring_appointments.completing().complete(system(visit.store.practice), visit.id)
 
 
-def test_before_anybody_came_there_is_nothing(visit):
-    told = visit.history(visit.office.sam).json
-    assert (told["notes"], told["files"], told["fact_sheet"], told["fee"]) == ([], [], None, None)
-    assert told["appointment"]["id"] == visit.id
+def test_before_the_visit_its_history_is_empty(visit):
+    history = visit.history(visit.office.sam).json
+    shown = [history[name] for name in ("notes", "files", "fact_sheet", "fee")]
+    assert shown == [[], [], None, None]
+    assert history["appointment"]["id"] == visit.id
 
 
-def test_staff_see_notes_files_facts_and_the_fee_that_the_rule_proposes(visit):
+def test_staff_see_notes_files_and_the_fact_sheet(visit):
     host, client = visit.seats
-    file = visit.shared()
-    visit.said(1, host, "How are you?")
-    visit.said(2, client, file=file["id"])
-    visit.happened("joined")
-    visit.said(3, client, "Better")
-    told = visit.history(visit.office.sam).json
+    file = visit.share()
+    visit.add_note(1, host, "How are you?")
+    visit.add_note(2, client, file=file["id"])
+    visit.add_facts("joined")
+    visit.add_note(3, client, "Better")
+    history = visit.history(visit.office.sam).json
     assert [
-        (each["n"], each["text"], each["file"] and each["file"]["name"]) for each in told["notes"]
+        (each["n"], each["text"], each["file"] and each["file"]["name"])
+        for each in history["notes"]
     ] == [
         (1, "How are you?", None),
         (2, None, NAME),
         (3, "Better", None),
     ]
-    assert told["files"] == [file]
-    assert (told["fact_sheet"]["live"], told["fee"]) == (True, None)
+    assert history["files"] == [file]
+    assert (history["fact_sheet"]["live"], history["fee"]) == (True, None)
 
 
 def test_the_fee_is_proposed_when_the_visit_is_over(visit):
-    took_place(visit)
-    told = visit.history(visit.office.admin).json
-    host = next(each for each in told["fact_sheet"]["seats"] if each["seat"] == visit.seats[0])
+    hold(visit)
+    history = visit.history(visit.office.admin).json
+    host = next(each for each in history["fact_sheet"]["seats"] if each["seat"] == visit.seats[0])
     assert (host["joined_at"], host["left_at"], host["role"]) == (
         "2026-11-24T15:00:00Z",
         "2026-11-24T15:10:00Z",
         "provider",
     )
-    assert (told["fact_sheet"]["live"], told["fact_sheet"]["together"]) == (False, 600)
+    assert (history["fact_sheet"]["live"], history["fact_sheet"]["together"]) == (False, 600)
     why = "10 of 20 booked minutes together: 50% of the fee."
-    assert told["fee"] == {
+    assert history["fee"] == {
         "proposal": "prorated",
         "minutes": 10,
         "booked_minutes": 20,
@@ -90,67 +92,67 @@ def test_the_fee_is_proposed_when_the_visit_is_over(visit):
     }
 
 
-def test_a_client_sees_notes_and_files_and_neither_facts_nor_fee(visit):
-    visit.said(1, visit.seats[0], "How are you?")
-    took_place(visit)
-    told = visit.history(visit.avery).json
-    assert [each["text"] for each in told["notes"]] == ["How are you?"]
-    assert (told["fact_sheet"], told["fee"]) == (None, None)
+def test_a_client_sees_notes_and_files_but_neither_facts_nor_fee(visit):
+    visit.add_note(1, visit.seats[0], "How are you?")
+    hold(visit)
+    history = visit.history(visit.avery).json
+    assert [each["text"] for each in history["notes"]] == ["How are you?"]
+    assert (history["fact_sheet"], history["fee"]) == (None, None)
 
 
-def test_reading_a_history_is_one_entry_about_that_client(visit):
-    """S14."""
-    file = visit.shared()
-    visit.said(1, visit.seats[0], "How are you?", file["id"])
+def test_reading_a_history_writes_one_audit_entry_about_that_client(visit):
+    """S14: reading a history is audited."""
+    file = visit.share()
+    visit.add_note(1, visit.seats[0], "How are you?", file["id"])
     visit.history(visit.office.sam)
     (entry,) = [each for each in visit.store.entries() if each.purpose == "visit history"]
     assert (len(entry.records), entry.client, entry.action) == (
         2,
-        visit.told["client"]["id"],
+        visit.appointment["client"]["id"],
         "read",
     )
 
 
-def test_without_an_entry_nothing_of_a_visit_is_shown(visit):
-    """S15: neither its history nor an address of a file."""
-    file = visit.shared()
+def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
+    """S15: neither the history nor a file's address is returned."""
+    file = visit.share()
     with faults(connection.client(), lambda call: Fault.UNREACHABLE if call == "PutItem" else None):
         for pattern in (HISTORY, FILE):
-            refused = visit.ask(visit.office.sam, pattern, file["id"])
-            assert (refused.status, refused.json["error"]) == (503, "Unavailable")
-            assert NAME not in refused.text
+            answer = visit.ask(visit.office.sam, pattern, file["id"])
+            assert (answer.status, answer.json["error"]) == (503, "Unavailable")
+            assert NAME not in answer.text
 
 
 @pytest.mark.parametrize("who", ["kim", "other"])
-def test_whoever_does_not_reach_the_appointment_finds_nothing(visit, who):
-    """S2: the answers are those of an unknown appointment, and the attempt is audited."""
-    file = visit.shared()["id"]
-    asking = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
+def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
+    """S2: the answer is that of an unknown appointment, and the attempt is audited."""
+    file = visit.share()["id"]
+    caller = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):
-        there, nowhere = (visit.ask(asking, pattern, file, body, of) for of in (visit.id, NOBODYS))
-        assert (there.status, there.text) == (404, nowhere.text)
+        foreign, absent = (visit.ask(caller, pattern, file, body, of) for of in (visit.id, ABSENT))
+        assert (foreign.status, foreign.text) == (404, absent.text)
     assert purposes(visit, outcome="refused")
 
 
-def test_a_chat_note_that_is_missing_or_altered_is_no_blank(visit):
-    """S21."""
-    visit.said(1, visit.seats[0], "One")
-    visit.said(3, visit.seats[0], "Three")
-    refused = visit.history(visit.office.sam)
-    assert (refused.status, refused.json["error"]) == (503, "Unreadable")
+def test_a_history_with_a_missing_chat_note_is_unreadable(visit):
+    """S21: a missing note makes the history unreadable and raises an alarm."""
+    visit.add_note(1, visit.seats[0], "One")
+    visit.add_note(3, visit.seats[0], "Three")
+    answer = visit.history(visit.office.sam)
+    assert (answer.status, answer.json["error"]) == (503, "Unreadable")
     assert visit.store.alarms
 
 
-def test_a_file_is_shared_fetched_and_listed(visit):
-    reserved = visit.reserved()
+def test_a_file_is_uploaded_and_fetched_by_all_who_may(visit):
+    reserved = visit.reserve()
     assert (reserved["upload"]["method"], reserved["upload"]["headers"]["Content-Type"]) == (
         "PUT",
         "application/pdf",
     )
     assert reserved["expires_at"] == "2026-11-24T15:10:00Z"
     visit.send(reserved)
-    done = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
-    assert (done["name"], done["size"], done["by"], done["seat"]) == (
+    file = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
+    assert (file["name"], file["size"], file["by"], file["seat"]) == (
         NAME,
         len(PDF),
         "Avery Stone",
@@ -163,40 +165,40 @@ def test_a_file_is_shared_fetched_and_listed(visit):
             "application/pdf",
             "2026-11-24T15:01:00Z",
         )
-        asked = parse_qs(urlsplit(link["url"]).query)
+        query = parse_qs(urlsplit(link["url"]).query)
         assert NAME not in link["url"]
-        assert asked["X-Amz-Expires"] == ["60"]
-    kept = visit.bucket.get_object(
-        Bucket=BUCKET, Key=visit.key(link["url"]), VersionId=asked["versionId"][0]
+        assert query["X-Amz-Expires"] == ["60"]
+    stored = visit.bucket.get_object(
+        Bucket=BUCKET, Key=visit.key(link["url"]), VersionId=query["versionId"][0]
     )
-    assert (kept["Body"].read(), kept["ServerSideEncryption"], kept["SSEKMSKeyId"]) == (
+    assert (stored["Body"].read(), stored["ServerSideEncryption"], stored["SSEKMSKeyId"]) == (
         PDF,
         "aws:kms",
         "unused",
     )
-    assert (kept["ContentType"], kept["ContentDisposition"]) == (
+    assert (stored["ContentType"], stored["ContentDisposition"]) == (
         "application/pdf",
         'attachment; filename="document.pdf"',
     )
     assert purposes(visit, action="create").count("add visit file") == 1
 
 
-def test_the_address_of_an_upload_holds_for_exactly_what_was_announced(visit):
-    """S3: one object, one size, one kind, our key, ten minutes; and no name in it (S22)."""
-    url = visit.reserved()["upload"]["url"]
-    asked = parse_qs(urlsplit(url).query)
+def test_the_presigned_upload_url_is_limited_to_the_announced_file(visit):
+    """S3: it is for one object, size and type, our key and ten minutes; no name (S22)."""
+    url = visit.reserve()["upload"]["url"]
+    query = parse_qs(urlsplit(url).query)
     signed = (
         "content-length;content-type;host;x-amz-server-side-encryption;"
         "x-amz-server-side-encryption-aws-kms-key-id"
     )
-    assert (asked["X-Amz-SignedHeaders"], asked["X-Amz-Expires"]) == ([signed], ["600"])
-    assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert (query["X-Amz-SignedHeaders"], query["X-Amz-Expires"]) == ([signed], ["600"])
+    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert "Avery" not in url
     assert visit.key(url).split("/")[:3] == ["uploads", visit.store.practice, visit.id]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"media_type": "text/html"}, "PDF, PNG"),
         ({"media_type": "image/svg+xml"}, "PDF, PNG"),
@@ -206,11 +208,11 @@ def test_the_address_of_an_upload_holds_for_exactly_what_was_announced(visit):
         ({"name": "forms/"}, ""),
     ],
 )
-def test_what_is_not_taken_is_refused_in_words(visit, wrong, said):
-    refused = visit.ask(visit.avery, FILES, body=OFFER | wrong)
-    assert refused.status == 422
-    assert list(refused.json["fields"]) == list(wrong)
-    assert said in " ".join(refused.json["fields"].values())
+def test_a_file_that_is_not_allowed_is_refused_with_a_sentence(visit, wrong, message):
+    answer = visit.ask(visit.avery, FILES, body=OFFER | wrong)
+    assert answer.status == 422
+    assert list(answer.json["fields"]) == list(wrong)
+    assert message in " ".join(answer.json["fields"].values())
 
 
 @pytest.mark.parametrize(
@@ -224,8 +226,8 @@ def test_what_is_not_taken_is_refused_in_words(visit, wrong, said):
         (b"<html> Dear Avery ", {}, "not what its name"),
     ],
 )
-def test_what_arrived_is_looked_at_before_it_counts(visit, data, changed, word):
-    reserved = visit.reserved(size=len(data) if word == "not what its name" else len(PDF))
+def test_an_upload_is_checked_before_it_is_kept(visit, data, changed, word):
+    reserved = visit.reserve(size=len(data) if word == "not what its name" else len(PDF))
     if changed.get("ServerSideEncryption") == "AES256":
         visit.bucket.put_object(
             Bucket=BUCKET,
@@ -236,15 +238,15 @@ def test_what_arrived_is_looked_at_before_it_counts(visit, data, changed, word):
         )
     elif data:
         visit.send(reserved, data, **changed)
-    refused = visit.ask(visit.avery, COMPLETE, reserved["id"], {})
-    assert (refused.status, word in refused.json["message"]) == (422, True), refused.text
+    answer = visit.ask(visit.avery, COMPLETE, reserved["id"], {})
+    assert (answer.status, word in answer.json["message"]) == (422, True), answer.text
     assert visit.ask(visit.avery, FILE, reserved["id"]).status == 404
     assert visit.history(visit.avery).json["files"] == []
 
 
-def test_said_twice_a_file_is_kept_once_as_it_was_at_first(visit):
-    """What is sent to the same address afterwards changes nothing."""
-    reserved = visit.reserved()
+def test_a_file_that_is_completed_twice_is_kept_as_it_was_at_first(visit):
+    """A later upload to the same address changes nothing."""
+    reserved = visit.reserve()
     visit.send(reserved)
     first = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
     visit.send(reserved, PDF.replace(b"Dear", b"Drat"))
@@ -261,37 +263,37 @@ def test_said_twice_a_file_is_kept_once_as_it_was_at_first(visit):
     assert len(visit.history(visit.avery).json["files"]) == 1
 
 
-def test_only_whoever_announced_a_file_says_that_it_has_come(visit):
-    reserved = visit.reserved()
+def test_only_the_person_who_announced_a_file_can_complete_it_in_time(visit):
+    reserved = visit.reserve()
     visit.send(reserved)
     assert visit.ask(visit.office.sam, COMPLETE, reserved["id"], {}).status == 404
-    assert visit.ask(visit.avery, COMPLETE, NOBODYS, {}).status == 404
+    assert visit.ask(visit.avery, COMPLETE, ABSENT, {}).status == 404
     visit.store.clock.pass_seconds(20 * 60)
     assert visit.ask(visit.avery, COMPLETE, reserved["id"], {}).status == 404
 
 
 def test_an_admin_who_takes_no_part_shares_nothing(visit):
-    """S4."""
+    """S4: acting as Admin does not give a participant's rights."""
     assert visit.ask(visit.office.admin, FILES, body=OFFER).status == 403
 
 
-def test_nothing_is_shared_in_a_room_that_is_not_open(visit):
+def test_no_file_is_shared_in_a_cancelled_appointment(visit):
     path, pattern = f"/appointments/{visit.id}", "/appointments/{appointment_id}"
     cancelled = visit.office.sam.call(
         "PATCH", path, '{"status":"cancelled","version":1}', resource=pattern
     )
     assert cancelled.status == 200
-    refused = visit.ask(visit.avery, FILES, body=OFFER)
-    assert (refused.status, "while the room" in refused.json["message"]) == (409, True)
+    answer = visit.ask(visit.avery, FILES, body=OFFER)
+    assert (answer.status, "while the room" in answer.json["message"]) == (409, True)
 
 
-def test_a_files_name_is_in_no_key_no_item_and_no_log(visit, printed):
-    """S22."""
-    visit.shared()
+def test_a_files_name_is_in_no_object_key_no_table_and_no_log(visit, printed):
+    """S22: a file's name is stored sealed only."""
+    visit.share()
     names = [each["Key"] for each in visit.bucket.list_objects_v2(Bucket=BUCKET)["Contents"]]
     tables = [
-        connection.client().scan(TableName=connection.name_of(room))["Items"]
-        for room in ("records", "ephemeral", "audit")
+        connection.client().scan(TableName=connection.name_of(table))["Items"]
+        for table in ("records", "ephemeral", "audit")
     ]
     assert len(names) == 2
     assert "intake" not in repr(names) + repr(tables) + printed()

@@ -1,4 +1,4 @@
-"""One appointment of Sam with Avery, whose room is open, through the API."""
+"""An appointment of Sam with Avery whose room is open, through the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 from tests.practice.practice_api import PracticeApi
-from tests.visits.store.sample_records import keep_facts, keep_note
+from tests.visits.store.sample_records import store_facts, store_note
 
 APPOINTMENT = "/appointments/{appointment_id}"
 HISTORY, FILES = f"{APPOINTMENT}/history", f"{APPOINTMENT}/files"
@@ -17,24 +17,24 @@ FILE, COMPLETE = f"{FILES}/{{file_id}}", f"{FILES}/{{file_id}}/complete"
 PDF = b"%PDF-1.7 Dear Avery"
 OFFER = {"name": "C:\\forms\\Avery's intake.pdf", "media_type": "application/pdf", "size": len(PDF)}
 BUCKET = "unused"
-"""What the tests' settings call it."""
+"""The bucket's name in the settings of the tests."""
 
 
 @dataclass
 class Visit:
-    """`sam` hosts, `avery` is the client; `kim` is a colleague without access to either."""
+    """`sam` hosts, `avery` is the client; `kim`, a colleague, may reach neither."""
 
     office: PracticeApi
     avery: Any
-    told: Any
+    appointment: Any
 
     @property
     def id(self):
-        return self.told["id"]
+        return self.appointment["id"]
 
     @property
     def seats(self):
-        return [each["seat"] for each in self.told["participants"]]
+        return [each["seat"] for each in self.appointment["participants"]]
 
     @property
     def store(self):
@@ -47,45 +47,48 @@ class Visit:
     def history(self, who):
         return self.ask(who, HISTORY)
 
-    def reserved(self, who=None, **changed):
+    def reserve(self, who=None, **changed):
         answer = self.ask(who or self.avery, FILES, body=OFFER | changed)
         assert answer.status == 201, answer.text
         return answer.json
 
     def send(self, reserved, data=PDF, **changed):
-        """What a browser sends to the address that it was given."""
+        """Upload to the presigned URL as a browser does."""
         headers = reserved["upload"]["headers"]
-        said = {
+        parameters = {
             "ContentType": headers["Content-Type"],
             "ServerSideEncryption": headers["x-amz-server-side-encryption"],
             "SSEKMSKeyId": headers["x-amz-server-side-encryption-aws-kms-key-id"],
         }
         self.bucket.put_object(
-            Bucket=BUCKET, Key=self.key(reserved["upload"]["url"]), Body=data, **said | changed
+            Bucket=BUCKET,
+            Key=self.key(reserved["upload"]["url"]),
+            Body=data,
+            **parameters | changed,
         )
 
-    def shared(self, who=None):
-        """A file, shared by somebody."""
-        reserved = self.reserved(who)
+    def share(self, who=None):
+        """Upload and complete a file; Avery does unless `who` is given."""
+        reserved = self.reserve(who)
         self.send(reserved)
-        done = self.ask(who or self.avery, COMPLETE, reserved["id"], {})
-        assert done.status == 200, done.text
-        return done.json
+        answer = self.ask(who or self.avery, COMPLETE, reserved["id"], {})
+        assert answer.status == 200, answer.text
+        return answer.json
 
     @property
     def bucket(self):
         return wiring_visits.file_storage().client
 
     def key(self, url):
-        """The object that an address is about."""
+        """Return the object key in a presigned URL."""
         return urlsplit(url).path.removeprefix(f"/{BUCKET}").lstrip("/")
 
-    def said(self, n, seat, text="", file=None):
+    def add_note(self, n, seat, text="", file=None):
         note = ChatNote(n, f"m{n}", SeatId(seat), self.store.clock(), "Wil Low", text, file)
-        keep_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
+        store_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
 
-    def happened(self, *kinds):
-        """Keep facts with the present time, in the order of every visit."""
+    def add_facts(self, *kinds):
+        """Store facts of these kinds, all at the present time."""
         host, client = self.seats
         of = {
             "joined": ((host, None), (client, None)),
@@ -100,32 +103,32 @@ class Visit:
             Fact(f"{at:%H%M%S}{n:02d}", FactKind(kind), at, seat, about)
             for n, (kind, seat, about) in enumerate(lines)
         ]
-        keep_facts(self.store.practice, AppointmentId(self.id), facts)
+        store_facts(self.store.practice, AppointmentId(self.id), facts)
 
 
 def open_visit(front, minutes=20):
-    """Begins in five minutes, of the practice's first day."""
+    """Book a visit that begins in five minutes."""
     office = PracticeApi(front)
     office.accept()
     client = office.client(invite=True)
-    avery = _come(office, client)
+    avery = _first_sign_in(office, client)
     front.mail.sent.clear()
     starts = front.store.clock().replace(minute=5).isoformat()
-    asked = {
+    booking = {
         "client_id": client["id"],
         "starts_at": starts,
         "minutes": minutes,
         "zone": "America/New_York",
     }
-    booked = office.sam.post("/appointments", asked | {"location": "video"})
-    assert booked.status == 201, booked.text
-    made = Visit(office, avery, booked.json)
-    made.bucket.create_bucket(Bucket=BUCKET)
-    made.bucket.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    return made
+    answer = office.sam.post("/appointments", booking | {"location": "video"})
+    assert answer.status == 201, answer.text
+    visit = Visit(office, avery, answer.json)
+    visit.bucket.create_bucket(Bucket=BUCKET)
+    visit.bucket.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    return visit
 
 
-def _come(office, _client):
+def _first_sign_in(office, _client):
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
     password = next(

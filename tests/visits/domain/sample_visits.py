@@ -1,6 +1,4 @@
-"""
-Visits as their facts tell them: a booked hour, its seats, and what happened at which second of it.
-"""
+"""Sample visits: a booked hour, its seats, and facts at given seconds."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,8 +26,8 @@ def at(second):
     return START + timedelta(seconds=second)
 
 
-def told(*lines):
-    """Facts of lines such as `(30, "media_up", HOST, CLIENT)` or `(60, "away", CLIENT, "gone")`."""
+def facts_of(*lines):
+    """Build facts from lines: second, kind, seat, then another seat or a reason."""
     return [_fact(number, *line) for number, line in enumerate(lines)]
 
 
@@ -39,7 +37,7 @@ def _fact(number, second, kind, seat=None, more=None):
 
 
 def met(second=0):
-    """The two come and see each other from that second on."""
+    """Both join, the client is admitted, and both get media, at that second."""
     return (
         (0, "joined", HOST),
         (0, "joined", CLIENT),
@@ -50,8 +48,8 @@ def met(second=0):
 
 
 def sheet(*lines, now=AFTER):
-    return fact_sheet(VISIT, told(*lines), now)
+    return fact_sheet(VISIT, facts_of(*lines), now)
 
 
-def seat(made, name):
-    return next(each for each in made.seats if each.seat == name)
+def seat(result, seat_id):
+    return next(each for each in result.seats if each.seat == seat_id)

@@ -1,4 +1,4 @@
-"""What a visit's facts come to, case by case."""
+"""The fact sheet of a visit, case by case (docs/video.md#fact-sheet)."""
 
 import pytest
 
@@ -8,115 +8,119 @@ from tests.visits.domain.sample_visits import CLIENT, FRIEND, HOST, VISIT, at, m
 END = (3000, "ended", HOST)
 
 
-def test_of_a_visit_that_nobody_came_to_there_is_no_sheet():
+def test_a_visit_that_nobody_came_to_has_no_fact_sheet():
     assert sheet() is None
 
 
-def test_a_whole_visit_counts_from_the_first_picture_to_the_end():
-    made = sheet(*met(120), END)
-    assert (made.together, made.minutes, made.uncertain, made.drops, made.live) == (
+def test_time_together_runs_from_the_first_media_to_the_end():
+    result = sheet(*met(120), END)
+    assert (result.together, result.minutes, result.uncertain, result.drops, result.live) == (
         2880,
         48,
         0,
         (),
         False,
     )
-    assert (made.started_at, made.ended_at) == (at(120), at(3000))
-    assert (seat(made, CLIENT).waiting, seat(made, CLIENT).present, seat(made, HOST).present) == (
+    assert (result.started_at, result.ended_at) == (at(120), at(3000))
+    assert (
+        seat(result, CLIENT).waiting,
+        seat(result, CLIENT).present,
+        seat(result, HOST).present,
+    ) == (
         120,
         2880,
         3000,
     )
-    assert (seat(made, CLIENT).joined_at, seat(made, CLIENT).left_at) == (at(0), at(3000))
+    assert (seat(result, CLIENT).joined_at, seat(result, CLIENT).left_at) == (at(0), at(3000))
 
 
-def test_who_never_came_has_an_empty_line():
+def test_a_seat_that_nobody_took_has_an_empty_line():
     line = seat(sheet(*met(), END), FRIEND)
     assert (line.joined_at, line.left_at, line.present, line.waiting) == (None, None, 0, 0)
 
 
-def test_a_minute_is_shown_when_it_is_whole():
+def test_minutes_are_rounded_down():
     assert sheet(*met(), (119, "ended", HOST)).minutes == 1
 
 
-def test_losing_the_socket_alone_ends_nothing():
-    """V10: the media between the two goes on."""
-    made = sheet(*met(), (600, "away", CLIENT, "closed"), (900, "back", CLIENT), END)
-    assert (made.together, seat(made, CLIENT).present) == (3000, 3000)
-    assert (seat(made, CLIENT).drops, seat(made, CLIENT).longest_gap, made.drops[0].side) == (
+def test_losing_a_socket_does_not_end_the_time_together():
+    """Media between the two goes on (docs/video.md#v10)."""
+    result = sheet(*met(), (600, "away", CLIENT, "closed"), (900, "back", CLIENT), END)
+    assert (result.together, seat(result, CLIENT).present) == (3000, 3000)
+    assert (seat(result, CLIENT).drops, seat(result, CLIENT).longest_gap, result.drops[0].side) == (
         1,
         300,
         Side.UNKNOWN,
     )
 
 
-def test_a_socket_that_is_back_in_five_seconds_was_no_drop():
+def test_a_socket_that_returns_within_five_seconds_is_no_drop():
     assert sheet(*met(), (600, "away", CLIENT, "closed"), (605, "back", CLIENT), END).drops == ()
 
 
 def test_lost_media_ends_the_time_together_whoever_reports_it():
-    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (700, "media_up", HOST, CLIENT), END)
-    assert (made.together, made.drops[0].seconds, made.drops[0].returned) == (2900, 100, True)
+    result = sheet(*met(), (600, "media_down", HOST, CLIENT), (700, "media_up", HOST, CLIENT), END)
+    assert (result.together, result.drops[0].seconds, result.drops[0].returned) == (2900, 100, True)
 
 
-def test_both_must_have_the_other_again():
+def test_time_together_resumes_when_both_have_media_again():
     lost = ((600, "media_down", HOST, CLIENT), (600, "media_down", CLIENT, HOST))
-    made = sheet(
+    result = sheet(
         *met(), *lost, (610, "media_up", HOST, CLIENT), (660, "media_up", CLIENT, HOST), END
     )
-    assert (made.together, len(made.drops)) == (2940, 1)
+    assert (result.together, len(result.drops)) == (2940, 1)
 
 
-def test_a_new_page_does_not_keep_what_the_old_one_had_lost():
+def test_a_page_load_resets_the_lost_media_of_the_page_before():
     lost = ((600, "media_down", HOST, CLIENT), (600, "media_down", CLIENT, HOST))
-    made = sheet(*met(), *lost, (620, "joined", CLIENT), (622, "media_up", HOST, CLIENT), END)
-    assert made.together == 3000 - 22
+    result = sheet(*met(), *lost, (620, "joined", CLIENT), (622, "media_up", HOST, CLIENT), END)
+    assert result.together == 3000 - 22
 
 
-def test_leaving_and_being_removed_end_it():
+def test_leaving_or_being_removed_ends_the_time_together():
     assert sheet(*met(), (600, "left", CLIENT), END).together == 600
     assert sheet(*met(), (600, "removed", CLIENT), END).together == 600
 
 
 def test_a_take_over_or_a_renewed_socket_is_no_leave():
-    made = sheet(*met(), (1000, "joined", CLIENT), END)
-    assert (made.together, seat(made, CLIENT).joined_at, seat(made, CLIENT).left_at) == (
+    result = sheet(*met(), (1000, "joined", CLIENT), END)
+    assert (result.together, seat(result, CLIENT).joined_at, seat(result, CLIENT).left_at) == (
         3000,
         at(0),
         at(3000),
     )
 
 
-def test_who_comes_back_into_an_open_room_does_not_wait_and_into_a_locked_one_does():
+def test_a_client_who_returns_waits_only_when_the_room_is_locked():
     again = ((600, "left", CLIENT), (700, "joined", CLIENT))
     assert seat(sheet(*met(), *again, END), CLIENT).waiting == 0
     assert seat(sheet(*met(), *again, (760, "admitted", CLIENT), END), CLIENT).waiting == 60
 
 
-def test_who_was_removed_waits_again():
-    made = sheet(*met(), (600, "removed", CLIENT), (700, "joined", CLIENT), END)
-    assert (seat(made, CLIENT).waiting, made.together) == (2300, 600)
+def test_a_removed_client_who_joins_again_waits():
+    result = sheet(*met(), (600, "removed", CLIENT), (700, "joined", CLIENT), END)
+    assert (seat(result, CLIENT).waiting, result.together) == (2300, 600)
 
 
-def test_two_clients_among_themselves_are_no_visit():
+def test_two_clients_without_a_provider_have_no_time_together():
     both = (
         (0, "joined", CLIENT),
         (0, "admitted", CLIENT),
         (0, "joined", FRIEND),
         (0, "admitted", FRIEND),
     )
-    made = sheet(*both, (0, "media_up", CLIENT, FRIEND), END)
-    assert (made.together, seat(made, FRIEND).present) == (0, 3000)
+    result = sheet(*both, (0, "media_up", CLIENT, FRIEND), END)
+    assert (result.together, seat(result, FRIEND).present) == (0, 3000)
 
 
-def test_with_three_the_time_together_is_the_union_of_both_links():
+def test_with_two_clients_the_time_together_is_the_union_of_both_links():
     third = ((600, "joined", FRIEND), (600, "admitted", FRIEND), (600, "media_up", HOST, FRIEND))
-    made = sheet(*met(), *third, (900, "left", CLIENT), (1200, "ended", HOST))
-    assert made.together == 1200
+    result = sheet(*met(), *third, (900, "left", CLIENT), (1200, "ended", HOST))
+    assert result.together == 1200
 
 
-def test_a_socket_and_media_lost_on_one_seat_are_that_seats():
-    made = sheet(
+def test_a_socket_and_media_lost_on_one_seat_are_on_its_side():
+    result = sheet(
         *met(),
         (600, "media_down", HOST, CLIENT),
         (601, "away", CLIENT, "gone"),
@@ -124,31 +128,31 @@ def test_a_socket_and_media_lost_on_one_seat_are_that_seats():
         (661, "media_up", HOST, CLIENT),
         END,
     )
-    drop = made.drops[0]
-    assert (drop.side, drop.seat, drop.seconds, len(made.drops)) == (Side.SEAT, CLIENT, 61, 1)
-    assert (seat(made, CLIENT).drops, seat(made, HOST).drops) == (1, 0)
+    drop = result.drops[0]
+    assert (drop.side, drop.seat, drop.seconds, len(result.drops)) == (Side.SEAT, CLIENT, 61, 1)
+    assert (seat(result, CLIENT).drops, seat(result, HOST).drops) == (1, 0)
 
 
 @pytest.mark.parametrize("kind", ["joined", "back"])
-def test_a_page_loaded_again_shows_whose_side_it_was(kind):
-    """Its seat was taken over before its old socket was missed, so it was never away."""
-    made = sheet(
+def test_a_reloaded_page_shows_on_whose_side_the_drop_was(kind):
+    """The seat was taken over before its old socket was missed, so it was never away."""
+    result = sheet(
         *met(),
         (600, "media_down", HOST, CLIENT),
         (602, kind, CLIENT),
         (603, "media_up", HOST, CLIENT),
         END,
     )
-    assert (made.drops[0].side, made.drops[0].seat) == (Side.SEAT, CLIENT)
+    assert (result.drops[0].side, result.drops[0].seat) == (Side.SEAT, CLIENT)
 
 
-def test_media_lost_with_both_sockets_alive_is_the_paths():
-    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (630, "media_up", HOST, CLIENT), END)
-    assert (made.drops[0].side, made.drops[0].seat) == (Side.PATH, None)
-    assert (seat(made, CLIENT).drops, seat(made, HOST).drops) == (1, 1)
+def test_media_lost_with_both_sockets_open_is_on_the_path_between():
+    result = sheet(*met(), (600, "media_down", HOST, CLIENT), (630, "media_up", HOST, CLIENT), END)
+    assert (result.drops[0].side, result.drops[0].seat) == (Side.PATH, None)
+    assert (seat(result, CLIENT).drops, seat(result, HOST).drops) == (1, 1)
 
 
-def test_both_sockets_lost_are_nobodys_side():
+def test_when_both_sockets_are_lost_the_side_is_unknown():
     gone = (
         (600, "media_down", HOST, CLIENT),
         (601, "away", CLIENT, "gone"),
@@ -158,7 +162,7 @@ def test_both_sockets_lost_are_nobodys_side():
     assert {drop.side for drop in sheet(*met(), *gone, *back, END).drops} <= {Side.UNKNOWN}
 
 
-def test_one_who_falls_out_of_a_call_of_three_is_one_drop():
+def test_one_seat_lost_from_a_call_of_three_is_one_drop():
     third = (
         (0, "joined", FRIEND),
         (0, "admitted", FRIEND),
@@ -175,49 +179,55 @@ def test_one_who_falls_out_of_a_call_of_three_is_one_drop():
         (701, "media_up", HOST, FRIEND),
         (702, "media_up", CLIENT, FRIEND),
     )
-    made = sheet(*met(), *third, *out, *back, END)
-    assert [(drop.side, drop.seat) for drop in made.drops] == [(Side.SEAT, FRIEND)]
-    assert made.together == 3000
+    result = sheet(*met(), *third, *out, *back, END)
+    assert [(drop.side, drop.seat) for drop in result.drops] == [(Side.SEAT, FRIEND)]
+    assert result.together == 3000
 
 
-def test_who_goes_without_a_word_at_the_end_has_not_dropped():
-    made = sheet(*met(), (2990, "media_down", HOST, CLIENT), (2990, "away", CLIENT, "closed"), END)
-    assert (made.drops, made.together) == ((), 2990)
+def test_a_page_closed_at_the_end_is_no_drop():
+    result = sheet(
+        *met(), (2990, "media_down", HOST, CLIENT), (2990, "away", CLIENT, "closed"), END
+    )
+    assert (result.drops, result.together) == ((), 2990)
 
 
-def test_who_never_comes_back_has():
-    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (600, "away", CLIENT, "gone"), END)
-    assert (made.drops[0].returned, made.drops[0].seconds, made.together) == (False, 2400, 600)
+def test_a_seat_that_never_returns_is_a_drop():
+    result = sheet(*met(), (600, "media_down", HOST, CLIENT), (600, "away", CLIENT, "gone"), END)
+    assert (result.drops[0].returned, result.drops[0].seconds, result.together) == (
+        False,
+        2400,
+        600,
+    )
 
 
-def test_a_gap_lasts_while_somebody_is_there_to_wait():
-    made = sheet(
+def test_a_drop_lasts_only_while_somebody_else_is_there():
+    result = sheet(
         *met(),
         (600, "media_down", HOST, CLIENT),
         (600, "away", CLIENT, "gone"),
         (900, "away", HOST, "closed"),
     )
-    assert made.drops[0].seconds == 300
+    assert result.drops[0].seconds == 300
 
 
-def test_after_the_last_sign_everything_is_uncertain():
-    """Neither is left to say that the other was lost, and nobody comes back."""
-    made = sheet(
+def test_time_after_both_sockets_closed_is_uncertain():
+    """Nobody is left to report that media was lost, and nobody comes back."""
+    result = sheet(
         *met(), (1200, "away", HOST, "closed"), (1800, "away", CLIENT, "closed"), (3600, "ended")
     )
-    assert (made.together, made.uncertain) == (1800, 1800)
+    assert (result.together, result.uncertain) == (1800, 1800)
 
 
-def test_a_silence_that_the_link_outlives_is_certain():
-    """A dead signaling server: both sockets go, media does not."""
+def test_time_without_sockets_counts_when_media_outlasts_it():
+    """Both sockets close, as when signaling is down, but media goes on."""
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
-    made = sheet(*met(), *gone, (700, "back", HOST), (701, "back", CLIENT), END)
-    assert (made.together, made.uncertain) == (3000, 0)
+    result = sheet(*met(), *gone, (700, "back", HOST), (701, "back", CLIENT), END)
+    assert (result.together, result.uncertain) == (3000, 0)
 
 
-def test_a_silence_after_which_the_link_is_lost_is_not():
+def test_time_without_sockets_is_uncertain_when_media_is_lost_after_it():
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
-    made = sheet(
+    result = sheet(
         *met(),
         *gone,
         (700, "back", HOST),
@@ -225,25 +235,25 @@ def test_a_silence_after_which_the_link_is_lost_is_not():
         (710, "back", CLIENT),
         END,
     )
-    assert (made.together, made.uncertain) == (602, 100)
+    assert (result.together, result.uncertain) == (602, 100)
 
 
-def test_a_socket_found_gone_may_have_gone_ten_minutes_before():
-    made = sheet(
+def test_a_socket_found_gone_may_have_closed_ten_minutes_before():
+    result = sheet(
         *met(), (1200, "away", CLIENT, "closed"), (2400, "away", HOST, "gone"), (3000, "ended")
     )
-    assert (made.together, made.uncertain) == (1800, 1200)
+    assert (result.together, result.uncertain) == (1800, 1200)
 
 
-def test_without_an_end_what_is_known_reaches_to_the_last_fact():
-    made = sheet(*met(), (600, "media_up", HOST, CLIENT))
-    assert (made.together, made.live) == (600, False)
-    assert made.uncertain == int((VISIT.closes_at - at(600)).total_seconds())
+def test_without_an_end_time_counts_up_to_the_last_fact():
+    result = sheet(*met(), (600, "media_up", HOST, CLIENT))
+    assert (result.together, result.live) == (600, False)
+    assert result.uncertain == int((VISIT.closes_at - at(600)).total_seconds())
 
 
-def test_a_visit_that_goes_on_counts_until_now():
-    made = sheet(*met(), now=at(300))
-    assert (made.live, made.together, seat(made, CLIENT).left_at) == (True, 300, None)
+def test_a_running_visit_counts_until_now():
+    result = sheet(*met(), now=at(300))
+    assert (result.live, result.together, seat(result, CLIENT).left_at) == (True, 300, None)
 
 
 def test_a_strangers_seat_adds_nothing():

@@ -1,4 +1,4 @@
-"""What fee a practice's rule proposes for a visit."""
+"""The fee that a practice's rule proposes for a visit."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ def a_visit(minutes, *between):
         (1, "waived", 0),
     ],
 )
-def test_of_fifty_minutes(minutes, proposal, share):
+def test_the_proposal_for_fifty_booked_minutes(minutes, proposal, share):
     fee = proposed(FeeRule(), a_visit(minutes), 50)
     assert (fee.proposal, fee.share, fee.minutes, fee.booked_minutes) == (
         Proposal(proposal),
@@ -41,7 +41,7 @@ def test_of_fifty_minutes(minutes, proposal, share):
     ("minutes", "proposal"), [(8, "full"), (6, "prorated"), (5, "prorated"), (4, "waived")]
 )
 def test_a_visit_booked_short_is_not_waived_for_being_short(minutes, proposal):
-    """Ten minutes were booked: half of them is what "too short" can mean."""
+    """Ten minutes were booked, so only less than half of them is too short."""
     assert proposed(FeeRule(), a_visit(minutes), 10).proposal is Proposal(proposal)
 
 
@@ -50,7 +50,7 @@ def test_a_practice_may_charge_every_visit_in_full():
     assert (fee.proposal, fee.share) == (Proposal.FULL, 100)
 
 
-def test_a_practice_may_waive_what_broke_on_its_own_side():
+def test_a_practice_may_waive_a_visit_that_dropped_on_its_own_side():
     down = ((600, "media_down", CLIENT, HOST), (601, "away", HOST, "gone"))
     back = ((900, "back", HOST), (901, "media_up", CLIENT, HOST))
     broken = a_visit(35, *down, *back)
@@ -58,10 +58,10 @@ def test_a_practice_may_waive_what_broke_on_its_own_side():
     assert proposed(FeeRule(), broken, 50).proposal is Proposal.PRORATED
 
 
-def test_what_broke_and_was_made_up_for_is_a_whole_visit():
+def test_a_drop_that_was_made_up_for_leaves_the_full_fee():
     down = ((600, "media_down", CLIENT, HOST), (601, "away", HOST, "gone"))
-    made_up = a_visit(50, *down, (610, "back", HOST), (611, "media_up", CLIENT, HOST))
-    assert proposed(FeeRule(waive_ours=True), made_up, 50).proposal is Proposal.FULL
+    recovered = a_visit(50, *down, (610, "back", HOST), (611, "media_up", CLIENT, HOST))
+    assert proposed(FeeRule(waive_ours=True), recovered, 50).proposal is Proposal.FULL
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_what_broke_and_was_made_up_for_is_a_whole_visit():
         ),
     ],
 )
-def test_who_did_not_come_is_said(lines, why):
+def test_a_waived_fee_says_who_did_not_come(lines, why):
     fee = proposed(FeeRule(), sheet(*lines), 50)
     assert (fee.proposal, fee.share, fee.why) == (Proposal.WAIVED, 0, why)
 
 
-def test_uncertain_minutes_count_for_nobody_and_are_said():
-    made = sheet(
+def test_uncertain_minutes_are_not_charged_and_are_named():
+    result = sheet(
         *met(), (1200, "away", HOST, "closed"), (1200, "away", CLIENT, "closed"), (3000, "ended")
     )
-    fee = proposed(FeeRule(), made, 50)
+    fee = proposed(FeeRule(), result, 50)
     assert (fee.proposal, fee.minutes, fee.share) == (Proposal.PRORATED, 20, 40)
     assert fee.why == "20 of 50 booked minutes together (30 more are uncertain): 40% of the fee."
 
@@ -114,7 +114,7 @@ def test_every_proposal_agrees_with_its_share_and_says_why(rule, minutes, booked
         (FeeRule(waive_under_minutes=481), "waive_under_minutes"),
     ],
 )
-def test_a_rule_that_cannot_be_is_refused(rule, field):
-    with pytest.raises(Invalid) as no:
+def test_an_invalid_rule_is_refused(rule, field):
+    with pytest.raises(Invalid) as error:
         validate_fee_rule(rule)
-    assert list(no.value.fields) == [f"fee_rule.{field}"]
+    assert list(error.value.fields) == [f"fee_rule.{field}"]

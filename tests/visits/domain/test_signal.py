@@ -1,4 +1,4 @@
-"""What may not pass, whoever says it."""
+"""Content of messages that is refused, whoever sends it."""
 
 import pytest
 
@@ -14,28 +14,28 @@ def a_signal(d):
 
 
 def test_a_description_without_a_fingerprint_is_refused():
-    """S25: A8: media that nobody's certificate vouches for could be anybody's."""
+    """S25: media without a certificate's fingerprint could be anybody's."""
     assert check_content(a_signal(OFFER)).d is OFFER
     for sdp in ("", "v=0\r\n", "a=finger"):
-        with pytest.raises(Refusal) as no:
+        with pytest.raises(Refusal) as error:
             check_content(a_signal({"desc": {"type": "offer", "sdp": sdp}, "cand": []}))
-        assert (no.value.code, no.value.re) == (ErrorCode.NO_FINGERPRINT, ID)
+        assert (error.value.code, error.value.re) == (ErrorCode.NO_FINGERPRINT, ID)
 
 
-def test_candidates_alone_need_none():
+def test_candidates_without_a_description_need_no_fingerprint():
     assert check_content(a_signal({"cand": [{"candidate": "x"}], "ufrag": "u"}))
 
 
 def test_a_card_number_in_a_note_is_refused():
-    """S46."""
-    with pytest.raises(Refusal) as no:
+    """S46: the error does not repeat the number."""
+    with pytest.raises(Refusal) as error:
         check_content(Write(ID, "It is 4242 4242 4242 4242"))
-    assert no.value.code is ErrorCode.CARD_NUMBER
-    assert "4242" not in str(no.value)
+    assert error.value.code is ErrorCode.CARD_NUMBER
+    assert "4242" not in str(error.value)
     assert check_content(Write(ID, "Call 555 0100"))
 
 
-def test_what_people_say_is_not_printed():
-    """S22."""
+def test_the_repr_of_a_message_hides_its_content():
+    """S22: the content of messages is left out of their `repr`."""
     assert "Canary" not in repr(Write(ID, "Canary"))
     assert "Canary" not in repr(a_signal({"cand": [{"candidate": "Canary"}]}))

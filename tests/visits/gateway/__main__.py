@@ -1,8 +1,9 @@
 """
-Runs the product's functions behind the stand-in: `python -m tests.visits.gateway [--port N]`.
+Runs the product's functions behind a stand-in for API Gateway.
 
-Prints one line of JSON, `{"url", "endpoint"}`, and runs until it is ended. Settings come from the
-environment, as on AWS; `SOCKET_ENDPOINT` is set to its own.
+`python -m tests.visits.gateway [--port N]` prints one line of JSON, `{"url", "endpoint"}`, and
+runs until SIGTERM or SIGINT. Settings come from the environment, as on AWS; `SOCKET_ENDPOINT` is
+set to the stand-in's own.
 """
 
 import argparse
@@ -24,14 +25,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.visits.gateway")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--app", default="app", help="the module that holds the three functions")
-    asked, over = parser.parse_args(), threading.Event()
+    arguments, stopped = parser.parse_args(), threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: over.set())
-    with Gateway(Functions.of(importlib.import_module(asked.app)), port=asked.port) as gateway:
+        signal.signal(each, lambda *_: stopped.set())
+    with Gateway(
+        Functions.of(importlib.import_module(arguments.app)), port=arguments.port
+    ) as gateway:
         os.environ["SOCKET_ENDPOINT"] = gateway.endpoint
         sys.stdout.write(json.dumps({"url": gateway.url, "endpoint": gateway.endpoint}) + "\n")
         sys.stdout.flush()
-        while not over.wait(TICK_SECONDS):
+        while not stopped.wait(TICK_SECONDS):
             gateway.cut_overdue()
     return 0
 

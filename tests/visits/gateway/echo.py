@@ -1,4 +1,4 @@
-"""Three functions that show how a gateway calls them; they post by boto3, as the product does."""
+"""Socket functions that echo messages; they post by boto3, as the product does."""
 
 import json
 import threading
@@ -14,11 +14,11 @@ from tests.visits.gateway.functions import Functions
 @dataclass
 class Echo:
     """
-    Answers a message with itself, except these values of `do`: `break` raises, `wait` waits for
-    `may_go`, `close` deletes the socket, `return` returns a body, `failures` posts the names of
-    failed posts, `id` the connection's id, and `watch` is told of sockets that end.
+    Answers each message with itself, except for these values of `do`.
 
-    `?refuse=403` refuses the handshake; `?post` posts to the socket that is not open yet.
+    `break` raises, `wait` waits for `may_go`, `close` deletes the socket, `return` returns a body,
+    `failures` posts the names of failed posts, `id` posts the connection's id, and `watch` is told
+    of sockets that close. In the handshake `?refuse=403` refuses it, and `?post` posts too early.
     """
 
     endpoint: str = ""
@@ -29,29 +29,29 @@ class Echo:
 
     @property
     def functions(self) -> Functions:
-        """For a gateway."""
+        """Return the three functions for a gateway."""
         return Functions(self.connect, self.message, self.disconnect)
 
     def client(self) -> Any:
-        """Of `@connections`."""
-        made = Config(retries={"total_max_attempts": 1})
+        """Return a client of `@connections`."""
+        config = Config(retries={"total_max_attempts": 1})
         return boto3.client(
-            "apigatewaymanagementapi", "us-east-1", endpoint_url=self.endpoint, config=made
+            "apigatewaymanagementapi", "us-east-1", endpoint_url=self.endpoint, config=config
         )
 
     def connect(self, event: dict[str, Any], _context: Any) -> dict[str, Any]:
         self.events.append(event)
-        asked = event["queryStringParameters"] or {}
-        if "post" in asked:
+        query = event["queryStringParameters"] or {}
+        if "post" in query:
             self.post(event["requestContext"]["connectionId"], "too early")
-        if "break" in asked:
+        if "break" in query:
             raise RuntimeError("on purpose")
-        return {"statusCode": int(asked.get("refuse", 200))}
+        return {"statusCode": int(query.get("refuse", 200))}
 
     def message(self, event: dict[str, Any], _context: Any) -> dict[str, Any]:
         self.events.append(event)
         connection = event["requestContext"]["connectionId"]
-        match _what(event["body"]):
+        match _command(event["body"]):
             case "break":
                 raise RuntimeError("on purpose")
             case "close":
@@ -77,26 +77,26 @@ class Echo:
         return {"statusCode": 200}
 
     def post(self, connection: str, text: str) -> None:
-        """To any connection; what fails is noted by its name."""
+        """Post to a connection; record the name of an error in `failed`."""
         client = self.client()
         try:
             client.post_to_connection(ConnectionId=connection, Data=text.encode())
-        except client.exceptions.ClientError as refused:
-            self.failed.append(type(refused).__name__)
+        except client.exceptions.ClientError as error:
+            self.failed.append(type(error).__name__)
 
     def any_of_the_three(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """Where one function serves all routes."""
+        """Call the function for this event, where one function serves all routes."""
         kinds = {"CONNECT": self.connect, "MESSAGE": self.message, "DISCONNECT": self.disconnect}
         return kinds[event["requestContext"]["eventType"]](event, context)
 
     def seen(self, kind: str) -> list[dict[str, Any]]:
-        """The events of a kind: CONNECT, MESSAGE, DISCONNECT."""
+        """Return the events of a kind: CONNECT, MESSAGE or DISCONNECT."""
         return [each for each in self.events if each["requestContext"]["eventType"] == kind]
 
 
-def _what(body: str) -> str:
+def _command(body: str) -> str:
     try:
-        said = json.loads(body)
+        message = json.loads(body)
     except ValueError:
         return ""
-    return str(said.get("do", "")) if isinstance(said, dict) else ""
+    return str(message.get("do", "")) if isinstance(message, dict) else ""

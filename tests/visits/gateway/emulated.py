@@ -1,4 +1,4 @@
-"""The echo's functions behind the emulator's WebSocket API, made by boto3."""
+"""Deploys the echo's functions behind the emulator's WebSocket API, by boto3."""
 
 import io
 import zipfile
@@ -24,21 +24,21 @@ def called(event, context):
 STAGE = "ws"
 
 
-def deployed(endpoint: str) -> tuple[str, str]:
-    """The socket address and the endpoint of `@connections`."""
+def deploy(endpoint: str) -> tuple[str, str]:
+    """Deploy; return the socket's URL and the endpoint of `@connections`."""
     clients = Clients(endpoint)
     sockets = clients.make("apigatewayv2")
     api = sockets.create_api(
         Name="echo", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
     )["ApiId"]
     posts = f"{endpoint}/_aws/execute-api/{api}/{STAGE}"
-    _routed(sockets, api, _function(clients.make("lambda"), posts))
+    _add_routes(sockets, api, _function(clients.make("lambda"), posts))
     sockets.create_stage(ApiId=api, StageName=STAGE, AutoDeploy=True)
     return posts.replace("http", "ws", 1), posts
 
 
 def _function(functions: Any, posts: str) -> str:
-    made = functions.create_function(
+    created = functions.create_function(
         FunctionName="echo",
         Runtime="python3.12",
         Role=ROLE,
@@ -47,19 +47,19 @@ def _function(functions: Any, posts: str) -> str:
         Timeout=10,
         Environment={"Variables": {"ENDPOINT": posts}},
     )
-    return str(made["FunctionArn"])
+    return str(created["FunctionArn"])
 
 
 def _package() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("handler.py", HANDLER)
         for name in ("echo.py", "functions.py"):
             archive.write(ROOM / name, f"tests/visits/gateway/{name}")
-    return held.getvalue()
+    return buffer.getvalue()
 
 
-def _routed(sockets: Any, api: str, function: str) -> None:
+def _add_routes(sockets: Any, api: str, function: str) -> None:
     uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations"
     target = sockets.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=uri)[
         "IntegrationId"

@@ -1,4 +1,4 @@
-"""The three functions that stand behind a gateway, and the events that Lambda hands them."""
+"""The three functions behind a gateway, and the events that they get."""
 
 import base64
 import itertools
@@ -16,7 +16,7 @@ Function = Callable[[dict[str, Any], Any], Any]
 
 @dataclass(frozen=True)
 class Functions:
-    """As Chalice registered them: each takes an event and a context."""
+    """The functions as Chalice registers them: each takes an event and a context."""
 
     connect: Function
     message: Function
@@ -24,13 +24,13 @@ class Functions:
 
     @classmethod
     def of(cls, module: Any) -> "Functions":
-        """Those of the product's `app.py`."""
+        """Return the functions of the product's `app.py`."""
         return cls(module.connect, module.message, module.disconnect)
 
 
 @dataclass(frozen=True)
 class Handshake:
-    """How somebody knocks: header names in lower case."""
+    """The request that opens a socket; header names are in lower case."""
 
     connection: str
     stage: str
@@ -39,29 +39,29 @@ class Handshake:
     at: datetime
 
     def event(self) -> dict[str, Any]:
-        """What `$connect` is given."""
-        asked = {
+        """Build the event for `$connect`."""
+        query = {
             name: values[-1]
             for name, values in parse_qs(self.query, keep_blank_values=True).items()
         }
         return {
             "headers": dict(self.headers),
             "multiValueHeaders": {name: [value] for name, value in self.headers.items()},
-            "queryStringParameters": asked or None,
-            "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()}
+            "queryStringParameters": query or None,
+            "multiValueQueryStringParameters": {name: [value] for name, value in query.items()}
             or None,
             "requestContext": self.context("$connect", "CONNECT", self.at),
             "isBase64Encoded": False,
         }
 
     def message(self, body: str | bytes, at: datetime) -> dict[str, Any]:
-        """What `$default` is given; neither headers nor query come with it."""
+        """Build the event for `$default`; it has neither headers nor query."""
         text = body if isinstance(body, str) else base64.b64encode(body).decode()
         context = self.context("$default", "MESSAGE", at) | {"messageId": _next()}
         return {"requestContext": context, "body": text, "isBase64Encoded": isinstance(body, bytes)}
 
     def disconnect(self, code: int, reason: str, at: datetime) -> dict[str, Any]:
-        """What `$disconnect` is given."""
+        """Build the event for `$disconnect`."""
         closed = {"disconnectStatusCode": code, "disconnectReason": reason}
         return {
             "requestContext": self.context("$disconnect", "DISCONNECT", at) | closed,
@@ -69,7 +69,7 @@ class Handshake:
         }
 
     def context(self, route: str, kind: str, at: datetime) -> dict[str, Any]:
-        """What every event says of its connection."""
+        """Build the part that all events of a connection share."""
         return {
             "routeKey": route,
             "eventType": kind,
@@ -87,10 +87,10 @@ class Handshake:
 
 
 def _next() -> str:
-    """Return a request id; a counter, because random ones would show in measurements."""
+    """Return a request id from a counter; random ids would distort measurements."""
     return f"{next(REQUESTS):016x}"
 
 
 def new_connection() -> str:
-    """An id as the gateway makes them: with a `=` at its end, which an address must escape."""
+    """Return a connection id as AWS makes them: its `=` must be escaped in URLs."""
     return base64.urlsafe_b64encode(secrets.token_bytes(11)).decode()

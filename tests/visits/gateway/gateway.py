@@ -4,10 +4,10 @@ A strict stand-in for the WebSocket API of API Gateway, in this process.
     with Gateway(Functions.of(app)) as gateway:
         websockets.sync.client.connect(f"{gateway.url}?ticket=…")
 
-It is as strict as AWS where the local cloud's emulator is not: each message is a task and may
-overtake, a frame over 32 KB ends its socket with 1009, an unknown stage is refused, two hours and
-ten idle minutes end a socket on the test's clock, and nothing can be posted to a socket whose
-`$connect` has not returned (docs/video.md#socket-gateway).
+It is as strict as AWS where the local cloud's emulator is not. Each message is a task of its own
+and may overtake others. A frame over 32 KB closes the socket with 1009. An unknown stage is
+refused. A socket closes after two hours or ten idle minutes of the test's clock. Nothing can be
+posted to a socket before its `$connect` has returned (docs/video.md#socket-gateway).
 """
 
 import asyncio
@@ -44,8 +44,11 @@ def _now() -> datetime:
 
 class Gateway:
     """
-    `clock`: ages sockets. `workers`: functions that run at once; 0 runs them in the gateway's own
-    thread, for measurements, and then they must use `hand` and `drop`. `broken`: what they raised.
+    Serves WebSockets on 127.0.0.1 and calls the three functions.
+
+    `clock`: decides when sockets are too old. `workers`: functions that run at once. With 0 workers
+    they run in the gateway's own thread, for measurements, and must use `deliver` and `close`.
+    `errors`: what the functions raised.
     """
 
     def __init__(
@@ -60,7 +63,7 @@ class Gateway:
         self.functions = functions
         self.faults = GatewayFaults()
         self.connections = Connections(self.faults)
-        self.broken: list[BaseException] = []
+        self.errors: list[BaseException] = []
         self.url = self.endpoint = ""
         self._clock, self._stage, self._port = clock, stage, port
         self._loop = asyncio.new_event_loop()
@@ -69,7 +72,7 @@ class Gateway:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._admitted: dict[ServerConnection, Handshake] = {}
         self._serving: set[ServerConnection] = set()
-        self._held: list[dict[str, Any]] = []
+        self._held_disconnects: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
         self.start()
@@ -84,7 +87,7 @@ class Gateway:
         self._run(self._listen())
 
     def stop(self) -> None:
-        """End every socket, then whatever still runs."""
+        """End every socket and wait for the functions."""
         if not self._thread.is_alive():
             return
         self._run(self._close())
@@ -96,45 +99,43 @@ class Gateway:
 
     @property
     def open(self) -> list[str]:
-        """Ids of the sockets that are open now."""
+        """Return the ids of the open sockets."""
         return list(self.connections.open)
 
-    def hand(self, connection: str, text: str) -> bool:
-        """Deliver a message from this process without HTTP; return whether the socket is open."""
-        found = self.connections.open.get(connection)
-        if found is None:
+    def deliver(self, connection_id: str, text: str) -> bool:
+        """Deliver a message without HTTP; return whether the socket is open."""
+        connection = self.connections.open.get(connection_id)
+        if connection is None:
             return False
         self.connections.posts += 1
         if self._pool:
-            self._loop.call_soon_threadsafe(self._begin, self.connections.send(found, text))
+            self._loop.call_soon_threadsafe(self._begin, self.connections.send(connection, text))
         else:
-            found.write(text)
+            connection.write(text)
         return True
 
-    def drop(self, connection: str) -> None:
-        """End a socket from this process without HTTP, after the messages handed to it."""
-        if found := self.connections.open.pop(connection, None):
-            self._loop.call_soon_threadsafe(self._begin, found.socket.close(1000))
+    def close(self, connection_id: str) -> None:
+        """Close a socket without HTTP, after the messages delivered before."""
+        if connection := self.connections.open.pop(connection_id, None):
+            self._loop.call_soon_threadsafe(self._begin, connection.socket.close(1000))
 
-    def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
-        """Cut TCP connections without a close frame; ghosts get no `$disconnect`."""
+    def abort(self, connections: Iterable[str] | None = None, *, as_stale: bool = False) -> None:
+        """Cut connections without a close frame; stale ones get no `$disconnect`."""
         self._run(
-            self._abort(
-                self.open if connections is None else list(connections), as_ghosts=as_ghosts
-            )
+            self._abort(self.open if connections is None else list(connections), as_stale=as_stale)
         )
 
     def cut_overdue(self) -> None:
-        """End what is older than two hours or was silent for ten minutes."""
+        """Close sockets that are two hours old or were idle for ten minutes."""
         self._run(self._cut_overdue())
 
     def deliver_disconnects(self) -> None:
-        """Hand over the `$disconnect` events that `faults` held back, the newest first."""
+        """Deliver the `$disconnect` events that `faults` held back, the newest first."""
         self._run(self._deliver_disconnects())
 
-    def settle(self) -> None:
-        """Wait until every function has ended, also those that ended sockets still start."""
-        self._run(self._settle())
+    def wait_until_idle(self) -> None:
+        """Wait until every function has returned, including those of closing sockets."""
+        self._run(self._wait_until_idle())
 
     async def _listen(self) -> None:
         self._server: Server = await serve(
@@ -163,28 +164,28 @@ class Gateway:
     async def _close(self) -> None:
         self._server.close()
         await self._server.wait_closed()
-        await self._settle()
+        await self._wait_until_idle()
         await self._posts.cleanup()
 
     async def _handshake(self, socket: ServerConnection, request: Request) -> Response | None:
         address = urlsplit(request.path)
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        shake = Handshake(
+        handshake = Handshake(
             new_connection(), address.path.strip("/"), headers, address.query, self._clock()
         )
-        if shake.stage != self._stage:
+        if handshake.stage != self._stage:
             return socket.respond(HTTPStatus.FORBIDDEN, json.dumps({"message": "Forbidden"}))
-        said = await self._call(self.functions.connect, shake.event())
+        answer = await self._call(self.functions.connect, handshake.event())
         status = (
             HTTPStatus.INTERNAL_SERVER_ERROR
-            if said is None
-            else HTTPStatus(int(said.get("statusCode", 200)))
+            if answer is None
+            else HTTPStatus(int(answer.get("statusCode", 200)))
         )
         if status not in SUCCESS:
             return socket.respond(
-                status, json.dumps({"message": status.phrase, "connectionId": shake.connection})
+                status, json.dumps({"message": status.phrase, "connectionId": handshake.connection})
             )
-        self._admitted[socket] = shake
+        self._admitted[socket] = handshake
         return None
 
     async def _serve(self, socket: ServerConnection) -> None:
@@ -193,11 +194,11 @@ class Gateway:
         self.connections.open[connection.id] = connection
         with contextlib.suppress(ConnectionClosed):
             async for body in socket:
-                connection.heard = self._clock()
+                connection.active_at = self._clock()
                 self._begin(self._message(connection, body))
         self.connections.open.pop(connection.id, None)
-        if not connection.is_ghost:
-            self._begin(self._gone(connection))
+        if not connection.is_stale:
+            self._begin(self._end(connection))
         self._serving.discard(socket)
 
     async def _message(self, connection: Connection, body: str | bytes) -> None:
@@ -211,53 +212,53 @@ class Gateway:
                     json.dumps({"message": "Internal server error", **ids})
                 )
 
-    async def _gone(self, connection: Connection) -> None:
+    async def _end(self, connection: Connection) -> None:
         code, reason = (
             connection.socket.close_code or ABNORMAL,
             connection.socket.close_reason or "",
         )
         event = connection.handshake.disconnect(code, reason, self._clock())
         if self.faults.holds_disconnects:
-            self._held.append(event)
+            self._held_disconnects.append(event)
         else:
             await self._call(self.functions.disconnect, event)
 
     async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
-        """What the function answers; nothing when it broke, whatever broke it."""
+        """Call a function; return its answer, or None when it raised anything."""
         try:
-            said = (
+            answer = (
                 await self._loop.run_in_executor(self._pool, function, event, None)
                 if self._pool
                 else function(event, None)
             )
         except asyncio.CancelledError:
             raise
-        except BaseException as broke:  # noqa: BLE001 - a function that dies takes no gateway with it
-            self.broken.append(broke)
+        except BaseException as error:  # noqa: BLE001 - a function's failure does not stop the gateway
+            self.errors.append(error)
             return None
-        return said if isinstance(said, dict) else {"statusCode": 200}
+        return answer if isinstance(answer, dict) else {"statusCode": 200}
 
-    async def _abort(self, connections: list[str], *, as_ghosts: bool) -> None:
-        found = [
+    async def _abort(self, connections: list[str], *, as_stale: bool) -> None:
+        closing = [
             self.connections.open.pop(each) for each in connections if each in self.connections.open
         ]
-        for each in found:
-            each.is_ghost = as_ghosts
+        for each in closing:
+            each.is_stale = as_stale
             each.socket.transport.abort()
-        await asyncio.gather(*(each.socket.wait_closed() for each in found))
+        await asyncio.gather(*(each.socket.wait_closed() for each in closing))
 
     async def _cut_overdue(self) -> None:
         now = self._clock()
         for each in list(self.connections.open.values()):
-            if now - each.handshake.at >= LONGEST or now - each.heard >= IDLE:
+            if now - each.handshake.at >= LONGEST or now - each.active_at >= IDLE:
                 self.connections.open.pop(each.id, None)
                 await each.socket.close(GOING_AWAY, "Going away")
 
     async def _deliver_disconnects(self) -> None:
-        while self._held:
-            await self._call(self.functions.disconnect, self._held.pop())
+        while self._held_disconnects:
+            await self._call(self.functions.disconnect, self._held_disconnects.pop())
 
-    async def _settle(self) -> None:
+    async def _wait_until_idle(self) -> None:
         while self._tasks or any(each.state is not State.OPEN for each in self._serving):
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Faults of a gateway, set by a test; nothing of it is in the product."""
+"""Faults of the stand-in gateway, set by a test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,24 +6,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Post:
-    """What the functions ask of one connection: `POST` with a text, or `DELETE`."""
+    """A request to one connection: `POST` with a text, or `DELETE`."""
 
     connection: str
     text: str = ""
     method: str = "POST"
 
 
-def no_fault(_asked: Post) -> int | None:
+def no_fault(_post: Post) -> int | None:
     return None
 
 
 @dataclass
 class GatewayFaults:
     """
-    `delay`: seconds before a message's function begins, by its text; later messages may overtake.
-    `refuse`: the status that answers a POST or DELETE instead (429, 403, 500), or None. It runs in
-    its own thread, so it may let something else happen first.
-    `holds_disconnects`: `$disconnect` waits until the gateway is told to deliver it.
+    The faults of one gateway; none by default.
+
+    `delay`: seconds before a message's function begins, by the message's text. `refuse`: the status
+    that answers a POST or DELETE instead (429, 403, 500), or None; it runs in a thread of its own,
+    so it may act first. `holds_disconnects`: `$disconnect` waits for `deliver_disconnects`.
     """
 
     delay: Callable[[str], float] = lambda _message: 0

@@ -1,4 +1,4 @@
-"""Every relay of the suite. Another one joins by its name and its maker."""
+"""Fixtures of the relay tests: `relay` is each provider in turn."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Kinesis Video Streams by botocore's stub, which checks requests and answers by AWS's model."""
+"""Kinesis Video Streams by botocore's stub, which validates against AWS's model."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,12 +23,14 @@ TWO = [
 @dataclass
 class FakeChannels:
     """
-    Both services. `errors`: codes that refuse the next requests for credentials; `asked`: channel
-    and user name of each; `endpoints`: the channel of each request for an endpoint.
+    Stands in for clients of both services.
+
+    `errors`: codes that refuse the next requests for credentials. `requests`: channel and user name
+    of each request for credentials. `endpoints`: the channel of each request for an endpoint.
     """
 
     errors: list = field(default_factory=list)
-    asked: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
     endpoints: list = field(default_factory=list)
     entries: list = field(default_factory=lambda: TWO)
 
@@ -36,24 +38,24 @@ class FakeChannels:
     def meta(self):
         return _client("kinesisvideo").meta
 
-    def get_signaling_channel_endpoint(self, **asked):
-        self.endpoints.append(asked["ChannelARN"])
-        wanted = {"Protocols": ["HTTPS"], "Role": "MASTER"}
+    def get_signaling_channel_endpoint(self, **parameters):
+        self.endpoints.append(parameters["ChannelARN"])
+        configuration = {"Protocols": ["HTTPS"], "Role": "MASTER"}
         expected = {
-            "ChannelARN": asked["ChannelARN"],
-            "SingleMasterChannelEndpointConfiguration": wanted,
+            "ChannelARN": parameters["ChannelARN"],
+            "SingleMasterChannelEndpointConfiguration": configuration,
         }
         answer = {"ResourceEndpointList": [{"Protocol": "HTTPS", "ResourceEndpoint": ENDPOINT}]}
         with Stubber(_client("kinesisvideo")) as stub:
             stub.add_response("get_signaling_channel_endpoint", answer, expected)
-            return stub.client.get_signaling_channel_endpoint(**asked)
+            return stub.client.get_signaling_channel_endpoint(**parameters)
 
     def signaling(self, endpoint):
         assert endpoint == ENDPOINT
         return self
 
-    def get_ice_server_config(self, **asked):
-        self.asked.append((asked["ChannelARN"], asked["Username"]))
+    def get_ice_server_config(self, **parameters):
+        self.requests.append((parameters["ChannelARN"], parameters["Username"]))
         with Stubber(_client("kinesis-video-signaling")) as stub:
             if self.errors:
                 stub.add_client_error(
@@ -64,7 +66,7 @@ class FakeChannels:
                 stub.add_response(
                     "get_ice_server_config", {"IceServerList": self.entries}, expected
                 )
-            return stub.client.get_ice_server_config(**asked)
+            return stub.client.get_ice_server_config(**parameters)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Strict stand-ins of companies that relay: they refuse what the companies would refuse."""
+"""Strict stand-ins for companies that run relays."""
 
 import json
 import threading
@@ -18,27 +18,32 @@ DAY = 86_400
 
 @dataclass
 class Company:
-    """`heard`: path, headers and body of each request; `says`: an answer to give instead."""
+    """
+    One running stand-in.
+
+    `requests`: path, headers and body of each request. `fixed_answer`: status and text to answer
+    instead. `may_answer`: while it is not set, requests wait.
+    """
 
     answer: object
     url: str = ""
-    says: tuple[int, str] | None = None
-    heard: list = field(default_factory=list)
-    opens: threading.Event = field(default_factory=threading.Event)
+    fixed_answer: tuple[int, str] | None = None
+    requests: list = field(default_factory=list)
+    may_answer: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
 def company_server(answer):
-    """`answer(path, headers, body) -> (status, object)`; it waits until `opens` is set."""
+    """Serve `answer(path, headers, body)`, which returns a status and a JSON object."""
     company = Company(answer)
-    company.opens.set()
+    company.may_answer.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(company))
     company.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield company
     finally:
-        company.opens.set()
+        company.may_answer.set()
         server.shutdown()
         server.server_close()
 
@@ -47,9 +52,11 @@ def _handler(company):
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            company.heard.append((self.path, dict(self.headers), body))
-            company.opens.wait(20)
-            status, text = company.says or _written(company.answer(self.path, self.headers, body))
+            company.requests.append((self.path, dict(self.headers), body))
+            company.may_answer.wait(20)
+            status, text = company.fixed_answer or _serialized(
+                company.answer(self.path, self.headers, body)
+            )
             self.send_response_only(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
@@ -58,22 +65,22 @@ def _handler(company):
     return Handler
 
 
-def _written(answer):
+def _serialized(answer):
     status, shape = answer
     return status, json.dumps(shape)
 
 
 def cloudflare(path, headers, body):
-    """Answer as Cloudflare does: unsorted, and with ports that browsers block."""
+    """Answer as Cloudflare does: URLs unsorted, some on ports that browsers block."""
     if path != f"/v1/turn/keys/{KEY}/credentials/generate-ice-servers":
         return 404, {}
     if headers["Authorization"] != f"Bearer {TOKEN}":
         return 401, {}
-    asked = json.loads(body)
+    request = json.loads(body)
     if (
         headers["Content-Type"] != "application/json"
-        or set(asked) != {"ttl"}
-        or not 0 < asked["ttl"] <= 2 * DAY
+        or set(request) != {"ttl"}
+        or not 0 < request["ttl"] <= 2 * DAY
     ):
         return 400, {}
     host = "turn.cloudflare.com"
@@ -92,7 +99,7 @@ def cloudflare(path, headers, body):
 
 
 def twilio(path, headers, body):
-    """The Tokens resource; numbers come as texts, and each url a second time under its old name."""
+    """Answer as Twilio's Tokens API: numbers as text, each URL as `url` and `urls`."""
     if headers["Authorization"] != "Basic " + b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode():
         return 401, {"code": 20003}
     if path != f"/2010-04-01/Accounts/{ACCOUNT}/Tokens.json":
@@ -103,12 +110,12 @@ def twilio(path, headers, body):
         or not 0 < int(form["Ttl"][0]) <= DAY
     ):
         return 400, {}
-    opens = {"username": "dc2d2894", "credential": "opens-twilio"}
+    credentials = {"username": "dc2d2894", "credential": "opens-twilio"}
     urls = [
         f"turn:global.turn.twilio.com:{each}"
         for each in ("3478?transport=tcp", "443?transport=tcp", "3478?transport=udp")
     ]
-    relays = [{"url": url, "urls": url, **opens} for url in urls]
+    relays = [{"url": url, "urls": url, **credentials} for url in urls]
     stun = {"url": "stun:global.stun.twilio.com:3478", "urls": "stun:global.stun.twilio.com:3478"}
     return 201, {
         "ttl": form["Ttl"][0],

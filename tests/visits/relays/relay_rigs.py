@@ -1,4 +1,4 @@
-"""Every relay of the suite, and what it may promise."""
+"""Every relay provider of the tests, and what it promises."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,13 +19,13 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=3, microseconds=500)
 PRACTICE, ROOM = PracticeId(f"01K{1:023d}"), AppointmentId(f"01K{2:023d}")
 SEAT, OTHER = SeatId(f"01K{3:023d}"), SeatId(f"01K{4:023d}")
-SECRET = "what coturn and we know"
+SECRET = "a secret shared with coturn"
 URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp")
 
 
 @dataclass(frozen=True)
 class RelayRig:
-    """`most`: the longest life of its credentials; `relays`: whether it issues any."""
+    """A provider; `most`: longest life of its credentials; `relays`: it issues TURN."""
 
     provider: RelayProvider
     most: timedelta

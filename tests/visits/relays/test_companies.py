@@ -1,4 +1,4 @@
-"""Cloudflare and Twilio: what they are asked, and everything they may answer instead of a grant."""
+"""Cloudflare and Twilio: what is sent to them, and every answer that is refused."""
 
 import json
 import socket
@@ -29,22 +29,22 @@ def relay(name, company):
 
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
-    """Cloudflare ends a running call at their expiry, so they live as long as the room."""
+    """Cloudflare ends a call when they expire, so they last as long as the room."""
     relay_rigs.cloudflare(cloudflare.url).issue()
-    assert json.loads(cloudflare.heard[0][2]) == {"ttl": 3 * 3600}
+    assert json.loads(cloudflare.requests[0][2]) == {"ttl": 3 * 3600}
 
 
 def test_none_of_our_ids_is_sent(relay, company):
-    """S25: these companies learn nothing of a practice, a room or a seat."""
+    """S25: these companies get no id of a practice, a room or a seat."""
     relay.issue()
-    (path, headers, body), *more = company.heard
+    (path, headers, body), *more = company.requests
     sent = path + json.dumps(headers) + body.decode()
     assert not more
     assert not [each for each in (PRACTICE, ROOM, SEAT) if each in sent]
 
 
 @pytest.mark.parametrize(
-    "says",
+    "answer",
     [
         (400, "{}"),
         (401, "{}"),
@@ -74,29 +74,29 @@ def test_none_of_our_ids_is_sent(relay, company):
         ),
     ],
 )
-def test_whatever_else_it_answers_is_no_grant_and_asked_once(relay, company, says):
-    company.says = says
+def test_any_other_answer_gives_no_credentials_and_is_not_retried(relay, company, answer):
+    company.fixed_answer = answer
     with pytest.raises(RelayUnavailable):
         relay.issue()
-    assert (len(company.heard), relay.provider.healthy()) == (1, False)
+    assert (len(company.requests), relay.provider.healthy()) == (1, False)
 
 
-def test_a_company_that_is_gone_is_no_grant(name):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+def test_a_company_that_cannot_be_reached_gives_no_credentials(name):
+    with socket.socket() as closed_port:
+        closed_port.bind(("127.0.0.1", 0))
         with pytest.raises(RelayUnavailable):
-            getattr(relay_rigs, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").issue()
+            getattr(relay_rigs, name)(f"http://127.0.0.1:{closed_port.getsockname()[1]}").issue()
 
 
-def test_a_company_that_does_not_answer_is_not_waited_for(relay, company):
-    company.opens.clear()
+def test_a_company_that_does_not_answer_times_out(relay, company):
+    company.may_answer.clear()
     with pytest.raises(RelayUnavailable):
         relay.issue()
 
 
-def test_a_refusal_quotes_nothing(relay, company, caplog):
-    """S25: neither our token nor the company's words reach a log."""
-    company.says = (401, f"{TOKEN} is wrong")
-    with pytest.raises(RelayUnavailable) as no:
+def test_a_refusal_logs_neither_token_nor_answer(relay, company, caplog):
+    """S25: neither our token nor the company's text is logged."""
+    company.fixed_answer = (401, f"{TOKEN} is wrong")
+    with pytest.raises(RelayUnavailable) as error:
         relay.issue()
-    assert TOKEN not in caplog.text + str(no.value) + repr(no.value.__context__)
+    assert TOKEN not in caplog.text + str(error.value) + repr(error.value.__context__)

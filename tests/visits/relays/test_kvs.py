@@ -1,4 +1,4 @@
-"""Kinesis Video Streams: the pool, its endpoints, and refusals that all come with status 400."""
+"""Kinesis Video Streams: its channels, endpoints and errors, all of status 400."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ def pool():
     return FakeChannels()
 
 
-def test_one_entry_is_given_and_stun_apart(pool):
+def test_one_relay_entry_is_issued_beside_the_stun_server(pool):
     stun, relay = kvs(pool).issue().servers
     assert stun.urls == ("stun:stun.kinesisvideo.us-east-1.amazonaws.com:443",)
     assert relay.urls == tuple(
@@ -25,9 +25,9 @@ def test_one_entry_is_given_and_stun_apart(pool):
     assert (relay.username, relay.credential) == ("first:AIDA", "opens-kvs-first")
 
 
-def test_aws_learns_the_room_and_the_seat_only(pool):
+def test_aws_gets_the_ids_of_room_and_seat_only(pool):
     kvs(pool).issue()
-    assert [name for _, name in pool.asked] == [f"{ROOM}.{SEAT}"]
+    assert [name for _, name in pool.requests] == [f"{ROOM}.{SEAT}"]
 
 
 def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
@@ -35,13 +35,19 @@ def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
     for number in range(60):
         rig.issue(seat=SeatId(f"seat-{number % 30}"))
     channels = dict(
-        zip((name for _, name in pool.asked), (channel for channel, _ in pool.asked), strict=True)
+        zip(
+            (name for _, name in pool.requests),
+            (channel for channel, _ in pool.requests),
+            strict=True,
+        )
     )
     assert set(channels.values()) == set(POOL)
-    assert [channels[name] for _, name in pool.asked] == [channel for channel, _ in pool.asked]
+    assert [channels[name] for _, name in pool.requests] == [
+        channel for channel, _ in pool.requests
+    ]
 
 
-def test_an_endpoint_is_asked_for_once_in_hours(pool):
+def test_an_endpoint_is_cached_for_hours(pool):
     rig = kvs(pool)
     for hours in (0, 1, 5):
         rig.issue(now=NOW + timedelta(hours=hours), until=NOW + timedelta(hours=9))
@@ -51,17 +57,17 @@ def test_an_endpoint_is_asked_for_once_in_hours(pool):
 
 
 @pytest.mark.parametrize("code", ["ClientLimitExceededException", "ThrottlingException"])
-def test_a_busy_channel_is_answered_by_its_neighbour(pool, code):
+def test_a_busy_channel_is_replaced_by_the_next_one(pool, code):
     pool.errors = [code]
     assert kvs(pool).issue().servers
-    first, second = (POOL.index(channel) for channel, _ in pool.asked)
+    first, second = (POOL.index(channel) for channel, _ in pool.requests)
     assert second == (first + 1) % len(POOL)
 
 
 @pytest.mark.parametrize(
     "code", ["InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"]
 )
-def test_after_a_failure_the_endpoint_is_asked_for_again(pool, code):
+def test_a_failure_clears_the_cached_endpoint(pool, code):
     rig = kvs(pool)
     rig.issue()
     pool.errors = [code]
@@ -70,25 +76,25 @@ def test_after_a_failure_the_endpoint_is_asked_for_again(pool, code):
     assert len(pool.endpoints) == 3
 
 
-def test_two_busy_channels_are_enough(pool):
+def test_after_two_busy_channels_it_gives_up(pool):
     pool.errors = ["ClientLimitExceededException"] * 2
     rig = kvs(pool)
     with pytest.raises(RelayUnavailable):
         rig.issue()
-    assert (len(pool.asked), rig.provider.healthy()) == (2, False)
+    assert (len(pool.requests), rig.provider.healthy()) == (2, False)
 
 
 @pytest.mark.parametrize(
     "code", ["InvalidArgumentException", "NotAuthorizedException", "AccessDeniedException"]
 )
-def test_what_will_not_change_is_not_asked_twice(pool, code):
+def test_a_permanent_error_is_not_retried(pool, code):
     pool.errors = [code]
     with pytest.raises(RelayUnavailable):
         kvs(pool).issue()
-    assert len(pool.asked) == 1
+    assert len(pool.requests) == 1
 
 
-def test_an_empty_list_is_no_grant(pool):
+def test_an_empty_list_gives_no_credentials(pool):
     pool.entries = []
     with pytest.raises(RelayUnavailable):
         kvs(pool).issue()

@@ -1,4 +1,4 @@
-"""A minimal TURN client, which asks a relay for an allocation as a browser would (RFC 8656)."""
+"""A minimal TURN client that requests an allocation (RFC 8656)."""
 
 import hashlib
 import hmac
@@ -26,20 +26,20 @@ REFUSED = 401
 
 @dataclass
 class Answer:
-    """``code``: 0 when it was granted, else the relay's own; ``lifetime`` in seconds."""
+    """The relay's answer: `code` 0 or its error, `lifetime` in seconds."""
 
     code: int
     lifetime: int = 0
 
 
 @dataclass
-class Asking:
-    """One five-tuple of a seat with its credentials; closed, it lets its allocation go."""
+class TurnClient:
+    """A client of one relay URL; leaving the context releases the allocation."""
 
     url: str
     username: str
     credential: str
-    known: dict[int, bytes] = field(default_factory=dict)
+    challenge: dict[int, bytes] = field(default_factory=dict)
 
     def __post_init__(self):
         place = urlsplit(self.url.replace("turn:", "turn://"))
@@ -50,23 +50,27 @@ class Asking:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_why):
-        if self.known:
+    def __exit__(self, *_exception):
+        if self.challenge:
             self._send(REFRESH, {LIFETIME: struct.pack(">I", 0)})
         self.socket.close()
 
     def allocate(self):
-        """Ask, be challenged, and ask again with the credentials."""
-        kind, told = self._exchange(ALLOCATE, {TRANSPORT: UDP})
-        assert (kind != GRANTED, _code(told)) == (True, REFUSED), (
+        """Request an allocation, get the challenge, and repeat it with the credentials."""
+        kind, attributes = self._exchange(ALLOCATE, {TRANSPORT: UDP})
+        assert (kind != GRANTED, _code(attributes)) == (True, REFUSED), (
             "a relay that asks for no credentials"
         )
-        self.known = {USERNAME: self.username.encode(), REALM: told[REALM], NONCE: told[NONCE]}
-        kind, told = self._exchange(ALLOCATE, {TRANSPORT: UDP})
+        self.challenge = {
+            USERNAME: self.username.encode(),
+            REALM: attributes[REALM],
+            NONCE: attributes[NONCE],
+        }
+        kind, attributes = self._exchange(ALLOCATE, {TRANSPORT: UDP})
         if kind != GRANTED:
-            self.known = {}
-            return Answer(_code(told))
-        return Answer(0, struct.unpack(">I", told[LIFETIME])[0])
+            self.challenge = {}
+            return Answer(_code(attributes))
+        return Answer(0, struct.unpack(">I", attributes[LIFETIME])[0])
 
     def _exchange(self, kind, attributes):
         self._send(kind, attributes)
@@ -74,17 +78,20 @@ class Asking:
 
     def _send(self, kind, attributes):
         body = b"".join(
-            _attribute(*each) for each in itertools.chain(attributes.items(), self.known.items())
+            _attribute(*each)
+            for each in itertools.chain(attributes.items(), self.challenge.items())
         )
         header = struct.pack(">I", MAGIC) + os.urandom(12)
-        if self.known:
+        if self.challenge:
             body += _attribute(
                 INTEGRITY, self._sign(struct.pack(">HH", kind, len(body) + 24) + header + body)
             )
         self.socket.send(struct.pack(">HH", kind, len(body)) + header + body)
 
     def _sign(self, message):
-        words = b":".join((self.known[USERNAME], self.known[REALM], self.credential.encode()))
+        words = b":".join(
+            (self.challenge[USERNAME], self.challenge[REALM], self.credential.encode())
+        )
         return hmac.digest(hashlib.md5(words, usedforsecurity=False).digest(), message, "sha1")
 
 
@@ -94,19 +101,19 @@ def _attribute(kind, value):
 
 def _read(message):
     kind, length = struct.unpack(">HH", message[:4])
-    rest, told = message[20 : 20 + length], {}
+    rest, attributes = message[20 : 20 + length], {}
     while rest:
         name, size = struct.unpack(">HH", rest[:4])
-        told[name] = rest[4 : 4 + size]
+        attributes[name] = rest[4 : 4 + size]
         rest = rest[4 + size + -size % 4 :]
-    return kind, told
+    return kind, attributes
 
 
-def _code(told):
-    return told[ERROR][2] * 100 + told[ERROR][3] if ERROR in told else 0
+def _code(attributes):
+    return attributes[ERROR][2] * 100 + attributes[ERROR][3] if ERROR in attributes else 0
 
 
-def asked(url, username, credential):
-    """What a relay answers to those credentials; nothing is kept of it."""
-    with Asking(url, username, credential) as asking:
-        return asking.allocate()
+def request_allocation(url, username, credential):
+    """Return the relay's answer to these credentials, and release the allocation."""
+    with TurnClient(url, username, credential) as client:
+        return client.allocate()

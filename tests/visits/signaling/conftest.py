@@ -1,4 +1,4 @@
-"""Video visits through the stand-in gateway: a harness per module, a visit per test."""
+"""Visits through the stand-in gateway: one harness per module, one visit per test."""
 
 from collections.abc import Iterator
 
@@ -9,20 +9,20 @@ from tests.visits.signaling.signaling_harness import SignalingHarness, Visit, si
 
 @pytest.fixture(scope="module")
 def module_harness() -> Iterator[SignalingHarness]:
-    with signaling_harness() as made:
-        yield made
+    with signaling_harness() as harness:
+        yield harness
 
 
 @pytest.fixture
 def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
-    """The module's harness, reset, without faults; none of its functions may break."""
-    module_harness.anew()
+    """Return the module's harness after a reset; no function may raise in a test."""
+    module_harness.reset()
     yield module_harness
-    module_harness.gateway.settle()
-    assert not module_harness.gateway.broken, module_harness.gateway.broken
+    module_harness.gateway.wait_until_idle()
+    assert not module_harness.gateway.errors, module_harness.gateway.errors
 
 
 @pytest.fixture
 def visit(harness: SignalingHarness) -> Visit:
-    """One provider, one client, in ten minutes."""
+    """Book a visit of one provider and one client, in ten minutes."""
     return harness.practice().visit()

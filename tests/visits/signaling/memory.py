@@ -1,4 +1,4 @@
-"""Runs the product's socket functions over stores in memory and a gateway without HTTP."""
+"""Runs the socket functions over stores in memory and a gateway without HTTP."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -21,35 +21,33 @@ from tests.visits.room_harness import NAMES, Visit, an_access, an_appointment
 
 
 @dataclass
-class HandedSockets:
-    """Implements `Sockets`."""
+class InProcessSockets:
+    """Implements `Sockets` by direct calls of the gateway."""
 
     gateway: Gateway
 
-    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
-        """As the adapter does, up to the call."""
-        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        return Delivery.DELIVERED if self.gateway.hand(socket, text) else Delivery.GONE
+    def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
+        """Serialize as the adapter does, then deliver."""
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        return Delivery.DELIVERED if self.gateway.deliver(socket, text) else Delivery.GONE
 
     def alive(self, socket: ConnectionId) -> bool:
-        """Whether the gateway has it."""
         return socket in self.gateway.open
 
     def close(self, socket: ConnectionId) -> None:
-        """End it."""
-        self.gateway.drop(socket)
+        self.gateway.close(socket)
 
 
 @contextmanager
 def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Iterator[Visit]:
-    """Every socket that opens at this gateway meets in the rooms of this `Visit`'s stores."""
+    """Serve the sockets of this gateway from the stores of one new `Visit`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for each in fields(settings.Settings):
             if each.default is MISSING:
                 patch.setenv(each.name.upper(), ORIGIN if each.name == "origin" else "unused")
         settings.settings.cache_clear()
-        visit = Visit(clock or FakeClock(), sockets=sockets or HandedSockets(gateway))
+        visit = Visit(clock or FakeClock(), sockets=sockets or InProcessSockets(gateway))
         for name, part in {"signaling_service": visit.signaling, "tickets": visit.tickets}.items():
             patch.setattr(wiring_visits, name, lambda part=part: part)
         yield visit
@@ -58,19 +56,19 @@ def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Itera
 
 @dataclass(frozen=True)
 class Guest:
-    """One who takes part in the n-th appointment of a memory."""
+    """A participant of an appointment in memory."""
 
     seat: SeatId
     access: Access
     room: AppointmentId
 
     def address(self, visit: Visit, gateway: Gateway) -> str:
-        """Where a fresh ticket opens a socket."""
+        """Return the gateway's URL with a new ticket."""
         return f"{gateway.url}?ticket={visit.tickets.issue(self.access, self.room).secret}"
 
 
-def booked(visit: Visit, number: int) -> Sequence[Guest]:
-    """One more appointment, of people of its own: two providers, two clients."""
+def book(visit: Visit, number: int) -> Sequence[Guest]:
+    """Add an appointment with two providers and two clients of its own."""
     room = AppointmentId(f"01KAPPOINTMENT{number:012d}")
     guests = [Guest(seat, _somebody(seat, number), room) for seat in NAMES]
     participants = tuple(
@@ -87,11 +85,11 @@ def booked(visit: Visit, number: int) -> Sequence[Guest]:
 
 
 def _somebody(seat: SeatId, number: int) -> Access:
-    known = an_access(seat)
-    client = ClientId(f"{known.client}{number}") if known.client else None
+    access = an_access(seat)
+    client = ClientId(f"{access.client}{number}") if access.client else None
     return replace(
-        known,
-        person=PersonId(f"{known.person}{number}"),
+        access,
+        person=PersonId(f"{access.person}{number}"),
         client=client,
-        session=f"{known.session}{number}",
+        session=f"{access.session}{number}",
     )

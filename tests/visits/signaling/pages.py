@@ -1,4 +1,4 @@
-"""A page of the room as the server sees it: one socket, and all that it received."""
+"""A page of the room as the server sees it: one socket and its messages."""
 
 import json
 from collections.abc import Callable
@@ -20,74 +20,76 @@ OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 @dataclass
 class Page:
     """
-    `inst`: this page load; `heard`: all messages in order; `tick`: advances the clock before each
-    message that is sent, so that the rate limit is not reached by accident.
+    One page load with its socket.
+
+    `inst`: this page load. `received`: all messages in order. `tick`: advances the clock before
+    each message that is sent, so that the rate limit is not reached by accident.
     """
 
     socket: ClientConnection
     seat: str
     inst: str
     tick: Callable[[], None] = lambda: None
-    heard: list[dict[str, Any]] = field(default_factory=list)
-    _looked: int = 0
+    received: list[dict[str, Any]] = field(default_factory=list)
+    _read_count: int = 0
 
-    def say(self, action: str, **said: Any) -> str:
-        """Send one message; answers its id."""
+    def say(self, action: str, **fields: Any) -> str:
+        """Send one message; return its id."""
         self.tick()
-        own = said.pop("id", None) or RandomIdGenerator().id()
-        self.send(json.dumps({"action": action, "v": 1, "id": own} | said))
+        own = fields.pop("id", None) or RandomIdGenerator().id()
+        self.send(json.dumps({"action": action, "v": 1, "id": own} | fields))
         return str(own)
 
     def send(self, text: str) -> None:
-        """Anything at all."""
+        """Send any text."""
         self.socket.send(text)
 
     def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
-        """Return the next message of these kinds with these fields; others stay in `heard`."""
+        """Return the next message of these kinds with these fields; skip others."""
         while True:
-            while self._looked < len(self.heard):
-                said = self.heard[self._looked]
-                self._looked += 1
-                if _fits(said, kinds, match):
-                    return said
+            while self._read_count < len(self.received):
+                message = self.received[self._read_count]
+                self._read_count += 1
+                if _matches(message, kinds, match):
+                    return message
             self._receive()
 
-    def ask(self, action: str, **said: Any) -> dict[str, Any]:
-        """Say something and wait for the answer to it."""
-        return self.next(re=self.say(action, **said))
+    def ask(self, action: str, **fields: Any) -> dict[str, Any]:
+        """Send a message and wait for the answer to it."""
+        return self.next(re=self.say(action, **fields))
 
     def join(self, *, resume: bool = False, after: int = 0, inst: str = "") -> dict[str, Any]:
-        """Take one's seat: what was answered, `joined`, `waiting` or an error."""
+        """Ask for the seat; return the answer: `joined`, `waiting` or an error."""
         return self.ask("join", inst=inst or self.inst, resume=resume, after=after)
 
     def signal(self, to: "Page", **changed: Any) -> str:
-        """Something for that page's seat."""
+        """Send a signal to that page's seat."""
         return self.say(
             "signal", **{"to": to.seat, "epoch": 1, "inst": to.inst, "d": OFFER} | changed
         )
 
-    def refusal(self, action: str, **said: Any) -> str:
-        """The code by which a message is refused."""
-        return str(self.next("error", re=self.say(action, **said))["code"])
+    def refusal(self, action: str, **fields: Any) -> str:
+        """Send a message that must be refused; return the error's code."""
+        return str(self.next("error", re=self.say(action, **fields))["code"])
 
     def news(self) -> list[dict[str, Any]]:
         """
-        Everything that came since this was last asked, up to now.
+        Return all messages that came since the last call.
 
         A ping's answer marks the end: everything posted before it has arrived before it.
         """
-        begins, number = self._looked, len(self.heard) + 1
+        begins, number = self._read_count, len(self.received) + 1
         self.next("pong", re=self.say("ping", c=number))
-        return [each for each in self.heard[begins : self._looked] if each["t"] != "pong"]
+        return [each for each in self.received[begins : self._read_count] if each["t"] != "pong"]
 
     def bye(self) -> dict[str, Any]:
-        """Return the `bye`, and wait for the end of the socket."""
+        """Return the `bye`, and wait until the socket closes."""
         last = self.next("bye")
         self.end()
         return last
 
     def end(self) -> None:
-        """Wait until the server has ended the socket."""
+        """Wait until the server closes the socket."""
         try:
             while True:
                 self._receive()
@@ -95,24 +97,24 @@ class Page:
             return
 
     def close(self) -> None:
-        """As a page that is closed."""
+        """Close the socket, as a page does that is closed."""
         self.socket.close()
 
     def of(self, kind: str) -> list[dict[str, Any]]:
-        """All that it heard of a kind so far."""
-        return [each for each in self.heard if each.get("t") == kind]
+        """Return all messages of a kind so far."""
+        return [each for each in self.received if each.get("t") == kind]
 
     def _receive(self) -> None:
         text = self.socket.recv(timeout=WAIT_SECONDS)
-        self.heard.append(parse_server_message(str(text)))
+        self.received.append(parse_server_message(str(text)))
 
 
-def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:
-    """A socket that has said nothing yet. Raises InvalidStatus when the handshake is refused."""
+def open_socket(url: str, origin: str | None = ORIGIN) -> ClientConnection:
+    """Open a socket. Raises InvalidStatus when the handshake is refused."""
     return connect(url, origin=origin, ping_interval=None, compression=None, close_timeout=2)
 
 
-def _fits(said: dict[str, Any], kinds: tuple[str, ...], match: dict[str, Any]) -> bool:
-    return (not kinds or said.get("t") in kinds) and all(
-        said.get(name) == value for name, value in match.items()
+def _matches(message: dict[str, Any], kinds: tuple[str, ...], match: dict[str, Any]) -> bool:
+    return (not kinds or message.get("t") in kinds) and all(
+        message.get(name) == value for name, value in match.items()
     )

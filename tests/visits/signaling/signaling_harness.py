@@ -1,5 +1,7 @@
 """
-Runs the product's socket functions and tables in this process behind the stand-in gateway.
+Runs the product's socket functions and tables in this process.
+
+They are behind the stand-in gateway:
 
     with signaling_harness() as harness:
         visit = harness.practice().visit(providers=1, clients=1)
@@ -21,7 +23,7 @@ import app
 from chalicelib.appointments.domain.appointment import Appointment, seat_participants
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
@@ -39,7 +41,7 @@ from tests.platform.http.front import Front, an_api, forget
 from tests.platform.record_store import RecordStore
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
-from tests.visits.signaling.pages import Page, opened
+from tests.visits.signaling.pages import Page, open_socket
 from tests.visits.signaling.tables import NoRows, Rows, one_at_a_time
 
 ZONE = "America/New_York"
@@ -63,21 +65,21 @@ class VisitMember:
     seat: str = ""
     room: str = ""
 
-    def wears(self, role: Role) -> None:
+    def use_role(self, role: Role) -> None:
         """Change the active role."""
         assert self.browser.post("/auth/role", {"role": role.value}).status == 200
         self.access = replace(self.access, role=role)
 
-    def asks(self, room: str = "") -> Answer:
-        """Ask the API for a ticket."""
+    def request_ticket(self, room: str = "") -> Answer:
+        """Request a ticket from the API."""
         path = f"/appointments/{room or self.room}/call-ticket"
         return self.browser.call(
             "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
         )
 
     def address(self, room: str = "") -> str:
-        """Return the gateway's URL, in place of the product's, with a new ticket."""
-        answer = self.asks(room)
+        """Return the gateway's URL with a new ticket."""
+        answer = self.request_ticket(room)
         assert answer.status == 201, answer.text
         return f"{self.practice.harness.gateway.url}?{urlsplit(answer.json['url']).query}"
 
@@ -85,14 +87,19 @@ class VisitMember:
         """Open a page of the room that has sent nothing yet."""
         harness = self.practice.harness
         harness.pages.append(
-            Page(opened(self.address()), self.seat, inst or RandomIdGenerator().id(), harness.tick)
+            Page(
+                open_socket(self.address()),
+                self.seat,
+                inst or RandomIdGenerator().id(),
+                harness.tick,
+            )
         )
         return harness.pages[-1]
 
-    def joins(self, inst: str = "", **said: Any) -> Page:
-        """Open a page and join, into the room or its lobby."""
+    def joins(self, inst: str = "", **how: Any) -> Page:
+        """Open a page and join the room or its lobby."""
         page = self.opens(inst)
-        page.join(**said)
+        page.join(**how)
         return page
 
 
@@ -109,14 +116,14 @@ class Visit:
         return self.appointment.id
 
     def all_in(self) -> list[Page]:
-        """Open a page for each person and admit everybody; every message so far is read."""
+        """Open a page for each person and admit all; messages so far are read."""
         pages = [each.joins() for each in self.people]
         if any(page.of("waiting") for page in pages):
             pages[0].say("admit", all=True)
         for page in pages:
             if not page.of("joined"):
                 page.next("joined")
-        self.practice.harness.gateway.settle()
+        self.practice.harness.gateway.wait_until_idle()
         for page in pages:
             page.news()
         return pages
@@ -124,27 +131,31 @@ class Visit:
 
 @dataclass
 class PracticeHarness:
-    """A practice with people and visits."""
+    """A practice, to which people and visits can be added."""
 
     harness: "SignalingHarness"
     id: PracticeId
 
     def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
-        """Sign in a new person in this role; `others` are further roles of theirs."""
+        """Add a person and sign them in with `role`; they also have the `others`."""
         number = next(self.harness.numbers)
-        email, whose = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
+        email, person = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
         client = self._profile(name, email) if role is Role.CLIENT else None
         membership = Membership(
-            self.id, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
+            self.id, person, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
         )
-        self.harness.front.memberships.add(self.access(), membership, PersonCard(name, email))
-        began = wiring_identity.sessions().open(membership, Caller())
-        made = VisitMember(
-            self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
+        self.harness.front.memberships.add(self.access(), membership, PersonSummary(name, email))
+        signed_in = wiring_identity.sessions().open(membership, Caller())
+        member = VisitMember(
+            self,
+            name,
+            signed_in.access,
+            membership,
+            Browser(app.app, {"__Host-sid": signed_in.cookie}),
         )
-        if began.access.role is not role:
-            made.wears(role)
-        return made
+        if signed_in.access.role is not role:
+            member.use_role(role)
+        return member
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
         """Book a visit with new people."""
@@ -154,38 +165,38 @@ class PracticeHarness:
         )
 
     def visit_of(self, *people: VisitMember) -> Visit:
-        """Book a visit of these people, in ten minutes."""
+        """Book a visit of these people that begins in ten minutes."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
-        rest = [each.access.client for each in people if each.access.client]
+        clients = [each.access.client for each in people if each.access.client]
         seats = [SeatId(RandomIdGenerator().id()) for _ in people]
-        now, named = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
-        booked = Appointment(
-            named, self.id, seat_participants(hosts, rest, seats), now + timedelta(minutes=10),
+        now, room = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
+        appointment = Appointment(
+            room, self.id, seat_participants(hosts, clients, seats), now + timedelta(minutes=10),
             MINUTES, ZONE, now,
             names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
         )  # fmt: skip
-        stored = wiring_appointments.appointment_rows().add(people[0].access, booked, (), None)
+        stored = wiring_appointments.appointment_rows().add(people[0].access, appointment, (), None)
         for seat, each in zip(seats, people, strict=True):
-            each.seat, each.room = seat, booked.id
+            each.seat, each.room = seat, appointment.id
         return Visit(self, stored, list(people))
 
     def access(self) -> Access:
-        """An Admin of this practice."""
+        """Return the access of an Admin of this practice."""
         return Access(self.id, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
 
     def _profile(self, name: str, email: str) -> ClientId:
-        made = Client(
+        client = Client(
             ClientId(RandomIdGenerator().id()), self.id, Profile(name, email), self.harness.clock()
         )
         DynamoClients(wiring_platform.vault(), self.harness.store.audit, self.harness.clock).add(
-            self.access(), made, None
+            self.access(), client, None
         )
-        return made.id
+        return client.id
 
 
 @dataclass
 class SignalingHarness:
-    """`pages` are all that were opened."""
+    """The API and the gateway of one test module; `pages`: all opened pages."""
 
     front: Front
     gateway: Gateway
@@ -195,23 +206,23 @@ class SignalingHarness:
 
     @property
     def store(self) -> RecordStore:
-        """Tables, keys, the audit trail."""
+        """Return the tables, keys and audit trail."""
         return self.front.store
 
     @property
     def clock(self) -> Any:
-        """The one clock of product and gateway."""
+        """Return the clock that product and gateway share."""
         return self.front.store.clock
 
-    def anew(self) -> None:
-        """Close all pages and restore the tables, which slow down with every row."""
+    def reset(self) -> None:
+        """Close all pages and restore the tables, since each row slows them down."""
         self.gateway.faults.clear()
-        self.gateway.abort(as_ghosts=True)
-        self.gateway.settle()
+        self.gateway.abort(as_stale=True)
+        self.gateway.wait_until_idle()
         while self.pages:
             self.pages.pop().close()
         self.rows.restore()
-        self.gateway.broken.clear()
+        self.gateway.errors.clear()
         restart_functions()
 
     def tick(self) -> None:
@@ -219,23 +230,23 @@ class SignalingHarness:
         self.clock.pass_seconds(0.4)
 
     def practice(self) -> PracticeHarness:
-        """Return the practice that exists already."""
+        """Return the practice that every harness starts with."""
         return PracticeHarness(self, self.store.practice)
 
     def other_practice(self) -> PracticeHarness:
         """Create another practice with its own keys."""
         practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
-        made = PracticeHarness(self, practice)
+        harness = PracticeHarness(self, practice)
         wiring_practice.practice_rows().add(
-            made.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
+            harness.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
         )
-        return made
+        return harness
 
 
 @contextmanager
 def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
-    """Start a new harness. `emulated`: the tables are in this process."""
+    """Start a harness; when `emulated`, the tables are in this process."""
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
         for client in (front.store.dynamodb, front.store.kms) if emulated else ():
             one_at_a_time(patch, client)
@@ -245,9 +256,9 @@ def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[Signalin
             restart_functions()
             harness = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
             yield harness
-            harness.anew()
+            harness.reset()
 
 
 def restart_functions() -> None:
-    """Forget what the socket functions remember, as a new process would."""
+    """Clear what the socket functions cache, as a new process would."""
     forget(wiring_bookings, wiring_visits)

@@ -1,7 +1,8 @@
 """
-Drops hundreds of sockets at once; all reconnect as pages do, with back-off, jitter and new tickets.
+Drops hundreds of sockets at once, and waits until all pages are back.
 
-Real sockets and real functions over stores in memory; used by a test and by the measurements.
+Pages reconnect with back-off, jitter and new tickets. Sockets and functions are real, stores are
+in memory. A test and the measurements use it.
 """
 
 import asyncio
@@ -21,16 +22,16 @@ from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
 from tests.visits.room_harness import Visit
-from tests.visits.signaling.memory import Guest, booked, in_memory
+from tests.visits.signaling.memory import Guest, book, in_memory
 
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 0.25, 8.0
-A_ROOM = 4
+SOCKETS_PER_ROOM = 4
 PATIENCE_SECONDS = 60
 
 
 @dataclass
 class Page:
-    """One page, which never gives up. `joined` counts how often it was told that it is in."""
+    """A page that reconnects for ever; `joined` counts its `joined` messages."""
 
     guest: Guest
     inst: str = field(default_factory=lambda: RandomIdGenerator().id())
@@ -41,7 +42,12 @@ class Page:
 
 @dataclass
 class Storm:
-    """`count` sockets, four to a room; `seconds` until all are back, `at`: when each tried."""
+    """
+    `count` sockets, four to a room.
+
+    `seconds`: until all are back. `at`: when each connection was tried. `doubled`: sockets that
+    hold two seats. `missing`: seats that nobody holds at the end.
+    """
 
     count: int
     pages: list[Page] = field(default_factory=list)
@@ -51,51 +57,49 @@ class Storm:
     missing: list[str] = field(default_factory=list)
 
     def run(self) -> "Storm":
-        """Everybody in, all sockets cut, everybody in again."""
+        """Join with all pages, cut all sockets, and wait until all have joined again."""
         with Gateway(Functions.of(app), workers=1) as gateway, in_memory(gateway) as visit:
-            for number in range(self.count // A_ROOM):
-                self.pages += [Page(guest) for guest in booked(visit, number)]
-            # In a thread of its own: the worker's may have a loop running, that of its browser.
-            with ThreadPoolExecutor(1) as aside:
-                aside.submit(asyncio.run, self._run(gateway, visit)).result()
-            gateway.settle()
+            for number in range(self.count // SOCKETS_PER_ROOM):
+                self.pages += [Page(guest) for guest in book(visit, number)]
+            # A thread of its own: the worker's thread may already run a browser's event loop.
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(asyncio.run, self._run(gateway, visit)).result()
+            gateway.wait_until_idle()
             self._count(visit)
         return self
 
     @property
     def busiest_second(self) -> int:
-        """The most connects that fell into one second."""
+        """Return the most connections tried within one second."""
         return max(Counter(int(at) for at in self.at).values())
 
     async def _run(self, gateway: Gateway, visit: Visit) -> None:
-        # The seed is the storm's: it hits the same way each time.
-        chance = random.Random(500)  # noqa: S311
-        living = [
-            asyncio.create_task(self._live(page, gateway, visit, chance)) for page in self.pages
-        ]
+        # A fixed seed makes every run the same.
+        rng = random.Random(500)  # noqa: S311
+        tasks = [asyncio.create_task(self._live(page, gateway, visit, rng)) for page in self.pages]
         await self._until(lambda page: page.joined >= 1)
         self.at.clear()
-        begun = time.perf_counter()
+        start = time.perf_counter()
         await asyncio.to_thread(gateway.abort)
         await self._until(lambda page: page.joined >= 2)
-        self.seconds = time.perf_counter() - begun
-        for each in living:
+        self.seconds = time.perf_counter() - start
+        for each in tasks:
             each.cancel()
-        await asyncio.gather(*living, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _until(self, true: Any) -> None:
-        ends = time.perf_counter() + PATIENCE_SECONDS
-        while not all(true(page) for page in self.pages):
-            if time.perf_counter() > ends:
-                raise TimeoutError(f"{sum(not true(page) for page in self.pages)} pages are not in")
+    async def _until(self, is_done: Any) -> None:
+        deadline = time.perf_counter() + PATIENCE_SECONDS
+        while not all(is_done(page) for page in self.pages):
+            if time.perf_counter() > deadline:
+                raise TimeoutError(
+                    f"{sum(not is_done(page) for page in self.pages)} pages are not in"
+                )
             await asyncio.sleep(0.01)
 
-    async def _live(
-        self, page: Page, gateway: Gateway, visit: Visit, chance: random.Random
-    ) -> None:
+    async def _live(self, page: Page, gateway: Gateway, visit: Visit, rng: random.Random) -> None:
         back_off = FIRST_BACK_OFF
         while True:
-            await asyncio.sleep(back_off * chance.uniform(0.5, 1.5))
+            await asyncio.sleep(back_off * rng.uniform(0.5, 1.5))
             self.at.append(time.perf_counter())
             page.tries += 1
             try:
@@ -107,7 +111,7 @@ class Storm:
 
     async def _stay(self, page: Page) -> None:
         assert page.socket
-        said = {
+        join = {
             "action": "join",
             "v": 1,
             "id": RandomIdGenerator().id(),
@@ -115,12 +119,12 @@ class Storm:
             "resume": page.joined > 0,
             "after": 0,
         }
-        await page.socket.send(json.dumps(said))
+        await page.socket.send(json.dumps(join))
         async for text in page.socket:
-            heard = json.loads(text)
-            page.joined += heard["t"] == "joined"
-            if (heard["t"] == "joined" and heard["host"]) or (
-                heard["t"] == "peer" and heard["state"] == "waiting"
+            message = json.loads(text)
+            page.joined += message["t"] == "joined"
+            if (message["t"] == "joined" and message["host"]) or (
+                message["t"] == "peer" and message["state"] == "waiting"
             ):
                 await page.socket.send(
                     json.dumps(
@@ -130,8 +134,8 @@ class Storm:
 
     def _count(self, visit: Visit) -> None:
         seats = [(room.room.id, seat) for room in visit.store.rooms.values() for seat in room.seats]
-        held = Counter(seat.conn for _, seat in seats if seat.conn)
-        self.doubled = [str(conn) for conn, times in held.items() if times > 1]
+        holders = Counter(seat.conn for _, seat in seats if seat.conn)
+        self.doubled = [str(conn) for conn, times in holders.items() if times > 1]
         self.missing = [
             f"{room} {seat.id}" for room, seat in seats if seat.state.value not in {"in", "away"}
         ]

@@ -10,22 +10,22 @@ from moto.dynamodb.models import dynamodb_backends
 
 
 class Rows:
-    """The emulated tables as they are now, to go back to."""
+    """A copy of the rows in the emulated tables, to restore them later."""
 
     def __init__(self) -> None:
-        self._kept = {name: deepcopy(table.items) for name, table in _tables().items()}
+        self._copies = {name: deepcopy(table.items) for name, table in _tables().items()}
 
     def restore(self) -> None:
-        """As they were."""
+        """Put the copied rows back."""
         for name, table in _tables().items():
-            table.items = deepcopy(self._kept[name])
+            table.items = deepcopy(self._copies[name])
 
 
 class NoRows:
-    """Of tables elsewhere, which stay as they are."""
+    """Takes the place of `Rows` when the tables are not emulated."""
 
     def restore(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 def _tables() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Bad messages are refused with a code, relayed to nobody, and echoed nowhere (A7, A8, A9)."""
+"""Bad messages: refused with a code, relayed to nobody, and repeated nowhere."""
 
 import json
 
@@ -14,36 +14,36 @@ LARGEST = 24 * 1024
 OWN = "01K00000000000000000000000"
 
 
-def _message(**said):
-    return json.dumps({"action": "ping", "v": 1, "id": OWN, "c": 1} | said)
+def _message(**fields):
+    return json.dumps({"action": "ping", "v": 1, "id": OWN, "c": 1} | fields)
 
 
 BAD = {
-    "no JSON": CANARY,
-    "half of it": '{"action": "ping", "v": 1',
-    "no object": json.dumps([CANARY]),
+    "not JSON": CANARY,
+    "half of a message": '{"action": "ping", "v": 1',
+    "not an object": json.dumps([CANARY]),
     "a number": "7",
     "nothing": "",
     "an unknown action": _message(action=CANARY),
-    "an action that is no text": _message(action=["ping"]),
+    "an action that is not text": _message(action=["ping"]),
     "no action": '{"v": 1, "c": 1}',
     "another version": _message(v=2),
     "a version in text": _message(v="1"),
     "no id": '{"action": "ping", "v": 1, "c": 1}',
-    "an id that is none": _message(id=CANARY),
+    "an invalid id": _message(id=CANARY),
     "an extra field": _message(more=CANARY),
     "a missing field": '{"action": "signal", "v": 1, "id": "01K00000000000000000000000"}',
     "too deep": "[" * 10_000,
-    "deep inside": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
+    "a deep field": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
     + "[" * 9_000
     + "]" * 9_000
     + "}",
-    "half a letter": '{"action": "note", "v": 1, "id": "01K00000000000000000000000",'
+    "a lone surrogate": '{"action": "note", "v": 1, "id": "01K00000000000000000000000",'
     ' "text": "\\ud800"}',
-    "a number without end": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
+    "a huge number": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
     + "9" * 5_000
     + "}",
-    "no number": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": NaN}',
+    "not a number": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": NaN}',
     "an empty note": _message(action="note", text=" "),
     "a note that is too long": _message(action="note", text="x" * 4_001),
     "a control character": _message(action="note", text="a\x00b"),
@@ -51,36 +51,43 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", sorted(BAD))
-def test_what_cannot_be_read_is_refused_and_not_repeated(visit, capsys, case):
-    """A7: whatever it is, the answer is a code; S22: its content is in no log either."""
+def test_a_bad_message_is_refused_and_not_repeated(visit, capsys, case):
+    """S22: the answer is a code, and the content is in no log (docs/video.md#a7)."""
     pat, cleo = visit.all_in()
     cleo.tick()
     cleo.send(BAD[case])
-    refused = cleo.next("error")
-    assert refused["code"] == "bad-message"
-    assert set(refused) <= {"t", "v", "code", "re"}
+    error = cleo.next("error")
+    assert error["code"] == "bad-message"
+    assert set(error) <= {"t", "v", "code", "re"}
     cleo.news()
     assert not pat.news()
-    told = json.dumps([pat.heard, cleo.heard]) + "".join(capsys.readouterr())
-    assert CANARY not in told
+    output = json.dumps([pat.received, cleo.received]) + "".join(capsys.readouterr())
+    assert CANARY not in output
 
 
-def test_bytes_are_refused_as_well(visit):
+def test_a_binary_message_is_refused(visit):
     _, cleo = visit.all_in()
     cleo.socket.send(b"\xff\xfe")
     assert cleo.next("error")["code"] == "bad-message"
 
 
-def test_the_id_of_a_bad_message_comes_back_when_it_is_one(visit):
+def test_a_refusal_names_the_id_of_a_bad_message(visit):
     _, cleo = visit.all_in()
     own = RandomIdGenerator().id()
     assert cleo.refusal("ping", id=own, c=[]) == "bad-message"
 
 
 def _signal_of(page, size):
-    """A signal whose message has exactly that many bytes."""
-    said = {"action": "signal", "v": 1, "id": OWN, "to": page.seat, "epoch": 1, "inst": page.inst}
-    empty = json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": "a=fingerprint:"}}})
+    """Build a signal whose message has exactly that many bytes."""
+    message = {
+        "action": "signal",
+        "v": 1,
+        "id": OWN,
+        "to": page.seat,
+        "epoch": 1,
+        "inst": page.inst,
+    }
+    empty = json.dumps(message | {"d": {"desc": {"type": "offer", "sdp": "a=fingerprint:"}}})
     return empty.replace("fingerprint:", "fingerprint:" + "x" * (size - len(empty)))
 
 
@@ -97,13 +104,13 @@ def test_a_message_has_at_most_24_kb(visit, size, passes):
         assert not pat.news()
 
 
-def test_a_message_is_measured_in_bytes(visit):
+def test_a_message_is_measured_in_bytes_not_characters(visit):
     pat, cleo = visit.all_in()
     cleo.send(_signal_of(pat, LARGEST).replace("x", "é", 1))
     assert cleo.next("error")["code"] == "too-big"
 
 
-def test_a_frame_that_the_gateway_refuses_ends_the_socket_and_the_seat_comes_back(visit):
+def test_a_frame_too_big_for_the_gateway_closes_the_socket_and_the_page_may_resume(visit):
     pat, cleo = visit.all_in()
     cleo.send("x" * 33_000)
     with pytest.raises(ConnectionClosed):
@@ -114,15 +121,17 @@ def test_a_frame_that_the_gateway_refuses_ends_the_socket_and_the_seat_comes_bac
 
 @pytest.mark.parametrize("kind", sorted(("answer", "offer")))
 def test_a_description_without_a_fingerprint_is_refused(visit, kind):
-    """S25: media is encrypted between browsers or there is none."""
+    """S25: media is encrypted between browsers or refused."""
     pat, cleo = visit.all_in()
-    said = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
-    assert cleo.refusal("signal", to=pat.seat, epoch=1, inst=pat.inst, d=said) == "no-fingerprint"
+    content = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
+    assert (
+        cleo.refusal("signal", to=pat.seat, epoch=1, inst=pat.inst, d=content) == "no-fingerprint"
+    )
     assert not pat.news()
 
 
 def test_a_description_passes_untouched(visit):
-    """A8: opaque but for its fingerprint, whatever else it says."""
+    """Only its fingerprint is checked (docs/video.md#a8)."""
     pat, cleo = visit.all_in()
     sdp = (
         "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\n"
@@ -143,8 +152,8 @@ def test_candidates_need_no_fingerprint(visit):
     assert pat.next("signal")["d"] == {"cand": [None], "ufrag": "abcd"}
 
 
-def test_who_says_too_much_is_slowed_down_and_heard_again_later(harness, visit):
-    """A9: the next ones are refused, the socket stays, and after a while all is well."""
+def test_a_sender_above_the_limit_is_refused_for_a_while(harness, visit):
+    """Further messages are refused; the socket stays open (docs/video.md#a9)."""
     pat, cleo = visit.all_in()
     for _ in range(MAX_MESSAGES + 1):
         cleo.send(
@@ -156,10 +165,10 @@ def test_who_says_too_much_is_slowed_down_and_heard_again_later(harness, visit):
     assert pat.next("signal")["from"] == cleo.seat
 
 
-def test_who_floods_is_sent_away_and_may_come_back(harness, visit):
-    """A9: at three times the measure."""
+def test_a_flood_closes_the_socket_and_the_page_may_come_back(harness, visit):
+    """Three times the limit closes the socket (docs/video.md#a9)."""
     pat, cleo = visit.all_in()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     for _ in range(FLOOD_MESSAGES + 30):
         try:
             cleo.send(_message())
@@ -172,7 +181,7 @@ def test_who_floods_is_sent_away_and_may_come_back(harness, visit):
     assert visit.people[1].opens(cleo.inst).join(resume=True)["t"] == "joined"
 
 
-def test_a_flood_is_relayed_to_nobody_beyond_the_measure(harness, visit):
+def test_no_more_than_the_limit_of_a_flood_is_relayed(harness, visit):
     pat, cleo = visit.all_in()
     harness.clock.pass_seconds(11)
     for _ in range(MAX_MESSAGES * 2):
@@ -189,6 +198,6 @@ def test_a_flood_is_relayed_to_nobody_beyond_the_measure(harness, visit):
                 }
             )
         )
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     harness.clock.pass_seconds(11)
     assert len([each for each in pat.news() if each["t"] == "signal"]) <= MAX_MESSAGES

@@ -1,4 +1,4 @@
-"""Counts the data calls of each message, which make up its cost (docs/video.md#messages)."""
+"""Counts each message's data calls, which are its cost (docs/video.md#messages)."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ JOIN, SIGNAL = 6, 2
 
 @contextmanager
 def counted(harness):
-    """Data calls by name, and posts, of what happens inside."""
-    harness.gateway.settle()
+    """Count data calls by name, and posts, while the context is open."""
+    harness.gateway.wait_until_idle()
     counts, posts = Counter(), harness.gateway.connections.posts
     with faults(harness.store.dynamodb, lambda _: None) as calls:
         yield counts
-        harness.gateway.settle()
+        harness.gateway.wait_until_idle()
     counts.update(name for name, _ in calls)
     counts["posts"] = harness.gateway.connections.posts - posts
 
@@ -46,7 +46,7 @@ def test_a_ping_costs_two_reads_and_one_post(harness, visit):
     assert set(_data(counts)) <= set(READS)
 
 
-def test_a_state_costs_no_write(harness, visit):
+def test_a_state_message_costs_no_write(harness, visit):
     pat, cleo = visit.all_in()
     with counted(harness) as counts:
         cleo.say("state", mic=False)

@@ -1,4 +1,4 @@
-"""Whoever may no longer be there is not: removed, ended, signed out, called off (A5, A6, V11)."""
+"""Sockets close when a person, a session, a room or an appointment has ended."""
 
 from datetime import timedelta
 
@@ -8,22 +8,22 @@ from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
-from tests.visits.signaling.pages import OFFER, Page, opened
+from tests.visits.signaling.pages import OFFER, Page, open_socket
 
 
-def test_who_is_removed_hears_it_goes_and_stays_out(visit):
-    """A5: their socket ends, the others are told, and no further ticket is issued."""
+def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
+    """Their socket closes, and no further ticket is issued (docs/video.md#a5)."""
     pat, cleo = visit.all_in()
     pat.say("remove", seat=cleo.seat)
     last = cleo.bye()
     assert (last["code"], last["reconnect"]) == (4003, False)
     assert pat.next("peer", seat=cleo.seat)["state"] == "removed"
-    assert visit.people[1].asks().status == 409
+    assert visit.people[1].request_ticket().status == 409
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_the_next_message_of_one_who_was_removed_is_refused(harness, visit):
-    """A6: also when neither the `bye` nor the close arrived."""
+def test_the_next_message_of_a_removed_client_is_refused(harness, visit):
+    """Even when neither the `bye` nor the close arrived (docs/video.md#a6)."""
     pat, cleo = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
@@ -47,15 +47,15 @@ def test_a_ticket_from_before_the_removal_opens_no_seat(visit):
 
 
 @pytest.mark.parametrize("action", sorted(("admit", "end", "lock", "remove")))
-def test_only_a_host_acts_as_one(visit, action):
+def test_a_client_may_not_act_as_a_host(visit, action):
     pat, cleo = visit.all_in()
-    said = {
+    fields = {
         "admit": {"all": True},
         "end": {},
         "lock": {"locked": True},
         "remove": {"seat": pat.seat},
     }[action]
-    assert cleo.refusal(action, **said) == "not-host"
+    assert cleo.refusal(action, **fields) == "not-host"
     assert not pat.news()
 
 
@@ -66,13 +66,13 @@ def test_a_host_is_not_removed(harness):
     assert not pia.news()
 
 
-def test_a_visit_that_is_ended_ends_for_all(visit):
+def test_ending_a_visit_closes_every_socket(visit):
     pat, cleo = visit.all_in()
     pat.say("end")
     for page in (cleo, pat):
         last = page.bye()
         assert (last["code"], last["reconnect"]) == (4010, False)
-    assert [each.asks().status for each in visit.people] == [409, 409]
+    assert [each.request_ticket().status for each in visit.people] == [409, 409]
 
 
 def test_a_message_after_the_end_is_refused(harness, visit):
@@ -81,23 +81,23 @@ def test_a_message_after_the_end_is_refused(harness, visit):
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("end")
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     harness.gateway.faults.clear()
     assert cleo.refusal("note", text="too late") == "ended"
     assert cleo.bye()["code"] == 4010
 
 
 def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
-    """S9: at once, and the others are told."""
+    """S9: the socket closes at once, and the others are told."""
     pat, cleo = visit.all_in()
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()
     assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
-    assert visit.people[1].asks().status == 401
+    assert visit.people[1].request_ticket().status == 401
 
 
-def test_a_session_that_idles_out_takes_its_sockets_with_it(harness, visit):
-    """S12: a socket's pings are no activity; the next tick ends sockets of ended sessions."""
+def test_an_idle_sessions_sockets_are_closed(harness, visit):
+    """S12: pings are no activity; the next sweep closes sockets of ended sessions."""
     pat, cleo = visit.all_in()
     for _ in range(IDLE_SECONDS // 240 + 1):
         harness.clock.pass_seconds(240)
@@ -111,8 +111,8 @@ def test_a_session_that_idles_out_takes_its_sockets_with_it(harness, visit):
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_a_call_that_touches_its_session_goes_on(harness, visit):
-    """S12: the room touches its session each minute, and is left alone."""
+def test_a_call_whose_session_is_touched_goes_on(harness, visit):
+    """S12: the room touches its session each minute, so the session lives."""
     pat, cleo = visit.all_in()
     for _ in range(IDLE_SECONDS // 240 + 1):
         harness.clock.pass_seconds(240)
@@ -124,8 +124,8 @@ def test_a_call_that_touches_its_session_goes_on(harness, visit):
     assert cleo.next("signal")["from"] == pat.seat
 
 
-def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(harness):
-    """S9: when all sessions of a person ended, their sockets and seats end at the next tick."""
+def test_a_colleague_whose_sessions_ended_is_out_within_a_minute(harness):
+    """S9: the next sweep closes the sockets of somebody whose sessions ended."""
     visit = harness.practice().visit(providers=2)
     pat, pia, cleo = visit.all_in()
     wiring_identity.memberships().end_sessions(
@@ -137,7 +137,7 @@ def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(harness):
     assert pat.next("peer", seat=pia.seat)["state"] in {"away", "left"}
 
 
-def test_an_appointment_that_is_called_off_ends_its_room(visit):
+def test_cancelling_an_appointment_ends_its_room(visit):
     pat, cleo = visit.all_in()
     host, room = visit.people[0], visit.room
     path, route = f"/appointments/{room}", "/appointments/{appointment_id}"
@@ -147,23 +147,23 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
     )
     assert answer.status == 200, answer.text
     assert {page.bye()["code"] for page in (pat, cleo)} == {4010}
-    assert host.asks().status == 409
+    assert host.request_ticket().status == 409
 
 
-def test_a_room_past_its_time_is_over_for_whoever_speaks(harness, visit):
-    pat, kept = visit.people[0], harness.clock.at
+def test_a_message_after_closing_time_is_refused(harness, visit):
+    pat, start = visit.people[0], harness.clock.at
     harness.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
     signed_in = wiring_identity.sessions().open(pat.membership, Caller()).access
     secret = wiring_visits.tickets().issue(signed_in, visit.appointment.id).secret
-    page = Page(opened(f"{harness.gateway.url}?ticket={secret}"), pat.seat, "i1")
+    page = Page(open_socket(f"{harness.gateway.url}?ticket={secret}"), pat.seat, "i1")
     assert page.join()["t"] == "joined"
     harness.clock.at = visit.appointment.closes_at
     assert page.refusal("ping", c=1) == "ended"
     assert page.bye()["code"] == 4010
-    harness.clock.at = kept
+    harness.clock.at = start
 
 
-def test_a_locked_room_makes_who_left_wait_again(visit):
+def test_a_client_who_left_a_locked_room_waits_again(visit):
     pat, cleo = visit.all_in()
     pat.say("lock", locked=True)
     cleo.next("room")

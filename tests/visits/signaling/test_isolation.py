@@ -1,4 +1,4 @@
-"""Nobody reaches a room, a seat or a person but their own (docs/video.md#who-may-reach-what)."""
+"""Nobody reaches another room, seat or person (docs/video.md#who-may-reach-what)."""
 
 import json
 
@@ -21,14 +21,14 @@ ABSENT = "01KAPPOINTMENT000000000000"
 
 
 def _texts(*pages):
-    return "\n".join(json.dumps(page.heard) for page in pages)
+    return "\n".join(json.dumps(page.received) for page in pages)
 
 
-def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit):
+def test_a_signal_reaches_its_receiver_and_the_server_adds_the_sender(visit):
     pat, cleo = visit.all_in()
     cleo.signal(pat, epoch=7)
-    heard = pat.next("signal")
-    assert (heard["from"], heard["inst"], heard["epoch"], heard["d"]) == (
+    signal = pat.next("signal")
+    assert (signal["from"], signal["inst"], signal["epoch"], signal["d"]) == (
         cleo.seat,
         cleo.inst,
         7,
@@ -37,30 +37,30 @@ def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit
     assert not cleo.news()
 
 
-def test_of_three_only_the_one_that_is_named_hears_it(harness):
+def test_of_three_only_the_receiver_gets_a_signal(harness):
     pat, cleo, carl = harness.practice().visit(clients=2).all_in()
     cleo.signal(pat)
     pat.next("signal")
     assert not carl.news()
 
 
-def test_a_seat_of_another_room_is_no_seat(harness):
-    """S3: neither a signal nor a host's act leaves the room that the socket was opened to."""
+def test_a_seat_of_another_room_is_refused(harness):
+    """S3: neither a signal nor a host's action reaches a seat of another room."""
     pat, _ = harness.practice().visit().all_in()
     other_host, other_client = harness.practice().visit().all_in()
-    for action, said in (
+    for action, fields in (
         ("signal", {"to": other_client.seat, "epoch": 1, "inst": other_client.inst, "d": OFFER}),
         ("remove", {"seat": other_client.seat}),
         ("admit", {"seat": other_client.seat}),
         ("state", {"net": "lost", "about": other_client.seat}),
     ):
-        assert pat.refusal(action, **said) == "no-such-seat"
+        assert pat.refusal(action, **fields) == "no-such-seat"
     assert not other_client.news()
     assert not other_host.news()
 
 
 @pytest.mark.parametrize("seat", ["01KSEAT0000000000000000001", "META", "nobody"])
-def test_an_unknown_seat_is_no_seat(visit, seat):
+def test_an_unknown_seat_is_refused(visit, seat):
     _, cleo = visit.all_in()
     assert cleo.refusal("signal", to=seat, epoch=1, inst="x", d=OFFER) == "no-such-seat"
 
@@ -71,17 +71,17 @@ def test_nobody_signals_to_their_own_seat(visit):
     assert not cleo.of("signal")
 
 
-def test_a_signal_for_a_page_that_was_loaded_again_is_stale(visit):
+def test_a_signal_for_an_older_page_load_is_stale(visit):
     pat, cleo = visit.all_in()
     assert cleo.refusal("signal", to=pat.seat, epoch=1, inst="another", d=OFFER) == "stale-peer"
     assert not pat.news()
 
 
 def test_a_message_that_names_its_sender_is_refused(visit):
-    """A3: who sent a signal is the server's to say."""
+    """The server alone says who sent a signal (docs/video.md#a3)."""
     pat, cleo = visit.all_in()
-    said = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
-    assert cleo.refusal("signal", **said) == "bad-message"
+    fields = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
+    assert cleo.refusal("signal", **fields) == "bad-message"
     assert not pat.news()
 
 
@@ -94,16 +94,16 @@ def test_nobody_may_do_anything_before_joining(visit, action):
 
 
 @pytest.mark.parametrize("action", sorted(NOT_WHILE_WAITING))
-def test_who_waits_may_do_nothing_to_the_room(visit, action):
-    """A4: a waiting seat is answered, and nobody hears of it."""
+def test_a_waiting_client_may_do_nothing_in_the_room(visit, action):
+    """The client gets an error, and nobody else is told (docs/video.md#a4)."""
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
     assert cleo.refusal(action, **NOT_WHILE_WAITING[action]) == "not-admitted"
     assert not pat.news()
 
 
-def test_who_waits_hears_nothing_of_the_room(harness):
-    """A4: neither descriptions, candidates, relays, names, seats nor notes reach the door."""
+def test_a_waiting_client_receives_nothing_of_the_room(harness):
+    """No signal, relay, name, seat or note reaches the lobby (docs/video.md#a4)."""
     visit = harness.practice().visit(clients=2)
     pat, cleo, carl = (each.joins() for each in visit.people)
     pat.say("admit", seat=cleo.seat)
@@ -116,9 +116,9 @@ def test_who_waits_hears_nothing_of_the_room(harness):
     cleo.next("note")
     pat.next("state")
     carl.news()
-    assert {each["t"] for each in carl.heard} <= {"waiting", "pong"}
-    told = _texts(carl)
-    for kept in (
+    assert {each["t"] for each in carl.received} <= {"waiting", "pong"}
+    text = _texts(carl)
+    for secret in (
         "fingerprint",
         "canary",
         "turn:",
@@ -129,13 +129,13 @@ def test_who_waits_hears_nothing_of_the_room(harness):
         pat.inst,
         cleo.inst,
     ):
-        assert kept not in told
+        assert secret not in text
 
 
 def test_connection_ids_never_leave_the_server(harness):
-    """A2: what the gateway calls a socket is in nothing that any browser hears."""
-    posted = []
-    harness.gateway.faults.refuse = posted.append
+    """No browser receives the gateway's id of a socket (docs/video.md#a2)."""
+    posts = []
+    harness.gateway.faults.refuse = posts.append
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[1].signal(pages[0])
@@ -146,31 +146,31 @@ def test_connection_ids_never_leave_the_server(harness):
         | {"browser": "Firefox"},
     )
     pages[1].refusal("signal", to="nobody", epoch=1, inst="x", d=OFFER)
-    ids = {post.connection.rstrip("=") for post in posted if isinstance(post, Post)}
+    ids = {post.connection.rstrip("=") for post in posts if isinstance(post, Post)}
     assert len(ids) >= 3
     assert not [each for each in ids if each in _texts(*pages)]
 
 
-@pytest.mark.parametrize("named", sorted(("connection", "connectionId", "conn", "socket")))
-def test_no_connection_id_is_accepted(harness, visit, named):
-    """A2: a peer is named by the seat and by nothing else."""
+@pytest.mark.parametrize("field", sorted(("connection", "connectionId", "conn", "socket")))
+def test_no_connection_id_is_accepted(harness, visit, field):
+    """A peer is named by its seat and by nothing else (docs/video.md#a2)."""
     pat, cleo = visit.all_in()
-    said = {
+    fields = {
         "to": pat.seat,
         "epoch": 1,
         "inst": pat.inst,
         "d": OFFER,
-        named: harness.gateway.open[0],
+        field: harness.gateway.open[0],
     }
-    assert cleo.refusal("signal", **said) == "bad-message"
-    assert cleo.refusal("signal", **(said | {"to": harness.gateway.open[0]})) == "bad-message"
+    assert cleo.refusal("signal", **fields) == "bad-message"
+    assert cleo.refusal("signal", **(fields | {"to": harness.gateway.open[0]})) == "bad-message"
 
 
-def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_there(harness):
-    """S3: byte for byte, whoever asks."""
-    mine, theirs = harness.practice().visit(), harness.other_practice().visit()
-    for stranger in theirs.people:
-        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+def test_for_another_practice_the_room_does_not_exist(harness):
+    """S3: the answers are the same byte for byte."""
+    visit, other_visit = harness.practice().visit(), harness.other_practice().visit()
+    for stranger in other_visit.people:
+        foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
         assert foreign.status == 404
         assert (foreign.status, foreign.text, foreign.headers, foreign.cookies) == (
             absent.status,
@@ -180,11 +180,11 @@ def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_th
         )
 
 
-def test_a_stranger_of_the_same_practice_gets_it_too(harness):
+def test_for_a_stranger_of_the_same_practice_the_room_does_not_exist(harness):
     """S2: a provider who does not take part and another client find no room."""
-    mine, other = harness.practice().visit(), harness.practice().visit()
-    for stranger in other.people:
-        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+    visit, other_visit = harness.practice().visit(), harness.practice().visit()
+    for stranger in other_visit.people:
+        foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
         assert (foreign.status, foreign.text, foreign.headers) == (
             absent.status,
             absent.text,
@@ -193,13 +193,13 @@ def test_a_stranger_of_the_same_practice_gets_it_too(harness):
         assert foreign.status == 404
 
 
-def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(harness):
-    """S3: two practices, two visits, each one's ids in the other's messages."""
+def test_ids_of_another_practice_reach_nothing_of_it(harness):
+    """S3: each visit's messages carry the ids of the other practice's visit."""
     (pat, cleo), (pia, carl) = (
         harness.practice().visit().all_in(),
         harness.other_practice().visit().all_in(),
     )
-    kept = pia.ask("note", text="theirs")["note"]
+    note = pia.ask("note", text="theirs")["note"]
     carl.next("note")
     pia.news()
     for seat, inst in ((pia.seat, pia.inst), (carl.seat, carl.inst)):
@@ -209,7 +209,7 @@ def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(harness
             assert page.refusal("note", file=seat) == "bad-message"
         for action in ("admit", "remove"):
             assert pat.refusal(action, seat=seat) == "no-such-seat"
-    assert pat.ask("note", text="ours", id=kept["id"])["note"]["n"] == 1
+    assert pat.ask("note", text="ours", id=note["id"])["note"]["n"] == 1
     assert not pia.news()
     assert not carl.news()
     again = pia.join(resume=True)

@@ -1,4 +1,4 @@
-"""An acknowledged chat note is never lost, stored once, and in one order for all (V5)."""
+"""Acknowledged chat notes: never lost, stored once, one order (docs/video.md#v5)."""
 
 import threading
 from contextlib import contextmanager
@@ -10,28 +10,28 @@ from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.aws_faults import Fault, always, faults, once
 
 CANARY = "canary-of-a-chat-note"
-KEEPS = "TransactWriteItems"
-MANY = 8
+STORE = "TransactWriteItems"
+NOTES_PER_PAGE = 8
 
 
 class Died(BaseException):
-    """The process ended here: nothing after this line happened."""
+    """Stands for the end of a process: no line after it runs."""
 
 
 @contextmanager
 def dying(harness, operation, *, after, nth=1):
-    """The n-th call of an operation is the last thing that a function does, done or not."""
-    endpoint, seen = harness.store.dynamodb._endpoint, []
+    """Make a function die at the n-th call of an operation, before or after it."""
+    endpoint, calls = harness.store.dynamodb._endpoint, []
     real = endpoint._do_get_response
 
     def sent(request, model, context):
         if model.name != operation:
             return real(request, model, context)
-        seen.append(model.name)
-        if len(seen) == nth and not after:
+        calls.append(model.name)
+        if len(calls) == nth and not after:
             raise Died
         answer = real(request, model, context)
-        if len(seen) == nth:
+        if len(calls) == nth:
             raise Died
         return answer
 
@@ -40,27 +40,27 @@ def dying(harness, operation, *, after, nth=1):
         yield
     finally:
         endpoint._do_get_response = real
-        harness.gateway.broken.clear()
+        harness.gateway.errors.clear()
 
 
-def _texts(said):
-    return [each["text"] for each in said["notes"]]
+def _texts(message):
+    return [each["text"] for each in message["notes"]]
 
 
-def _again(someone, page, after=0):
-    """The same page on a new socket, and what it is told of the notes."""
+def _resume(someone, page, after=0):
+    """Resume the page on a new socket; return it and the server's answer."""
     fresh = someone.opens(page.inst)
     return fresh, fresh.join(resume=True, after=after)
 
 
-def test_a_note_is_told_to_all_and_its_own_copy_says_that_it_is_kept(visit):
+def test_a_note_reaches_all_and_the_writers_copy_acknowledges_it(visit):
     pat, cleo = visit.all_in()
     own = cleo.say("note", text="Good morning")
-    kept, heard = cleo.next("note"), pat.next("note")
-    assert (kept["re"], kept["s"], kept["note"]["n"], kept["note"]["id"]) == (own, 1, 1, own)
-    assert "re" not in heard
-    assert heard["note"] == kept["note"]
-    assert (heard["note"]["text"], heard["note"]["seat"], heard["note"]["name"]) == (
+    copy, received = cleo.next("note"), pat.next("note")
+    assert (copy["re"], copy["s"], copy["note"]["n"], copy["note"]["id"]) == (own, 1, 1, own)
+    assert "re" not in received
+    assert received["note"] == copy["note"]
+    assert (received["note"]["text"], received["note"]["seat"], received["note"]["name"]) == (
         "Good morning",
         cleo.seat,
         visit.people[1].name,
@@ -71,8 +71,8 @@ def test_a_page_that_comes_back_gets_the_missed_notes_once(visit):
     pat, cleo = visit.all_in()
     for text in ("one", "two", "three"):
         pat.ask("note", text=text)
-    _, said = _again(visit.people[1], cleo, after=1)
-    assert _texts(said) == ["two", "three"]
+    _, joined = _resume(visit.people[1], cleo, after=1)
+    assert _texts(joined) == ["two", "three"]
 
 
 def test_the_same_id_again_is_the_same_note(visit):
@@ -81,27 +81,27 @@ def test_the_same_id_again_is_the_same_note(visit):
     first, second = (cleo.ask("note", text="once", id=own)["note"] for _ in range(2))
     assert first == second
     assert {each["note"]["n"] for each in pat.of("note")} <= {1}
-    assert _texts(_again(visit.people[0], pat)[1]) == ["once"]
+    assert _texts(_resume(visit.people[0], pat)[1]) == ["once"]
 
 
 @pytest.mark.parametrize(
     "after", [False, True], ids=["before the write", "between write and fan-out"]
 )
-def test_a_function_that_dies_loses_no_note_and_makes_none_twice(harness, visit, after):
+def test_a_function_that_dies_neither_loses_nor_doubles_a_note(harness, visit, after):
     pat, cleo = visit.all_in()
     own = RandomIdGenerator().id()
-    with dying(harness, KEEPS, after=after):
+    with dying(harness, STORE, after=after):
         cleo.say("note", text="durable", id=own)
         cleo.next(message="Internal server error")
     assert not cleo.of("note")
-    kept = cleo.ask("note", text="durable", id=own)
-    assert kept["note"]["n"] == 1
-    assert pat.next("note")["note"] == kept["note"]
-    assert _texts(_again(visit.people[0], pat)[1]) == ["durable"]
+    answer = cleo.ask("note", text="durable", id=own)
+    assert answer["note"]["n"] == 1
+    assert pat.next("note")["note"] == answer["note"]
+    assert _texts(_resume(visit.people[0], pat)[1]) == ["durable"]
 
 
 def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, visit):
-    """The others were never told; whoever comes back is."""
+    """The others were never told, but get the note when they come back."""
     pat, cleo = visit.all_in()
     host = harness.gateway.open[-2]
     harness.gateway.faults.refuse = lambda post: (
@@ -110,42 +110,42 @@ def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, v
     cleo.ask("note", text="acknowledged")
     harness.gateway.faults.clear()
     assert not pat.of("note")
-    assert _texts(_again(visit.people[0], pat)[1]) == ["acknowledged"]
+    assert _texts(_resume(visit.people[0], pat)[1]) == ["acknowledged"]
 
 
 def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(harness, visit):
     pat, cleo = visit.all_in()
     own = RandomIdGenerator().id()
-    with faults(harness.store.dynamodb, once(Fault.LOST, KEEPS)):
-        said = cleo.ask("note", text="answered late", id=own)
-    if said["t"] == "error":
-        assert said["code"] == "later"
-        said = cleo.ask("note", text="answered late", id=own)
-    assert said["note"]["n"] == 1
-    assert _texts(_again(visit.people[0], pat)[1]) == ["answered late"]
+    with faults(harness.store.dynamodb, once(Fault.LOST, STORE)):
+        answer = cleo.ask("note", text="answered late", id=own)
+    if answer["t"] == "error":
+        assert answer["code"] == "later"
+        answer = cleo.ask("note", text="answered late", id=own)
+    assert answer["note"]["n"] == 1
+    assert _texts(_resume(visit.people[0], pat)[1]) == ["answered late"]
 
 
-def test_while_the_store_is_away_a_note_is_refused_and_not_lost_silently(harness, visit):
+def test_while_the_store_is_unavailable_a_note_is_refused(harness, visit):
     pat, cleo = visit.all_in()
     own = RandomIdGenerator().id()
-    with faults(harness.store.dynamodb, always(Fault.UNREACHABLE, KEEPS)):
+    with faults(harness.store.dynamodb, always(Fault.UNREACHABLE, STORE)):
         assert cleo.refusal("note", text="later", id=own) == "later"
     assert not pat.of("note")
     assert cleo.ask("note", text="later", id=own)["note"]["n"] == 1
 
 
-def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(harness):
+def test_simultaneous_notes_have_one_order_without_a_gap(harness):
     """Messages may arrive out of order; each acknowledged one is stored once."""
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     harness.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
-    writing = [
+    threads = [
         threading.Thread(target=_write_many, args=(page, name))
         for page, name in zip(pages, "abc", strict=True)
     ]
-    for each in writing:
+    for each in threads:
         each.start()
-    for each in writing:
+    for each in threads:
         each.join(60)
     acknowledged = {
         each["note"]["id"]: each["note"]["n"]
@@ -153,40 +153,42 @@ def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(harn
         for each in page.of("note")
         if each.get("re")
     }
-    stories = [
-        _again(someone, page)[1]["notes"] for someone, page in zip(visit.people, pages, strict=True)
+    histories = [
+        _resume(someone, page)[1]["notes"]
+        for someone, page in zip(visit.people, pages, strict=True)
     ]
-    assert stories[0] == stories[1] == stories[2]
-    assert [each["n"] for each in stories[0]] == list(range(1, len(stories[0]) + 1))
-    assert {each["id"]: each["n"] for each in stories[0]} == acknowledged
-    assert len({each["text"] for each in stories[0]}) == len(stories[0]) == 3 * MANY
+    assert histories[0] == histories[1] == histories[2]
+    assert [each["n"] for each in histories[0]] == list(range(1, len(histories[0]) + 1))
+    assert {each["id"]: each["n"] for each in histories[0]} == acknowledged
+    assert len({each["text"] for each in histories[0]}) == len(histories[0]) == 3 * NOTES_PER_PAGE
 
 
 def _write_many(page, name):
-    """All at once, then again whatever was told to come later."""
+    """Write all notes at once, and repeat those that are answered `later`."""
     waiting = {
-        page.say("note", text=f"{name}{number}"): f"{name}{number}" for number in range(MANY)
+        page.say("note", text=f"{name}{number}"): f"{name}{number}"
+        for number in range(NOTES_PER_PAGE)
     }
     while waiting:
-        said = page.next("note", "error")
-        if said.get("re") not in waiting:
+        answer = page.next("note", "error")
+        if answer.get("re") not in waiting:
             continue
-        text = waiting.pop(said["re"])
-        if said["t"] == "error":
-            assert said["code"] == "later"
-            waiting[page.say("note", text=text, id=said["re"])] = text
+        text = waiting.pop(answer["re"])
+        if answer["t"] == "error":
+            assert answer["code"] == "later"
+            waiting[page.say("note", text=text, id=answer["re"])] = text
 
 
-def test_a_note_to_somebody_who_is_gone_reaches_the_others(harness):
+def test_a_note_reaches_the_others_despite_a_stale_connection(harness):
     visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    harness.gateway.abort([harness.gateway.open[-2]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-2]], as_stale=True)
     pat.ask("note", text="still")
     assert carl.next("note")["note"]["text"] == "still"
-    assert _texts(_again(visit.people[1], cleo)[1]) == ["still"]
+    assert _texts(_resume(visit.people[1], cleo)[1]) == ["still"]
 
 
-def test_a_host_switches_the_clients_chat_off(visit):
+def test_a_host_can_switch_off_chat_for_clients(visit):
     pat, cleo = visit.all_in()
     pat.say("lock", chat=False)
     assert cleo.next("room")["chat"] is False
@@ -195,14 +197,14 @@ def test_a_host_switches_the_clients_chat_off(visit):
 
 
 def test_a_card_number_never_becomes_a_note(visit):
-    """S46: it is refused in words, and is not kept."""
+    """S46: it is refused with an error code and is not stored."""
     pat, cleo = visit.all_in()
     assert cleo.refusal("note", text="take 4242 4242 4242 4242 please") == "card-number"
     assert not pat.news()
-    assert _texts(_again(visit.people[0], pat)[1]) == []
+    assert _texts(_resume(visit.people[0], pat)[1]) == []
 
 
-def test_notes_rest_sealed_and_are_in_no_log(harness, visit, capsys):
+def test_notes_are_stored_sealed_and_are_in_no_log(harness, visit, capsys):
     """S22: no table or log line holds a note's text, its writer's name, or a signal."""
     pat, cleo = visit.all_in()
     cleo.ask("note", text=CANARY)
@@ -214,17 +216,17 @@ def test_notes_rest_sealed_and_are_in_no_log(harness, visit, capsys):
         "signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}}
     )
     cleo.refusal(CANARY)
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     printed = "".join(capsys.readouterr())
     assert '"handler":"message"' in printed
-    rested = _everything(harness)
+    rows = _everything(harness)
     for secret in (CANARY, *(each.name for each in visit.people)):
         assert secret not in printed
-        assert secret.encode() not in rested
+        assert secret.encode() not in rows
 
 
 def _everything(harness):
-    """Every row of every table, as bytes."""
+    """Return every row of every table, as bytes."""
     names = {table.Meta.table_name for table in TABLES}
     return repr(
         [harness.store.dynamodb.scan(TableName=name)["Items"] for name in sorted(names)]

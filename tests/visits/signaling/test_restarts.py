@@ -1,4 +1,4 @@
-"""Functions restart during a visit, and their clocks differ (docs/video.md#recovery)."""
+"""Functions restart during a visit; clocks differ (docs/video.md#recovery)."""
 
 from datetime import timedelta
 
@@ -8,12 +8,12 @@ from websockets.exceptions import ConnectionClosed
 from tests.visits.signaling.signaling_harness import restart_functions
 
 
-def test_when_every_socket_and_every_process_ends_the_visit_goes_on(harness):
-    """Nobody goes through the lobby again, and the notes are there."""
+def test_a_visit_goes_on_after_every_socket_and_process_ended(harness):
+    """Nobody waits in the lobby again, and no note is lost."""
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[0].ask("note", text="before")
-    harness.gateway.abort(as_ghosts=True)
+    harness.gateway.abort(as_stale=True)
     restart_functions()
     for page in pages:
         with pytest.raises(ConnectionClosed):
@@ -27,8 +27,8 @@ def test_when_every_socket_and_every_process_ends_the_visit_goes_on(harness):
     assert back[1].next("signal")["from"] == pages[2].seat
 
 
-def test_between_two_messages_every_process_may_be_another(harness, visit):
-    """Nothing that a message needs is remembered by the process that heard the one before."""
+def test_any_process_may_handle_the_next_message(harness, visit):
+    """No message depends on what a process remembers of an earlier one."""
     pat, cleo = visit.all_in()
     for n in range(3):
         restart_functions()
@@ -38,21 +38,21 @@ def test_between_two_messages_every_process_may_be_another(harness, visit):
         assert pat.ask("note", text=f"{n}")["note"]["n"] == n + 1
 
 
-def test_a_process_whose_clock_is_behind_takes_what_one_ahead_has_given(harness, visit):
+def test_a_process_whose_clock_is_behind_accepts_a_socket_opened_by_one_ahead(harness, visit):
     cleo = visit.people[1]
     pat = visit.people[0].joins()
-    kept = harness.clock.at
-    harness.clock.at = kept + timedelta(seconds=30)
-    url_page = cleo.opens()
-    harness.clock.at = kept
-    assert url_page.join()["t"] == "waiting"
+    start = harness.clock.at
+    harness.clock.at = start + timedelta(seconds=30)
+    page = cleo.opens()
+    harness.clock.at = start
+    assert page.join()["t"] == "waiting"
     pat.say("admit", seat=cleo.seat)
-    assert url_page.next("joined")["seat"] == cleo.seat
+    assert page.next("joined")["seat"] == cleo.seat
 
 
 @pytest.mark.parametrize("seconds", [-2, 2, 30])
-def test_a_seat_changes_hands_though_the_clocks_disagree(harness, visit, seconds):
-    """A clock may be behind by less than the first page has stayed; the later socket wins."""
+def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, seconds):
+    """The later socket wins, also when a clock is behind."""
     pat, first = visit.all_in()
     harness.clock.pass_seconds(5)
     harness.clock.at += timedelta(seconds=seconds)
@@ -65,9 +65,9 @@ def test_a_seat_changes_hands_though_the_clocks_disagree(harness, visit, seconds
     assert second.next("signal")["from"] == pat.seat
 
 
-def test_the_server_says_what_time_it_is(harness, visit):
-    """A page with a wrong clock reckons with this one."""
+def test_a_pong_carries_the_servers_time(harness, visit):
+    """A page with a wrong clock can correct it."""
     pat, _ = visit.all_in()
-    said = pat.ask("ping", c="x")
-    assert said["c"] == "x"
-    assert said["now"] == harness.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    pong = pat.ask("ping", c="x")
+    assert pong["c"] == "x"
+    assert pong["now"] == harness.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""One live socket per seat: take-over, return, renewal (docs/video.md#rooms-and-seats)."""
+"""One live socket per seat: take-over, return and renewal."""
 
 import threading
 from datetime import timedelta
@@ -17,25 +17,25 @@ def _states(page, seat):
     return [each["state"] for each in page.of("peer") if each["seat"] == seat]
 
 
-def test_a_second_tab_takes_the_seat_and_the_first_stays_away(visit):
+def test_a_second_tab_takes_over_the_seat_and_the_first_may_not_reconnect(visit):
     pat, first = visit.all_in()
     second = visit.people[1].joins()
     assert second.of("joined")[0]["seat"] == first.seat
     last = first.bye()
     assert (last["code"], last["reconnect"]) == (4001, False)
-    told = pat.next("peer", seat=first.seat)
-    assert (told["state"], told["inst"]) == ("here", second.inst)
+    peer = pat.next("peer", seat=first.seat)
+    assert (peer["state"], peer["inst"]) == ("here", second.inst)
     second.signal(pat)
     assert pat.next("signal")["inst"] == second.inst
     assert "away" not in _states(pat, first.seat)
 
 
-def test_a_late_disconnect_of_the_first_harms_nothing(harness, visit):
+def test_a_late_disconnect_of_the_replaced_tab_changes_nothing(harness, visit):
     pat, first = visit.all_in()
     harness.gateway.faults.holds_disconnects = True
     second = visit.people[1].joins()
     first.bye()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     pat.news()
     harness.gateway.deliver_disconnects()
     assert not pat.news()
@@ -43,8 +43,8 @@ def test_a_late_disconnect_of_the_first_harms_nothing(harness, visit):
     assert second.next("signal")["from"] == pat.seat
 
 
-def test_a_lost_bye_does_not_start_a_fight_for_the_seat(harness, visit):
-    """A page that only resumes never takes a seat from one that was loaded after it."""
+def test_a_lost_bye_does_not_make_two_tabs_compete_for_the_seat(harness, visit):
+    """A page that only resumes never takes a seat from a page that was loaded later."""
     _, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
     second = visit.people[1].joins()
@@ -57,7 +57,7 @@ def test_a_lost_bye_does_not_start_a_fight_for_the_seat(harness, visit):
     assert second.news() == []
 
 
-def test_use_it_here_takes_the_seat_back(visit):
+def test_the_first_tab_can_take_the_seat_back_by_joining_anew(visit):
     _, first = visit.all_in()
     second = visit.people[1].joins()
     first.bye()
@@ -65,8 +65,8 @@ def test_use_it_here_takes_the_seat_back(visit):
     assert second.bye()["code"] == 4001
 
 
-def test_a_socket_that_was_replaced_may_do_nothing_more(harness, visit):
-    """A6: also when neither the last word nor the end has reached it."""
+def test_a_replaced_socket_may_send_nothing_more(harness, visit):
+    """Also when neither the `bye` nor the close has arrived (docs/video.md#a6)."""
     pat, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
@@ -79,7 +79,7 @@ def test_a_socket_that_was_replaced_may_do_nothing_more(harness, visit):
     assert not [each for each in pat.news() if each["t"] == "signal"]
 
 
-def test_a_seat_that_was_cut_off_is_away_and_comes_back_without_the_lobby(harness, visit):
+def test_a_seat_whose_socket_was_cut_is_away_and_returns_without_the_lobby(harness, visit):
     pat, cleo = visit.all_in()
     harness.gateway.abort([harness.gateway.open[-1]])
     with pytest.raises(ConnectionClosed):
@@ -90,7 +90,7 @@ def test_a_seat_that_was_cut_off_is_away_and_comes_back_without_the_lobby(harnes
     assert pat.next("peer", seat=cleo.seat)["state"] == "here"
 
 
-def test_one_who_waits_is_cut_off_and_goes_on_waiting(harness, visit):
+def test_a_waiting_seat_whose_socket_was_cut_goes_on_waiting(harness, visit):
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
     harness.gateway.abort([harness.gateway.open[-1]])
@@ -102,10 +102,10 @@ def test_one_who_waits_is_cut_off_and_goes_on_waiting(harness, visit):
     assert back.next("joined")["seat"] == cleo.seat
 
 
-def test_someone_admitted_while_cut_off_is_in_on_return(harness, visit):
+def test_a_client_admitted_while_cut_off_is_in_on_return(harness, visit):
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
-    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     pat.say("admit", seat=cleo.seat)
     pat.news()
     back = visit.people[1].opens(cleo.inst)
@@ -113,11 +113,11 @@ def test_someone_admitted_while_cut_off_is_in_on_return(harness, visit):
 
 
 def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
-    """At `renew_at` a second socket takes over for the same page; nobody was away for a moment."""
+    """At `renew_at` the same page opens a second socket, and is never away."""
     pat, cleo = visit.all_in()
     renew_at = cleo.of("joined")[0]["renew_at"]
-    begun = harness.clock.at
-    while (harness.clock.at - begun).total_seconds() < 110 * 60:
+    start = harness.clock.at
+    while (harness.clock.at - start).total_seconds() < 110 * 60:
         harness.clock.pass_seconds(ABOUT_FOUR_MINUTES)
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()
@@ -125,30 +125,30 @@ def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
         harness.gateway.cut_overdue()
     assert renew_at <= harness.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     pages = [
-        _renewed(harness, someone, page)
+        _renew(harness, someone, page)
         for someone, page in zip(visit.people, (pat, cleo), strict=True)
     ]
     harness.clock.pass_seconds(9 * 60)
     harness.gateway.cut_overdue()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     pages[0].signal(pages[1])
     assert pages[1].next("signal")["from"] == pat.seat
     for page in (pat, cleo, *pages):
         assert not [each for each in page.of("peer") if each["state"] in {"away", "left"}]
 
 
-def _renewed(harness, someone, page):
+def _renew(harness, someone, page):
     fresh = someone.opens(page.inst)
     assert fresh.join(resume=True)["t"] == "joined"
     assert page.bye()["code"] == 4001
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     return fresh
 
 
-def test_a_socket_that_was_not_renewed_is_cut_at_two_hours_and_comes_back(harness, visit):
+def test_a_socket_not_renewed_is_cut_at_two_hours_and_the_page_comes_back(harness, visit):
     pat, cleo = visit.all_in()
-    begun = harness.clock.at
-    while (harness.clock.at - begun).total_seconds() < 120 * 60:
+    start = harness.clock.at
+    while (harness.clock.at - start).total_seconds() < 120 * 60:
         harness.clock.pass_seconds(ABOUT_FOUR_MINUTES)
         pat.say("ping", c=1)
         cleo.say("ping", c=1)
@@ -162,47 +162,47 @@ def test_a_socket_that_was_not_renewed_is_cut_at_two_hours_and_comes_back(harnes
     assert back.join(resume=True)["t"] == "joined"
 
 
-def test_a_ghost_is_found_by_the_first_who_speaks_to_it(harness, visit):
-    """S9: a socket that is gone holds no seat, whether the gateway told of it or not."""
+def test_a_stale_connection_is_found_by_the_next_signal_to_it(harness, visit):
+    """S9: a closed socket holds no seat, even when the gateway did not report it."""
     pat, cleo = visit.all_in()
-    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
     assert _states(pat, cleo.seat)[-1] == "away"
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_a_ghost_is_told_to_everybody(harness):
+def test_everybody_is_told_of_a_stale_connection(harness):
     visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    _ghost(harness, visit, 1)
+    _make_stale(harness, visit, 1)
     pat.signal(cleo)
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
     assert carl.next("peer", seat=cleo.seat)["state"] == "away"
 
 
-def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(harness, visit):
-    """Who is as quiet and there stays."""
+def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness, visit):
+    """A quiet page whose socket is open keeps its seat."""
     pat, cleo = visit.all_in()
-    _ghost(harness, visit, 1)
-    kept = harness.clock.at
-    harness.clock.at = kept + timedelta(minutes=6)
+    _make_stale(harness, visit, 1)
+    start = harness.clock.at
+    harness.clock.at = start + timedelta(minutes=6)
     assert wiring_visits.connection_sweeper().sweep()["gone"] == 1
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
     assert wiring_visits.connection_sweeper().sweep()["gone"] == 0
-    harness.clock.at = kept
+    harness.clock.at = start
 
 
-def _ghost(harness, visit, number):
-    """The socket of one of the visit's people, which was the last but so many to open."""
-    opened = harness.gateway.open[-len(visit.people) :]
-    harness.gateway.abort([opened[number]], as_ghosts=True)
+def _make_stale(harness, visit, number):
+    """Close the socket of the visit's n-th person without a report."""
+    sockets = harness.gateway.open[-len(visit.people) :]
+    harness.gateway.abort([sockets[number]], as_stale=True)
 
 
 def test_a_410_clears_its_own_socket_only(harness, visit):
-    """A page reconnects while a message is on its way to its old socket."""
+    """The page reconnects while a message is on its way to its old socket."""
     pat, cleo = visit.all_in()
     old = harness.gateway.open[-1]
-    harness.gateway.abort([old], as_ghosts=True)
+    harness.gateway.abort([old], as_stale=True)
     back = []
 
     def comes_back_first(post):
@@ -219,8 +219,8 @@ def test_a_410_clears_its_own_socket_only(harness, visit):
     assert back[0].next("signal")["from"] == pat.seat
 
 
-def test_a_busy_socket_is_not_a_dead_one(harness, visit):
-    """429 means a full buffer or the account's limit: the seat stays, and the sender retries."""
+def test_a_busy_socket_is_not_treated_as_closed(harness, visit):
+    """429 means a full buffer or the account's limit: the seat stays."""
     pat, cleo = visit.all_in()
     busy = harness.gateway.open[-1]
     harness.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None
@@ -231,22 +231,22 @@ def test_a_busy_socket_is_not_a_dead_one(harness, visit):
     assert cleo.next("signal")["from"] == pat.seat
 
 
-def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
+def test_of_many_tabs_that_join_at_once_one_gets_the_seat(visit):
     pat, _ = visit.all_in()
     tabs = [visit.people[1].opens(RandomIdGenerator().id()) for _ in range(5)]
-    joining = [threading.Thread(target=_join, args=(tab,)) for tab in tabs]
-    for each in joining:
+    threads = [threading.Thread(target=_join, args=(tab,)) for tab in tabs]
+    for each in threads:
         each.start()
-    for each in joining:
+    for each in threads:
         each.join(20)
     pat.news()
-    last = [
+    holders = [
         each["inst"]
         for each in pat.of("peer")
         if each["seat"] == tabs[0].seat and each["state"] == "here"
     ]
     holder = next(tab for tab in tabs if tab.inst == max(_versions(pat, tabs[0].seat))[1])
-    assert last
+    assert holders
     pat.signal(holder)
     assert holder.next("signal")["from"] == pat.seat
     for tab in tabs:
@@ -256,7 +256,7 @@ def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
 
 
 def _versions(page, seat):
-    """Whose page load held the seat, by the version that the server stored."""
+    """Return which page loads held the seat, by the stored version."""
     return [
         (each["s"], each["inst"])
         for each in page.of("peer")

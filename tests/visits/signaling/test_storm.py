@@ -1,11 +1,11 @@
-"""All sockets end at one moment (docs/video.md#how-it-is-tested)."""
+"""All sockets close at one moment (docs/video.md#how-it-is-tested)."""
 
 from tests.visits.signaling.storm import Storm
 
 SOCKETS = 500
 
 
-def test_five_hundred_sockets_drop_at_once_and_all_come_back_once():
+def test_after_500_sockets_drop_at_once_each_page_joins_again_once():
     storm = Storm(SOCKETS).run()
     assert [page.joined for page in storm.pages] == [2] * SOCKETS
     assert not storm.doubled

@@ -10,25 +10,25 @@ from chalicelib.kernel.access import Role
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.gateway.functions import new_connection
-from tests.visits.signaling.pages import Page, opened
+from tests.visits.signaling.pages import Page, open_socket
 
 USES = 6
 
 
 def _status(url, **how):
-    with pytest.raises(InvalidStatus) as refused:
-        opened(url, **how)
-    return refused.value.response.status_code
+    with pytest.raises(InvalidStatus) as error:
+        open_socket(url, **how)
+    return error.value.response.status_code
 
 
 def test_a_ticket_opens_its_owners_own_seat(visit):
     pat, cleo = visit.people
     assert pat.joins().of("joined")[0]["seat"] == pat.seat
-    assert Page(opened(cleo.address()), cleo.seat, "i1").join()["t"] == "waiting"
+    assert Page(open_socket(cleo.address()), cleo.seat, "i1").join()["t"] == "waiting"
 
 
-def test_the_ticket_is_complete_and_short_lived(harness, visit):
-    answer = visit.people[1].asks()
+def test_a_ticket_comes_with_its_socket_url_and_expiry(harness, visit):
+    answer = visit.people[1].request_ticket()
     assert answer.status == 201
     assert set(answer.json) == {"ticket", "url", "expires_at"}
     assert answer.json["url"] == f"wss://clocktree.test/ws?ticket={answer.json['ticket']}"
@@ -37,11 +37,11 @@ def test_the_ticket_is_complete_and_short_lived(harness, visit):
 
 def test_a_ticket_is_used_once(visit):
     url = visit.people[1].address()
-    opened(url).close()
+    open_socket(url).close()
     assert _status(url) == 401
 
 
-def test_an_unknown_ticket_opens_nothing(harness):
+def test_an_unknown_ticket_is_refused(harness):
     for query in ("", "?ticket=", "?ticket=" + "x" * 43, "?ticket=%00", "?other=1"):
         assert _status(harness.gateway.url + query) == 401
 
@@ -51,7 +51,7 @@ def test_a_ticket_lives_45_seconds(harness, visit, seconds, opens):
     url = visit.people[1].address()
     harness.clock.pass_seconds(seconds)
     if opens:
-        opened(url).close()
+        open_socket(url).close()
     else:
         assert _status(url) == 401
 
@@ -62,23 +62,23 @@ def test_a_ticket_lives_45_seconds(harness, visit, seconds, opens):
         ("https://evil.test", "http://clocktree.test", "https://clocktree.test.evil.test", "null")
     ),
 )
-def test_a_page_of_another_origin_opens_nothing(visit, origin):
+def test_a_page_of_another_origin_is_refused(visit, origin):
     assert _status(visit.people[1].address(), origin=origin) in {401, 403}
 
 
-def test_what_is_no_browser_needs_no_origin(visit):
-    opened(visit.people[1].address(), origin=None).close()
+def test_a_handshake_without_an_origin_is_accepted(visit):
+    open_socket(visit.people[1].address(), origin=None).close()
 
 
-def test_of_simultaneous_uses_exactly_one_wins(visit):
-    """S3: a ticket that is read on its way is worth nothing to whoever comes second."""
+def test_of_simultaneous_uses_of_a_ticket_exactly_one_succeeds(visit):
+    """S3: a ticket that was intercepted cannot be used a second time."""
     for _ in range(5):
-        url, ready, won = visit.people[1].address(), threading.Barrier(USES), []
+        url, ready, sockets = visit.people[1].address(), threading.Barrier(USES), []
 
-        def use(url=url, ready=ready, won=won):
+        def use(url=url, ready=ready, sockets=sockets):
             ready.wait(10)
             try:
-                won.append(opened(url))
+                sockets.append(open_socket(url))
             except InvalidStatus:
                 return
 
@@ -87,19 +87,21 @@ def test_of_simultaneous_uses_exactly_one_wins(visit):
             each.start()
         for each in uses:
             each.join(20)
-        assert len(won) == 1
-        won[0].close()
+        assert len(sockets) == 1
+        sockets[0].close()
 
 
-def test_of_two_functions_that_redeem_one_ticket_one_gets_it(visit):
-    issued = wiring_visits.tickets().issue(visit.people[1].access, visit.appointment.id)
-    found = [wiring_visits.tickets().redeem(issued.secret, new_connection()) for _ in range(2)]
-    assert [each is not None for each in found] == [True, False]
+def test_of_two_functions_that_redeem_one_ticket_one_succeeds(visit):
+    ticket = wiring_visits.tickets().issue(visit.people[1].access, visit.appointment.id)
+    connections = [
+        wiring_visits.tickets().redeem(ticket.secret, new_connection()) for _ in range(2)
+    ]
+    assert [each is not None for each in connections] == [True, False]
 
 
-def test_only_a_hash_of_the_ticket_rests(visit):
-    """S22: whoever reads the table can open nothing with it."""
-    ticket = visit.people[1].asks().json["ticket"]
+def test_only_a_hash_of_the_ticket_is_stored(visit):
+    """S22: whoever reads the table cannot use a ticket."""
+    ticket = visit.people[1].request_ticket().json["ticket"]
     rows = [
         str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values)
         for row in EphemeralItem.scan()
@@ -108,21 +110,21 @@ def test_only_a_hash_of_the_ticket_rests(visit):
     assert not [row for row in rows if ticket in row]
 
 
-def test_the_role_that_is_worn_now_decides(harness):
-    """S4: a host in another role has no seat, and cannot tell whether there is a room."""
+def test_the_active_role_decides_who_gets_a_ticket(harness):
+    """S4: a host in another role cannot tell whether the room exists."""
     pat = harness.practice().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
     visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
-    assert pat.asks().status == 201
-    pat.wears(Role.ADMIN)
-    mine, absent = pat.asks(visit.room), pat.asks("01KAPPOINTMENT000000000000")
-    assert mine.status == 403
-    assert (mine.status, mine.text) == (absent.status, absent.text)
+    assert pat.request_ticket().status == 201
+    pat.use_role(Role.ADMIN)
+    own, absent = pat.request_ticket(visit.room), pat.request_ticket("01KAPPOINTMENT000000000000")
+    assert own.status == 403
+    assert (own.status, own.text) == (absent.status, absent.text)
 
 
-def test_a_room_has_its_hours(harness, visit):
+def test_tickets_are_issued_only_while_the_room_is_open(harness, visit):
     pat = visit.people[0]
     opens, closes = visit.appointment.opens_at, visit.appointment.closes_at
-    kept = harness.clock.at
+    start = harness.clock.at
     for at, status in (
         (opens - timedelta(seconds=1), 409),
         (opens, 201),
@@ -130,23 +132,23 @@ def test_a_room_has_its_hours(harness, visit):
         (closes, 409),
     ):
         harness.clock.at = at
-        issued = wiring_visits.tickets()
+        tickets = wiring_visits.tickets()
         if status == 201:
-            assert issued.issue(pat.access, visit.appointment.id).secret
+            assert tickets.issue(pat.access, visit.appointment.id).secret
         else:
             with pytest.raises(Exception, match=r"opens at|has ended"):
-                issued.issue(pat.access, visit.appointment.id)
-    harness.clock.at = kept
+                tickets.issue(pat.access, visit.appointment.id)
+    harness.clock.at = start
 
 
-def test_who_is_signed_out_gets_no_ticket(visit):
+def test_a_signed_out_person_gets_no_ticket(visit):
     cleo = visit.people[1]
     cleo.browser.jar.clear()
-    assert cleo.asks().status == 401
+    assert cleo.request_ticket().status == 401
 
 
-def test_a_ticket_does_not_outlive_its_session(harness, visit):
-    """S9, S12: a ticket that was fetched before the sign-out opens nothing after it."""
+def test_a_ticket_ends_with_its_session(harness, visit):
+    """S9, S12: a ticket issued before the sign-out is refused after it."""
     cleo = visit.people[1]
     url = cleo.address()
     assert cleo.browser.post("/auth/sign-out").status == 200

@@ -1,7 +1,4 @@
-"""
-Rooms, tickets, sockets and chat notes: the fake of the services' tests and DynamoDB keep the same
-contract.
-"""
+"""The stores of rooms, sockets and chat notes: the fakes behave like DynamoDB."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -36,8 +33,8 @@ DEVICE = {"camera": "ok", "browser": "Firefox"}
 
 
 @dataclass
-class Kept:
-    """One way of keeping them."""
+class Stores:
+    """The stores of one implementation."""
 
     practice: PracticeId
     rooms: Any
@@ -60,7 +57,7 @@ class Kept:
             session="ses",
         )
 
-    def made(self):
+    def create_room(self):
         self.rooms.create(
             self.room,
             [Seat(HOST, Role.PROVIDER, PersonId("per_h")), Seat(CLIENT, Role.CLIENT)],
@@ -68,8 +65,8 @@ class Kept:
         )
         return self.rooms.snapshot(ROOM)
 
-    def note(self, text="Hello", given="01KNOTE0000000000000000001", **changes):
-        note = ChatNote(0, given, CLIENT, NOW, "", text)
+    def add_note(self, text="Hello", note_id="01KNOTE0000000000000000001", **changes):
+        note = ChatNote(0, note_id, CLIENT, NOW, "", text)
         return self.notes.add_note(self.access, self.rooms.snapshot(ROOM), replace(note, **changes))
 
 
@@ -77,39 +74,39 @@ def in_dynamodb(records):
     records.clock.at = NOW
     vault = records.vault()
     sockets, notes = DynamoConnections(records.clock), DynamoChatNotes(vault, records.audit)
-    return Kept(records.practice, DynamoRooms(vault, records.clock), sockets, notes)
+    return Stores(records.practice, DynamoRooms(vault, records.clock), sockets, notes)
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def kept(request):
+def stores(request):
     if request.param == "dynamodb":
         return in_dynamodb(request.getfixturevalue("records"))
     rooms = FakeRooms()
-    return Kept(PracticeId("prc"), rooms, FakeConnections(), FakeChatNotes(rooms))
+    return Stores(PracticeId("prc"), rooms, FakeConnections(), FakeChatNotes(rooms))
 
 
-def test_a_room_is_there_as_it_was_made(kept):
-    assert kept.rooms.snapshot(ROOM) is None
-    here = kept.made()
-    assert here.room == kept.room
-    assert [(each.id, each.role, each.state, each.ver) for each in here.seats] == [
+def test_a_new_room_is_read_as_it_was_created(stores):
+    assert stores.rooms.snapshot(ROOM) is None
+    snapshot = stores.create_room()
+    assert snapshot.room == stores.room
+    assert [(each.id, each.role, each.state, each.ver) for each in snapshot.seats] == [
         (HOST, Role.PROVIDER, SeatState.INVITED, 0),
         (CLIENT, Role.CLIENT, SeatState.INVITED, 0),
     ]
-    assert here.seat(HOST).person == "per_h"
+    assert snapshot.seat(HOST).person == "per_h"
 
 
-def test_a_room_is_made_once(kept):
-    kept.made()
+def test_a_room_is_created_once(stores):
+    stores.create_room()
     with pytest.raises(Conflict):
-        kept.rooms.create(kept.room, [], {})
-    assert len(kept.rooms.snapshot(ROOM).seats) == 2
+        stores.rooms.create(stores.room, [], {})
+    assert len(stores.rooms.snapshot(ROOM).seats) == 2
 
 
-def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
-    here = kept.made()
+def test_every_field_of_seats_and_rooms_is_stored(stores):
+    snapshot = stores.create_room()
     full = replace(
-        here.seat(CLIENT),
+        snapshot.seat(CLIENT),
         state=SeatState.IN,
         conn=SOCKET,
         inst="inst",
@@ -120,7 +117,7 @@ def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
     )
     full = replace(full, after=7, device=DEVICE, links=frozenset({HOST}))
     room = replace(
-        here.room,
+        snapshot.room,
         state=RoomState.OPEN,
         locked=True,
         sharing=False,
@@ -128,156 +125,172 @@ def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
         version=3,
         closes_at=NOW + timedelta(days=2),
     )
-    told = kept.rooms.change(here, replace(here.with_seat(full), room=room), [])
-    again = kept.rooms.snapshot(ROOM)
-    assert again.seats == told.seats
-    assert again.seat(CLIENT) == replace(full, ver=1)
-    assert again.room == told.room == replace(room, ver=1)
-    assert again.seat(HOST).ver == 0
+    change = stores.rooms.change(snapshot, replace(snapshot.with_seat(full), room=room), [])
+    reread = stores.rooms.snapshot(ROOM)
+    assert reread.seats == change.seats
+    assert reread.seat(CLIENT) == replace(full, ver=1)
+    assert reread.room == change.room == replace(room, ver=1)
+    assert reread.seat(HOST).ver == 0
 
 
-def test_what_is_taken_away_is_gone(kept):
-    here = kept.made()
+def test_fields_set_to_none_are_removed(stores):
+    snapshot = stores.create_room()
     seat = replace(
-        here.seat(CLIENT), conn=SOCKET, device=DEVICE, links=frozenset({HOST}), since=NOW
+        snapshot.seat(CLIENT), conn=SOCKET, device=DEVICE, links=frozenset({HOST}), since=NOW
     )
-    after = kept.rooms.change(here, here.with_seat(seat), [])
+    after = stores.rooms.change(snapshot, snapshot.with_seat(seat), [])
     bare = replace(after.seat(CLIENT), conn=None, device=None, links=frozenset(), since=None)
-    kept.rooms.change(after, after.with_seat(bare), [])
-    assert kept.rooms.snapshot(ROOM).seat(CLIENT) == replace(bare, ver=2)
+    stores.rooms.change(after, after.with_seat(bare), [])
+    assert stores.rooms.snapshot(ROOM).seat(CLIENT) == replace(bare, ver=2)
 
 
-def test_a_change_of_what_is_no_longer_so_is_refused_whole(kept):
-    """Also its facts, and the other rows."""
-    here = kept.made()
-    one = here.with_seat(replace(here.seat(CLIENT), inst="one"))
-    kept.rooms.change(here, one, [Fact("01KFACT0000000000000000001", FactKind.JOINED, NOW, CLIENT)])
-    both = here.with_seat(replace(here.seat(CLIENT), inst="two")).with_seat(
-        replace(here.seat(HOST), inst="two")
+def test_a_stale_change_is_refused_as_a_whole(stores):
+    """Neither facts nor other rows of the change are stored."""
+    snapshot = stores.create_room()
+    one = snapshot.with_seat(replace(snapshot.seat(CLIENT), inst="one"))
+    stores.rooms.change(
+        snapshot, one, [Fact("01KFACT0000000000000000001", FactKind.JOINED, NOW, CLIENT)]
+    )
+    both = snapshot.with_seat(replace(snapshot.seat(CLIENT), inst="two")).with_seat(
+        replace(snapshot.seat(HOST), inst="two")
     )
     with pytest.raises(Conflict):
-        kept.rooms.change(
-            here, both, [Fact("01KFACT0000000000000000002", FactKind.LEFT, NOW, CLIENT)]
+        stores.rooms.change(
+            snapshot, both, [Fact("01KFACT0000000000000000002", FactKind.LEFT, NOW, CLIENT)]
         )
-    assert [each.inst for each in kept.rooms.snapshot(ROOM).seats] == ["", "one"]
+    assert [each.inst for each in stores.rooms.snapshot(ROOM).seats] == ["", "one"]
 
 
-def test_two_seats_change_side_by_side(kept):
-    here = kept.made()
-    kept.rooms.change(here, here.with_seat(replace(here.seat(HOST), inst="h")), [])
-    kept.rooms.change(here, here.with_seat(replace(here.seat(CLIENT), inst="c")), [])
-    assert [each.inst for each in kept.rooms.snapshot(ROOM).seats] == ["h", "c"]
+def test_two_seats_change_independently(stores):
+    snapshot = stores.create_room()
+    stores.rooms.change(snapshot, snapshot.with_seat(replace(snapshot.seat(HOST), inst="h")), [])
+    stores.rooms.change(snapshot, snapshot.with_seat(replace(snapshot.seat(CLIENT), inst="c")), [])
+    assert [each.inst for each in stores.rooms.snapshot(ROOM).seats] == ["h", "c"]
 
 
-def test_a_switch_loses_to_a_switch_but_not_to_a_note(kept):
-    here = kept.made()
-    kept.note()
-    kept.rooms.change(here, replace(here, room=replace(here.room, locked=True)), [])
-    assert (kept.rooms.snapshot(ROOM).room.locked, kept.rooms.snapshot(ROOM).room.n) == (True, 1)
+def test_a_rooms_setting_conflicts_with_another_but_not_with_a_note(stores):
+    snapshot = stores.create_room()
+    stores.add_note()
+    stores.rooms.change(snapshot, replace(snapshot, room=replace(snapshot.room, locked=True)), [])
+    assert (stores.rooms.snapshot(ROOM).room.locked, stores.rooms.snapshot(ROOM).room.n) == (
+        True,
+        1,
+    )
     with pytest.raises(Conflict):
-        kept.rooms.change(here, replace(here, room=replace(here.room, chat=False)), [])
+        stores.rooms.change(
+            snapshot, replace(snapshot, room=replace(snapshot.room, chat=False)), []
+        )
 
 
-def test_a_sign_of_life_counts_for_the_socket_that_holds_the_seat(kept):
-    here = kept.made()
-    kept.rooms.change(here, here.with_seat(replace(here.seat(CLIENT), conn=SOCKET)), [])
-    kept.rooms.mark_seen(ROOM, CLIENT, ConnectionId("old="), NOW)
-    assert kept.rooms.snapshot(ROOM).seat(CLIENT).seen is None
-    kept.rooms.mark_seen(ROOM, CLIENT, SOCKET, NOW)
+def test_a_sign_of_life_counts_only_for_the_socket_that_holds_the_seat(stores):
+    snapshot = stores.create_room()
+    stores.rooms.change(
+        snapshot, snapshot.with_seat(replace(snapshot.seat(CLIENT), conn=SOCKET)), []
+    )
+    stores.rooms.mark_seen(ROOM, CLIENT, ConnectionId("old="), NOW)
+    assert stores.rooms.snapshot(ROOM).seat(CLIENT).seen is None
+    stores.rooms.mark_seen(ROOM, CLIENT, SOCKET, NOW)
     assert (
-        kept.rooms.snapshot(ROOM).seat(CLIENT).seen,
-        kept.rooms.snapshot(ROOM).seat(CLIENT).ver,
+        stores.rooms.snapshot(ROOM).seat(CLIENT).seen,
+        stores.rooms.snapshot(ROOM).seat(CLIENT).ver,
     ) == (NOW, 1)
 
 
-def test_a_ticket_is_taken_once(kept):
-    """A1."""
+def test_a_ticket_is_returned_once(stores):
+    """A ticket opens one socket (docs/video.md#a1)."""
     ticket = Ticket(
-        ROOM, CLIENT, replace(kept.access, request="socket"), NOW + timedelta(seconds=45)
+        ROOM, CLIENT, replace(stores.access, request="socket"), NOW + timedelta(seconds=45)
     )
-    kept.sockets.add_ticket("secret", ticket)
-    assert kept.sockets.take_ticket("another") is None
-    assert kept.sockets.take_ticket("secret") == ticket
-    assert kept.sockets.take_ticket("secret") is None
+    stores.sockets.add_ticket("secret", ticket)
+    assert stores.sockets.take_ticket("another") is None
+    assert stores.sockets.take_ticket("secret") == ticket
+    assert stores.sockets.take_ticket("secret") is None
 
 
-def test_an_open_socket_is_found_by_its_name_and_by_its_person(kept):
-    mine = SocketConnection(SOCKET, ROOM, CLIENT, replace(kept.access, request="socket"), NOW)
+def test_an_open_socket_is_found_by_its_id_and_by_its_person(stores):
+    connection = SocketConnection(
+        SOCKET, ROOM, CLIENT, replace(stores.access, request="socket"), NOW
+    )
     other = replace(
-        mine, id=ConnectionId("other="), access=replace(mine.access, person=PersonId("per_c2"))
+        connection,
+        id=ConnectionId("other="),
+        access=replace(connection.access, person=PersonId("per_c2")),
     )
-    for each in (mine, other):
-        kept.sockets.add(each)
-    assert kept.sockets.get(SOCKET) == mine
-    assert list(kept.sockets.of_person(PersonId("per_c"))) == [mine]
-    everywhere = [each for number in range(16) for each in kept.sockets.in_shard(number)]
+    for each in (connection, other):
+        stores.sockets.add(each)
+    assert stores.sockets.get(SOCKET) == connection
+    assert list(stores.sockets.of_person(PersonId("per_c"))) == [connection]
+    everywhere = [each for number in range(16) for each in stores.sockets.in_shard(number)]
     assert sorted(each.id for each in everywhere) == sorted([SOCKET, "other="])
     for _ in range(2):
-        kept.sockets.remove(mine)
-    assert (kept.sockets.get(SOCKET), list(kept.sockets.of_person(PersonId("per_c")))) == (None, [])
+        stores.sockets.remove(connection)
+    assert (stores.sockets.get(SOCKET), list(stores.sockets.of_person(PersonId("per_c")))) == (
+        None,
+        [],
+    )
 
 
-def test_a_socket_that_the_gateway_must_have_ended_is_none(records):
-    """Deletion by the table may lag by days."""
+def test_a_socket_older_than_the_gateway_allows_is_not_found(records):
+    """DynamoDB may delete expired rows days later."""
     sockets = DynamoConnections(records.clock)
     records.clock.at = NOW
-    mine = SocketConnection(
+    connection = SocketConnection(
         SOCKET,
         ROOM,
         CLIENT,
         Access(records.practice, PersonId("per_c"), Role.CLIENT, session="ses"),
         NOW,
     )
-    sockets.add(mine)
+    sockets.add(connection)
     records.clock.pass_seconds(2 * 3600 + 600)
     assert (sockets.get(SOCKET), list(sockets.of_person(PersonId("per_c")))) == (None, [])
 
 
-def test_notes_are_numbered_in_one_order(kept):
-    kept.made()
+def test_notes_are_numbered_in_the_order_they_are_stored(stores):
+    stores.create_room()
     assert [
-        kept.note(text, f"01KNOTE000000000000000000{n}").note.n
+        stores.add_note(text, f"01KNOTE000000000000000000{n}").note.n
         for n, text in enumerate(("a", "b", "c"), start=1)
-    ] == [
-        1,
-        2,
-        3,
-    ]
-    roster = kept.notes.read_contents(kept.access, kept.rooms.snapshot(ROOM), 1)
-    assert [(each.note.n, each.note.text, each.note.name) for each in roster.notes] == [
+    ] == [1, 2, 3]
+    contents = stores.notes.read_contents(stores.access, stores.rooms.snapshot(ROOM), 1)
+    assert [(each.note.n, each.note.text, each.note.name) for each in contents.notes] == [
         (2, "b", "Cleo Canary"),
         (3, "c", "Cleo Canary"),
     ]
-    assert roster.names == NAMES
-    assert kept.notes.read_contents(kept.access, kept.rooms.snapshot(ROOM), None).notes == []
+    assert contents.names == NAMES
+    assert stores.notes.read_contents(stores.access, stores.rooms.snapshot(ROOM), None).notes == []
 
 
-def test_a_note_is_kept_once(kept):
-    kept.made()
-    first, again = kept.note("first"), kept.note("second")
+def test_a_note_is_stored_once_by_id_and_seat(stores):
+    stores.create_room()
+    first, again = stores.add_note("first"), stores.add_note("second")
     assert again == first
-    assert kept.note("third", seat=HOST).note.n == 2
+    assert stores.add_note("third", seat=HOST).note.n == 2
 
 
-def test_a_note_written_on_what_is_no_longer_so_finds_its_number(kept):
-    before = kept.made()
-    kept.note("one", "01KNOTE0000000000000000001")
+def test_a_note_with_a_stale_snapshot_gets_the_next_number(stores):
+    before = stores.create_room()
+    stores.add_note("one", "01KNOTE0000000000000000001")
     late = ChatNote(0, "01KNOTE0000000000000000002", HOST, NOW, "", "two")
-    assert kept.notes.add_note(kept.access, before, late).note.n == 2
+    assert stores.notes.add_note(stores.access, before, late).note.n == 2
 
 
-def test_nothing_is_written_into_a_room_that_ended(kept):
-    before = kept.made()
-    kept.rooms.change(before, replace(before, room=replace(before.room, state=RoomState.ENDED)), [])
+def test_no_note_is_added_to_a_room_that_ended(stores):
+    before = stores.create_room()
+    stores.rooms.change(
+        before, replace(before, room=replace(before.room, state=RoomState.ENDED)), []
+    )
     with pytest.raises(Conflict):
-        kept.notes.add_note(
-            kept.access, before, ChatNote(0, "01KNOTE0000000000000000001", CLIENT, NOW, "", "late")
+        stores.notes.add_note(
+            stores.access,
+            before,
+            ChatNote(0, "01KNOTE0000000000000000001", CLIENT, NOW, "", "late"),
         )
-    assert kept.rooms.snapshot(ROOM).room.n == 0
+    assert stores.rooms.snapshot(ROOM).room.n == 0
 
 
-def test_a_file_that_is_not_there_is_no_note(kept):
-    kept.made()
+def test_a_note_about_an_unknown_file_is_refused(stores):
+    stores.create_room()
     with pytest.raises(NotFound):
-        kept.note(file=FileId("nowhere"))
-    assert kept.rooms.snapshot(ROOM).room.n == 0
+        stores.add_note(file=FileId("nowhere"))
+    assert stores.rooms.snapshot(ROOM).room.n == 0

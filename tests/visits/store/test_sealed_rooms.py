@@ -1,4 +1,4 @@
-"""What the tables hold of a room: sealed names and notes, hashed tickets, and counters."""
+"""What the tables hold of a room: sealed names and notes, and hashed tickets."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,47 +17,47 @@ from chalicelib.visits.store.room_items import RoomItem
 from chalicelib.visits.usecases.stores import Ticket
 from tests.billing.builders import NOW
 from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRooms
-from tests.visits.store.test_rooms import CLIENT, NAMES, ROOM, Kept, in_dynamodb
+from tests.visits.store.test_rooms import CLIENT, NAMES, ROOM, Stores, in_dynamodb
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def kept(request):
+def stores(request):
     if request.param == "dynamodb":
         return in_dynamodb(request.getfixturevalue("records"))
     rooms = FakeRooms()
-    return Kept(PracticeId("prc"), rooms, FakeConnections(), FakeChatNotes(rooms))
+    return Stores(PracticeId("prc"), rooms, FakeConnections(), FakeChatNotes(rooms))
 
 
-def test_a_room_past_its_rest_is_no_room_and_the_next_one_goes_on_counting(records):
-    kept = in_dynamodb(records)
-    kept.made()
-    kept.note()
+def test_an_expired_room_is_absent_and_its_successor_goes_on_counting_notes(records):
+    stores = in_dynamodb(records)
+    stores.create_room()
+    stores.add_note()
     records.clock.pass_seconds(2 * 86_400)
-    assert kept.rooms.snapshot(ROOM) is None
-    kept.rooms.create(
-        replace(kept.room, closes_at=NOW + timedelta(days=9)), [Seat(CLIENT, Role.CLIENT)], NAMES
+    assert stores.rooms.snapshot(ROOM) is None
+    stores.rooms.create(
+        replace(stores.room, closes_at=NOW + timedelta(days=9)), [Seat(CLIENT, Role.CLIENT)], NAMES
     )
-    assert kept.rooms.snapshot(ROOM).room.n == 1
-    assert kept.note("two", "01KNOTE0000000000000000002").note.n == 2
+    assert stores.rooms.snapshot(ROOM).room.n == 1
+    assert stores.add_note("two", "01KNOTE0000000000000000002").note.n == 2
 
 
-def test_a_number_that_lags_behind_the_record_is_put_right(records):
-    """A room made anew at the moment of a note: none is written over, none is skipped."""
-    kept, other = in_dynamodb(records), RandomIdGenerator().id()
-    kept.made()
-    for given in ("01KNOTE0000000000000000001", other):
-        kept.note(given=given)
+def test_a_note_number_that_lags_behind_the_record_is_corrected(records):
+    """A room created at the moment of a note overwrites and skips none."""
+    stores, other = in_dynamodb(records), RandomIdGenerator().id()
+    stores.create_room()
+    for note_id in ("01KNOTE0000000000000000001", other):
+        stores.add_note(note_id=note_id)
     (row,) = list(RoomItem.query(f"ROOM#{ROOM}", RoomItem.sk == "META"))
     row.update([RoomItem.n.set(0)])
-    assert kept.note("three", "01KNOTE0000000000000000003").note.n == 3
-    assert kept.rooms.snapshot(ROOM).room.n == 3
+    assert stores.add_note("three", "01KNOTE0000000000000000003").note.n == 3
+    assert stores.rooms.snapshot(ROOM).room.n == 3
 
 
-def test_names_and_notes_rest_sealed_and_open_under_an_entry(records):
-    """S14, S22: nothing that people said or are called is in clear."""
-    kept = in_dynamodb(records)
-    kept.made()
-    kept.note("Canary of a note")
+def test_names_and_notes_are_stored_sealed_and_opened_under_an_audit_entry(records):
+    """S14, S22: names and notes are not in clear."""
+    stores = in_dynamodb(records)
+    stores.create_room()
+    stores.add_note("Canary of a note")
     rows = [
         each
         for table in ("ephemeral", "records")
@@ -69,8 +69,8 @@ def test_names_and_notes_rest_sealed_and_open_under_an_entry(records):
     assert sorted(entries) == [("create", "chat note", "cli_1"), ("read", "chat note", "cli_1")]
 
 
-def test_a_ticket_and_a_socket_rest_under_a_hash(records):
-    """A ticket that is read out of the table opens nothing."""
+def test_a_ticket_is_stored_under_a_hash(records):
+    """A secret read from the table opens no socket."""
     sockets, practice = DynamoConnections(records.clock), records.practice
     access = Access(practice, PersonId("per_c"), Role.CLIENT, session="ses")
     sockets.add_ticket("a-secret-of-a-ticket", Ticket(ROOM, CLIENT, access, NOW))

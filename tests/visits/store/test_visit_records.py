@@ -1,4 +1,4 @@
-"""What is kept of visits, in the tables."""
+"""Visit records in the tables."""
 
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +15,7 @@ from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.uploads import DynamoPendingUploads
 from chalicelib.visits.usecases.files import PendingUpload
-from tests.visits.store.sample_records import keep_facts, keep_note
+from tests.visits.store.sample_records import store_facts, store_note
 
 VISIT, CLIENT, SEAT, FILE = (
     AppointmentId("apt-1"),
@@ -26,26 +26,26 @@ VISIT, CLIENT, SEAT, FILE = (
 
 
 @pytest.fixture
-def kept(records):
+def visits(records):
     return DynamoVisitRecords(records.vault(), records.audit)
 
 
 def a_file(records, **changed):
-    made = VisitFile(
+    file = VisitFile(
         FILE, VISIT, SEAT, records.clock(), "application/pdf", 12, "Wombat intake.pdf", "v1"
     )
-    return replace(made, **changed)
+    return replace(file, **changed)
 
 
 def a_note(records, n=1, **changed):
     return replace(ChatNote(n, f"m{n}", SEAT, records.clock(), "Wombat", "Quokka"), **changed)
 
 
-def filled(records, kept):
-    keep_note(records.vault(), records.practice, VISIT, a_note(records))
-    keep_note(records.vault(), records.practice, VISIT, a_note(records, 2, text="", file=FILE))
-    keep_facts(records.practice, VISIT, [Fact("f1", FactKind.JOINED, records.clock(), SEAT)])
-    kept.add(records.access(), a_file(records), CLIENT)
+def fill(records, visits):
+    store_note(records.vault(), records.practice, VISIT, a_note(records))
+    store_note(records.vault(), records.practice, VISIT, a_note(records, 2, text="", file=FILE))
+    store_facts(records.practice, VISIT, [Fact("f1", FactKind.JOINED, records.clock(), SEAT)])
+    visits.add(records.access(), a_file(records), CLIENT)
 
 
 def alter(records, key, **attributes):
@@ -60,39 +60,39 @@ def alter(records, key, **attributes):
     )
 
 
-def test_everything_comes_back_as_it_was_written(records, kept):
-    filled(records, kept)
-    found = kept.read(records.access(), VISIT, CLIENT)
-    assert found.notes == [a_note(records), a_note(records, 2, text="", file=FILE)]
-    assert found.files == {FILE: a_file(records)}
-    assert found.facts == [Fact("f1", FactKind.JOINED, records.clock(), SEAT)]
-    assert kept.file(records.access(), VISIT, FILE, CLIENT) == a_file(records)
-    assert kept.count(records.access(), VISIT) == 1
+def test_notes_files_and_facts_are_read_as_they_were_stored(records, visits):
+    fill(records, visits)
+    record = visits.read(records.access(), VISIT, CLIENT)
+    assert record.notes == [a_note(records), a_note(records, 2, text="", file=FILE)]
+    assert record.files == {FILE: a_file(records)}
+    assert record.facts == [Fact("f1", FactKind.JOINED, records.clock(), SEAT)]
+    assert visits.file(records.access(), VISIT, FILE, CLIENT) == a_file(records)
+    assert visits.count(records.access(), VISIT) == 1
 
 
-def test_a_whole_history_is_one_query_and_one_entry(records, kept):
-    """S14."""
-    filled(records, kept)
-    kept.read(records.access(), VISIT, CLIENT)
+def test_a_whole_history_takes_one_query_and_one_audit_entry(records, visits):
+    """S14: reading a history is audited."""
+    fill(records, visits)
+    visits.read(records.access(), VISIT, CLIENT)
     calls = Counter()
     records.dynamodb.meta.events.register(
         "before-call.dynamodb", lambda model, **_: calls.update([model.name])
     )
-    kept.read(records.access(), VISIT, CLIENT)
+    visits.read(records.access(), VISIT, CLIENT)
     assert calls == {"Query": 1, "PutItem": 1}
 
 
-def test_nothing_that_people_wrote_is_in_clear(records, kept):
-    """S22: neither a name, nor a note, nor what a file is called."""
-    filled(records, kept)
+def test_names_notes_and_file_names_are_not_in_clear(records, visits):
+    """S22: neither names, nor notes, nor file names."""
+    fill(records, visits)
     offer = UploadRequest("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)
     DynamoPendingUploads(records.vault(), records.clock).add_pending(
         records.access(), PendingUpload(FILE, VISIT, SEAT, offer, expires)
     )
-    rooms = ("core", "records", "ephemeral", "audit")
+    tables = ("core", "records", "ephemeral", "audit")
     stored = repr(
-        [records.dynamodb.scan(TableName=connection.name_of(room))["Items"] for room in rooms]
+        [records.dynamodb.scan(TableName=connection.name_of(table))["Items"] for table in tables]
     )
     assert FILE in stored
     assert not [word for word in ("Wombat", "Quokka", "intake") if word in stored]
@@ -107,13 +107,13 @@ def test_nothing_that_people_wrote_is_in_clear(records, kept):
         ("at", {"S": "2026-11-24T15:00:01.000Z"}),
     ],
 )
-def test_a_files_facts_cannot_be_changed_beside_its_seal(records, kept, attribute, value):
-    """S21."""
-    filled(records, kept)
+def test_a_files_plain_attributes_cannot_be_altered(records, visits, attribute, value):
+    """S21: an altered attribute makes the file unreadable and raises an alarm."""
+    fill(records, visits)
     alter(records, visits_keys.visit_file(records.practice, VISIT, FILE), **{attribute: value})
     for act in (
-        lambda: kept.read(records.access(), VISIT, CLIENT),
-        lambda: kept.file(records.access(), VISIT, FILE, CLIENT),
+        lambda: visits.read(records.access(), VISIT, CLIENT),
+        lambda: visits.file(records.access(), VISIT, FILE, CLIENT),
     ):
         with pytest.raises(Unreadable):
             act()
@@ -123,34 +123,32 @@ def test_a_files_facts_cannot_be_changed_beside_its_seal(records, kept, attribut
 @pytest.mark.parametrize(
     ("attribute", "value"), [("seat", {"S": "seat-2"}), ("given", {"S": "m9"}), ("n", {"N": "7"})]
 )
-def test_a_chat_notes_writer_and_place_cannot_be_changed_beside_its_seal(
-    records, kept, attribute, value
-):
-    """S21."""
-    filled(records, kept)
+def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attribute, value):
+    """S21: an altered attribute makes the note unreadable and raises an alarm."""
+    fill(records, visits)
     alter(records, visits_keys.chat_note(records.practice, VISIT, 1), **{attribute: value})
     with pytest.raises(Unreadable):
-        kept.read(records.access(), VISIT, CLIENT)
+        visits.read(records.access(), VISIT, CLIENT)
     assert records.alarms
 
 
-def test_a_file_is_recorded_once(records, kept):
-    filled(records, kept)
+def test_a_file_is_recorded_once(records, visits):
+    fill(records, visits)
     with pytest.raises(Conflict):
-        kept.add(records.access(), a_file(records, version="v2"), CLIENT)
-    assert kept.file(records.access(), VISIT, FILE, CLIENT).version == "v1"
+        visits.add(records.access(), a_file(records, version="v2"), CLIENT)
+    assert visits.file(records.access(), VISIT, FILE, CLIENT).version == "v1"
 
 
-def test_another_practice_finds_nothing(records, kept):
-    """S3."""
-    filled(records, kept)
+def test_another_practice_finds_nothing(records, visits):
+    """S3: for another practice the records do not exist."""
+    fill(records, visits)
     stranger = records.access(practice=PracticeId("prc-other"))
-    assert kept.read(stranger, VISIT, CLIENT).files == {}
+    assert visits.read(stranger, VISIT, CLIENT).files == {}
     with pytest.raises(NotFound):
-        kept.file(stranger, VISIT, FILE, CLIENT)
+        visits.file(stranger, VISIT, FILE, CLIENT)
 
 
-def test_what_was_announced_is_forgotten_when_its_time_is_over(records):
+def test_a_pending_upload_expires(records):
     uploads = DynamoPendingUploads(records.vault(), records.clock)
     offer = UploadRequest("Wombat.pdf", "application/pdf", 12)
     announced = PendingUpload(FILE, VISIT, SEAT, offer, records.clock() + timedelta(minutes=20))

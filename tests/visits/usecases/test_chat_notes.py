@@ -1,6 +1,4 @@
-"""
-Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7).
-"""
+"""Chat notes: none lost, none doubled, one order for all (docs/video.md#v5)."""
 
 import json
 from dataclasses import replace
@@ -14,7 +12,7 @@ from chalicelib.visits.domain.visit import MAX_NOTES, VisitFile
 from tests.billing.builders import NOW
 from tests.visits.room_harness import CARL, CLEO, PAT, ROOM, Visit
 
-GIVEN = "01KNTE00000000000000000001"
+NOTE_ID = "01KNTE00000000000000000001"
 
 
 @pytest.fixture
@@ -23,60 +21,60 @@ def visit():
 
 
 def texts(page):
-    return [(each["note"]["n"], each["note"]["text"]) for each in page.heard("note")]
+    return [(each["note"]["n"], each["note"]["text"]) for each in page.received("note")]
 
 
-def test_a_note_is_kept_and_then_told_to_all_with_the_writer(visit):
+def test_a_note_is_stored_and_then_sent_to_all_with_its_writer(visit):
     pat, cleo = visit.two()
-    cleo.write("Good morning", GIVEN)
+    cleo.write("Good morning", NOTE_ID)
     assert texts(pat) == texts(cleo) == [(1, "Good morning")]
     own = cleo.last("note")
-    assert (own["re"], own["s"], own["note"]["name"]) == (GIVEN, 1, "Cleo Client")
+    assert (own["re"], own["s"], own["note"]["name"]) == (NOTE_ID, 1, "Cleo Client")
     assert "re" not in pat.last("note")
 
 
-def test_the_same_id_again_is_answered_with_what_was_kept(visit):
+def test_the_same_id_again_is_answered_with_the_stored_note(visit):
     pat, cleo = visit.two()
-    cleo.write("First", GIVEN)
-    cleo.write("Second", GIVEN)
+    cleo.write("First", NOTE_ID)
+    cleo.write("Second", NOTE_ID)
     assert texts(cleo) == [(1, "First"), (1, "First")]
     assert len(visit.records.notes[ROOM]) == 1
-    pat.write("Mine", GIVEN)
+    pat.write("Mine", NOTE_ID)
     assert texts(pat)[-1] == (2, "Mine")
 
 
-def test_a_note_that_could_not_be_kept_is_told_to_nobody(visit):
+def test_a_note_that_could_not_be_stored_is_sent_to_nobody(visit):
     pat, cleo = visit.two()
     visit.records.down.add("add_note")
     with pytest.raises(Unavailable):
-        cleo.write("Lost?", GIVEN)
+        cleo.write("Lost?", NOTE_ID)
     assert (texts(pat), cleo.errors()) == ([], ["later"])
     visit.records.down.clear()
-    cleo.write("Lost?", GIVEN)
+    cleo.write("Lost?", NOTE_ID)
     assert texts(pat) == [(1, "Lost?")]
 
 
-def test_a_note_whose_answer_was_lost_is_there_once_when_it_is_sent_again(visit):
-    """Killed between the write and the fan-out: nobody heard it, and the writer sends it again."""
+def test_a_note_sent_again_after_a_lost_answer_is_stored_once(visit):
+    """The function ends after the write; nobody is told, and the writer retries."""
     pat, cleo = visit.two()
     visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
-        cleo.write("Kept", GIVEN)
+        cleo.write("Kept", NOTE_ID)
     assert texts(pat) == []
-    cleo.write("Kept", GIVEN)
+    cleo.write("Kept", NOTE_ID)
     assert texts(pat) == texts(cleo) == [(1, "Kept")]
 
 
-def test_a_note_whose_telling_broke_off_is_there_at_the_next_join(visit):
+def test_a_stored_note_that_reached_nobody_comes_with_the_next_join(visit):
     pat, cleo = visit.two()
     visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
-        cleo.write("Kept", GIVEN)
+        cleo.write("Kept", NOTE_ID)
     again = visit.joins(PAT, pat.inst, resume=True)
     assert [each["text"] for each in again.last("joined")["notes"]] == ["Kept"]
 
 
-def test_a_page_that_comes_back_gets_what_it_lacks(visit):
+def test_a_page_that_returns_gets_the_notes_it_missed(visit):
     pat, cleo = visit.two()
     for text in ("one", "two", "three"):
         pat.write(text)
@@ -86,7 +84,7 @@ def test_a_page_that_comes_back_gets_what_it_lacks(visit):
     assert [each["n"] for each in back.last("joined")["notes"]] == [3, 4]
 
 
-def test_a_page_with_a_gap_asks_on_the_same_socket(visit):
+def test_a_page_with_a_gap_joins_again_on_the_same_socket(visit):
     pat, cleo = visit.two()
     pat.write("one")
     facts = visit.store.calls["change"]
@@ -96,7 +94,7 @@ def test_a_page_with_a_gap_asks_on_the_same_socket(visit):
     assert cleo.byes() == []
 
 
-def test_one_who_was_out_before_gets_what_he_lacks_when_he_is_let_in(visit):
+def test_a_client_who_is_admitted_again_gets_the_missed_notes(visit):
     pat, cleo = visit.two()
     pat.write("one")
     pat.say(Lock(visit.id(), locked=True))
@@ -104,50 +102,47 @@ def test_one_who_was_out_before_gets_what_he_lacks_when_he_is_let_in(visit):
     pat.write("two")
     back = visit.joins(CLEO, after=1)
     assert back.kinds() == ["waiting"]
-    pat.say(visit_admits(visit))
+    pat.say(_admit_client(visit))
     assert [each["n"] for each in back.last("joined")["notes"]] == [2]
 
 
-def visit_admits(visit):
+def _admit_client(visit):
     from chalicelib.visits.domain.signal import Admit  # noqa: PLC0415
 
     return Admit(visit.id(), CLEO)
 
 
 @pytest.mark.parametrize("text", ["x" * 4_000, '"' * 4_000, "\n" * 3_999 + "x", "ä" * 4_000])
-def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
-    """32 KB end a socket: what `joined` cannot carry follows note by note."""
+def test_many_notes_are_split_to_fit_a_frame(visit, text):
+    """A frame over 32 KB would close the socket; further notes follow one by one."""
     pat, cleo = visit.two()
     for _ in range(6):
         pat.write(text)
     back = visit.joins(CLEO, cleo.inst, resume=True)
     first = [each["n"] for each in back.last("joined")["notes"]]
-    assert first + [each["note"]["n"] for each in back.heard("note")] == [1, 2, 3, 4, 5, 6]
+    assert first + [each["note"]["n"] for each in back.received("note")] == [1, 2, 3, 4, 5, 6]
     assert len(json.dumps(back.last("joined"), ensure_ascii=False).encode()) < 24_000
 
 
-def test_an_appointment_holds_so_many_notes(visit):
-    """
-    One who never stops would make its history too large to be read, and the room too slow to come
-    back to.
-    """
+def test_an_appointment_has_a_limit_of_notes(visit):
+    """More notes would make the history too large and the room slow to join."""
     pat, cleo = visit.two()
-    here = visit.store.rooms[ROOM]
-    visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MAX_NOTES - 1))
+    snapshot = visit.store.rooms[ROOM]
+    visit.store.rooms[ROOM] = replace(snapshot, room=replace(snapshot.room, n=MAX_NOTES - 1))
     cleo.write("The last one")
     cleo.write("One more")
-    assert (cleo.errors(), len(pat.heard("note"))) == (["chat-full"], 1)
+    assert (cleo.errors(), len(pat.received("note"))) == (["chat-full"], 1)
 
 
-def test_whoever_waits_neither_writes_nor_reads(visit):
+def test_a_waiting_client_neither_writes_nor_reads_notes(visit):
     pat, _ = visit.two()
     carl = visit.joins(CARL)
     carl.write("Let me in")
     pat.write("Not yet")
-    assert (carl.errors(), carl.heard("note")) == (["not-admitted"], [])
+    assert (carl.errors(), carl.received("note")) == (["not-admitted"], [])
 
 
-def test_a_host_may_switch_the_clients_chat_off(visit):
+def test_a_host_may_switch_off_chat_for_clients(visit):
     pat, cleo = visit.two()
     pat.say(Lock(visit.id(), chat=False))
     cleo.write("Hello?")
@@ -156,40 +151,40 @@ def test_a_host_may_switch_the_clients_chat_off(visit):
     assert texts(cleo) == [(1, "Later, please")]
 
 
-def test_a_note_with_a_card_number_is_refused_and_kept_nowhere(visit):
-    """S46."""
+def test_a_note_with_a_card_number_is_refused(visit):
+    """S46: such a note is not stored."""
     _, cleo = visit.two()
     cleo.write("4242 4242 4242 4242")
     assert cleo.errors() == ["card-number"]
     assert visit.records.notes == {}
 
 
-def test_a_file_is_announced_with_what_people_see_of_it(visit):
+def test_a_file_is_announced_with_name_kind_and_size(visit):
     pat, cleo = visit.two()
     file = VisitFile(
         FileId("fil1"), AppointmentId(ROOM), CLEO, NOW, "application/pdf", 12, "Diary.pdf"
     )
     visit.records.files[file.id] = file
     cleo.say(Write(visit.id(), file=file.id))
-    told = pat.last("note")["note"]
-    assert told["file"] == {
+    note = pat.last("note")["note"]
+    assert note["file"] == {
         "id": "fil1",
         "name": "Diary.pdf",
         "media_type": "application/pdf",
         "size": 12,
     }
-    assert "text" not in told
+    assert "text" not in note
 
 
-def test_a_file_that_is_not_there_is_announced_to_nobody(visit):
+def test_an_unknown_file_is_not_announced(visit):
     pat, cleo = visit.two()
     cleo.say(Write(visit.id(), file=FileId("nowhere")))
-    assert (cleo.errors(), pat.heard("note")) == (["bad-message"], [])
+    assert (cleo.errors(), pat.received("note")) == (["bad-message"], [])
 
 
-def test_a_ghost_does_not_hold_up_a_note(visit):
+def test_a_stale_connection_does_not_hold_up_a_note(visit):
     pat, cleo = visit.two()
-    pat.ghost()
+    pat.go_stale()
     cleo.write("Still there?")
     assert texts(cleo) == [(1, "Still there?")]
     assert cleo.last("peer")["state"] == "away"

@@ -1,4 +1,4 @@
-"""Files shared in a visit: who may, when, and what has to be true before one counts."""
+"""Files shared in a visit: who may, when, and how an upload is checked."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ HOSTING = Access(VISIT.practice, VISIT.participants[0].person, Role.PROVIDER)
 VISITING = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.client)
 COLLEAGUE = Access(VISIT.practice, PersonId("per-9"), Role.PROVIDER)
 AS_ADMIN = replace(HOSTING, role=Role.ADMIN)
-"""The host himself, in another role."""
+"""The host in another role."""
 SECOND = timedelta(seconds=1)
 BEGINNINGS = {
     "application/pdf": b"%PDF-1.4",
@@ -41,25 +41,31 @@ class Room:
     """A visit under way, and its files."""
 
     def __init__(self):
-        self.clock, self.kept, self.shelf = FakeClock(at(60)), FakeVisits(), FakeFileStorage()
-        self.reached = FakeAppointmentViews(VISIT)
+        self.clock, self.records, self.storage = FakeClock(at(60)), FakeVisits(), FakeFileStorage()
+        self.appointments = FakeAppointmentViews(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
-            self.reached, self.kept, self.kept, self.shelf, self, FakeIdGenerator(), self.clock
+            self.appointments,
+            self.records,
+            self.records,
+            self.storage,
+            self,
+            FakeIdGenerator(),
+            self.clock,
         )
 
     def snapshot(self, room):
-        """The room as far as files ask: its seats, once somebody has asked for it."""
+        """Return the room's seats, or None before the room exists."""
         return (
             RoomSnapshot(None, tuple(self.seats.values()))
             if self.seats and room == VISIT.id
             else None
         )
 
-    def sent(self, data=PDF, **changed):
-        reserved = self.files.reserve(VISITING, VISIT.id, OFFER)
-        self.shelf.arrives(reserved.file, data, **changed)
-        return reserved.file
+    def upload(self, data=PDF, **changed):
+        offer = self.files.reserve(VISITING, VISIT.id, OFFER)
+        self.storage.upload(offer.file, data, **changed)
+        return offer.file
 
     def complete(self, file, access=VISITING):
         return self.files.complete(access, VISIT.id, file)[0]
@@ -71,23 +77,23 @@ def room():
 
 
 @pytest.mark.parametrize("access", [HOSTING, VISITING])
-def test_whoever_takes_part_shares_and_reads(room, access):
-    reserved = room.files.reserve(access, VISIT.id, OFFER)
-    room.shelf.arrives(reserved.file, PDF)
-    made = room.complete(reserved.file, access)
-    assert (made.name, made.size, made.version, reserved.expires_at) == (
+def test_participants_share_and_read_files(room, access):
+    offer = room.files.reserve(access, VISIT.id, OFFER)
+    room.storage.upload(offer.file, PDF)
+    file = room.complete(offer.file, access)
+    assert (file.name, file.size, file.version, offer.expires_at) == (
         "intake.pdf",
         len(PDF),
         "kept-v0",
         room.clock() + UPLOAD_LIFETIME,
     )
-    assert room.files.link(VISITING, VISIT.id, made.id).url.endswith("kept-v0")
+    assert room.files.link(VISITING, VISIT.id, file.id).url.endswith("kept-v0")
 
 
 @pytest.mark.parametrize("access", [COLLEAGUE, AS_ADMIN])
-def test_whoever_reaches_it_without_taking_part_reads_only(room, access):
-    """S4: nor does the host, while he wears Admin."""
-    file = room.complete(room.sent()).id
+def test_staff_who_do_not_take_part_may_only_read_files(room, access):
+    """S4: this includes the host while they act as Admin."""
+    file = room.complete(room.upload()).id
     with pytest.raises(NotAllowed):
         room.files.reserve(access, VISIT.id, OFFER)
     with pytest.raises(NotAllowed):
@@ -98,8 +104,8 @@ def test_whoever_reaches_it_without_taking_part_reads_only(room, access):
 @pytest.mark.parametrize(
     ("state", "may"), [(SeatState.IN, True), (SeatState.LEFT, True), (SeatState.REMOVED, False)]
 )
-def test_whoever_was_removed_from_the_visit_shares_nothing_more_in_it(room, state, may):
-    file, seat = room.sent(), VISIT.of(VISITING).seat
+def test_a_removed_client_may_share_no_more_files(room, state, may):
+    file, seat = room.upload(), VISIT.of(VISITING).seat
     room.seats = {seat: Seat(seat, Role.CLIENT, VISITING.person, state)}
     if may:
         assert room.complete(file).id == file
@@ -110,9 +116,9 @@ def test_whoever_was_removed_from_the_visit_shares_nothing_more_in_it(room, stat
 
 
 def test_a_stranger_finds_nothing(room):
-    """S2."""
-    file = room.complete(room.sent()).id
-    room.reached.strangers.add(COLLEAGUE.person)
+    """S2: for a stranger the appointment does not exist."""
+    file = room.complete(room.upload()).id
+    room.appointments.strangers.add(COLLEAGUE.person)
     for act in (
         lambda: room.files.reserve(COLLEAGUE, VISIT.id, OFFER),
         lambda: room.complete(file, COLLEAGUE),
@@ -140,31 +146,31 @@ def test_files_are_shared_while_the_room_is_open(room, when, may):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
-def test_one_that_was_begun_in_time_may_arrive_after_the_end(room):
+def test_an_upload_begun_in_time_may_be_completed_after_the_end(room):
     room.clock.now = VISIT.closes_at - SECOND
-    file = room.sent()
+    file = room.upload()
     room.clock.now = VISIT.closes_at + SECOND
     assert room.complete(file)
 
 
-def test_after_the_visit_files_can_still_be_shared_and_in_a_cancelled_one_not(room):
-    room.reached.appointment = replace(VISIT, status=AppointmentStatus.COMPLETED)
+def test_files_are_shared_in_a_completed_but_not_in_a_cancelled_appointment(room):
+    room.appointments.appointment = replace(VISIT, status=AppointmentStatus.COMPLETED)
     assert room.files.reserve(VISITING, VISIT.id, OFFER)
-    room.reached.appointment = replace(VISIT, status=AppointmentStatus.CANCELLED)
+    room.appointments.appointment = replace(VISIT, status=AppointmentStatus.CANCELLED)
     with pytest.raises(Conflict):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
-def test_an_appointment_holds_so_many_files(room):
-    file = room.complete(room.sent())
-    room.kept.files = dict.fromkeys(range(MAX_FILES), file)
+def test_an_appointment_has_a_limit_of_files(room):
+    file = room.complete(room.upload())
+    room.records.files = dict.fromkeys(range(MAX_FILES), file)
     with pytest.raises(Conflict):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
-def test_doors_that_were_opened_together_take_no_more_files_than_that(room):
-    early, late, one_more = room.sent(), room.sent(), room.sent()
-    room.kept.files = dict.fromkeys(range(MAX_FILES - 1), room.complete(early))
+def test_simultaneous_uploads_stay_within_the_limit_of_files(room):
+    early, late, one_more = room.upload(), room.upload(), room.upload()
+    room.records.files = dict.fromkeys(range(MAX_FILES - 1), room.complete(early))
     assert room.complete(late)
     with pytest.raises(Conflict):
         room.complete(one_more)
@@ -179,48 +185,48 @@ def test_doors_that_were_opened_together_take_no_more_files_than_that(room):
         (b"%PNG-1.7 hello", {}),
     ],
 )
-def test_what_is_not_as_announced_is_never_kept(room, data, changed):
-    file = room.sent(data, **changed)
+def test_an_upload_that_differs_from_its_announcement_is_not_kept(room, data, changed):
+    file = room.upload(data, **changed)
     with pytest.raises(Invalid):
         room.complete(file)
-    assert (room.shelf.kept, room.kept.files) == ({}, {})
+    assert (room.storage.kept, room.records.files) == ({}, {})
 
 
-def test_of_two_who_say_that_it_has_come_the_first_is_believed(room):
-    file = room.sent()
-    room.kept.rival = replace(room.complete(room.sent()), id=file, version="of the rival")
+def test_of_two_requests_that_complete_a_file_the_first_wins(room):
+    file = room.upload()
+    room.records.rival = replace(room.complete(room.upload()), id=file, version="of the rival")
     assert room.complete(file).version == "of the rival"
 
 
 def test_a_file_belongs_to_the_seat_that_announced_it(room):
-    file = room.sent()
-    assert room.kept.coming[file].seat == CLIENT
+    file = room.upload()
+    assert room.records.pending[file].seat == CLIENT
     with pytest.raises(NotFound):
         room.complete(file, HOSTING)
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "stored"),
     [("a/b/c.pdf", "c.pdf"), ("C:\\x\\y.pdf", "y.pdf"), ("  été 2026.pdf ", "été 2026.pdf")],
 )
-def test_a_name_is_kept_without_folders(room, name, kept):
-    reserved = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
-    assert room.kept.coming[reserved.file].request.name == kept
+def test_a_file_name_is_stored_without_folders(room, name, stored):
+    offer = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
+    assert room.records.pending[offer.file].request.name == stored
 
 
 @pytest.mark.parametrize("kind", sorted(FILE_TYPES))
-def test_a_kind_is_known_by_its_beginning(kind):
-    others = {each for each, begins in BEGINNINGS.items() if matches_type(kind, begins)}
-    # Both are archives of documents, and any text begins as text may.
+def test_a_media_type_is_recognized_by_its_first_bytes(kind):
+    matching = {each for each, begins in BEGINNINGS.items() if matches_type(kind, begins)}
+    # Office files share one signature, and any file could begin like a text.
     office = {each for each in FILE_TYPES if each.startswith("application/vnd")}
     allowed = office if kind in office else {kind}
-    assert kind in others
-    assert others <= allowed or kind == "text/plain"
+    assert kind in matching
+    assert matching <= allowed or kind == "text/plain"
 
 
 @pytest.mark.parametrize("kind", sorted(set(FILE_TYPES) - {"text/plain"}))
 @pytest.mark.parametrize(
     "data", [b"", b"<!doctype html><script>", b"MZ\x90\x00", b"<svg xmlns='x'>"]
 )
-def test_a_page_or_a_program_is_none_of_them(kind, data):
+def test_a_web_page_or_a_program_matches_no_media_type(kind, data):
     assert not matches_type(kind, data)

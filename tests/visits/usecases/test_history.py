@@ -1,4 +1,4 @@
-"""What took place, as staff and clients are told."""
+"""The history of a visit, as staff and clients see it."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.visits.domain.fee import Proposal
 from chalicelib.visits.usecases.history import VisitHistories
 from tests.kernel.fake_clock import FakeClock
-from tests.visits.domain.sample_visits import HOST, VISIT, at, met, told
+from tests.visits.domain.sample_visits import HOST, VISIT, at, facts_of, met
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
 STAFF = [
@@ -34,37 +34,41 @@ class OnePractice:
 
 
 class Past:
-    """A visit of twenty minutes in an hour that was booked."""
+    """A past visit: twenty of the fifty booked minutes together."""
 
     def __init__(self, *facts):
         self.clock = FakeClock(VISIT.ends_at)
-        self.reached = FakeAppointmentViews(VISIT)
-        self.settings = OnePractice(Practice(VISIT.practice, "Willow", "UTC"))
-        kept = FakeVisits(facts=told(*(facts or (*met(), (1200, "ended", HOST)))))
-        self.histories = VisitHistories(self.reached, kept, self.settings, self.clock)
+        self.appointments = FakeAppointmentViews(VISIT)
+        self.settings = OnePractice(Practice(VISIT.practice, "Maple Practice", "UTC"))
+        records = FakeVisits(facts=facts_of(*(facts or (*met(), (1200, "ended", HOST)))))
+        self.histories = VisitHistories(self.appointments, records, self.settings, self.clock)
 
     def of(self, access=STAFF[0]):
         return self.histories.read_history(access, VISIT.id)
 
 
 @pytest.mark.parametrize("access", STAFF)
-def test_staff_are_told_what_was_and_what_the_rule_makes_of_it(access):
-    found = Past().of(access)
-    assert (found.sheet.minutes, found.fee.proposal, found.fee.share) == (20, Proposal.PRORATED, 40)
+def test_staff_see_the_fact_sheet_and_the_proposed_fee(access):
+    history = Past().of(access)
+    assert (history.sheet.minutes, history.fee.proposal, history.fee.share) == (
+        20,
+        Proposal.PRORATED,
+        40,
+    )
 
 
-def test_a_client_is_told_neither():
-    found = Past().of(CLIENT)
-    assert (found.sheet, found.fee, found.record.notes) == (None, None, [])
+def test_a_client_sees_neither_fact_sheet_nor_fee():
+    history = Past().of(CLIENT)
+    assert (history.sheet, history.fee, history.record.notes) == (None, None, [])
 
 
-def test_the_rule_is_the_practices_own():
+def test_the_fee_follows_the_practices_own_rule():
     past = Past()
     past.settings.practice = replace(past.settings.practice, fee_rule=FeeRule(prorate=False))
     assert past.of().fee.proposal is Proposal.FULL
 
 
-def test_no_fee_while_it_goes_on_or_is_still_to_come():
+def test_no_fee_is_proposed_before_the_visit_is_over():
     past = Past(*met())
     past.clock.now = at(600)
     assert (past.of().sheet.live, past.of().fee) == (True, None)
@@ -73,22 +77,22 @@ def test_no_fee_while_it_goes_on_or_is_still_to_come():
     assert (past.of().sheet.live, past.of().fee) == (False, None)
 
 
-def test_a_visit_that_was_ended_early_has_its_fee_at_once():
+def test_a_completed_visit_has_a_fee_before_its_booked_end():
     past = Past()
     past.clock.now = at(1300)
-    past.reached.appointment = replace(VISIT, status=AppointmentStatus.COMPLETED)
+    past.appointments.appointment = replace(VISIT, status=AppointmentStatus.COMPLETED)
     assert past.of().fee.minutes == 20
 
 
-def test_of_a_cancelled_appointment_no_fee_is_proposed():
+def test_no_fee_is_proposed_for_a_cancelled_appointment():
     past = Past()
-    past.reached.appointment = replace(VISIT, status=AppointmentStatus.CANCELLED)
+    past.appointments.appointment = replace(VISIT, status=AppointmentStatus.CANCELLED)
     assert past.of().fee is None
 
 
 def test_a_stranger_finds_nothing():
-    """S2."""
+    """S2: for a stranger the appointment does not exist."""
     past = Past()
-    past.reached.strangers.add(STAFF[0].person)
+    past.appointments.strangers.add(STAFF[0].person)
     with pytest.raises(NotFound):
         past.of()

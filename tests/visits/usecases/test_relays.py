@@ -1,6 +1,4 @@
-"""
-A seat's grant: given again while it is fresh, anew before it is stale, never longer than the room.
-"""
+"""Relay credentials of a seat: cached while fresh, never valid after the room."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +15,7 @@ from chalicelib.visits.usecases.relays import (
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ASKED = {
+REQUEST = {
     "practice": PracticeId("p"),
     "room": AppointmentId("r"),
     "seat": SeatId("s"),
@@ -28,14 +26,14 @@ ASKED = {
 
 @dataclass
 class Relay:
-    """Implements `RelayProvider`: grants for five minutes, each other than the last."""
+    """Implements `RelayProvider`: each credential differs and lasts five minutes."""
 
-    asked: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
     name: str = "relay"
 
-    def issue(self, *, now, **asked):
-        self.asked.append(asked)
-        server = IceServer(("turn:relay:3478",), f"name-{len(self.asked)}", "opens")
+    def issue(self, *, now, **request):
+        self.requests.append(request)
+        server = IceServer(("turn:relay:3478",), f"name-{len(self.requests)}", "opens")
         return RelayCredentials((server,), now + timedelta(minutes=5), self.name)
 
     def healthy(self):
@@ -48,38 +46,38 @@ def relay():
 
 
 @pytest.fixture
-def grants(relay):
+def cache(relay):
     return RelayCredentialsCache(relay)
 
 
-def test_a_seat_is_given_its_grant_again_while_it_is_fresh(grants, relay):
-    first = grants.issue(**ASKED)
+def test_a_seat_gets_the_same_credentials_while_they_are_fresh(cache, relay):
+    first = cache.issue(**REQUEST)
     fresh = NOW + timedelta(minutes=5) - MIN_LIFE_LEFT
-    assert grants.issue(**ASKED | {"now": fresh}) == first
-    assert grants.issue(**ASKED | {"now": fresh + timedelta(seconds=1)}) != first
-    assert len(relay.asked) == 2
+    assert cache.issue(**REQUEST | {"now": fresh}) == first
+    assert cache.issue(**REQUEST | {"now": fresh + timedelta(seconds=1)}) != first
+    assert len(relay.requests) == 2
 
 
 @pytest.mark.parametrize("other", ["practice", "room", "seat"])
-def test_another_seat_never_gets_it(grants, relay, other):
-    """S25: relay credentials are personal, however warm the process is."""
-    assert grants.issue(**ASKED) != grants.issue(**ASKED | {other: "another"})
-    assert len(relay.asked) == 2
+def test_another_seat_never_gets_the_same_credentials(cache, relay, other):
+    """S25: relay credentials are personal, also in a process that caches others."""
+    assert cache.issue(**REQUEST) != cache.issue(**REQUEST | {other: "another"})
+    assert len(relay.requests) == 2
 
 
-def test_one_that_failed_is_not_given_again(grants, relay):
-    assert grants.issue(**ASKED) != grants.issue(**ASKED, anew=True)
+def test_credentials_that_failed_are_issued_anew(cache, relay):
+    assert cache.issue(**REQUEST) != cache.issue(**REQUEST, anew=True)
 
 
-def test_a_room_that_ends_earlier_than_it_did_ends_a_grant_that_is_held(grants):
-    """S25: a visit that was moved or cut short takes its credentials' time with it."""
-    grants.issue(**ASKED)
+def test_cached_credentials_expire_with_a_room_that_now_ends_earlier(cache):
+    """S25: a visit that was moved or cut short shortens its credentials."""
+    cache.issue(**REQUEST)
     sooner = NOW + timedelta(seconds=150)
-    assert grants.issue(**ASKED | {"until": sooner}).expires_at == sooner
+    assert cache.issue(**REQUEST | {"until": sooner}).expires_at == sooner
 
 
-def test_those_that_are_stale_are_forgotten(grants):
+def test_stale_credentials_leave_the_cache(cache):
     for number in range(MAX_CACHED):
-        grants.issue(**ASKED | {"seat": f"seat-{number}"})
-    grants.issue(**ASKED | {"now": NOW + timedelta(minutes=4)})
-    assert len(grants._held) == 1
+        cache.issue(**REQUEST | {"seat": f"seat-{number}"})
+    cache.issue(**REQUEST | {"now": NOW + timedelta(minutes=4)})
+    assert len(cache._cache) == 1

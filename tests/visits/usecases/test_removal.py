@@ -1,4 +1,4 @@
-"""Who is removed from a room, and stays out."""
+"""A person who is removed from a room stays out."""
 
 import pytest
 
@@ -15,8 +15,8 @@ def visit():
     return Visit()
 
 
-def test_removed_is_for_good(visit):
-    """A5: the socket ends, the others hear it, and no message or join counts any more."""
+def test_a_removed_client_stays_out(visit):
+    """No later message or join counts (docs/video.md#a5)."""
     pat, cleo = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (
@@ -32,17 +32,17 @@ def test_removed_is_for_good(visit):
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "removed"]
 
 
-def test_a_removal_whose_telling_broke_off_still_ends_at_the_next_message(visit):
+def test_an_interrupted_removal_takes_effect_at_the_next_message(visit):
     pat, cleo = visit.two()
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
         pat.say(Remove(visit.id(), CLEO))
     cleo.signal(PAT, pat.inst)
     assert cleo.byes() == [4003]
-    assert pat.heard("signal") == []
+    assert pat.received("signal") == []
 
 
-def test_a_host_and_a_stranger_cannot_be_removed(visit):
+def test_neither_a_host_nor_an_unknown_seat_can_be_removed(visit):
     pat, pia = visit.joins(PAT), visit.joins(PIA)
     pat.say(Remove(visit.id(), PIA))
     pat.say(Remove(visit.id(), "01KSTRANGER"))

@@ -19,7 +19,7 @@ def visit():
     return Visit()
 
 
-def test_end_is_for_all_and_the_appointment_took_place(visit):
+def test_ending_a_room_closes_all_sockets_and_completes_the_appointment(visit):
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     pat.say(End(visit.id()))
@@ -32,7 +32,7 @@ def test_end_is_for_all_and_the_appointment_took_place(visit):
     assert (cleo.errors(), cleo.byes()[-1]) == (["ended"], 4010)
 
 
-def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
+def test_an_interrupted_end_can_be_repeated(visit):
     pat, cleo = visit.two()
     visit.store.down.add("change")
     with pytest.raises(Unavailable):
@@ -43,7 +43,7 @@ def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
     assert cleo.byes() == [4010]
 
 
-def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
+def test_a_room_follows_its_rescheduled_appointment(visit):
     cleo = visit.joins(CLEO)
     visit.rooms.update_room(
         an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20))
@@ -52,13 +52,13 @@ def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
     assert visit.seat(CLEO).state is SeatState.WAITING
 
 
-def test_a_room_of_a_cancelled_appointment_ends(visit):
+def test_cancelling_the_appointment_ends_the_room(visit):
     pat, cleo = visit.two()
     visit.rooms.update_room(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
     assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
     assert visit.bookings.completed == []
 
 
-def test_a_room_that_nobody_entered_follows_nothing(visit):
+def test_rescheduling_creates_no_room(visit):
     visit.rooms.update_room(an_appointment(version=2))
     assert visit.store.rooms == {}

@@ -1,6 +1,4 @@
-"""
-Whatever people, their networks and the gateway do, and in whatever order: the laws of a room.
-"""
+"""Invariants of a room under any order of actions and failures."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,14 +22,14 @@ DEVICE = {
 
 
 class Meeting(RuleBasedStateMachine):
-    """Pages come and go; what each of them heard while its seat was not let in is watched."""
+    """Runs random actions of pages, and records every page's socket."""
 
     pages = Bundle("pages")
 
     def __init__(self):
         super().__init__()
         self.visit = Visit()
-        self.seen = {}
+        self.seats_by_socket = {}
 
     @rule(target=pages, seat=SEATS)
     def open(self, seat):
@@ -42,7 +40,7 @@ class Meeting(RuleBasedStateMachine):
         try:
             return self.visit.opens(seat)
         except Conflict:
-            # Removed: no ticket. A page that was open already stands in for it.
+            # A removed person gets no ticket; open a page of the host instead.
             return self.visit.opens(PAT)
 
     @rule(target=pages, seat=SEATS)
@@ -110,12 +108,12 @@ class Meeting(RuleBasedStateMachine):
         page.drop()
 
     @rule(page=pages)
-    def socket_turns_into_a_ghost(self, page):
-        page.ghost()
+    def socket_goes_stale(self, page):
+        page.go_stale()
 
     @rule(page=pages)
     def late_disconnect(self, page):
-        """Of a socket that holds no seat any more: it takes nothing from the one that does."""
+        """The report of a replaced socket does not free the seat."""
         before = self.visit.seat(page.seat).conn
         self.visit.signaling.handle_disconnect(page.socket)
         if before != page.socket:
@@ -126,50 +124,52 @@ class Meeting(RuleBasedStateMachine):
         self.visit.sweeper.try_close_session(an_access(seat))
 
     @invariant()
-    def one_live_socket_a_seat(self):
+    def each_seat_has_one_live_socket(self):
         if ROOM not in self.visit.store.rooms:
             return
-        held = [seat.conn for seat in self.visit.store.rooms[ROOM].seats if seat.conn]
-        assert len(held) == len(set(held))
-        assert not set(held) & set(self.visit.sockets.closed)
+        sockets = [seat.conn for seat in self.visit.store.rooms[ROOM].seats if seat.conn]
+        assert len(sockets) == len(set(sockets))
+        assert not set(sockets) & set(self.visit.sockets.closed)
 
     @invariant()
     def notes_are_numbered_without_a_gap(self):
-        kept = [each.note.n for each in self.visit.records.notes.get(ROOM, [])]
-        assert kept == list(range(1, len(kept) + 1))
+        numbers = [each.note.n for each in self.visit.records.notes.get(ROOM, [])]
+        assert numbers == list(range(1, len(numbers) + 1))
 
     @invariant()
-    def only_who_was_let_in_heard_of_those_inside(self):
-        """S25: a grant, a roster, a note or a signal reaches no seat that no host has let in."""
+    def only_admitted_seats_receive_content(self):
+        """S25: a seat that no host admitted gets no credentials, list, note or signal."""
         if ROOM not in self.visit.store.rooms:
             return
-        never = {
+        not_admitted = {
             seat.id
             for seat in self.visit.store.rooms[ROOM].seats
             if not seat.is_host and not seat.let_in
         }
-        for socket, connection in self._known().items():
-            if connection in never:
-                assert {each["t"] for each in self.visit.sockets.heard[socket]} <= {
+        for socket, seat_id in self._seats_by_socket().items():
+            if seat_id in not_admitted:
+                assert {each["t"] for each in self.visit.sockets.received[socket]} <= {
                     "waiting",
                     "pong",
                     "error",
                     "bye",
                 }
-        assert not never & set(self.visit.relays.asked)
+        assert not not_admitted & set(self.visit.relays.issued_to)
 
     @invariant()
-    def whoever_was_removed_stays_out(self):
+    def removed_seats_have_no_socket(self):
         if ROOM not in self.visit.store.rooms:
             return
-        gone = [
+        removed = [
             seat for seat in self.visit.store.rooms[ROOM].seats if seat.state is SeatState.REMOVED
         ]
-        assert not [seat for seat in gone if seat.conn]
+        assert not [seat for seat in removed if seat.conn]
 
-    def _known(self):
-        self.seen |= {socket: each.seat for socket, each in self.visit.connections.open.items()}
-        return self.seen
+    def _seats_by_socket(self):
+        self.seats_by_socket |= {
+            socket: each.seat for socket, each in self.visit.connections.open.items()
+        }
+        return self.seats_by_socket
 
 
 Meeting.TestCase.settings = settings(

@@ -1,4 +1,4 @@
-"""Two acts that meet: joining and ending, letting in and a full buffer, moving and ending."""
+"""Races between two actions in a room."""
 
 from datetime import timedelta
 
@@ -14,30 +14,30 @@ def visit():
     return Visit()
 
 
-def test_whoever_joins_while_the_visit_ends_is_told_nothing_but_that(visit):
-    """A5: no credentials, no names, and no socket that goes on behind the end."""
+def test_a_join_during_the_end_is_answered_with_bye_only(visit):
+    """They get neither names nor relay credentials (docs/video.md#a5)."""
     pat, late = visit.joins(PAT), visit.opens(PIA)
     visit.store.meanwhile.append(lambda: pat.say(End(visit.id())))
     late.join()
     assert (late.kinds(), late.byes()) == (["bye"], [4010])
     assert late.socket in visit.sockets.closed
-    assert PIA not in visit.relays.asked
+    assert PIA not in visit.relays.issued_to
 
 
-def test_whoever_could_not_hear_that_he_is_in_hears_it_later(visit):
-    """A browser whose buffer is full: it shows the lobby, so the seat is not in."""
+def test_an_admission_that_could_not_be_delivered_is_sent_later(visit):
+    """The browser's buffer is full; it still shows the lobby."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.sockets.busy.add(cleo.socket)
     pat.say(Admit(visit.id(), CLEO))
     assert visit.seat(CLEO).state is SeatState.ADMITTED
     visit.sockets.busy.clear()
     cleo.say(Ping(visit.id(), 1))
-    assert (len(cleo.heard("joined")), visit.seat(CLEO).state) == (1, SeatState.IN)
+    assert (len(cleo.received("joined")), visit.seat(CLEO).state) == (1, SeatState.IN)
     assert pat.last("peer")["state"] == "here"
 
 
-def test_a_visit_that_was_moved_while_it_went_on_meets_again_at_its_new_time(visit):
-    """The host ends today's talk; next week's is another matter."""
+def test_a_visit_rescheduled_while_it_runs_can_meet_at_its_new_time(visit):
+    """The host ends today's visit; the appointment now takes place next week."""
     pat, cleo = visit.two()
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
     visit.bookings.rows[ROOM] = later
@@ -49,7 +49,7 @@ def test_a_visit_that_was_moved_while_it_went_on_meets_again_at_its_new_time(vis
     assert visit.joins(PAT).kinds() == ["joined"]
 
 
-def test_a_room_that_ended_in_the_moment_its_appointment_was_moved_opens_again(visit):
+def test_a_room_that_ended_just_before_rescheduling_opens_again(visit):
     visit.two()
     visit.rooms.end(visit.store.rooms[ROOM])
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))

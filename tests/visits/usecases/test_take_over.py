@@ -1,6 +1,4 @@
-"""
-One seat, several pages: the newest that asks for it has it, and none takes it back by itself.
-"""
+"""One seat, several pages: the newest takes it over and keeps it."""
 
 import pytest
 
@@ -14,7 +12,7 @@ def visit():
     return Visit()
 
 
-def test_another_tab_takes_the_seat_and_the_first_one_stays_away(visit):
+def test_another_tab_takes_over_the_seat_and_the_first_cannot_resume_it(visit):
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     tab = visit.joins(CLEO)
@@ -29,8 +27,8 @@ def test_another_tab_takes_the_seat_and_the_first_one_stays_away(visit):
     assert tab.byes() == []
 
 
-def test_a_last_word_that_got_lost_is_said_again_at_the_first_tabs_next_message(visit):
-    """Killed between the take-over and its telling: no two tabs speak for one seat."""
+def test_a_lost_bye_is_sent_again_at_the_replaced_tabs_next_message(visit):
+    """The function ends after the take-over, before it tells the first tab."""
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     tab = visit.opens(CLEO)
@@ -39,15 +37,15 @@ def test_a_last_word_that_got_lost_is_said_again_at_the_first_tabs_next_message(
         tab.join()
     assert cleo.byes() == []
     cleo.signal(PAT, pat.inst)
-    assert (cleo.byes(), pat.heard("signal")) == ([4001], [])
+    assert (cleo.byes(), pat.received("signal")) == ([4001], [])
     assert visit.seat(CLEO).conn == tab.socket
     tab.join()
     assert tab.kinds() == ["error", "joined"]
     assert pat.last("peer")["inst"] == tab.inst
 
 
-def test_a_join_that_was_under_way_when_its_socket_was_given_up_takes_nothing(visit):
-    """It arrives after the page came back on its next socket."""
+def test_a_late_join_of_an_abandoned_socket_does_not_take_the_seat(visit):
+    """It arrives after the page has returned on its next socket."""
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     second = visit.joins(CLEO, cleo.inst, resume=True)
@@ -56,36 +54,31 @@ def test_a_join_that_was_under_way_when_its_socket_was_given_up_takes_nothing(vi
     assert pat.last("peer")["state"] == "here"
 
 
-def test_a_join_of_a_socket_that_is_gone_by_then_leaves_the_seat_free(visit):
+def test_a_join_of_a_stale_connection_leaves_the_seat_free(visit):
     pat, cleo = visit.two()
     page = visit.opens(CLEO, cleo.inst)
-    page.ghost()
+    page.go_stale()
     page.join(resume=True)
     assert (visit.seat(CLEO).conn, visit.seat(CLEO).state) == (None, SeatState.AWAY)
     assert pat.last("peer")["state"] == "away"
 
 
 def test_a_page_renews_its_socket_without_leaving(visit):
-    """
-    At 110 minutes: another ticket, the same inst; no fact, and nothing that would end its media.
-    """
+    """At 110 minutes it gets another ticket; no fact is recorded, and media goes on."""
     pat, cleo = visit.two()
     facts = visit.store.kinds()
     visit.clock.advance(minutes=110)
     second = visit.joins(CLEO, cleo.inst, resume=True)
     assert (second.kinds(), cleo.byes()) == (["joined"], [4001])
-    told = pat.last("peer")
-    assert (told["state"], told["inst"], told["resume"]) == ("here", cleo.inst, True)
+    peer = pat.last("peer")
+    assert (peer["state"], peer["inst"], peer["resume"]) == ("here", cleo.inst, True)
     cleo.drop()
     assert visit.store.kinds() == facts
     assert second.last("joined")["renew_at"] == "2026-11-24T15:40:00.000Z"
 
 
-def test_a_join_that_is_heard_late_does_not_send_the_newer_socket_away(visit):
-    """
-    The gateway keeps no order: the first socket broke, its join was still under way when the second
-    one opened.
-    """
+def test_a_late_join_of_an_older_socket_does_not_replace_the_newer_one(visit):
+    """The gateway keeps no order: the second socket opens before the first one's join."""
     first = visit.opens(PAT, "one")
     visit.clock.advance(seconds=1)
     second = visit.opens(PAT, "one")

@@ -1,4 +1,4 @@
-"""Tickets: for whom, when, and once."""
+"""Tickets: who gets one, when, and for one use."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,44 +25,44 @@ def issue(visit, seat=CLEO, **changes):
     return visit.tickets.issue(an_access(seat, **changes), ROOM)
 
 
-def test_a_ticket_opens_the_seat_of_the_one_who_asked_as_he_is_signed_in(visit):
+def test_a_ticket_opens_its_requesters_seat_with_their_access(visit):
     connection = visit.tickets.redeem(issue(visit).secret, SOCKET)
     assert (connection.room, connection.seat, connection.access) == (ROOM, CLEO, an_access(CLEO))
     assert visit.connections.get(SOCKET) == connection
 
 
-def test_a_ticket_is_kept_and_told_once(visit):
-    issued = issue(visit)
-    assert issued.secret not in repr(issued)
-    assert visit.tickets.redeem(issued.secret, SOCKET)
-    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+def test_a_ticket_is_redeemed_once_and_not_printed(visit):
+    ticket = issue(visit)
+    assert ticket.secret not in repr(ticket)
+    assert visit.tickets.redeem(ticket.secret, SOCKET)
+    assert visit.tickets.redeem(ticket.secret, SOCKET) is None
 
 
 def test_a_ticket_lives_45_seconds(visit):
-    young, old = issue(visit), issue(visit, PAT)
+    newer, older = issue(visit), issue(visit, PAT)
     visit.clock.advance(seconds=44)
-    assert visit.tickets.redeem(young.secret, SOCKET)
+    assert visit.tickets.redeem(newer.secret, SOCKET)
     visit.clock.advance(seconds=1)
-    assert visit.tickets.redeem(old.secret, SOCKET) is None
+    assert visit.tickets.redeem(older.secret, SOCKET) is None
 
 
-def test_a_ticket_asked_for_before_the_session_ended_opens_nothing_after_it(visit):
-    """S9, S12: and it is burned."""
-    issued = issue(visit)
-    visit.live.over.add("ses_cleo")
-    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+def test_a_ticket_of_an_ended_session_is_refused(visit):
+    """S9, S12: the attempt also uses up the ticket."""
+    ticket = issue(visit)
+    visit.live.ended.add("ses_cleo")
+    assert visit.tickets.redeem(ticket.secret, SOCKET) is None
     assert visit.connections.open == {}
-    visit.live.over.clear()
-    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+    visit.live.ended.clear()
+    assert visit.tickets.redeem(ticket.secret, SOCKET) is None
 
 
-def test_a_handshake_that_breaks_off_burns_its_ticket_and_no_seat(visit):
-    issued = issue(visit)
+def test_an_interrupted_handshake_uses_up_its_ticket_but_no_seat(visit):
+    ticket = issue(visit)
     visit.connections.down.add("add")
     with pytest.raises(Exception, match="Something on our side"):
-        visit.tickets.redeem(issued.secret, SOCKET)
+        visit.tickets.redeem(ticket.secret, SOCKET)
     visit.connections.down.clear()
-    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+    assert visit.tickets.redeem(ticket.secret, SOCKET) is None
     assert visit.joins(CLEO).kinds() == ["waiting"]
 
 
@@ -76,24 +76,24 @@ def test_a_handshake_that_breaks_off_burns_its_ticket_and_no_seat(visit):
     ],
     ids=["somebody else", "another role", "an admin", "another practice"],
 )
-def test_nobody_else_gets_one_and_all_of_them_hear_the_same(visit, changes):
-    """S3: A1, A10."""
-    with pytest.raises(NotFound) as theirs:
+def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
+    """S3: the room does not exist for them (docs/video.md#a10)."""
+    with pytest.raises(NotFound) as foreign:
         issue(visit, **changes)
-    with pytest.raises(NotFound) as nobodys:
+    with pytest.raises(NotFound) as absent:
         visit.tickets.issue(an_access(CLEO), AppointmentId("01KNOBODY00000000000000000"))
-    assert str(theirs.value) == str(nobodys.value)
+    assert str(foreign.value) == str(absent.value)
     assert visit.connections.tickets == {}
 
 
-def test_whoever_tries_without_taking_part_is_written_down(visit):
-    """S14."""
+def test_a_request_by_somebody_who_does_not_take_part_is_audited(visit):
+    """S14: the refusal is audited."""
     with pytest.raises(NotFound):
         issue(visit, role=Role.PROVIDER)
     assert visit.audit.refusals() == ["call ticket"]
 
 
-def test_the_room_says_when_it_opens(visit):
+def test_before_the_room_opens_the_error_says_when(visit):
     visit.clock.advance(hours=-1)
     with pytest.raises(Conflict, match=r"^The room opens at 06:10 \(America/New_York\)\.$"):
         issue(visit)
@@ -111,38 +111,38 @@ def test_the_room_says_when_it_opens(visit):
     ],
     ids=["cancelled", "completed", "over"],
 )
-def test_a_room_that_is_not_open_says_why(visit, changes, words):
+def test_the_error_says_why_a_room_is_not_open(visit, changes, words):
     visit.bookings.rows[ROOM] = an_appointment(**changes)
     with pytest.raises(Conflict, match=words):
         issue(visit)
 
 
-def test_whoever_was_removed_gets_none_and_hears_why(visit):
-    """A5."""
+def test_a_removed_client_gets_no_ticket_and_is_told_why(visit):
+    """No ticket is issued to them (docs/video.md#a5)."""
     pat, _ = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     with pytest.raises(Conflict, match="You were removed"):
         issue(visit)
 
 
-def test_whoever_left_may_come_back(visit):
+def test_a_client_who_left_gets_a_ticket(visit):
     _, cleo = visit.two()
     cleo.say(Leave(visit.id()))
     assert issue(visit)
 
 
-def test_the_first_ticket_makes_the_room_and_a_later_one_brings_it_up_to_date(visit):
+def test_the_first_ticket_creates_the_room_and_a_later_one_updates_it(visit):
     issue(visit)
-    booked = visit.bookings.rows[ROOM]
+    appointment = visit.bookings.rows[ROOM]
     visit.bookings.rows[ROOM] = replace(
-        booked, starts_at=booked.starts_at + timedelta(minutes=15), version=2
+        appointment, starts_at=appointment.starts_at + timedelta(minutes=15), version=2
     )
     issue(visit, PAT)
-    assert visit.room.starts_at == booked.starts_at + timedelta(minutes=15)
+    assert visit.room.starts_at == appointment.starts_at + timedelta(minutes=15)
     assert visit.store.calls["create"] == 1
 
 
-def test_a_room_made_anew_goes_on_after_the_last_note_on_record(visit):
+def test_a_new_room_numbers_notes_after_the_last_one_on_record(visit):
     visit.store.last_notes[ROOM] = 41
     issue(visit)
     assert visit.room.n == 41

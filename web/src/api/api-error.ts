@@ -1,5 +1,5 @@
 /**
- * An answer of the API that is an error; `status` 0 when nothing answered.
+ * An error response of the API; `status` is 0 if there was no response.
  *
  * `fields`: a sentence for each dotted path. `fresh`: the present state, on a conflict.
  */
@@ -54,7 +54,7 @@ export function unreachable(): ApiError {
   return new ApiError(0, 'Unreachable', UNREACHABLE);
 }
 
-/** Turns anything thrown into an ApiError: what is none means "unreachable". */
+/** Returns an ApiError as it is, and any other reason as "unreachable". */
 export function toApiError(reason: unknown): ApiError {
   return reason instanceof ApiError ? reason : unreachable();
 }

@@ -12,14 +12,14 @@ export const api = createClient<paths>({
   baseUrl: '/api',
   credentials: 'same-origin',
   cache: 'no-store',
-  // Looked up at each call, so that tests can replace `fetch`.
+  // Read at each call, so that tests can replace `fetch`.
   fetch: (request) => fetch(request),
 });
 
-/** Called on a 401 and on a 403; the session sets them once. */
+/** Called on a 401 and on a 403 for another role; the session sets them once. */
 export const sessionListeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
 
-/** Counts the sessions of this page: a role switch replaces the session that earlier requests were sent in. */
+/** Counts the sessions of this page: a role switch starts a new one while earlier requests still run. */
 export const sessionCount = { current: 0 };
 
 /**
@@ -39,15 +39,15 @@ export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   throw apiErrorOf(answer.response.status, answer.error);
 }
 
-/** Same as `request`, with a type narrower than the schema's. */
+/** Does the same as `request`, with a type narrower than the schema's. */
 export function requestAs<T>(call: Promise<ApiResponse<unknown>>): Promise<T> {
   return request(call as Promise<ApiResponse<T>>);
 }
 
-/** For DELETE: every unsafe request carries JSON, although the schema has none. */
+/** The body of a DELETE: every unsafe request needs JSON, although the schema has none. */
 export const EMPTY_BODY = {} as never;
 
-/** One key per opened form, so that pressing twice creates one thing. */
+/** Makes an idempotency key; one per opened form, so that a double press creates one thing. */
 export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }

@@ -35,7 +35,7 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   };
 }
 
-/** A list that loads its next page on request. */
+/** Loads a list, and its next page on request. */
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
   const list = useApi<P>(key, () => load());
   const more = async (): Promise<void> => {

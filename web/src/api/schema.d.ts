@@ -11,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A provider's and a client's own, the practice's for an Admin; or one client's. */
+        /** List appointments: the caller's own, or those of one client. */
         get: operations["list_appointments"];
         put?: never;
-        /** Book for a client; none before the agreement is accepted. */
+        /** Book an appointment for a client, once the practice has accepted the agreement. */
         post: operations["book_appointment"];
         delete?: never;
         options?: never;
@@ -29,14 +29,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One appointment, with what can be done. */
+        /** Return an appointment with the actions that the caller may take. */
         get: operations["read_appointment"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. */
+        /** Move an appointment to another time in the same room, or cancel it. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -66,7 +66,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reserve an upload for one file; participants may, while the room is open. */
+        /** Reserve an upload for a participant's file while the room is open. */
         post: operations["share_file"];
         delete?: never;
         options?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check and keep a file whose bytes were sent. Repeated, it answers the same. */
+        /** Check an uploaded file and keep it; a repeated call answers the same. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -302,10 +302,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All clients for an Admin, a provider's own otherwise. */
+        /** List all clients for an Admin, or a provider's own. */
         get: operations["list_clients"];
         put?: never;
-        /** Add a client; none before the agreement is accepted. */
+        /** Create a client, once the practice has accepted the agreement. */
         post: operations["create_client"];
         delete?: never;
         options?: never;
@@ -320,14 +320,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A profile. */
+        /** Return a client's profile. */
         get: operations["read_client"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change some of a profile; an Admin also who is assigned. */
+        /** Change fields of a profile; an Admin may also change who is assigned. */
         patch: operations["change_client"];
         trace?: never;
     };
@@ -715,7 +715,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's settings. */
+        /** Return the practice's settings. */
         get: operations["read_practice"];
         put?: never;
         post?: never;
@@ -733,7 +733,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The agreement in force, and whether it is accepted. */
+        /** Return the agreement in force with its acceptance. */
         get: operations["read_agreement"];
         put?: never;
         /** Accept the agreement for the practice. */
@@ -925,7 +925,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One service. */
+        /** Return one service. */
         get: operations["read_service"];
         /** Switch the service on or off and set who is assigned. */
         put: operations["save_service"];
@@ -1027,7 +1027,7 @@ export interface components {
         AccountStanding: "active" | "retired";
         /**
          * AccountState
-         * @description Whether a client can sign in: nobody asked, asked, or came.
+         * @description Whether a client can sign in; active from their first sign-in on.
          * @enum {string}
          */
         AccountState: "not_invited" | "invited" | "active";
@@ -1055,7 +1055,9 @@ export interface components {
         };
         /**
          * AgreementShape
-         * @description The Business Associate Agreement in force; `sha256` is over the text's UTF-8 bytes.
+         * @description The Business Associate Agreement in force.
+         *
+         *     `sha256` is the hash of the text's UTF-8 bytes.
          */
         AgreementShape: {
             /** Version */
@@ -1068,7 +1070,7 @@ export interface components {
         };
         /**
          * AllowedShape
-         * @description Whether the one who looks may write invoices for the client, and if not, why.
+         * @description Whether the caller may write invoices for the client, and the reason if not.
          */
         AllowedShape: {
             /** May */
@@ -1078,15 +1080,15 @@ export interface components {
         };
         /**
          * AppointmentAction
-         * @description What one person may do with an appointment now.
+         * @description An action that a person may take on an appointment.
          * @enum {string}
          */
         AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
-         * @description Another time, of which what is not named stays; or `status` alone, to cancel.
+         * @description The new time, of which omitted parts stay; or `status` alone, to cancel.
          *
-         *     `version` is the one that was seen.
+         *     `version` is the version that the person saw.
          */
         AppointmentEdit: {
             /**
@@ -1114,9 +1116,9 @@ export interface components {
         };
         /**
          * AppointmentQuery
-         * @description Which appointments, by their start:
+         * @description Selects appointments by their start, from `from` to before `to`.
          *
-         *     `from` included, `to` not. Earliest first; with `to` alone latest first.
+         *     The earliest is first, or the latest when only `to` is given.
          */
         AppointmentQuery: {
             /**
@@ -1142,9 +1144,9 @@ export interface components {
         };
         /**
          * AppointmentShape
-         * @description An appointment as one person sees it.
+         * @description An appointment with the actions that the caller may take.
          *
-         *     `local`: its start on the clock of `zone`; times with an offset are instants.
+         *     `local` is its start as the clock of `zone` shows it. All other times are instants.
          */
         AppointmentShape: {
             /** Id */
@@ -1199,7 +1201,7 @@ export interface components {
         };
         /**
          * AppointmentStatus
-         * @description Where an appointment stands; what happens in its room is the visit's.
+         * @description The state of an appointment; the visit in its room has its own.
          * @enum {string}
          */
         AppointmentStatus: "booked" | "completed" | "cancelled";
@@ -1227,9 +1229,10 @@ export interface components {
         };
         /**
          * BookingBody
-         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
-         *     be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
-         *     mail.
+         * @description The appointment to book for the client of `client_id`.
+         *
+         *     `participant_ids` are further clients. A provider may omit `provider_ids` and then takes
+         *     part. `zone` is an IANA name. `notify` sends a mail to the other participants.
          */
         BookingBody: {
             /** Client Id */
@@ -1281,7 +1284,7 @@ export interface components {
         };
         /**
          * ClientBody
-         * @description A new client. `provider_ids` is an Admin's to say; `invite`: by e-mail, at once.
+         * @description The client to create. Only an Admin names `provider_ids`. `invite` sends a mail.
          */
         ClientBody: {
             /**
@@ -1333,9 +1336,9 @@ export interface components {
         };
         /**
          * ClientEdit
-         * @description What is not named stays;
+         * @description The fields to change; absent ones stay.
          *
-         *     `provider_ids` is an Admin's to change. `version` is the one that was edited.
+         *     Only an Admin may change `provider_ids`. `version` is the version that was edited.
          */
         ClientEdit: {
             /**
@@ -1393,8 +1396,9 @@ export interface components {
         };
         /**
          * ClientRowShape
-         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
-         *     to open them all.
+         * @description A client in a list.
+         *
+         *     `balance` and `unpaid` are absent if the practice has too many unpaid invoices to open all.
          */
         ClientRowShape: {
             /** Id */
@@ -1551,7 +1555,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A gap that somebody was there to notice; `seat` is set when it was on one seat's side.
+         * @description A lost connection; `seat` is set if it was lost on one seat's side.
          */
         DropShape: {
             /**
@@ -1609,10 +1613,10 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description Computed from the facts of a visit; `live` while it goes on.
+         * @description A visit's summary, computed from its facts; `live` while it goes on.
          *
          *     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
-         *     further seconds in which no connection was left to report it.
+         *     further seconds in which neither was connected to report a loss.
          */
         FactSheetShape: {
             /** Live */
@@ -1636,7 +1640,7 @@ export interface components {
          *
          *     It is the whole fee from `full_from_percent` of the booked time on, and none below
          *     `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
-         *     nothing for a visit that failed on the provider's side.
+         *     nothing for a visit that dropped on the provider's side.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -1650,7 +1654,7 @@ export interface components {
         };
         /**
          * FeeShape
-         * @description The fee that the practice's rule proposes; `share` is the percentage of the whole fee.
+         * @description The fee that the practice's rule proposes; `share` is a percentage of the fee.
          */
         FeeShape: {
             proposal: components["schemas"]["Proposal"];
@@ -1665,7 +1669,7 @@ export interface components {
         };
         /**
          * FileBody
-         * @description A file to share; `media_type` as in `image/png`, `size` in bytes.
+         * @description A file to share; `media_type` is such as `image/png`, `size` is in bytes.
          */
         FileBody: {
             /** Name */
@@ -1874,7 +1878,9 @@ export interface components {
         };
         /**
          * LastsShape
-         * @description `ends_at`: the latest end. `idle_seconds_left`: seconds left without activity.
+         * @description How long the session lasts.
+         *
+         *     It ends at `ends_at`, or `idle_seconds_left` seconds from now without activity.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -1948,13 +1954,15 @@ export interface components {
         };
         /**
          * Location
-         * @description Where it takes place.
+         * @description Where an appointment takes place.
          * @enum {string}
          */
         Location: "video";
         /**
          * MeShape
-         * @description `idle_seconds_left`: seconds until the session ends unless there is activity.
+         * @description The signed-in person with their practice and role.
+         *
+         *     `idle_seconds_left` is the time until the session ends without activity.
          */
         MeShape: {
             person: components["schemas"]["PersonShape"];
@@ -2038,7 +2046,7 @@ export interface components {
         };
         /**
          * NotedFileShape
-         * @description A file as a chat note names it; `size` in bytes.
+         * @description A file that a chat note names; `size` is in bytes.
          */
         NotedFileShape: {
             /** Id */
@@ -2110,7 +2118,7 @@ export interface components {
         };
         /**
          * ParticipantShape
-         * @description One who takes part; `me`: the one who asks.
+         * @description A participant; `me` is true for the caller.
          */
         ParticipantShape: {
             /** Seat */
@@ -2406,10 +2414,11 @@ export interface components {
         };
         /**
          * SeatSheetShape
-         * @description One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+         * @description One seat's part in the visit.
          *
-         *     `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
-         *     person who never came or is still there.
+         *     `present`, `waiting` and `longest_gap` are in seconds. `drops` counts those on this seat's side,
+         *     on the path or on an unknown side. `left_at` is null for a person who never came or is still
+         *     there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2527,7 +2536,9 @@ export interface components {
         };
         /**
          * SettingsShape
-         * @description `most`: the largest invoice. `record_actions_by`: who may act on money.
+         * @description The practice's settings.
+         *
+         *     `most` is the largest allowed invoice. `record_actions_by` says who may act on money.
          */
         SettingsShape: {
             /** Id */
@@ -2598,7 +2609,7 @@ export interface components {
         };
         /**
          * TaxMode
-         * @description None (most care is untaxed), added to the price, or contained in it.
+         * @description Whether there is no tax, or it is added to the price or contained in it.
          * @enum {string}
          */
         TaxMode: "none" | "exclusive" | "inclusive";
@@ -2619,7 +2630,7 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description Opens one socket once, until `expires_at`. `url` includes the ticket.
+         * @description A ticket that opens one socket until `expires_at`; `url` includes the ticket.
          */
         TicketShape: {
             /** Ticket */
@@ -2634,7 +2645,7 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description One request to send the bytes, with these headers and exactly the announced size.
+         * @description The request to send a file with: these headers and exactly the announced size.
          */
         UploadShape: {
             /** Url */

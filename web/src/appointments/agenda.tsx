@@ -12,7 +12,7 @@ import { dayOf, longDay } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
 
-// The longest appointment plus the two hours its room stays open: one that began within may still be running.
+// The longest appointment plus the two hours its room stays open; one that started earlier is over.
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
 
 export interface AgendaProps {
@@ -23,7 +23,7 @@ export interface AgendaProps {
   empty: ComponentChildren;
 }
 
-/** Links to the two views of a list of appointments. */
+/** Shows links to the two views of a list of appointments. */
 export function ViewTabs({ href, past }: { href: string; past: boolean }) {
   return (
     <nav class="views" aria-label="Appointments">

@@ -34,7 +34,7 @@ function useChange({ put, onClose }: AppointmentDialogProps) {
       const fresh = reason.fresh as Appointment;
       put(fresh);
       if (fresh.status === 'booked') throw reason;
-      // Nothing is left to decide in this dialog.
+      // The conflict left nothing to decide in this dialog.
       toast(reason.message);
       onClose();
     }

@@ -52,7 +52,7 @@ export function AppointmentList({ of, now, base }: AppointmentListProps) {
   );
 }
 
-/** Includes the year unless it is the current one. */
+/** Returns the heading of a day, without the current year. */
 function dayHeading(date: string, now: number): string {
   const words = longDay(Date.parse(date), 'UTC');
   const year = date.slice(0, 4);

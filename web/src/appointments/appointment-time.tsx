@@ -2,7 +2,7 @@ import type { Appointment } from '../api/appointments';
 import { dayOf, dayWords, otherClock, shortDay, spanOf, spanWords, timeWords } from './time-words';
 import { isSameClock, localZone } from '../kernel/time-zones';
 
-/** `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST (your time 9:00 AM CST)` */
+/** Shows `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST (your time 9:00 AM CST)`. */
 export function AppointmentTime({ of }: { of: Appointment }) {
   const span = spanOf(of);
   const own = otherClock(span.start, of.zone);
@@ -15,7 +15,7 @@ export function AppointmentTime({ of }: { of: Appointment }) {
 }
 
 /**
- * The start time for a list grouped by the reader's days.
+ * Shows the start time in a list that is grouped by the reader's days.
  *
  * Adds the date where the booked time zone has another one.
  */

@@ -19,7 +19,7 @@ import { dayWords, minutesWords, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 
-/** One appointment; what it shows and offers depends on the role. */
+/** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
   const { params } = useRoute();
   const id = params['id'] ?? '';

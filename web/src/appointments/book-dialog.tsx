@@ -88,7 +88,7 @@ function ForWhom({ client, typed, error }: ForWhomProps) {
     <ClientPicker
       value={typed.values.client}
       // The other people were chosen for the former client's appointment.
-      onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
+      onValue={(client) => typed.update({ client, providers: [], participants: [] })}
       error={error('client') ?? error('client_id')}
     />
   );
@@ -126,7 +126,7 @@ type ForClientProps = Parameters<typeof TimeFields>[0] & {
   typed: ReturnType<typeof useDraft<BookingInput>>;
 };
 
-/** Fields that depend on the client: their time, providers and account. */
+/** Shows the fields that depend on the client: their time, providers and account. */
 function ForClient({ id, typed, ...when }: ForClientProps) {
   const profile = useApi(`client:${id}`, () => clients.client(id)).data;
   const reader = profile && { name: profile.preferred_name || profile.legal_name, zone: profile.zone };

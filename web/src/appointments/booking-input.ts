@@ -13,7 +13,7 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
   return {
     client_id: values.client,
     ...when,
-    // The server adds whoever books; named only beside other providers.
+    // The server adds the provider who books, who is named only together with other providers.
     ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
   };

@@ -26,7 +26,7 @@ export default function Calendar() {
   );
 }
 
-/** The Appointments tab of a client's profile. */
+/** Shows the Appointments tab of a client's profile. */
 export function ClientAppointments({ client }: { client: Client }) {
   const { query } = useLocation();
   const isPast = query['view'] === 'past';

@@ -5,7 +5,7 @@ import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from
 
 const MINE = '/client/appointments';
 
-/** The appointments of the client who is signed in. */
+/** Shows the appointments of the client who is signed in. */
 export default function MyAppointments() {
   const { query } = useLocation();
   const isPast = query['view'] === 'past';

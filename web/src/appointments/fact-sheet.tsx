@@ -63,26 +63,28 @@ export interface SheetEvent {
   isDrop?: boolean;
 }
 
-/** Lists what happened, in order of time. */
+/** Returns the events of a visit, in order of time. */
 export function eventsOf(sheet: FactSheet, participants: Participant[]): SheetEvent[] {
   const arrivals = sheet.seats.flatMap((each): SheetEvent[] => {
     const name = nameOf(each.seat, participants);
-    const waited = each.waiting ? `waited ${durationWords(each.waiting)}` : undefined;
+    const wait = each.waiting ? `waited ${durationWords(each.waiting)}` : undefined;
     return [
-      ...(each.joined_at ? [{ at: each.joined_at, words: `${name} joined`, more: waited }] : []),
+      ...(each.joined_at ? [{ at: each.joined_at, words: `${name} joined`, more: wait }] : []),
       ...(each.left_at
         ? [{ at: each.left_at, words: `${name} left`, more: `was there ${durationWords(each.present)}` }]
         : []),
     ];
   });
-  const met: SheetEvent[] = sheet.started_at ? [{ at: sheet.started_at, words: 'They saw or heard each other' }] : [];
-  const broke = sheet.drops.map((drop): SheetEvent => ({
+  const meeting: SheetEvent[] = sheet.started_at
+    ? [{ at: sheet.started_at, words: 'They saw or heard each other' }]
+    : [];
+  const drops = sheet.drops.map((drop): SheetEvent => ({
     at: drop.at,
     words: `Connection lost for ${durationWords(drop.seconds)}`,
     more: [sideWords(drop, participants), drop.returned ? '' : 'did not come back'].filter(Boolean).join(', '),
     isDrop: true,
   }));
-  return [...arrivals, ...met, ...broke].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...arrivals, ...meeting, ...drops].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 function sideWords(drop: Drop, participants: Participant[]): string {

@@ -1,6 +1,6 @@
 const KB = 1000;
 
-/** `1.4 MB` */
+/** Returns a size such as `1.4 MB`. */
 export function sizeWords(bytes: number): string {
   if (bytes < KB) return `${bytes} bytes`;
   const unit = bytes < KB * KB ? 'kB' : 'MB';
@@ -8,7 +8,7 @@ export function sizeWords(bytes: number): string {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
 
-/** `2 min 5 s`: rounded down, since a fee may depend on it. */
+/** Returns a duration such as `2 min 5 s`, rounded down, because a fee may depend on it. */
 export function durationWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const rest = Math.floor(seconds % 60);

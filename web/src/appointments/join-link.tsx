@@ -5,7 +5,7 @@ import { isOpen, isOver } from './room-hours';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** The link into the room, or the reason why there is none yet. */
+/** Shows the link into the room, or why there is none yet. */
 export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
   if (isOpen(of, now)) return <JoinLink of={of} />;
   const why = whyNot(of, now);

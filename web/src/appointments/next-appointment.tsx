@@ -8,7 +8,7 @@ import { JoinOrReason } from './join-link';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 
-/** The next appointment, on a client's home page. */
+/** Shows the next appointment, on a client's home page. */
 export function NextAppointment() {
   const from = useRef(new Date(Date.now() - LONGEST_VISIT_MS).toISOString()).current;
   const list = useApi('appointments:next', () => appointmentsApi.appointments({ from }));

@@ -8,7 +8,7 @@ import * as icons from '../ui/icons';
 import { ShowMore } from '../ui/show-more';
 import type { BookingInput } from './booking-input';
 
-/** How many people one room holds. */
+/** The most people in one room. */
 const MAX_PEOPLE = 4;
 
 interface ParticipantsFieldProps {
@@ -17,18 +17,18 @@ interface ParticipantsFieldProps {
   error: (name: string) => string | undefined;
 }
 
-/** Chooses colleagues and more clients, up to what a room holds. */
+/** Chooses colleagues and more clients, up to the most in a room. */
 export function ParticipantsField({ client, typed, error }: ParticipantsFieldProps) {
   const { providers, participants } = typed.values;
   const free = MAX_PEOPLE - 2 - providers.length - participants.length;
   const colleagues = client.providers.filter((each) => each.id !== me.value?.person.id);
   const problem = error('provider_ids') ?? error('participant_ids');
-  const chosen = providers.length + participants.length;
+  const count = providers.length + participants.length;
   return (
-    <details class="fold more-people" open={chosen > 0 || undefined}>
+    <details class="fold more-people" open={count > 0 || undefined}>
       <summary>
         <span>
-          More people <span class="muted">{chosen ? `(${chosen})` : '(optional)'}</span>
+          More people <span class="muted">{count ? `(${count})` : '(optional)'}</span>
         </span>
       </summary>
       <p class="hint">A video visit holds up to {MAX_PEOPLE} people. Each sees the others’ names.</p>

@@ -21,7 +21,7 @@ interface TimeFieldsProps {
   client?: ClientClock;
 }
 
-/** Date, time, zone and length, with the resulting time shown while typing. */
+/** Shows fields for date, time, zone and length, and the resulting time while typing. */
 export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
   const on = bindField(typed, error);
   const { values, update } = typed;

@@ -11,38 +11,38 @@ export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: str
   return { start: Date.parse(starts_at), end: Date.parse(ends_at) };
 }
 
-/** `Tue, Nov 24, 2026` */
+/** Returns a day such as `Tue, Nov 24, 2026`. */
 export function dayWords(at: number, zone: string): string {
   return format(at, zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' });
 }
 
-/** `Nov 24` */
+/** Returns a day such as `Nov 24`. */
 export function shortDay(at: number, zone: string): string {
   return format(at, zone, { month: 'short', day: 'numeric' });
 }
 
-/** `Tuesday, November 24` */
+/** Returns a day such as `Tuesday, November 24`. */
 export function longDay(at: number, zone: string): string {
   return format(at, zone, { weekday: 'long', month: 'long', day: 'numeric' });
 }
 
-/** `10:00 AM EST` */
+/** Returns a time such as `10:00 AM EST`. */
 export function timeWords(at: number, zone: string): string {
   return format(at, zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
 }
 
-/** `10:00 – 10:50 AM EST` */
+/** Returns a span such as `10:00 – 10:50 AM EST`. */
 export function spanWords({ start, end }: Span, zone: string): string {
   const form = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', timeZone: zone } as const;
   return new Intl.DateTimeFormat('en-US', form).formatRange(start, end);
 }
 
-/** `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST` */
+/** Returns a day and span such as `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST`. */
 export function whenWords(span: Span, zone: string): string {
   return `${dayWords(span.start, zone)}, ${spanWords(span, zone)}`;
 }
 
-/** `9:00 AM CST` in another zone, with the date where it differs; else ''. */
+/** Returns the time in another zone, with the date if that differs; '' for the same time. */
 export function otherClock(at: number, zone: string, other = localZone()): string {
   if (isSameClock(at, zone, other)) return '';
   const isSameDay = dayOf(at, zone) === dayOf(at, other);
@@ -50,7 +50,7 @@ export function otherClock(at: number, zone: string, other = localZone()): strin
   return isSameDay ? time : `${shortDay(at, other)}, ${time}`;
 }
 
-/** `Eastern Time (America/New_York)` */
+/** Returns a zone's name, such as `Eastern Time (America/New_York)`. */
 export function zoneWords(zone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value;

@@ -14,7 +14,7 @@ import { sizeWords } from './format';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** What is kept of a visit: chat and files; for staff also the fact sheet. */
+/** Shows the records of a visit: chat and files, and for staff the fact sheet. */
 export function VisitHistory({ of }: { of: Appointment }) {
   const resource = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
   const isStaff = me.value?.role !== 'client';

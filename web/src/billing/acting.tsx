@@ -11,19 +11,22 @@ import { toast } from '../ui/toast';
 export interface ActionDialogProps {
   invoice: Invoice;
   onClose: () => void;
-  /** Takes the changed invoice, or the op that is running or failed. */
+  /** Receives the changed invoice, or the op that is running or failed. */
   onChanged: (answer: ActionResult) => void;
-  /** Takes the present state after a conflict. */
+  /** Receives the present state after a conflict. */
   onFresh: (fresh: Invoice) => void;
 }
 
 /** Sends an action with one idempotency key per opened dialog. */
-export function useAct({ onChanged, onFresh }: Pick<ActionDialogProps, 'onChanged' | 'onFresh'>, done: string) {
+export function useAct(
+  { onChanged, onFresh }: Pick<ActionDialogProps, 'onChanged' | 'onFresh'>,
+  successMessage: string,
+) {
   const key = useRef(newIdempotencyKey());
   return async (act: (key: string) => Promise<ActionResult>): Promise<void> => {
     try {
       const answer = await act(key.current);
-      if (!invoices.isOp(answer)) toast(done);
+      if (!invoices.isOp(answer)) toast(successMessage);
       onChanged(answer);
     } catch (reason) {
       if (reason instanceof ApiError && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);

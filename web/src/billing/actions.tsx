@@ -16,7 +16,7 @@ const WORDS: Record<Exclude<Action, 'pay'>, string> = {
   forgive: 'Forgive',
   void: 'Void',
 };
-/** Buttons of their own; the first allowed one is primary. The rest is in the menu. */
+/** Actions with a button; the first allowed one is primary. The others are in the menu. */
 const FRONT: Action[] = ['send', 'record_payment', 'refund', 'edit', 'receipt'];
 const REST: Action[] = ['remind', 'reverse_payment', 'forgive', 'void', 'delete'];
 

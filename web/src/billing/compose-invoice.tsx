@@ -33,7 +33,7 @@ interface ComposeInvoiceProps {
   onDone: (invoice: Invoice) => void;
 }
 
-/** The dialog that creates an invoice or edits a draft. */
+/** Creates an invoice or edits a draft, in a dialog. */
 export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: ComposeInvoiceProps) {
   const currency = me.value?.practice.currency ?? 'USD';
   const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {

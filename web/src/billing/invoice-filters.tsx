@@ -53,7 +53,7 @@ export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?:
   );
 }
 
-/** `12`, or `500+` where the server stopped counting. */
+/** Returns a count such as `12`, or `500+` where the server stopped counting. */
 function countWords({ counts, most, overdue }: Receivables, status: string): string {
   const n = counts[status] ?? 0;
   return n > most ? `${most}+` : `${n}${status === 'overdue' && overdue.more ? '+' : ''}`;

@@ -17,7 +17,7 @@ interface ManualResolutionProps extends Pick<ActionDialogProps, 'onChanged' | 'o
   waits: UnresolvedOp;
 }
 
-/** Asks staff to close an op whose outcome no look-up could find. */
+/** Lets an Admin close an op whose outcome no look-up could find. */
 export function ManualResolution(props: ManualResolutionProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { waits } = props;

@@ -12,7 +12,7 @@ export function isFinished(op: Pick<Op, 'status'>): boolean {
 /**
  * Polls an op until it is finished, at growing intervals.
  *
- * A lost answer is asked for again. Returns a function that stops.
+ * A lost response is requested again. Returns a function that stops the polling.
  */
 export function pollOp(invoice: string, op: string, onOp: (op: Op) => void): () => void {
   let isActive = true;

@@ -40,7 +40,7 @@ const WORDS: Partial<Record<OpStatus, string>> = {
   pending: 'Accepted, and on its way. We will show it here when the bank has finished it.',
 };
 
-/** Tells staff what an op is doing, or why the last one failed. */
+/** Shows staff what an op is doing, or why the last one failed. */
 export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
   if (op && isFinished(op)) {
     if (op.status === 'succeeded') return null;

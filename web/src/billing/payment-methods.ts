@@ -17,7 +17,7 @@ const BRANDS: Record<string, string> = {
   unionpay: 'UnionPay',
 };
 
-/** `Visa ending 4242`; an unknown brand is "Card". */
+/** Returns a card such as `Visa ending 4242`; an unknown brand is "Card". */
 export function cardWords({ brand, last4 }: NonNullable<Invoice['card']>): string {
   return `${BRANDS[brand] ?? 'Card'} ending ${last4}`;
 }

@@ -22,8 +22,8 @@ export function ReversePayment(props: ActionDialogProps) {
     await act((key) => invoices.reversePayment(invoice.id, Number(entry), why.text, key));
     why.clear();
   };
-  const chosen = recorded.find((each) => String(each.entry) === entry);
-  const verb = chosen?.amount ? `Reverse ${formatMoney(chosen.amount)}` : 'Reverse';
+  const payment = recorded.find((each) => String(each.entry) === entry);
+  const verb = payment?.amount ? `Reverse ${formatMoney(payment.amount)}` : 'Reverse';
   return (
     <ConfirmDialog title="Reverse a recorded payment" verb={verb} submit={submit} onSend={send} onClose={onClose} risky>
       <p>The client owes this amount again. The record of the payment stays, with this counter-entry.</p>

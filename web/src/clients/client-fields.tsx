@@ -25,7 +25,7 @@ interface FieldsProps {
   short?: boolean;
 }
 
-/** `short`: only the fields a new client needs. */
+/** Shows a client's fields; with `short`, only those that a new client needs. */
 export function ClientFields({ values, update, error, short }: FieldsProps) {
   const on = (name: keyof ClientInput) => ({
     name,

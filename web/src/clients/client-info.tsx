@@ -84,7 +84,7 @@ function Edit({ client, put, onClose }: ClientInfoProps & { onClose: () => void 
   );
 }
 
-/** Shows the other person's change after a conflict; what is typed stays. */
+/** Shows the other person's change after a conflict; typed text stays. */
 function putFresh(reason: unknown, put: (client: Client) => void): never {
   if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
   throw reason;

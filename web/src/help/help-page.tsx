@@ -10,7 +10,7 @@ interface HelpPageProps {
   children: ComponentChildren;
 }
 
-/** A help page, with or without a signed-in user. */
+/** Shows a help page, with or without a signed-in user. */
 export function HelpPage({ title, back, children }: HelpPageProps) {
   const page = (
     <Page title={title} back={back} narrow>

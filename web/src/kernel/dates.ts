@@ -1,6 +1,6 @@
 const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** `Nov 24, 2026`. Parsed and shown in UTC, so that it is the same day everywhere. */
+/** Returns a date such as `Nov 24, 2026`; in UTC, so that it is the same day everywhere. */
 export function formatDate(date: string): string {
   const match = PLAIN_DATE.exec(date);
   if (!match) return date;
@@ -8,7 +8,7 @@ export function formatDate(date: string): string {
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(instant);
 }
 
-/** `Nov 24, 2026, 9:41 AM CST` */
+/** Returns an instant such as `Nov 24, 2026, 9:41 AM CST`. */
 export function formatInstant(instant: string, zone: string): string {
   return new Intl.DateTimeFormat('en-US', {
     year: 'numeric',
@@ -21,13 +21,13 @@ export function formatInstant(instant: string, zone: string): string {
   }).format(new Date(instant));
 }
 
-/** The day of an instant in a zone: `Nov 24, 2026`. */
+/** Returns the day of an instant in a zone, such as `Nov 24, 2026`. */
 export function formatDay(instant: string, zone: string): string {
   if (PLAIN_DATE.test(instant)) return formatDate(instant);
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: zone }).format(new Date(instant));
 }
 
-/** Today in a zone, as `YYYY-MM-DD`. */
+/** Returns today's date in a zone, as `YYYY-MM-DD`. */
 export function today(zone: string, now: Date = new Date()): string {
   const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone });
   return parts.format(now);

@@ -8,7 +8,7 @@ export type Parsed = { money: Money } | { error: string };
 const PLAIN = /^(\d+)(?:\.(\d*))?$/;
 const GROUPED = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 
-/** Digits after the point in this currency: 2 for USD, 0 for JPY, 3 for KWD. */
+/** Returns the digits after the point of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
 export function decimals(currency: string): number {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
@@ -18,13 +18,13 @@ export function formatMoney({ minor, currency }: Money): string {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(minor / 10 ** digits);
 }
 
-/** The sign before an amount: `$` for USD. */
+/** Returns the sign before an amount, such as `$` for USD. */
 export function currencySign(currency: string): string {
   const parts = new Intl.NumberFormat('en-US', { style: 'currency', currency }).formatToParts(0);
   return parts.find((part) => part.type === 'currency')?.value ?? currency;
 }
 
-/** `1250.50`, for a text field: no sign, no grouping. */
+/** Returns an amount such as `1250.50` for a text field: no sign, no grouping. */
 export function toDecimal({ minor, currency }: Money): string {
   const digits = decimals(currency);
   const text = String(minor).padStart(digits + 1, '0');
@@ -54,7 +54,7 @@ function example(currency: string): string {
   return toDecimal({ minor: 125 * 10 ** decimals(currency), currency });
 }
 
-/** A percentage of an amount, to the nearest minor unit, at least one. */
+/** Returns a percentage of an amount, rounded to whole minor units, at least one. */
 export function percentOf({ minor, currency }: Money, percent: number): Money {
   return { minor: Math.max(1, Math.round((minor * percent) / 100)), currency };
 }

@@ -13,7 +13,7 @@ export interface ZonedTime {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** The zone of this device. */
+/** Returns the zone of this device. */
 export function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -36,7 +36,7 @@ export function zonedTimesOf(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone).filter((reading) => reading.local === local);
 }
 
-/** The two times that a skipped local time may mean, earlier offset first. */
+/** Returns the two times that a skipped local time may mean, earlier offset first. */
 export function timesAroundGap(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone);
 }
@@ -46,7 +46,7 @@ export function zonedTimeAt(at: number, zone: string): ZonedTime {
   return { at, local, offset: offsetWords(asUtc(local) - at) };
 }
 
-/** ISO 8601 with the offset that the zone has at that instant. */
+/** Returns ISO 8601 with the offset that the zone has at that instant. */
 export function toIso({ local, offset }: ZonedTime): string {
   return `${local}:00${offset}`;
 }
@@ -56,7 +56,7 @@ export function isSameClock(at: number, one: string, other: string): boolean {
   return localAt(at, one) === localAt(at, other);
 }
 
-/** The start of an instant's day in a zone, plus `days`. */
+/** Returns the start of an instant's day in a zone, plus `days`. */
 export function startOfDay(at: number, zone: string, days = 0): number {
   const day = new Date(asUtc(`${localAt(at, zone).slice(0, 10)}T00:00`) + days * DAY_MS).toISOString().slice(0, 10);
   const midnight = `${day}T00:00`;

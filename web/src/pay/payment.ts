@@ -23,7 +23,7 @@ export const stage = signal<Stage>({ at: 'loading' });
 let id = '';
 let stop: () => void = () => undefined;
 let polledOp = '';
-/** The last bank confirmation, and until when the server may not know of it. */
+/** The last bank confirmation, and until when the server may not have its outcome. */
 let confirmation = { clientSecret: '', until: 0 };
 const WEBHOOK_WAIT_MS = 15_000;
 /** Shown above the fields after a decline. */

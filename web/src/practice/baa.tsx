@@ -53,9 +53,9 @@ function Accepted({ by }: { by: NonNullable<Agreement['accepted']> }) {
 
 function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agreement) => void }) {
   const submit = useSubmit();
-  const [agreed, setAgreed] = useState(false);
+  const [isChecked, setIsChecked] = useState(false);
   const send = async (): Promise<void> => {
-    checkFields({ agreed: agreed ? undefined : 'Check the box to accept.' });
+    checkFields({ agreed: isChecked ? undefined : 'Check the box to accept.' });
     put(await practice.acceptBaa(agreement));
     void loadMe();
     toast('Agreement accepted. Clients can be added now.');
@@ -65,9 +65,9 @@ function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agr
       <label class="check">
         <input
           type="checkbox"
-          checked={agreed}
+          checked={isChecked}
           aria-invalid={submit.error('agreed') ? true : undefined}
-          onChange={(event) => setAgreed(event.currentTarget.checked)}
+          onChange={(event) => setIsChecked(event.currentTarget.checked)}
         />
         I accept this agreement for {me.value?.practice.name}, and I may do so.
       </label>

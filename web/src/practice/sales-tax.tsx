@@ -59,7 +59,7 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   };
   return (
     <Form submit={submit} onSend={save}>
-      <Modes mode={mode} onMode={(chosen) => typed.update({ mode: chosen })} />
+      <Modes mode={mode} onMode={(newMode) => typed.update({ mode: newMode })} />
       {isTaxed && (
         <>
           <div class="pair">

@@ -135,9 +135,9 @@ interface EnableProps {
 }
 
 /**
- * The switch is disabled, with the reason, while there is no processor.
+ * Shows the switch; it is disabled, with the reason, while there is no processor.
  *
- * Recording payments only needs none.
+ * The mode that only records payments needs no processor.
  */
 function EnableService({ service, choices, update }: EnableProps) {
   const reason = useId();

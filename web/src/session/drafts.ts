@@ -14,7 +14,7 @@ export function clearDrafts(): void {
   drafts.clear();
 }
 
-/** A form's values, kept under `key` until `clear`. */
+/** Returns a form's values, which are stored under `key` until `clear`. */
 export function useDraft<T extends object>(key: string, initial: T) {
   const [values, setValues] = useState<T>(() => ({ ...initial, ...(drafts.get(key) as Partial<T> | undefined) }));
   // eslint-disable-next-line react-hooks/exhaustive-deps -- only another key is another draft; `initial` is new each time

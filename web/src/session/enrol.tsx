@@ -64,7 +64,7 @@ function Verify({ onNext, onAgain }: StepProps) {
   );
 }
 
-// As a picture, which runs no script; the CSP allows no foreign markup.
+// As a picture, because pictures run no script and the CSP allows no foreign markup.
 function picture(svg: string): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

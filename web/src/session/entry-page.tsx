@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Mark } from '../ui/icon';
 
-/** The frame of the pages before sign-in. */
+/** Shows the frame of the pages before sign-in. */
 export function EntryPage({
   title,
   lead,

@@ -7,7 +7,7 @@ import { brokenRule, PasswordRules } from './password-rules';
 
 type Stage = 'asking' | 'mailed' | 'done';
 
-/** Resets a password. The answers never tell whether an account exists. */
+/** Resets a password. The answers never reveal whether an account exists. */
 export default function Forgot() {
   const [stage, setStage] = useState<Stage>('asking');
   const [email, setEmail] = useState('');

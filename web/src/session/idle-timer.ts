@@ -24,7 +24,7 @@ export interface IdleTimer {
  * Warns after 28 minutes without activity, and ends the session at 30.
  *
  * It reads the clock at each tick, so that a laptop that slept is signed out at once. While the warning shows, only
- * `extend` counts. The server hears of activity within a minute, so that both clocks agree.
+ * `extend` counts. The server is told of activity within a minute, so that both count the same.
  */
 export function createIdleTimer(ports: IdleTimerPorts): IdleTimer {
   let touched = ports.now();

@@ -5,10 +5,10 @@ import { staySignedIn, warningSeconds } from './activity';
 
 /** Warns two minutes before the sign-out; only its buttons count as activity. */
 export function IdleWarning() {
-  const left = warningSeconds.value;
-  if (left === null) return null;
+  const seconds = warningSeconds.value;
+  if (seconds === null) return null;
   return (
-    <Dialog alert title={`You’ll be signed out in ${formatCountdown(left)}`} onClose={staySignedIn}>
+    <Dialog alert title={`You’ll be signed out in ${formatCountdown(seconds)}`} onClose={staySignedIn}>
       <p>Nobody has used Clocktree here for 28 minutes. To keep records private we sign you out at 30.</p>
       <div class="dialog-foot">
         <button type="button" onClick={() => void signOut('chosen')}>

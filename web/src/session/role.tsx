@@ -53,7 +53,7 @@ export function RoleNotice({ who }: { who: Me }) {
   );
 }
 
-/** The page for a role that the user has not switched to, or does not have. */
+/** Shows that a page needs a role that the user has not switched to, or does not have. */
 export function WrongRole({ who, needs }: { who: Me; needs: Role }) {
   const has = who.roles.includes(needs);
   return (

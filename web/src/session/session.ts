@@ -52,7 +52,7 @@ export function startSession(go: (url: string) => void): void {
 
 export async function loadMe(): Promise<void> {
   startError.value = null;
-  // Nobody has signed in here since the last sign-out, so there is nothing to ask.
+  // Nobody has signed in here since the last sign-out, so no request is needed.
   if (!me.value && !hasActivity()) return void (me.value = null);
   try {
     setSignedIn(await auth.me());
@@ -72,7 +72,7 @@ export async function finishSignIn(): Promise<Me> {
 }
 
 export async function switchRole(role: Role): Promise<void> {
-  // What was sent in the old session may be refused from here on, which signs nobody out.
+  // From here on, requests of the old session may be refused, which signs nobody out.
   sessionCount.current += 1;
   const user = await auth.switchRole(role);
   sessionCount.current += 1;
@@ -83,7 +83,7 @@ export async function switchRole(role: Role): Promise<void> {
 }
 
 export async function signOut(why: SignOutReason = 'chosen'): Promise<void> {
-  // Signs out here even when the server does not answer: the session expires there.
+  // Signs out here even if the server does not answer; its session expires by itself.
   await auth.signOut().catch(() => undefined);
   clearSession(why);
   broadcast({ kind: 'signed-out', why });
@@ -116,7 +116,7 @@ function setSignedIn(user: Me): void {
 }
 
 function onSessionEnded(why: SignOutReason): void {
-  // A 401 while loading the user is an answer, not the end of a session.
+  // A 401 while the user is loading means that there is no session yet.
   if (me.value) clearSession(why);
 }
 

@@ -10,7 +10,7 @@ interface DialogProps {
   alert?: boolean;
 }
 
-/** A native modal dialog, open while it is mounted. */
+/** Shows a native modal dialog, which is open while it is mounted. */
 export function Dialog({ title, onClose, children, alert }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();

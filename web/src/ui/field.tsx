@@ -52,7 +52,7 @@ export function FieldFrame({ id, label, hint, error, optional, children }: Field
   );
 }
 
-/** The attributes that tie an input to its hint or error. */
+/** Returns the attributes that connect an input with its hint or error. */
 export function inputAttributes(id: string, error: string | undefined, hint: unknown) {
   return {
     id,

@@ -1,7 +1,7 @@
 /** The `d` of an SVG path in a 24 × 24 box. */
 export type IconPath = `M${string}`;
 
-/** Hidden from screen readers: always beside a word or in a labeled control. */
+/** Shows an icon; hidden from screen readers, because a word or label is beside it. */
 export function Icon({ path, class: more = '' }: { path: IconPath; class?: string }) {
   return (
     <svg class={`icon ${more}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -14,7 +14,7 @@ export function useLeaveWarning(isChanged: boolean, question = QUESTION): void {
     };
     const here = location.href;
     const state: unknown = history.state;
-    // `popstate` comes after the fact: restore this page's entry before the router sees the event.
+    // `popstate` is fired after leaving: restore this page's entry before the router sees the event.
     const onBack = (event: PopStateEvent): void => {
       if (location.href.split('#')[0] === here.split('#')[0] || confirm(question)) return;
       event.stopImmediatePropagation();

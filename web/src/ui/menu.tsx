@@ -8,7 +8,7 @@ interface MenuProps {
   children: ComponentChildren;
 }
 
-/** A button that opens a menu; a click inside or outside, or Esc, closes it. */
+/** Shows a button that opens a menu; a click inside or outside, or Esc, closes it. */
 export function Menu({ label, name, class: more, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);

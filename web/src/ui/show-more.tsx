@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { toApiError, type ApiError } from '../api/api-error';
 
-/** The button under a list that has another page. */
+/** Shows the button under a list that has another page. */
 export function ShowMore({ next, more }: { next: string | null; more: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);

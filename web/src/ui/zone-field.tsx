@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { Field, type FieldProps } from './field';
 
-/** An IANA time zone, typed or chosen. */
+/** Shows a field for an IANA time zone, typed or chosen. */
 export function ZoneField(props: FieldProps) {
   const list = useId();
   return (

@@ -24,7 +24,7 @@ const WORDS: Partial<Record<Phase, Words>> = {
   refused: { title: 'You can’t join now', lead: 'The room did not let you in.' },
 };
 
-/** The page after a call: why it ended, and where to go. */
+/** Shows the page after a call: why it ended, and where to go. */
 export function AfterCall() {
   const { call } = useVisit();
   const phase = call.phase.value;

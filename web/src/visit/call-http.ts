@@ -16,8 +16,8 @@ export const callHttp: CallHttp = {
     return Promise.resolve();
   },
   async roundTrip() {
-    const begun = performance.now();
+    const start = performance.now();
     await request(api.GET('/health'));
-    return performance.now() - begun;
+    return performance.now() - start;
   },
 };

@@ -254,14 +254,14 @@ class RoomCall implements Call {
       effect(() => meeting.publish(local.tracks.value)),
       local.sent.subscribe(() => meeting.sendState()),
       effect(() => {
-        // A later result, such as a relay that answers, is sent to the others.
+        // A new result, such as a relay that answers, is sent to the others.
         const result = this.check.result.value;
         if (this.result && JSON.stringify(result) !== JSON.stringify(this.result)) this.report(result);
       }),
       effect(() => this.keepAlive()),
       effect(() => (this.isIn.value ? keepScreenOn() : undefined)),
       effect(() => {
-        // A delayed note comes by itself; a lost one has to be requested.
+        // A delayed note arrives by itself; a lost one must be requested.
         if (this.chat.hasGap) setTimeout(() => this.chat.hasGap && this.connection.replay(), GAP_MS);
       }),
     );

@@ -57,8 +57,8 @@ export class Participants {
 
   /** Replaces the whole list. Returns the seats that are connected. */
   setAll({ peers, waiting }: { peers: PeerUpdate[]; waiting: PeerUpdate[] }): string[] {
-    const named = new Set([...peers, ...waiting].map((each) => each.seat));
-    for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
+    const seats = new Set([...peers, ...waiting].map((each) => each.seat));
+    for (const row of this.rows.value.values()) if (!seats.has(row.seat)) this.update(row.seat, { state: 'left' });
     for (const each of waiting) this.upsert({ ...each, state: 'waiting', away: each.state === 'away' });
     for (const each of peers) this.upsert(each);
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);
@@ -128,7 +128,7 @@ export class Participants {
     this.rows.value = new Map();
   }
 
-  /** The worst link quality; 'good' without others. */
+  /** Returns the worst link quality; 'good' without others. */
   get worstQuality(): LinkState['net'] {
     const nets = [...this.rows.value.values()].map((each) => each.link?.net ?? 'good');
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
@@ -139,7 +139,7 @@ export class Participants {
     return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.link);
   }
 
-  /** The highest step of all links to which the user's video was lowered. */
+  /** Returns the highest step to which the user's video was lowered on any link. */
   get videoStep(): number {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }

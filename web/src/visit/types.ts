@@ -1,4 +1,4 @@
-// What the pages of a visit know of a call: no sockets, no peers.
+// The parts of a call that the pages of a visit use, without sockets and peers.
 import type { ReadonlySignal } from '@preact/signals';
 import type { DeviceResult } from './signaling/protocol.generated';
 

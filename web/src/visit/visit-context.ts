@@ -48,12 +48,12 @@ export function newViewState(): ViewState {
 interface SavedVisit {
   room: string;
   seen: number;
-  /** Off before a reload stays off after it. */
+  /** Whether the microphone was on: if off before a reload, it stays off after it. */
   mic: boolean;
   cam: boolean;
 }
 
-/** The visit that a reload returns to, kept in the history entry only. */
+/** Returns the visit that a reload resumes, which only the history entry stores. */
 export function savedVisit(): SavedVisit | null {
   return (history.state as { visit?: SavedVisit } | null)?.visit ?? null;
 }

@@ -9,7 +9,7 @@ import { WaitingRoom } from './waiting-room/waiting-room';
 import { AfterCall } from './after-call';
 import { saveVisit, savedVisit, newViewState, VisitContext } from './visit-context';
 
-/** A visit from the device check to the end. */
+/** Shows a visit from the device check to the end. */
 export function VisitFlow({ call, appointment }: { call: Call; appointment: Appointment }) {
   const box = useRef<HTMLDivElement>(null);
   const view = useMemo(newViewState, []);

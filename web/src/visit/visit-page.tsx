@@ -11,7 +11,7 @@ interface VisitPageProps {
   children: ComponentChildren;
 }
 
-/** The frame of all pages of a visit but the call. */
+/** Shows the frame of all pages of a visit but the call. */
 export function VisitPage({ title, lead, back = true, children }: VisitPageProps) {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => h1.current?.focus(), [title]);
@@ -47,7 +47,7 @@ export function homePath(): string {
   return me.value ? HOME_PATHS[me.value.role] : '/';
 }
 
-/** The practice's contact, for when nothing works. */
+/** Shows the practice's contact, in case nothing works. */
 export function SupportContact() {
   const practice = me.value?.practice;
   return (

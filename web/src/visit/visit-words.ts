@@ -24,7 +24,7 @@ export interface CheckLine {
   words: string;
 }
 
-/** A device check, one line per device; what was not tested is left out. */
+/** Returns one line per tested device of a device check. */
 export function checkLines(result: DeviceResult): CheckLine[] {
   const of = (name: string, state: DeviceState): CheckLine => ({
     good: state === 'ok',
@@ -38,14 +38,14 @@ export function checkLines(result: DeviceResult): CheckLine[] {
   ];
 }
 
-/** `2:00 PM CST`, in the reader's time zone. */
+/** Returns a time such as `2:00 PM CST`, in the reader's time zone. */
 export function timeOf(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(
     new Date(instant),
   );
 }
 
-/** `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
+/** Returns a span such as `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
 export function timeSpan(from: string, to: string): string {
   const format = new Intl.DateTimeFormat('en-US', {
     weekday: 'short',
@@ -62,13 +62,13 @@ export function shortTime(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
 
-/** At most two letters: `DW`. */
+/** Returns at most two initials, such as `DW`. */
 export function initials(name: string): string {
   const parts = name.trim().split(/\s+/);
   return `${parts[0]?.[0] ?? ''}${parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
 }
 
-/** `1.2 MB` */
+/** Returns a size such as `1.2 MB`. */
 export function sizeWords(bytes: number): string {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

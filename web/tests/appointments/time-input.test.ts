@@ -39,7 +39,7 @@ test('an appointment in progress may be booked, a past one may not', () => {
   expect(wrongs({ date: '2026-10-20', time: '10:20' })).toEqual(['date']);
 });
 
-test('a time that occurs twice is asked about, and the chosen one is sent', () => {
+test('for a time that occurs twice the form asks, and the chosen one is sent', () => {
   const twice = typed({ date: '2026-11-01', time: '01:30' });
   const time = parseTime(twice, NOW);
   expect(time.start).toBeUndefined();

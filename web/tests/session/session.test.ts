@@ -10,7 +10,7 @@ test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-i
   (place) => expect(safePath(place)).toBeNull(),
 );
 
-test('a person who signed out is not led back to the former page', () => {
+test('after a chosen sign-out, the next sign-in does not return to the former page', () => {
   expect(signedOutPath('chosen', '/client/invoices/abc')).toBe('/signed-out?why=chosen');
   expect(signedOutPath('idle', '/client')).toBe('/signed-out?why=idle&next=%2Fclient');
 });

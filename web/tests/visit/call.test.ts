@@ -148,7 +148,7 @@ describe('a bye of the server', () => {
     expect([call.phase.value, tickets, call.why.value.length > 10]).toEqual([phase, 1, true]);
   });
 
-  test('that allows it is followed by a reconnect', async () => {
+  test('that allows a reconnect is followed by one', async () => {
     await enter();
     socket().say({ t: 'bye', code: 4008, reconnect: true });
     expect([call.phase.value, call.link.value]).toEqual(['in', 'reconnecting']);

@@ -9,7 +9,7 @@ import { useVisit } from '../visit-context';
 import { shortTime } from '../visit-words';
 import { MAX_NOTE_CHARACTERS } from '../signaling/protocol.generated';
 
-/** The chat of a visit; it is part of the record, and says so. */
+/** Shows the chat of a visit, and that it is part of the record. */
 export function Chat() {
   const { call, appointment } = useVisit();
   // One draft per appointment: text for one client must not appear for the next.

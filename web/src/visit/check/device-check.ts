@@ -13,7 +13,7 @@ const TONE_SECONDS = 0.4;
 
 export interface DeviceCheckPorts {
   http: CallHttp;
-  /** Null outside of a visit: then only the API is tested. */
+  /** Null outside of a visit; then only the API is tested. */
   appointment: string | null;
   canOpen(url: string, limitMs: number): Promise<boolean>;
 }
@@ -63,7 +63,7 @@ export class DeviceCheckRunner implements DeviceCheck {
     this.media.setProblem('speaker', yes ? null : 'silent');
   }
 
-  /** Takes the result of the relays; `words` name those that failed. */
+  /** Stores the result of the relay test; `words` name the relays that failed. */
   setRelays(isReached: boolean, words: string): void {
     if (isReached && this.network.value !== 'slow') this.setNetwork('ok');
     if (!isReached) this.setNetwork('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
@@ -89,7 +89,7 @@ export class DeviceCheckRunner implements DeviceCheck {
       const { url } = await this.ports.http.ticket(this.ports.appointment);
       return await this.ports.canOpen(url, SOCKET_TIMEOUT_MS);
     } catch (reason) {
-      // The room is closed or not ours, but the network works.
+      // The room is closed or out of reach, but the network works.
       return reason instanceof ApiError && reason.status !== 0;
     }
   }

@@ -11,7 +11,7 @@ interface LocalProps {
   local: LocalMedia;
 }
 
-/** The user's own picture, mirrored. */
+/** Shows the user's own picture, mirrored. */
 export function SelfView({ local, isAsking }: LocalProps & { isAsking?: boolean }) {
   const stream = local.stream.value;
   const hasPicture = local.cam.value && !!stream;

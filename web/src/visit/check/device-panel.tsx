@@ -11,7 +11,7 @@ interface DevicePanelProps {
   children?: ComponentChildren;
 }
 
-/** The self view, the level, problems and the choice of devices. */
+/** Shows the self view, the level, problems and the choice of devices. */
 export function DevicePanel({ local, check, isAsking, retry, hint, children }: DevicePanelProps) {
   return (
     <div class="check">

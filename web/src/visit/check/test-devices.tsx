@@ -8,7 +8,7 @@ import { useDeviceCheck } from './device-controls';
 import { SupportContact } from '../visit-page';
 import { callHttp } from '../call-http';
 
-/** The device check outside of a visit. */
+/** Shows the device check outside of a visit. */
 export default function TestDevices() {
   const local = useMemo(() => new BrowserMedia(), []);
   const check = useMemo(

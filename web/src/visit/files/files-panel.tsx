@@ -13,7 +13,7 @@ interface Upload {
   part: number;
 }
 
-/** The files of a visit, kept with the appointment like the chat. */
+/** Shows the files of a visit, which are stored with the appointment like the chat. */
 export function FilesPanel() {
   const { call } = useVisit();
   const files = call.notes.value.filter((note) => note.file);
@@ -98,7 +98,7 @@ function FilePicker({ onFile }: { onFile: (file: File) => void }) {
   );
 }
 
-/** One file: opens it for oneself, or shows it to all. */
+/** Shows one file, with buttons to open it or to show it to all. */
 export function FileChip({ file }: { file: FileRef }) {
   const { call, view } = useVisit();
   const isShown = call.room.value.show === file.id;
@@ -126,7 +126,7 @@ export function FileChip({ file }: { file: FileRef }) {
   );
 }
 
-/** On a phone the panel would cover the file. */
+/** Closes the panel on a phone, where it would cover the file. */
 function closePanelOnPhone(view: ViewState): void {
   if (matchMedia('(width < 48rem)').matches) view.panel.value = null;
 }

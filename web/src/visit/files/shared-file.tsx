@@ -16,7 +16,7 @@ interface Content {
   text?: string;
 }
 
-/** One file, shown in place of the largest picture. */
+/** Shows one file in place of the largest picture. */
 export function SharedView({ file }: { file: string }) {
   const { call, view } = useVisit();
   const { content, problem } = useContent(file);

@@ -6,7 +6,7 @@ import type { FileRef } from '../types';
 const MAX_BYTES = 25_000_000;
 export const LIMIT_WORDS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
-/** By file extension, since browsers leave some types empty. */
+/** Media types by file extension, because browsers leave some types empty. */
 const TYPES: Record<string, string> = {
   pdf: 'application/pdf',
   png: 'image/png',
@@ -42,38 +42,38 @@ function typeOf(name: string): string | undefined {
 export async function upload(id: string, file: File, onProgress: (part: number) => void): Promise<FileRef> {
   const path = { appointment_id: id };
   const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size };
-  const begun = await request(
+  const reservation = await request(
     api.POST('/appointments/{appointment_id}/files', {
       params: { path },
       body,
       ...withIdempotencyKey(newIdempotencyKey()),
     }),
   );
-  await put(begun.upload, file, onProgress);
+  await put(reservation.upload, file, onProgress);
   return request(
     api.POST('/appointments/{appointment_id}/files/{file_id}/complete', {
-      params: { path: { ...path, file_id: begun.id } },
+      params: { path: { ...path, file_id: reservation.id } },
       body: {} as never,
     }),
   );
 }
 
-/** XMLHttpRequest, since fetch does not report upload progress. */
+/** Uses XMLHttpRequest, because fetch does not report upload progress. */
 function put(
   { url, headers }: { url: string; headers: Record<string, string> },
   file: File,
   onProgress: (part: number) => void,
 ): Promise<void> {
-  return new Promise((done, fail) => {
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('PUT', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress(event.loaded / (event.total || 1));
-    request.onerror = () => fail(unreachable());
+    request.onerror = () => reject(unreachable());
     request.onload = () =>
       request.status < 300
-        ? done()
-        : fail(new ApiError(request.status, 'Refused', 'The file was not taken. Try again.', {}));
+        ? resolve()
+        : reject(new ApiError(request.status, 'Refused', 'The file was not taken. Try again.', {}));
     request.send(file);
   });
 }

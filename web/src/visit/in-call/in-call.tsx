@@ -13,7 +13,7 @@ import { otherNames, useVisit } from '../visit-context';
 import { Locked, WaitingList } from '../waiting-room/waiting-list';
 import { shortTime } from '../visit-words';
 
-/** The call: pictures, toolbar and side panel. Only the panel scrolls. */
+/** Shows the call: pictures, toolbar and side panel. Only the panel scrolls. */
 export function InCall() {
   const { call, view } = useVisit();
   useChatToast();
@@ -73,7 +73,7 @@ function Top() {
   );
 }
 
-/** Problems with the user's own devices during the call. */
+/** Shows problems with the user's own devices during the call. */
 function DeviceProblems() {
   const { call, view } = useVisit();
   // With a working link, the device check's view of the network is outdated.
@@ -98,7 +98,7 @@ function DeviceProblems() {
 }
 
 /**
- * The status line. A lost server connection does not end the call.
+ * Returns the status line. A lost server connection does not end the call.
  *
  * A poor connection adds the practice's phone number.
  */

@@ -5,7 +5,7 @@ import * as icons from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { useVisit } from '../visit-context';
 
-/** The less used actions; hides what this browser cannot do. */
+/** Shows the less used actions, without those that this browser lacks. */
 export function MoreMenu() {
   const { call, view } = useVisit();
   const { local } = call;
@@ -94,8 +94,8 @@ function Item({ icon, act, on, children }: ItemProps) {
 }
 
 function fullScreen(): void {
-  const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-  void done.catch(() => undefined);
+  const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  void change.catch(() => undefined);
 }
 
 function pictureInPicture(): void {

@@ -6,7 +6,7 @@ import { Chat } from '../chat/chat';
 import { FilesPanel } from '../files/files-panel';
 import { useVisit, type Tab } from '../visit-context';
 
-/** Chat and files, beside the pictures or, on a phone, below them. */
+/** Shows chat and files, beside the pictures or, on a phone, below them. */
 export function SidePanel() {
   const { view } = useVisit();
   const tab = view.panel.value;

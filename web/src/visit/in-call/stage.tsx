@@ -3,7 +3,7 @@ import { useVisit, otherNames } from '../visit-context';
 import { ScreenTile, SelfTile, Tile } from './tile';
 import { SharedView } from '../files/shared-file';
 
-/** All pictures; a shared screen or file is large, people beside it. */
+/** Shows all pictures; a shared screen or file is large, with people beside it. */
 export function Stage() {
   const { call, view } = useVisit();
   const people = call.people.value.filter((each) => each.state !== 'left');

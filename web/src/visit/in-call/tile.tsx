@@ -11,7 +11,7 @@ interface MarksProps {
   trouble?: string;
 }
 
-/** The name and the marks, on a solid bar for contrast. */
+/** Shows the name and the marks, on a solid bar for contrast. */
 function Caption({ name, marks, trouble }: MarksProps) {
   return (
     <figcaption>
@@ -38,7 +38,7 @@ function Initials({ name }: { name: string }) {
   );
 }
 
-/** The picture of another person. */
+/** Shows the picture of another person. */
 export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
   const hasPicture = person.cam && !!person.stream && person.quality !== 'audio-only';
   const trouble = QUALITY[person.quality] || (person.stream ? '' : 'Connecting');
@@ -60,7 +60,7 @@ export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
   );
 }
 
-/** A shared screen, never cropped. */
+/** Shows a shared screen, never cropped. */
 export function ScreenTile({ person, local }: { person: Person; local: LocalMedia }) {
   return (
     <figure class="tile screen-tile">
@@ -70,7 +70,7 @@ export function ScreenTile({ person, local }: { person: Person; local: LocalMedi
   );
 }
 
-/** The user's own picture: in a corner, or as a tile in a group. */
+/** Shows the user's own picture: in a corner, or as a tile in a group. */
 export function SelfTile({ floats }: { floats: boolean }) {
   const { call, view } = useVisit();
   const { local } = call;

@@ -7,7 +7,7 @@ import { Menu } from '../../ui/menu';
 import { MoreMenu } from './more-menu';
 import { useVisit, type Tab } from '../visit-context';
 
-/** The most used actions; Leave is red and last. */
+/** Shows the most used actions; Leave is red and last. */
 export function Toolbar() {
   const { call, view } = useVisit();
   const { local, room } = call;
@@ -167,7 +167,7 @@ export function unread(notes: { n: number | null; mine: boolean }[], seen: numbe
 }
 
 /**
- * Shortcut keys, unless somebody types or a dialog is open.
+ * Handles shortcut keys, unless somebody types or a dialog is open.
  *
  * They can be switched off, since voice control sends letters too.
  */

@@ -60,7 +60,7 @@ export class BrowserMedia implements LocalMedia {
     screen: this.display.stream.value?.getVideoTracks()[0] ?? null,
   }));
 
-  /** What the others are told: a paused camera counts as off. */
+  /** The state that is sent to the others: a paused camera counts as off. */
   readonly sent = computed(() => ({
     mic: this.mic.value,
     cam: this.cam.value && !this.isPaused.value,
@@ -90,7 +90,7 @@ export class BrowserMedia implements LocalMedia {
     });
   }
 
-  /** Off releases the camera, so that its light goes out. */
+  /** Switches the camera; off releases it, so that its light goes out. */
   setCam(on: boolean): Promise<void> {
     this.wants.value = { ...this.wants.value, video: on };
     return this.enqueue(async () => {
@@ -107,7 +107,7 @@ export class BrowserMedia implements LocalMedia {
       return;
     }
     const failed = await this.display.start();
-    // A closed picker is an answer, not a failure.
+    // Closing the picker is a choice, not a failure.
     if (failed && failed !== 'refused') this.setProblem('screen', failed);
   }
 

@@ -32,7 +32,7 @@ const PLACES: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ];
 
-/** Such as "Safari 18 on iPhone"; at most 60 characters. */
+/** Returns a name such as "Safari 18 on iPhone", of at most 60 characters. */
 export function browserName(agent: Agent = navigator): string {
   const { userAgent } = agent;
   const [pattern, name] = NAMES.find(([each]) => each.test(userAgent)) ?? [/$^/, 'Another browser'];
@@ -42,7 +42,7 @@ export function browserName(agent: Agent = navigator): string {
   return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
 }
 
-/** Undefined without TLS; some browsers lack methods. */
+/** Returns `mediaDevices`: undefined without TLS; some browsers lack methods. */
 export function mediaDevices(): Partial<MediaDevices> | undefined {
   return navigator.mediaDevices;
 }

@@ -15,7 +15,7 @@ export function audioContext(listens = false): AudioContext | null {
   return context;
 }
 
-/** True where the browser does not tell. */
+/** Whether the user has tapped; true if the browser does not report it. */
 function wasTapped(): boolean {
   const { userActivation } = navigator as { userActivation?: UserActivation };
   return userActivation?.hasBeenActive ?? true;
@@ -47,7 +47,7 @@ export async function play(hertz: number[], seconds: number, speaker = ''): Prom
   hertz.forEach((each, place) =>
     beep(into, into.destination, each, into.currentTime + 0.05 + place * seconds, seconds),
   );
-  await new Promise((done) => setTimeout(done, hertz.length * seconds * 1000 + 100));
+  await new Promise((resolve) => setTimeout(resolve, hertz.length * seconds * 1000 + 100));
 }
 
 async function sinkOf(into: AudioContext, speaker: string): Promise<void> {

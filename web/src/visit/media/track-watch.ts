@@ -1,4 +1,4 @@
-// Tracks that stop by themselves: a phone call, a hidden page, earphones, an unplugged device.
+// Notices tracks that stop by themselves, for a phone call, a hidden page, earphones or an unplugged device.
 
 const MUTED_MS = 3_000;
 const BETWEEN_MS = 10_000;

@@ -9,7 +9,7 @@ const WORDS: Record<number, string> = {
   701: 'could not be reached',
 };
 
-/** `url` without its query: "turn:relay.example:3478 (tcp) could not be reached". */
+/** Returns words such as "turn:relay.example:3478 (tcp) could not be reached", without the URL's query. */
 export function relayWords(url: string, code: number): string {
   const transport = /transport=(\w+)/.exec(url)?.[1];
   const name = url.split('?')[0] || 'The relay';
@@ -34,7 +34,7 @@ export class IceGathering {
     this.hasRelay = false;
   }
 
-  /** '' without errors. */
+  /** Returns the errors in words; '' without errors. */
   words(): string {
     return [...this.errors].map(([url, code]) => relayWords(url, code)).join('; ');
   }

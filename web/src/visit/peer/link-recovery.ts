@@ -1,4 +1,4 @@
-// When a connection is repaired, by what was last seen of it (docs/video.md, call recovery).
+// Decides when a connection is repaired, by its last observed state (docs/video.md, call recovery).
 const STALL_MS = 1_500;
 const DISCONNECTED_MS = 2_000;
 const MIN_RESTART_INTERVAL_MS = 5_000;

@@ -26,7 +26,7 @@ function rowsOf(report: RTCStatsReport): Row[] {
 const number = (row: Row | undefined, key: string): number => (typeof row?.[key] === 'number' ? row[key] : 0);
 const orNull = (row: Row | undefined, key: string): number | null => (typeof row?.[key] === 'number' ? row[key] : null);
 
-/** The candidate pair in use. Firefox has no transport row and marks the pair. */
+/** Returns the candidate pair in use. Firefox has no transport row and marks the pair. */
 function chosenPair(rows: Row[]): Row | undefined {
   const transport = rows.find((row) => row.type === 'transport');
   const pairs = rows.filter((row) => row.type === 'candidate-pair');
@@ -59,7 +59,7 @@ export function linkStats(report: RTCStatsReport): LinkStats {
 
 type Proven = Omit<LinkProof, 'seat' | 'ice' | 'restarts' | 'rebuilds'>;
 
-/** Returns what getStats proves of a link. */
+/** Returns what `getStats` proves about a link. */
 export function proofOf(report: RTCStatsReport): Proven {
   const rows = rowsOf(report);
   const by = (id: unknown): Row | undefined => rows.find((row) => row.id === id);
@@ -70,7 +70,7 @@ export function proofOf(report: RTCStatsReport): Proven {
   const videos = rows.filter((row) => row.type === 'inbound-rtp' && row['kind'] === 'video');
   const video = [...videos].sort((a, b) => number(b, 'framesDecoded') - number(a, 'framesDecoded'))[0];
   const audio = rows.find((row) => row.type === 'inbound-rtp' && row['kind'] === 'audio');
-  const sent = rows.filter((row) => row.type === 'outbound-rtp' && row['kind'] === 'video');
+  const senders = rows.filter((row) => row.type === 'outbound-rtp' && row['kind'] === 'video');
   const word = (row: Row | undefined, key: string): string | undefined =>
     typeof row?.[key] === 'string' ? row[key] : undefined;
   return {
@@ -87,6 +87,6 @@ export function proofOf(report: RTCStatsReport): Proven {
     lost: number(video, 'packetsLost'),
     codec: word(by(video?.['codecId']), 'mimeType'),
     audio: number(audio, 'bytesReceived'),
-    sentFrames: sent.reduce((total, row) => total + number(row, 'framesEncoded'), 0),
+    sentFrames: senders.reduce((total, row) => total + number(row, 'framesEncoded'), 0),
   };
 }

@@ -241,7 +241,7 @@ export class Mesh implements PeerTransport {
   };
 }
 
-/** Chromium reports a change of network, such as Wi-Fi to mobile. */
+/** Returns the object by which Chromium reports a change of network, such as Wi-Fi to mobile. */
 function networkInformation(): EventTarget | undefined {
   return (navigator as Navigator & { connection?: EventTarget }).connection;
 }

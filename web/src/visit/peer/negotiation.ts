@@ -70,13 +70,13 @@ export class Negotiation {
   }
 
   candidate(candidate: RTCIceCandidateInit | null): void {
-    // The end of candidates is not sent: time limits cover it.
+    // The end of candidates is not sent, because time limits replace it.
     if (!candidate?.candidate) return;
     this.candidates.push(candidate);
     this.timer ??= setTimeout(() => this.flush(), BATCH_MS);
   }
 
-  /** Drops what the old connection had to send. Early messages and the epoch stay. */
+  /** Drops unsent messages of the old connection. Early messages and the epoch stay. */
   forget(): void {
     this.candidates = [];
     this.pendingDescription = null;

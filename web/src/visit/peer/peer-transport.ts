@@ -1,4 +1,4 @@
-// How media is carried between the people of a room; a mesh implements it.
+// The port that transports media between the people of a room; a mesh implements it.
 import type { SignalData } from '../signaling/protocol.generated';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkProof } from '../types';
@@ -40,7 +40,7 @@ export interface PeerTransport {
   addPeer(seat: string, inst: string, offers: boolean): void;
   removePeer(seat: string): void;
   receive(from: string, inst: string, epoch: number, d: SignalData): void;
-  /** Tells what a person says they send. */
+  /** Sets which media a person reports to send. */
   setExpected(seat: string, sent: SentMedia): void;
   /** The relay credentials were renewed. */
   credentialsChanged(): void;

@@ -125,7 +125,7 @@ export class Peer {
     return { stats, help: action };
   }
 
-  /** The incoming audio level of this moment, 0 to 1. */
+  /** Returns the present incoming audio level, 0 to 1. */
   level(): number {
     const receiver = this.transceivers[0]?.receiver;
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;

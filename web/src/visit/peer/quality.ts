@@ -82,10 +82,10 @@ export class ReceptionMonitor {
 
   judge(stats: Pick<LinkStats, 'packets' | 'lost' | 'rtt'>): boolean {
     const received = Math.max(0, stats.packets - this.packets);
-    const lost = Math.max(0, stats.lost - this.lost);
+    const losses = Math.max(0, stats.lost - this.lost);
     this.packets = stats.packets;
     this.lost = stats.lost;
-    const isBad = (received + lost > 0 && lost / (received + lost) > WEAK_SHARE) || (stats.rtt ?? 0) > WEAK_RTT;
+    const isBad = (received + losses > 0 && losses / (received + losses) > WEAK_SHARE) || (stats.rtt ?? 0) > WEAK_RTT;
     this.calm = isBad ? 0 : this.calm + 1;
     this.isWeak = isBad || (this.isWeak && this.calm < GOOD_CHECKS);
     return this.isWeak;

@@ -21,7 +21,7 @@ export interface RelayCredentialsPorts {
  */
 export class RelayCredentials {
   private credentials: IceCredentials | null = null;
-  private askedAt = -Infinity;
+  private requestedAt = -Infinity;
   private waiting: (() => void)[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,15 +29,15 @@ export class RelayCredentials {
 
   set(grant: IceCredentials): void {
     this.credentials = grant;
-    for (const done of this.waiting.splice(0)) done();
+    for (const resolve of this.waiting.splice(0)) resolve();
     clearTimeout(this.timer);
     const wait = Math.max(MIN_RENEW_MS, this.msLeft() * RENEW_SHARE);
-    // A timer cannot wait longer, and no call lasts that long.
+    // Timers cannot wait longer, and no call lasts that long.
     if (wait < 2 ** 31) this.timer = setTimeout(() => void this.request('expiry'), wait);
     this.ports.changed();
   }
 
-  /** In the server's order: Chromium keeps a dead pair if new ones rank lower. */
+  /** Returns the servers in the server's order: Chromium keeps a dead pair if new ones rank lower. */
   servers(): RTCIceServer[] {
     return (this.credentials?.servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
@@ -53,7 +53,7 @@ export class RelayCredentials {
 
   stop(): void {
     clearTimeout(this.timer);
-    for (const done of this.waiting.splice(0)) done();
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   private msLeft(): number {
@@ -63,13 +63,13 @@ export class RelayCredentials {
   private request(why: string): Promise<void> {
     const now = Date.now();
     clearTimeout(this.timer);
-    // If it is refused or lost, ask again later.
+    // If the request is refused or lost, the timer repeats it.
     this.timer = setTimeout(() => void this.request('expiry'), MIN_RENEW_MS);
-    if (now - this.askedAt < MIN_INTERVAL_MS || !this.ports.ask(why)) return Promise.resolve();
-    this.askedAt = now;
-    return new Promise((done) => {
-      this.waiting.push(done);
-      setTimeout(done, REQUEST_TIMEOUT_MS);
+    if (now - this.requestedAt < MIN_INTERVAL_MS || !this.ports.ask(why)) return Promise.resolve();
+    this.requestedAt = now;
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      setTimeout(resolve, REQUEST_TIMEOUT_MS);
     });
   }
 }

@@ -13,7 +13,7 @@ export interface VideoLimit {
   maxFramerate: number;
 }
 
-/** `links`: the number of others. `step`: of QualityLadder. */
+/** Returns the camera's limit. `links`: the number of others. `step`: of QualityLadder. */
 export function cameraLimit(links: number, step: number): VideoLimit {
   const { scale, share } = stepOf(step);
   const isGroup = links > 1;
@@ -25,7 +25,7 @@ export function cameraLimit(links: number, step: number): VideoLimit {
   };
 }
 
-/** Text must stay readable: fewer frames, not smaller ones. */
+/** Returns the screen's limit: fewer frames, not smaller ones, so that text stays readable. */
 export function screenLimit(links: number, step: number): VideoLimit {
   const { share } = stepOf(step);
   const maxBitrate = Math.max(120_000, Math.round((SCREEN_BITS / Math.max(1, links - 1)) * (share || 0.12)));
@@ -38,7 +38,7 @@ export async function limitSender(sender: RTCRtpSender, to: Partial<VideoLimit>)
   if (!encoding) return;
   if (Object.entries(to).every(([key, value]) => (encoding as Record<string, unknown>)[key] === value)) return;
   Object.assign(encoding, to);
-  // A browser that refuses the limits sends as it likes.
+  // If a browser refuses the limits, it sends without them.
   await sender.setParameters(parameters).catch(() => undefined);
 }
 

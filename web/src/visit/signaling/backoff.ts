@@ -9,12 +9,12 @@ const MAX_MS = 8_000;
 export class Backoff {
   private tries = 0;
 
-  constructor(private readonly chance: () => number = Math.random) {}
+  constructor(private readonly random: () => number = Math.random) {}
 
   next(): number {
     const wait = Math.min(MAX_MS, FIRST_MS * 2 ** this.tries);
     this.tries += 1;
-    return wait * (0.5 + this.chance());
+    return wait * (0.5 + this.random());
   }
 
   reset(): void {

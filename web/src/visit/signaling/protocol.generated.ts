@@ -28,7 +28,7 @@ export type ServerMessage =
   | ErrorEvent
   | ByeEvent;
 /**
- * Which paths browsers may use: all, or relays only.
+ * Whether browsers may connect directly or through relays only.
  */
 export type IcePolicy = 'all' | 'relay';
 /**
@@ -55,7 +55,10 @@ export type ErrorCode =
 export type ByeCode = 4001 | 4003 | 4008 | 4010;
 
 /**
- * `inst`: this page load; `after`: the last chat note without a gap before it.
+ * Takes the sender's seat.
+ *
+ * `inst`: an id of this page load. `resume`: do not take the seat from another page load.
+ * `after`: the number of the last chat note before which the page misses none.
  */
 export interface JoinRequest {
   v: 1;
@@ -103,7 +106,7 @@ export interface EndRequest {
   reason?: string | null;
 }
 /**
- * Data for one peer; `inst` is the page load of that peer that it is meant for.
+ * WebRTC data for one peer, which must still have the page load `inst`.
  */
 export interface SignalRequest {
   v: 1;
@@ -115,7 +118,9 @@ export interface SignalRequest {
   d: SignalData;
 }
 /**
- * A description, ICE candidates of the generation `ufrag`, or both, for one peer's WebRTC.
+ * WebRTC data for one peer: a description, ICE candidates, or both.
+ *
+ * `ufrag`: the ICE generation of the candidates.
  */
 export interface SignalData {
   desc?: SessionDescription | null;
@@ -146,7 +151,9 @@ export interface NoteRequest {
   file?: string | null;
 }
 /**
- * The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all.
+ * The sender's state.
+ *
+ * `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
  */
 export interface StateRequest {
   v: 1;
@@ -167,7 +174,7 @@ export interface DeviceRequest {
   result: DeviceResult;
 }
 /**
- * The result of a device check. `browser` names the browser, such as "Safari 18 on iPhone".
+ * The result of a device check; `browser` is such as "Safari 18 on iPhone".
  */
 export interface DeviceResult {
   camera: 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
@@ -183,7 +190,7 @@ export interface LeaveRequest {
   reason?: string | null;
 }
 /**
- * `c` comes back in the `pong`.
+ * Asks for a `pong`, which repeats `c`.
  */
 export interface PingRequest {
   v: 1;
@@ -192,7 +199,7 @@ export interface PingRequest {
   c: string | number;
 }
 /**
- * The receiver is in the room. `waiting` is empty for clients; `s` is the seat's version.
+ * The receiver is in the room. For clients, `waiting` is empty.
  */
 export interface JoinedEvent {
   starts_at: string;
@@ -219,7 +226,7 @@ export interface JoinedEvent {
   ice_policy: IcePolicy;
 }
 /**
- * Someone in the room, with the socket lost when `away`.
+ * Someone in the room; the state `away` means that their socket is lost.
  */
 export interface PresentPeer {
   seat: string;
@@ -231,7 +238,7 @@ export interface PresentPeer {
   device?: DeviceResult;
 }
 /**
- * Someone who waits to be admitted; `away`: with no page open.
+ * Someone who waits to be admitted; the state `away` means that no page is open.
  */
 export interface WaitingPeer {
   seat: string;
@@ -241,7 +248,7 @@ export interface WaitingPeer {
   device?: DeviceResult;
 }
 /**
- * A stored chat note; `n` counts from 1 without a gap. It has text, a file, or both.
+ * A stored chat note with text, a file, or both; `n` counts from 1 without a gap.
  */
 export interface RoomNote {
   n: number;
@@ -253,7 +260,7 @@ export interface RoomNote {
   file?: NoteFile;
 }
 /**
- * A file that a chat note names; `size` in bytes.
+ * A file that a chat note names; `size` is in bytes.
  */
 export interface NoteFile {
   id: string;
@@ -270,7 +277,7 @@ export interface Switches {
   chat: boolean;
 }
 /**
- * How media travels, now always `mesh`. A page that does not know the kind says so.
+ * How media travels, now always `mesh`; a page must not join an unknown kind.
  */
 export interface Topology {
   kind: string;
@@ -292,7 +299,9 @@ export interface IceServerEntry {
   credential?: string;
 }
 /**
- * The receiver waits. `since`: when the host's status began; `position` counts from 1.
+ * The receiver waits.
+ *
+ * `position` counts from 1. `since`: when the host's status began.
  */
 export interface WaitingEvent {
   starts_at: string;
@@ -309,7 +318,7 @@ export interface WaitingEvent {
   renew_at?: string;
 }
 /**
- * Someone's seat changed. An event with a lower `s` than the last of that seat is outdated.
+ * Someone's seat changed; ignore an event with a lower `s` than the seat's last.
  */
 export interface PeerEvent {
   v: 1;
@@ -328,7 +337,7 @@ export interface PeerEvent {
   away?: true;
 }
 /**
- * Data of the peer `from`; `inst` is that peer's page load.
+ * WebRTC data of the peer `from`; `inst` is that peer's page load.
  */
 export interface SignalEvent {
   v: 1;
@@ -346,7 +355,7 @@ export interface IceEvent {
   ice: IceCredentials;
 }
 /**
- * A chat note was stored; `s` is its number. With `re` it acknowledges the receiver's own.
+ * A stored chat note; `s` is its number, `re` is set on the writer's own copy.
  */
 export interface NoteEvent {
   v: 1;
@@ -409,7 +418,7 @@ export interface ErrorEvent {
   code: ErrorCode;
 }
 /**
- * The last message on a socket; `reconnect`: whether to come back with a new ticket.
+ * The last message on a socket; `reconnect`: whether to ask for a new ticket.
  */
 export interface ByeEvent {
   v: 1;

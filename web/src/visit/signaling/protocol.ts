@@ -1,4 +1,4 @@
-// What travels over the socket (docs/signaling.md), and a reader that trusts nothing it gets.
+// The messages of the socket (docs/signaling.md), and a parser that checks every field.
 import { VERSION, type ClientMessage, type ServerMessage, type StateEvent } from './protocol.generated';
 
 type Unsent<T> = T extends ClientMessage ? Omit<T, 'v' | 'id'> & Partial<Pick<T, 'id'>> : never;

@@ -11,7 +11,7 @@ const JOIN_TIMEOUT_MS = 10_000;
 const LAST_MESSAGE_MS = 1_500;
 const RATE_WAIT_MS = RATE_WINDOW_SECONDS * 1000;
 
-/** What led to the server's `joined`. */
+/** The reason for the server's `joined`. */
 export type JoinKind = 'first' | 'resume' | 'renewal' | 'replay';
 
 export interface SignalingConnectionPorts {
@@ -50,9 +50,9 @@ export class SignalingConnection {
 
   constructor(
     private readonly ports: SignalingConnectionPorts,
-    chance?: () => number,
+    random?: () => number,
   ) {
-    this.backoff = new Backoff(chance);
+    this.backoff = new Backoff(random);
   }
 
   /** Connects and takes the seat, also from another window. */
@@ -137,7 +137,7 @@ export class SignalingConnection {
     const join = (): OutgoingMessage => this.ports.join(this.hasJoined);
     const socket = new SignalingSocket(this.ports.socket(url), join, {
       onMessage: (message, from) => this.onMessage(message, from),
-      onClosed: (gone) => this.onClosed(gone),
+      onClosed: (socket) => this.onClosed(socket),
     });
     this.next = socket;
     // Some proxies neither refuse a socket nor answer.
@@ -148,7 +148,7 @@ export class SignalingConnection {
     if (from === this.next && from.isJoined) return this.onJoined(message, from);
     if (from === this.next && message.t === 'error') return this.abandon(from);
     if (from !== this.current && from !== this.next) return;
-    // Our own next socket took the seat; its answer is still to come.
+    // Our own next socket took the seat; its answer has not arrived yet.
     if (from === this.current && this.next && message.t === 'bye' && message.code === BYE_CODES.REPLACED) return;
     const isReplay = this.isReplaying && message.t === 'joined';
     if (isReplay) this.isReplaying = false;

@@ -5,7 +5,7 @@ import { Findings } from './waiting-room';
 import { useVisit } from '../visit-context';
 import { shortTime } from '../visit-words';
 
-/** For hosts: who waits, since when, and with what devices. */
+/** Shows hosts who waits, since when, and with what devices. */
 export function WaitingList() {
   const { call } = useVisit();
   const waiting = call.waiting.value;

@@ -9,7 +9,7 @@ import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { useVisit } from '../visit-context';
 import { checkLines, shortTime, timeSpan } from '../visit-words';
 
-/** A client waits until a provider admits them; no media before that. */
+/** Shows a client that they wait until a provider admits them; no media is sent before that. */
 export function WaitingRoom() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
@@ -82,7 +82,7 @@ function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   return <Pill icon={icons.clock} tone="amber" words={`${name} is on another call${since}`} />;
 }
 
-/** `brief`: one line when all is well. */
+/** Shows the result of a device check; with `brief`, one line if all is well. */
 export function Findings({
   title,
   of,

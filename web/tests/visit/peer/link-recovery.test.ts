@@ -33,7 +33,7 @@ function flowing(): LinkRecovery {
 }
 
 describe('a connection is repaired', () => {
-  test('when nothing has come in for 1.5 s although something is sent', () => {
+  test('when nothing has arrived for 1.5 s although the other side sends', () => {
     const recovery = flowing();
     expect(firstAction(recovery, 5_500, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 6_500]);
     expect(recovery.isLost).toBe(true);

@@ -197,7 +197,7 @@ test('the polite side replaces a connection whose offer was not answered', async
   expect([polite.pcs.length, impolite.pcs.length]).toEqual([2, 1]);
 });
 
-test('after its end nothing is sent any more', async () => {
+test('a closed negotiation sends nothing', async () => {
   const [a, b] = pair(seededRandom(7), { delay: 5 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(20);

@@ -113,8 +113,8 @@ async function joined(): Promise<FakeSocket> {
 }
 
 test('the wait doubles from 250 ms to 8 s, times 0.5 to 1.5', () => {
-  const waits = (chance: number) => {
-    const backoff = new Backoff(() => chance);
+  const waits = (random: number) => {
+    const backoff = new Backoff(() => random);
     return Array.from({ length: 8 }, () => backoff.next());
   };
   expect(waits(0.5)).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000, 8000]);

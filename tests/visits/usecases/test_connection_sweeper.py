@@ -1,4 +1,4 @@
-"""Sockets end with their session, rooms with their time (V11)."""
+"""The sweep closes sockets with their session and rooms at their end."""
 
 import pytest
 
@@ -13,8 +13,8 @@ def visit():
     return Visit()
 
 
-def test_signing_out_ends_this_sessions_sockets_at_once(visit):
-    """S9, S12: the seat is left, so the others end what they share with it."""
+def test_signing_out_closes_the_sessions_sockets_at_once(visit):
+    """S9, S12: the others are told that the seat is left."""
     pat, cleo = visit.two()
     visit.sweeper.try_close_session(an_access(CLEO))
     assert (cleo.socket in visit.sockets.closed, visit.connections.get(cleo.socket)) == (True, None)
@@ -29,39 +29,39 @@ def test_another_session_of_the_same_person_goes_on(visit):
     assert cleo.socket not in visit.sockets.closed
 
 
-def test_signing_out_works_when_sockets_cannot_be_reached(visit):
-    """The clock makes up for it."""
+def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
+    """The next sweep closes them."""
     pat, cleo = visit.two()
     visit.connections.down.add("of_person")
     visit.sweeper.try_close_session(an_access(CLEO))
     with pytest.raises(Unavailable):
         visit.sweeper.close_session(an_access(CLEO))
     visit.connections.down.clear()
-    visit.live.over.add("ses_cleo")
+    visit.live.ended.add("ses_cleo")
     assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert (cleo.socket in visit.sockets.closed, pat.last("peer")["state"]) == (True, "left")
 
 
-def test_the_clock_ends_what_no_session_stands_behind(visit):
-    """S9, S12: idle, replaced, removed from the practice: whoever ended it, within a minute."""
+def test_the_sweep_closes_sockets_of_ended_sessions(visit):
+    """S9, S12: within a minute, whatever ended the session."""
     pat, cleo = visit.two()
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
-    visit.live.over.add("ses_cleo")
+    visit.live.ended.add("ses_cleo")
     assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     cleo.write("Still here?")
-    assert pat.heard("note") == []
+    assert pat.received("note") == []
 
 
-def test_a_host_whose_session_ended_hosts_no_more(visit):
+def test_the_sweep_removes_a_host_whose_session_ended(visit):
     pat, cleo = visit.two()
-    visit.live.over.add("ses_pat")
+    visit.live.ended.add("ses_pat")
     visit.sweeper.sweep()
     assert cleo.last("peer")["state"] == "left"
     assert pat.socket in visit.sockets.closed
 
 
-def test_the_clock_ends_a_visit_past_its_time(visit):
+def test_the_sweep_ends_a_visit_past_its_time(visit):
     pat, cleo = visit.two()
     visit.clock.advance(hours=3)
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 1, "gone": 0}
@@ -77,7 +77,7 @@ def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
     assert (cleo.byes()[0], visit.bookings.completed) == (4010, [])
 
 
-def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visit):
+def test_the_sweep_closes_sockets_left_open_when_ending_a_room_failed(visit):
     pat, _ = visit.two()
     page = visit.opens(PAT)
     visit.store.lost.add("change")
@@ -87,10 +87,10 @@ def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visi
     assert {pat.socket, page.socket} <= set(visit.sockets.closed)
 
 
-def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
-    """S9, S12: what fails is told to whoever watches the clock, after everything else was done."""
+def test_a_room_that_cannot_be_ended_does_not_stop_the_sweep(visit):
+    """S9, S12: a failure is raised after everything else was done."""
     pat, cleo = visit.two()
-    visit.live.over |= {"ses_pat", "ses_cleo"}
+    visit.live.ended |= {"ses_pat", "ses_cleo"}
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
         visit.sweeper.sweep()
@@ -99,10 +99,10 @@ def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
     assert {pat.socket, cleo.socket} <= set(visit.sockets.closed)
 
 
-def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(visit):
-    """Six minutes without a sign of life, and the gateway says that it is gone."""
+def test_the_sweep_finds_a_stale_connection_and_tells_the_others(visit):
+    """The gateway is asked after six minutes without a sign of life."""
     pat, cleo = visit.two()
-    cleo.ghost()
+    cleo.go_stale()
     visit.clock.advance(minutes=5, seconds=59)
     pat.say(Ping(visit.id(), 1))
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
@@ -114,46 +114,46 @@ def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(vis
         None,
     )
     assert (visit.store.facts[-1].why, visit.connections.get(cleo.socket)) == ("gone", None)
-    assert visit.sockets.asked == [cleo.socket]
+    assert visit.sockets.checked == [cleo.socket]
 
 
-def test_whoever_is_quiet_and_there_keeps_his_seat_and_is_asked_after_only_now_and_then(visit):
+def test_a_quiet_open_socket_keeps_its_seat_and_is_checked_rarely(visit):
     _, cleo = visit.two()
     visit.clock.advance(minutes=6)
     for _ in range(5):
         assert visit.sweeper.sweep()["gone"] == 0
         visit.clock.advance(minutes=1)
-    assert visit.sockets.asked.count(cleo.socket) == 1
+    assert visit.sockets.checked.count(cleo.socket) == 1
     assert visit.seat(CLEO).state is SeatState.IN
 
 
-def test_a_ghost_that_never_joined_holds_no_seat_and_keeps_no_row(visit):
-    """Its row would say of a host that he is on another call."""
+def test_a_stale_connection_that_never_joined_is_deleted(visit):
+    """Its row would say that a host is on another call."""
     _, _ = visit.two()
     page = visit.opens(PIA)
-    page.ghost()
+    page.go_stale()
     visit.clock.advance(minutes=6)
     assert visit.sweeper.sweep()["gone"] == 1
     assert visit.connections.get(page.socket) is None
 
 
-def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
-    """Who was not asked after is at the next minute; sessions and rooms come before."""
+def test_a_slow_gateway_does_not_use_up_the_sweeps_time(visit):
+    """The rest is checked by the next sweep; sessions and rooms come first."""
     pat, cleo = visit.two()
     for each in (pat, cleo):
-        each.ghost()
+        each.go_stale()
     visit.clock.advance(minutes=6)
-    told = visit.sockets.alive
-    visit.sockets.alive = lambda socket: visit.clock.advance(seconds=15) or told(socket)
+    alive = visit.sockets.alive
+    visit.sockets.alive = lambda socket: visit.clock.advance(seconds=15) or alive(socket)
     assert visit.sweeper.sweep()["gone"] == 1
     assert visit.sweeper.sweep()["gone"] == 1
     assert visit.connections.open == {}
 
 
-def test_one_ghost_that_cannot_be_laid_keeps_no_other_one(visit):
+def test_one_stale_connection_that_cannot_be_cleared_stops_no_other(visit):
     pat, cleo = visit.two()
     for each in (pat, cleo):
-        each.ghost()
+        each.go_stale()
     visit.clock.advance(minutes=6)
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):

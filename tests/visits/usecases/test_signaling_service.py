@@ -1,6 +1,4 @@
-"""
-Messages of open sockets: who may say what, who hears it, and at what cost.
-"""
+"""Messages of open sockets: who may send what, who receives it, and its cost."""
 
 from dataclasses import replace
 
@@ -26,8 +24,8 @@ def visit():
     return Visit()
 
 
-def test_a_signal_reaches_one_peer_untouched_and_says_who_it_is_from(visit):
-    """A2, A3."""
+def test_a_signal_reaches_one_peer_unchanged_with_its_sender(visit):
+    """The server names the sender (docs/video.md#a2, docs/video.md#a3)."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     d = {
@@ -36,13 +34,12 @@ def test_a_signal_reaches_one_peer_untouched_and_says_who_it_is_from(visit):
         "ufrag": "u",
     }
     cleo.signal(PAT, pat.inst, d)
-    heard = pat.last("signal")
-    assert heard == {"t": "signal", "v": 1, "from": CLEO, "epoch": 1, "inst": cleo.inst, "d": d}
-    assert pia.heard("signal") == cleo.heard("signal") == []
+    signal = pat.last("signal")
+    assert signal == {"t": "signal", "v": 1, "from": CLEO, "epoch": 1, "inst": cleo.inst, "d": d}
+    assert pia.received("signal") == cleo.received("signal") == []
 
 
 def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
-    """H1."""
     pat, cleo = visit.two()
     for each in (visit.store.calls, visit.connections.calls):
         each.clear()
@@ -63,22 +60,22 @@ def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
     ],
     ids=[
         "a seat of another room",
-        "one's own",
-        "one who waits",
-        "one who never came",
-        "an older page of his",
+        "the sender's own seat",
+        "a waiting seat",
+        "a seat that never joined",
+        "an older page of the peer",
     ],
 )
-def test_a_signal_that_cannot_arrive_is_refused_and_delivered_to_nobody(visit, to, inst, code):
+def test_a_signal_that_cannot_be_delivered_is_refused(visit, to, inst, code):
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     cleo.signal(to, inst)
     assert cleo.errors() == [code]
-    assert not [each for each in (pat, carl) if each.heard("signal")]
+    assert not [each for each in (pat, carl) if each.received("signal")]
 
 
-def test_before_it_joined_a_page_can_say_nothing(visit):
-    """A6."""
+def test_before_joining_a_page_may_send_only_a_ping(visit):
+    """Only a ping is answered (docs/video.md#a6)."""
     pat, _ = visit.two()
     page = visit.opens(PIA)
     page.signal(PAT, pat.inst)
@@ -89,13 +86,11 @@ def test_before_it_joined_a_page_can_say_nothing(visit):
     assert page.errors() == ["not-admitted"] * 3
 
 
-def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
-    """
-    410 clears its own socket only, tells the others, and the sender hears that nobody is there.
-    """
+def test_a_stale_connection_is_found_by_the_next_signal_to_it(visit):
+    """410 frees that socket's seat; the others and the sender are told."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
-    cleo.ghost()
+    cleo.go_stale()
     pat.signal(CLEO, cleo.inst)
     assert pat.errors() == ["peer-away"]
     assert [each.last("peer")["state"] for each in (pat, pia)] == ["away", "away"]
@@ -103,16 +98,16 @@ def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
     assert visit.store.facts[-1].why == "gone"
 
 
-def test_a_ghost_does_not_take_its_successor_along(visit):
+def test_clearing_a_stale_connection_leaves_its_successor_in_the_seat(visit):
     pat, cleo = visit.two()
-    cleo.ghost()
+    cleo.go_stale()
     tab = visit.joins(CLEO, cleo.inst, resume=True)
     visit.broadcaster.vacate(visit.room.id, CLEO, cleo.socket, "gone")
     assert visit.seat(CLEO).conn == tab.socket
     assert pat.last("peer")["state"] == "here"
 
 
-def test_a_full_buffer_is_no_ghost(visit):
+def test_a_full_buffer_is_no_stale_connection(visit):
     """429: the seat stays, and the sender may try again."""
     pat, cleo = visit.two()
     visit.sockets.busy.add(pat.socket)
@@ -121,44 +116,45 @@ def test_a_full_buffer_is_no_ghost(visit):
     assert visit.seat(PAT).conn == pat.socket
 
 
-def test_a_socket_that_closes_is_told_and_written_down_once(visit):
+def test_a_closed_socket_is_announced_and_recorded_once(visit):
     pat, cleo = visit.two()
     cleo.drop()
     visit.signaling.handle_disconnect(cleo.socket)
-    assert [each["state"] for each in pat.heard("peer")] == ["waiting", "here", "away"]
+    assert [each["state"] for each in pat.received("peer")] == ["waiting", "here", "away"]
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "away"]
     back = visit.joins(CLEO, cleo.inst, resume=True)
     assert back.kinds() == ["joined"]
     assert visit.store.kinds(CLEO)[-1] == "back"
 
 
-def test_a_socket_that_nobody_knows_is_ended(visit):
+def test_an_unknown_socket_is_closed(visit):
     visit.signaling.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
     assert visit.sockets.closed == ["stranger="]
-    assert visit.sockets.heard["stranger="] == []
+    assert visit.sockets.received["stranger="] == []
 
 
-def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
+def test_a_state_message_goes_to_the_others_and_is_not_stored(visit):
     pat, cleo = visit.two()
     facts = visit.store.calls["change"]
     cleo.say(State(visit.id(), MUTED))
     assert pat.last("state") == {"t": "state", "v": 1, "seat": CLEO} | MUTED
-    assert (cleo.heard("state"), visit.store.calls["change"]) == ([], facts)
+    assert (cleo.received("state"), visit.store.calls["change"]) == ([], facts)
 
 
-def test_only_a_link_that_came_or_went_is_written_down(visit):
+def test_only_a_link_that_came_up_or_was_lost_is_recorded(visit):
     pat, cleo = visit.two()
     for net in ("lost", "good", "weak", "good", "lost", "lost", "good"):
         cleo.say(State(visit.id(), MUTED | {"net": net}, net, PAT))
     assert visit.store.kinds()[3:] == ["media_up", "media_down", "media_up"]
     assert (visit.store.facts[-1].seat, visit.store.facts[-1].about) == (CLEO, PAT)
-    assert len(pat.heard("state")) == 7
+    assert len(pat.received("state")) == 7
 
 
-def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_more(visit):
+def test_changes_of_a_link_are_recorded_up_to_a_limit(visit):
     """
-    All of it is still told, and what is written down ends with the link gone, not with a link that
-    may not be there.
+    All changes are sent on, but recorded up to a limit.
+
+    The last recorded fact says that the link was lost, so that no time is counted by mistake.
     """
     pat, cleo = visit.two()
     cleo.say(Leave(visit.id()))
@@ -169,10 +165,10 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
         cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert len(visit.store.facts) - before == MAX_LINK_FACTS
     assert visit.store.kinds()[-1] == "media_down"
-    assert (len(pat.heard("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
+    assert (len(pat.received("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
 
 
-def test_a_link_that_went_is_written_down_however_many_came(visit):
+def test_a_lost_link_is_recorded_even_above_the_limit(visit):
     _, cleo = visit.two()
     visit.joins(PIA)
     cleo.say(State(visit.id(), MUTED, "good", PIA))
@@ -187,11 +183,11 @@ def test_a_link_that_went_is_written_down_however_many_came(visit):
 def test_a_link_to_a_seat_of_another_room_is_refused(visit):
     pat, cleo = visit.two()
     cleo.say(State(visit.id(), MUTED, "good", "01KSTRANGER"))
-    assert (cleo.errors(), pat.heard("state")) == (["no-such-seat"], [])
+    assert (cleo.errors(), pat.received("state")) == (["no-such-seat"], [])
 
 
-def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
-    """S25."""
+def test_fresh_relay_credentials_are_issued_at_most_every_ten_seconds(visit):
+    """S25: they are for the requester's own seat."""
     _, cleo = visit.two()
     cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"][0]["username"].endswith(CLEO)
@@ -199,18 +195,18 @@ def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
     assert cleo.errors() == ["slow-down"]
     visit.clock.advance(seconds=10)
     cleo.say(AskIce(visit.id()))
-    assert len(cleo.heard("ice")) == 2
+    assert len(cleo.received("ice")) == 2
 
 
-def test_credentials_that_failed_are_not_given_again(visit):
-    """S25: a process that holds some for the seat asks the relay for others."""
+def test_relay_credentials_that_failed_are_replaced(visit):
+    """S25: a request for others skips the cached credentials."""
     _, cleo = visit.two()
     first = cleo.last("joined")["ice"]["servers"]
     cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"] != first
 
 
-def test_without_a_relay_people_still_meet_and_may_ask_again(visit):
+def test_without_a_relay_people_still_join_and_may_ask_again(visit):
     visit.relays.down = True
     _, cleo = visit.two()
     assert cleo.last("joined")["ice"]["servers"] == []
@@ -222,7 +218,7 @@ def test_without_a_relay_people_still_meet_and_may_ask_again(visit):
     assert cleo.last("ice")["ice"]["provider"] == "fake"
 
 
-def test_the_check_of_ones_devices_reaches_the_host_before_the_start(visit):
+def test_a_device_check_reaches_the_host_before_the_client_is_admitted(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     result = {
         "camera": "refused",
@@ -237,7 +233,7 @@ def test_the_check_of_ones_devices_reaches_the_host_before_the_start(visit):
     assert pia.last("joined")["waiting"][0]["device"] == result
 
 
-def test_leaving_is_told_and_the_seat_waits_for_coming_back(visit):
+def test_leaving_is_announced_and_the_client_may_return(visit):
     pat, cleo = visit.two()
     cleo.say(Leave(visit.id()))
     assert pat.last("peer")["state"] == "left"
@@ -246,17 +242,17 @@ def test_leaving_is_told_and_the_seat_waits_for_coming_back(visit):
     assert visit.joins(CLEO).kinds() == ["joined"]
 
 
-def test_a_sign_of_life_is_written_down_at_most_once_a_minute(visit):
+def test_a_sign_of_life_is_stored_at_most_once_a_minute(visit):
     _, cleo = visit.two()
     for _ in range(3):
         visit.clock.advance(seconds=59)
         cleo.say(Ping(visit.id(), 1))
     assert visit.store.calls["mark_seen"] == 1
-    assert len(cleo.heard("pong")) == 3
+    assert len(cleo.received("pong")) == 3
 
 
-def test_a_session_of_the_same_person_in_another_role_holds_no_seat_of_his(visit):
-    """V9: the ticket says who; a socket's seat is that ticket's, whatever its message says."""
+def test_a_message_cannot_choose_another_seat(visit):
+    """The ticket decides the seat; a message cannot (docs/video.md#v9)."""
     pat, cleo = visit.two()
     assert {each.name for each in Join.__dataclass_fields__.values()} == {
         "id",

@@ -1,6 +1,4 @@
-"""
-The door of a room: who waits, who is let in, who sees what (V3), and what breaks off in between.
-"""
+"""The lobby of a room: who waits, who is admitted, and who sees what (V3)."""
 
 from dataclasses import replace
 
@@ -35,11 +33,11 @@ def visit():
     return Visit()
 
 
-def test_a_client_waits_and_the_host_hears_of_it(visit):
+def test_a_client_waits_and_the_host_is_told(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     assert cleo.kinds() == ["waiting"]
-    heard = pat.last("peer")
-    assert (heard["seat"], heard["name"], heard["state"], heard["s"]) == (
+    peer = pat.last("peer")
+    assert (peer["seat"], peer["name"], peer["state"], peer["s"]) == (
         CLEO,
         "Cleo Client",
         "waiting",
@@ -47,12 +45,8 @@ def test_a_client_waits_and_the_host_hears_of_it(visit):
     )
 
 
-def test_whoever_waits_hears_of_nobody_inside(visit):
-    """
-    S25:
-
-    A4: no roster, no name, no grant, no word between those inside, whatever happens in there.
-    """
+def test_a_waiting_client_receives_nothing_of_those_inside(visit):
+    """S25: they get no name, list, credentials or message (docs/video.md#a4)."""
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     visit.joins(PIA)
@@ -62,14 +56,14 @@ def test_whoever_waits_hears_of_nobody_inside(visit):
     carl.signal(PAT, pat.inst)
     carl.write()
     carl.say(Ping(visit.id(), 1))
-    told = repr(carl.heard())
-    assert {each["t"] for each in carl.heard()} == {"waiting", "error", "pong"}
+    text = repr(carl.received())
+    assert {each["t"] for each in carl.received()} == {"waiting", "error", "pong"}
     assert carl.errors() == ["not-admitted", "not-admitted"]
-    assert not [each for each in (*SECRETS, "Canary") if each in told]
-    assert CARL not in visit.relays.asked
+    assert not [each for each in (*SECRETS, "Canary") if each in text]
+    assert CARL not in visit.relays.issued_to
 
 
-def test_the_host_may_come_late(visit):
+def test_a_room_opens_when_a_late_host_joins(visit):
     cleo = visit.joins(CLEO)
     assert (visit.room.state, cleo.last("waiting")["host"]) == (RoomState.LOBBY, "away")
     pat = visit.joins(PAT)
@@ -77,29 +71,29 @@ def test_the_host_may_come_late(visit):
     assert [each["seat"] for each in pat.last("joined")["waiting"]] == [CLEO]
 
 
-def test_those_who_wait_see_how_the_host_is(visit):
-    """V3: truly, and since when."""
+def test_a_waiting_client_sees_the_hosts_status(visit):
+    """They see the host's real status, and since when (docs/video.md#v3)."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     pat.say(Report(visit.id(), DEVICE))
     assert cleo.last("waiting")["host_device"] == DEVICE
     visit.clock.advance(minutes=3)
     pat.drop()
-    told = cleo.last("waiting")
-    assert (told["host"], told["since"], told["host_device"]) == (
+    status = cleo.last("waiting")
+    assert (status["host"], status["since"], status["host_device"]) == (
         "away",
         "2026-11-24T12:03:00.000Z",
         None,
     )
 
 
-def test_a_host_on_another_call_is_said_to_be(visit):
+def test_a_waiting_client_sees_that_the_host_is_on_another_call(visit):
     pat = visit.opens(PAT)
     elsewhere = replace(visit.connections.get(pat.socket), room="01KELSEWHERE")
     visit.connections.open[pat.socket] = elsewhere
     assert visit.joins(CLEO).last("waiting")["host"] == "on another call"
 
 
-def test_places_in_line_are_told_when_they_change(visit):
+def test_waiting_clients_are_told_their_new_place_in_line(visit):
     pat, cleo, carl = visit.joins(PAT), visit.joins(CLEO), visit.joins(CARL)
     assert carl.last("waiting")["position"] == 2
     pat.say(Admit(visit.id(), CLEO))
@@ -107,8 +101,8 @@ def test_places_in_line_are_told_when_they_change(visit):
     assert cleo.last("joined")
 
 
-def test_admit_tells_everything_at_once_with_a_grant_of_ones_own(visit):
-    """S25."""
+def test_an_admitted_client_gets_the_room_and_their_own_relay_credentials(visit):
+    """S25: the relay credentials are for the client's own seat."""
     pat, cleo = visit.two()
     joined = cleo.last("joined")
     assert [each["seat"] for each in joined["peers"]] == [PAT]
@@ -119,15 +113,15 @@ def test_admit_tells_everything_at_once_with_a_grant_of_ones_own(visit):
     assert visit.store.kinds() == ["joined", "joined", "admitted"]
 
 
-def test_all_who_wait_are_let_in_together(visit):
+def test_all_waiting_clients_are_admitted_together(visit):
     pat, cleo, carl = visit.joins(PAT), visit.joins(CLEO), visit.joins(CARL)
     pat.say(Admit(visit.id()))
     assert [each.last("joined")["seat"] for each in (cleo, carl)] == [CLEO, CARL]
-    assert {each["seat"] for each in cleo.heard("peer")} == {CARL}
+    assert {each["seat"] for each in cleo.received("peer")} == {CARL}
 
 
 @pytest.mark.parametrize("goes", ["leaves", "is removed"])
-def test_one_who_goes_while_all_are_let_in_keeps_nobody_else_out(visit, goes):
+def test_a_client_who_goes_while_all_are_admitted_stops_no_other(visit, goes):
     pat, pia, cleo, carl = visit.joins(PAT), visit.joins(PIA), visit.joins(CLEO), visit.joins(CARL)
     acts = {
         "leaves": lambda: carl.say(Leave(visit.id())),
@@ -136,32 +130,32 @@ def test_one_who_goes_while_all_are_let_in_keeps_nobody_else_out(visit, goes):
     visit.store.meanwhile.append(acts[goes])
     pat.say(Admit(visit.id()))
     assert (pat.errors(), cleo.last("joined")["seat"]) == ([], CLEO)
-    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.heard("joined")) == (
+    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.received("joined")) == (
         False,
         None,
         [],
     )
 
 
-def test_a_host_who_admits_one_that_left_hears_that_nobody_is_there(visit):
+def test_admitting_a_client_who_just_left_is_refused(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.store.meanwhile.append(lambda: cleo.say(Leave(visit.id())))
     pat.say(Admit(visit.id(), CLEO))
     assert pat.errors() == ["no-such-seat"]
 
 
-def test_the_door_is_the_hosts(visit):
+def test_only_a_host_may_admit_remove_lock_and_end(visit):
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
-    a_host_s = (
+    host_actions = (
         Admit(visit.id(), CARL),
         Admit(visit.id()),
         Remove(visit.id(), CARL),
         Lock(visit.id(), locked=True),
         End(visit.id()),
     )
-    for said in a_host_s:
-        cleo.say(said)
+    for action in host_actions:
+        cleo.say(action)
     assert cleo.errors() == ["not-host"] * 5
     assert (visit.seat(CARL).state, visit.room.locked, visit.room.state) == (
         SeatState.WAITING,
@@ -172,8 +166,8 @@ def test_the_door_is_the_hosts(visit):
     assert pat.errors() == []
 
 
-def test_what_hosts_do_is_written_down_before_it_happens(visit):
-    """S14, S15."""
+def test_a_hosts_action_is_audited_before_it_happens(visit):
+    """S14, S15: without an audit entry nothing happens."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.audit.down = True
     with pytest.raises(Unavailable):
@@ -188,22 +182,22 @@ def test_what_hosts_do_is_written_down_before_it_happens(visit):
     assert [purpose for _, _, purpose, _ in visit.audit.entries] == ["admit in room"]
 
 
-def test_names_are_opened_under_an_entry_of_the_one_who_reads_them(visit):
-    """S14, S15: also when a host's act makes him read."""
+def test_names_are_opened_under_an_audit_entry_of_their_reader(visit):
+    """S14, S15: also when a host's action is the cause."""
     visit.two()
     assert [who for who, _ in visit.records.opened] == ["per_pat", "per_cleo", "per_cleo"]
 
 
-def test_one_who_was_let_in_while_his_socket_was_gone_is_in_at_his_next_join(visit):
+def test_a_client_admitted_on_a_stale_connection_enters_at_the_next_join(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    cleo.ghost()
+    cleo.go_stale()
     pat.say(Admit(visit.id(), CLEO))
     assert (visit.seat(CLEO).state, visit.seat(CLEO).conn) == (SeatState.ADMITTED, None)
     assert pat.last("peer")["state"] == "admitted"
     assert visit.joins(CLEO, cleo.inst, resume=True).kinds() == ["joined"]
 
 
-def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
+def test_a_client_who_closed_the_page_in_the_lobby_can_be_admitted(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     cleo.drop()
     assert (pat.last("peer")["state"], pat.last("peer")["away"]) == ("waiting", True)
@@ -212,8 +206,8 @@ def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
     assert visit.joins(CLEO).kinds() == ["joined"]
 
 
-def test_an_admission_that_breaks_off_before_the_telling_is_made_up_for_at_the_next_ping(visit):
-    """Killed between the write and the fan-out: nobody stays before a door that is open."""
+def test_an_interrupted_admission_is_completed_at_the_next_ping(visit):
+    """The function ends after the write, before the client is told."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
@@ -226,7 +220,7 @@ def test_an_admission_that_breaks_off_before_the_telling_is_made_up_for_at_the_n
 
 
 @pytest.mark.parametrize("seat", [CLEO, None], ids=["one", "all"])
-def test_an_admission_that_breaks_off_can_be_asked_for_again(visit, seat):
+def test_an_interrupted_admission_can_be_repeated(visit, seat):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
@@ -236,7 +230,7 @@ def test_an_admission_that_breaks_off_can_be_asked_for_again(visit, seat):
     assert visit.store.kinds().count("admitted") == 1
 
 
-def test_after_locking_whoever_left_goes_through_the_lobby(visit):
+def test_a_client_who_left_a_locked_room_waits_in_the_lobby(visit):
     pat, cleo = visit.two()
     pat.say(Lock(visit.id(), locked=True))
     assert [each.last("room")["locked"] for each in (pat, cleo)] == [True, True]
@@ -245,15 +239,15 @@ def test_after_locking_whoever_left_goes_through_the_lobby(visit):
     assert visit.joins(CLEO).kinds() == ["waiting"]
 
 
-def test_a_dropped_line_is_no_leaving_even_when_the_room_is_locked(visit):
+def test_a_client_whose_socket_closed_returns_even_when_the_room_is_locked(visit):
     pat, cleo = visit.two()
     pat.say(Lock(visit.id(), locked=True))
     cleo.drop()
     assert visit.joins(CLEO, cleo.inst, resume=True).kinds() == ["joined"]
 
 
-def test_two_who_join_at_once_see_one_another(visit):
-    """The later writer reads the room again, so one of both always tells the other."""
+def test_two_people_who_join_at_once_see_one_another(visit):
+    """The later writer reads the room again, so one of the two tells the other."""
     pat, pia = visit.joins(PAT), visit.opens(PIA)
     late = visit.opens(PAT, inst="other")
     visit.store.meanwhile.append(lambda: late.say(Join(visit.id(), "other")))

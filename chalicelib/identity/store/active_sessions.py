@@ -1,4 +1,4 @@
-"""Finds which sessions are in force. A check is no activity of the session (S12)."""
+"""Finds which sessions are active. A check does not count as activity (S12)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,45 +20,50 @@ PEOPLE_PER_BATCH = 30
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoLiveSessions:
+class DynamoActiveSessions:
     """Implements `LiveSessions`. `now` returns an aware time."""
 
     now: Callable[[], datetime]
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """Takes two BatchGets for each thirty sessions."""
-        asked = list(accesses)
+        rest = list(accesses)
         parts = [
-            asked[first : first + PEOPLE_PER_BATCH]
-            for first in range(0, len(asked), PEOPLE_PER_BATCH)
+            rest[first : first + PEOPLE_PER_BATCH]
+            for first in range(0, len(rest), PEOPLE_PER_BATCH)
         ]
-        return [each for part in parts for each in self._still(part)]
+        return [each for part in parts for each in self._active_part(part)]
 
-    def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
-        people = sorted({each.person for each in asked})
+    def _active_part(self, accesses: Sequence[Access]) -> Sequence[Access]:
+        people = sorted({each.person for each in accesses})
         hashes = _newest(people)
-        members = sorted({(each.practice, each.person) for each in asked})
-        wanted: list[tuple[Any, key_parts.Key]] = [
+        members = sorted({(each.practice, each.person) for each in accesses})
+        requests: list[tuple[Any, key_parts.Key]] = [
             (SessionItem, keys.session(hashed)) for hashed in hashes
         ]
-        wanted += [(MembershipItem, keys.membership(*each)) for each in members]
-        rows = [row for row in queries.batch_get(*wanted) if row]
+        requests += [(MembershipItem, keys.membership(*each)) for each in members]
+        rows = [row for row in queries.batch_get(*requests) if row]
         sessions = {row.id: row.session() for row in rows if isinstance(row, SessionItem)}
         memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
         now = int(self.now().timestamp())
         return [
             each
-            for each in asked
-            if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)
+            for each in accesses
+            if _is_active(
+                each,
+                sessions.get(each.session),
+                _membership_of(each.person, memberships, each),
+                now,
+            )
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoSignIns:
+class DynamoSessionCheck:
     """
     Implements `SignIns`. `now` returns an aware time.
 
-    It reads no membership: a sweep closes the sockets of a changed one within a minute (S9).
+    It does not read the membership. After a change of that, a sweep closes the sockets (S9).
     """
 
     now: Callable[[], datetime]
@@ -69,11 +74,11 @@ class DynamoSignIns:
             *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
         )
         sessions = [row.session() for row in rows if row]
-        mine = next((each for each in sessions if each.id == access.session), None)
+        session = next((each for each in sessions if each.id == access.session), None)
         return (
-            mine is not None
-            and _matches(access, mine)
-            and is_alive(mine, int(self.now().timestamp()))
+            session is not None
+            and _matches(access, session)
+            and is_alive(session, int(self.now().timestamp()))
         )
 
 
@@ -94,17 +99,19 @@ def _matches(access: Access, session: Session) -> bool:
     )
 
 
-def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> Membership | None:
+def _membership_of(
+    person: PersonId, memberships: Iterable[Membership], access: Access
+) -> Membership | None:
     return next(
         (each for each in memberships if (each.practice, each.person) == (access.practice, person)),
         None,
     )
 
 
-def _holds(
+def _is_active(
     access: Access, session: Session | None, membership: Membership | None, now: int
 ) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
-    same = _matches(access, session) and session.role in membership.roles
-    return same and session.epoch == membership.epoch and is_alive(session, now)
+    is_same = _matches(access, session) and session.role in membership.roles
+    return is_same and session.epoch == membership.epoch and is_alive(session, now)
