@@ -20,47 +20,41 @@ MAX_BATCH = 25
 
 
 class _Process:
-    """What the last store left behind, and how many stores are open now."""
+    """What the last store of this process left behind."""
 
     place: tuple[Any, ...] = ()
     attempts = 0
-    open_stores = 0
 
 
 @contextmanager
 def moto_place(
     tables: tuple[str, ...], attempts: int, create: Callable[[], tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
-    """
-    Yield what `create` returned, a DynamoDB client first, with empty tables.
-
-    A store inside another one shares its tables and its rows, so they are not emptied then.
-    """
+    """Yield what `create` returned, a DynamoDB client first, with empty tables."""
     mock = mock_aws()
     mock.start(reset=False)
-    _Process.open_stores += 1
     try:
-        if _Process.open_stores > 1 or not _is_reusable(tables, attempts):
-            _Process.place, _Process.attempts = create(), attempts
-        else:
+        if _is_reusable(tables, attempts):
             _empty(_Process.place[0], tables)
+        else:
+            mock.stop()
+            mock.start()
+            _Process.place, _Process.attempts = create(), attempts
         yield _Process.place
     finally:
-        _Process.open_stores -= 1
         mock.stop(remove_data=False)
-        if not _Process.open_stores:
-            # Each start registers all addresses of AWS again, and only a reset forgets them.
-            reset_responses_mock(responses_mock)
+        # Each start registers all addresses of AWS again, and only a reset forgets them.
+        reset_responses_mock(responses_mock)
 
 
 def _is_reusable(tables: tuple[str, ...], attempts: int) -> bool:
-    """Return whether the last store is still connected, and no other mock reset its tables."""
+    """Return whether the last store is connected and its tables exist."""
     if not _Process.place or _Process.attempts != attempts:
         return False
     dynamodb = _Process.place[0]
-    return dynamodb is connection.client() and set(tables) <= set(
-        dynamodb.list_tables()["TableNames"]
-    )
+    if dynamodb is not connection.client():
+        return False
+    return set(tables) <= set(dynamodb.list_tables()["TableNames"])
 
 
 def _empty(dynamodb: Any, tables: tuple[str, ...]) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from moto import mock_aws
 
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.lockout import FailedAttempts
@@ -25,7 +24,7 @@ from tests.platform.record_store import a_store
 
 @pytest.fixture
 def tables():
-    with mock_aws(), a_store() as store:
+    with a_store() as store:
         yield store
 
 

@@ -8,7 +8,7 @@ from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.payments.domain.processor_account import AccountStanding
-from tests.practice.store.practice_rows import AT, ONCE, in_memory, keys, on_tables
+from tests.practice.store.practice_rows import AT, KEY, in_memory, keys, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -34,10 +34,10 @@ def test_of_two_first_accounts_at_once_one_is_not_stored(rows):
 
 def test_the_same_request_creates_one_account(rows):
     account = rows.account()
-    rows.accounts.add(rows.access, account, keys(), ONCE, default=False)
+    rows.accounts.add(rows.access, account, keys(), KEY, default=False)
     with pytest.raises(AlreadyProcessed) as before:
-        rows.accounts.add(rows.access, rows.account(2), keys(), ONCE, default=False)
-    assert before.value.result == account.id == rows.accounts.result_of(rows.access, ONCE)
+        rows.accounts.add(rows.access, rows.account(2), keys(), KEY, default=False)
+    assert before.value.result == account.id == rows.accounts.result_of(rows.access, KEY)
 
 
 def test_new_keys_do_not_replace_the_old_ones(rows):
