@@ -65,9 +65,13 @@ class FakeRig:
         kinds = [FAULTS.get(kind, "unanswered") for kind in rates]
         weights = [*rates.values(), 1 - sum(rates.values())]
         self.processor.delay = lambda: timedelta(seconds=seconds)
-        self.processor.fault = lambda verb: (
-            generator.choices([*kinds, ""], weights)[0] if verb == "charge" else ""
-        )
+
+        def next_fault(verb):
+            # A call takes time, so that a busy key is free after enough retries.
+            self.clock.advance(milliseconds=50)
+            return generator.choices([*kinds, ""], weights)[0] if verb == "charge" else ""
+
+        self.processor.fault = next_fault
 
     def release(self):
         self.clock.advance(minutes=2)
