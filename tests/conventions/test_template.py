@@ -214,11 +214,6 @@ def test_an_unknown_stage_fails_the_build(tmp_path):
         package.build(tmp_path, stage="prodution")
 
 
-def test_two_builds_are_identical(build, tmp_path):
-    again = package.build(tmp_path / "again")
-    assert (again.sha256, again.template) == (build.sha256, build.template)
-
-
 def test_a_changed_socket_route_makes_a_new_deployment(build):
     changed = copy.deepcopy(build.template)
     deployment = next(

@@ -1,9 +1,11 @@
 """Equal sources are built once; a changed source makes another build."""
 
+import hashlib
 import shutil
+import zipfile
 
 from infra.build.cache import SOURCES, cached_build, fingerprint
-from infra.build.package import ROOT
+from infra.build.package import ROOT, build
 
 
 def copy_sources(folder):
@@ -31,3 +33,16 @@ def test_the_same_sources_are_built_once(tmp_path):
     assert again == first
     assert again.zip.stat().st_mtime_ns == stamp
     assert [path.name for path in tmp_path.iterdir()] == [fingerprint()]
+
+
+def test_two_builds_are_identical(tmp_path):
+    first, second = cached_build(), build(tmp_path / "second")
+    assert second.template == first.template
+    assert entries(second) == entries(first)
+    assert second.sha256 == first.sha256
+
+
+def entries(build):
+    """Return a hash of each file in a build's archive."""
+    with zipfile.ZipFile(build.zip) as archive:
+        return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
