@@ -65,7 +65,8 @@ def in_role(other_practice):
 def own(other_practice):
     """Return the other practice's ids; its op waits for the bank's check."""
     invoice = other_practice.sent()
-    op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
+    answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
+    op = other_practice.client.follow(invoice, answer)["op"]
     ids = {
         "client_id": other_practice.client_id,
         "invoice_id": invoice,
