@@ -1,6 +1,7 @@
 """Sockets close when a person, a session, a room or an appointment has ended."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -8,7 +9,7 @@ from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
-from tests.visits.signaling.pages import OFFER, Page, open_socket
+from tests.visits.signaling.pages import OFFER, WAIT_SECONDS, Page, open_socket
 
 
 def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
@@ -77,10 +78,17 @@ def test_ending_a_visit_closes_every_socket(visit):
 
 def test_a_message_after_the_end_is_refused(harness, visit):
     pat, cleo = visit.all_in()
-    harness.gateway.faults.refuse = lambda post: (
-        500 if '"bye"' in post.text or post.method == "DELETE" else None
-    )
+    refused = Event()
+
+    def refuse(post):
+        if '"bye"' in post.text or post.method == "DELETE":
+            refused.set()
+            return 500
+        return None
+
+    harness.gateway.faults.refuse = refuse
     pat.say("end")
+    assert refused.wait(WAIT_SECONDS)
     harness.gateway.wait_until_idle()
     harness.gateway.faults.clear()
     assert cleo.refusal("note", text="too late") == "ended"
