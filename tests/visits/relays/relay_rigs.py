@@ -1,4 +1,4 @@
-"""Every relay provider of the tests, and what it promises."""
+"""Each relay provider as the tests use it, and the limits that it promises."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,11 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 @dataclass(frozen=True)
 class RelayRig:
-    """A provider; `most`: longest life of its credentials; `relays`: it issues TURN."""
+    """
+    A relay provider under test.
+
+    `most` is the longest life of its credentials. `relays` is False if it issues no TURN servers.
+    """
 
     provider: RelayProvider
     most: timedelta
