@@ -184,7 +184,7 @@ def test_a_file_is_uploaded_and_fetched_by_all_who_may(visit):
 
 
 def test_the_presigned_upload_url_is_limited_to_the_announced_file(visit):
-    """S3: the URL allows the announced file for ten minutes; it has no name (S22)."""
+    """S3: only the announced file fits the upload URL, for ten minutes; no name (S22)."""
     url = visit.reserve()["upload"]["url"]
     query = parse_qs(urlsplit(url).query)
     signed = (

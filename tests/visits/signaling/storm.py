@@ -62,7 +62,7 @@ class Storm:
         with Gateway(Functions.of(app), workers=1) as gateway, in_memory(gateway) as visit:
             for number in range(self.count // SOCKETS_PER_ROOM):
                 self.pages += [Page(guest) for guest in book(visit, number)]
-            # A thread of its own: the worker's thread may already run a browser's event loop.
+            # This runs in a new thread: the test's thread may already run a browser's event loop.
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(asyncio.run, self._run(gateway, visit)).result()
             gateway.wait_until_idle()
