@@ -38,7 +38,7 @@ def purposes(visit, **fields):
 
 
 def hold(visit):
-    """Store a visit in which provider and client met for ten of twenty minutes."""
+    """Store a visit: provider and client met for ten of the twenty booked minutes."""
     visit.add_facts("joined", "admitted", "media_up")
     visit.store.clock.pass_seconds(600)
     visit.add_facts("ended")
@@ -184,7 +184,7 @@ def test_a_file_is_uploaded_and_fetched_by_all_who_may(visit):
 
 
 def test_the_presigned_upload_url_is_limited_to_the_announced_file(visit):
-    """S3: only the announced file fits the upload URL, for ten minutes; no name (S22)."""
+    """S3: it fits only the announced file, for ten minutes, and has no name (S22)."""
     url = visit.reserve()["upload"]["url"]
     query = parse_qs(urlsplit(url).query)
     signed = (

@@ -17,7 +17,7 @@ FILE, COMPLETE = f"{FILES}/{{file_id}}", f"{FILES}/{{file_id}}/complete"
 PDF = b"%PDF-1.7 Dear Avery"
 OFFER = {"name": "C:\\forms\\Avery's intake.pdf", "media_type": "application/pdf", "size": len(PDF)}
 BUCKET = "unused"
-"""The bucket's name in the settings of the tests."""
+"""The name of the S3 bucket for files, as the settings of the tests give it."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ def _fact(number, second, kind, seat=None, more=None):
 
 
 def met(second=0):
-    """Return the facts of a meeting: both join, then at `second` they get media."""
+    """Return the facts of a meeting: both join, and at `second` both have media."""
     return (
         (0, "joined", HOST),
         (0, "joined", CLIENT),

@@ -15,9 +15,9 @@ from tests.visits.gateway.functions import Handshake
 from tests.visits.gateway.gateway_faults import GatewayFaults, Post, no_fault
 
 FRAME, MESSAGE = 32 * 1024, 128 * 1024
-"""The most bytes in a frame and in a whole message."""
+"""The maximum number of bytes in one frame, and in a whole message."""
 BUFFER = 4 * MESSAGE
-"""The most bytes that wait for a client that does not read."""
+"""The maximum number of bytes that wait for a client that does not read."""
 ERRORS = {
     HTTPStatus.GONE: "GoneException",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "PayloadTooLargeException",

@@ -1,4 +1,4 @@
-"""Each relay provider as the tests use it, and the limits that it promises."""
+"""Builds each relay provider for the tests, with the limits that it promises."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,8 @@ class RelayRig:
     """
     A relay provider under test.
 
-    `most` is the longest life of its credentials. `relays` is False if it issues no TURN servers.
+    `most` is the longest time for which the provider's credentials are valid. `relays` is False if
+    the provider issues no TURN servers.
     """
 
     provider: RelayProvider

@@ -60,7 +60,7 @@ class Page:
         return self.next(re=self.say(action, **fields))
 
     def join(self, *, resume: bool = False, after: int = 0, inst: str = "") -> dict[str, Any]:
-        """Ask to join in the own seat; return the answer: `joined`, `waiting` or an error."""
+        """Join with the page's seat; return `joined`, `waiting` or the error."""
         return self.ask("join", inst=inst or self.inst, resume=resume, after=after)
 
     def signal(self, to: "Page", **changed: Any) -> str:

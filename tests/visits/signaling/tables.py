@@ -16,7 +16,7 @@ class Rows:
         self._copies = {name: deepcopy(table.items) for name, table in _tables().items()}
 
     def restore(self) -> None:
-        """Replace the rows of all tables by the copies."""
+        """Replace the rows of all tables with the copies."""
         for name, table in _tables().items():
             table.items = deepcopy(self._copies[name])
 

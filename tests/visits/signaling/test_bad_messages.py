@@ -121,7 +121,7 @@ def test_a_frame_too_big_for_the_gateway_closes_the_socket_and_the_page_may_resu
 
 @pytest.mark.parametrize("kind", sorted(("answer", "offer")))
 def test_a_description_without_a_fingerprint_is_refused(visit, kind):
-    """S25: media that browsers would not encrypt between them is refused."""
+    """S25: a description whose media would not be encrypted is refused."""
     pat, cleo = visit.all_in()
     content = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
     assert (

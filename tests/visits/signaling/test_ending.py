@@ -97,7 +97,7 @@ def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
 
 
 def test_an_idle_sessions_sockets_are_closed(harness, visit):
-    """S12: pings do not keep a session alive; the sweep closes an idle one's sockets."""
+    """S12: pings do not keep a session alive, so the sweep closes the sockets."""
     pat, cleo = visit.all_in()
     for _ in range(IDLE_SECONDS // 240 + 1):
         harness.clock.pass_seconds(240)
@@ -125,7 +125,7 @@ def test_a_call_whose_session_is_touched_goes_on(harness, visit):
 
 
 def test_a_colleague_whose_sessions_ended_is_out_within_a_minute(harness):
-    """S9: the sweep, each minute, closes the sockets of a person without a session."""
+    """S9: each minute the sweep closes the sockets of people whose session ended."""
     visit = harness.practice().visit(providers=2)
     pat, pia, cleo = visit.all_in()
     wiring_identity.memberships().end_sessions(

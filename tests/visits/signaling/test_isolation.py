@@ -181,7 +181,7 @@ def test_for_another_practice_the_room_does_not_exist(harness):
 
 
 def test_for_a_stranger_of_the_same_practice_the_room_does_not_exist(harness):
-    """S2: providers and clients who do not take part cannot tell that it exists."""
+    """S2: providers and clients who do not take part cannot tell if the room exists."""
     visit, other_visit = harness.practice().visit(), harness.practice().visit()
     for stranger in other_visit.people:
         foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)

@@ -52,7 +52,7 @@ def test_a_process_whose_clock_is_behind_accepts_a_socket_opened_by_one_ahead(ha
 
 @pytest.mark.parametrize("seconds", [-2, 2, 30])
 def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, seconds):
-    """The socket that joins later wins, even if its server's clock is behind."""
+    """The page that joins later wins, even if the clocks of two servers differ."""
     pat, first = visit.all_in()
     harness.clock.pass_seconds(5)
     harness.clock.at += timedelta(seconds=seconds)
@@ -66,7 +66,7 @@ def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, second
 
 
 def test_a_pong_carries_the_servers_time(harness, visit):
-    """A page with a wrong clock can correct its times with it."""
+    """With the server's time, a page whose clock is wrong can correct its times."""
     pat, _ = visit.all_in()
     pong = pat.ask("ping", c="x")
     assert pong["c"] == "x"

@@ -71,7 +71,7 @@ def test_notes_files_and_facts_are_read_as_they_were_stored(records, visits):
 
 
 def test_a_whole_history_takes_one_query_and_one_audit_entry(records, visits):
-    """S14: reading a history is audited, with one entry for everything in it."""
+    """S14: reading a whole history writes one audit entry."""
     fill(records, visits)
     visits.read(records.access(), VISIT, CLIENT)
     calls = Counter()

@@ -183,7 +183,7 @@ def test_a_hosts_action_is_audited_before_it_happens(visit):
 
 
 def test_names_are_opened_under_an_audit_entry_of_their_reader(visit):
-    """S14, S15: when a host admits a client, names are read in the client's name."""
+    """S14, S15: on an admission, the audit entry names the client as the reader."""
     visit.two()
     assert [who for who, _ in visit.records.opened] == ["per_pat", "per_cleo", "per_cleo"]
 

@@ -43,7 +43,7 @@ def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
 
 
 def test_the_sweep_closes_sockets_of_ended_sessions(visit):
-    """S9, S12: the sweep, each minute, does this whatever ended the session."""
+    """S9, S12: each minute the sweep closes such sockets, whatever ended the session."""
     pat, cleo = visit.two()
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.live.ended.add("ses_cleo")
@@ -128,7 +128,7 @@ def test_a_quiet_open_socket_keeps_its_seat_and_is_checked_rarely(visit):
 
 
 def test_a_stale_connection_that_never_joined_is_deleted(visit):
-    """If it remained, a host would seem to be in another call."""
+    """If its row remained, the host would seem to be in another call."""
     _, _ = visit.two()
     page = visit.opens(PIA)
     page.go_stale()

@@ -22,7 +22,7 @@ HOSTING = Access(VISIT.practice, VISIT.participants[0].person, Role.PROVIDER)
 VISITING = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.client)
 COLLEAGUE = Access(VISIT.practice, PersonId("per-9"), Role.PROVIDER)
 AS_ADMIN = replace(HOSTING, role=Role.ADMIN)
-"""The host in another role."""
+"""The access of the host while they act as Admin."""
 SECOND = timedelta(seconds=1)
 BEGINNINGS = {
     "application/pdf": b"%PDF-1.4",
