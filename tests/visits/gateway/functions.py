@@ -19,7 +19,7 @@ class Functions:
     """
     The functions for connect, message and disconnect.
 
-    Each takes an event and a context, as the functions that Chalice registers.
+    Each takes an event and a context, like the functions that Chalice registers.
     """
 
     connect: Function

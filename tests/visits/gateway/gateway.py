@@ -48,7 +48,8 @@ class Gateway:
 
     `clock` is the time by which sockets expire. `workers` is the number of functions that run at
     the same time. With 0 workers, functions run in the gateway's own thread, for measurements, and
-    must call `deliver` and `close`. `errors` lists the errors that functions raised.
+    must call `deliver` and `close` in place of the HTTP API. `errors` lists the errors that
+    functions raised.
     """
 
     def __init__(
