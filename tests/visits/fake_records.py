@@ -1,4 +1,4 @@
-"""Visit records, pending uploads and stored files, in memory."""
+"""Fakes of the stores of visit records, pending uploads and files, in memory."""
 # ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from dataclasses import dataclass, field
@@ -11,7 +11,11 @@ from chalicelib.visits.usecases.history import VisitRecord
 
 @dataclass
 class FakeAppointmentViews:
-    """Implements `AppointmentViewReader` for one appointment; `strangers` get none."""
+    """
+    A fake `AppointmentViewReader` that knows one appointment.
+
+    People in `strangers` get NotFound.
+    """
 
     appointment: object
     strangers: set = field(default_factory=set)
@@ -25,9 +29,9 @@ class FakeAppointmentViews:
 @dataclass
 class FakeVisits:
     """
-    Implements the ports of visit records and pending uploads.
+    Fakes the stores of visit records and of pending uploads.
 
-    `rival`: a file that another request records just before the next `add`.
+    `rival` is a file that another request stores just before the next `add`.
     """
 
     notes: list = field(default_factory=list)
@@ -65,7 +69,11 @@ class FakeVisits:
 
 @dataclass
 class FakeFileStorage:
-    """Implements `FileStorage`; `uploads` are not kept yet, `kept` are."""
+    """
+    A fake `FileStorage` in memory.
+
+    `uploads` are files that arrived but are not stored yet; `kept` are the stored files.
+    """
 
     uploads: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Rooms, tickets, open sockets and chat notes, in memory."""
+"""Fakes of rooms, tickets, open sockets, chat notes and relays, in memory."""
 # ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from collections import Counter
@@ -18,11 +18,11 @@ from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 @dataclass
 class FakeRooms:
     """
-    Implements `RoomStore`.
+    A fake `RoomStore`.
 
-    `calls` counts calls by name. A call named in `down` raises Unavailable; one named in `lost`
-    does so once, after its work is done. `meanwhile`: functions that run inside the next calls of
-    `change`.
+    `calls` counts the calls of each method by name. A method named in `down` raises Unavailable. A
+    method named in `lost` raises Unavailable once, after it has stored its change. The functions in
+    `meanwhile` each run inside one of the next calls of `change`, as another request would.
     """
 
     rooms: dict = field(default_factory=dict)
@@ -83,7 +83,7 @@ class FakeRooms:
             self.rooms[room] = snapshot.with_seat(replace(snapshot.seat(seat), seen=now))
 
     def kinds(self, seat=None):
-        """Return the kinds of the recorded facts, in order."""
+        """Return the kinds of the recorded facts, in order, of one seat or of all."""
         return [each.kind.value for each in self.facts if seat in (None, each.seat)]
 
     def _begin(self, name):
@@ -99,7 +99,11 @@ class FakeRooms:
 
 @dataclass
 class FakeConnections:
-    """Implements `ConnectionStore`."""
+    """
+    A fake `ConnectionStore`: tickets and open connections in memory.
+
+    `calls` counts calls by method. A method named in `down` raises Unavailable.
+    """
 
     tickets: dict = field(default_factory=dict)
     open: dict = field(default_factory=dict)
@@ -138,7 +142,13 @@ class FakeConnections:
 
 @dataclass
 class FakeChatNotes:
-    """Implements `ChatNoteStore` over the fake rooms; `opened`: who read which room."""
+    """
+    A fake `ChatNoteStore` over the fake rooms.
+
+    `opened` lists each reader with the room that they read. A method named in `down` raises
+    Unavailable. With `add_note` in `lost`, it raises Unavailable once, after it has stored the
+    note.
+    """
 
     rooms: FakeRooms
     notes: dict = field(default_factory=dict)
@@ -187,7 +197,12 @@ class FakeChatNotes:
 
 @dataclass
 class FakeRelays:
-    """Implements `RelayProvider`; `issued_to` are the seats, in order."""
+    """
+    A fake `RelayProvider`.
+
+    `issued_to` lists the seats that got credentials, in order. While `down`, it raises
+    RelayUnavailable.
+    """
 
     name: str = "fake"
     down: bool = False
@@ -208,5 +223,5 @@ class FakeRelays:
 
 
 def credentials_cache(relays=None):
-    """Return a cache over a fake relay."""
+    """Return a credentials cache over these fake relays, or over new ones."""
     return RelayCredentialsCache(relays or FakeRelays())

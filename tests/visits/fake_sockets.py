@@ -1,4 +1,4 @@
-"""Open sockets in memory, with what each received."""
+"""A fake of open sockets that records the messages sent to each."""
 
 import json
 from collections import defaultdict
@@ -11,10 +11,11 @@ from tests.visits.socket_protocol_check import parse_server_message
 @dataclass
 class FakeSockets:
     """
-    Implements `Sockets`.
+    A fake `Sockets` in memory.
 
-    `received`: messages by socket. `gone` answer 410, `busy` 429. `checked`: sockets asked about by
-    `alive`.
+    `received` holds the messages by socket. Sockets in `gone` are closed without an event (status
+    410). Sockets in `busy` accept nothing at present (status 429). `checked` lists the sockets that
+    `alive` was called for.
     """
 
     received: dict = field(default_factory=lambda: defaultdict(list))
@@ -41,12 +42,12 @@ class FakeSockets:
         self.closed.append(socket)
 
     def of(self, socket, *kinds):
-        """Return the messages of these kinds that the socket received."""
+        """Return the messages that the socket received, of these kinds or of all."""
         return [each for each in self.received[socket] if not kinds or each["t"] in kinds]
 
     def last(self, socket, kind):
         return self.of(socket, kind)[-1]
 
     def forget(self):
-        """Forget all messages so far."""
+        """Forget all messages that were received so far."""
         self.received.clear()

@@ -1,4 +1,4 @@
-"""A visit over stores in memory: two providers, two clients, their browsers."""
+"""A visit with two providers, two clients and their browsers, in memory."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 
 
 def an_access(seat, **changes):
-    """Return the access of the person whose seat it is, in their role there."""
+    """Return the access of the person in this seat, in the role they have there."""
     number = NAMES[seat][:4].lower().strip()
     host = seat in (PAT, PIA)
     role = Role.PROVIDER if host else Role.CLIENT
@@ -76,7 +76,7 @@ def an_appointment(**changes):
 
 @dataclass
 class FakeAppointments:
-    """Implements `AppointmentReader` and `Complete`."""
+    """A fake of `AppointmentReader` and `Complete`: appointments in memory."""
 
     rows: dict = field(default_factory=dict)
     completed: list = field(default_factory=list)
@@ -93,7 +93,11 @@ class FakeAppointments:
 
 @dataclass
 class FakeSessions:
-    """Implements `LiveSessions` and `SignIns`: all live but those in `ended`."""
+    """
+    A fake of `LiveSessions` and `SignIns`.
+
+    Every session is live, except those in `ended`.
+    """
 
     ended: set = field(default_factory=set)
 
@@ -106,7 +110,11 @@ class FakeSessions:
 
 @dataclass
 class Browser:
-    """One page: `inst` is its page load, `socket` its open connection."""
+    """
+    One open page of a room.
+
+    `inst` identifies the page load, and `socket` is the open connection.
+    """
 
     visit: "Visit"
     seat: SeatId
@@ -143,18 +151,18 @@ class Browser:
         self.say(replace(message, **changes))
 
     def drop(self):
-        """Close the socket; the gateway reports it."""
+        """Close the socket; the gateway reports this to the functions."""
         self.visit.sockets.gone.add(self.socket)
         self.visit.signaling.handle_disconnect(self.socket)
 
     def go_stale(self):
-        """Close the socket without a report."""
+        """Close the socket; the gateway does not report this to the functions."""
         self.visit.sockets.gone.add(self.socket)
 
 
 @dataclass
 class Visit:
-    """The real use cases over fakes."""
+    """The use cases of a visit, wired to fake stores, sockets and relays."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
@@ -200,7 +208,7 @@ class Visit:
         return f"{next(self.numbers):043d}"
 
     def opens(self, seat, inst=None, **access):
-        """Open a page whose socket has sent nothing yet."""
+        """Open a page of the room; the page has sent nothing yet."""
         issued = self.tickets.issue(an_access(seat, **access), ROOM)
         socket = ConnectionId(f"con{next(self.numbers)}=")
         assert self.tickets.redeem(issued.secret, socket)
@@ -210,7 +218,7 @@ class Visit:
         return self.opens(seat, inst).join(**how)
 
     def two(self):
-        """Return the pages of a host and of an admitted client."""
+        """Join as a host and as a client whom the host admits; return both pages."""
         pat, cleo = self.joins(PAT), self.joins(CLEO)
         pat.say(Admit(self.id(), CLEO))
         return pat, cleo

@@ -17,10 +17,10 @@ GATEWAY_ERROR = "Internal server error"
 
 def parse_server_message(text: str) -> dict[str, Any]:
     """
-    Parse one frame of the server; the gateway's own error is not checked.
+    Parse one message of the server and check it against the protocol.
 
-    Raises:
-        ValidationError: The protocol does not declare this message.
+    The gateway's own error message is not checked. Raises ValidationError if the protocol does not
+    declare the message.
     """
     message: dict[str, Any] = json.loads(text)
     if message.get("message") != GATEWAY_ERROR:

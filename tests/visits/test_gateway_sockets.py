@@ -1,4 +1,4 @@
-"""The adapter of the gateway's API: its answers, and bounded waiting times."""
+"""Tests of the adapter that posts to sockets through the gateway's API."""
 
 import json
 import threading
@@ -18,7 +18,11 @@ MESSAGE = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}
 
 
 class Gateway(BaseHTTPRequestHandler):
-    """Answers with the given `answers` and records all `requests`."""
+    """
+    A fake of the gateway's API.
+
+    It answers with the next of `answers`, or 200 if none is left, and records all `requests`.
+    """
 
     answers: deque
     requests: list
@@ -44,7 +48,7 @@ class Gateway(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_arguments):
-        """Log nothing."""
+        """Log nothing, so that the test output stays short."""
 
 
 @pytest.fixture
@@ -71,7 +75,7 @@ def sockets(gateway):
 
 
 def test_a_message_is_posted_unchanged_to_one_socket(sockets):
-    """The connection id is encoded, since it holds characters that a URL must not."""
+    """The connection id is escaped, because a URL must not contain its characters."""
     assert sockets[0].post(SOCKET, MESSAGE) is Delivery.DELIVERED
     ((verb, path, raw, body),) = Gateway.requests
     assert (verb, path, body) == ("POST", f"/ws/@connections/{SOCKET}", MESSAGE)
@@ -90,7 +94,7 @@ def test_a_message_is_posted_unchanged_to_one_socket(sockets):
     ids=["gone", "gone without an error type", "forbidden", "too large", "broken"],
 )
 def test_only_410_means_that_the_socket_is_gone(sockets, answer, delivery):
-    """Any other error is our fault or the gateway's, and frees no seat."""
+    """Any other error is a fault of ours or of the gateway, so the seat stays."""
     Gateway.answers.extend([answer, answer])
     assert sockets[0].post(SOCKET, MESSAGE) is delivery
 

@@ -1,4 +1,4 @@
-"""The content of files in S3."""
+"""Tests of the S3 adapter that stores the content of files."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -70,7 +70,7 @@ def test_the_version_that_was_checked_is_the_one_stored(storage):
 
 
 def test_presigned_urls_name_the_buckets_regional_host(storage):
-    """The pages' content security policy allows that host and no other."""
+    """The content security policy of the pages allows that host and no other."""
     upload = storage.presign_upload(PLACE, "application/pdf", 12, MINUTE)
     for url in (upload.url, storage.presign_download(PLACE, "v1", MINUTE)):
         assert urlsplit(url).netloc == "documents.s3.us-east-1.amazonaws.com"

@@ -1,4 +1,4 @@
-"""Calls the three socket functions with events as API Gateway sends them."""
+"""Helpers that call the socket functions with events like those of API Gateway."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ ZONE = "America/New_York"
 
 
 def socket_event(kind, socket, **more):
-    """Build a gateway event; `kind` is CONNECT, MESSAGE or DISCONNECT."""
+    """Build an event of API Gateway; `kind` is CONNECT, MESSAGE or DISCONNECT."""
     context = {
         "eventType": kind,
         "connectionId": socket,
@@ -34,7 +34,11 @@ def socket_event(kind, socket, **more):
 
 @dataclass
 class SocketHarness:
-    """Calls the socket functions of one API; `sockets` holds each socket's messages."""
+    """
+    Calls the product's socket functions with fake open sockets.
+
+    `front` is the API under test. `sockets` records the messages that each socket received.
+    """
 
     front: object
     sockets: FakeSockets = field(default_factory=FakeSockets)
@@ -44,7 +48,7 @@ class SocketHarness:
         wiring_visits.sockets.cache_clear()
 
     def connect(self, ticket, *, origin=ORIGIN, socket=None):
-        """Send a handshake; return its status and the connection id."""
+        """Open a socket with a ticket; return the HTTP status and the connection id."""
         socket = socket or f"con{next(self.numbers)}="
         headers = {"Origin": origin} if origin else {}
         handshake = {
@@ -56,7 +60,7 @@ class SocketHarness:
         ], socket
 
     def say(self, socket, action, **facts):
-        """Send one message; return the function's result."""
+        """Send one message over a socket; return what the socket function returned."""
         return self.raw(
             socket, json.dumps({"action": action, "v": 1, "id": RandomIdGenerator().id()} | facts)
         )
@@ -72,7 +76,7 @@ class SocketHarness:
 
 
 def add_appointment(front, provider, client, **changes):
-    """Store an appointment of these two members that begins in five minutes."""
+    """Store an appointment of a provider and a client; it begins in five minutes."""
     practice, now = front.store.practice, front.store.clock()
     seats = SeatId(RandomIdGenerator().id()), SeatId(RandomIdGenerator().id())
     host, guest = (
@@ -96,7 +100,7 @@ def add_appointment(front, provider, client, **changes):
 
 
 def signed_in_browser(front, membership):
-    """Return a browser in which this person is signed in."""
+    """Return a browser that is signed in as the person of this membership."""
     browser = front.browser()
     browser.jar["__Host-sid"] = wiring_identity.sessions().open(membership, _caller()).cookie
     return browser
@@ -109,7 +113,7 @@ def _caller():
 
 
 def request_ticket(browser, appointment):
-    """Request a ticket for the appointment's room."""
+    """Ask the API for a ticket to the room of this appointment."""
     return browser.post(
         f"/appointments/{appointment}/call-ticket",
         resource="/appointments/{appointment_id}/call-ticket",

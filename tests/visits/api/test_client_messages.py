@@ -1,4 +1,4 @@
-"""A browser's messages are parsed strictly (docs/video.md#a7)."""
+"""Tests that a browser's messages are parsed strictly (docs/video.md#a7)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The socket functions: tickets, message checks, and logs without content."""
+"""Tests of the socket functions: tickets, message checks, no content in logs."""
 
 import json
 
@@ -24,7 +24,7 @@ def visit(front, monkeypatch):
 
 
 class Visit:
-    """A provider and a client with an open appointment."""
+    """An appointment of a provider and a client; opens sockets as either of them."""
 
     def __init__(self, front, monkeypatch):
         self.front, self.harness = front, SocketHarness(front)
@@ -68,7 +68,7 @@ def test_a_ticket_comes_with_the_whole_socket_address(visit):
 
 
 def test_a_stranger_gets_the_answer_of_a_room_that_does_not_exist(visit):
-    """S3: the room does not exist for them (docs/video.md#a10)."""
+    """S3: strangers cannot tell whether the room exists (docs/video.md#a10)."""
     stranger = signed_in_browser(
         visit.front, visit.front.knows("sam@clocktree.test", Role.PROVIDER)
     )
@@ -81,7 +81,7 @@ def test_a_stranger_gets_the_answer_of_a_room_that_does_not_exist(visit):
 
 
 def test_a_ticket_opens_one_socket(visit):
-    """A used, unknown or missing ticket is refused (docs/video.md#a1)."""
+    """A used, unknown or missing ticket opens no socket (docs/video.md#a1)."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     assert visit.harness.connect(ticket, origin="https://evil.example")[0] == 401
     assert visit.harness.connect(ticket)[0] == 200
@@ -97,7 +97,7 @@ def test_a_ticket_that_is_too_old_opens_nothing(visit):
 
 
 def test_a_ticket_of_a_session_that_was_signed_out_opens_nothing(visit):
-    """S12: after sign-out an older ticket is refused; another session's still works."""
+    """S12: sign-out ends the tickets of that session, but not of another session."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     visit.browsers[visit.provider.person].post("/auth/sign-out")
     assert visit.harness.connect(ticket)[0] == 401
@@ -163,7 +163,7 @@ BAD = {
 
 
 def test_a_malformed_message_is_answered_with_bad_message_only(visit):
-    """Nothing is relayed, and the socket stays open (docs/video.md#a7)."""
+    """Nobody else gets the message, and the socket stays open (docs/video.md#a7)."""
     pat, cleo = visit.both_in()
     before = len(visit.harness.sockets.of(pat))
     for case, body in BAD.items():
@@ -190,7 +190,7 @@ def test_a_message_over_24_kb_is_refused_as_too_big(visit):
 
 
 def test_no_content_of_a_message_is_logged(visit, printed):
-    """S22: of chat notes and SDP only the kind of message is logged."""
+    """S22: the log names the kind of a chat note or signal, never its content."""
     pat, cleo = visit.both_in()
     visit.harness.say(
         cleo,
@@ -221,7 +221,7 @@ def test_no_content_of_a_message_is_logged(visit, printed):
 
 
 def test_an_unavailable_store_is_no_lambda_error(visit, monkeypatch):
-    """The sender receives `later`, and the socket stays open."""
+    """The sender receives the error code `later`, and the socket stays open."""
     _, cleo = visit.both_in()
 
     def down(_room):
@@ -247,7 +247,7 @@ def test_a_defect_is_no_lambda_error_and_its_text_is_not_logged(visit, monkeypat
 
 
 def test_signing_out_ends_the_socket_and_frees_the_seat(visit):
-    """S9, S12: the socket ends at once, not at the next message."""
+    """S9, S12: sign-out closes the socket at once, not at the next message."""
     pat, cleo = visit.both_in()
     visit.browsers[visit.client.person].post("/auth/sign-out")
     assert cleo in visit.harness.sockets.closed

@@ -1,4 +1,4 @@
-"""What both sides send fits the protocol's one declaration."""
+"""Tests that the messages of both sides match the declared socket protocol."""
 
 from typing import get_args
 
@@ -27,7 +27,7 @@ def test_every_request_is_parsed_under_its_own_action():
 
 
 def test_a_visit_sends_every_declared_event_as_declared():
-    """The fake sockets refuse a message that the declaration does not allow."""
+    """The fake sockets raise an error for a message that is not declared."""
     visit = Visit()
     pat, cleo = visit.two()
     visit.joins(CARL)

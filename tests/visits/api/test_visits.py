@@ -1,4 +1,4 @@
-"""A visit's history and shared files, through the API."""
+"""Tests of a visit's history and shared files, through the API."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,7 +38,7 @@ def purposes(visit, **fields):
 
 
 def hold(visit):
-    """Hold a visit: ten of the twenty booked minutes together."""
+    """Store a visit: provider and client met for ten of the twenty booked minutes."""
     visit.add_facts("joined", "admitted", "media_up")
     visit.store.clock.pass_seconds(600)
     visit.add_facts("ended")
@@ -101,7 +101,7 @@ def test_a_client_sees_notes_and_files_but_neither_facts_nor_fee(visit):
 
 
 def test_reading_a_history_writes_one_audit_entry_about_that_client(visit):
-    """S14: reading a history is audited."""
+    """S14: whoever reads a history leaves one audit entry about the client."""
     file = visit.share()
     visit.add_note(1, visit.seats[0], "How are you?", file["id"])
     visit.history(visit.office.sam)
@@ -114,7 +114,7 @@ def test_reading_a_history_writes_one_audit_entry_about_that_client(visit):
 
 
 def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
-    """S15: neither the history nor a file's address is returned."""
+    """S15: if no audit entry can be written, no history and no file URL is returned."""
     file = visit.share()
     with faults(connection.client(), lambda call: Fault.UNREACHABLE if call == "PutItem" else None):
         for pattern in (HISTORY, FILE):
@@ -125,7 +125,7 @@ def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
 
 @pytest.mark.parametrize("who", ["kim", "other"])
 def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
-    """S2: the answer is that of an unknown appointment, and the attempt is audited."""
+    """S2: the answer is as for an unknown appointment, and the attempt is audited."""
     file = visit.share()["id"]
     caller = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):
@@ -135,7 +135,7 @@ def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
 
 
 def test_a_history_with_a_missing_chat_note_is_unreadable(visit):
-    """S21: a missing note makes the history unreadable and raises an alarm."""
+    """S21: if a chat note is missing, reading the history fails with an alarm."""
     visit.add_note(1, visit.seats[0], "One")
     visit.add_note(3, visit.seats[0], "Three")
     answer = visit.history(visit.office.sam)
@@ -184,7 +184,7 @@ def test_a_file_is_uploaded_and_fetched_by_all_who_may(visit):
 
 
 def test_the_presigned_upload_url_is_limited_to_the_announced_file(visit):
-    """S3: it is for one object, size and type, our key and ten minutes; no name (S22)."""
+    """S3: it fits only the announced file, for ten minutes, and has no name (S22)."""
     url = visit.reserve()["upload"]["url"]
     query = parse_qs(urlsplit(url).query)
     signed = (
@@ -245,7 +245,7 @@ def test_an_upload_is_checked_before_it_is_kept(visit, data, changed, word):
 
 
 def test_a_file_that_is_completed_twice_is_kept_as_it_was_at_first(visit):
-    """A later upload to the same address changes nothing."""
+    """A later upload to the same URL does not change the stored file."""
     reserved = visit.reserve()
     visit.send(reserved)
     first = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
@@ -273,7 +273,7 @@ def test_only_the_person_who_announced_a_file_can_complete_it_in_time(visit):
 
 
 def test_an_admin_who_takes_no_part_shares_nothing(visit):
-    """S4: acting as Admin does not give a participant's rights."""
+    """S4: the Admin role does not give the rights of a participant."""
     assert visit.ask(visit.office.admin, FILES, body=OFFER).status == 403
 
 
@@ -288,7 +288,7 @@ def test_no_file_is_shared_in_a_cancelled_appointment(visit):
 
 
 def test_a_files_name_is_in_no_object_key_no_table_and_no_log(visit, printed):
-    """S22: a file's name is stored sealed only."""
+    """S22: a file's name is stored only sealed, and is never logged."""
     visit.share()
     names = [each["Key"] for each in visit.bucket.list_objects_v2(Bucket=BUCKET)["Contents"]]
     tables = [

@@ -1,4 +1,4 @@
-"""An appointment of Sam with Avery whose room is open, through the API."""
+"""Sets up a visit of a provider, Sam, and a client, Avery, through the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +17,16 @@ FILE, COMPLETE = f"{FILES}/{{file_id}}", f"{FILES}/{{file_id}}/complete"
 PDF = b"%PDF-1.7 Dear Avery"
 OFFER = {"name": "C:\\forms\\Avery's intake.pdf", "media_type": "application/pdf", "size": len(PDF)}
 BUCKET = "unused"
-"""The bucket's name in the settings of the tests."""
+"""The name of the S3 bucket for files, as the settings of the tests give it."""
 
 
 @dataclass
 class Visit:
-    """`sam` hosts, `avery` is the client; `kim`, a colleague, may reach neither."""
+    """
+    A booked visit; its methods call the API as one of the people.
+
+    `sam` is the host and `avery` the client. `kim`, a colleague, takes no part and gets no access.
+    """
 
     office: PracticeApi
     avery: Any
@@ -53,7 +57,7 @@ class Visit:
         return answer.json
 
     def send(self, reserved, data=PDF, **changed):
-        """Upload to the presigned URL as a browser does."""
+        """Upload data for a reserved file with the headers that the API prescribed."""
         headers = reserved["upload"]["headers"]
         parameters = {
             "ContentType": headers["Content-Type"],
@@ -68,7 +72,7 @@ class Visit:
         )
 
     def share(self, who=None):
-        """Upload and complete a file; Avery does unless `who` is given."""
+        """Reserve, upload and complete a file as `who`, or as Avery by default."""
         reserved = self.reserve(who)
         self.send(reserved)
         answer = self.ask(who or self.avery, COMPLETE, reserved["id"], {})
@@ -80,7 +84,7 @@ class Visit:
         return wiring_visits.file_storage().client
 
     def key(self, url):
-        """Return the object key in a presigned URL."""
+        """Return the S3 object key that a presigned URL names."""
         return urlsplit(url).path.removeprefix(f"/{BUCKET}").lstrip("/")
 
     def add_note(self, n, seat, text="", file=None):
@@ -88,7 +92,7 @@ class Visit:
         store_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
 
     def add_facts(self, *kinds):
-        """Store facts of these kinds, all at the present time."""
+        """Store facts of these kinds, all with the current time of the fake clock."""
         host, client = self.seats
         of = {
             "joined": ((host, None), (client, None)),
@@ -107,7 +111,7 @@ class Visit:
 
 
 def open_visit(front, minutes=20):
-    """Book a visit that begins in five minutes."""
+    """Book a visit that begins in five minutes, and create the bucket for its files."""
     office = PracticeApi(front)
     office.accept()
     client = office.client(invite=True)

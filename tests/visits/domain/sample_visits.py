@@ -1,4 +1,4 @@
-"""Sample visits: a booked hour, its seats, and facts at given seconds."""
+"""Sample data for tests: a booked hour, its seats, and facts at given seconds."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ def at(second):
 
 
 def facts_of(*lines):
-    """Build facts from lines: second, kind, seat, then another seat or a reason."""
+    """Build facts from tuples: second, kind, seat, then the other seat or a reason."""
     return [_fact(number, *line) for number, line in enumerate(lines)]
 
 
@@ -37,7 +37,7 @@ def _fact(number, second, kind, seat=None, more=None):
 
 
 def met(second=0):
-    """Both join, the client is admitted, and both get media, at that second."""
+    """Return the facts of a meeting: both join, and at `second` both have media."""
     return (
         (0, "joined", HOST),
         (0, "joined", CLIENT),

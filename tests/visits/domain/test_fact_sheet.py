@@ -1,4 +1,4 @@
-"""The fact sheet of a visit, case by case (docs/video.md#fact-sheet)."""
+"""Tests how a visit's facts are summarized (docs/video.md#fact-sheet)."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_minutes_are_rounded_down():
 
 
 def test_losing_a_socket_does_not_end_the_time_together():
-    """Media between the two goes on (docs/video.md#v10)."""
+    """Video and audio go on between the two without the socket (docs/video.md#v10)."""
     result = sheet(*met(), (600, "away", CLIENT, "closed"), (900, "back", CLIENT), END)
     assert (result.together, seat(result, CLIENT).present) == (3000, 3000)
     assert (seat(result, CLIENT).drops, seat(result, CLIENT).longest_gap, result.drops[0].side) == (
@@ -135,7 +135,7 @@ def test_a_socket_and_media_lost_on_one_seat_are_on_its_side():
 
 @pytest.mark.parametrize("kind", ["joined", "back"])
 def test_a_reloaded_page_shows_on_whose_side_the_drop_was(kind):
-    """The seat was taken over before its old socket was missed, so it was never away."""
+    """The seat has no `away` fact: the new page took it before the loss was noticed."""
     result = sheet(
         *met(),
         (600, "media_down", HOST, CLIENT),
@@ -211,7 +211,7 @@ def test_a_drop_lasts_only_while_somebody_else_is_there():
 
 
 def test_time_after_both_sockets_closed_is_uncertain():
-    """Nobody is left to report that media was lost, and nobody comes back."""
+    """Nobody is left to report a loss of media, and nobody comes back."""
     result = sheet(
         *met(), (1200, "away", HOST, "closed"), (1800, "away", CLIENT, "closed"), (3600, "ended")
     )
@@ -219,7 +219,7 @@ def test_time_after_both_sockets_closed_is_uncertain():
 
 
 def test_time_without_sockets_counts_when_media_outlasts_it():
-    """Both sockets close, as when signaling is down, but media goes on."""
+    """Both sockets close, for example while signaling is down, but media goes on."""
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
     result = sheet(*met(), *gone, (700, "back", HOST), (701, "back", CLIENT), END)
     assert (result.together, result.uncertain) == (3000, 0)

@@ -1,4 +1,4 @@
-"""Properties of every fact sheet, whatever happened and in whatever order."""
+"""Properties that every fact sheet has, for any facts in any order."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -39,7 +39,7 @@ def any_facts(draw, least=1):
 
 @st.composite
 def visits(draw):
-    """Generate the facts of two people who met, then arbitrary facts."""
+    """Generate the facts of two people who met, followed by arbitrary facts."""
     return [
         *facts_of(*met(draw(st.integers(0, 300)))),
         *[replace(fact, id=f"z{fact.id}") for fact in draw(any_facts())],
@@ -60,7 +60,7 @@ def test_time_together_lies_within_presence_and_presence_within_the_visit(facts,
     moments = [fact.at for fact in facts]
     longest = (max(now, *moments) - min(moments)).total_seconds()
     for role in (Role.PROVIDER, Role.CLIENT):
-        # Each seat is rounded down by itself.
+        # The times of each seat are rounded down separately.
         assert result.together <= sum(
             each.present + 1 for each in result.seats if each.role is role
         )
@@ -95,7 +95,7 @@ def test_fewer_facts_never_make_the_visit_longer_than_it_was(facts, data, now):
 
 @given(visits(), st.sampled_from(SEATS), st.integers(0, 3_000), LATER)
 def test_a_renewed_socket_changes_no_time(facts, seat, second, now):
-    """A `back` fact of a seat that was never away changes nothing."""
+    """A `back` fact without an `away` fact before it changes no time."""
     present = [fact for fact in facts if fact.kind is not FactKind.AWAY]
     back = Fact("zzz", FactKind.BACK, at(second), seat)
     before, after = (fact_sheet(VISIT, each, now) for each in (present, [*present, back]))

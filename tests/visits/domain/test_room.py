@@ -1,4 +1,4 @@
-"""Seats and rooms, and how each action changes them."""
+"""Tests of seats and rooms, and of how each action changes them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -74,12 +74,12 @@ def test_a_client_who_left_returns_unless_the_room_is_locked():
 
 
 def test_leaving_while_waiting_does_not_avoid_the_lobby():
-    """A client who was never admitted waits again (docs/video.md#a4)."""
+    """A client who was never admitted waits again after a return (docs/video.md#a4)."""
     assert joins(leave_seat(WAITING, NOW)).state is SeatState.WAITING
 
 
 def test_a_page_that_only_resumes_does_not_take_another_pages_seat():
-    """Otherwise two tabs would take the seat from each other for ever."""
+    """Otherwise two tabs would take the seat from each other forever."""
     with pytest.raises(Goodbye) as error:
         joins(INSIDE, resume=True)
     assert (error.value.code, error.value.reconnect) == (ByeCode.REPLACED, False)
@@ -151,7 +151,7 @@ def test_a_room_opens_when_its_first_host_enters():
 
 
 def test_a_seat_is_looked_up_in_its_own_room_only():
-    """A seat of another room is refused (docs/video.md#a2)."""
+    """The id of a seat in another room is refused (docs/video.md#a2)."""
     snapshot = RoomSnapshot(ROOM, (HOST, CLIENT))
     assert snapshot.seat(SeatId("c")) is CLIENT
     with pytest.raises(Refusal):

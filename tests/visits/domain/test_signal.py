@@ -1,4 +1,4 @@
-"""Content of messages that is refused, whoever sends it."""
+"""Tests which message content is refused, whoever sends it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def a_signal(d):
 
 
 def test_a_description_without_a_fingerprint_is_refused():
-    """S25: media without a certificate's fingerprint could be anybody's."""
+    """S25: without a certificate's fingerprint, media could come from anybody."""
     assert check_content(a_signal(OFFER)).d is OFFER
     for sdp in ("", "v=0\r\n", "a=finger"):
         with pytest.raises(Refusal) as error:
@@ -27,7 +27,7 @@ def test_candidates_without_a_description_need_no_fingerprint():
 
 
 def test_a_card_number_in_a_note_is_refused():
-    """S46: the error does not repeat the number."""
+    """S46: a chat note with a card number is refused, and the error omits the number."""
     with pytest.raises(Refusal) as error:
         check_content(Write(ID, "It is 4242 4242 4242 4242"))
     assert error.value.code is ErrorCode.CARD_NUMBER
@@ -36,6 +36,6 @@ def test_a_card_number_in_a_note_is_refused():
 
 
 def test_the_repr_of_a_message_hides_its_content():
-    """S22: the content of messages is left out of their `repr`."""
+    """S22: the `repr` of a message, which could be logged, has no content."""
     assert "Canary" not in repr(Write(ID, "Canary"))
     assert "Canary" not in repr(a_signal({"cand": [{"candidate": "Canary"}]}))

@@ -1,9 +1,9 @@
 """
 Runs the product's functions behind a stand-in for API Gateway.
 
-`python -m tests.visits.gateway [--port N]` prints one line of JSON, `{"url", "endpoint"}`, and
-runs until SIGTERM or SIGINT. Settings come from the environment, as on AWS; `SOCKET_ENDPOINT` is
-set to the stand-in's own.
+`python -m tests.visits.gateway [--port N]` prints one line of JSON, `{"url", "endpoint"}`, and runs
+until SIGTERM or SIGINT. The environment holds the settings, as on AWS, except that this program
+sets `SOCKET_ENDPOINT` to the address of the stand-in.
 """
 
 import argparse
@@ -21,7 +21,7 @@ TICK_SECONDS = 5
 
 
 def main() -> int:
-    """Serve until SIGTERM or SIGINT."""
+    """Run the stand-in gateway until SIGTERM or SIGINT."""
     parser = argparse.ArgumentParser(prog="python -m tests.visits.gateway")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--app", default="app", help="the module that holds the three functions")

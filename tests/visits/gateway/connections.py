@@ -1,4 +1,4 @@
-"""Open sockets of a stand-in gateway, and its `@connections` API."""
+"""The open sockets of the stand-in gateway, and its `@connections` API."""
 
 import asyncio
 import json
@@ -15,9 +15,9 @@ from tests.visits.gateway.functions import Handshake
 from tests.visits.gateway.gateway_faults import GatewayFaults, Post, no_fault
 
 FRAME, MESSAGE = 32 * 1024, 128 * 1024
-"""The most bytes in a frame and in a whole message."""
+"""The maximum number of bytes in one frame, and in a whole message."""
 BUFFER = 4 * MESSAGE
-"""The most bytes that wait for a client that does not read."""
+"""The maximum number of bytes that wait for a client that does not read."""
 ERRORS = {
     HTTPStatus.GONE: "GoneException",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "PayloadTooLargeException",
@@ -28,7 +28,11 @@ ERRORS = {
 
 @dataclass
 class Connection:
-    """One open socket; when `is_stale`, the functions are not told that it closed."""
+    """
+    One open socket.
+
+    If `is_stale`, the functions get no event when the socket closes.
+    """
 
     handshake: Handshake
     socket: ServerConnection
@@ -37,25 +41,25 @@ class Connection:
 
     @property
     def id(self) -> str:
-        """Return the gateway's id of the socket."""
+        """Return the connection id, as API Gateway names the socket in events."""
         return self.handshake.connection
 
     def write(self, text: str) -> None:
-        """Write one frame at once; call it in the gateway's thread only."""
+        """Send one WebSocket frame at once; call this in the gateway's thread only."""
         self.socket.protocol.send_text(text.encode())
         self.socket.transport.write(b"".join(self.socket.protocol.data_to_send()))
 
 
 @dataclass
 class Connections:
-    """The open sockets by id; `posts` counts delivered messages."""
+    """The open sockets by id; `posts` counts the messages that were delivered."""
 
     faults: GatewayFaults
     open: dict[str, Connection] = field(default_factory=dict)
     posts: int = 0
 
     def routes(self, stage: str) -> list[web.RouteDef]:
-        """Return the routes for GET, POST and DELETE below the stage."""
+        """Return the HTTP routes of `@connections`: GET, POST and DELETE."""
         path = f"/{stage}/@connections/{{connection}}"
         return [
             web.get(path, self._info),
@@ -118,7 +122,7 @@ class Connections:
 
 
 def refusal(status: int) -> web.Response:
-    """Build an error response; SDKs read its type from the header."""
+    """Build an error response; SDKs read the error type from the header."""
     kind = ERRORS.get(HTTPStatus(status), "InternalServerError")
     body: dict[str, Any] = {"message": kind}
     return web.Response(status=status, text=json.dumps(body), headers={"x-amzn-ErrorType": kind})

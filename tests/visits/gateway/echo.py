@@ -1,4 +1,4 @@
-"""Socket functions that echo messages; they post by boto3, as the product does."""
+"""Socket functions that echo messages; they post with boto3, as the product does."""
 
 import json
 import threading
@@ -14,11 +14,15 @@ from tests.visits.gateway.functions import Functions
 @dataclass
 class Echo:
     """
-    Answers each message with itself, except for these values of `do`.
+    Socket functions that answer each message with the same text.
 
-    `break` raises, `wait` waits for `may_go`, `close` deletes the socket, `return` returns a body,
-    `failures` posts the names of failed posts, `id` posts the connection's id, and `watch` is told
-    of sockets that close. In the handshake `?refuse=403` refuses it, and `?post` posts too early.
+    A message may choose another answer by the value of `do`: `break` raises an error, `wait` waits
+    for `may_go`, `close` closes the socket, `return` returns a body, `failures` posts the names of
+    the errors of earlier posts, and `id` posts the connection id. A socket that sent `watch` is
+    told when a socket closes.
+
+    In the handshake, `?refuse=403` answers with that status, `?break` raises an error, and `?post`
+    posts before the socket is open.
     """
 
     endpoint: str = ""
@@ -29,11 +33,11 @@ class Echo:
 
     @property
     def functions(self) -> Functions:
-        """Return the three functions for a gateway."""
+        """Return the three socket functions of this echo, for a gateway to call."""
         return Functions(self.connect, self.message, self.disconnect)
 
     def client(self) -> Any:
-        """Return a client of `@connections`."""
+        """Return a boto3 client of the `@connections` API, without retries."""
         config = Config(retries={"total_max_attempts": 1})
         return boto3.client(
             "apigatewaymanagementapi", "us-east-1", endpoint_url=self.endpoint, config=config
@@ -77,7 +81,7 @@ class Echo:
         return {"statusCode": 200}
 
     def post(self, connection: str, text: str) -> None:
-        """Post to a connection; record the name of an error in `failed`."""
+        """Post a text to a connection; add the name of an error to `failed`."""
         client = self.client()
         try:
             client.post_to_connection(ConnectionId=connection, Data=text.encode())
@@ -85,12 +89,12 @@ class Echo:
             self.failed.append(type(error).__name__)
 
     def any_of_the_three(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """Call the function for this event, where one function serves all routes."""
+        """Call the function that this event is for, where all routes share one function."""
         kinds = {"CONNECT": self.connect, "MESSAGE": self.message, "DISCONNECT": self.disconnect}
         return kinds[event["requestContext"]["eventType"]](event, context)
 
     def seen(self, kind: str) -> list[dict[str, Any]]:
-        """Return the events of a kind: CONNECT, MESSAGE or DISCONNECT."""
+        """Return the recorded events of one kind: CONNECT, MESSAGE or DISCONNECT."""
         return [each for each in self.events if each["requestContext"]["eventType"] == kind]
 
 

@@ -1,4 +1,4 @@
-"""Deploys the echo's functions behind the emulator's WebSocket API, by boto3."""
+"""Deploys the echo functions to the local cloud's emulator of API Gateway."""
 
 import io
 import zipfile
@@ -25,7 +25,7 @@ STAGE = "ws"
 
 
 def deploy(endpoint: str) -> tuple[str, str]:
-    """Deploy; return the socket's URL and the endpoint of `@connections`."""
+    """Deploy the echo; return the socket's URL and the endpoint of `@connections`."""
     clients = Clients(endpoint)
     sockets = clients.make("apigatewayv2")
     api = sockets.create_api(

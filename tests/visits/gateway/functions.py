@@ -1,4 +1,4 @@
-"""The three functions behind a gateway, and the events that they get."""
+"""The three functions behind a WebSocket gateway, and the events that they get."""
 
 import base64
 import itertools
@@ -16,7 +16,11 @@ Function = Callable[[dict[str, Any], Any], Any]
 
 @dataclass(frozen=True)
 class Functions:
-    """The functions as Chalice registers them: each takes an event and a context."""
+    """
+    The functions for connect, message and disconnect.
+
+    Each takes an event and a context, like the functions that Chalice registers.
+    """
 
     connect: Function
     message: Function
@@ -24,13 +28,13 @@ class Functions:
 
     @classmethod
     def of(cls, module: Any) -> "Functions":
-        """Return the functions of the product's `app.py`."""
+        """Return the socket functions of the product's `app.py`."""
         return cls(module.connect, module.message, module.disconnect)
 
 
 @dataclass(frozen=True)
 class Handshake:
-    """The request that opens a socket; header names are in lower case."""
+    """The HTTP request that opens a socket; header names are in lower case."""
 
     connection: str
     stage: str
@@ -39,7 +43,7 @@ class Handshake:
     at: datetime
 
     def event(self) -> dict[str, Any]:
-        """Build the event for `$connect`."""
+        """Build the event for the `$connect` route."""
         query = {
             name: values[-1]
             for name, values in parse_qs(self.query, keep_blank_values=True).items()
@@ -55,13 +59,13 @@ class Handshake:
         }
 
     def message(self, body: str | bytes, at: datetime) -> dict[str, Any]:
-        """Build the event for `$default`; it has neither headers nor query."""
+        """Build the event for `$default`, which has neither headers nor a query."""
         text = body if isinstance(body, str) else base64.b64encode(body).decode()
         context = self.context("$default", "MESSAGE", at) | {"messageId": _next()}
         return {"requestContext": context, "body": text, "isBase64Encoded": isinstance(body, bytes)}
 
     def disconnect(self, code: int, reason: str, at: datetime) -> dict[str, Any]:
-        """Build the event for `$disconnect`."""
+        """Build the event for the `$disconnect` route."""
         closed = {"disconnectStatusCode": code, "disconnectReason": reason}
         return {
             "requestContext": self.context("$disconnect", "DISCONNECT", at) | closed,
@@ -69,7 +73,7 @@ class Handshake:
         }
 
     def context(self, route: str, kind: str, at: datetime) -> dict[str, Any]:
-        """Build the part that all events of a connection share."""
+        """Build the request context, which the events of a connection have in common."""
         return {
             "routeKey": route,
             "eventType": kind,
@@ -92,5 +96,9 @@ def _next() -> str:
 
 
 def new_connection() -> str:
-    """Return a connection id as AWS makes them: its `=` must be escaped in URLs."""
+    """
+    Return a random connection id like those of AWS.
+
+    It ends with `=`, which must be escaped in URLs.
+    """
     return base64.urlsafe_b64encode(secrets.token_bytes(11)).decode()

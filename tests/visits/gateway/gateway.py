@@ -4,9 +4,9 @@ A strict stand-in for the WebSocket API of API Gateway, in this process.
     with Gateway(Functions.of(app)) as gateway:
         websockets.sync.client.connect(f"{gateway.url}?ticket=…")
 
-It is as strict as AWS where the local cloud's emulator is not. Each message is a task of its own
-and may overtake others. A frame over 32 KB closes the socket with 1009. An unknown stage is
-refused. A socket closes after two hours or ten idle minutes of the test's clock. Nothing can be
+It is as strict as AWS where the local cloud's emulator is not: each message runs in its own task
+and may overtake others; a frame over 32 KB closes the socket with code 1009; an unknown stage is
+refused; a socket closes after two hours or ten idle minutes of the test's clock; and nothing can be
 posted to a socket before its `$connect` has returned (docs/video.md#socket-gateway).
 """
 
@@ -46,9 +46,10 @@ class Gateway:
     """
     Serves WebSockets on 127.0.0.1 and calls the three functions.
 
-    `clock`: decides when sockets are too old. `workers`: functions that run at once. With 0 workers
-    they run in the gateway's own thread, for measurements, and must use `deliver` and `close`.
-    `errors`: what the functions raised.
+    `clock` is the time by which sockets expire. `workers` is the number of functions that run at
+    the same time. With 0 workers, functions run in the gateway's own thread, for measurements, and
+    must call `deliver` and `close` in place of the HTTP API. `errors` lists the errors that
+    functions raised.
     """
 
     def __init__(
@@ -82,12 +83,12 @@ class Gateway:
         self.stop()
 
     def start(self) -> None:
-        """Listen on 127.0.0.1: sockets at `url`, `@connections` under `endpoint`."""
+        """Listen on 127.0.0.1: for sockets at `url`, for `@connections` at `endpoint`."""
         self._thread.start()
         self._run(self._listen())
 
     def stop(self) -> None:
-        """End every socket and wait for the functions."""
+        """Close every socket and wait until the functions have returned."""
         if not self._thread.is_alive():
             return
         self._run(self._close())
@@ -99,7 +100,7 @@ class Gateway:
 
     @property
     def open(self) -> list[str]:
-        """Return the ids of the open sockets."""
+        """Return the connection ids of the open sockets."""
         return list(self.connections.open)
 
     def deliver(self, connection_id: str, text: str) -> bool:
@@ -115,12 +116,16 @@ class Gateway:
         return True
 
     def close(self, connection_id: str) -> None:
-        """Close a socket without HTTP, after the messages delivered before."""
+        """Close a socket without HTTP, after all messages already delivered to it."""
         if connection := self.connections.open.pop(connection_id, None):
             self._loop.call_soon_threadsafe(self._begin, connection.socket.close(1000))
 
     def abort(self, connections: Iterable[str] | None = None, *, as_stale: bool = False) -> None:
-        """Cut connections without a close frame; stale ones get no `$disconnect`."""
+        """
+        Cut connections without a close frame.
+
+        The functions get no `$disconnect` event for connections cut as stale.
+        """
         self._run(
             self._abort(self.open if connections is None else list(connections), as_stale=as_stale)
         )
@@ -134,7 +139,7 @@ class Gateway:
         self._run(self._deliver_disconnects())
 
     def wait_until_idle(self) -> None:
-        """Wait until every function has returned, including those of closing sockets."""
+        """Wait until all functions have returned, those for closing sockets included."""
         self._run(self._wait_until_idle())
 
     async def _listen(self) -> None:
@@ -224,7 +229,7 @@ class Gateway:
             await self._call(self.functions.disconnect, event)
 
     async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
-        """Call a function; return its answer, or None when it raised anything."""
+        """Call a function; return its answer, or None if it raised an error."""
         try:
             answer = (
                 await self._loop.run_in_executor(self._pool, function, event, None)

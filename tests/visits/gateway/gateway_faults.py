@@ -1,4 +1,4 @@
-"""Faults of the stand-in gateway, set by a test."""
+"""Faults that a test can cause in the stand-in gateway."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +20,12 @@ def no_fault(_post: Post) -> int | None:
 @dataclass
 class GatewayFaults:
     """
-    The faults of one gateway; none by default.
+    The faults of one stand-in gateway; by default there are none.
 
-    `delay`: seconds before a message's function begins, by the message's text. `refuse`: the status
-    that answers a POST or DELETE instead (429, 403, 500), or None; it runs in a thread of its own,
-    so it may act first. `holds_disconnects`: `$disconnect` waits for `deliver_disconnects`.
+    `delay` returns how many seconds the function for a message waits before it begins. `refuse`
+    returns the status that answers a POST or DELETE (429, 403, 500), or None to let it pass; it
+    runs in its own thread, so it may do other work first. While `holds_disconnects`, `$disconnect`
+    events wait for `deliver_disconnects`.
     """
 
     delay: Callable[[str], float] = lambda _message: 0

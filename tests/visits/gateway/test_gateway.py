@@ -1,4 +1,4 @@
-"""The stand-in is as strict as API Gateway."""
+"""Tests that the stand-in gateway is as strict as API Gateway."""
 
 import json
 import urllib.error
@@ -54,7 +54,7 @@ def _open(gateway, query="", **how):
 
 
 def _open_known(gateway, **how):
-    """Open a socket and wait for one answer, so that the gateway has it."""
+    """Open a socket and wait for one answer, so that the gateway knows the socket."""
     socket = _open(gateway, **how)
     socket.send("hello")
     assert _receive(socket) == "hello"
@@ -219,7 +219,7 @@ def test_a_post_over_128_kb_is_refused(gateway):
 
 
 def test_a_client_that_does_not_read_fills_its_buffer(gateway):
-    """429 can mean a full buffer: the socket is still open."""
+    """Status 429 can mean that the buffer is full; the socket is still open."""
     with _open_known(gateway, max_queue=1):
         (connection,) = gateway.open
         statuses = {

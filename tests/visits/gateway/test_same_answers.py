@@ -1,4 +1,4 @@
-"""The stand-in and the local cloud's emulator behave alike."""
+"""Tests that the stand-in gateway and the local cloud's emulator behave alike."""
 
 import json
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ WAIT_SECONDS = 20
 
 @dataclass
 class Place:
-    """A running echo: its socket URL, and a client of `@connections`."""
+    """A running echo: the URL for sockets, and a client of `@connections`."""
 
     url: str
     posts: Any
 
     def open(self, query: str = "") -> Any:
-        """Open a socket and wait for one answer."""
+        """Open a socket to the echo and wait for one answer."""
         socket = connect(
             f"{self.url}{query}", ping_interval=None, compression=None, close_timeout=5
         )

@@ -1,4 +1,4 @@
-"""Fixtures of the relay tests: `relay` is each provider in turn."""
+"""Fixtures of the relay tests: `relay` runs a test with each provider in turn."""
 
 import pytest
 

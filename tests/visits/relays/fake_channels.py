@@ -1,4 +1,8 @@
-"""Kinesis Video Streams by botocore's stub, which validates against AWS's model."""
+"""
+A fake of Kinesis Video Streams.
+
+It uses botocore's stubs, which check requests and answers against AWS's service model.
+"""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,10 +27,11 @@ TWO = [
 @dataclass
 class FakeChannels:
     """
-    Stands in for clients of both services.
+    Fakes the clients of both Kinesis services: channels and signaling.
 
-    `errors`: codes that refuse the next requests for credentials. `requests`: channel and user name
-    of each request for credentials. `endpoints`: the channel of each request for an endpoint.
+    `errors` are error codes that answer the next requests for credentials. `requests` lists the
+    channel and user name of each request for credentials. `endpoints` lists the channel of each
+    request for an endpoint. `entries` is the list of servers in the answer.
     """
 
     errors: list = field(default_factory=list)

@@ -19,10 +19,10 @@ DAY = 86_400
 @dataclass
 class Company:
     """
-    One running stand-in.
+    A running stand-in for one company that runs relays.
 
-    `requests`: path, headers and body of each request. `fixed_answer`: status and text to answer
-    instead. `may_answer`: while it is not set, requests wait.
+    `requests` lists the path, headers and body of each request. `fixed_answer` is a status and a
+    text that replace the normal answer. Requests wait while `may_answer` is not set.
     """
 
     answer: object
@@ -34,7 +34,11 @@ class Company:
 
 @contextmanager
 def company_server(answer):
-    """Serve `answer(path, headers, body)`, which returns a status and a JSON object."""
+    """
+    Run an HTTP server that answers as one company.
+
+    `answer(path, headers, body)` returns a status and a JSON object.
+    """
     company = Company(answer)
     company.may_answer.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(company))
@@ -99,7 +103,11 @@ def cloudflare(path, headers, body):
 
 
 def twilio(path, headers, body):
-    """Answer as Twilio's Tokens API: numbers as text, each URL as `url` and `urls`."""
+    """
+    Answer as Twilio's Tokens API does.
+
+    Numbers are texts, and each server has its URL as both `url` and `urls`.
+    """
     if headers["Authorization"] != "Basic " + b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode():
         return 401, {"code": 20003}
     if path != f"/2010-04-01/Accounts/{ACCOUNT}/Tokens.json":

@@ -1,4 +1,4 @@
-"""Every relay provider of the tests, and what it promises."""
+"""Builds each relay provider for the tests, with the limits that it promises."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,12 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 @dataclass(frozen=True)
 class RelayRig:
-    """A provider; `most`: longest life of its credentials; `relays`: it issues TURN."""
+    """
+    A relay provider under test.
+
+    `most` is the longest time for which the provider's credentials are valid. `relays` is False if
+    the provider issues no TURN servers.
+    """
 
     provider: RelayProvider
     most: timedelta

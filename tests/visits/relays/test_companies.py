@@ -1,4 +1,4 @@
-"""Cloudflare and Twilio: what is sent to them, and every answer that is refused."""
+"""Tests of Cloudflare and Twilio: our requests, and the answers that are refused."""
 
 import json
 import socket
@@ -29,7 +29,7 @@ def relay(name, company):
 
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
-    """Cloudflare ends a call when they expire, so they last as long as the room."""
+    """Cloudflare ends a call with its credentials, so they last as long as the room."""
     relay_rigs.cloudflare(cloudflare.url).issue()
     assert json.loads(cloudflare.requests[0][2]) == {"ttl": 3 * 3600}
 
@@ -95,7 +95,7 @@ def test_a_company_that_does_not_answer_times_out(relay, company):
 
 
 def test_a_refusal_logs_neither_token_nor_answer(relay, company, caplog):
-    """S25: neither our token nor the company's text is logged."""
+    """S25: neither our token nor the text of the company's answer is logged."""
     company.fixed_answer = (401, f"{TOKEN} is wrong")
     with pytest.raises(RelayUnavailable) as error:
         relay.issue()

@@ -1,4 +1,4 @@
-"""What holds for the credentials of every relay provider."""
+"""Tests that hold for the credentials of every relay provider."""
 
 import logging
 import re
@@ -37,13 +37,13 @@ def test_credentials_expire_within_the_time_the_relay_allows(relay):
 
 @pytest.mark.parametrize("seconds", [1, 90, 299])
 def test_credentials_expire_no_later_than_the_room(relay, seconds):
-    """S25: credentials end with the appointment and its margin at the latest."""
+    """S25: credentials expire by the appointment's end plus a margin."""
     ends = NOW + timedelta(seconds=seconds, milliseconds=500)
     assert NOW < relay.issue(until=ends).expires_at <= ends
 
 
 def test_a_room_that_is_over_gets_no_credentials(relay):
-    """S25: after the appointment and its margin none are issued."""
+    """S25: no credentials are issued once the appointment and a margin are over."""
     for until in (NOW, NOW - timedelta(seconds=1)):
         with pytest.raises(RelayUnavailable):
             relay.issue(until=until)
@@ -65,14 +65,14 @@ def test_udp_comes_before_tcp_and_plain_before_tls(relay):
 
 
 def test_the_user_name_holds_no_id_of_a_practice(relay):
-    """S25: a relay's operator reads opaque ids only, and none of the practice."""
+    """S25: the relay's operator sees opaque ids only, and no id of a practice."""
     names = [server.username for server in relay.issue().servers if server.username]
     assert all(re.fullmatch(r"[\w.:-]{1,256}", name) for name in names)
     assert not [name for name in names if PRACTICE in name]
 
 
 def test_credentials_are_neither_printed_nor_logged(relay, caplog):
-    """S25: credentials are in no log and no printed value."""
+    """S25: neither a log nor a printed value contains credentials."""
     caplog.set_level(logging.DEBUG, "chalicelib.visits.relays")
     credentials = relay.issue()
     hidden = [

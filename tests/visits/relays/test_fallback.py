@@ -1,4 +1,4 @@
-"""A second relay is asked when the first refuses or is slow."""
+"""Tests that a second relay is asked when the first one refuses or is slow."""
 
 import threading
 from dataclasses import dataclass, field
@@ -17,7 +17,11 @@ SOON, LONG = 0.01, 30
 
 @dataclass
 class Relay:
-    """Waits for `may_answer`, then answers; when `refuses`, raises RelayUnavailable."""
+    """
+    A fake relay provider that waits for `may_answer` before it answers.
+
+    If `refuses`, it raises RelayUnavailable.
+    """
 
     name: str
     seconds: int = 300
@@ -91,7 +95,7 @@ def test_when_both_answer_their_servers_are_joined_until_the_earlier_expiry(both
         return slow(**request)
 
     second.issue = after_the_first
-    for _ in range(100):  # the first answer may still be under way when the second arrives
+    for _ in range(100):  # In a single try, the second answer may arrive before the first one.
         first.may_answer.clear()
         first.done.clear()
         credentials = _issue(relays)

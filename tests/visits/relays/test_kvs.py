@@ -1,4 +1,4 @@
-"""Kinesis Video Streams: its channels, endpoints and errors, all of status 400."""
+"""Tests of Kinesis Video Streams: channels, endpoints, and errors of status 400."""
 
 from datetime import timedelta
 

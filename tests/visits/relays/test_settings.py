@@ -1,4 +1,4 @@
-"""A setting that names an unknown relay fails when the function starts."""
+"""Tests that a function does not start if its settings name an unknown relay."""
 
 from dataclasses import MISSING, fields
 

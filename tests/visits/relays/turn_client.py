@@ -26,7 +26,11 @@ REFUSED = 401
 
 @dataclass
 class Answer:
-    """The relay's answer: `code` 0 or its error, `lifetime` in seconds."""
+    """
+    The relay's answer.
+
+    `code` is 0 for success or else the error code; `lifetime` is in seconds.
+    """
 
     code: int
     lifetime: int = 0
@@ -114,6 +118,10 @@ def _code(attributes):
 
 
 def request_allocation(url, username, credential):
-    """Return the relay's answer to these credentials, and release the allocation."""
+    """
+    Try to allocate with these credentials; return the relay's answer.
+
+    An allocation that the relay granted is released.
+    """
     with TurnClient(url, username, credential) as client:
         return client.allocate()

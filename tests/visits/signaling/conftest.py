@@ -1,4 +1,4 @@
-"""Visits through the stand-in gateway: one harness per module, one visit per test."""
+"""Fixtures of the signaling tests: one harness per module, one visit per test."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,11 @@ def module_harness() -> Iterator[SignalingHarness]:
 
 @pytest.fixture
 def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
-    """Return the module's harness after a reset; no function may raise in a test."""
+    """
+    Provide the module's harness, reset for this test.
+
+    The test fails if one of the socket functions raised an error.
+    """
     module_harness.reset()
     yield module_harness
     module_harness.gateway.wait_until_idle()
@@ -24,5 +28,5 @@ def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
 
 @pytest.fixture
 def visit(harness: SignalingHarness) -> Visit:
-    """Book a visit of one provider and one client, in ten minutes."""
+    """Return a visit of one provider and one client that begins in ten minutes."""
     return harness.practice().visit()

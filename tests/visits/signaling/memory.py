@@ -1,4 +1,4 @@
-"""Runs the socket functions over stores in memory and a gateway without HTTP."""
+"""Runs the socket functions with stores in memory and a gateway without HTTP."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,12 @@ from tests.visits.room_harness import NAMES, Visit, an_access, an_appointment
 
 @dataclass
 class InProcessSockets:
-    """Implements `Sockets` by direct calls of the gateway."""
+    """Implements `Sockets` with direct calls to the stand-in gateway."""
 
     gateway: Gateway
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
-        """Serialize as the adapter does, then deliver."""
+        """Serialize a message as the real adapter does, and deliver it."""
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         return Delivery.DELIVERED if self.gateway.deliver(socket, text) else Delivery.GONE
 
@@ -40,7 +40,11 @@ class InProcessSockets:
 
 @contextmanager
 def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Iterator[Visit]:
-    """Serve the sockets of this gateway from the stores of one new `Visit`."""
+    """
+    Let the product's socket functions use a new in-memory visit; return the visit.
+
+    The sockets are those of this gateway.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for each in fields(settings.Settings):
@@ -56,19 +60,19 @@ def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Itera
 
 @dataclass(frozen=True)
 class Guest:
-    """A participant of an appointment in memory."""
+    """A participant of an appointment that is stored in memory."""
 
     seat: SeatId
     access: Access
     room: AppointmentId
 
     def address(self, visit: Visit, gateway: Gateway) -> str:
-        """Return the gateway's URL with a new ticket."""
+        """Return the gateway's URL with a new ticket for this participant."""
         return f"{gateway.url}?ticket={visit.tickets.issue(self.access, self.room).secret}"
 
 
 def book(visit: Visit, number: int) -> Sequence[Guest]:
-    """Add an appointment with two providers and two clients of its own."""
+    """Add an appointment of two new providers and two new clients."""
     room = AppointmentId(f"01KAPPOINTMENT{number:012d}")
     guests = [Guest(seat, _somebody(seat, number), room) for seat in NAMES]
     participants = tuple(

@@ -1,4 +1,4 @@
-"""A page of the room as the server sees it: one socket and its messages."""
+"""An open page of a room, as the server sees the page: a socket and its messages."""
 
 import json
 from collections.abc import Callable
@@ -20,10 +20,11 @@ OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 @dataclass
 class Page:
     """
-    One page load with its socket.
+    One load of a page, with its socket.
 
-    `inst`: this page load. `received`: all messages in order. `tick`: advances the clock before
-    each message that is sent, so that the rate limit is not reached by accident.
+    `inst` identifies the page load. `received` holds all messages in order. `tick` advances the
+    clock before each message that the page sends, so that no test reaches the rate limit by
+    accident.
     """
 
     socket: ClientConnection
@@ -34,18 +35,18 @@ class Page:
     _read_count: int = 0
 
     def say(self, action: str, **fields: Any) -> str:
-        """Send one message; return its id."""
+        """Send one message; return the message's id."""
         self.tick()
         own = fields.pop("id", None) or RandomIdGenerator().id()
         self.send(json.dumps({"action": action, "v": 1, "id": own} | fields))
         return str(own)
 
     def send(self, text: str) -> None:
-        """Send any text."""
+        """Send a text as it is, even if it is no valid message."""
         self.socket.send(text)
 
     def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
-        """Return the next message of these kinds with these fields; skip others."""
+        """Return the next message of these kinds with these fields; skip all others."""
         while True:
             while self._read_count < len(self.received):
                 message = self.received[self._read_count]
@@ -55,35 +56,36 @@ class Page:
             self._receive()
 
     def ask(self, action: str, **fields: Any) -> dict[str, Any]:
-        """Send a message and wait for the answer to it."""
+        """Send a message and return the server's answer to it."""
         return self.next(re=self.say(action, **fields))
 
     def join(self, *, resume: bool = False, after: int = 0, inst: str = "") -> dict[str, Any]:
-        """Ask for the seat; return the answer: `joined`, `waiting` or an error."""
+        """Join with the page's seat; return `joined`, `waiting` or the error."""
         return self.ask("join", inst=inst or self.inst, resume=resume, after=after)
 
     def signal(self, to: "Page", **changed: Any) -> str:
-        """Send a signal to that page's seat."""
+        """Send a signal to the seat of another page; return the message's id."""
         return self.say(
             "signal", **{"to": to.seat, "epoch": 1, "inst": to.inst, "d": OFFER} | changed
         )
 
     def refusal(self, action: str, **fields: Any) -> str:
-        """Send a message that must be refused; return the error's code."""
+        """Send a message that must be refused; return the code of the error."""
         return str(self.next("error", re=self.say(action, **fields))["code"])
 
     def news(self) -> list[dict[str, Any]]:
         """
-        Return all messages that came since the last call.
+        Return all messages that arrived since the last call.
 
-        A ping's answer marks the end: everything posted before it has arrived before it.
+        The method sends a ping and waits for the answer, because everything that the server posted
+        before the answer arrives before the answer.
         """
         begins, number = self._read_count, len(self.received) + 1
         self.next("pong", re=self.say("ping", c=number))
         return [each for each in self.received[begins : self._read_count] if each["t"] != "pong"]
 
     def bye(self) -> dict[str, Any]:
-        """Return the `bye`, and wait until the socket closes."""
+        """Return the server's `bye` message, and wait until the socket is closed."""
         last = self.next("bye")
         self.end()
         return last
@@ -97,11 +99,11 @@ class Page:
             return
 
     def close(self) -> None:
-        """Close the socket, as a page does that is closed."""
+        """Close the socket, as a browser does when its page is closed."""
         self.socket.close()
 
     def of(self, kind: str) -> list[dict[str, Any]]:
-        """Return all messages of a kind so far."""
+        """Return all messages of this kind that were received so far."""
         return [each for each in self.received if each.get("t") == kind]
 
     def _receive(self) -> None:
@@ -110,7 +112,11 @@ class Page:
 
 
 def open_socket(url: str, origin: str | None = ORIGIN) -> ClientConnection:
-    """Open a socket. Raises InvalidStatus when the handshake is refused."""
+    """
+    Open a socket.
+
+    Raises InvalidStatus if the gateway refuses the handshake.
+    """
     return connect(url, origin=origin, ping_interval=None, compression=None, close_timeout=2)
 
 

@@ -1,7 +1,7 @@
 """
 Runs the product's socket functions and tables in this process.
 
-They are behind the stand-in gateway:
+The functions are behind the stand-in gateway:
 
     with signaling_harness() as harness:
         visit = harness.practice().visit(providers=1, clients=1)
@@ -55,7 +55,7 @@ RELAYS = {
 
 @dataclass
 class VisitMember:
-    """A participant of a visit, signed in."""
+    """A participant of a visit who is signed in."""
 
     practice: "PracticeHarness"
     name: str
@@ -66,25 +66,25 @@ class VisitMember:
     room: str = ""
 
     def use_role(self, role: Role) -> None:
-        """Change the active role."""
+        """Change the role that this person acts in."""
         assert self.browser.post("/auth/role", {"role": role.value}).status == 200
         self.access = replace(self.access, role=role)
 
     def request_ticket(self, room: str = "") -> Answer:
-        """Request a ticket from the API."""
+        """Ask the API for a ticket to the room, or to another room if one is given."""
         path = f"/appointments/{room or self.room}/call-ticket"
         return self.browser.call(
             "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
         )
 
     def address(self, room: str = "") -> str:
-        """Return the gateway's URL with a new ticket."""
+        """Return the gateway's URL with a new ticket to the room."""
         answer = self.request_ticket(room)
         assert answer.status == 201, answer.text
         return f"{self.practice.harness.gateway.url}?{urlsplit(answer.json['url']).query}"
 
     def opens(self, inst: str = "") -> Page:
-        """Open a page of the room that has sent nothing yet."""
+        """Open a page of the room; the page has sent nothing yet."""
         harness = self.practice.harness
         harness.pages.append(
             Page(
@@ -97,7 +97,7 @@ class VisitMember:
         return harness.pages[-1]
 
     def joins(self, inst: str = "", **how: Any) -> Page:
-        """Open a page and join the room or its lobby."""
+        """Open a page that joins the room, or its lobby."""
         page = self.opens(inst)
         page.join(**how)
         return page
@@ -105,7 +105,7 @@ class VisitMember:
 
 @dataclass
 class Visit:
-    """An appointment that begins in ten minutes, and its people: providers first."""
+    """An appointment in ten minutes, and its people, providers first."""
 
     practice: "PracticeHarness"
     appointment: Appointment
@@ -116,7 +116,11 @@ class Visit:
         return self.appointment.id
 
     def all_in(self) -> list[Page]:
-        """Open a page for each person and admit all; messages so far are read."""
+        """
+        Open a page for each person and admit all clients; return the pages.
+
+        All messages up to this moment count as read.
+        """
         pages = [each.joins() for each in self.people]
         if any(page.of("waiting") for page in pages):
             pages[0].say("admit", all=True)
@@ -131,13 +135,13 @@ class Visit:
 
 @dataclass
 class PracticeHarness:
-    """A practice, to which people and visits can be added."""
+    """A practice to which tests add people and visits."""
 
     harness: "SignalingHarness"
     id: PracticeId
 
     def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
-        """Add a person and sign them in with `role`; they also have the `others`."""
+        """Add a person who has all given roles, and sign them in as `role`."""
         number = next(self.harness.numbers)
         email, person = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
         client = self._profile(name, email) if role is Role.CLIENT else None
@@ -158,7 +162,7 @@ class PracticeHarness:
         return member
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
-        """Book a visit with new people."""
+        """Book a visit of new providers and clients that begins in ten minutes."""
         hosts = [self.someone(Role.PROVIDER, f"Pat Provider {n}") for n in range(providers)]
         return self.visit_of(
             *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
@@ -196,7 +200,11 @@ class PracticeHarness:
 
 @dataclass
 class SignalingHarness:
-    """The API and the gateway of one test module; `pages`: all opened pages."""
+    """
+    The API and the stand-in gateway that the tests of one module use.
+
+    `pages` lists all pages that were opened.
+    """
 
     front: Front
     gateway: Gateway
@@ -206,16 +214,20 @@ class SignalingHarness:
 
     @property
     def store(self) -> RecordStore:
-        """Return the tables, keys and audit trail."""
+        """Return the tables, the keys and the audit trail."""
         return self.front.store
 
     @property
     def clock(self) -> Any:
-        """Return the clock that product and gateway share."""
+        """Return the fake clock that the product and the gateway have in common."""
         return self.front.store.clock
 
     def reset(self) -> None:
-        """Close all pages and restore the tables, since each row slows them down."""
+        """
+        Close all pages and restore the tables.
+
+        Without this, each test would add rows, and each row slows the emulated tables down.
+        """
         self.gateway.faults.clear()
         self.gateway.abort(as_stale=True)
         self.gateway.wait_until_idle()
@@ -226,15 +238,15 @@ class SignalingHarness:
         restart_functions()
 
     def tick(self) -> None:
-        """Advance the clock; 25 ticks are ten seconds."""
+        """Advance the clock by 0.4 seconds; 25 ticks are ten seconds."""
         self.clock.pass_seconds(0.4)
 
     def practice(self) -> PracticeHarness:
-        """Return the practice that every harness starts with."""
+        """Return the practice that exists in every harness."""
         return PracticeHarness(self, self.store.practice)
 
     def other_practice(self) -> PracticeHarness:
-        """Create another practice with its own keys."""
+        """Create another practice, which has its own keys."""
         practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
         harness = PracticeHarness(self, practice)
@@ -246,7 +258,12 @@ class SignalingHarness:
 
 @contextmanager
 def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
-    """Start a harness; when `emulated`, the tables are in this process."""
+    """
+    Provide a running harness.
+
+    If `emulated`, the tables are emulated in this process, so calls to them are serialized and
+    their rows are restored.
+    """
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
         for client in (front.store.dynamodb, front.store.kms) if emulated else ():
             one_at_a_time(patch, client)
@@ -260,5 +277,5 @@ def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[Signalin
 
 
 def restart_functions() -> None:
-    """Clear what the socket functions cache, as a new process would."""
+    """Clear the caches of the socket functions, as if their process were new."""
     forget(wiring_bookings, wiring_visits)

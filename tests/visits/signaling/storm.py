@@ -1,8 +1,8 @@
 """
-Drops hundreds of sockets at once, and waits until all pages are back.
+Drops hundreds of sockets at once, and waits until all pages have joined again.
 
-Pages reconnect with back-off, jitter and new tickets. Sockets and functions are real, stores are
-in memory. A test and the measurements use it.
+The pages reconnect with back-off, jitter and new tickets. The sockets and the functions are real;
+the stores are in memory. A test and the measurements use this module.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 60
 
 @dataclass
 class Page:
-    """A page that reconnects for ever; `joined` counts its `joined` messages."""
+    """A page that always reconnects; `joined` counts the `joined` messages it got."""
 
     guest: Guest
     inst: str = field(default_factory=lambda: RandomIdGenerator().id())
@@ -43,10 +43,11 @@ class Page:
 @dataclass
 class Storm:
     """
-    `count` sockets, four to a room.
+    Cuts `count` sockets, four to a room, and records how their pages return.
 
-    `seconds`: until all are back. `at`: when each connection was tried. `doubled`: sockets that
-    hold two seats. `missing`: seats that nobody holds at the end.
+    `seconds` is the time until all pages had joined again. `at` lists when each connection was
+    tried. `doubled` lists sockets that hold two seats. `missing` lists seats that nobody holds at
+    the end.
     """
 
     count: int
@@ -61,7 +62,7 @@ class Storm:
         with Gateway(Functions.of(app), workers=1) as gateway, in_memory(gateway) as visit:
             for number in range(self.count // SOCKETS_PER_ROOM):
                 self.pages += [Page(guest) for guest in book(visit, number)]
-            # A thread of its own: the worker's thread may already run a browser's event loop.
+            # This runs in a new thread: the test's thread may already run a browser's event loop.
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(asyncio.run, self._run(gateway, visit)).result()
             gateway.wait_until_idle()
@@ -70,7 +71,7 @@ class Storm:
 
     @property
     def busiest_second(self) -> int:
-        """Return the most connections tried within one second."""
+        """Return the highest number of connections tried within one second."""
         return max(Counter(int(at) for at in self.at).values())
 
     async def _run(self, gateway: Gateway, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Guards the emulated tables against concurrent calls, and restores their rows."""
+"""Protects the emulated tables from concurrent calls, and restores their rows."""
 
 from copy import deepcopy
 from threading import RLock
@@ -10,22 +10,22 @@ from moto.dynamodb.models import dynamodb_backends
 
 
 class Rows:
-    """A copy of the rows in the emulated tables, to restore them later."""
+    """A copy of all rows in the emulated tables, to restore them later."""
 
     def __init__(self) -> None:
         self._copies = {name: deepcopy(table.items) for name, table in _tables().items()}
 
     def restore(self) -> None:
-        """Put the copied rows back."""
+        """Replace the rows of all tables with the copies."""
         for name, table in _tables().items():
             table.items = deepcopy(self._copies[name])
 
 
 class NoRows:
-    """Takes the place of `Rows` when the tables are not emulated."""
+    """Replaces `Rows` if the tables are not emulated; restores nothing."""
 
     def restore(self) -> None:
-        """Do nothing."""
+        """Do nothing, because the tables are not emulated."""
 
 
 def _tables() -> dict[str, Any]:
@@ -36,7 +36,7 @@ LOCK = RLock()
 
 
 def one_at_a_time(patch: pytest.MonkeyPatch, client: Any) -> None:
-    """Serialize calls to the emulated tables, which are not thread-safe."""
+    """Serialize this client's calls: the emulated tables are not thread-safe."""
     real = client._endpoint._do_get_response
 
     def sent(*call: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Bad messages: refused with a code, relayed to nobody, and repeated nowhere."""
+"""Tests that bad messages are refused with a code and reach nobody else."""
 
 import json
 
@@ -52,7 +52,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", sorted(BAD))
 def test_a_bad_message_is_refused_and_not_repeated(visit, capsys, case):
-    """S22: the answer is a code, and the content is in no log (docs/video.md#a7)."""
+    """S22: the answer is a code only, and no log has the content (docs/video.md#a7)."""
     pat, cleo = visit.all_in()
     cleo.tick()
     cleo.send(BAD[case])
@@ -78,7 +78,7 @@ def test_a_refusal_names_the_id_of_a_bad_message(visit):
 
 
 def _signal_of(page, size):
-    """Build a signal whose message has exactly that many bytes."""
+    """Build a signal to the page's seat as a text of exactly `size` bytes."""
     message = {
         "action": "signal",
         "v": 1,
@@ -121,7 +121,7 @@ def test_a_frame_too_big_for_the_gateway_closes_the_socket_and_the_page_may_resu
 
 @pytest.mark.parametrize("kind", sorted(("answer", "offer")))
 def test_a_description_without_a_fingerprint_is_refused(visit, kind):
-    """S25: media is encrypted between browsers or refused."""
+    """S25: a description whose media would not be encrypted is refused."""
     pat, cleo = visit.all_in()
     content = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
     assert (
@@ -131,7 +131,7 @@ def test_a_description_without_a_fingerprint_is_refused(visit, kind):
 
 
 def test_a_description_passes_untouched(visit):
-    """Only its fingerprint is checked (docs/video.md#a8)."""
+    """The server checks the fingerprint and changes nothing (docs/video.md#a8)."""
     pat, cleo = visit.all_in()
     sdp = (
         "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\n"
@@ -153,7 +153,7 @@ def test_candidates_need_no_fingerprint(visit):
 
 
 def test_a_sender_above_the_limit_is_refused_for_a_while(harness, visit):
-    """Further messages are refused; the socket stays open (docs/video.md#a9)."""
+    """Further messages are refused, but the socket stays open (docs/video.md#a9)."""
     pat, cleo = visit.all_in()
     for _ in range(MAX_MESSAGES + 1):
         cleo.send(
@@ -166,7 +166,7 @@ def test_a_sender_above_the_limit_is_refused_for_a_while(harness, visit):
 
 
 def test_a_flood_closes_the_socket_and_the_page_may_come_back(harness, visit):
-    """Three times the limit closes the socket (docs/video.md#a9)."""
+    """Three times the allowed number of messages is a flood (docs/video.md#a9)."""
     pat, cleo = visit.all_in()
     harness.gateway.wait_until_idle()
     for _ in range(FLOOD_MESSAGES + 30):

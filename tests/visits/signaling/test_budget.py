@@ -1,4 +1,4 @@
-"""Counts each message's data calls, which are its cost (docs/video.md#messages)."""
+"""Tests how many data calls each message costs (docs/video.md#messages)."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -13,7 +13,11 @@ JOIN, SIGNAL = 6, 2
 
 @contextmanager
 def counted(harness):
-    """Count data calls by name, and posts, while the context is open."""
+    """
+    Provide a counter of the data calls, by name, and of the posts to sockets.
+
+    The counter is filled when the context ends.
+    """
     harness.gateway.wait_until_idle()
     counts, posts = Counter(), harness.gateway.connections.posts
     with faults(harness.store.dynamodb, lambda _: None) as calls:

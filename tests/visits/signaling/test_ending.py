@@ -1,4 +1,4 @@
-"""Sockets close when a person, a session, a room or an appointment has ended."""
+"""Tests that sockets close when a person, session, room or appointment ends."""
 
 from datetime import timedelta
 from threading import Event
@@ -13,7 +13,7 @@ from tests.visits.signaling.pages import OFFER, WAIT_SECONDS, Page, open_socket
 
 
 def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
-    """Their socket closes, and no further ticket is issued (docs/video.md#a5)."""
+    """The client's socket closes, and no ticket is issued later (docs/video.md#a5)."""
     pat, cleo = visit.all_in()
     pat.say("remove", seat=cleo.seat)
     last = cleo.bye()
@@ -24,7 +24,7 @@ def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
 
 
 def test_the_next_message_of_a_removed_client_is_refused(harness, visit):
-    """Even when neither the `bye` nor the close arrived (docs/video.md#a6)."""
+    """This holds even if neither `bye` nor close reached them (docs/video.md#a6)."""
     pat, cleo = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
@@ -96,7 +96,7 @@ def test_a_message_after_the_end_is_refused(harness, visit):
 
 
 def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
-    """S9: the socket closes at once, and the others are told."""
+    """S9: the sockets close at once, and the others are told."""
     pat, cleo = visit.all_in()
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()
@@ -105,7 +105,7 @@ def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
 
 
 def test_an_idle_sessions_sockets_are_closed(harness, visit):
-    """S12: pings are no activity; the next sweep closes sockets of ended sessions."""
+    """S12: pings do not keep a session alive, so the sweep closes the sockets."""
     pat, cleo = visit.all_in()
     for _ in range(IDLE_SECONDS // 240 + 1):
         harness.clock.pass_seconds(240)
@@ -120,7 +120,7 @@ def test_an_idle_sessions_sockets_are_closed(harness, visit):
 
 
 def test_a_call_whose_session_is_touched_goes_on(harness, visit):
-    """S12: the room touches its session each minute, so the session lives."""
+    """S12: the page touches the session each minute, so the session stays alive."""
     pat, cleo = visit.all_in()
     for _ in range(IDLE_SECONDS // 240 + 1):
         harness.clock.pass_seconds(240)
@@ -133,7 +133,7 @@ def test_a_call_whose_session_is_touched_goes_on(harness, visit):
 
 
 def test_a_colleague_whose_sessions_ended_is_out_within_a_minute(harness):
-    """S9: the next sweep closes the sockets of somebody whose sessions ended."""
+    """S9: each minute the sweep closes the sockets of people whose session ended."""
     visit = harness.practice().visit(providers=2)
     pat, pia, cleo = visit.all_in()
     wiring_identity.memberships().end_sessions(

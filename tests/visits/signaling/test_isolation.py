@@ -1,4 +1,4 @@
-"""Nobody reaches another room, seat or person (docs/video.md#who-may-reach-what)."""
+"""Tests of who reaches which room and seat (docs/video.md#who-may-reach-what)."""
 
 import json
 
@@ -78,7 +78,7 @@ def test_a_signal_for_an_older_page_load_is_stale(visit):
 
 
 def test_a_message_that_names_its_sender_is_refused(visit):
-    """The server alone says who sent a signal (docs/video.md#a3)."""
+    """Only the server says who sent a signal (docs/video.md#a3)."""
     pat, cleo = visit.all_in()
     fields = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
     assert cleo.refusal("signal", **fields) == "bad-message"
@@ -153,7 +153,7 @@ def test_connection_ids_never_leave_the_server(harness):
 
 @pytest.mark.parametrize("field", sorted(("connection", "connectionId", "conn", "socket")))
 def test_no_connection_id_is_accepted(harness, visit, field):
-    """A peer is named by its seat and by nothing else (docs/video.md#a2)."""
+    """A message may name another person by their seat only (docs/video.md#a2)."""
     pat, cleo = visit.all_in()
     fields = {
         "to": pat.seat,
@@ -167,7 +167,7 @@ def test_no_connection_id_is_accepted(harness, visit, field):
 
 
 def test_for_another_practice_the_room_does_not_exist(harness):
-    """S3: the answers are the same byte for byte."""
+    """S3: the answer for this room and for a room that does not exist is the same."""
     visit, other_visit = harness.practice().visit(), harness.other_practice().visit()
     for stranger in other_visit.people:
         foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
@@ -181,7 +181,7 @@ def test_for_another_practice_the_room_does_not_exist(harness):
 
 
 def test_for_a_stranger_of_the_same_practice_the_room_does_not_exist(harness):
-    """S2: a provider who does not take part and another client find no room."""
+    """S2: providers and clients who do not take part cannot tell if the room exists."""
     visit, other_visit = harness.practice().visit(), harness.practice().visit()
     for stranger in other_visit.people:
         foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
@@ -194,7 +194,7 @@ def test_for_a_stranger_of_the_same_practice_the_room_does_not_exist(harness):
 
 
 def test_ids_of_another_practice_reach_nothing_of_it(harness):
-    """S3: each visit's messages carry the ids of the other practice's visit."""
+    """S3: messages with ids of the other practice's visit do not reach that visit."""
     (pat, cleo), (pia, carl) = (
         harness.practice().visit().all_in(),
         harness.other_practice().visit().all_in(),

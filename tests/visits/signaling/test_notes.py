@@ -1,4 +1,4 @@
-"""Acknowledged chat notes: never lost, stored once, one order (docs/video.md#v5)."""
+"""Tests that acknowledged chat notes are stored once, in order (docs/video.md#v5)."""
 
 import threading
 from contextlib import contextmanager
@@ -15,12 +15,12 @@ NOTES_PER_PAGE = 8
 
 
 class Died(BaseException):
-    """Stands for the end of a process: no line after it runs."""
+    """Raised in place of the end of a process: no further line of a function runs."""
 
 
 @contextmanager
 def dying(harness, operation, *, after, nth=1):
-    """Make a function die at the n-th call of an operation, before or after it."""
+    """Raise Died before or after the n-th call of a data operation."""
     endpoint, calls = harness.store.dynamodb._endpoint, []
     real = endpoint._do_get_response
 
@@ -48,7 +48,7 @@ def _texts(message):
 
 
 def _resume(someone, page, after=0):
-    """Resume the page on a new socket; return it and the server's answer."""
+    """Resume the page on a new socket; return the new page and the server's answer."""
     fresh = someone.opens(page.inst)
     return fresh, fresh.join(resume=True, after=after)
 
@@ -101,7 +101,7 @@ def test_a_function_that_dies_neither_loses_nor_doubles_a_note(harness, visit, a
 
 
 def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, visit):
-    """The others were never told, but get the note when they come back."""
+    """The others were never told of the note, but get it when they come back."""
     pat, cleo = visit.all_in()
     host = harness.gateway.open[-2]
     harness.gateway.faults.refuse = lambda post: (
@@ -135,7 +135,7 @@ def test_while_the_store_is_unavailable_a_note_is_refused(harness, visit):
 
 
 def test_simultaneous_notes_have_one_order_without_a_gap(harness):
-    """Messages may arrive out of order; each acknowledged one is stored once."""
+    """Messages may overtake each other, but each acknowledged note is stored once."""
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     harness.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
@@ -164,7 +164,7 @@ def test_simultaneous_notes_have_one_order_without_a_gap(harness):
 
 
 def _write_many(page, name):
-    """Write all notes at once, and repeat those that are answered `later`."""
+    """Write all notes at once, and repeat each that is answered with `later`."""
     waiting = {
         page.say("note", text=f"{name}{number}"): f"{name}{number}"
         for number in range(NOTES_PER_PAGE)
@@ -197,7 +197,7 @@ def test_a_host_can_switch_off_chat_for_clients(visit):
 
 
 def test_a_card_number_never_becomes_a_note(visit):
-    """S46: it is refused with an error code and is not stored."""
+    """S46: a chat note with a card number is refused with a code, and not stored."""
     pat, cleo = visit.all_in()
     assert cleo.refusal("note", text="take 4242 4242 4242 4242 please") == "card-number"
     assert not pat.news()
@@ -205,7 +205,7 @@ def test_a_card_number_never_becomes_a_note(visit):
 
 
 def test_notes_are_stored_sealed_and_are_in_no_log(harness, visit, capsys):
-    """S22: no table or log line holds a note's text, its writer's name, or a signal."""
+    """S22: no table or log line has a note's text, its writer's name, or a signal."""
     pat, cleo = visit.all_in()
     cleo.ask("note", text=CANARY)
     cleo.signal(

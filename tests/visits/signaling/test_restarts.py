@@ -1,4 +1,4 @@
-"""Functions restart during a visit; clocks differ (docs/video.md#recovery)."""
+"""Tests of restarts during a visit and of wrong clocks (docs/video.md#recovery)."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tests.visits.signaling.signaling_harness import restart_functions
 
 
 def test_a_visit_goes_on_after_every_socket_and_process_ended(harness):
-    """Nobody waits in the lobby again, and no note is lost."""
+    """Nobody has to wait in the lobby again, and no note is lost."""
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[0].ask("note", text="before")
@@ -28,7 +28,7 @@ def test_a_visit_goes_on_after_every_socket_and_process_ended(harness):
 
 
 def test_any_process_may_handle_the_next_message(harness, visit):
-    """No message depends on what a process remembers of an earlier one."""
+    """The functions restart between messages, so no message depends on their memory."""
     pat, cleo = visit.all_in()
     for n in range(3):
         restart_functions()
@@ -52,7 +52,7 @@ def test_a_process_whose_clock_is_behind_accepts_a_socket_opened_by_one_ahead(ha
 
 @pytest.mark.parametrize("seconds", [-2, 2, 30])
 def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, seconds):
-    """The later socket wins, also when a clock is behind."""
+    """The page that joins later wins, even if the clocks of two servers differ."""
     pat, first = visit.all_in()
     harness.clock.pass_seconds(5)
     harness.clock.at += timedelta(seconds=seconds)
@@ -66,7 +66,7 @@ def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, second
 
 
 def test_a_pong_carries_the_servers_time(harness, visit):
-    """A page with a wrong clock can correct it."""
+    """With the server's time, a page whose clock is wrong can correct its times."""
     pat, _ = visit.all_in()
     pong = pat.ask("ping", c="x")
     assert pong["c"] == "x"

@@ -1,4 +1,4 @@
-"""One live socket per seat: take-over, return and renewal."""
+"""Tests that a seat has one live socket: take-over, return and renewal."""
 
 import threading
 from datetime import timedelta
@@ -44,7 +44,7 @@ def test_a_late_disconnect_of_the_replaced_tab_changes_nothing(harness, visit):
 
 
 def test_a_lost_bye_does_not_make_two_tabs_compete_for_the_seat(harness, visit):
-    """A page that only resumes never takes a seat from a page that was loaded later."""
+    """A page that only resumes never takes the seat from a page that was loaded later."""
     _, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
     second = visit.people[1].joins()
@@ -66,7 +66,7 @@ def test_the_first_tab_can_take_the_seat_back_by_joining_anew(visit):
 
 
 def test_a_replaced_socket_may_send_nothing_more(harness, visit):
-    """Also when neither the `bye` nor the close has arrived (docs/video.md#a6)."""
+    """This holds even if neither `bye` nor close reached the page (docs/video.md#a6)."""
     pat, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
@@ -113,7 +113,7 @@ def test_a_client_admitted_while_cut_off_is_in_on_return(harness, visit):
 
 
 def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
-    """At `renew_at` the same page opens a second socket, and is never away."""
+    """At `renew_at` the page opens a second socket, and its seat is never away."""
     pat, cleo = visit.all_in()
     renew_at = cleo.of("joined")[0]["renew_at"]
     start = harness.clock.at
@@ -163,7 +163,7 @@ def test_a_socket_not_renewed_is_cut_at_two_hours_and_the_page_comes_back(harnes
 
 
 def test_a_stale_connection_is_found_by_the_next_signal_to_it(harness, visit):
-    """S9: a closed socket holds no seat, even when the gateway did not report it."""
+    """S9: a closed socket holds no seat, even if the gateway did not report the close."""
     pat, cleo = visit.all_in()
     harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
@@ -181,7 +181,7 @@ def test_everybody_is_told_of_a_stale_connection(harness):
 
 
 def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness, visit):
-    """A quiet page whose socket is open keeps its seat."""
+    """A quiet page keeps its seat, because its socket is still open."""
     pat, cleo = visit.all_in()
     _make_stale(harness, visit, 1)
     start = harness.clock.at
@@ -193,13 +193,13 @@ def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness,
 
 
 def _make_stale(harness, visit, number):
-    """Close the socket of the visit's n-th person without a report."""
+    """Close a person's socket without a report to the functions; 0 is the first."""
     sockets = harness.gateway.open[-len(visit.people) :]
     harness.gateway.abort([sockets[number]], as_stale=True)
 
 
 def test_a_410_clears_its_own_socket_only(harness, visit):
-    """The page reconnects while a message is on its way to its old socket."""
+    """The page reconnects while a message is on its way to the page's old socket."""
     pat, cleo = visit.all_in()
     old = harness.gateway.open[-1]
     harness.gateway.abort([old], as_stale=True)
@@ -220,7 +220,7 @@ def test_a_410_clears_its_own_socket_only(harness, visit):
 
 
 def test_a_busy_socket_is_not_treated_as_closed(harness, visit):
-    """429 means a full buffer or the account's limit: the seat stays."""
+    """Status 429 means a full buffer or the account's limit, so the seat stays."""
     pat, cleo = visit.all_in()
     busy = harness.gateway.open[-1]
     harness.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None
@@ -256,7 +256,7 @@ def test_of_many_tabs_that_join_at_once_one_gets_the_seat(visit):
 
 
 def _versions(page, seat):
-    """Return which page loads held the seat, by the stored version."""
+    """Return which page loads held the seat, each with the seat's version `s`."""
     return [
         (each["s"], each["inst"])
         for each in page.of("peer")

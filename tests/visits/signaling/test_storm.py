@@ -1,4 +1,4 @@
-"""All sockets close at one moment (docs/video.md#how-it-is-tested)."""
+"""Tests that all pages return after a mass drop (docs/video.md#how-it-is-tested)."""
 
 from tests.visits.signaling.storm import Storm
 

@@ -1,4 +1,4 @@
-"""A ticket opens one socket, once, to its owner's own seat (docs/video.md#a1)."""
+"""Tests that a ticket opens one socket, to its owner's seat (docs/video.md#a1)."""
 
 import threading
 from datetime import timedelta
@@ -71,7 +71,7 @@ def test_a_handshake_without_an_origin_is_accepted(visit):
 
 
 def test_of_simultaneous_uses_of_a_ticket_exactly_one_succeeds(visit):
-    """S3: a ticket that was intercepted cannot be used a second time."""
+    """S3: a ticket that somebody intercepted cannot be used a second time."""
     for _ in range(5):
         url, ready, sockets = visit.people[1].address(), threading.Barrier(USES), []
 
@@ -100,7 +100,7 @@ def test_of_two_functions_that_redeem_one_ticket_one_succeeds(visit):
 
 
 def test_only_a_hash_of_the_ticket_is_stored(visit):
-    """S22: whoever reads the table cannot use a ticket."""
+    """S22: whoever reads the table does not get a ticket that works."""
     ticket = visit.people[1].request_ticket().json["ticket"]
     rows = [
         str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values)
@@ -111,7 +111,7 @@ def test_only_a_hash_of_the_ticket_is_stored(visit):
 
 
 def test_the_active_role_decides_who_gets_a_ticket(harness):
-    """S4: a host in another role cannot tell whether the room exists."""
+    """S4: a host who acts in another role cannot tell whether the room exists."""
     pat = harness.practice().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
     visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
     assert pat.request_ticket().status == 201
@@ -148,7 +148,7 @@ def test_a_signed_out_person_gets_no_ticket(visit):
 
 
 def test_a_ticket_ends_with_its_session(harness, visit):
-    """S9, S12: a ticket issued before the sign-out is refused after it."""
+    """S9, S12: a ticket issued before the sign-out is refused after the sign-out."""
     cleo = visit.people[1]
     url = cleo.address()
     assert cleo.browser.post("/auth/sign-out").status == 200

@@ -1,10 +1,10 @@
-"""Stores chat notes and facts the way a room does."""
+"""Stores chat notes and facts in the tables, as a room does."""
 
 from chalicelib.visits.store.record_items import NoteContent, chat_note_item, fact_item
 
 
 def store_note(vault, practice, appointment, note):
-    """Store one sealed chat note."""
+    """Store one chat note, sealed."""
     item = chat_note_item(practice, appointment, note)
     item.sealed_body = vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
     item.save()
@@ -12,6 +12,6 @@ def store_note(vault, practice, appointment, note):
 
 
 def store_facts(practice, appointment, facts):
-    """Store facts; they are not sealed, because they say nothing about a person."""
+    """Store facts, unsealed, because they say nothing personal."""
     for fact in facts:
         fact_item(practice, appointment, fact).save()

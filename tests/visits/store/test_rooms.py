@@ -1,4 +1,4 @@
-"""The stores of rooms, sockets and chat notes: the fakes behave like DynamoDB."""
+"""Tests that the fake stores of rooms, sockets and notes behave like DynamoDB."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -34,7 +34,7 @@ DEVICE = {"camera": "ok", "browser": "Firefox"}
 
 @dataclass
 class Stores:
-    """The stores of one implementation."""
+    """The room, socket and note stores under test: either fakes or DynamoDB."""
 
     practice: PracticeId
     rooms: Any
@@ -145,7 +145,7 @@ def test_fields_set_to_none_are_removed(stores):
 
 
 def test_a_stale_change_is_refused_as_a_whole(stores):
-    """Neither facts nor other rows of the change are stored."""
+    """If one row is out of date, no row and no fact of the change is stored."""
     snapshot = stores.create_room()
     one = snapshot.with_seat(replace(snapshot.seat(CLIENT), inst="one"))
     stores.rooms.change(
@@ -197,7 +197,7 @@ def test_a_sign_of_life_counts_only_for_the_socket_that_holds_the_seat(stores):
 
 
 def test_a_ticket_is_returned_once(stores):
-    """A ticket opens one socket (docs/video.md#a1)."""
+    """A ticket opens only one socket (docs/video.md#a1)."""
     ticket = Ticket(
         ROOM, CLIENT, replace(stores.access, request="socket"), NOW + timedelta(seconds=45)
     )
@@ -231,7 +231,7 @@ def test_an_open_socket_is_found_by_its_id_and_by_its_person(stores):
 
 
 def test_a_socket_older_than_the_gateway_allows_is_not_found(records):
-    """DynamoDB may delete expired rows days later."""
+    """Expired rows can remain, because DynamoDB may delete them days later."""
     sockets = DynamoConnections(records.clock)
     records.clock.at = NOW
     connection = SocketConnection(

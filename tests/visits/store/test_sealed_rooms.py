@@ -1,4 +1,4 @@
-"""What the tables hold of a room: sealed names and notes, and hashed tickets."""
+"""Tests that a room's names and notes are stored sealed and its tickets hashed."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -42,7 +42,7 @@ def test_an_expired_room_is_absent_and_its_successor_goes_on_counting_notes(reco
 
 
 def test_a_note_number_that_lags_behind_the_record_is_corrected(records):
-    """A room created at the moment of a note overwrites and skips none."""
+    """The next note gets the next free number, even if the room's counter is behind."""
     stores, other = in_dynamodb(records), RandomIdGenerator().id()
     stores.create_room()
     for note_id in ("01KNOTE0000000000000000001", other):
@@ -54,7 +54,7 @@ def test_a_note_number_that_lags_behind_the_record_is_corrected(records):
 
 
 def test_names_and_notes_are_stored_sealed_and_opened_under_an_audit_entry(records):
-    """S14, S22: names and notes are not in clear."""
+    """S14, S22: no row has names or notes in clear, and reading them is audited."""
     stores = in_dynamodb(records)
     stores.create_room()
     stores.add_note("Canary of a note")
@@ -70,7 +70,7 @@ def test_names_and_notes_are_stored_sealed_and_opened_under_an_audit_entry(recor
 
 
 def test_a_ticket_is_stored_under_a_hash(records):
-    """A secret read from the table opens no socket."""
+    """Whoever reads the table does not get a secret that opens a socket."""
     sockets, practice = DynamoConnections(records.clock), records.practice
     access = Access(practice, PersonId("per_c"), Role.CLIENT, session="ses")
     sockets.add_ticket("a-secret-of-a-ticket", Ticket(ROOM, CLIENT, access, NOW))

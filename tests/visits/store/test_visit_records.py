@@ -1,4 +1,4 @@
-"""Visit records in the tables."""
+"""Tests of the visit records in the tables: notes, files and facts."""
 
 from collections import Counter
 from dataclasses import replace
@@ -71,7 +71,7 @@ def test_notes_files_and_facts_are_read_as_they_were_stored(records, visits):
 
 
 def test_a_whole_history_takes_one_query_and_one_audit_entry(records, visits):
-    """S14: reading a history is audited."""
+    """S14: reading a whole history writes one audit entry."""
     fill(records, visits)
     visits.read(records.access(), VISIT, CLIENT)
     calls = Counter()
@@ -83,7 +83,7 @@ def test_a_whole_history_takes_one_query_and_one_audit_entry(records, visits):
 
 
 def test_names_notes_and_file_names_are_not_in_clear(records, visits):
-    """S22: neither names, nor notes, nor file names."""
+    """S22: names, chat notes and file names are stored sealed."""
     fill(records, visits)
     offer = UploadRequest("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)

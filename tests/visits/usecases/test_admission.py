@@ -1,4 +1,4 @@
-"""The lobby of a room: who waits, who is admitted, and who sees what (V3)."""
+"""Tests of a room's lobby: who waits, who is admitted, who sees what (V3)."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ def test_a_client_waits_and_the_host_is_told(visit):
 
 
 def test_a_waiting_client_receives_nothing_of_those_inside(visit):
-    """S25: they get no name, list, credentials or message (docs/video.md#a4)."""
+    """S25: the lobby gets no name, list, credentials or message (docs/video.md#a4)."""
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     visit.joins(PIA)
@@ -72,7 +72,7 @@ def test_a_room_opens_when_a_late_host_joins(visit):
 
 
 def test_a_waiting_client_sees_the_hosts_status(visit):
-    """They see the host's real status, and since when (docs/video.md#v3)."""
+    """The client sees if the host is there, and since when (docs/video.md#v3)."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     pat.say(Report(visit.id(), DEVICE))
     assert cleo.last("waiting")["host_device"] == DEVICE
@@ -102,7 +102,7 @@ def test_waiting_clients_are_told_their_new_place_in_line(visit):
 
 
 def test_an_admitted_client_gets_the_room_and_their_own_relay_credentials(visit):
-    """S25: the relay credentials are for the client's own seat."""
+    """S25: the relay credentials are issued for the client's own seat."""
     pat, cleo = visit.two()
     joined = cleo.last("joined")
     assert [each["seat"] for each in joined["peers"]] == [PAT]
@@ -167,7 +167,7 @@ def test_only_a_host_may_admit_remove_lock_and_end(visit):
 
 
 def test_a_hosts_action_is_audited_before_it_happens(visit):
-    """S14, S15: without an audit entry nothing happens."""
+    """S14, S15: if no audit entry can be written, the host's action is not done."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.audit.down = True
     with pytest.raises(Unavailable):
@@ -183,7 +183,7 @@ def test_a_hosts_action_is_audited_before_it_happens(visit):
 
 
 def test_names_are_opened_under_an_audit_entry_of_their_reader(visit):
-    """S14, S15: also when a host's action is the cause."""
+    """S14, S15: on an admission, the audit entry names the client as the reader."""
     visit.two()
     assert [who for who, _ in visit.records.opened] == ["per_pat", "per_cleo", "per_cleo"]
 
@@ -207,7 +207,7 @@ def test_a_client_who_closed_the_page_in_the_lobby_can_be_admitted(visit):
 
 
 def test_an_interrupted_admission_is_completed_at_the_next_ping(visit):
-    """The function ends after the write, before the client is told."""
+    """The function stores the admission, but ends before it tells the client."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
@@ -247,7 +247,7 @@ def test_a_client_whose_socket_closed_returns_even_when_the_room_is_locked(visit
 
 
 def test_two_people_who_join_at_once_see_one_another(visit):
-    """The later writer reads the room again, so one of the two tells the other."""
+    """The second to write reads the room again, so one person is told of the other."""
     pat, pia = visit.joins(PAT), visit.opens(PIA)
     late = visit.opens(PAT, inst="other")
     visit.store.meanwhile.append(lambda: late.say(Join(visit.id(), "other")))

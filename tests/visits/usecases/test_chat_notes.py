@@ -1,4 +1,4 @@
-"""Chat notes: none lost, none doubled, one order for all (docs/video.md#v5)."""
+"""Tests that no chat note is lost or doubled (docs/video.md#v5)."""
 
 import json
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_a_note_that_could_not_be_stored_is_sent_to_nobody(visit):
 
 
 def test_a_note_sent_again_after_a_lost_answer_is_stored_once(visit):
-    """The function ends after the write; nobody is told, and the writer retries."""
+    """The function stores the note, but ends before it tells anybody."""
     pat, cleo = visit.two()
     visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
@@ -114,7 +114,7 @@ def _admit_client(visit):
 
 @pytest.mark.parametrize("text", ["x" * 4_000, '"' * 4_000, "\n" * 3_999 + "x", "ä" * 4_000])
 def test_many_notes_are_split_to_fit_a_frame(visit, text):
-    """A frame over 32 KB would close the socket; further notes follow one by one."""
+    """A frame over 32 KB would close the socket, so further notes follow one by one."""
     pat, cleo = visit.two()
     for _ in range(6):
         pat.write(text)
@@ -125,7 +125,7 @@ def test_many_notes_are_split_to_fit_a_frame(visit, text):
 
 
 def test_an_appointment_has_a_limit_of_notes(visit):
-    """More notes would make the history too large and the room slow to join."""
+    """With more notes, the history would be too large and joining too slow."""
     pat, cleo = visit.two()
     snapshot = visit.store.rooms[ROOM]
     visit.store.rooms[ROOM] = replace(snapshot, room=replace(snapshot.room, n=MAX_NOTES - 1))
@@ -152,7 +152,7 @@ def test_a_host_may_switch_off_chat_for_clients(visit):
 
 
 def test_a_note_with_a_card_number_is_refused(visit):
-    """S46: such a note is not stored."""
+    """S46: a chat note with a card number is refused and not stored."""
     _, cleo = visit.two()
     cleo.write("4242 4242 4242 4242")
     assert cleo.errors() == ["card-number"]

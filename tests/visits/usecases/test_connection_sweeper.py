@@ -1,4 +1,4 @@
-"""The sweep closes sockets with their session and rooms at their end."""
+"""Tests of the sweep that closes sockets of ended sessions and ends rooms."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def visit():
 
 
 def test_signing_out_closes_the_sessions_sockets_at_once(visit):
-    """S9, S12: the others are told that the seat is left."""
+    """S9, S12: the socket closes, and the others are told that the person left."""
     pat, cleo = visit.two()
     visit.sweeper.try_close_session(an_access(CLEO))
     assert (cleo.socket in visit.sockets.closed, visit.connections.get(cleo.socket)) == (True, None)
@@ -30,7 +30,7 @@ def test_another_session_of_the_same_person_goes_on(visit):
 
 
 def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
-    """The next sweep closes them."""
+    """The next sweep closes the sockets that the sign-out could not find."""
     pat, cleo = visit.two()
     visit.connections.down.add("of_person")
     visit.sweeper.try_close_session(an_access(CLEO))
@@ -43,7 +43,7 @@ def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
 
 
 def test_the_sweep_closes_sockets_of_ended_sessions(visit):
-    """S9, S12: within a minute, whatever ended the session."""
+    """S9, S12: each minute the sweep closes such sockets, whatever ended the session."""
     pat, cleo = visit.two()
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.live.ended.add("ses_cleo")
@@ -88,7 +88,7 @@ def test_the_sweep_closes_sockets_left_open_when_ending_a_room_failed(visit):
 
 
 def test_a_room_that_cannot_be_ended_does_not_stop_the_sweep(visit):
-    """S9, S12: a failure is raised after everything else was done."""
+    """S9, S12: the sweep does the rest of its work first, then raises the error."""
     pat, cleo = visit.two()
     visit.live.ended |= {"ses_pat", "ses_cleo"}
     visit.store.lost.add("change")
@@ -100,7 +100,7 @@ def test_a_room_that_cannot_be_ended_does_not_stop_the_sweep(visit):
 
 
 def test_the_sweep_finds_a_stale_connection_and_tells_the_others(visit):
-    """The gateway is asked after six minutes without a sign of life."""
+    """The sweep asks the gateway about a socket that sent nothing for six minutes."""
     pat, cleo = visit.two()
     cleo.go_stale()
     visit.clock.advance(minutes=5, seconds=59)
@@ -128,7 +128,7 @@ def test_a_quiet_open_socket_keeps_its_seat_and_is_checked_rarely(visit):
 
 
 def test_a_stale_connection_that_never_joined_is_deleted(visit):
-    """Its row would say that a host is on another call."""
+    """If its row remained, the host would seem to be in another call."""
     _, _ = visit.two()
     page = visit.opens(PIA)
     page.go_stale()
@@ -138,7 +138,7 @@ def test_a_stale_connection_that_never_joined_is_deleted(visit):
 
 
 def test_a_slow_gateway_does_not_use_up_the_sweeps_time(visit):
-    """The rest is checked by the next sweep; sessions and rooms come first."""
+    """The next sweep checks the rest; sessions and rooms are always done first."""
     pat, cleo = visit.two()
     for each in (pat, cleo):
         each.go_stale()

@@ -1,4 +1,4 @@
-"""Files shared in a visit: who may, when, and how an upload is checked."""
+"""Tests who may share files in a visit, and how an upload is checked."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ HOSTING = Access(VISIT.practice, VISIT.participants[0].person, Role.PROVIDER)
 VISITING = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.client)
 COLLEAGUE = Access(VISIT.practice, PersonId("per-9"), Role.PROVIDER)
 AS_ADMIN = replace(HOSTING, role=Role.ADMIN)
-"""The host in another role."""
+"""The access of the host while they act as Admin."""
 SECOND = timedelta(seconds=1)
 BEGINNINGS = {
     "application/pdf": b"%PDF-1.4",
@@ -38,7 +38,7 @@ BEGINNINGS = {
 
 
 class Room:
-    """A visit under way, and its files."""
+    """A visit in progress, with fakes of the stores of its files."""
 
     def __init__(self):
         self.clock, self.records, self.storage = FakeClock(at(60)), FakeVisits(), FakeFileStorage()
@@ -55,7 +55,7 @@ class Room:
         )
 
     def snapshot(self, room):
-        """Return the room's seats, or None before the room exists."""
+        """Return the room's seats, or None if the room does not exist yet."""
         return (
             RoomSnapshot(None, tuple(self.seats.values()))
             if self.seats and room == VISIT.id
@@ -92,7 +92,7 @@ def test_participants_share_and_read_files(room, access):
 
 @pytest.mark.parametrize("access", [COLLEAGUE, AS_ADMIN])
 def test_staff_who_do_not_take_part_may_only_read_files(room, access):
-    """S4: this includes the host while they act as Admin."""
+    """S4: this holds for the host as well, while they act as Admin."""
     file = room.complete(room.upload()).id
     with pytest.raises(NotAllowed):
         room.files.reserve(access, VISIT.id, OFFER)
@@ -116,7 +116,7 @@ def test_a_removed_client_may_share_no_more_files(room, state, may):
 
 
 def test_a_stranger_finds_nothing(room):
-    """S2: for a stranger the appointment does not exist."""
+    """S2: for people who do not take part, the appointment does not exist."""
     file = room.complete(room.upload()).id
     room.appointments.strangers.add(COLLEAGUE.person)
     for act in (
@@ -217,7 +217,7 @@ def test_a_file_name_is_stored_without_folders(room, name, stored):
 @pytest.mark.parametrize("kind", sorted(FILE_TYPES))
 def test_a_media_type_is_recognized_by_its_first_bytes(kind):
     matching = {each for each, begins in BEGINNINGS.items() if matches_type(kind, begins)}
-    # Office files share one signature, and any file could begin like a text.
+    # All Office files begin with the same bytes, and a text may begin with any bytes.
     office = {each for each in FILE_TYPES if each.startswith("application/vnd")}
     allowed = office if kind in office else {kind}
     assert kind in matching

@@ -1,4 +1,4 @@
-"""The history of a visit, as staff and clients see it."""
+"""Tests what staff and clients see in the history of a visit."""
 
 from dataclasses import dataclass, replace
 
@@ -25,7 +25,7 @@ CLIENT = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.cli
 
 @dataclass
 class OnePractice:
-    """Implements `PracticeSettings`."""
+    """A fake `PracticeSettings` that returns the same practice for every id."""
 
     practice: Practice
 
@@ -34,7 +34,7 @@ class OnePractice:
 
 
 class Past:
-    """A past visit: twenty of the fifty booked minutes together."""
+    """A visit that is over, by default with twenty of fifty booked minutes together."""
 
     def __init__(self, *facts):
         self.clock = FakeClock(VISIT.ends_at)
@@ -91,7 +91,7 @@ def test_no_fee_is_proposed_for_a_cancelled_appointment():
 
 
 def test_a_stranger_finds_nothing():
-    """S2: for a stranger the appointment does not exist."""
+    """S2: for people who do not take part, the appointment does not exist."""
     past = Past()
     past.appointments.strangers.add(STAFF[0].person)
     with pytest.raises(NotFound):

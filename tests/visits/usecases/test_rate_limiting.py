@@ -1,4 +1,4 @@
-"""Limits on how fast one socket may send, and answers to bad messages."""
+"""Tests how fast a socket may send, and the answers to bad messages."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def visit():
 
 
 def test_a_sender_above_the_limit_is_refused_and_a_flood_closes_the_socket(visit):
-    """Thirty messages in ten seconds; above ninety it closes (docs/video.md#a9)."""
+    """The limit is 30 messages in ten seconds, a flood over 90 (docs/video.md#a9)."""
     pat, cleo = visit.two()
     visit.clock.advance(seconds=10)
     for _ in range(31):

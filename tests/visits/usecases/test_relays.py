@@ -1,4 +1,4 @@
-"""Relay credentials of a seat: cached while fresh, never valid after the room."""
+"""Tests that relay credentials are cached while fresh, and expire with the room."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,11 @@ REQUEST = {
 
 @dataclass
 class Relay:
-    """Implements `RelayProvider`: each credential differs and lasts five minutes."""
+    """
+    A fake `RelayProvider` with different credentials each time.
+
+    The credentials are valid for five minutes.
+    """
 
     requests: list = field(default_factory=list)
     name: str = "relay"
@@ -60,7 +64,7 @@ def test_a_seat_gets_the_same_credentials_while_they_are_fresh(cache, relay):
 
 @pytest.mark.parametrize("other", ["practice", "room", "seat"])
 def test_another_seat_never_gets_the_same_credentials(cache, relay, other):
-    """S25: relay credentials are personal, also in a process that caches others."""
+    """S25: relay credentials are for one seat, even if a process caches many."""
     assert cache.issue(**REQUEST) != cache.issue(**REQUEST | {other: "another"})
     assert len(relay.requests) == 2
 
@@ -70,7 +74,7 @@ def test_credentials_that_failed_are_issued_anew(cache, relay):
 
 
 def test_cached_credentials_expire_with_a_room_that_now_ends_earlier(cache):
-    """S25: a visit that was moved or cut short shortens its credentials."""
+    """S25: if a visit is moved or shortened, cached credentials expire earlier too."""
     cache.issue(**REQUEST)
     sooner = NOW + timedelta(seconds=150)
     assert cache.issue(**REQUEST | {"until": sooner}).expires_at == sooner

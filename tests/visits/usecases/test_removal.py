@@ -1,4 +1,4 @@
-"""A person who is removed from a room stays out."""
+"""Tests that a person who is removed from a room cannot come back."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def visit():
 
 
 def test_a_removed_client_stays_out(visit):
-    """No later message or join counts (docs/video.md#a5)."""
+    """Later messages and joins have no effect (docs/video.md#a5)."""
     pat, cleo = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (

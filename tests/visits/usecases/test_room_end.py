@@ -1,4 +1,4 @@
-"""How a room ends, and follows its appointment."""
+"""Tests how a room ends, and how it follows changes of its appointment."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Invariants of a room under any order of actions and failures."""
+"""Tests what is always true of a room, under random actions and failures."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ DEVICE = {
 
 
 class Meeting(RuleBasedStateMachine):
-    """Runs random actions of pages, and records every page's socket."""
+    """Does random actions on pages of one room, and records each page's socket."""
 
     pages = Bundle("pages")
 
@@ -40,7 +40,7 @@ class Meeting(RuleBasedStateMachine):
         try:
             return self.visit.opens(seat)
         except Conflict:
-            # A removed person gets no ticket; open a page of the host instead.
+            # A removed person gets no ticket, so this opens a page of the host instead.
             return self.visit.opens(PAT)
 
     @rule(target=pages, seat=SEATS)
@@ -113,7 +113,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(page=pages)
     def late_disconnect(self, page):
-        """The report of a replaced socket does not free the seat."""
+        """Report a page's socket as closed; a seat that has another socket keeps it."""
         before = self.visit.seat(page.seat).conn
         self.visit.signaling.handle_disconnect(page.socket)
         if before != page.socket:

@@ -1,4 +1,4 @@
-"""Races between two actions in a room."""
+"""Tests of races between two actions in a room."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ def visit():
 
 
 def test_a_join_during_the_end_is_answered_with_bye_only(visit):
-    """They get neither names nor relay credentials (docs/video.md#a5)."""
+    """Who joins then gets no names and no relay credentials (docs/video.md#a5)."""
     pat, late = visit.joins(PAT), visit.opens(PIA)
     visit.store.meanwhile.append(lambda: pat.say(End(visit.id())))
     late.join()
@@ -25,7 +25,7 @@ def test_a_join_during_the_end_is_answered_with_bye_only(visit):
 
 
 def test_an_admission_that_could_not_be_delivered_is_sent_later(visit):
-    """The browser's buffer is full; it still shows the lobby."""
+    """The client's socket accepts no message at first, so the page shows the lobby."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.sockets.busy.add(cleo.socket)
     pat.say(Admit(visit.id(), CLEO))
@@ -37,7 +37,7 @@ def test_an_admission_that_could_not_be_delivered_is_sent_later(visit):
 
 
 def test_a_visit_rescheduled_while_it_runs_can_meet_at_its_new_time(visit):
-    """The host ends today's visit; the appointment now takes place next week."""
+    """The host ends today's visit, and the appointment now takes place next week."""
     pat, cleo = visit.two()
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
     visit.bookings.rows[ROOM] = later

@@ -1,4 +1,4 @@
-"""Messages of open sockets: who may send what, who receives it, and its cost."""
+"""Tests who may send which message over a socket, and who receives it."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def visit():
 
 
 def test_a_signal_reaches_one_peer_unchanged_with_its_sender(visit):
-    """The server names the sender (docs/video.md#a2, docs/video.md#a3)."""
+    """The server adds the sender's seat (docs/video.md#a2, docs/video.md#a3)."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     d = {
@@ -75,7 +75,7 @@ def test_a_signal_that_cannot_be_delivered_is_refused(visit, to, inst, code):
 
 
 def test_before_joining_a_page_may_send_only_a_ping(visit):
-    """Only a ping is answered (docs/video.md#a6)."""
+    """Every other message gets the error `not-admitted` (docs/video.md#a6)."""
     pat, _ = visit.two()
     page = visit.opens(PIA)
     page.signal(PAT, pat.inst)
@@ -87,7 +87,7 @@ def test_before_joining_a_page_may_send_only_a_ping(visit):
 
 
 def test_a_stale_connection_is_found_by_the_next_signal_to_it(visit):
-    """410 frees that socket's seat; the others and the sender are told."""
+    """Status 410 frees the seat of that socket; the sender and the others are told."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     cleo.go_stale()
@@ -108,7 +108,7 @@ def test_clearing_a_stale_connection_leaves_its_successor_in_the_seat(visit):
 
 
 def test_a_full_buffer_is_no_stale_connection(visit):
-    """429: the seat stays, and the sender may try again."""
+    """After status 429 the seat stays, and the sender may try again."""
     pat, cleo = visit.two()
     visit.sockets.busy.add(pat.socket)
     cleo.signal(PAT, pat.inst)
@@ -152,7 +152,7 @@ def test_only_a_link_that_came_up_or_was_lost_is_recorded(visit):
 
 def test_changes_of_a_link_are_recorded_up_to_a_limit(visit):
     """
-    All changes are sent on, but recorded up to a limit.
+    All changes are sent to the others, but only some are recorded as facts.
 
     The last recorded fact says that the link was lost, so that no time is counted by mistake.
     """
@@ -187,7 +187,7 @@ def test_a_link_to_a_seat_of_another_room_is_refused(visit):
 
 
 def test_fresh_relay_credentials_are_issued_at_most_every_ten_seconds(visit):
-    """S25: they are for the requester's own seat."""
+    """S25: fresh relay credentials are for the seat of the person who asks for them."""
     _, cleo = visit.two()
     cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"][0]["username"].endswith(CLEO)
@@ -199,7 +199,7 @@ def test_fresh_relay_credentials_are_issued_at_most_every_ten_seconds(visit):
 
 
 def test_relay_credentials_that_failed_are_replaced(visit):
-    """S25: a request for others skips the cached credentials."""
+    """S25: a page that asks for new credentials never gets the cached ones."""
     _, cleo = visit.two()
     first = cleo.last("joined")["ice"]["servers"]
     cleo.say(AskIce(visit.id()))
@@ -252,7 +252,7 @@ def test_a_sign_of_life_is_stored_at_most_once_a_minute(visit):
 
 
 def test_a_message_cannot_choose_another_seat(visit):
-    """The ticket decides the seat; a message cannot (docs/video.md#v9)."""
+    """Only the ticket decides in which seat a page is (docs/video.md#v9)."""
     pat, cleo = visit.two()
     assert {each.name for each in Join.__dataclass_fields__.values()} == {
         "id",

@@ -1,4 +1,4 @@
-"""One seat, several pages: the newest takes it over and keeps it."""
+"""Tests that of several pages for one seat, the newest has the seat."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_lost_bye_is_sent_again_at_the_replaced_tabs_next_message(visit):
 
 
 def test_a_late_join_of_an_abandoned_socket_does_not_take_the_seat(visit):
-    """It arrives after the page has returned on its next socket."""
+    """The join arrives after the page has already returned on its next socket."""
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     second = visit.joins(CLEO, cleo.inst, resume=True)
@@ -64,7 +64,7 @@ def test_a_join_of_a_stale_connection_leaves_the_seat_free(visit):
 
 
 def test_a_page_renews_its_socket_without_leaving(visit):
-    """At 110 minutes it gets another ticket; no fact is recorded, and media goes on."""
+    """After 110 minutes the page opens its next socket, and no fact is recorded."""
     pat, cleo = visit.two()
     facts = visit.store.kinds()
     visit.clock.advance(minutes=110)
@@ -78,7 +78,7 @@ def test_a_page_renews_its_socket_without_leaving(visit):
 
 
 def test_a_late_join_of_an_older_socket_does_not_replace_the_newer_one(visit):
-    """The gateway keeps no order: the second socket opens before the first one's join."""
+    """The gateway keeps no order, so the first socket's join may arrive late."""
     first = visit.opens(PAT, "one")
     visit.clock.advance(seconds=1)
     second = visit.opens(PAT, "one")

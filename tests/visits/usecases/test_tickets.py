@@ -1,4 +1,4 @@
-"""Tickets: who gets one, when, and for one use."""
+"""Tests who gets a ticket to a room, when, and that it works only once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -47,7 +47,7 @@ def test_a_ticket_lives_45_seconds(visit):
 
 
 def test_a_ticket_of_an_ended_session_is_refused(visit):
-    """S9, S12: the attempt also uses up the ticket."""
+    """S9, S12: after the refused attempt, the ticket is used up."""
     ticket = issue(visit)
     visit.live.ended.add("ses_cleo")
     assert visit.tickets.redeem(ticket.secret, SOCKET) is None
@@ -77,7 +77,7 @@ def test_an_interrupted_handshake_uses_up_its_ticket_but_no_seat(visit):
     ids=["somebody else", "another role", "an admin", "another practice"],
 )
 def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
-    """S3: the room does not exist for them (docs/video.md#a10)."""
+    """S3: strangers cannot tell whether the room exists (docs/video.md#a10)."""
     with pytest.raises(NotFound) as foreign:
         issue(visit, **changes)
     with pytest.raises(NotFound) as absent:
@@ -87,7 +87,7 @@ def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
 
 
 def test_a_request_by_somebody_who_does_not_take_part_is_audited(visit):
-    """S14: the refusal is audited."""
+    """S14: the refusal of a ticket leaves an audit entry."""
     with pytest.raises(NotFound):
         issue(visit, role=Role.PROVIDER)
     assert visit.audit.refusals() == ["call ticket"]
@@ -118,7 +118,7 @@ def test_the_error_says_why_a_room_is_not_open(visit, changes, words):
 
 
 def test_a_removed_client_gets_no_ticket_and_is_told_why(visit):
-    """No ticket is issued to them (docs/video.md#a5)."""
+    """A removed client gets an error in place of a ticket (docs/video.md#a5)."""
     pat, _ = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     with pytest.raises(Conflict, match="You were removed"):
