@@ -7,7 +7,7 @@ from chalicelib.platform.audit.actions import AuditOutcome
 
 @dataclass
 class FakeAuditTrail:
-    """Implements `AuditTrail`; `entries` has (person, action, purpose, outcome)."""
+    """A fake `AuditTrail` that keeps (person, action, purpose, outcome) in `entries`."""
 
     down: bool = False
     entries: list[tuple] = field(default_factory=list)
