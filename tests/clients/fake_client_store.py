@@ -1,5 +1,5 @@
 """Clients in memory."""
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
 

@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 
 Plan = Callable[[str], Fault | None]
-"""Returns the fault of a call by the name of its operation, such as `PutItem`."""
+"""Decides for each call whether and how it fails, by its operation, such as `PutItem`."""
 _URL = "https://faults.invalid/"
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - the port has arguments that the fake ignores
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field
 
 from chalicelib.kernel.errors import Unavailable

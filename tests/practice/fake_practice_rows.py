@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound

@@ -13,7 +13,7 @@ from tests.appointments.domain.sample_appointments import NOON, an_appointment
 ZONES = sorted(name for name in available_timezones() if "/" in name)
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: NOON + timedelta(minutes=n))
 SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tzinfo=UTC)
-"""When clocks in New York are put forward, and back."""
+"""The instants at which clocks in New York are put forward and back."""
 
 
 def edges(zone):

@@ -197,7 +197,7 @@ def test_every_opened_record_has_an_entry(
     assert opened <= audited <= requested
 
 
-def attempt(  # noqa: PLR0917 - a step of the walk above
+def attempt(  # noqa: PLR0917 - one step of the random test above
     vault: Vault,
     records: RecordStore,
     what: str,

@@ -45,7 +45,7 @@ def binding(practice: str = "prc1", **changes: object) -> Binding:
 def is_refused(keys: BranchKeys, place: Binding, sealed: bytes) -> bool:
     try:
         open_sealed(keys, place, sealed)
-    except Exception:  # noqa: BLE001 - any refusal will do; the vault makes one of them
+    except Exception:  # noqa: BLE001 - any error counts as a refusal; the vault turns all into one
         return True
     return False
 
@@ -94,7 +94,7 @@ def test_an_envelope_is_a_fixed_number_of_bytes_longer_than_its_record(
 def test_an_envelope_does_not_open_under_another_binding(
     records: RecordStore, elsewhere: dict[str, object]
 ) -> None:
-    """S21: a record opens only for its own practice, row, kind, version and attributes."""
+    """S21: a record does not open if its practice, row, kind or attributes changed."""
     keys, place = records.keys(), records.binding(clear=(("lv", "private"),))
     assert is_refused(
         keys,

@@ -16,7 +16,7 @@ USE: dict[str, Callable[[RecordStore, bytes], object]] = {
     ACTIVE: lambda records, _: seal(records.keys(), records.binding(), b"x"),
     VERSION: lambda records, sealed: open_sealed(records.keys(), records.binding(), sealed),
 }
-"""Uses of the two rows of the key store."""
+"""Uses each kind of key row: the active key to seal, a version's key to open."""
 
 
 @pytest.mark.parametrize(
