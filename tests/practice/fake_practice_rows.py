@@ -8,7 +8,11 @@ from tests.practice.fake_offering_rows import FakeOfferingRows
 
 @dataclass
 class FakePracticeRows:
-    """Implements `PracticeRows` and `NewPracticeRows`."""
+    """
+    Fakes the stores of practices, in memory.
+
+    It implements `PracticeRows` and `NewPracticeRows`.
+    """
 
     offerings: FakeOfferingRows
     rows: dict = field(default_factory=dict)
