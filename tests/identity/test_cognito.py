@@ -97,7 +97,7 @@ def test_an_unknown_email_is_a_wrong_password(identity, wil):
 
 
 def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
-    """S5: an address in other case signs in the same person, and is taken for others."""
+    """S5: an address in upper case signs in the same person, and is not free."""
     wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
     with pytest.raises(EmailTaken):

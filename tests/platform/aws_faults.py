@@ -23,7 +23,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class Fault(StrEnum):
-    """Lists the faults; with `LOST` AWS did the call, with the others it did not."""
+    """Lists how a call can fail; only with `LOST` does AWS carry it out."""
 
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"

@@ -97,7 +97,7 @@ def test_every_refused_attempt_on_a_client_is_audited(harness):
 
 
 def test_a_repeated_request_does_not_show_a_client_who_was_reassigned_since(harness):
-    """S2: a provider who created a client and lost them cannot read them by a retry."""
+    """S2: a provider who is no longer assigned cannot read the client by a retry."""
     key = IdempotencyKey("key", "0" * 64)
     client = harness.client(SAM, key=key)
     harness.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])

@@ -83,7 +83,7 @@ def test_a_replaced_or_unknown_session_is_not_active(harness):
 
 
 def test_a_session_in_an_earlier_role_is_not_active(harness):
-    """S4, V9: once the person switched to another role, the old one counts no more."""
+    """S4, V9: access in a role other than the session's current one is not active."""
     access = harness.sign_in_new_person(1)
     assert harness.still(replace(access, role=Role.ADMIN)) == []
 
@@ -106,7 +106,7 @@ def test_sessions_that_their_membership_ended_are_not_active(harness):
 
 
 def test_the_check_of_one_session_does_not_read_its_membership(harness):
-    """S9, S12: this check refuses replaced, closed and idle sessions and former roles."""
+    """S9, S12: the check refuses replaced, closed, idle and role-switched sessions."""
     old = harness.sign_in_new_person(1)
     phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
     new = harness.sign_in(old.person, "ses-new")

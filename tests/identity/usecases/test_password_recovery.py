@@ -93,7 +93,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
 
 
 def test_the_code_for_an_unknown_address_resets_nothing(harness):
-    """S8: an address without an account gets a stored code, but the code never works."""
+    """S8: a code is stored for an unknown address too, but this code never works."""
     harness.recovery.forgot("nobody@clocktree.test", DESKTOP)
     code = f"{next(harness.numbers) - 1:08d}"
     with pytest.raises(Invalid):
@@ -176,7 +176,7 @@ def raise_unavailable(*_):
 
 
 def test_an_address_that_refuses_mail_gets_the_same_answer(harness):
-    """S8: no error shows, and the password changes even if its notice cannot be sent."""
+    """S8: no error is shown; the password changes although the notice is not sent."""
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     harness.mail.refuses = MailRefused()

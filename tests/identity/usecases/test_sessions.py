@@ -102,7 +102,7 @@ def test_the_newest_session_of_a_kind_of_device_wins():
 
 
 def test_a_later_epoch_ends_every_session_at_once():
-    """S9: ending all sessions of a person refuses their cookies at the next request."""
+    """S9: raising the membership's `epoch` ends the sessions that began before."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.end_sessions(ADMIN, opened.session.person)

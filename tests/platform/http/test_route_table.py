@@ -86,6 +86,6 @@ def test_another_sites_page_cannot_reach_it(standing, each):
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_polls_do_not_count_as_activity(each):
-    """S12: automatic polling of these routes does not keep a session alive."""
+    """S12: polling `/me` or a running operation does not keep a session alive."""
     if each.who != PUBLIC and each.method == "GET":
         assert each.counts != bool(UNCOUNTED.fullmatch(f"{each.method} {each.path}"))

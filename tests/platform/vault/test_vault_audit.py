@@ -205,7 +205,12 @@ def attempt(  # noqa: PLR0917 - one step of the random test above
     n: int,
     opened: set[str],
 ) -> set[str]:
-    """Make one random read; add the opened records to `opened`, return the requested."""
+    """
+    Read a page or a single record, as one step of the random test.
+
+    The names of the opened records are added to `opened`. Return the names of all requested
+    records.
+    """
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:

@@ -177,7 +177,7 @@ def test_the_billing_setup_takes_one_read(rows, directory):
 
 
 def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, directory):
-    """S2: a provider is assigned only to their own clients, and in one practice only."""
+    """S2: Sam is assigned to the client; Kim and Sam in another practice are not."""
     client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
     assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (
         True,

@@ -91,7 +91,7 @@ def test_accepting_again_changes_nothing(harness):
 
 
 def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
-    """S32: only the agreement in force can be accepted, and counts as accepted."""
+    """S32: an older acceptance no longer counts; only the new text can be accepted."""
     harness.practices.accept(ADMIN, *ACCEPT)
     harness.agreement.agreement = Agreement("2027-01", "More.")
     assert harness.practices.agreement_status(ADMIN).acceptance is None
