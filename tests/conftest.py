@@ -1,5 +1,5 @@
 """
-Fixtures for all tests.
+Provides the fixtures that all tests share.
 
 `cloud` is the whole product in a local cloud, a `localstack.cloud.Cloud`. Each xdist worker has
 its own, on free ports and without saved data:
@@ -41,9 +41,10 @@ RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Rerun failed browser and restart tests twice; a busy machine can break them.
+    Let failed browser and restart tests run up to twice more.
 
-    Tests of money, isolation and secrets are never rerun.
+    They can fail because the machine is busy. Tests of money, isolation and secrets are never
+    rerun.
     """
     for item in items:
         if item.nodeid.startswith(RERUN_ON_FAILURE):
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
-    """Run the product in a temporary folder."""
+    """Yield the whole product, which runs in a temporary folder for all tests."""
     with TemporaryDirectory(prefix="clocktree-") as home:
         running = Cloud(Path(home), persist=False, ice_policy="relay")
         running.start()
@@ -62,20 +63,24 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
-    """Create the demo practice, with all its people."""
+    """Return the demo practice in the local cloud, created with all its people."""
     return build_practice(cloud)
 
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], Any]], Any]:
-    """Poll a condition until it is true, for work of other processes."""
+    """
+    Return a function that polls a condition until it is true.
+
+    It returns the condition's value. Tests use it to wait for work of other processes.
+    """
 
     def poll(condition: Callable[[], Any]) -> Any:
         until = time.monotonic() + MAX_WAIT_SECONDS
         while time.monotonic() < until:
             if value := condition():
                 return value
-            # Let the other process have the CPU.
+            # Sleep, so that the other process gets the CPU.
             time.sleep(POLL_SECONDS)
         raise AssertionError(f"not true within {MAX_WAIT_SECONDS} seconds")
 

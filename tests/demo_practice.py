@@ -1,4 +1,4 @@
-"""The demo practice in a running cloud, for tests that need people and invoices."""
+"""Provides the demo practice in a running cloud, for tests that need its people."""
 
 import json
 import urllib.request
@@ -13,14 +13,14 @@ from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, DemoBuilder, Pers
 
 @dataclass
 class Practice:
-    """The demo practice, with helpers that act as its people."""
+    """The demo practice, with methods that act as its people."""
 
     cloud: Cloud
     builder: DemoBuilder
     client_ids: dict[str, str]
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
-        """Return an API client that shares the person's session, in that role."""
+        """Return an API client that is signed in as this person, in this role if given."""
         caller = ApiClient(self.cloud.url)
         caller.cookies = self.builder.clients[person.email].cookies
         if role:
@@ -30,7 +30,7 @@ class Practice:
     def sent(
         self, minor: int = 12500, description: str = "Session", client: Person = CLIENTS[0]
     ) -> str:
-        """Create and send an invoice to one of Jordan's clients; return its id."""
+        """Create an invoice for one of Jordan's clients, send it, and return its id."""
         jordan = self.signed_in(JORDAN, "provider")
         draft = {"description": description, "amount": {"minor": minor, "currency": "USD"}}
         invoice = jordan.post(f"/clients/{self.client_ids[client.email]}/invoices", draft)
@@ -38,7 +38,7 @@ class Practice:
         return str(invoice["id"])
 
     def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
-        """Book one of Jordan's clients in this many minutes; return the appointment's id."""
+        """Book one of Jordan's clients, `minutes` from now; return the appointment's id."""
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
         body = {
@@ -52,17 +52,17 @@ class Practice:
     def pay(
         self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""
     ) -> Any:
-        """Pay as the client with a test card, and wait for the result."""
+        """Pay an invoice as the client with a test card, and wait for the result."""
         token = card_token(self.cloud.stripe_url, card)
         return self.signed_in(client).act(invoice, "payments", {"token": token}, key)
 
     def stripe(self, path: str) -> Any:
-        """Read one of the fake Stripe's test controls."""
+        """Get a path of the fake Stripe's test controls, and return the JSON."""
         with urllib.request.urlopen(f"{self.cloud.stripe_url}{path}", timeout=10) as answer:
             return json.load(answer)
 
     def tell_stripe(self, path: str, body: dict[str, Any]) -> None:
-        """Post to one of the fake Stripe's test controls."""
+        """Post a body to one of the fake Stripe's test controls."""
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(
             f"{self.cloud.stripe_url}{path}", json.dumps(body).encode(), headers
@@ -70,12 +70,12 @@ class Practice:
         urllib.request.urlopen(request, timeout=10).close()
 
     def clear_faults(self) -> None:
-        """Remove all faults from the fake Stripe."""
+        """Remove all simulated faults from the fake Stripe."""
         request = urllib.request.Request(f"{self.cloud.stripe_url}/_fake/faults", method="DELETE")
         urllib.request.urlopen(request, timeout=10).close()
 
     def ledger(self) -> Any:
-        """Return the practice's account at the fake Stripe."""
+        """Return the practice's account records at the fake Stripe."""
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")
 
 

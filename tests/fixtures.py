@@ -1,4 +1,4 @@
-"""The `records` fixture, and a guard that keeps tests away from real AWS."""
+"""Provides the `records` fixture, and keeps tests away from the real AWS."""
 
 from collections.abc import Iterator
 
@@ -21,6 +21,10 @@ def _no_aws_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def records() -> Iterator[RecordStore]:
-    """Create tables, a practice and its key; see `tests/platform/record_store.py`."""
+    """
+    Provide an emulated database with a practice and its encryption keys.
+
+    See `tests/platform/record_store.py`.
+    """
     with a_store() as store:
         yield store

@@ -1,4 +1,4 @@
-"""Real use cases of appointments on fakes."""
+"""Provides the real code of appointments on fake stores."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -20,7 +20,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 @dataclass
 class FakeDelivery:
-    """Implements `Outbox`. `sent` holds the notices in order."""
+    """A fake `Outbox`; `sent` lists the delivered notices in order."""
 
     sent: list = field(default_factory=list)
 
@@ -31,11 +31,12 @@ class FakeDelivery:
 @dataclass
 class BookingHarness(PracticeHarness):
     """
-    `appointments`, `bookings` and `completion` are the real use cases.
+    Holds the use cases of appointments under test and the fakes on which they run.
 
-    Sam and Kim are providers and Jordan is an Admin. `avery` is a client of Sam's and `morgan`
-    one of Kim's. `room_updates` holds the appointments
-    whose rooms were updated; `room_error` is raised on an update if it is set.
+    `appointments`, `bookings` and `completion` are the product's own classes. Sam and Kim are
+    providers and Jordan is an Admin. `avery` is a client of Sam, and `morgan` a client of Kim.
+    `room_updates` lists the appointments whose video rooms were updated. If `room_error` is set,
+    each update raises it.
     """
 
     def __post_init__(self):
@@ -51,7 +52,7 @@ class BookingHarness(PracticeHarness):
         self.morgan = self.client(KIM, MORGAN).id
 
     def update_room(self, appointment):
-        """Implements `RoomUpdater`."""
+        """Note the appointment as a fake `RoomUpdater`; raise `room_error` if it is set."""
         self.room_updates.append(appointment)
         if isinstance(self.room_error, Exception):
             raise self.room_error
@@ -61,7 +62,7 @@ class BookingHarness(PracticeHarness):
         return self.bookings.book(access, replace(booking, **changed), key).appointment
 
     def assign(self, client, *people):
-        """Assign exactly these people to a client."""
+        """Replace the client's assigned providers with these people."""
         key = PRACTICE, client
         self.client_rows.rows[key] = replace(
             self.client_rows.rows[key], providers=frozenset(people)
@@ -72,7 +73,7 @@ class BookingHarness(PracticeHarness):
 
 
 def client_access(client):
-    """Return the access of a signed-in client."""
+    """Return the access of this client when they are signed in."""
     return Access(PRACTICE, PersonId(f"person-of-{client}"), Role.CLIENT, client=client)
 
 

@@ -1,5 +1,5 @@
-"""Appointments in memory."""
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+"""Fakes the store of appointments, in memory."""
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +10,10 @@ from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 @dataclass
 class FakeAppointments:
     """
-    Implements `AppointmentStore`.
+    A fake `AppointmentStore` that keeps appointments in memory.
 
-    `refused` holds each refused person and appointment, `notices` all stored notices.
+    `refused` lists each refused access, as the person and the appointment. `notices` has all stored
+    notices.
     """
 
     rows: dict = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""Clients in memory."""
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+"""Fakes the store of clients, in memory."""
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +11,7 @@ from chalicelib.kernel.idempotency import AlreadyProcessed
 
 @dataclass
 class FakeClientStore:
-    """Implements `ClientStore`."""
+    """A fake `ClientStore` that keeps clients in memory."""
 
     rows: dict = field(default_factory=dict)
     ids_by_key: dict = field(default_factory=dict)
@@ -54,7 +54,7 @@ class FakeClientStore:
         return self.ids_by_key.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
-        """Change the profile as the transaction of its membership does."""
+        """Link a client to their person, as the tables do when a membership is stored."""
         key = membership.practice, membership.client
         self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
 

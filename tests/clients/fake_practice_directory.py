@@ -1,4 +1,4 @@
-"""The directory of a practice in memory: its settings, assignments and names."""
+"""Fakes a practice's directory in memory: settings, assignments and names."""
 
 from dataclasses import dataclass, field, replace
 
@@ -27,9 +27,10 @@ BILLING_SETUP = BillingSetup(
 @dataclass
 class FakePracticeDirectory:
     """
-    Implements the ports of `DynamoPracticeDirectory` in memory.
+    Fakes `DynamoPracticeDirectory` in memory.
 
-    `inactive` holds clients who may not be billed, `refused` each refused person and client.
+    `inactive` has the clients who may not be billed. `refused` lists each refused access, as the
+    person and the client.
     """
 
     clients: FakeClientStore = field(default_factory=FakeClientStore)

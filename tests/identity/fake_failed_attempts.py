@@ -5,7 +5,7 @@ from chalicelib.identity.domain.lockout import FailedAttempts
 
 @dataclass
 class FakeFailedAttempts:
-    """Implements `FailedAttemptRows`."""
+    """A fake `FailedAttemptRows` that counts failed sign-ins in memory."""
 
     rows: dict = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""An identity provider in memory, stricter than the emulator."""
+"""Fakes the identity provider in memory, with stricter rules than the emulator."""
 
 import secrets
 from collections.abc import Callable
@@ -26,9 +26,10 @@ CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
 @dataclass
 class Person:
     """
-    A person at the provider.
+    A person's account at the fake identity provider.
 
-    `pending` is a second factor before it was verified. `used` holds the steps of used codes.
+    `pending` is the secret of a second factor that is not verified yet. `used` has the 30-second
+    time steps of codes that were accepted.
     """
 
     id: PersonId
@@ -43,11 +44,10 @@ class Person:
 @dataclass
 class FakeIdentityProvider:
     """
-    Implements `IdentityProvider`.
+    A fake `IdentityProvider` that checks real TOTP codes and revokes tokens.
 
-    It checks real TOTP codes, and its tokens can be revoked. With `remembers_codes=False` it
-    accepts a code twice, as some providers do. While `down`, it is unavailable. `calls` holds
-    the names of the called methods in order.
+    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down` is set,
+    it raises `Unavailable`. `calls` lists the names of the called methods in order.
     """
 
     clock: Callable[[], datetime]
@@ -154,7 +154,7 @@ class FakeIdentityProvider:
         self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
 
     def code(self, email: str, secret: str = "") -> str:
-        """Return the code that the person's app shows now."""
+        """Return the code that the person's authenticator app shows now."""
         return pyotp.TOTP(secret or self.people[email.casefold()].factor).at(self.clock())
 
     def _called(self, name: str) -> None:

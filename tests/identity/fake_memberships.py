@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field, replace
 
 from chalicelib.identity.domain.membership import MembershipStatus
@@ -7,7 +7,11 @@ from chalicelib.kernel.errors import Conflict, NotFound
 
 @dataclass
 class FakeMemberships:
-    """Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`."""
+    """
+    Fakes the stores of memberships, in memory.
+
+    It implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`.
+    """
 
     rows: dict = field(default_factory=dict)
     summaries: dict = field(default_factory=dict)

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass
 class FakeResetRequests:
-    """Implements `ResetRequests`."""
+    """A fake `ResetRequests` that keeps the requested password resets in memory."""
 
     rows: dict = field(default_factory=dict)
 

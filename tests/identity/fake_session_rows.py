@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field, replace
 
 from chalicelib.identity.domain.session import IDLE_SECONDS
@@ -8,7 +8,7 @@ from tests.identity.fake_memberships import FakeMemberships
 
 @dataclass
 class FakeSessionRows:
-    """Implements `SessionRows`."""
+    """A fake `SessionRows` that keeps sessions in memory and counts its calls."""
 
     memberships: FakeMemberships
     rows: dict = field(default_factory=dict)

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeSignInSteps:
-    """Implements `SignInSteps`."""
+    """A fake `SignInSteps` that keeps the unfinished sign-ins in memory."""
 
     rows: dict = field(default_factory=dict)
 

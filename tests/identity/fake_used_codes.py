@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeUsedCodes:
-    """Implements `UsedCodes`."""
+    """A fake `UsedCodes` that remembers in memory which codes were used."""
 
     rows: dict = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Real use cases of signing in on fakes, with a clock that tests set."""
+"""Provides the real sign-in code on fake stores, with a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -36,13 +36,18 @@ ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 
 
 def hash_of(text):
-    """Return a hash, in place of a keyed one."""
+    """Return a plain SHA-256 hash, where the product uses a keyed one."""
     return sha256(text.encode()).hexdigest()
 
 
 @dataclass
 class SignInHarness:
-    """`people`, `sign_in` and `sessions` are the real use cases; the rest are fakes."""
+    """
+    Holds the sign-in code under test and the fakes on which it runs.
+
+    `people`, `sign_in`, `recovery` and `sessions` are the product's own classes. The stores, the
+    mail service and the identity provider are fakes.
+    """
 
     at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
@@ -100,7 +105,7 @@ class SignInHarness:
     def add_person(
         self, email, *roles, factor="", status=MembershipStatus.ACTIVE, has_chosen_password=True
     ):
-        """Add an existing person. `factor` is their second factor's secret."""
+        """Add a person with these roles; `factor` is the secret of their second factor."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
         known.has_chosen_password, known.password, known.factor = (
@@ -114,6 +119,6 @@ class SignInHarness:
         return self.memberships.get(ADMIN, person)
 
     def signed_in(self, *roles, caller=DESKTOP):
-        """Add a person with these roles and begin their session."""
+        """Add a person with these roles, and return a new session for them."""
         number = len(self.identity.people)
         return self.sessions.open(self.add_person(f"p{number}@clocktree.test", *roles), caller)

@@ -1,4 +1,4 @@
-"""The identity provider: one suite for the local Cognito and the fake."""
+"""Tests the identity provider: the same tests for the local Cognito and our fake."""
 
 import json
 import secrets
@@ -45,7 +45,7 @@ def cognito(request):
 
 @dataclass
 class Person:
-    """A person who was just invited at the provider."""
+    """A test person who was just invited at the identity provider."""
 
     identity: Any
     email: str
@@ -53,7 +53,7 @@ class Person:
     temporary: str
 
     def choose_password(self):
-        """Replace the temporary password."""
+        """Replace the temporary password, and return the provider's tokens."""
         tokens = self.identity.first_password(
             self.identity.password(self.email, self.temporary), PASSWORD
         )
@@ -61,7 +61,7 @@ class Person:
         return tokens
 
     def enroll(self):
-        """Choose a password, enroll a second factor and return its secret."""
+        """Choose a password, enroll a second factor and return the factor's secret."""
         tokens = self.choose_password()
         secret = self.identity.begin_totp(tokens)
         self.identity.finish_totp(tokens, pyotp.TOTP(secret).now())
@@ -90,14 +90,14 @@ def test_an_invited_person_must_choose_a_password(identity, wil):
 
 
 def test_an_unknown_email_is_a_wrong_password(identity, wil):
-    """S8: a wrong password gets the same error."""
+    """S8: an unknown address and a wrong password raise the same error."""
     for email in (wil.email, "nobody@clocktree.test"):
         with pytest.raises(WrongSecret):
             identity.password(email, "Wrong-Horse-77")
 
 
 def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
-    """S5."""
+    """S5: an address in upper case signs in the same person, and is not free."""
     wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
     with pytest.raises(EmailTaken):
@@ -105,7 +105,7 @@ def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
 
 
 def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
-    """S6: otherwise any code would pass."""
+    """S6: a factor whose first code was wrong is not enrolled, and not asked for."""
     tokens = wil.choose_password()
     secret = identity.begin_totp(tokens)
     with pytest.raises(WrongSecret):
@@ -117,7 +117,7 @@ def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
 
 
 def test_the_temporary_password_cannot_replace_a_password_that_was_chosen(identity, wil):
-    """S6: of two sign-ins with it, only the first can choose a password."""
+    """S6: of two sign-ins with a temporary password, only one can choose a new one."""
     late = identity.password(wil.email, wil.temporary)
     wil.choose_password()
     with pytest.raises(ChallengeOver):
@@ -126,7 +126,7 @@ def test_the_temporary_password_cannot_replace_a_password_that_was_chosen(identi
 
 
 def test_tokens_from_before_an_enrollment_cannot_replace_the_second_factor(identity, wil):
-    """S6: such tokens stay valid for some minutes."""
+    """S6: a thief's older tokens cannot enroll another second factor."""
     wil.choose_password()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)
@@ -142,12 +142,12 @@ def test_tokens_from_before_an_enrollment_cannot_replace_the_second_factor(ident
 
 
 def test_a_second_factor_is_checked(identity, wil):
-    """S6."""
+    """S6: a wrong code is refused, and the right one signs the person in."""
     secret = wil.enroll()
     challenge = identity.password(wil.email, PASSWORD)
     with pytest.raises(WrongSecret):
         identity.totp(challenge, wrong(secret))
-    # The enrollment used the present code, so the next one is needed.
+    # The enrollment already used the current code, so the test uses the next one.
     next_code = pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=1)
     assert identity.totp(challenge, next_code).person == wil.id
 
@@ -164,7 +164,7 @@ def test_a_second_invitation_replaces_only_temporary_passwords(identity, wil):
 
 
 def test_a_disabled_person_cannot_sign_in(identity, wil):
-    """S9."""
+    """S9: after `end_everywhere` even the right password is refused."""
     wil.choose_password()
     identity.end_everywhere(wil.id)
     with pytest.raises(WrongSecret):
@@ -178,13 +178,13 @@ def test_tokens_can_be_revoked_twice(identity, wil):
 
 
 def wrong(secret):
-    """Return a code that is not valid now or soon."""
+    """Return a six-digit code that is not valid now or within 90 seconds."""
     near = {pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=step) for step in range(-3, 4)}
     return next(code for code in map("{:06d}".format, range(10)) if code not in near)
 
 
 class TestTheStrictFake:
-    """The fake's rules that the real provider has and emulators do not."""
+    """Tests rules of the fake that the real provider has, but emulators lack."""
 
     identity = property(lambda _self: FakeIdentityProvider(lambda: datetime.now(UTC)))
 
@@ -214,7 +214,7 @@ class TestTheStrictFake:
 
 
 def test_an_identity_token_is_verified_in_every_part(keys):
-    """Signature, issuer, audience, use and expiry must all be right."""
+    """A token with a wrong signature, issuer, audience, use or expiry is refused."""
     tokens, sign = keys
     good = {"sub": "wil", "iss": "us", "aud": "app", "token_use": "id", "exp": 4102444800}
     assert tokens.subject(sign(good)) == "wil"

@@ -1,4 +1,4 @@
-"""The route that returns the signed-in person."""
+"""Tests the route `/me`, which returns the signed-in person and their practice."""
 
 from tests.practice.practice_api import PracticeApi
 

@@ -1,7 +1,7 @@
 """
 Injects faults into any botocore client.
 
-It throttles, refuses the connection, or loses the answer after the call was done:
+A fault throttles the call, refuses the connection, or loses the response of a completed call.
 
     with faults(client, seeded(7)) as calls:
         ...
@@ -23,7 +23,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class Fault(StrEnum):
-    """Lists faults; with `LOST` the call was done, the others did nothing."""
+    """Lists how a call can fail; only with `LOST` does AWS carry it out."""
 
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
@@ -32,14 +32,14 @@ class Fault(StrEnum):
 
 
 Plan = Callable[[str], Fault | None]
-"""Returns the fault of a call by the name of its operation, such as `PutItem`."""
+"""Decides for each call whether and how it fails, by its operation, such as `PutItem`."""
 _URL = "https://faults.invalid/"
 
 
 def seeded(
     seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10
 ) -> Plan:
-    """Choose each call's fault at random; the same seed gives the same faults."""
+    """Return a plan that chooses faults at random; the same seed repeats them."""
     generator = Random(seed)  # noqa: S311 - a plan that repeats, not a secret
     weights = [throttled, lost, unreachable, 1 - throttled - lost - unreachable]
     kinds = [Fault.THROTTLED, Fault.LOST, Fault.UNREACHABLE, None]
@@ -47,7 +47,7 @@ def seeded(
 
 
 def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
-    """Let only the n-th call of one operation fail."""
+    """Return a plan in which only the n-th call of one operation fails."""
     counts: Counter[str] = Counter()
 
     def plan(operation_name: str) -> Fault | None:
@@ -58,13 +58,13 @@ def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
 
 
 def always(fault: Fault, *operations: str) -> Plan:
-    """Let every call of these operations fail, or of all if none is named."""
+    """Return a plan in which every call of these operations fails; default: all."""
     return lambda operation_name: fault if not operations or operation_name in operations else None
 
 
 @contextmanager
 def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | None]]]:
-    """Yield the list of calls inside the block, each with its fault."""
+    """Inject the plan's faults inside the block; yield the calls with their faults."""
     calls: list[tuple[str, Fault | None]] = []
     endpoint = client._endpoint
     real = endpoint._do_get_response
@@ -74,7 +74,7 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
         calls.append((operation.name, fault))
         match fault:
             case Fault.THROTTLED:
-                # A botocore event is too late: an emulator in this process would still do the call.
+                # A botocore event comes too late: moto, in this process, would already do the call.
                 return _refused("ThrottlingException"), None
             case Fault.INVALID:
                 return _refused("ValidationException"), None

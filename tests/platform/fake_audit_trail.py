@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - the port has arguments that the fake ignores
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field
 
 from chalicelib.kernel.errors import Unavailable
@@ -7,7 +7,7 @@ from chalicelib.platform.audit.actions import AuditOutcome
 
 @dataclass
 class FakeAuditTrail:
-    """Implements `AuditTrail`; `entries` has (person, action, purpose, outcome)."""
+    """A fake `AuditTrail` that keeps (person, action, purpose, outcome) in `entries`."""
 
     down: bool = False
     entries: list[tuple] = field(default_factory=list)

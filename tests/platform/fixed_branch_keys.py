@@ -1,4 +1,4 @@
-"""Provides one fixed branch key for every practice."""
+"""Provides fake branch keys for tests that need no key store."""
 
 from typing import Final
 from uuid import UUID
@@ -7,7 +7,7 @@ from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
 
 
 class FixedBranchKeys(BranchKeys):
-    """Returns the same key for every branch, unless one is given."""
+    """Fake branch keys: every practice has the same key, or the given one."""
 
     VERSION: Final = UUID("0a1b2c3d-4e5f-4601-8203-040506070809")
     SECRET: Final = bytes(range(32))

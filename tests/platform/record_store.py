@@ -1,4 +1,4 @@
-"""Creates a store in this process: tables, key store, vault and audit trail."""
+"""Provides an emulated database, with its keys, vault and audit trail."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ Place = tuple[Any, Any, str, str, str]
 
 @dataclass
 class Clock:
-    """Returns a time that changes only by `pass_seconds`."""
+    """A fake clock that moves only when a test calls `pass_seconds`."""
 
     at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
@@ -40,7 +40,11 @@ class Clock:
 
 @dataclass
 class RecordStore:
-    """Holds what tests of stores need; `alarms` has records that did not open."""
+    """
+    Gives tests the tables, encryption keys, vault and audit trail of one practice.
+
+    The vault adds each record that it could not decrypt to `alarms`.
+    """
 
     clock: Clock
     kms: Any
@@ -52,32 +56,32 @@ class RecordStore:
     alarms: list[str] = field(default_factory=list)
 
     def keys(self, **clocks: Callable[[], float]) -> BranchKeys:
-        """Return branch keys with an empty cache."""
+        """Return the branch keys, with nothing cached yet."""
         return BranchKeys(self.store, **clocks)
 
     def vault(self, keys: BranchKeys | None = None) -> Vault:
-        """Return a vault with these alarms and this audit trail."""
+        """Return a vault that writes to this store's audit trail and `alarms`."""
         return Vault(keys or self.keys(), self.audit, self.alarms.append)
 
     def access(self, **changes: Any) -> Access:
-        """Return the access of an Admin of the practice."""
+        """Return an Admin's access to the practice, with the given changes."""
         return replace(
             Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"),
             **changes,
         )
 
     def binding(self, **changes: Any) -> Binding:
-        """Return the binding of a client's profile."""
+        """Return a sample binding, which ties a sealed client profile to its row."""
         return replace(
             Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changes
         )
 
     def entries(self) -> list[AuditItem]:
-        """Return the whole audit table, unsorted."""
+        """Return all rows of the audit table, in any order."""
         return list(AuditItem.scan())
 
     def key_rows(self, practice: PracticeId | None = None) -> list[dict[str, Any]]:
-        """Return the key store's rows of the practice, as DynamoDB has them."""
+        """Return the raw DynamoDB rows of a practice's branch keys."""
         query_values = {"#b": BRANCH}, {":b": {"S": practice or self.practice}}
         answer = self.dynamodb.query(
             TableName=KEYSTORE,
@@ -88,30 +92,30 @@ class RecordStore:
         return list(answer["Items"])
 
     def key_row(self, kind: str, practice: PracticeId | None = None) -> dict[str, Any]:
-        """Return the only row whose type begins with `kind`."""
+        """Return the only branch-key row whose type begins with `kind`."""
         (row,) = [row for row in self.key_rows(practice) if row[TYPE]["S"].startswith(kind)]
         return row
 
     def alter_key(self, kind: str, attributes: dict[str, dict[str, Any]]) -> None:
-        """Overwrite attributes of one row of the key store."""
+        """Overwrite attributes of one branch-key row, to simulate tampering."""
         self.dynamodb.put_item(TableName=KEYSTORE, Item=self.key_row(kind) | attributes)
 
     def flip_key(self, kind: str) -> None:
-        """Flip the last bit of a stored key."""
+        """Flip the last bit of one encrypted branch key, to simulate damage."""
         sealed = self.key_row(kind)[SEALED]["B"]
         self.alter_key(kind, {SEALED: {"B": sealed[:-1] + bytes([sealed[-1] ^ 1])}})
 
 
 @contextmanager
 def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
-    """Yield an empty store with branch keys of one practice and of the platform."""
+    """Yield an empty store with branch keys for one practice and for the platform."""
     tables = (NAMES.core, NAMES.records, NAMES.audit, NAMES.ephemeral, KEYSTORE)
     with moto_place(tables, attempts, lambda: _create_place(attempts)) as place:
         yield _with_branch_keys(place)
 
 
 def filled(*, attempts: int = 1) -> RecordStore:
-    """Return such a store in the AWS endpoint of the environment."""
+    """Create tables and keys in the AWS endpoint that the environment variables name."""
     return _with_branch_keys(_create_place(attempts))
 
 
@@ -133,7 +137,7 @@ def _with_branch_keys(place: Place) -> RecordStore:
 
 
 def _create_place(attempts: int) -> Place:
-    """Create tables and KMS key; return the first arguments of `KeyStore`."""
+    """Create the tables and a KMS key; return the arguments of a new `KeyStore`."""
     connection.connect(NAMES, attempts=attempts)
     for table in TABLES:
         table.create_table()

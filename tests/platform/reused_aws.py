@@ -1,8 +1,8 @@
 """
 Keeps moto's tables and KMS key for the next store of the same test process.
 
-To create them takes ten times as long as to empty them: moto generates an RSA key for each KMS
-key, and each client reads its service's description.
+Creating them takes ten times as long as emptying them: moto generates an RSA key for each KMS key,
+and each new client reads its service's description.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ MAX_BATCH = 25
 
 
 class _Process:
-    """What the last store of this process left behind."""
+    """Remembers what the last test of this process created at moto, to reuse it."""
 
     place: tuple[Any, ...] = ()
     attempts = 0
@@ -30,7 +30,11 @@ class _Process:
 def moto_place(
     tables: tuple[str, ...], attempts: int, create: Callable[[], tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield what `create` returned, a DynamoDB client first, with empty tables."""
+    """
+    Yield what `create` returned, now or for an earlier test, with emptied tables.
+
+    The first item of `create`'s result must be the DynamoDB client.
+    """
     mock = mock_aws()
     mock.start(reset=False)
     try:
@@ -43,12 +47,12 @@ def moto_place(
         yield _Process.place
     finally:
         mock.stop(remove_data=False)
-        # Each start registers all addresses of AWS again, and only a reset forgets them.
+        # Each start adds AWS's URLs to the mock again, and only this reset removes them.
         reset_responses_mock(responses_mock)
 
 
 def _is_reusable(tables: tuple[str, ...], attempts: int) -> bool:
-    """Return whether the last store is connected and its tables exist."""
+    """Return whether the last store is still connected and has all these tables."""
     if not _Process.place or _Process.attempts != attempts:
         return False
     dynamodb = _Process.place[0]

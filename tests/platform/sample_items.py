@@ -1,4 +1,4 @@
-"""Defines sample items of the core and records tables."""
+"""Defines sample row classes for the core and records tables."""
 
 from pynamodb.attributes import UnicodeAttribute
 

@@ -1,4 +1,4 @@
-"""New ids are unique, and have the forms that their users need."""
+"""Tests the ID generator: new ids are unique and have the expected formats."""
 
 import functools
 import re

@@ -7,7 +7,7 @@ AGREEMENT = Agreement("2026-11", "We keep your clients' records safe.")
 
 @dataclass
 class FakeAgreement:
-    """Implements `AgreementText`."""
+    """A fake `AgreementText` whose current agreement a test can replace."""
 
     agreement: Agreement = AGREEMENT
 

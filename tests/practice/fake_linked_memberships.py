@@ -7,7 +7,7 @@ from tests.identity.fake_memberships import FakeMemberships
 
 @dataclass
 class FakeLinkedMemberships(FakeMemberships):
-    """Changes a client's profile together with its membership, as the tables do."""
+    """Fake memberships that also update the client's profile, as the tables do."""
 
     clients: FakeClientStore = field(default_factory=FakeClientStore)
 

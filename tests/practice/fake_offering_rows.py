@@ -6,7 +6,7 @@ from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 @dataclass
 class FakeOfferingRows:
-    """Implements `OfferingRows`."""
+    """A fake `OfferingRows` that keeps services and their assignments in memory."""
 
     rows: dict = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -8,7 +8,11 @@ from tests.practice.fake_offering_rows import FakeOfferingRows
 
 @dataclass
 class FakePracticeRows:
-    """Implements `PracticeRows` and `NewPracticeRows`."""
+    """
+    Fakes the stores of practices, in memory.
+
+    It implements `PracticeRows` and `NewPracticeRows`.
+    """
 
     offerings: FakeOfferingRows
     rows: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Calls of an Admin and two providers to the API of their practice."""
+"""Provides the API of a practice, with an Admin and two providers signed in."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,7 +18,11 @@ AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 
 @dataclass
 class PracticeApi:
-    """The API of a practice. `admin` is an Admin; `sam` and `kim` are providers."""
+    """
+    Calls the API of a practice as its people.
+
+    `admin` is an Admin's browser; `sam` and `kim` are the browsers of two providers.
+    """
 
     front: Front
     people: dict[str, Browser] = field(default_factory=dict)
@@ -36,14 +40,14 @@ class PracticeApi:
         return self._of("kim", Role.PROVIDER)
 
     def accept(self) -> Answer:
-        """Accept the agreement in force."""
+        """Accept the current Business Associate Agreement as the Admin."""
         agreement = self.admin.get("/practice/baa").json
         return self.admin.post(
             "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
         )
 
     def client(self, browser: Browser | None = None, **changed: Any) -> dict[str, Any]:
-        """Create a client."""
+        """Create a client, as Sam if no browser is given; return the client's JSON."""
         answer = (browser or self.sam).post("/clients", AVERY | changed)
         assert answer.status == 201, answer.text
         return answer.json
@@ -57,13 +61,13 @@ class PracticeApi:
 def send(
     browser: Browser, method: str, pattern: str, name: str, body: Any, **headers: str
 ) -> Answer:
-    """Send a request about one record by its id."""
+    """Send a JSON request to a route; `name` replaces the id in its path pattern."""
     head, _, tail = pattern.partition("{")
     path = head + name + tail.partition("}")[2]
     return browser.call(method, path, json.dumps(body), resource=pattern, headers=headers)
 
 
 def read(browser: Browser, pattern: str, name: str) -> Answer:
-    """Read one record by its id."""
+    """Get a route's response; `name` replaces the id in the route's path pattern."""
     head, _, tail = pattern.partition("{")
     return browser.get(head + name + tail.partition("}")[2], pattern)

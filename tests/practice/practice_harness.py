@@ -1,4 +1,4 @@
-"""A practice whose stores and providers are fakes."""
+"""Provides the real code of a practice on fake stores and fake providers."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ KEYS = {
 
 @dataclass
 class FakeProcessor:
-    """The part of `PaymentProcessor` that Billing Setup uses."""
+    """Fakes the part of a `PaymentProcessor` that tests an account's keys."""
 
     answer: object
 
@@ -57,9 +57,10 @@ class FakeProcessor:
 @dataclass
 class FakeProcessors:
     """
-    Implements `Processors`.
+    A fake `Processors` that returns a `FakeProcessor` for any keys.
 
-    `answer` is the result of testing keys, or the error to raise. `opened` holds the used keys.
+    `answer` is the result of testing the keys, or the error to raise. `opened` lists the keys that
+    were used.
     """
 
     answer: object = field(
@@ -74,7 +75,12 @@ class FakeProcessors:
 
 @dataclass
 class PracticeHarness:
-    """`practices`, `offerings`, `accounts`, `clients` and `people` are real use cases."""
+    """
+    Holds the use cases of a practice under test and the fakes on which they run.
+
+    `practices`, `offerings`, `accounts`, `clients` and `people` are the product's own classes. The
+    stores, the mail service, the identity provider and the payment processors are fakes.
+    """
 
     at: datetime = NOW
 
@@ -133,7 +139,7 @@ class PracticeHarness:
         self.directory.settings = replace(self.directory.settings, baa_accepted=False)
 
     def client(self, access=SAM, profile=AVERY, **changed):
-        """Create a client as the API does."""
+        """Create a client with the product's `Clients` class, and return the client."""
         options = {"providers": [], "key": None, "invite": False} | changed
         return self.clients.create(
             access, profile, options["providers"], options["key"], invite=options["invite"]

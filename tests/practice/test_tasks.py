@@ -1,4 +1,4 @@
-"""The function with which operators register practices."""
+"""Tests the Lambda function with which operators register practices."""
 
 import pytest
 

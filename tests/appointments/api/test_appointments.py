@@ -1,4 +1,4 @@
-"""The routes of appointments."""
+"""Tests the routes of appointments."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def office(front):
 
 @pytest.fixture
 def avery(office):
-    """Return the browser and the id of a client of Sam's who is signed in."""
+    """Return the browser of a signed-in client of Sam, and the client's id."""
     client = office.client(invite=True)
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
@@ -44,7 +44,7 @@ def book(browser, client, **changed):
 
 
 def test_no_appointment_can_be_booked_before_the_agreement(front):
-    """S32: the error says who must do what."""
+    """S32: the answer says that the Business Associate Agreement must be accepted."""
     office, client = PracticeApi(front), front.knows("avery@mail.example", Role.CLIENT).client
     me = office.sam.get("/me").json["person"]["id"]
     answer = office.admin.post("/appointments", AT | {"client_id": client, "provider_ids": [me]})
@@ -88,7 +88,7 @@ def test_an_appointment_is_booked_read_and_listed(office, avery):
 
 
 def test_the_mail_to_the_client_says_nothing_about_the_appointment(office, avery):
-    """S27."""
+    """S27: the mail has a link to the room, but no name, date or time."""
     appointment = book(office.sam, avery[1])
     ((to, subject, text),) = office.front.mail.sent
     assert to == AVERY["email"]
@@ -118,7 +118,7 @@ def test_an_appointment_of_another_providers_client_is_absent(office, avery):
 
 
 def test_another_client_cannot_see_an_appointment(office, avery):
-    """S2."""
+    """S2: a client who does not take part can neither open nor list it."""
     appointment = book(office.sam, avery[1])
     other = office.front.signed_in(Role.CLIENT)
     assert read(other, APPOINTMENT, appointment["id"]).status == 404
@@ -127,7 +127,7 @@ def test_another_client_cannot_see_an_appointment(office, avery):
 
 
 def test_a_client_can_neither_book_nor_move_an_appointment(office, avery):
-    """S1."""
+    """S1: both routes are for staff only and answer 403."""
     browser, client = avery
     appointment = book(office.sam, client)
     assert browser.post("/appointments", AT | {"client_id": client}).status == 403
@@ -159,7 +159,7 @@ def test_a_moved_appointment_keeps_its_room(office, avery):
 
 
 def test_an_open_room_moves_and_ends_with_its_appointment(office, avery):
-    """The same room opens at the new time, and closes after a cancellation."""
+    """The same video room opens at the new time, and closes after a cancellation."""
     browser, client = avery
     appointment = book(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
     enter = f"{APPOINTMENT}/call-ticket"

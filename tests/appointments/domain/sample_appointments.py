@@ -1,4 +1,8 @@
-"""A sample appointment: the provider Sam sees the client Avery at noon in UTC."""
+"""
+Provides a sample appointment and the access of the people who take part.
+
+The provider Sam sees the client Avery at noon UTC.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime

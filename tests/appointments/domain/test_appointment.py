@@ -1,4 +1,4 @@
-"""Rules of appointments: who may book, move, cancel and join, and until when."""
+"""Tests the rules of appointments: who may book, move, cancel and join, and when."""
 
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -39,7 +39,7 @@ CALLERS = st.sampled_from(EVERYBODY)
 def test_only_participants_in_their_present_role_may_join_and_only_while_the_room_is_open(
     access, now, status
 ):
-    """V9: a provider who now uses the Admin role may not join."""
+    """V9: a provider who switched to the role Admin may not join."""
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
     takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {
         AVERY,
@@ -81,7 +81,7 @@ def test_an_appointment_that_is_over_or_cancelled_cannot_be_changed(now, status)
 
 @given(n=st.integers(0, 6), m=st.integers(0, 6))
 def test_each_participant_gets_a_seat_of_their_own_providers_first(n, m):
-    """V2: there are at least one provider and one client, and not too many people."""
+    """V2: a booking without a provider or client, or with too many people, is refused."""
     people, clients = [f"p{each}" for each in range(n)], [f"c{each}" for each in range(m)]
     if not n or not m or n + m > MAX_PARTICIPANTS:
         with pytest.raises(Invalid):
@@ -150,7 +150,7 @@ def test_a_cancelled_appointment_cannot_be_completed():
 
 
 def test_people_take_part_in_one_role_only():
-    """S4: a person who now uses another role does not take part."""
+    """S4: a provider who switched to the role Admin does not count as a participant."""
     appointment = an_appointment((SAM, KIM), (AVERY,))
     assert [
         appointment.of(each) is not None for each in (provider(), provider(KIM), client(), ADMIN)
@@ -170,6 +170,6 @@ def test_people_take_part_in_one_role_only():
 
 
 def test_the_names_in_an_appointment_are_never_printed():
-    """S22."""
+    """S22: printing an appointment shows no name, so none gets into a log."""
     assert "Avery" not in repr(an_appointment())
     assert an_appointment().starts_at.tzinfo is UTC

@@ -1,4 +1,4 @@
-"""Local times follow from the instant, in every zone and at changes of the clock."""
+"""Tests an appointment's local time in every time zone and at clock changes."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,11 +13,11 @@ from tests.appointments.domain.sample_appointments import NOON, an_appointment
 ZONES = sorted(name for name in available_timezones() if "/" in name)
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: NOON + timedelta(minutes=n))
 SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tzinfo=UTC)
-"""When clocks in New York are put forward, and back."""
+"""The instants at which clocks in New York are put forward and back."""
 
 
 def edges(zone):
-    """Return the instants of two years at which a zone's offset changes."""
+    """Return the instants within two years at which a time zone's offset changes."""
     hours = [NOON + timedelta(hours=n) for n in range(2 * 365 * 24)]
     offsets = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in hours]
     return [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
@@ -25,7 +25,7 @@ def edges(zone):
 
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
 def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
-    """A local time that a clock shows twice means it at one of the two."""
+    """Where a clock shows a local time twice, the instant is one of the two."""
     local = datetime.fromisoformat(an_appointment(starts_at=at, zone=zone).local)
     meant = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
     assert at in meant

@@ -1,4 +1,4 @@
-"""Notices go to all participants but the one who acts, once per event."""
+"""Tests who is notified: all participants but the one who acts, once per event."""
 
 from dataclasses import replace
 
@@ -57,7 +57,7 @@ def test_a_provider_learns_that_it_was_a_client_who_cancelled():
 
 @pytest.mark.parametrize("kind", sorted(APPOINTMENT_NOTICE_KINDS))
 def test_no_text_names_a_time_or_a_person(kind):
-    """S27."""
+    """S27: the subject and text of a notice contain no name and no date or time."""
     text = f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
     assert not [
         each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in text

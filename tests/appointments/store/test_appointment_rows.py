@@ -1,4 +1,4 @@
-"""Rows of appointments: what is sealed, what is audited, and altered rows."""
+"""Tests the rows of appointments: what is encrypted, audited and tamper-proof."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -49,7 +49,7 @@ def access(store):
 
 @pytest.fixture
 def appointment(rows, access):
-    """Store an appointment of Sam with Avery and Morgan."""
+    """Store and return an appointment of Sam with the clients Avery and Morgan."""
     new = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=names_by_seat())
     return rows.add(access, new, booked_notices(new, access), None)
 
@@ -80,7 +80,7 @@ def row(appointment, seat=None):
 
 
 def test_no_name_is_stored_in_clear(store, appointment, rows, access):
-    """S18."""
+    """S18: neither the core table nor the audit table has a name in clear."""
     rows.page(access, AppointmentFilter())
     for table in ("core", "audit"):
         assert not [
@@ -89,7 +89,7 @@ def test_no_name_is_stored_in_clear(store, appointment, rows, access):
 
 
 def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, access):
-    """S14."""
+    """S14: reading a list of appointments writes one audit entry."""
     before = len(store.entries())
     with faults(connection.client(), lambda _: None) as calls:
         rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM))
@@ -99,7 +99,7 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
 
 
 def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
-    """S14: the entry names the client whom the appointment is for."""
+    """S14: the audit entry names the client for whom the appointment was booked."""
     rows.get(access, appointment.id, lambda _: None)
     moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
     cancelled = rows.change(access, moved, moved.cancelled(NOON, Role.ADMIN), ())
@@ -114,7 +114,7 @@ def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, 
 
 
 def test_a_refused_read_is_audited(store, appointment, rows, access):
-    """S14."""
+    """S14: the audit entry names the person who was refused and the client."""
 
     def may_not(_):
         raise NotFound
@@ -126,7 +126,7 @@ def test_a_refused_read_is_audited(store, appointment, rows, access):
 
 
 def test_without_an_audit_entry_nothing_is_read_or_stored(store, appointment, rows, access):
-    """S15."""
+    """S15: if the audit entry cannot be stored, reads and changes fail."""
     with (
         faults(connection.client(), always(Fault.UNREACHABLE, "PutItem")),
         pytest.raises(Unavailable),
@@ -143,7 +143,7 @@ def test_without_an_audit_entry_nothing_is_read_or_stored(store, appointment, ro
 def test_notices_are_stored_in_the_outbox_together_with_their_change(
     store, appointment, rows, access
 ):
-    """A change that loses a race stores none."""
+    """A change that fails because of another change stores no notices."""
     later = store.clock() + timedelta(minutes=1)
     assert len(DynamoOutbox().waiting(later)) == 3
     rows.change(access, appointment, replace(appointment, minutes=25), ())
@@ -180,7 +180,7 @@ def test_notices_are_stored_in_the_outbox_together_with_their_change(
 def test_a_row_that_was_altered_in_the_table_does_not_open(
     store, appointment, rows, access, altered
 ):
-    """S21: this holds for each clear attribute, in the main row and in each copy."""
+    """S21: a changed attribute is noticed in the main row and in participants' copies."""
     for each in (None, "seat-1", "seat-2"):
         item = row(appointment, each)
         setattr(item, *altered)
@@ -198,7 +198,7 @@ def test_a_row_that_was_altered_in_the_table_does_not_open(
 def test_a_row_moved_into_another_persons_list_does_not_open_there(
     store, appointment, rows, access
 ):
-    """S21."""
+    """S21: reading that list fails and raises an alarm."""
     for partition, filters in (
         (partitions.client_partition(access.practice, "riley"), AppointmentFilter(client="riley")),
         (partitions.provider(access.practice, "kim"), AppointmentFilter(provider="kim")),
@@ -210,7 +210,7 @@ def test_a_row_moved_into_another_persons_list_does_not_open_there(
 
 
 def test_a_cursor_of_another_list_is_refused(appointment, rows, access):
-    """S3."""
+    """S3: a page cursor works only for the list that returned it."""
     for number in range(2):
         rows.add(
             access,
@@ -231,7 +231,7 @@ def test_a_cursor_of_another_list_is_refused(appointment, rows, access):
 def test_a_providers_clients_and_appointments_keep_out_of_each_others_lists(
     store, appointment, rows, access
 ):
-    """Both share a partition of an index."""
+    """Rows of both kinds share an index partition, but each list has only one kind."""
     assert {
         each.g1sk[:2]
         for each in CoreRow.scan()

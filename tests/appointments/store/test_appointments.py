@@ -1,4 +1,4 @@
-"""The store of appointments: one suite for the tables and the fake."""
+"""Tests the store of appointments: the same tests for the tables and the fake."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,7 +30,7 @@ KEY = IdempotencyKey("key", "0" * 64)
 
 
 class StoreHarness:
-    """A store with one practice, and helpers that write and list appointments."""
+    """Writes, reads and lists appointments in a store with one practice."""
 
     def __init__(self, rows, practice):
         self.rows, self.access = rows, Access(practice, ADMIN.person, Role.ADMIN)
@@ -83,7 +83,7 @@ def test_an_appointment_is_read_as_it_was_stored(harness):
 
 
 def test_another_practices_appointment_is_absent(harness):
-    """S3."""
+    """S3: from another practice, an appointment can be neither read nor listed."""
     appointment, foreign = (
         harness.put(),
         replace(harness.access, practice=PracticeId("01K0000000000000000000FRGN")),
@@ -94,7 +94,7 @@ def test_another_practices_appointment_is_absent(harness):
 
 
 def test_the_check_of_access_sees_no_names_and_a_refusal_returns_nothing(harness):
-    """S2."""
+    """S2: the names are decrypted only after the caller's access was checked."""
     appointment, checked = harness.put(), []
 
     def may_not(nameless):

@@ -1,4 +1,4 @@
-"""Booking and reading appointments: who may do it, and who may see them."""
+"""Tests booking and reading appointments: who may do it, and who may see them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -70,7 +70,7 @@ def test_an_admin_says_who_takes_part(harness):
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
 def test_a_provider_books_for_their_own_clients_only(harness, which):
-    """S2: other clients are absent, whether they exist or not; attempts are audited."""
+    """S2: any other client is answered as unknown, and the attempt is audited."""
     ids = {
         "morgan": harness.morgan,
         "nobody": ClientId("nobody"),
@@ -84,7 +84,7 @@ def test_a_provider_books_for_their_own_clients_only(harness, which):
 
 
 def test_an_admin_books_for_every_client_of_the_practice_and_no_other(harness):
-    """S3."""
+    """S3: an Admin of another practice cannot book for this practice's client."""
     assert (
         harness.book(ADMIN, client=harness.morgan, providers=[SAM.person]).client == harness.morgan
     )
@@ -112,7 +112,7 @@ def test_only_active_providers_of_the_practice_take_part(harness, who):
 
 
 def test_nothing_can_be_booked_before_the_agreement(harness):
-    """S32."""
+    """S32: the practice must accept the Business Associate Agreement first."""
     harness.without_agreement()
     with pytest.raises(Conflict, match="Business Associate Agreement"):
         harness.book()
@@ -130,13 +130,13 @@ def test_a_repeated_request_books_once_and_restores_no_access_that_was_lost(harn
 
 
 def test_two_appointments_of_one_provider_may_overlap(harness):
-    """There is no calendar yet that would prevent it."""
+    """The product has no calendar yet, so it does not refuse a double booking."""
     first, second = harness.book(), harness.book()
     assert harness.list_ids(SAM, AppointmentFilter()) == [first.id, second.id]
 
 
 def test_who_may_see_an_appointment(harness):
-    """S2: participants, providers to whom all its clients are assigned, and Admins."""
+    """S2: Admins, participants, and providers who are assigned to all its clients."""
     harness.assign(harness.morgan, KIM.person, SAM.person)
     alone = harness.book(SAM)
     both = harness.book(SAM, participants=[harness.morgan])
@@ -176,7 +176,7 @@ def test_a_colleague_who_takes_over_a_client_may_see_their_appointments(harness)
 
 
 def test_lists_hold_the_appointments_that_the_caller_may_see(harness, avery):
-    """S2."""
+    """S2: each person's list has only the appointments that they may open."""
     harness.assign(harness.morgan, KIM.person, SAM.person)
     alone, both = (
         harness.book(SAM).id,
@@ -196,7 +196,7 @@ def test_lists_hold_the_appointments_that_the_caller_may_see(harness, avery):
 
 @pytest.mark.parametrize("asks", ["kim", "morgan", "admin"])
 def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks):
-    """S2, S3: a filter reveals nothing either, and the attempt is audited."""
+    """S2, S3: filtering by such a client is refused, and the attempt is audited."""
     harness.book()
     who = {
         "kim": (KIM, harness.avery),
@@ -210,7 +210,7 @@ def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks)
 
 
 def test_a_visit_may_be_joined_from_an_hour_before_until_two_hours_after(harness, avery):
-    """V9."""
+    """V9: outside that time a participant is not offered to join."""
     appointment = harness.book()
     for minutes, may in ((-61, False), (-60, True), (0, True), (169, True), (170, False)):
         harness.at = TOMORROW + timedelta(minutes=minutes)

@@ -1,4 +1,8 @@
-"""Moving, cancelling and completing appointments, their notices and their rooms."""
+"""
+Tests moving, cancelling and completing appointments.
+
+This includes the notices sent to people and the updates of video rooms.
+"""
 
 from datetime import timedelta
 
@@ -64,7 +68,7 @@ def test_a_room_is_updated_after_stored_changes_only(harness):
 
 
 def test_a_change_holds_and_is_notified_even_if_the_room_was_not_updated(harness):
-    """The change is stored, so it must not be reported as failed."""
+    """The change is already stored, so the caller must not get an error."""
     appointment, harness.room_error = harness.book(), Unavailable()
     assert (
         harness.bookings.cancel(SAM, appointment.id, 1).appointment.status
@@ -156,7 +160,7 @@ def test_a_booking_sends_notices_unless_that_is_switched_off(harness):
 
 @pytest.mark.parametrize("act", ["cancel", "reschedule"])
 def test_a_late_change_is_refused_with_the_present_appointment(harness, act):
-    """Nobody changes an appointment without seeing what others changed before."""
+    """An edit of an outdated version is refused; the error has the current version."""
     appointment = harness.book()
     harness.bookings.reschedule(SAM, appointment.id, 1, LATER)
     actions = {"cancel": lambda: harness.bookings.cancel(ADMIN, appointment.id, 1)}

@@ -1,4 +1,4 @@
-"""The routes of clients."""
+"""Tests the routes of clients."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def office(front):
 
 
 def test_no_client_can_be_created_before_the_agreement(front):
-    """S32: the error says who must do what."""
+    """S32: the answer says that the Business Associate Agreement must be accepted."""
     answer = PracticeApi(front).sam.post("/clients", AVERY)
     assert (answer.status, answer.json["error"]) == (409, "Conflict")
     assert "Business Associate Agreement" in answer.json["message"]
@@ -109,7 +109,7 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
 
 
 def test_an_email_in_use_is_refused_and_stores_nothing(office):
-    """S5."""
+    """S5: an address of a client or of a colleague cannot be used for a new client."""
     office.client()
     answer = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
     other = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})

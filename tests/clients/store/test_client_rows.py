@@ -1,4 +1,4 @@
-"""The store of clients: one suite for the tables and the fake."""
+"""Tests the store of clients: the same tests for the tables and the fake."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def test_a_client_is_read_as_it_was_stored(rows):
 
 
 def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
-    """S2."""
+    """S2: a list for a provider holds only the clients assigned to that provider."""
     first, second = rows.add_client(1), rows.add_client(2, providers=frozenset({KIM}))
     lists = [
         rows.clients.page(rows.access, who, None)[0] for who in (None, SAM, KIM, PersonId("nobody"))
@@ -40,7 +40,7 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
 
 
 def test_only_one_client_has_an_email_in_upper_or_lower_case(rows):
-    """S5."""
+    """S5: the address of another client is refused in upper case too."""
     client = rows.add_client()
     upper = replace(client.profile, email=client.profile.email.upper())
     with pytest.raises(ClientEmailTaken):
@@ -125,7 +125,7 @@ def test_editing_a_client_does_not_undo_the_invitation(rows):
 
 
 def test_a_client_of_another_practice_is_absent(rows):
-    """S3."""
+    """S3: from another practice, a client can be neither read nor listed."""
     client = rows.add_client()
     for access, absent in ((rows.foreign, client.id), (rows.access, ClientId("other"))):
         with pytest.raises(NotFound):

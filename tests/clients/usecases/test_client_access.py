@@ -1,4 +1,4 @@
-"""Who may see a client, for every role."""
+"""Tests who may see a client, for every role."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def as_client(client):
 
 
 def test_only_admins_assigned_providers_and_the_client_may_see_a_client(harness, policy):
-    """S2."""
+    """S2: everybody else gets `NotFound`."""
     client = harness.client(SAM).id
     for access in (ADMIN, SAM, as_client(client)):
         assert policy.reaches(access, client)
@@ -40,7 +40,7 @@ def test_only_admins_assigned_providers_and_the_client_may_see_a_client(harness,
 
 
 def test_an_absent_client_is_refused_and_audited_for_an_admin_too(harness, policy):
-    """S3, S14: an unknown client and one of another practice are refused alike."""
+    """S3, S14: another practice's client is refused like one who does not exist."""
     client = harness.client(SAM).id
     for access, absent in ((ADMIN, NOBODYS), (replace(ADMIN, practice="prc-2"), client)):
         with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Creating, reading, changing and inviting clients."""
+"""Tests creating, reading, changing and inviting clients."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ def names_of(harness, access):
 
 
 def test_no_client_can_be_created_before_the_agreement(harness):
-    """S32."""
+    """S32: the practice must accept the Business Associate Agreement first."""
     harness.without_agreement()
     with pytest.raises(Conflict, match="Business Associate Agreement"):
         harness.client()
@@ -68,7 +68,7 @@ def test_only_providers_can_be_assigned(harness, who):
 
 
 def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
-    """S2: the client can be neither read, listed nor changed."""
+    """S2: this provider can neither read, list, change nor invite the client."""
     client = harness.client(SAM).id
     for act in (
         lambda: harness.clients.get(KIM, client),
@@ -85,7 +85,7 @@ def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
 
 
 def test_every_refused_attempt_on_a_client_is_audited(harness):
-    """S14."""
+    """S14: each attempt by a provider who is not assigned is recorded as a refusal."""
     client = harness.client(SAM).id
     for act in (
         lambda: harness.clients.get(KIM, client),
@@ -97,7 +97,7 @@ def test_every_refused_attempt_on_a_client_is_audited(harness):
 
 
 def test_a_repeated_request_does_not_show_a_client_who_was_reassigned_since(harness):
-    """S2: the provider who created the client is no longer assigned to them."""
+    """S2: a provider who is no longer assigned cannot read the client by a retry."""
     key = IdempotencyKey("key", "0" * 64)
     client = harness.client(SAM, key=key)
     harness.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
@@ -111,7 +111,7 @@ def test_a_client_cannot_use_the_staffs_list_of_clients(harness):
 
 
 def test_two_clients_of_a_practice_cannot_share_an_email_in_upper_or_lower_case(harness):
-    """S5."""
+    """S5: an address in use is refused for a new client and in an edit."""
     harness.client()
     with pytest.raises(Invalid) as refusal:
         harness.client(SAM, replace(MORGAN, email=AVERY.email.upper()))
@@ -157,7 +157,7 @@ def test_only_an_admin_assigns_a_client_to_another_provider(harness):
 
 
 def test_the_invitation_names_nobody_and_its_person_is_linked_to_the_profile(harness):
-    """S27."""
+    """S27: the mail contains neither the client's name nor the practice's."""
     client = harness.client(invite=True)
     ((to, subject, text),) = harness.mail.sent
     assert to == AVERY.email
@@ -218,7 +218,7 @@ def test_a_profile_says_why_the_caller_cannot_write_invoices(harness):
 
 
 def test_an_unknown_client_is_absent_for_everybody(harness):
-    """S3: a client of another practice gets the same answer."""
+    """S3: another practice's client gets the same answer as an id that does not exist."""
     client = harness.client()
     for access, absent in (
         (ADMIN, NOBODYS),

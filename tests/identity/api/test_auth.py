@@ -1,4 +1,4 @@
-"""The routes of signing in and out, as a browser uses them."""
+"""Tests the routes of signing in and out, as a browser uses them."""
 
 import re
 
@@ -18,7 +18,7 @@ def begin(browser, email=EMAIL, password=PASSWORD):
 
 
 def test_staff_sign_in_with_password_and_code(front):
-    """S6."""
+    """S6: the session begins only after the code of the second factor."""
     front.knows(EMAIL, Role.ADMIN, Role.PROVIDER, factor=FACTOR)
     browser = front.browser()
     assert begin(browser).json == {"next": "totp"}
@@ -32,7 +32,7 @@ def test_staff_sign_in_with_password_and_code(front):
 
 
 def test_the_cookie_of_a_sign_in_step_is_no_session(front):
-    """S6: it is refused under its own name and under the session's."""
+    """S6: the cookie set after the password does not work as a session cookie."""
     front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     browser = front.browser()
     begin(browser)
@@ -52,7 +52,7 @@ def test_cookies_are_sent_to_our_origin_only_and_hidden_from_scripts(front):
 
 
 def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(front):
-    """S6: the session begins only after both."""
+    """S6: their first session begins only after both steps."""
     front.knows(EMAIL, Role.PROVIDER, came=False)
     browser = front.browser()
     assert begin(browser).json == {"next": "new_password"}
@@ -70,7 +70,7 @@ def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(fro
 
 
 def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front):
-    """S8: text, status and headers are the same."""
+    """S8: the answers have the same text, status and headers."""
     front.knows(EMAIL, Role.CLIENT)
     answers = [
         begin(front.browser(), email, "Wrong-Horse-77")
@@ -83,7 +83,7 @@ def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front)
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_five_wrong_passwords_lock_the_sign_in(front, email):
-    """S8."""
+    """S8: the sixth attempt is answered 429, whether the person exists or not."""
     front.knows(EMAIL, Role.CLIENT)
     statuses = []
     for _ in range(6):
@@ -94,7 +94,7 @@ def test_five_wrong_passwords_lock_the_sign_in(front, email):
 
 
 def test_a_session_ends_after_thirty_idle_minutes_even_with_polling(front):
-    """S12: a request for `/me` is no activity."""
+    """S12: the page's regular requests for `/me` do not count as activity."""
     browser = front.signed_in(Role.CLIENT)
     for _ in range(29):
         front.store.clock.pass_seconds(60)
@@ -105,7 +105,7 @@ def test_a_session_ends_after_thirty_idle_minutes_even_with_polling(front):
 
 
 def test_activity_extends_the_session(front):
-    """S12."""
+    """S12: a request to `/auth/touch` gives the session 30 more minutes."""
     browser = front.signed_in(Role.CLIENT)
     front.store.clock.pass_seconds(29 * 60)
     lasts = browser.post("/auth/touch").json
@@ -116,7 +116,7 @@ def test_activity_extends_the_session(front):
 
 
 def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
-    """S4."""
+    """S4: the browser acts in the new role, and the old cookie is refused."""
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     old = dict(browser.jar)
     answer = browser.post("/auth/role", {"role": "provider"})
@@ -127,7 +127,7 @@ def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
 
 
 def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
-    """The person stays signed in, in the new role."""
+    """After a 503 to the role switch, the person is signed in with the new role."""
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     with monkeypatch.context() as patch:
         patch.setattr(wiring_me, "me", raise_unavailable)
@@ -143,14 +143,14 @@ def raise_unavailable():
     ("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)]
 )
 def test_a_switch_to_a_role_that_the_person_lacks_is_refused(front, role, status):
-    """S4."""
+    """S4: a provider cannot switch to any role that they do not have."""
     browser = front.signed_in(Role.PROVIDER)
     assert browser.post("/auth/role", {"role": role}).status == status
     assert browser.get("/me").json["role"] == "provider"
 
 
 def test_signing_out_ends_the_session_and_clears_the_browser(front):
-    """S13: the server refuses the cookie, and the browser deletes its stored data."""
+    """S13: the server refuses the old cookie, and the browser deletes its stored data."""
     browser = front.signed_in(Role.CLIENT)
     old = dict(browser.jar)
     answer = browser.post("/auth/sign-out")
@@ -180,7 +180,7 @@ def test_nobody_is_signed_in_while_the_provider_is_down(front):
 
 
 def test_the_log_holds_nothing_that_a_person_typed(front, printed):
-    """S31, S22."""
+    """S31, S22: no address, password, name, code or cookie is logged during a sign-in."""
     front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     browser = front.browser()
     begin(browser)
@@ -200,7 +200,7 @@ def test_the_log_holds_nothing_that_a_person_typed(front, printed):
 
 
 def test_a_mailed_code_replaces_a_forgotten_password(front):
-    """S7, S8, S9: everybody gets the same answer, and all sessions end."""
+    """S7, S8, S9: unknown addresses get the same answer; a reset ends all sessions."""
     front.knows(EMAIL, Role.CLIENT)
     browser, other = front.browser(), front.browser()
     begin(other)

@@ -1,4 +1,4 @@
-"""The rules for passwords."""
+"""Tests the rules for passwords."""
 
 import pytest
 

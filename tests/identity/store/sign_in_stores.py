@@ -1,4 +1,4 @@
-"""Stores of sign-in, in memory and in tables."""
+"""Provides the stores of sign-in data, as fakes in memory and as real tables."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,7 +32,11 @@ SUMMARY = PersonSummary("Wilhelmina Low", "wil@clocktree.test")
 
 @dataclass
 class SignInStores:
-    """The fakes or the tables; `records` is None for the fakes."""
+    """
+    Holds one set of sign-in stores: all fakes, or all tables.
+
+    `records` is the database behind the tables, and None for the fakes.
+    """
 
     practice: PracticeId
     memberships: Any

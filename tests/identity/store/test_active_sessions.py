@@ -1,4 +1,4 @@
-"""Which sessions are active, for many at once and for one (S9, S12)."""
+"""Tests which sessions are active, for many at once and for one (S9, S12)."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def harness(records):
 
 
 class ActiveSessionsHarness:
-    """A practice with people who are signed in."""
+    """Signs people in to a practice, and checks which sessions are still active."""
 
     def __init__(self, records):
         self.records = records
@@ -72,7 +72,7 @@ def test_the_active_ones_of_many_sessions_keep_their_order(harness):
 
 
 def test_a_replaced_or_unknown_session_is_not_active(harness):
-    """S9: a new session replaces the old one on the same kind of device only."""
+    """S9: a new sign-in ends the old session on the same kind of device only."""
     old = harness.sign_in_new_person(1)
     phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
     new = harness.sign_in(old.person, "ses-new")
@@ -83,13 +83,13 @@ def test_a_replaced_or_unknown_session_is_not_active(harness):
 
 
 def test_a_session_in_an_earlier_role_is_not_active(harness):
-    """S4, V9."""
+    """S4, V9: access in a role other than the session's current one is not active."""
     access = harness.sign_in_new_person(1)
     assert harness.still(replace(access, role=Role.ADMIN)) == []
 
 
 def test_a_session_ends_after_half_an_hour_without_activity(harness):
-    """S12: a check does not count as activity."""
+    """S12: checking whether a session is active does not count as activity."""
     access = harness.sign_in_new_person(1)
     for _ in range(6):
         harness.records.clock.pass_seconds(IDLE_SECONDS / 6 - 1)
@@ -99,14 +99,14 @@ def test_a_session_ends_after_half_an_hour_without_activity(harness):
 
 
 def test_sessions_that_their_membership_ended_are_not_active(harness):
-    """S9."""
+    """S9: ending one person's sessions leaves those of others active."""
     one, two = harness.sign_in_new_person(1), harness.sign_in_new_person(2)
     harness.people.end_sessions(harness.records.access(), one.person)
     assert harness.still(one, two) == ["ses-2"]
 
 
 def test_the_check_of_one_session_does_not_read_its_membership(harness):
-    """S9, S12: it refuses a replaced, closed or idle session, or one in another role."""
+    """S9, S12: the check refuses replaced, closed, idle and role-switched sessions."""
     old = harness.sign_in_new_person(1)
     phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
     new = harness.sign_in(old.person, "ses-new")

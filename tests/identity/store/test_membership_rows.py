@@ -1,4 +1,4 @@
-"""The store of memberships: one suite for the tables and the fake."""
+"""Tests the store of memberships: the same tests for the tables and the fake."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The store of reset requests: one suite for the table and the fake."""
+"""Tests the store of password resets: the same tests for the table and the fake."""
 
 import secrets
 import time
@@ -39,7 +39,7 @@ def attempts_of(request):
 
 
 def test_attempts_are_counted_before_the_code_is_checked(codes):
-    """S8."""
+    """S8: every attempt is counted, and after three no code is checked any more."""
     codes.put(EMAIL, REQUEST, NOW + 600)
     assert [attempts_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
 
@@ -62,13 +62,13 @@ def test_a_new_request_resets_the_count_of_attempts(codes):
 
 
 def test_no_address_is_stored(records):
-    """S22."""
+    """S22: the table of password resets does not contain the e-mail address."""
     DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, REQUEST, NOW + 600)
     assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetRequestItem.Meta.table_name))
 
 
 def test_a_person_is_found_by_email_in_upper_or_lower_case(identity, wil):
-    """S5."""
+    """S5: an address in upper case finds the same person; a disabled one is not found."""
     assert identity.find(wil.email.upper()) == wil.id
     assert identity.find(f"{secrets.token_hex(6)}@clocktree.test") is None
     identity.end_everywhere(wil.id)
@@ -76,7 +76,7 @@ def test_a_person_is_found_by_email_in_upper_or_lower_case(identity, wil):
 
 
 def test_a_new_password_replaces_the_old_one_and_keeps_the_second_factor(identity, wil):
-    """S6."""
+    """S6: after a reset the old password fails, and the second factor is still needed."""
     secret = wil.enroll()
     identity.set_password(wil.id, NEW)
     with pytest.raises(WrongSecret):
@@ -87,7 +87,7 @@ def test_a_new_password_replaces_the_old_one_and_keeps_the_second_factor(identit
 
 
 def test_tokens_of_the_old_password_cannot_enroll_a_second_factor():
-    """S9: the local Cognito still allows it, so the test runs with the fake only."""
+    """S9: this runs with the fake only, because the local Cognito still allows it."""
     fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
     tokens = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)

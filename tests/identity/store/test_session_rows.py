@@ -1,4 +1,4 @@
-"""The store of sessions: one suite for the tables and the fake."""
+"""Tests the store of sessions: the same tests for the tables and the fake."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_neither_is_read_without_the_other(stores):
     ],
 )
 def test_a_touch_succeeds_only_while_the_session_is_alive(stores, after, succeeds):
-    """S12: an ended session cannot be revived, and a slower clock changes nothing."""
+    """S12: an ended session cannot be extended, and a late clock changes nothing."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())
     assert stores.sessions.touch(stores.cookie(), NOW + after) is succeeds
@@ -48,7 +48,7 @@ def test_a_touch_succeeds_only_while_the_session_is_alive(stores, after, succeed
 
 
 def test_a_busy_session_cannot_be_touched_past_its_end(stores):
-    """S12."""
+    """S12: activity does not extend a session past its latest end."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session(ends=NOW + 100))
     assert stores.sessions.touch(stores.cookie(), NOW + 99)
@@ -89,7 +89,7 @@ def test_a_session_can_be_replaced_only_once(stores):
 
 
 def test_a_session_can_be_closed_twice(stores):
-    """S13."""
+    """S13: closing a closed session is no error, and the person can sign in again."""
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Stores of steps, attempts and codes: one suite for the tables and the fakes."""
+"""Tests stores of sign-in steps, failed attempts and used codes: tables and fakes."""
 
 import pytest
 

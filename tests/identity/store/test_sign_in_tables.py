@@ -1,4 +1,4 @@
-"""Contents and audit entries of the tables of sign-in."""
+"""Tests what the sign-in tables contain, and the audit entries of each change."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def tables():
 
 
 def test_every_change_of_a_session_has_one_audit_entry(tables):
-    """S4, S14."""
+    """S4, S14: signing in, switching the role and signing out are each audited once."""
     sessions, memberships = (
         DynamoSessions(tables.audit),
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
@@ -52,7 +52,7 @@ def test_every_change_of_a_session_has_one_audit_entry(tables):
 
 
 def test_a_session_does_not_begin_without_its_audit_entry(tables):
-    """S15: they are one transaction, which fails because the entry's key is taken."""
+    """S15: if the audit entry cannot be stored, the session is not stored either."""
     sessions = DynamoSessions(DynamoAudit(tables.clock, lambda: "always-the-same"))
     stores = replace(fakes(), practice=tables.practice, sessions=sessions)
     sessions.open(stores.access, stores.cookie("a"), stores.session())
@@ -62,7 +62,7 @@ def test_a_session_does_not_begin_without_its_audit_entry(tables):
 
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
-    """S22: nobody can use stored data to open a session or to learn a name."""
+    """S22: nobody can use stored data to take over a session or to learn a name."""
     memberships, vault = (
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
         tables.vault(),

@@ -1,4 +1,4 @@
-"""Listing and inviting colleagues."""
+"""Tests listing and inviting colleagues."""
 
 import pytest
 
@@ -13,7 +13,7 @@ PAT, PROVIDER = PersonSummary(" Pat Moss ", "pat@clocktree.test"), frozenset({Ro
 
 
 class FakeInvitationRequests:
-    """Implements `InvitationRequests`."""
+    """A fake `InvitationRequests` that keeps the results of requests in memory."""
 
     def __init__(self):
         self.rows = {}
@@ -50,7 +50,7 @@ def test_every_wrong_field_is_named_at_once(colleagues):
 
 
 def test_only_an_admin_lists_and_invites_colleagues(colleagues):
-    """S4."""
+    """S4: a provider can neither list nor invite colleagues."""
     for act in (
         lambda: colleagues.page(SAM, None),
         lambda: colleagues.invite(SAM, PAT, PROVIDER, None),

@@ -1,4 +1,4 @@
-"""Inviting colleagues and clients."""
+"""Tests inviting colleagues and clients."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def invite(harness, summary=SUMMARY, *roles):
 
 
 def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
-    """S27: the mails of all people differ only in the password."""
+    """S27: the mail contains no name, no practice and no role."""
     invite(harness)
     (to, subject, text) = harness.mail.sent[0]
     assert to == SUMMARY.email
@@ -30,7 +30,7 @@ def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
 
 
 def test_two_people_cannot_share_an_email_in_upper_or_lower_case(harness):
-    """S5."""
+    """S5: inviting the same address in upper case is refused."""
     invite(harness)
     with pytest.raises(Invalid) as refusal:
         invite(harness, PersonSummary("Other", SUMMARY.email.upper()))
@@ -46,7 +46,7 @@ def test_a_colleague_can_be_only_admin_or_provider(harness, roles):
 
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.CLIENT])
 def test_only_an_admin_invites_colleagues(harness, role):
-    """S4."""
+    """S4: providers and clients cannot invite a colleague."""
     with pytest.raises(NotAllowed):
         harness.people.invite_colleague(
             Access(PRACTICE, PersonId("x"), role), SUMMARY, frozenset({Role.ADMIN})

@@ -1,4 +1,4 @@
-"""Resetting a forgotten password, from the mail to the next sign-in."""
+"""Tests resetting a forgotten password, from the mail to the next sign-in."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ def harness():
 
 
 def mailed_code(harness):
-    """Return the code of the newest mail."""
+    """Return the reset code from the newest mail."""
     return re.search(r"Your code: (\d{8})\n", harness.mail.sent[-1][2])[1]
 
 
@@ -44,14 +44,14 @@ def test_the_mailed_code_sets_a_new_password_once(harness):
 
 
 def test_the_second_factor_is_still_needed_after_a_reset(harness):
-    """S6."""
+    """S6: after a password reset, staff are still asked for their second factor."""
     harness.add_person(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
     assert harness.sign_in.password(EMAIL, NEW, DESKTOP).next is NextStep.TOTP
 
 
 def test_a_reset_ends_all_sessions_and_notifies_the_person(harness):
-    """S7, S9."""
+    """S7, S9: after a reset the person is signed out everywhere and gets a mail."""
     member = harness.add_person(EMAIL, Role.CLIENT)
     sessions = [harness.sessions.open(member, caller) for caller in (DESKTOP, PHONE)]
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
@@ -63,7 +63,7 @@ def test_a_reset_ends_all_sessions_and_notifies_the_person(harness):
 
 
 def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harness):
-    """S9: even the right code of the second factor is refused."""
+    """S9: even with the right code of the second factor it is refused."""
     harness.add_person(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
@@ -72,7 +72,7 @@ def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harnes
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(harness):
-    """S8: only the mails differ, which nobody but the owner of the address reads."""
+    """S8: only the mail differs, which only the owner of the address can read."""
     harness.add_person(EMAIL, Role.CLIENT)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -93,7 +93,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
 
 
 def test_the_code_for_an_unknown_address_resets_nothing(harness):
-    """S8: it is refused although it is right."""
+    """S8: a code is stored for an unknown address too, but this code never works."""
     harness.recovery.forgot("nobody@clocktree.test", DESKTOP)
     code = f"{next(harness.numbers) - 1:08d}"
     with pytest.raises(Invalid):
@@ -101,14 +101,14 @@ def test_the_code_for_an_unknown_address_resets_nothing(harness):
 
 
 def test_a_removed_person_is_treated_as_unknown(harness):
-    """S9."""
+    """S9: the mail says that nobody signs in with the address."""
     harness.add_person(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
     harness.recovery.forgot(EMAIL, DESKTOP)
     assert "nobody signs in" in harness.mail.sent[-1][2]
 
 
 def test_five_wrong_codes_end_the_right_one(harness):
-    """S8: each of them is audited."""
+    """S8: after five wrong codes the right one fails too; each attempt is audited."""
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     for _ in range(5):
@@ -140,7 +140,7 @@ def test_a_new_code_replaces_the_old_one_and_each_code_is_for_one_person(harness
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
-    """S8: nobody can fill another person's mailbox."""
+    """S8: nobody can fill another person's mailbox with reset mails."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         harness.recovery.forgot(email, DESKTOP)
@@ -176,7 +176,7 @@ def raise_unavailable(*_):
 
 
 def test_an_address_that_refuses_mail_gets_the_same_answer(harness):
-    """S8: the password is changed even when the notice cannot be sent."""
+    """S8: no error is shown; the password changes although the notice is not sent."""
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     harness.mail.refuses = MailRefused()
@@ -186,7 +186,7 @@ def test_an_address_that_refuses_mail_gets_the_same_answer(harness):
 
 
 def test_a_reset_removes_the_lock_of_a_persons_sign_in(harness):
-    """S8."""
+    """S8: a person who was locked out can sign in after they reset their password."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):

@@ -1,4 +1,4 @@
-"""How long sessions last, and which roles they have."""
+"""Tests how long sessions last, and which role a session has."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
 
 @given(TIMELINE)
 def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
-    """S12: other requests do not extend it, and an ended session cannot be revived."""
+    """S12: background requests do not extend a session, and an ended one stays ended."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     last, over = 0, False
@@ -45,7 +45,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
     st.sampled_from([Role.ADMIN, Role.CLIENT]),
 )
 def test_even_a_busy_session_ends(steps, role):
-    """S12: after twelve hours for staff, after a day for clients."""
+    """S12: staff are signed out after twelve hours, clients after a day."""
     harness = SignInHarness()
     opened = harness.signed_in(role)
     hours = 12 if role is Role.ADMIN else 24
@@ -102,7 +102,7 @@ def test_the_newest_session_of_a_kind_of_device_wins():
 
 
 def test_a_later_epoch_ends_every_session_at_once():
-    """S9."""
+    """S9: raising the membership's `epoch` ends the sessions that began before."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.end_sessions(ADMIN, opened.session.person)
@@ -114,7 +114,7 @@ def test_a_later_epoch_ends_every_session_at_once():
     "change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}]
 )
 def test_a_session_ends_with_its_membership_or_role(change):
-    """S9."""
+    """S9: a person who loses their membership or their role is signed out."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.put(
@@ -125,7 +125,7 @@ def test_a_session_ends_with_its_membership_or_role(change):
 
 
 def test_a_switch_of_roles_begins_a_new_session_that_lasts_no_longer():
-    """S4."""
+    """S4: the new session has the new role, and the old cookie is refused."""
     harness = SignInHarness()
     first = harness.signed_in(Role.ADMIN, Role.PROVIDER)
     harness.later(600)
@@ -138,7 +138,7 @@ def test_a_switch_of_roles_begins_a_new_session_that_lasts_no_longer():
 
 
 def test_a_switch_to_a_role_that_the_person_lacks_is_refused_and_audited():
-    """S4, S14."""
+    """S4, S14: a provider who is no Admin cannot switch to the role Admin."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.PROVIDER)
     live = harness.sessions.find(opened.cookie, DESKTOP, counts=False)
@@ -148,7 +148,7 @@ def test_a_switch_to_a_role_that_the_person_lacks_is_refused_and_audited():
 
 
 def test_signing_out_ends_the_session_and_can_be_repeated():
-    """S13."""
+    """S13: after signing out the cookie is refused; signing out again is no error."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     for _ in range(2):

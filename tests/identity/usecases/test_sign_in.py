@@ -1,4 +1,4 @@
-"""Signing in, step by step, against a strict identity provider."""
+"""Tests the steps of signing in, with a strict fake of the identity provider."""
 
 import pyotp
 import pytest
@@ -32,13 +32,13 @@ def test_a_client_without_second_factor_signs_in_by_password(harness):
 
 
 def test_an_email_may_be_typed_in_upper_or_lower_case(harness):
-    """S5."""
+    """S5: a person can sign in with their e-mail address in upper case."""
     harness.add_person(EMAIL, Role.CLIENT)
     assert harness.sign_in.password(EMAIL.upper(), PASSWORD, DESKTOP).next is NextStep.DONE
 
 
 def test_staff_with_a_second_factor_need_it(harness):
-    """S6: a password alone begins no session."""
+    """S6: the password alone begins no session; the code of the second factor does."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session, harness.rows.rows) == (NextStep.TOTP, None, {})
@@ -49,7 +49,7 @@ def test_staff_with_a_second_factor_need_it(harness):
 
 
 def test_staff_without_a_second_factor_can_only_enroll_one(harness):
-    """S6: after the password alone, every other step is refused."""
+    """S6: after the password, such a person can do nothing else."""
     harness.add_person(EMAIL, Role.PROVIDER)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
@@ -105,7 +105,7 @@ def test_the_providers_tokens_are_revoked_after_signing_in(harness):
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
-    """S8: known and unknown people get the same answers."""
+    """S8: the answers are the same, whether the person exists or not."""
     harness.add_person(EMAIL, Role.CLIENT)
     errors = []
     for _ in range(7):
@@ -119,7 +119,7 @@ def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
 
 
 def test_a_lock_opens_after_fifteen_minutes(harness):
-    """S8."""
+    """S8: fifteen minutes after the last wrong password, the right one works again."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):
@@ -133,7 +133,7 @@ def test_a_lock_opens_after_fifteen_minutes(harness):
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harness):
-    """S8: the same calls take the same time."""
+    """S8: the same calls are made, so the time does not reveal who exists."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -162,7 +162,7 @@ def test_a_right_password_resets_the_count_of_wrong_ones(harness):
 
 
 def test_a_code_is_accepted_once_even_if_the_provider_accepts_it_twice(harness):
-    """S6: a second sign-in with the same code is refused."""
+    """S6: a second sign-in with the same code of the second factor is refused."""
     harness.identity.remembers_codes = False
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     first, second, code = a_step(harness), a_step(harness), harness.identity.code(EMAIL)
@@ -173,7 +173,7 @@ def test_a_code_is_accepted_once_even_if_the_provider_accepts_it_twice(harness):
 
 
 def test_five_wrong_codes_lock_the_second_factor(harness):
-    """S8: a new sign-in with the right password does not reset the count."""
+    """S8: entering the right password again does not reset the count of wrong codes."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     for number in range(5):
         with pytest.raises(SignedOut):
@@ -201,7 +201,7 @@ def test_of_two_answers_to_one_step_only_one_continues(harness):
 
 
 def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
-    """S9: the answer does not reveal an earlier membership."""
+    """S9: the answer does not reveal that the person was once a member."""
     harness.add_person(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
     with pytest.raises(SignedOut) as removed:
         harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
@@ -211,7 +211,7 @@ def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
 
 
 def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
-    """S14, S15."""
+    """S14, S15: if the refusal cannot be audited, the answer is `Unavailable`."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
         harness.sign_in.totp(a_step(harness), "000000", DESKTOP)

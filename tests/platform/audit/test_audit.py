@@ -1,4 +1,4 @@
-"""Audit entries have keys and hashes, and are stored with their change."""
+"""Tests audit entries: their keys, their hashes and how they are stored."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from tests.platform.record_store import RecordStore
 def test_entries_are_found_by_client_practice_and_person_in_order_of_time(
     records: RecordStore,
 ) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: audit entries can be listed by client, by practice and by person."""
     for n in range(3):
         records.audit.record(
             records.access(),
@@ -58,7 +58,7 @@ def test_a_practice_does_not_see_another_practices_entries(records: RecordStore)
     "name", ["actor", "role", "records", "at", "outcome", "purpose", "client", "sk", "g1sk"]
 )
 def test_an_altered_entry_no_longer_has_its_own_hash(records: RecordStore, name: str) -> None:
-    """S17: the hash covers every other attribute."""
+    """S17: changing any attribute of an audit entry makes its hash wrong."""
     entry = records.audit.entry(
         records.access(), AuditAction.READ, ["r1"], purpose="client profile", subject=ClientId("c1")
     )
@@ -90,7 +90,7 @@ def test_an_entry_that_is_sent_again_after_a_lost_answer_is_stored_once(
 
 
 def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
-    """S16 of docs/safeguards.md."""
+    """S16: writing an audit entry under a used key fails and keeps the first one."""
     first = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     first.save()
     second = records.audit.entry(
@@ -103,7 +103,7 @@ def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
 
 
 def test_a_change_and_its_entry_are_stored_together_or_not_at_all(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: when the change fails, its audit entry is not stored either."""
     row = CoreItem(*clients_keys.client(records.practice, "c1"))
     for _ in range(2):
         entry = records.audit.entry(
@@ -120,7 +120,7 @@ def test_a_change_and_its_entry_are_stored_together_or_not_at_all(records: Recor
 
 @pytest.mark.parametrize("text", ["Ann's record", "F41.1", "", "x" * 60, "Client profile", "a\nb"])
 def test_a_purpose_is_a_fixed_phrase_and_no_free_text(records: RecordStore, text: str) -> None:
-    """S14: no content gets into an entry this way."""
+    """S14: free text is refused, so no personal data gets into an audit entry."""
     with pytest.raises(ValueError, match="fixed phrase"):
         records.audit.record(records.access(), AuditAction.READ, ["r"], purpose=text)
 

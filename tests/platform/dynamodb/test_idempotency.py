@@ -1,4 +1,4 @@
-"""A request is processed once by its key, and its key names no other request."""
+"""Tests that a request with an Idempotency-Key is processed only once."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def store(records):
 
 
 def uncommitted(store, access, request, result):
-    """Return a transaction with the request that is not committed yet."""
+    """Return a transaction that stores the request's result, not committed yet."""
     rows = new_transaction()
     store.remember(rows, access, request, result)
     return rows

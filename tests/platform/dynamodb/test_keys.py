@@ -1,4 +1,4 @@
-"""Keys are unique, hold ids only, and sort as their lists need."""
+"""Tests DynamoDB keys: they are unique, contain only ids, and sort as lists need."""
 
 import inspect
 from datetime import UTC, datetime, timedelta, timezone
@@ -53,7 +53,7 @@ IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 
 
 def key_of(function, ids):
-    """Return the key of a function for some ids, in the order of its parameters."""
+    """Call a key function; its text arguments are `ids`, the others sample values."""
     left = iter(ids)
     kinds = [parameter.annotation for parameter in inspect.signature(function).parameters.values()]
     return function(*[next(left) if kind is str else VALUES[kind.__name__] for kind in kinds])
@@ -62,7 +62,7 @@ def key_of(function, ids):
 @pytest.mark.parametrize("name", OF_IDS)
 @pytest.mark.parametrize("invalid_id", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
 def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, invalid_id):
-    """S3: ids come from paths of requests."""
+    """S3: an id comes from a URL, so one with special characters is refused."""
     count = sum(
         parameter.annotation is str
         for parameter in inspect.signature(OF_IDS[name]).parameters.values()
@@ -100,7 +100,7 @@ def test_rows_of_different_kinds_never_share_a_key():
 
 
 def test_every_key_of_a_practice_has_the_practices_id():
-    """S3: every key has its practice."""
+    """S3: each key function that takes a practice puts the practice's id in the key."""
     tenant = [
         name
         for name, function in FUNCTIONS.items()
@@ -169,7 +169,7 @@ def test_a_persons_appointments_sort_by_start():
 
 
 def test_the_queues_that_all_practices_share_are_spread_over_shards():
-    """No partition gets too many writes: docs/records-and-keys.md#tables."""
+    """Writes are spread over several partitions: docs/records-and-keys.md#tables."""
     used = {shard(f"{n:026d}") for n in range(1000)}
     assert used == set(range(SHARDS))
     assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {

@@ -1,4 +1,4 @@
-"""Pages, partitions and rows of several tables are read."""
+"""Tests the functions that read pages, partitions and rows from DynamoDB."""
 
 import pytest
 from hypothesis import given
@@ -80,7 +80,7 @@ def test_random_text_as_a_cursor_is_malformed(junk: str):
 
 
 def test_a_cursor_is_refused_for_another_list_or_practice():
-    """S3 of docs/safeguards.md."""
+    """S3: a page cursor works only for the list that returned it."""
     position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
     cursor = cursors.encode("P#p#I", position)
     assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
@@ -94,7 +94,7 @@ def test_a_cursor_is_refused_for_another_list_or_practice():
 
 
 def test_a_cursor_outside_the_key_condition_is_malformed(records: RecordStore):
-    """S3: it may be a valid cursor of another list in the same partition."""
+    """S3: a cursor from another list in the same partition is refused."""
     for n in range(3):
         a_thing(n).save()
     cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next

@@ -1,4 +1,4 @@
-"""Tables share one client, map errors, commit transactions and print no content."""
+"""Tests the table classes: one shared client, mapped errors, safe transactions."""
 
 import logging
 from contextlib import suppress
@@ -22,7 +22,7 @@ STATE = Path(__file__).parents[3] / "infra" / "state.yaml"
 
 
 class _Templates(yaml.SafeLoader):
-    """Reads CloudFormation's tags as their values."""
+    """Loads a CloudFormation template; a tag such as `!Ref X` becomes the text X."""
 
 
 _Templates.add_multi_constructor(
@@ -202,9 +202,10 @@ def test_a_transaction_whose_answer_was_lost_is_not_sent_again(records: RecordSt
 @pytest.mark.parametrize("seed", range(10))
 def test_a_caller_that_retries_writes_exactly_once(records: RecordStore, seed: int, monkeypatch):
     """
-    Its condition is: new, or already mine.
+    Despite random faults, a caller who retries its write stores each row once.
 
-    See docs/records-and-keys.md#dynamodb-client.
+    The write's condition accepts a new row, or one that the same caller wrote before. See
+    docs/records-and-keys.md#dynamodb-client.
     """
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")

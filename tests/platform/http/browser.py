@@ -1,4 +1,4 @@
-"""Calls a Chalice app as API Gateway does, with raw events."""
+"""Fakes a browser: it calls a Chalice app with the events that API Gateway sends."""
 
 import json
 from dataclasses import dataclass, field
@@ -10,7 +10,11 @@ OURS = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Content-Type": "appl
 
 @dataclass(frozen=True)
 class Answer:
-    """Holds an answer; header names are in lower case, cookies are Set-Cookie values."""
+    """
+    An HTTP response, with header names in lower case.
+
+    `cookies` holds the values of the Set-Cookie headers.
+    """
 
     status: int
     headers: dict[str, str]
@@ -24,7 +28,7 @@ class Answer:
 
 @dataclass
 class Browser:
-    """Stores cookies as a browser does, and sends the headers that our page sends."""
+    """A fake browser that stores cookies and sends the same headers as our web page."""
 
     app: Any
     jar: dict[str, str] = field(default_factory=dict)
@@ -64,7 +68,7 @@ class Browser:
 
 
 def event(method, resource, path, text="", *, headers, params) -> dict[str, Any]:
-    """Return a proxy event of API Gateway; `resource` is the route's pattern."""
+    """Return a request as API Gateway's event; `resource` is the route's path pattern."""
     pairs = zip(resource.split("/"), path.split("/"), strict=True)
     return {
         "resource": resource,

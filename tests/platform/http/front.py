@@ -1,4 +1,8 @@
-"""Runs the API in this process; only identity provider and mail are fakes."""
+"""
+Provides fixtures that run the API in this process.
+
+Only the identity provider and the mail service are fakes. DynamoDB and KMS are emulated.
+"""
 
 import importlib
 import pkgutil
@@ -45,7 +49,7 @@ SETTINGS = {
 
 @dataclass
 class Front:
-    """Holds the API with its store and its fakes."""
+    """The API under test, with its database, fake identity provider and fake mail."""
 
     store: RecordStore
     identity: FakeIdentityProvider
@@ -57,7 +61,7 @@ class Front:
         return Browser(self.app, **changes)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
-        """Add a person; `factor` is their second factor's secret."""
+        """Add a person with these roles; `factor` is the secret of their second factor."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email]
         known.has_chosen_password, known.password, known.factor = came, PASSWORD, factor
@@ -69,7 +73,7 @@ class Front:
         return membership
 
     def _profile(self, email):
-        """Add a client of the practice, whose state follows their membership."""
+        """Create a client profile for a person with the role client; return its id."""
         client = Client(
             ClientId(RandomIdGenerator().id()),
             self.store.practice,
@@ -93,27 +97,27 @@ class Front:
 
 @pytest.fixture
 def front():
-    """Return a new API on an empty store."""
+    """Provide a new API with an empty database for each test."""
     with an_api() as api:
         yield api
 
 
 @pytest.fixture(scope="module")
 def standing():
-    """Return one API for all tests of a file, which share its data."""
+    """Provide one API for all tests of a file, which share its data."""
     with an_api() as api:
         yield api
 
 
 @pytest.fixture
 def printed(capsys):
-    """Return a function that returns all output since its last call."""
+    """Return a function that returns everything printed since its last call."""
     return lambda: "".join(capsys.readouterr())
 
 
 @contextmanager
 def an_api():
-    """Yield the API on its own store."""
+    """Yield an API with its own database, and remove its settings afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for name in settings.Settings.__dataclass_fields__:
@@ -148,7 +152,7 @@ def _wired(patch, store):
 
 
 def forget(*modules):
-    """Clear the caches of these modules of `wiring`, or of all."""
+    """Clear the caches of the given modules of `chalicelib.wiring`, or of all modules."""
     connected = modules or [
         importlib.import_module(each.name)
         for each in pkgutil.iter_modules(wiring.__path__, "chalicelib.wiring.")

@@ -1,4 +1,4 @@
-"""The decorator `route` checks requests before the handler runs."""
+"""Tests the decorator `route`, which checks a request before its handler runs."""
 
 import json
 from dataclasses import replace
@@ -46,13 +46,13 @@ def list_things(access: Access, query: PageQuery) -> Reply[ThingShape]:
     fresh=lambda access, it: ThingShape(said=f"{access.role} {it}"),
 )
 def drop_things() -> ThingShape:
-    """Raise a Conflict."""
+    """Always raise a `Conflict`, for the tests of the 409 answer."""
     raise Conflict(fresh="thing")
 
 
 @route(routes, "GET", "/forgotten")
 def forgotten() -> ThingShape:
-    """Belongs to a route without a policy."""
+    """A sample handler whose route does not declare who may call it."""
     return ThingShape(said="secret")
 
 
@@ -62,7 +62,7 @@ app.register_blueprint(routes)
 
 @pytest.fixture
 def front(standing):
-    """Return a front with the sample routes instead of the product's."""
+    """Return the test API with the sample routes above instead of the real ones."""
     return replace(standing, app=app)
 
 
@@ -74,14 +74,14 @@ def make(front, body, **headers):
 
 
 class TestARoute:
-    """Tests a route with the sample routes above."""
+    """Tests what the decorator `route` does, with the sample routes above."""
 
     def test_passes_the_parameters_that_the_handler_declares(self, front):
         answer = make(front, GOOD, **{"Idempotency-Key": "k-1"})
         assert (answer.status, answer.json) == (201, {"said": "t-1 tea 250 k-1"})
 
     def test_without_a_policy_answers_403_to_everybody(self, front):
-        """S1 of docs/safeguards.md."""
+        """S1: a route that does not declare its callers refuses even an Admin."""
         for browser in (front.browser(), front.signed_in(Role.ADMIN)):
             assert browser.get("/forgotten").status == 403
 
@@ -143,7 +143,7 @@ class TestARoute:
         assert not [text for text in ("4242", "crimson", "xxxx") if text in answer.text]
 
     def test_answers_413_above_its_limit(self, front):
-        """The limit is checked before the JSON."""
+        """A request body that is too large is refused before its JSON is parsed."""
         text = json.dumps(GOOD | {"text": "x" * MAX_BODY_BYTES})
         answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
         assert (answer.status, answer.json["error"]) == (413, "TooLarge")
@@ -166,7 +166,7 @@ class TestARoute:
         assert front.browser().get("/things", cursor="x" * 3000).status == 401
 
     def test_answers_403_to_another_role_and_audits_it(self, front):
-        """S4, S14 of docs/safeguards.md."""
+        """S4, S14: a client who calls a route for staff is refused, and this is audited."""
         answer = front.signed_in(Role.CLIENT).get("/things")
         assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
         assert "list things" in [

@@ -1,4 +1,4 @@
-"""No route accepts a used Idempotency-Key with another body."""
+"""Tests that every route refuses a used Idempotency-Key with another body."""
 
 import inspect
 
@@ -54,7 +54,7 @@ ROUTES = {
 
 @pytest.fixture(scope="module")
 def practice(standing):
-    """Return the API of a practice with Client Billing, and a client's id."""
+    """Return the API of a practice that uses Client Billing, and a client's id."""
     api = PracticeApi(standing)
     api.accept()
     service = api.admin.get("/services/client-billing", "/services/{service_id}").json
@@ -69,7 +69,7 @@ def practice(standing):
 
 
 def use_key(standing, browser, key):
-    """Store the key for every operation, as if another request had used it."""
+    """Store the key as used by another request, for every operation of the API."""
     access = standing.store.access(person=browser.get("/me").json["person"]["id"])
     with transaction() as rows:
         for operation in OPERATIONS:

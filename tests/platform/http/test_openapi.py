@@ -1,4 +1,4 @@
-"""The OpenAPI document describes every route."""
+"""Tests that the OpenAPI document describes every route."""
 
 import re
 
@@ -28,14 +28,14 @@ def test_every_route_is_described_once():
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation["operationId"])
 def test_each_operation_has_a_summary_roles_and_answers(operation):
-    """S1: the roles are the ones that the routes enforce."""
+    """S1: the document lists the roles that may call each route."""
     assert operation["summary"]
     assert operation["x-roles"]
     assert set(operation["responses"]) >= {"default"}
 
 
 def test_no_schema_has_a_field_for_a_card_number():
-    """S46 of docs/safeguards.md."""
+    """S46: no request or response has a field for a card's number, code or expiry."""
     names = {
         name
         for schema in DOCUMENT["components"]["schemas"].values()

@@ -1,4 +1,4 @@
-"""Every route of the product has a policy and protective headers."""
+"""Tests all routes of the product: each has a policy and sends protective headers."""
 
 import re
 
@@ -43,7 +43,7 @@ def call(browser, each):
 
 
 def test_every_route_has_a_contract():
-    """S1: only the webhook has none, because it needs a signature."""
+    """S1: every route uses the decorator `route`, except the signed webhook."""
     declared = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
     assert declared | SIGNED == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
@@ -52,20 +52,20 @@ def test_every_route_has_a_contract():
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_every_route_says_who_may_call(each):
-    """S1 of docs/safeguards.md."""
+    """S1: every route declares its callers, and only the listed ones are public."""
     assert each.who != NOBODY
     assert (each.who == PUBLIC) == (f"{each.method} {each.path}" in OPEN)
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who != PUBLIC])
 def test_without_a_session_it_answers_401(standing, each):
-    """S1 of docs/safeguards.md."""
+    """S1: every route that is not public refuses a request without a session."""
     assert call(standing.browser(), each).status == 401
 
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_every_answer_has_protective_headers_and_is_not_cached(standing, each):
-    """S13, S24 of docs/safeguards.md."""
+    """S13, S24: every response has the security headers and forbids caching."""
     answer = call(standing.browser(), each)
     assert PROTECTED.items() <= answer.headers.items()
     assert answer.headers["content-security-policy"].startswith("default-src 'none';")
@@ -86,6 +86,6 @@ def test_another_sites_page_cannot_reach_it(standing, each):
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_polls_do_not_count_as_activity(each):
-    """S12: the server decides which requests are polls."""
+    """S12: polling `/me` or a running operation does not keep a session alive."""
     if each.who != PUBLIC and each.method == "GET":
         assert each.counts != bool(UNCOUNTED.fullmatch(f"{each.method} {each.path}"))

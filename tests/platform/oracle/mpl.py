@@ -1,9 +1,8 @@
 """
-Runs AWS's own key store and hierarchical keyring against ours.
+Runs AWS's own key store and hierarchical keyring on our tables and messages.
 
-It is its own process, because the product never imports that library.
-It reads one JSON object and prints one; see `test_oracle.py`.
-It needs aws-cryptographic-material-providers on its path.
+It is a separate program, because the product never imports that library. It reads one JSON object
+and prints one; see `test_oracle.py`. It needs aws-cryptographic-material-providers on its path.
 """
 
 import json
@@ -46,7 +45,7 @@ CLIENT = EncryptionSDKClient(
 
 
 class Aws:
-    """Calls AWS's library with the same table and the same KMS key."""
+    """Encrypts and decrypts with AWS's own library, using our table and KMS key."""
 
     def __init__(self, records: RecordStore) -> None:
         key = KMSConfigurationKmsKeyArn(value=records.store.key_arn)
@@ -100,7 +99,7 @@ class Aws:
 
 
 def exchange(records: RecordStore, request: dict[str, Any]) -> dict[str, Any]:
-    """Open messages that we sealed, and seal others; all are in hex."""
+    """Decrypt the given messages and encrypt the given plaintexts; all are in hex."""
     _plant(records, request["branch"], request["version"], bytes.fromhex(request["secret"]))
     where = _binding(request)
     aws = Aws(records)
@@ -113,7 +112,7 @@ def exchange(records: RecordStore, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
-    """Let each library use and rotate the other's keys, and return what worked."""
+    """Let our code and AWS's library use each other's keys; return what worked."""
     aws, theirs = Aws(records), PracticeId("made-by-aws")
     aws.store.create_key(
         CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs})
@@ -134,7 +133,11 @@ def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def speed(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the median milliseconds of single warm runs with 2 KB."""
+    """
+    Return how many milliseconds AWS's library needs to seal and to open 2 KB.
+
+    The values are medians of single runs with a cached key.
+    """
     aws, where = Aws(records), _at(records.practice)
     materials, context = aws.materials(records.practice, where.context()), where.context()
     plain = b"x" * 2000
@@ -180,7 +183,7 @@ def _binding(request: dict[str, Any]) -> Binding:
 
 
 def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> None:
-    """Store a branch key of known bytes."""
+    """Store a branch key with known bytes in the key table."""
     common = {
         "branch-key-id": branch,
         "create-time": "2026-11-24T00:00:00.000000Z",

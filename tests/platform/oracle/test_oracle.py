@@ -1,5 +1,5 @@
 """
-AWS's own library reads what we write, and we read what it writes.
+Tests that AWS's own library reads what we encrypt, and that we read its output.
 
 The library runs in its own process, from `.tools/mpl`; this process does not import it.
 """
@@ -42,7 +42,7 @@ def _installed() -> None:
 
 
 def ask(**request: Any) -> Any:
-    """Return what the library's process answers."""
+    """Run AWS's library in its own process with this request; return its response."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}",
@@ -65,7 +65,7 @@ def ask(**request: Any) -> Any:
 
 
 def test_each_library_opens_what_the_other_sealed() -> None:
-    """S21: AWS's own library reads our records; `vault_vectors.json` has examples."""
+    """S21: AWS's own library decrypts our records, and our code decrypts its records."""
     messages = [seal(FixedBranchKeys(), WHERE, plain).hex() for plain in PLAINS]
     key = {"version": str(FixedBranchKeys.VERSION), "secret": FixedBranchKeys.SECRET.hex()}
     answer = ask(
@@ -80,7 +80,7 @@ def test_each_library_opens_what_the_other_sealed() -> None:
 
 
 def test_each_library_uses_and_rotates_keys_that_the_other_created() -> None:
-    """S26: keys are created, rotated and shredded in AWS's own schema."""
+    """S26: our branch keys have AWS's own format, before and after a rotation."""
     assert ask(task="keys") == {
         "ours": {"made": True, "rotated by ours": True},
         "rotated by aws": True,

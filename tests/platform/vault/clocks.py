@@ -1,11 +1,11 @@
-"""Fakes a wall clock and a monotonic clock, for tests of cached keys."""
+"""Provides fake clocks for tests of the branch-key cache."""
 
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from tests.platform.record_store import RecordStore
 
 
 class Clocks:
-    """Holds a wall clock and a monotonic clock that can differ."""
+    """A fake wall clock and a fake monotonic clock, which tests can set apart."""
 
     def __init__(self) -> None:
         self.wall, self.ticks = 1_000_000.0, 50.0

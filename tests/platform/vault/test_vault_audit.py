@@ -1,4 +1,4 @@
-"""A record opens only after its audit entry is stored."""
+"""Tests that the vault opens a record only after the audit entry is stored."""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ class Profile:
 
 
 class WatchedBranchKeys(BranchKeys):
-    """Notes at each opening whether an audit entry was stored before."""
+    """Branch keys that note, at each use, whether an audit entry was stored already."""
 
     def __init__(self, records: RecordStore) -> None:
         super().__init__(FixedBranchKeys())
@@ -46,7 +46,7 @@ def a_page(records: RecordStore, vault: Vault, size: int) -> list[tuple[Binding,
 
 
 def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: the audit entry is stored before the record is decrypted."""
     keys = WatchedBranchKeys(records)
     vault = records.vault(keys)
     vault.open(
@@ -56,7 +56,7 @@ def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None
 
 
 def test_an_entry_has_who_read_what_and_why_but_no_content(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: an audit entry names the reader, record and purpose, but has no content."""
     vault, who = records.vault(), records.access(ip="hash-of-ip")
     sealed = vault.seal(records.binding(), Profile("Ann Canary"))
     vault.open(
@@ -83,7 +83,7 @@ def test_an_entry_has_who_read_what_and_why_but_no_content(records: RecordStore)
 def test_one_entry_covers_all_records_of_a_page(
     records: RecordStore,
 ) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: reading a page of 100 records writes one audit entry that lists them all."""
     vault = records.vault()
     rows = a_page(records, vault, 100)
     reader = vault.reader(records.access(), "client list", [binding for binding, _ in rows])
@@ -96,7 +96,7 @@ def test_one_entry_covers_all_records_of_a_page(
 
 
 def test_a_page_can_be_audited_as_an_export(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: an export is audited under its own action, not as a read."""
     vault = records.vault()
     rows = a_page(records, vault, 1)
     vault.reader(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
@@ -104,7 +104,7 @@ def test_a_page_can_be_audited_as_an_export(records: RecordStore) -> None:
 
 
 def test_a_record_outside_the_page_gets_its_own_entry_first(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: a record that the page's audit entry does not list gets a new entry."""
     vault = records.vault()
     (one, sealed), (other, others) = a_page(records, vault, 2)
     reader = vault.reader(records.access(), "client list", [one])
@@ -116,7 +116,7 @@ def test_a_record_outside_the_page_gets_its_own_entry_first(records: RecordStore
 
 
 def test_an_entry_for_the_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
-    """S14 of docs/safeguards.md."""
+    """S14: opening a full profile after its summary card needs a second audit entry."""
     vault, card, whole = records.vault(), records.binding(entity="Client.card"), records.binding()
     reader = vault.reader(records.access(), "client list", [card])
     reader.open(whole, vault.seal(whole, Profile("Ann")), Profile)
@@ -130,7 +130,7 @@ def test_an_empty_page_stores_no_entry(records: RecordStore) -> None:
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
 def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) -> None:
-    """S15 of docs/safeguards.md."""
+    """S15: if the audit entry cannot be stored, no record is decrypted."""
     keys = WatchedBranchKeys(records)
     vault = records.vault(keys)
     sealed = vault.seal(records.binding(), Profile("Ann"))
@@ -144,7 +144,7 @@ def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) 
 
 
 def test_another_practices_record_is_not_found(records: RecordStore) -> None:
-    """S3: this holds even if a store reads such a row."""
+    """S3: the vault refuses another practice's record, even if a query returned it."""
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile("Ann"))
     with pytest.raises(NotFound):
@@ -157,7 +157,7 @@ def test_another_practices_record_is_not_found(records: RecordStore) -> None:
 def test_only_the_platforms_own_secrets_open_without_an_entry(
     records: RecordStore,
 ) -> None:
-    """S14: before sign-in there is no person to record."""
+    """S14: sign-in steps open unaudited, because nobody is signed in yet."""
     vault, own = records.vault(), Binding(PLATFORM_PRACTICE, "STEP#abc", "META", "Step.x")
     assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
         "challenge"
@@ -182,7 +182,7 @@ CHOICES = st.lists(
 def test_every_opened_record_has_an_entry(
     records: RecordStore, steps: list[tuple[str, int]], seed: int
 ) -> None:
-    """S14, S15: this holds for any sequence of reads, with faults at any write."""
+    """S14, S15: any sequence of reads is fully audited, even if random writes fail."""
     vault = replace(records.vault(FixedBranchKeys()), alarm=lambda _: None)
     rows = a_page(records, vault, 10)
     before = {entry.sk for entry in records.entries()}
@@ -197,7 +197,7 @@ def test_every_opened_record_has_an_entry(
     assert opened <= audited <= requested
 
 
-def attempt(  # noqa: PLR0917 - a step of the walk above
+def attempt(  # noqa: PLR0917 - one step of the random test above
     vault: Vault,
     records: RecordStore,
     what: str,
@@ -205,7 +205,12 @@ def attempt(  # noqa: PLR0917 - a step of the walk above
     n: int,
     opened: set[str],
 ) -> set[str]:
-    """Make one request, add what it opened to `opened`, and return its records."""
+    """
+    Read a page or a single record, as one step of the random test.
+
+    The names of the opened records are added to `opened`. Return the names of all requested
+    records.
+    """
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:

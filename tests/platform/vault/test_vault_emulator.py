@@ -1,4 +1,8 @@
-"""Disabled KMS keys and concurrent writers are tested on a second emulator."""
+"""
+Tests the vault with the AWS emulator of the local cloud, instead of moto.
+
+It covers disabled KMS keys, a KMS without ReEncrypt, and concurrent writers.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +30,7 @@ class HeadItem(CoreItem):
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
-    """Return a store in its own emulator, for all tests of this file."""
+    """Provide one database in its own AWS emulator for all tests of this file."""
     home: Path = tmp_path_factory.mktemp("emulator")
     emulator = Emulator(home, free_port(), persist=False)
     emulator.start()
@@ -40,7 +44,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
 
 
 def test_keys_are_created_rotated_and_used_without_reencrypt(records: RecordStore) -> None:
-    """S26: the local cloud's KMS has no ReEncrypt."""
+    """S26: keys can be rotated although this emulator's KMS lacks ReEncrypt."""
     old = seal(records.keys(), records.binding(), b"old")
     records.provisioning.rotate(records.practice)
     new = seal(records.keys(), records.binding(), b"new")
@@ -53,7 +57,7 @@ def test_keys_are_created_rotated_and_used_without_reencrypt(records: RecordStor
 def test_a_key_with_a_flipped_bit_does_not_open_even_if_kms_accepts_it(
     records: RecordStore,
 ) -> None:
-    """S21: this KMS returns another key; the envelope's key commitment refuses it."""
+    """S21: even if KMS decrypts a damaged key, the record does not open with it."""
     sealed = seal(records.keys(), records.binding(), b"{}")
     row = records.key_row(ACTIVE)
     in_use = row["version"]["S"]
@@ -69,7 +73,7 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_if_kms_accepts_it(
 
 @pytest.mark.parametrize("state", ["disabled", "pending deletion"])
 def test_a_key_that_kms_does_not_serve_raises_unavailable(records: RecordStore, state: str) -> None:
-    """S26: there is no alarm, and cached keys work until they expire."""
+    """S26: a disabled KMS key raises no alarm, and cached branch keys still work."""
     arn, warm = records.store.key_arn, records.keys()
     sealed = seal(warm, records.binding(), b"{}")
     if state == "disabled":
@@ -104,7 +108,7 @@ def test_of_concurrent_writers_one_wins(records: RecordStore) -> None:
 
 
 def test_writers_that_retry_after_a_conflict_lose_nothing(records: RecordStore) -> None:
-    """No number is used twice or left out."""
+    """Four threads append 40 ledger entries; no number is used twice or left out."""
     HeadItem(*billing_keys.execution("p", "chain"), n=0).save()
 
     def append(_: int) -> None:

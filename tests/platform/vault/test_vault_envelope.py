@@ -1,4 +1,4 @@
-"""An envelope opens only unchanged, and only in its own place."""
+"""Tests that an encrypted record opens only if neither it nor its row was changed."""
 
 import importlib.util
 import json
@@ -45,7 +45,7 @@ def binding(practice: str = "prc1", **changes: object) -> Binding:
 def is_refused(keys: BranchKeys, place: Binding, sealed: bytes) -> bool:
     try:
         open_sealed(keys, place, sealed)
-    except Exception:  # noqa: BLE001 - any refusal will do; the vault makes one of them
+    except Exception:  # noqa: BLE001 - any error counts as a refusal; the vault turns all into one
         return True
     return False
 
@@ -94,7 +94,7 @@ def test_an_envelope_is_a_fixed_number_of_bytes_longer_than_its_record(
 def test_an_envelope_does_not_open_under_another_binding(
     records: RecordStore, elsewhere: dict[str, object]
 ) -> None:
-    """S21: bindings differ in practice, row, kind, version or a clear attribute."""
+    """S21: a record does not open if its practice, row, kind or attributes changed."""
     keys, place = records.keys(), records.binding(clear=(("lv", "private"),))
     assert is_refused(
         keys,
@@ -104,7 +104,7 @@ def test_an_envelope_does_not_open_under_another_binding(
 
 
 def test_a_flipped_bit_in_any_byte_is_refused() -> None:
-    """S21: this holds for each byte of the message, with header and tags."""
+    """S21: changing any byte of an encrypted record makes it unreadable."""
     sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     for place in range(len(sealed)):
         for bit in (0x01, 0x80):
@@ -116,7 +116,7 @@ def test_a_flipped_bit_in_any_byte_is_refused() -> None:
 
 
 def test_any_truncation_is_refused() -> None:
-    """S21 of docs/safeguards.md."""
+    """S21: an encrypted record that was cut short at any length does not open."""
     sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     assert all(
         is_refused(FixedBranchKeys(), binding(), sealed[:length]) for length in range(len(sealed))
@@ -125,7 +125,7 @@ def test_any_truncation_is_refused() -> None:
 
 @pytest.mark.parametrize("more", [b"\0", b"x", b"x" * 300])
 def test_bytes_after_the_message_are_refused(more: bytes) -> None:
-    """S21: the SDK would ignore them."""
+    """S21: a record with extra bytes is refused, although AWS's SDK would accept it."""
     assert is_refused(
         FixedBranchKeys(), binding(), seal(FixedBranchKeys(), binding(), b"{}") + more
     )
@@ -133,14 +133,14 @@ def test_bytes_after_the_message_are_refused(more: bytes) -> None:
 
 @given(junk=st.binary(max_size=600))
 def test_random_bytes_are_refused(junk: bytes) -> None:
-    """S21 of docs/safeguards.md."""
+    """S21: bytes that are no encrypted record do not open."""
     assert is_refused(FixedBranchKeys(), binding(), junk)
 
 
 def test_each_refusal_raises_an_alarm_that_has_only_keys(
     records: RecordStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """S21: no content is logged, even by the SDK."""
+    """S21: the alarm names the record's key; neither we nor AWS's SDK log content."""
     caplog.set_level(logging.DEBUG)
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile(SECRET))
@@ -200,7 +200,11 @@ def test_a_context_is_serialized_as_the_sdk_does(context: dict[str, str]) -> Non
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_stored_messages_of_awss_own_library_open(vector: dict[str, str]) -> None:
-    """AWS's keyring sealed them; `tests/platform/oracle` seals new ones."""
+    """
+    Our code opens sample messages that AWS's own library once encrypted.
+
+    New messages are exchanged with that library in `tests/platform/oracle`.
+    """
     keys = FixedBranchKeys(
         BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))
     )

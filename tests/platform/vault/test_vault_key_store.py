@@ -1,4 +1,4 @@
-"""A damaged or unavailable key store never returns a wrong key."""
+"""Tests that a damaged or unavailable key store never returns a wrong key."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ USE: dict[str, Callable[[RecordStore, bytes], object]] = {
     ACTIVE: lambda records, _: seal(records.keys(), records.binding(), b"x"),
     VERSION: lambda records, sealed: open_sealed(records.keys(), records.binding(), sealed),
 }
-"""Uses of the two rows of the key store."""
+"""Uses each kind of key row: the active key to seal, a version's key to open."""
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ USE: dict[str, Callable[[RecordStore, bytes], object]] = {
 def test_an_altered_key_is_refused(
     records: RecordStore, kind: str, altered: dict[str, dict[str, object]]
 ) -> None:
-    """S21: KMS binds each key to all attributes of its row."""
+    """S21: changing any attribute of a key's row makes KMS refuse to decrypt the key."""
     sealed = seal(records.keys(), records.binding(), b"x")
     records.alter_key(kind, altered)
     with pytest.raises(Unreadable):
@@ -43,7 +43,7 @@ def test_an_altered_key_is_refused(
 
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
 def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) -> None:
-    """S21 of docs/safeguards.md."""
+    """S21: an encrypted key with one flipped bit is refused."""
     sealed = seal(records.keys(), records.binding(), b"x")
     records.flip_key(kind)
     with pytest.raises(Unreadable):
@@ -62,7 +62,7 @@ def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) ->
 def test_a_key_of_an_unknown_schema_is_refused(
     records: RecordStore, altered: dict[str, dict[str, str]], without: str
 ) -> None:
-    """S21: KMS itself would decrypt it."""
+    """S21: our code refuses such a row, although KMS would decrypt the key."""
     row = records.key_row(ACTIVE) | altered
     context = context_of(
         {name: next(iter(value.values())) for name, value in row.items()}, records.store.name
@@ -79,7 +79,7 @@ def test_a_key_of_an_unknown_schema_is_refused(
 
 
 def test_another_practices_key_in_the_row_is_refused(records: RecordStore) -> None:
-    """S21 of docs/safeguards.md."""
+    """S21: a key copied from another practice's row is refused."""
     foreign = records.key_row(ACTIVE, PLATFORM_PRACTICE)
     records.alter_key(ACTIVE, {name: foreign[name] for name in ("enc", "version")})
     with pytest.raises(Unreadable):
@@ -90,7 +90,7 @@ def test_another_practices_key_in_the_row_is_refused(records: RecordStore) -> No
 def test_a_key_store_that_does_not_answer_raises_unavailable(
     records: RecordStore, fault: Fault
 ) -> None:
-    """The record does not count as unreadable, and no alarm is raised."""
+    """If DynamoDB or KMS fails, the record does not count as unreadable: no alarm."""
     sealed = seal(records.keys(), records.binding(), b"{}")
     for client in (records.dynamodb, records.kms):
         with faults(client, always(fault, "GetItem", "Decrypt")):

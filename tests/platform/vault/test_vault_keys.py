@@ -1,4 +1,4 @@
-"""Branch keys are cached for a limited time and for a limited number."""
+"""Tests the cache of branch keys: its entries expire and their number is limited."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from tests.platform.vault.clocks import Clocks
 
 
 class CountingKeySource:
-    """Counts how often keys are loaded."""
+    """A fake source of branch keys that notes each load in `loaded`."""
 
     def __init__(self) -> None:
         self.loaded: list[tuple[str, str]] = []

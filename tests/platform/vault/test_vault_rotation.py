@@ -1,4 +1,4 @@
-"""Branch keys are rotated and shredded."""
+"""Tests what happens to records when branch keys are rotated or destroyed."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.platform.vault.clocks import Clocks
 def test_after_a_rotation_old_records_open_and_new_ones_use_the_new_key(
     records: RecordStore,
 ) -> None:
-    """S26: with and without cached keys."""
+    """S26: this holds for a process with cached branch keys and for one without."""
     binding, clocks = records.binding(), Clocks()
     warm = clocks.of(records)
     old, before = seal(warm, binding, b"old"), warm.active(records.practice).version
@@ -29,7 +29,7 @@ def test_after_a_rotation_old_records_open_and_new_ones_use_the_new_key(
 
 
 def test_records_of_every_version_open_after_many_rotations(records: RecordStore) -> None:
-    """S26 of docs/safeguards.md."""
+    """S26: records sealed before, between and after several rotations all open."""
     binding, sealed = records.binding(), []
     for age in range(4):
         sealed.append(seal(records.keys(), binding, b"%d" % age))
@@ -44,7 +44,7 @@ def test_records_of_every_version_open_after_many_rotations(records: RecordStore
 
 
 def test_records_of_a_shredded_practice_do_not_open_and_others_do(records: RecordStore) -> None:
-    """S26: cached keys work until they expire."""
+    """S26: after a practice's keys are destroyed, cached keys work until they expire."""
     binding, clocks = records.binding(), Clocks()
     other = records.binding(practice=PLATFORM_PRACTICE)
     warm = clocks.of(records)

@@ -1,4 +1,4 @@
-"""Tags of blind indexes depend on the practice's key, the field and the text."""
+"""Tests blind-index tags: keyed hashes that allow searching encrypted fields."""
 
 import pytest
 
@@ -25,21 +25,21 @@ def test_a_text_has_one_tag_that_no_other_text_shares(records):
 
 
 def test_rotating_the_keys_changes_no_tag(records):
-    """S26: indexes stay valid after a rotation."""
+    """S26: after a key rotation, searches still find the tags stored before."""
     before = records.vault().tag(records.practice, "email", EMAIL)
     records.provisioning.rotate(records.practice)
     assert records.vault().tag(records.practice, "email", EMAIL) == before
 
 
 def test_after_shredding_no_tag_can_be_computed(records):
-    """S26 of docs/safeguards.md."""
+    """S26: after a practice's keys are destroyed, computing a tag fails."""
     records.provisioning.shred(records.practice)
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)
 
 
 def test_an_altered_key_computes_no_tag(records):
-    """S21 of docs/safeguards.md."""
+    """S21: a damaged key is refused instead of producing a wrong tag."""
     records.flip_key("beacon:")
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)

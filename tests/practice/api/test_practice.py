@@ -1,4 +1,4 @@
-"""The routes of settings, agreement, team, services and sales tax."""
+"""Tests the routes of settings, agreement, colleagues, services and sales tax."""
 
 import json
 
@@ -101,7 +101,7 @@ def test_a_late_edit_is_refused_with_what_was_stored(office):
 
 
 def test_the_agreement_is_read_and_accepted(office):
-    """S32."""
+    """S32: once an Admin accepts the agreement, the API says by whom it was accepted."""
     agreement = office.admin.get("/practice/baa").json
     assert agreement["accepted"] is None
     assert not office.admin.get("/me").json["practice"]["baa_accepted"]

@@ -1,4 +1,4 @@
-"""Requests that a practice's routes refuse; all tests share one practice."""
+"""Tests requests that a practice's routes refuse; all tests share one practice."""
 
 import json
 
@@ -46,7 +46,7 @@ def test_invalid_settings_are_refused(office, body):
 
 
 def test_a_provider_cannot_change_the_practice(office):
-    """S4: the request is refused, whatever its body."""
+    """S4: a provider gets 403 for an Admin's routes, whatever they send."""
     for method, path in (
         ("PATCH", "/practice"),
         ("POST", "/practice/baa"),
@@ -58,7 +58,7 @@ def test_a_provider_cannot_change_the_practice(office):
 
 
 def test_only_the_agreement_in_force_can_be_accepted(office):
-    """S32."""
+    """S32: accepting an old version is refused, and the answer has the current one."""
     answer = office.admin.post("/practice/baa", {"version": "2020-01", "sha256": "0" * 64})
     assert answer.status == 409
     assert answer.json["fresh"]["version"] != "2020-01"
@@ -81,7 +81,7 @@ def test_client_billing_without_a_processor_stays_off_and_says_why(office):
 
 
 def test_providers_can_read_services_but_not_change_them(office):
-    """S4."""
+    """S4: a provider who saves a service's settings gets 403."""
     assert office.sam.get("/services").json["items"][0]["id"] == BILLING
     assert save(office, office.sam).status == 403
     assert read(office.admin, SERVICE, "other").status == 404
@@ -133,7 +133,7 @@ def test_an_amount_that_no_invoice_can_have_has_no_preview(office, minor, curren
     ],
 )
 def test_an_invalid_client_is_refused_and_its_field_named(office, changed):
-    """S46: a card number is refused in every field, and the answer does not repeat it."""
+    """S46: a card number in any field is refused, and the answer does not repeat it."""
     answer = office.sam.post("/clients", AVERY | changed)
     assert (answer.status, set(answer.json["fields"])) == (422, set(changed))
     assert CARD not in answer.text

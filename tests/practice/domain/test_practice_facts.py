@@ -1,4 +1,8 @@
-"""Which practices, services and clients are valid, and which field an error names."""
+"""
+Tests which data of practices, services and clients is valid.
+
+Errors must name the invalid field.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -33,7 +37,7 @@ MAY = {
 
 
 def wrong_fields(check, *arguments):
-    """Return the fields that the check refuses."""
+    """Call the check, which must fail, and return the fields that its error names."""
     with pytest.raises(Invalid) as refusal:
         check(*arguments)
     return set(refusal.value.fields)
@@ -82,12 +86,12 @@ def test_invalid_settings_are_refused_and_their_field_named(changed, field):
 
 
 def test_a_changed_agreement_has_another_hash():
-    """S32."""
+    """S32: the hash of an agreement depends on its text."""
     assert Agreement("1", "a").sha256 != Agreement("1", "b").sha256
 
 
 def test_a_tax_registration_cannot_hold_a_card_number():
-    """S46."""
+    """S46: a card number typed as the tax registration is refused."""
     rule = TaxRule(TaxMode.NONE, registration="4242424242424242")
     assert wrong_fields(practice.validate_tax_rule, rule) == {"registration"}
 
@@ -110,7 +114,7 @@ def test_a_day_of_birth_must_be_in_the_past(day):
     "field", ["legal_name", "preferred_name", "phone", "pronouns", "address", "emergency_contact"]
 )
 def test_no_text_of_a_profile_can_hold_a_card_number(field):
-    """S46."""
+    """S46: a card number in any text field of a client's profile is refused."""
     assert wrong_fields(
         domain.validate_profile, replace(AVERY, **{field: "4242424242424242"}), TODAY
     ) == {field}
@@ -123,7 +127,7 @@ def test_a_profile_keeps_line_breaks_and_loses_surrounding_space():
 
 
 def test_a_profile_and_its_summary_show_nothing_when_printed():
-    """S31: neither a log nor an exception can quote them."""
+    """S31: a client's name cannot get into a log or an exception message this way."""
     assert "Avery" not in repr(AVERY) + repr(domain.ClientSummary("Avery Stone"))
 
 

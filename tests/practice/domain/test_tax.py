@@ -1,4 +1,4 @@
-"""Sales tax is rounded half up once per invoice, and all amounts add up."""
+"""Tests sales tax: it is rounded half up, once per invoice, and amounts add up."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -39,12 +39,12 @@ def test_no_tax_leaves_the_amount_as_it_is():
 
 
 def test_a_half_cent_is_rounded_up():
-    """1050 at 5 % is 52.5, which Python's own rounding would make 52."""
+    """5 % of 1050 cents is 52.5; that makes 53, where Python's `round` gives 52."""
     assert of(1_050, TaxMode.EXCLUSIVE, "5").tax.minor == 53
 
 
 def test_tax_is_computed_on_the_sum_and_not_line_by_line():
-    """The tax of 333, 333 and 334 at 7.25 % would be 72 line by line."""
+    """7.25 % of 1000 cents rounds to 73; as the sum of three lines it would be 72."""
     assert of(1_000, TaxMode.EXCLUSIVE, "7.25").tax.minor == 73
     assert sum(of(line, TaxMode.EXCLUSIVE, "7.25").tax.minor for line in (333, 333, 334)) == 72
 

@@ -1,4 +1,4 @@
-"""Stores of a practice, in memory and in tables."""
+"""Provides the stores of a practice, as fakes in memory and as real tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,11 @@ SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willo
 
 @dataclass
 class Rows:
-    """The fakes or the tables, with one practice; `records` is None for the fakes."""
+    """
+    Holds the stores of one practice: all fakes, or all tables.
+
+    `records` is the database behind the tables, and None for the fakes.
+    """
 
     practice: PracticeId
     practices: Any

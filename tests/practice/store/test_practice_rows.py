@@ -1,4 +1,4 @@
-"""Stores of practices and services: one suite for the tables and the fakes."""
+"""Tests stores of practices and services: the same tests for tables and fakes."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -68,7 +68,7 @@ def test_a_late_change_of_settings_or_tax_is_refused(rows):
 
 
 def test_the_first_acceptance_of_a_version_stays(rows):
-    """S32: the text's hash, the person, the time and the address are stored."""
+    """S32: a second acceptance of the same agreement cannot overwrite the first one."""
     acceptance = Acceptance("2026-11", "a" * 64, SAM, AT, "hashed")
     rows.practices.accept(rows.access, acceptance)
     with pytest.raises(Conflict):

@@ -1,4 +1,4 @@
-"""Contents, transactions and audit entries of a practice's tables."""
+"""Tests a practice's tables: their contents, transactions and audit entries."""
 
 from dataclasses import replace
 
@@ -58,7 +58,7 @@ def test_a_practice_stored_without_a_fee_rule_has_the_default_one(rows):
 
 
 def test_no_fact_of_a_client_and_no_secret_is_stored_in_clear(rows):
-    """S22, S50: keys, attributes and indexes hold ids, times and states only."""
+    """S22, S50: names, contact data and processor keys are stored only encrypted."""
     rows.add_client()
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
     text = core_rows()
@@ -71,7 +71,7 @@ def test_no_fact_of_a_client_and_no_secret_is_stored_in_clear(rows):
 
 
 def test_audit_entries_of_a_read_or_a_change_name_the_client(rows):
-    """S14."""
+    """S14: creating, reading and changing a client write audit entries with their id."""
     client = rows.add_client()
     rows.clients.get(rows.access, client.id)
     rows.clients.change(rows.access, client, client)
@@ -85,7 +85,7 @@ def test_audit_entries_of_a_read_or_a_change_name_the_client(rows):
 
 
 def test_without_an_audit_entry_no_profile_is_read(rows):
-    """S15."""
+    """S15: if the audit entry cannot be stored, reading a client fails."""
     client = rows.add_client()
     with (
         faults(connection.client(), always(Fault.THROTTLED, "PutItem")),
@@ -125,7 +125,7 @@ def test_a_simultaneous_edit_and_invitation_are_both_stored(rows):
 
 
 def test_a_client_has_one_person(rows):
-    """S5."""
+    """S5: a second person cannot sign in as the same client."""
     client = rows.add_client()
     for person, is_second in (("avery", False), ("other", True)):
         member = Membership(
@@ -164,7 +164,7 @@ def test_the_billing_setup_says_what_applies_to_the_caller(rows, directory):
 
 
 def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
-    """S32."""
+    """S32: an acceptance counts only for the version of the agreement in force."""
     rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
     later = DynamoPracticeDirectory(rows.records.vault(), lambda: Agreement("2027-01", "more"))
     assert not later.billing_setup(rows.access).baa_accepted
@@ -177,7 +177,7 @@ def test_the_billing_setup_takes_one_read(rows, directory):
 
 
 def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, directory):
-    """S2."""
+    """S2: Sam is assigned to the client; Kim and Sam in another practice are not."""
     client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
     assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (
         True,
@@ -187,7 +187,7 @@ def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, dire
 
 
 def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, directory):
-    """S14: the entry names that client."""
+    """S14: the audit entry of the refusal names that client."""
     client, kim = rows.add_client(), add_provider(rows, KIM, "Kim Park")
     directory.record_refusal(kim, client.id)
     (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
@@ -203,7 +203,7 @@ def test_an_invoice_has_the_names_of_the_provider_and_the_client(rows, directory
 
 
 def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, directory):
-    """S14: one audit entry covers all of them."""
+    """S14: reading several clients' names writes one audit entry."""
     first = rows.add_client()
     second = rows.add_client(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
     before = len(rows.records.entries())
@@ -224,7 +224,7 @@ def test_colleagues_are_named_and_strangers_left_out(rows, directory):
 
 
 def test_reading_the_address_for_a_notice_is_audited(rows, directory):
-    """S14: the platform's own reads are audited too."""
+    """S14: when the platform reads an address to send a notice, this is audited too."""
     client = rows.add_client()
     add_provider(rows)
     to_client = Notice(

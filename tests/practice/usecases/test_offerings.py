@@ -1,4 +1,4 @@
-"""Assigning providers to Client Billing and switching it on."""
+"""Tests switching Client Billing on, and choosing the providers who may use it."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_a_late_save_is_refused_with_what_was_stored(harness):
 
 
 def test_only_an_admin_saves_and_all_staff_may_read(harness):
-    """S4."""
+    """S4: a provider can read a service's settings but not change them."""
     with pytest.raises(NotAllowed):
         save(harness, SAM)
     assert harness.offerings.all(SAM) == harness.offerings.all(ADMIN)

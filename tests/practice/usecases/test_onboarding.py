@@ -1,4 +1,4 @@
-"""Registering a practice."""
+"""Tests registering a new practice."""
 
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +21,7 @@ JO = FirstAdmin(PersonSummary("Jo Marsh", "jo@oak.example"), frozenset({Role.ADM
 
 @dataclass
 class FakeKeyMaker:
-    """Implements `BranchKeyMaker`."""
+    """A fake `BranchKeyMaker` that only lists the practices with keys."""
 
     practices: list = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""Settings, sales tax and the agreement of a practice."""
+"""Tests a practice's settings, sales tax and Business Associate Agreement."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -31,7 +31,7 @@ def test_a_change_of_settings_raises_their_version(harness):
 
 @pytest.mark.parametrize("method", ["change", "change_tax", "accept"])
 def test_only_an_admin_changes_the_practice(harness, method):
-    """S4."""
+    """S4: a provider can change neither settings nor tax, nor accept the agreement."""
     arguments = {"change": ({}, 1), "change_tax": (TAX,), "accept": ACCEPT}[method]
     with pytest.raises(NotAllowed):
         getattr(harness.practices, method)(SAM, *arguments)
@@ -71,7 +71,7 @@ def test_a_preview_refuses_amounts_that_an_invoice_would_refuse(harness, amount)
 
 
 def test_an_acceptance_stores_who_when_where_and_which_text(harness):
-    """S32: version, hash of the text, person, time and a keyed hash of the address."""
+    """S32: person, time, version, the text's hash and a hashed IP address are stored."""
     status = harness.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
     stored = status.acceptance
     assert (stored.version, stored.sha256, stored.by, stored.at, stored.ip) == (
@@ -91,7 +91,7 @@ def test_accepting_again_changes_nothing(harness):
 
 
 def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
-    """S32."""
+    """S32: an older acceptance no longer counts; only the new text can be accepted."""
     harness.practices.accept(ADMIN, *ACCEPT)
     harness.agreement.agreement = Agreement("2027-01", "More.")
     assert harness.practices.agreement_status(ADMIN).acceptance is None
@@ -101,6 +101,6 @@ def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
 
 
 def test_the_right_version_with_another_text_is_not_accepted(harness):
-    """S32: an Admin accepts exactly the text that was shown."""
+    """S32: an Admin can accept only the exact text that the page showed."""
     with pytest.raises(Conflict):
         harness.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)
