@@ -1,4 +1,4 @@
-"""Stores invoices in memory, under the conditions that the port declares."""
+"""Fakes the store of invoices in memory, with the port's conditions."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
@@ -20,9 +20,9 @@ KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
 @dataclass
 class FakeInvoices(FakeExecutions):
     """
-    Implements `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
+    Fakes `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
 
-    `boundary` is called before each call, and after each write.
+    Tests set `boundary` to inject faults. It is called before each call and after each write.
     """
 
     ops: dict = field(default_factory=dict)

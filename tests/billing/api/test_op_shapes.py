@@ -1,4 +1,4 @@
-"""Messages about ops say what happened to the money."""
+"""Tests that the message of a failed op says that no money moved."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An op that was stored is never lost, whatever fails afterwards."""
+"""Tests that an op which was stored is never lost, whatever fails afterwards."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def harness():
 
 
 def test_a_failure_after_the_write_still_returns_the_op(harness):
-    """The sweep then runs the op."""
+    """The state machine is down; the sweep runs the op when it is back."""
     invoice = harness.sent()
     harness.machine.down = True
     accepted = harness.pay(invoice)
