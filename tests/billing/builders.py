@@ -144,7 +144,7 @@ def in_status(status):
 
 
 def under(invoice, overlay):
-    """Return the invoice with an unfinished op for which it shows this overlay."""
+    """Return the invoice with an unfinished op, so that it shows this overlay."""
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

@@ -161,7 +161,7 @@ class FakeInvoices(FakeExecutions):
         views = tuple(OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops)
         return ExecutionView(stored.status, stored.version, stored.active_op, views, execution)
 
-    def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
+    def token(self, access, op):  # noqa: ARG002 - the real store audits who opens it
         self.boundary("token")
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None

@@ -160,7 +160,7 @@ class FakeStateMachine:
             self._timer(execution, state["TimeoutSeconds"], _caught(state, "States.Timeout"))
         turn, start = execution.turn, self.clock.now
         answer = self._called(execution, state["Parameters"])
-        # Executions run in parallel: the time of one's call does not pass for the others.
+        # Executions run in parallel, so the clock is set back after a call of one of them.
         duration, self.clock.now = (self.clock.now - start).total_seconds(), start
         if execution.ended or execution.turn != turn:
             return

@@ -182,7 +182,7 @@ def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays()
 
 
 def test_an_op_that_waits_for_an_admin_keeps_the_lock_and_only_staff_get_a_notice():
-    """T8: so nobody can pay again before an Admin has closed the op."""
+    """T8: nobody can pay the invoice again until an Admin has closed the op."""
     settlement = await_admin(*payment_in_progress())
     assert (settlement.op.state, settlement.invoice.active_op, settlement.op.due_at) == (
         OpState.MANUAL,

@@ -40,7 +40,7 @@ def every_action(harness, access, invoice):
 
 
 def test_a_person_who_does_not_reach_an_invoice_gets_not_found(harness):
-    """S2, S3: another client, an unassigned provider and another practice get NotFound."""
+    """S2, S3: other clients, unassigned providers, another practice get NotFound."""
     invoice = harness.sent()
     strangers = [
         replace(A_CLIENT, client=STRANGER),

@@ -145,7 +145,7 @@ def test_only_the_author_or_an_admin_edits_a_draft(harness):
 
 
 def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
-    """T2: a sent invoice cannot be edited either."""
+    """T2: a sent invoice can be neither deleted nor edited."""
     draft, sent = write(harness), harness.sent()
     harness.drafts.delete(A_PROVIDER, draft.id)
     with pytest.raises(NotFound):
@@ -160,7 +160,7 @@ def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
 
 
 def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(harness):
-    """T3: the total includes the tax on the day of sending, and never changes again."""
+    """T3: the tax rule at that moment counts; a later change of the rule does not."""
     draft = write(harness)
     harness.directory.now_has(rule=TAX)
     sent = harness.drafts.send(A_PROVIDER, draft.id)

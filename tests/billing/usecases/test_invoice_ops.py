@@ -106,7 +106,7 @@ def test_of_two_payers_at_the_same_moment_the_first_write_wins(harness):
 
 
 def test_a_client_pays_only_what_they_saw(harness):
-    """T4: a payment names the version of the invoice that the client saw."""
+    """T4: a payment names the version the client saw; an outdated one is refused."""
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None)
     with pytest.raises(Conflict) as error:

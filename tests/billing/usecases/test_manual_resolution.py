@@ -31,9 +31,9 @@ def resolution(harness):
 
 def a_lost_payment(harness):
     """
-    Start a payment that gets no answer for a day; return the invoice and op id.
+    Start a payment that gets no answer for a day, so that it waits for an Admin.
 
-    The op then waits for an Admin.
+    Return the invoice and the reference of the payment's op.
     """
     invoice = harness.sent()
     harness.processor.fault = lambda _verb: "lost"

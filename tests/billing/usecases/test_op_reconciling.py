@@ -1,7 +1,7 @@
 """
-Tests how ops end whose answer comes late.
+Tests how an op ends if the processor's answer comes late.
 
-These are checks by the bank, reviews by the processor, refunds, and late money.
+The causes are checks by the bank, reviews by the processor, slow refunds and late money.
 """
 
 from datetime import timedelta

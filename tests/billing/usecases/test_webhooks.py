@@ -1,5 +1,5 @@
 """
-Tests how a processor's events are handled: once, and never lost.
+Tests that a processor's event is handled once, and is never lost.
 
 An event is only a hint: what it reports is looked up at the processor.
 """

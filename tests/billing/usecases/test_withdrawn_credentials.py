@@ -1,4 +1,4 @@
-"""Tests lookups and refunds of charges whose keys were withdrawn since."""
+"""Tests look-ups and refunds of charges whose keys were withdrawn since."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers of Stripe that no test card causes are mapped."""
+"""Tests how answers of Stripe are read that no test card causes."""
 
 from dataclasses import replace
 
