@@ -121,9 +121,10 @@ class BillingHarness:
 
     def pass_time(self, **parts):
         """
-        Advance the clock minute by minute.
+        Advance the clock minute by minute, and do what is due.
 
-        Run the state machine at each timer, and the sweep and the waiting notices each minute.
+        This runs the state machine at each timer, and each minute the sweep (the job that resumes
+        due ops) and the delivery of waiting notices.
         """
         before = self.clock.now
         self.clock.advance(**parts)

@@ -90,7 +90,11 @@ def a_sent_invoice(amount=10_000, **changes):
 
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
-    """Return an op in state new; `changes` replace its fields or those of `details`."""
+    """
+    Return an op in state new; `changes` replace its fields or those of `details`.
+
+    An op is one requested action on an invoice, such as a payment.
+    """
     op_fields = {each.name for each in fields(Op)}
     op = Op(
         ref=a_ref(number),
@@ -144,7 +148,11 @@ def in_status(status):
 
 
 def under(invoice, overlay):
-    """Return the invoice with an unfinished op, so that it shows this overlay."""
+    """
+    Return the invoice with an unfinished op, so that it shows this overlay.
+
+    An overlay says that an op is unfinished, for example "processing".
+    """
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

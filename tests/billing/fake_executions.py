@@ -2,7 +2,7 @@
 Fakes the store of executions and the due queue, in memory.
 
 An execution is a run of the state machine for one invoice. The due queue lists the invoices on
-which the sweep must act.
+which the sweep, a job that runs each minute, must act.
 """
 
 from dataclasses import dataclass, field, replace

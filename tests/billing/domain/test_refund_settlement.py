@@ -1,4 +1,8 @@
-"""Tests how a refund's outcome changes its op, its invoice and the ledger."""
+"""
+Tests how a refund's outcome changes its op, its invoice and the ledger.
+
+An op is one requested action on an invoice, here the refund.
+"""
 
 from dataclasses import replace
 

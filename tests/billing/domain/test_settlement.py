@@ -1,4 +1,8 @@
-"""Tests how a payment's outcome changes its op, its invoice and the ledger."""
+"""
+Tests how a payment's outcome changes its op, its invoice and the ledger.
+
+An op is one requested action on an invoice, here the payment.
+"""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,8 @@
-"""Tests the due queue in the tables: the invoices on which the sweep must act."""
+"""
+Tests the due queue in the tables: the invoices on which the sweep must act.
+
+The sweep is a job that resumes due work each minute.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,8 @@
 """
 Tests how executions start, resume, renew themselves and restart when they die.
 
-An execution is a run of the state machine for one invoice.
+An execution is a run of the state machine for one invoice. The sweep is a job that resumes due work
+each minute.
 """
 
 from datetime import timedelta
@@ -190,7 +191,7 @@ def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
 
 
 def test_one_damaged_invoice_does_not_stop_the_sweep(harness):
-    """The sweep resumes the healthy invoice; the damaged one only stays due."""
+    """The sweep resumes the healthy invoice, and leaves the damaged one for later."""
     harness.machine.down = True
     sick, well = harness.sent(), harness.sent()
     harness.machine.down = False

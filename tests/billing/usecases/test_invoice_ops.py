@@ -1,4 +1,8 @@
-"""Tests that a payment or other op is stored before it runs, and runs once."""
+"""
+Tests that a payment or other op is stored before it runs, and runs once.
+
+An op is one requested action on an invoice; it locks the invoice until it ends.
+"""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,9 @@
-"""Tests that two tasks of one op that run at once do not move money twice."""
+"""
+Tests that two tasks of one op that run at once do not move money twice.
+
+An op is one requested action on an invoice, such as a payment. A task is a function that the state
+machine calls for an op.
+"""
 
 from contextlib import suppress
 
@@ -96,7 +101,11 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
 
 
 def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
-    """Until then the last request may be on its way, so "not found" proves nothing."""
+    """
+    Until the op is due, its last request may be on its way to the processor.
+
+    So an answer "not found" would prove nothing.
+    """
     invoice = harness.sent()
     harness.inject_fault("lost", times=9)
     accepted = harness.pay(invoice)

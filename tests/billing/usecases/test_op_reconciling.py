@@ -1,7 +1,8 @@
 """
 Tests how an op ends if the processor's answer comes late.
 
-The causes are checks by the bank, reviews by the processor, slow refunds and late money.
+An op is one requested action on an invoice, such as a payment. Answers come late because of checks
+by the bank, reviews by the processor, slow refunds and late money.
 """
 
 from datetime import timedelta

@@ -1,4 +1,9 @@
-"""Tests that an op charges once, whatever fails and however often a task runs."""
+"""
+Tests that an op charges once, whatever fails and however often a task runs.
+
+An op is one requested action on an invoice, such as a payment. A task is a function that the state
+machine calls for an op.
+"""
 
 import pytest
 
@@ -25,7 +30,7 @@ def start_payment(harness, fault="", card="ok"):
 
 
 def die_once_at(harness, name):
-    """Simulate that our process dies the first time it reaches the call `name`."""
+    """Let our process die when it reaches the call `name` for the first time."""
     left = [1]
 
     def boundary(reached):
