@@ -87,7 +87,7 @@ class FakeStateMachine:
         return execution is not None and not execution.ended
 
     def kill(self, practice, invoice):
-        """End an invoice's executions and drop their task tokens."""
+        """End an invoice's executions, as a crash would, and drop their task tokens."""
         for (owner, invoice_id, _), execution in self.executions.items():
             if (owner, invoice_id) == (practice, invoice) and not execution.ended:
                 self._end(execution, "died")
@@ -262,7 +262,11 @@ def tasks(executions, op_tasks):
 
 @dataclass
 class FakeOpWaiter:
-    """Fakes `OpWaiter`: runs the machine until only time can continue an op."""
+    """
+    Fakes `OpWaiter`, which waits until an op is answered.
+
+    The fake runs the state machine until only time can continue the op.
+    """
 
     store: object
     machine: FakeStateMachine

@@ -28,7 +28,7 @@ MOVES_MONEY, LOOK_UP = len(CALLS), 3
 @dataclass(frozen=True)
 class Rates:
     """
-    The rates at which a simulation's faults happen.
+    Holds the rates at which a simulation's faults happen.
 
     `dies`, `unavailable` and `meanwhile` are per call: the process dies, the called fake does not
     answer, or another process acts in between. `calls` multiplies the rates in `CALLS`.

@@ -1,4 +1,8 @@
-"""Tests the same faults with the real Stripe adapter on a fake Stripe server."""
+"""
+Tests the faults of test_chaos.py with the real Stripe adapter.
+
+The adapter calls a fake Stripe server.
+"""
 
 import os
 from collections import Counter
@@ -20,9 +24,9 @@ FEW = 60
 
 class StripeSimulation(Simulation):
     """
-    A simulation that checks for double payments only at the end.
+    A simulation that does not look for double payments while it runs.
 
-    It then reads the fake Stripe's ledger.
+    At the end, the test reads the fake Stripe's ledger instead.
     """
 
     def _captured(self, _ref, _amount):

@@ -93,7 +93,7 @@ def test_a_notice_links_to_its_invoice():
 
 
 def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
-    """S27: of the appointment, the link contains only the id."""
+    """S27: the link contains the appointment's id and nothing else about it."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
         (kind, who): compose(

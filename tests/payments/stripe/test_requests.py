@@ -1,4 +1,4 @@
-"""Tests that requests to Stripe have no personal data, and errors no answers."""
+"""Tests what requests to Stripe contain, and that errors do not show its answers."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Tests how answers of Stripe are read that no test card causes."""
+"""Tests how rare answers of Stripe are read, which no test card can cause."""
 
 from dataclasses import replace
 

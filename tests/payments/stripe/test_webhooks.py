@@ -112,7 +112,7 @@ def test_a_body_that_is_not_text_is_rejected():
 
 
 def test_an_account_without_a_signing_secret_rejects_every_webhook():
-    """S51: a signature that was made with an empty secret is no exception."""
+    """S51: even a signature that was made with an empty secret is rejected."""
     with pytest.raises(WebhookRejected):
         StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(
             signature(a_body(), ""), a_body().encode()

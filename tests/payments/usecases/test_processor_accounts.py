@@ -109,7 +109,7 @@ def test_a_practice_has_a_limited_number_of_accounts(harness):
 
 
 def test_new_keys_are_a_new_version_and_old_versions_still_open(harness):
-    """S50: charges made with old keys can still be refunded with these keys."""
+    """S50: a charge made with old keys can still be refunded with the same keys."""
     account = add(harness).account
     after = harness.accounts.change(
         ADMIN,
