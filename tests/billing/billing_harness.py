@@ -1,4 +1,4 @@
-"""Sets up billing: the real use cases and state machine, on strict fakes."""
+"""Sets up billing for tests: real use cases, with fakes for all they call."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -32,7 +32,12 @@ MINUTE = timedelta(minutes=1)
 
 
 class BillingHarness:
-    """Connects all parts of billing; tests change them through attributes."""
+    """
+    Connects all parts of billing.
+
+    Tests change the fakes through the attributes: the clock, the invoice store, the processor, the
+    mailbox and the state machine.
+    """
 
     def __init__(self, store=None, processor=None, clock=None):
         self.clock = clock or FakeClock()
@@ -103,7 +108,7 @@ class BillingHarness:
         return [entry.kind.value for entry in self.store.ledgers[invoice.practice, invoice.id]]
 
     def inject_fault(self, fault, verb="charge", times=1):
-        """Make the processor's next calls of this verb fail with this fault."""
+        """Make the processor's next `times` calls of this verb fail with this fault."""
         left = [times]
 
         def fault_for(called):
@@ -115,7 +120,12 @@ class BillingHarness:
         self.processor.fault = fault_for
 
     def pass_time(self, **parts):
-        """Let time pass minute by minute, with the sweep and the state machine."""
+        """
+        Advance the clock minute by minute, and do what is due.
+
+        This runs the state machine at each timer, and each minute the sweep (the job that resumes
+        due ops) and the delivery of waiting notices.
+        """
         before = self.clock.now
         self.clock.advance(**parts)
         end, self.clock.now = self.clock.now, before

@@ -1,4 +1,4 @@
-"""Builds records for tests, which pass only the fields that matter to them."""
+"""Builds sample records; a test passes only the fields that matter to it."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def usd(minor):
 
 
 def a_ref(number):
-    """Return a number's op reference: 20 characters [A-Z2-7]."""
+    """Return a valid op reference (20 characters) that is computed from a number."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
     return OpRef("".join(letters[number >> 5 * place & 31] for place in reversed(range(20))))
 
@@ -90,7 +90,11 @@ def a_sent_invoice(amount=10_000, **changes):
 
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
-    """Return an op; `changes` are fields of the op or of its details."""
+    """
+    Return an op in state new; `changes` replace its fields or those of `details`.
+
+    An op is one requested action on an invoice, such as a payment.
+    """
     op_fields = {each.name for each in fields(Op)}
     op = Op(
         ref=a_ref(number),
@@ -130,7 +134,7 @@ def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
 
 
 def in_status(status):
-    """Return an invoice of $100.00 with this status, and the entries that lead to it."""
+    """Return an invoice of $100.00 in this status, with a ledger that leads to it."""
     sent = a_sent_invoice()
     builders = {
         Status.DRAFT: a_draft,
@@ -144,7 +148,11 @@ def in_status(status):
 
 
 def under(invoice, overlay):
-    """Return the invoice with an op that shows this overlay."""
+    """
+    Return the invoice with an unfinished op, so that it shows this overlay.
+
+    An overlay says that an op is unfinished, for example "processing".
+    """
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

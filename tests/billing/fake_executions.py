@@ -1,4 +1,9 @@
-"""Stores executions and the due queue in memory."""
+"""
+Fakes the store of executions and the due queue, in memory.
+
+An execution is a run of the state machine for one invoice. The due queue lists the invoices on
+which the sweep, a job that runs each minute, must act.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,16 +16,17 @@ FIRST_CHECK = timedelta(seconds=60)
 
 
 def _nothing(_name):
-    """Raise no fault."""
+    """Do nothing: by default, no call fails."""
 
 
 @dataclass
 class FakeExecutions:
     """
-    Implements `ExecutionStore` and `DueQueue`.
+    Fakes `ExecutionStore` and `DueQueue`.
 
-    `boundary` is called before each call, and after each write. The caller gets what it raises,
-    with nothing written, or with everything written and the answer lost.
+    Tests set `boundary` to inject faults. It is called before each call and after each write. If it
+    raises before a call, nothing is written; if it raises after a write, all is written and the
+    caller gets the error instead of an answer.
     """
 
     clock: FakeClock

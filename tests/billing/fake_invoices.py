@@ -1,4 +1,4 @@
-"""Stores invoices in memory, under the conditions that the port declares."""
+"""Fakes the store of invoices in memory, with the port's conditions."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
@@ -20,9 +20,9 @@ KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
 @dataclass
 class FakeInvoices(FakeExecutions):
     """
-    Implements `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
+    Fakes `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
 
-    `boundary` is called before each call, and after each write.
+    Tests set `boundary` to inject faults. It is called before each call and after each write.
     """
 
     ops: dict = field(default_factory=dict)
@@ -161,7 +161,7 @@ class FakeInvoices(FakeExecutions):
         views = tuple(OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops)
         return ExecutionView(stored.status, stored.version, stored.active_op, views, execution)
 
-    def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
+    def token(self, access, op):  # noqa: ARG002 - the real store audits who opens it
         self.boundary("token")
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None

@@ -1,4 +1,4 @@
-"""Runs the state machine's real definition in memory, on a fake clock."""
+"""Fakes Step Functions: runs the real definition in memory, on a fake clock."""
 
 import heapq
 import itertools
@@ -14,20 +14,20 @@ from tests.kernel.fake_clock import FakeClock
 MACHINE = json.loads(DEFINITION.read_text(encoding="utf-8"))
 STATES = MACHINE["States"]
 MOST_STEPS = 200
-"""An execution that takes this many steps while no time passes loops forever."""
+"""The most steps of an execution while no time passes; more mean an endless loop."""
 
 
 class Died(BaseException):
-    """The process dies in the middle of its work; no `except Exception` catches this."""
+    """Simulates the death of a process; no `except Exception` can catch this error."""
 
 
 def _nothing(_name):
-    """Raise no fault."""
+    """Do nothing: by default, no call fails."""
 
 
 @dataclass
 class Execution:
-    """Holds one attempt of an invoice's execution."""
+    """Holds the state of one run of the state machine for one invoice."""
 
     practice: str
     invoice: str
@@ -43,7 +43,12 @@ class Execution:
 
 @dataclass
 class FakeStateMachine:
-    """Implements `StateMachine`; `tasks` has functions by their names there."""
+    """
+    Fakes `StateMachine`.
+
+    `tasks` maps the function names of the definition to the functions that are called. Tests set
+    `boundary` to inject faults; it is called before and after each call.
+    """
 
     clock: FakeClock
     tasks: dict = field(default_factory=dict)
@@ -82,13 +87,13 @@ class FakeStateMachine:
         return execution is not None and not execution.ended
 
     def kill(self, practice, invoice):
-        """End an invoice's executions and tokens, as an emulator's restart does."""
+        """End an invoice's executions, as a crash would, and drop their task tokens."""
         for (owner, invoice_id, _), execution in self.executions.items():
             if (owner, invoice_id) == (practice, invoice) and not execution.ended:
                 self._end(execution, "died")
 
     def run(self):
-        """Run until nothing more can be done before time passes."""
+        """Run all executions until each is waiting for time or for a signal."""
         while self.ready or (self.timers and self.timers[0][0] <= self.clock()):
             self._ring()
             if self.ready:
@@ -155,7 +160,7 @@ class FakeStateMachine:
             self._timer(execution, state["TimeoutSeconds"], _caught(state, "States.Timeout"))
         turn, start = execution.turn, self.clock.now
         answer = self._called(execution, state["Parameters"])
-        # Executions run in parallel: the time of one's call does not pass for the others.
+        # Executions run in parallel, so the clock is set back after a call of one of them.
         duration, self.clock.now = (self.clock.now - start).total_seconds(), start
         if execution.ended or execution.turn != turn:
             return
@@ -222,7 +227,11 @@ def _caught(state, error):
 
 
 def tasks(executions, op_tasks):
-    """Return the definition's functions; they do what `billing/tasks.py` does."""
+    """
+    Return the functions that the definition calls, by name.
+
+    They do what `billing/tasks.py` does.
+    """
 
     def look(event):
         move = executions.next_move(event["practice"], event["invoice"], event["attempt"])
@@ -253,7 +262,11 @@ def tasks(executions, op_tasks):
 
 @dataclass
 class FakeOpWaiter:
-    """Implements `OpWaiter`; runs the machine until only time can continue it."""
+    """
+    Fakes `OpWaiter`, which waits until an op is answered.
+
+    The fake runs the state machine until only time can continue the op.
+    """
 
     store: object
     machine: FakeStateMachine

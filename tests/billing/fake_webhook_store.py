@@ -1,4 +1,4 @@
-"""Stores in memory which processor events were handled."""
+"""Fakes the store of the processor events that were handled, in memory."""
 
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +7,7 @@ from tests.billing.fake_invoices import FakeInvoices
 
 @dataclass
 class FakeWebhookStore:
-    """Implements `WebhookStore` on a store of invoices."""
+    """Fakes `WebhookStore`; it finds ops in the given store of invoices."""
 
     store: FakeInvoices
     known: set = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""Creates a practice's directory with one client, assigned to one provider."""
+"""Creates a fake practice directory: one client, assigned to one provider."""
 
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary

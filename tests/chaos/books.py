@@ -12,12 +12,20 @@ from tests.chaos.simulation import Simulation
 from tests.notices.fake_outbox import SENT
 
 CANARIES = ("Cleo", "Pat Provider", "Visit", "asked for", "ok-", "declined-", "_secret")
-"""Names, texts and tokens of the simulation; none may pass through the state machine."""
+"""
+Names, texts and tokens of the simulation.
+
+None of them may pass through the state machine.
+"""
 
 
 @dataclass(frozen=True)
 class Books:
-    """A simulation's stores and the processor's ledger, compared."""
+    """
+    Compares what a simulation has stored with the fake processor's ledger.
+
+    Most methods return a list of problems; tests assert that the list is empty.
+    """
 
     simulation: Simulation
 
@@ -25,7 +33,12 @@ class Books:
         return [op for ops in self.simulation.store.ops.values() for op in ops.values()]
 
     def stuck(self):
-        """Return unfinished ops, and invoices held or marked by a finished op."""
+        """
+        Return ops that should have ended, and invoices that such an op should free.
+
+        These are the unfinished ops that do not wait for an Admin, the invoices whose lock belongs
+        to a finished op, and those with an overlay but no unfinished op.
+        """
         unfinished = [
             op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL
         ]
@@ -37,15 +50,19 @@ class Books:
         return unfinished + held_invoices + marked_invoices
 
     def by_hand(self):
-        """Return the ops that a person must close."""
+        """Return the ops that wait for an Admin to close them."""
         return [op.ref for op in self.ops() if op.state is OpState.MANUAL]
 
     def unrequested_refunds(self):
-        """Return the refunds that the platform made by itself."""
+        """Return the refunds that the platform started by itself."""
         return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
 
     def disagreements(self):
-        """Return charges on which the ledgers differ, as (ours, the processor's)."""
+        """
+        Return the charges on which the two ledgers differ.
+
+        Each charge's id has a pair: our captured and refunded amounts, and the processor's.
+        """
         theirs = {
             one.txn: (one.captured, one.refunded)
             for one in self.simulation.processor.intents.values()
@@ -60,14 +77,14 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Return invoices whose state does not follow from their ledger entries."""
+        """Return the invoices whose state does not follow from their ledger entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):
         return sorted(one.number for one in self.invoices())
 
     def dead(self):
-        """Return open invoices without a live execution."""
+        """Return the open invoices without a running execution of the state machine."""
         driven = {
             (execution.practice, execution.invoice) for execution in self.simulation.machine.alive()
         }
@@ -78,7 +95,7 @@ class Books:
         ]
 
     def unsent_and_repeated(self):
-        """Return the notices never sent, and how many mails were sent twice."""
+        """Return the notices that were never sent, and the number of repeated mails."""
         rows = self.simulation.store.outbox.rows.values()
         unsent = [row.notice for row in rows if row.state != SENT]
         return unsent, max(0, len(self.simulation.mail.sent) - len(rows))

@@ -1,4 +1,4 @@
-"""Faults of a simulation, drawn at random from one seed."""
+"""Draws the faults of a simulation at random, from one seed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,13 +17,22 @@ CALLS = {
     "broken": 0.02,
     "broken after": 0.02,
 }
-"""Faults of calls that move money, and how often; look-ups have only the first three."""
+"""
+The faults of calls to the processor, and how often each happens.
+
+Calls that move money have all of them; look-ups have only the first three.
+"""
 MOVES_MONEY, LOOK_UP = len(CALLS), 3
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How often processes die, stores are unavailable and others interfere."""
+    """
+    Holds the rates at which a simulation's faults happen.
+
+    `dies`, `unavailable` and `meanwhile` are per call: the process dies, the called fake does not
+    answer, or another process acts in between. `calls` multiplies the rates in `CALLS`.
+    """
 
     dies: float = 0.02
     unavailable: float = 0.02
@@ -37,10 +46,10 @@ CALM = Rates(0, 0, 0, 0)
 @dataclass
 class Faults:
     """
-    The hooks of the fakes, which decide at each call whether it fails.
+    Decides for each call to a fake whether it fails, and how.
 
-    `meanwhile`: what another process does in the middle of a call; it is not called within itself.
-    `counted`: how many faults happened.
+    The fakes call these methods. `meanwhile` is what another process does in the middle of a call;
+    it is not called again while it runs. `counted` is the number of faults so far.
     """
 
     random: object
@@ -50,7 +59,11 @@ class Faults:
     inside: bool = False
 
     def boundary(self, _name):
-        """Act before and after a call to the store, the machine or the outbox."""
+        """
+        Perhaps fail, at a call to the store, the state machine or the outbox.
+
+        The process dies, the fake does not answer, or another process acts in between.
+        """
         draw, rates = self.random.random(), self.rates
         if draw < rates.dies:
             self.counted += 1
@@ -63,7 +76,11 @@ class Faults:
             self._interrupt()
 
     def between(self, _name):
-        """Act around a call to the processor: the process may die, others may act."""
+        """
+        Perhaps fail, before or after a call to the processor.
+
+        The process dies, or another process acts in between.
+        """
         draw = self.random.random()
         if draw < self.rates.dies:
             self.counted += 1
@@ -72,7 +89,7 @@ class Faults:
             self._interrupt()
 
     def processor(self, verb):
-        """Return the fault of this call to the processor, or an empty string."""
+        """Return the name of the fault for this call to the processor; "" means none."""
         draw = self.random.random()
         for name, rate in islice(
             CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else LOOK_UP
@@ -84,7 +101,7 @@ class Faults:
         return ""
 
     def delay(self):
-        """Return how long after our time-out a late request arrives."""
+        """Return how long after our time-out a late request reaches the processor."""
         return timedelta(seconds=self.random.uniform(5, 90))
 
     def _interrupt(self):

@@ -1,4 +1,4 @@
-"""Random actions of people under random faults."""
+"""Simulates people who pay, refund and so on at random, under random faults."""
 
 import heapq
 import itertools
@@ -29,12 +29,12 @@ ACTS = (
 )
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
 STALL = timedelta(seconds=20)
-"""How long a task may stall; the quiet period allows for forty seconds."""
+"""How long a task may stall; the quiet period allows for up to forty seconds."""
 
 
 class Simulation(BillingHarness):
     """
-    Runs `count` invoices, each with some actions over some hours.
+    Simulates `count` invoices, each with some actions of people over some hours.
 
     `rates` say how often something fails. Afterwards our ledger and the processor's must agree.
     """
@@ -56,7 +56,11 @@ class Simulation(BillingHarness):
         self.processor.delay, self.processor.on_capture = self.faults.delay, self._captured
 
     def run(self):
-        """Act under faults, then without faults until nothing is left to do."""
+        """
+        Run all planned actions under faults, then go on without faults.
+
+        The second part ends when nothing is due any more, or after three days.
+        """
         for _ in range(self.count):
             self._plan(self.random.uniform(0, MINUTES_EACH * self.count), self._write)
         for _ in range(10 + self.count // 25):
@@ -154,7 +158,7 @@ class Simulation(BillingHarness):
             self._plan(self.random.uniform(0.5, 25), self._browser, invoice.id, answer.op.ref)
 
     def _retry_failed_payment(self, ident):
-        """Let a client whose payment failed pay again."""
+        """Let a client whose payment failed pay again, in most cases."""
         invoice = self.store.invoices[PRACTICE, ident]
         if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.random.random() < 0.8:
             self._repeat(self._pay, invoice, IdempotencyKey(f"again-{next(self.numbers)}", "same"))
@@ -203,7 +207,7 @@ class Simulation(BillingHarness):
             self._try(self.executions.revive)
 
     def _sleep(self, by):
-        """Stop the whole cloud, and all people, for this long."""
+        """Let this much time pass in which nothing runs and nobody acts."""
         self.clock.advance(by)
         self.plan = [(when + by, *rest) for when, *rest in self.plan]
 

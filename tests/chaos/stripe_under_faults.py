@@ -1,4 +1,4 @@
-"""The real Stripe adapter on the fake Stripe, as a simulation's processor."""
+"""Connects the real Stripe adapter and a fake Stripe server to a simulation."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -29,14 +29,22 @@ KINDS = {
     "broken after": ("error_500_after",),
 }
 WAIT_SECONDS = 0.4
-"""Real seconds that a call waits; the simulated clock moves by the real time-out."""
+"""
+How many real seconds a call waits.
+
+The simulated clock moves by the real time-out instead.
+"""
 TIMES_OUT = frozenset({"unanswered", "late", "slow"})
 PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
 
 @dataclass
 class StripeUnderFaults:
-    """Implements `PaymentProcessor` with the real adapter and the fake's faults."""
+    """
+    Implements `PaymentProcessor` with the Stripe adapter, on a fake Stripe server.
+
+    It injects a simulation's faults into the calls.
+    """
 
     practice: object
     clock: FakeClock = field(default_factory=FakeClock)
@@ -98,7 +106,7 @@ class StripeUnderFaults:
     def browser(self, txn, *, passes):
         self.keep_time()
         if secret := self.secrets.get(txn):
-            # An intent that was cancelled in the meantime cannot be confirmed.
+            # A payment that was canceled in the meantime cannot be confirmed any more.
             with suppress(HTTPError):
                 self.stand_in.post(
                     "authenticate",
@@ -108,7 +116,7 @@ class StripeUnderFaults:
                 )
 
     def arrive(self):
-        """Commit late requests whose time has come."""
+        """Let the fake Stripe do all delayed requests once the first of them is due."""
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
             self.stand_in.post("release")
@@ -119,7 +127,7 @@ class StripeUnderFaults:
 
     @property
     def intents(self):
-        """Return the fake's ledger by payment intent."""
+        """Return the charges in the fake Stripe's ledger, by id of the payment intent."""
         ledger = self.practice.ledger
         return {
             one["payment_intent"]: SimpleNamespace(
@@ -132,7 +140,11 @@ class StripeUnderFaults:
         }
 
     def keep_time(self):
-        """Set the fake's clock to the simulated time; it runs on between calls."""
+        """
+        Set the fake Stripe's clock to the simulated time.
+
+        Between calls, the fake's clock runs on in real time.
+        """
         if self.clock() == self.time_at_stripe:
             return
         now = self.stand_in.post("clock", advance=0)["now"]

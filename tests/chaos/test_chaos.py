@@ -1,4 +1,4 @@
-"""Under faults at every step nothing is charged twice, lost or stuck."""
+"""Tests that under faults at every step nothing is charged twice, lost or stuck."""
 
 import os
 from dataclasses import replace
@@ -21,7 +21,11 @@ LAG = timedelta(seconds=30)
 
 
 class OpenGate(FakeInvoices):
-    """A store whose gate lets every call pass, as if no op had been sent."""
+    """
+    A fake store without a working gate: every task may call the processor.
+
+    The gate is the write that lets only one task send an op.
+    """
 
     def gate(self, op, at):
         return replace(op, state=OpState.SENT, sent_at=at)
@@ -35,7 +39,7 @@ def a_processor(**changes):
 
 
 def like_authorize_net():
-    """Return a processor that can only be asked, by lists that lag."""
+    """Return a fake processor without idempotency keys, whose look-ups lag."""
     return a_processor(capabilities=BY_LOOKUP_ONLY, forgets=True, lag=LAG)
 
 
@@ -58,7 +62,11 @@ def assert_books_agree(books):
 
 
 def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
-    """S22: only ids pass through the state machine. CHAOS=10000 makes the long run."""
+    """
+    S22: only ids pass through the state machine.
+
+    The environment variable CHAOS sets the number of invoices; 10000 makes the long run.
+    """
     books = books_after(COUNT)
     assert len(books.numbers()) == COUNT
     assert_books_agree(books)
@@ -68,7 +76,7 @@ def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
 
 
 def test_with_many_interruptions_each_payment_is_charged_once():
-    """Two tasks of one op run at once; each ignores the answer the other got."""
+    """Often two tasks of one op run at once, and neither sees the other's answer."""
     books = books_after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
     assert not books.simulation.doubles
     assert not books.disagreements()
@@ -85,7 +93,7 @@ def test_without_faults_the_ledgers_agree_and_every_notice_is_sent_once():
 
 
 def test_a_processor_without_idempotency_is_safe_with_the_real_quiet_period():
-    """Lists lag 30 seconds; requests arrive up to 90 seconds after our time-out."""
+    """Look-ups lag by 30 seconds, and requests arrive up to 90 seconds late."""
     assert_books_agree(books_after(FEW, processor=like_authorize_net()))
 
 
@@ -94,7 +102,7 @@ def test_refunds_that_take_days_leave_nothing_stuck():
 
 
 def test_with_a_quiet_period_of_five_seconds_people_pay_twice(monkeypatch):
-    """Shows that these faults do harm, so that the other tests prove something."""
+    """This proves that the faults do harm where a protection is missing."""
     monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)
@@ -108,7 +116,7 @@ def test_with_a_processor_that_forgets_idempotency_keys_people_pay_twice():
 
 
 def test_with_a_gate_that_is_always_open_people_pay_twice():
-    """Shows that only the gate stops a repeated task from charging twice."""
+    """This proves that only the gate stops a repeated task from charging twice."""
     clock = FakeClock()
     processor = FakeProcessor(
         clock, capabilities=replace(BY_LOOKUP_ONLY, one_time_token=False), forgets=True

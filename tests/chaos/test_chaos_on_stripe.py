@@ -1,4 +1,8 @@
-"""The same faults with the real Stripe adapter and the fake Stripe."""
+"""
+Tests the faults of test_chaos.py with the real Stripe adapter.
+
+The adapter calls a fake Stripe server.
+"""
 
 import os
 from collections import Counter
@@ -19,14 +23,22 @@ FEW = 60
 
 
 class StripeSimulation(Simulation):
-    """A simulation whose charges are read from the fake's ledger at the end."""
+    """
+    A simulation that does not look for double payments while it runs.
+
+    At the end, the test reads the fake Stripe's ledger instead.
+    """
 
     def _captured(self, _ref, _amount):
-        """Do nothing: the fake's ledger is read at the end."""
+        """Do nothing: the fake Stripe's ledger is read at the end instead."""
 
 
 class OpenGate(FakeInvoices):
-    """A store whose gate lets every call pass, with any reference."""
+    """
+    A fake store without a working gate: every task may call the processor.
+
+    The gate is the write that lets only one task send an op.
+    """
 
     def gate(self, op, at):
         return replace(op, state=OpState.SENT, sent_at=at)
@@ -36,7 +48,11 @@ class OpenGate(FakeInvoices):
 
 
 class Unkeyed(StripeUnderFaults):
-    """Sends each charge with a new idempotency key and a new token."""
+    """
+    Sends each charge with a new idempotency key and a new card token.
+
+    So the fake Stripe cannot recognize a repeated request.
+    """
 
     def charge(self, request):
         self.tokens.pop(request.token.value, None)
@@ -66,7 +82,7 @@ def books_after(processor, count, **fakes):
 
 
 def paid_twice(books):
-    """Return invoices for which the fake keeps more than their total."""
+    """Return the invoices for which the fake Stripe kept more than their total."""
     invoice_of = {op.ref: op.invoice for op in books.ops()}
     amount_kept = Counter()
     for charge in books.simulation.processor.intents.values():
@@ -76,7 +92,7 @@ def paid_twice(books):
 
 
 def under_another_op(books):
-    """Return charges that the fake records under another op than we do."""
+    """Return the charges that the fake Stripe has for another op than our ledger."""
     ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
     return [
         one.txn
@@ -86,7 +102,7 @@ def under_another_op(books):
 
 
 def test_after_all_faults_our_ledger_equals_stripes(stand_in):
-    """Every charge has the same amount, refunds and op in both."""
+    """Both ledgers have the same amount, refunds and op for every charge."""
     books = books_after(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.simulation.faults.counted > COUNT
@@ -101,6 +117,6 @@ def test_after_all_faults_our_ledger_equals_stripes(stand_in):
 
 
 def test_with_an_open_gate_and_changing_keys_people_pay_twice(stand_in):
-    """Shows that these faults do harm, so that the other test proves something."""
+    """This proves that the faults do harm where the protections are missing."""
     processor = Unkeyed(stand_in.new_account())
     assert paid_twice(books_after(processor, FEW, store=OpenGate(processor.clock)))

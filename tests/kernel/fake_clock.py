@@ -9,7 +9,7 @@ from tests.billing.builders import NOW, a_ref
 
 @dataclass
 class FakeClock:
-    """Implements `Clock`; its time changes only by `advance`."""
+    """Fakes `Clock`: the time stands still until a test advances it."""
 
     now: datetime = NOW
 
@@ -17,13 +17,13 @@ class FakeClock:
         return self.now
 
     def advance(self, by=None, **parts):
-        """Advance by a timedelta, or by its parts, such as `minutes=5`."""
+        """Advance the time by a timedelta, or by its parts, such as `minutes=5`."""
         self.now += by or timedelta(**parts)
 
 
 @dataclass
 class FakeIdGenerator:
-    """Implements `IdGenerator` with ids and references that count up."""
+    """Fakes `IdGenerator`: ids and references count up from 1."""
 
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 

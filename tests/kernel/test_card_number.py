@@ -1,4 +1,4 @@
-"""Card numbers in free text are refused (S46), and ordinary numbers are not."""
+"""Tests that card numbers in free text are refused (S46), and no other numbers."""
 
 import random
 
@@ -46,13 +46,13 @@ def luhn(digits):
     "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
 )
 def test_a_card_number_is_refused_anywhere_in_a_text(number, text):
-    """S46 of docs/safeguards.md."""
+    """S46: words, brackets and letters around the card number do not hide it."""
     assert is_refused(text.format(number))
 
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
 def test_a_card_number_in_groups_is_refused(between):
-    """S46 of docs/safeguards.md."""
+    """S46: spaces, dashes, dots and line breaks between the digits do not hide it."""
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
@@ -60,7 +60,7 @@ def test_a_card_number_in_groups_is_refused(between):
 
 @pytest.mark.parametrize("after", [" 123", " 12/27", " 12 27", " 12/27 123", ", 10001", "-123"])
 def test_a_card_number_is_refused_beside_a_code_an_expiry_date_or_a_postcode(after):
-    """S46: people write all that is on the card."""
+    """S46: people often write down everything that is printed on a card."""
     assert is_refused("4242 4242 4242 4242" + after)
     assert is_refused("4242424242424242" + after)
     assert is_refused("2 x 4242424242424242" + after)
@@ -68,14 +68,14 @@ def test_a_card_number_is_refused_beside_a_code_an_expiry_date_or_a_postcode(aft
 
 
 def test_full_width_digits_count_as_digits():
-    """S46 of docs/safeguards.md."""
+    """S46: a card number in full-width Unicode digits is refused too."""
     assert is_refused(
         "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
     )
 
 
 def test_the_refusal_names_the_field_and_does_not_repeat_the_number():
-    """S46: the number is never stored or logged, so no error has it."""
+    """S46: errors may be logged, so they must not contain the card number."""
     with pytest.raises(Invalid) as error:
         refuse_card_number("mine is 4242 4242 4242 4242", "reason")
     assert set(error.value.fields) == {"reason"}
@@ -108,7 +108,7 @@ def test_ordinary_text_is_accepted_unchanged(text):
 
 @given(st.sampled_from(sorted(CARDS.values())), st.integers(0, 15), st.integers(1, 9))
 def test_a_number_with_one_wrong_digit_is_accepted(number, place, more):
-    """S46: the check digit is verified, so that other long numbers are accepted."""
+    """S46: a card number's check digit is verified, so other long numbers pass."""
     place %= len(number)
     assert luhn(number)
     altered = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
@@ -118,7 +118,7 @@ def test_a_number_with_one_wrong_digit_is_accepted(number, place, more):
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
 def test_any_number_with_a_cards_prefix_length_and_check_digit_is_refused(body):
-    """S46 of docs/safeguards.md."""
+    """S46: this holds for Visa, Mastercard and American Express."""
     assert is_refused(f"it is {with_check_digit(body)}")
 
 
@@ -128,7 +128,7 @@ def false_alarms(texts):
 
 
 def test_insurance_ids_and_phone_numbers_are_almost_never_refused():
-    """S46: no single one is, and less than 1 % of two ids side by side."""
+    """S46: a single one never is; of two ids side by side, fewer than 1 % are."""
     generator = random.Random(46)  # noqa: S311 - repeatable, no secret
     ids = [
         "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)

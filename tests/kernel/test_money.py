@@ -1,4 +1,4 @@
-"""Amounts are whole minor units, and currencies are never mixed."""
+"""Tests that amounts are whole minor units, and currencies are never mixed."""
 
 from decimal import Decimal
 from fractions import Fraction

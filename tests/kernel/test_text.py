@@ -1,4 +1,4 @@
-"""Names, addresses and telephone numbers are checked."""
+"""Tests the checks of names, addresses and telephone numbers."""
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ def test_an_email_address_is_returned_as_it_was_written(text):
     "text", ["sam@straße.example", "\u212aim@practice.example", "ä@bücher.example"]
 )
 def test_an_email_address_with_other_letters_than_ascii_is_refused(text):
-    """S5: case folding could turn it into the address of another person."""
+    """S5: in lower case, such an address could equal that of another person."""
     with pytest.raises(Invalid):
         person.email(text)
 
@@ -60,14 +60,14 @@ def test_an_impossible_telephone_number_is_refused(text):
 
 @pytest.mark.parametrize("check", [person.line, person.lines])
 def test_a_card_number_is_refused_in_free_text(check):
-    """S46: the number is never stored, and the refusal does not repeat it."""
+    """S46: the error does not repeat the card number."""
     with pytest.raises(Invalid) as error:
         check(f"call {CARD}", "address", 300)
     assert "4242" not in str(error.value) + str(error.value.fields)
 
 
 def test_a_card_number_is_refused_as_a_telephone_number():
-    """S46 of docs/safeguards.md."""
+    """S46: a card number cannot be stored in the field for a telephone number."""
     with pytest.raises(Invalid):
         person.phone(CARD)
 

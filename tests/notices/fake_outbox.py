@@ -1,4 +1,4 @@
-"""Stores notices in memory: one per event, claimed once."""
+"""Fakes the outbox of notices in memory: one notice per event, claimed once."""
 
 from dataclasses import dataclass, field
 
@@ -8,12 +8,12 @@ WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
 
 def _nothing(_name):
-    """Raise no fault."""
+    """Do nothing: by default, no call fails."""
 
 
 @dataclass
 class OutboxRow:
-    """Holds one notice, and when it is due."""
+    """Stores one notice with its state and the time when it is due."""
 
     notice: object
     due: object
@@ -23,14 +23,19 @@ class OutboxRow:
 
 @dataclass
 class FakeOutbox:
-    """Implements `OutboxRows`; `boundary(name)` runs before calls and after writes."""
+    """
+    Fakes `OutboxRows`.
+
+    Tests set `boundary` to inject faults. It is called before calls and after a claim, with the
+    name of the call.
+    """
 
     boundary: object = _nothing
     rows: dict = field(default_factory=dict)
     queue: dict = field(default_factory=dict)
 
     def refuse_known(self, notices):
-        """Raise Conflict for an event that has a notice already."""
+        """Raise Conflict if one of the notices' events has a notice already."""
         if any(self._key(notice) in self.rows for notice in notices):
             raise Conflict
 
@@ -44,7 +49,7 @@ class FakeOutbox:
         self.boundary("waiting")
         return [row.notice for row in list(self.queue.values()) if row.due <= now]
 
-    def claim(self, notice, at):  # noqa: ARG002 - the real one stores the time
+    def claim(self, notice, at):  # noqa: ARG002 - the real outbox stores the time
         self.boundary("claim")
         row = self.rows.get(self._key(notice))
         if row is None or row.state != WAITING:

@@ -1,4 +1,4 @@
-"""Notices are fixed texts, sent to one person and at most once."""
+"""Tests that notices are fixed texts, sent to one person and at most once."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,11 @@ NASTY = ["Addiction Clinic", "Wilhelmina Low", "HIV test", "w.low@mail.example",
 
 @dataclass
 class Mailbox:
-    """Sets up the use case with a fake mailbox; `address` is returned or raised."""
+    """
+    Sets up the sender of notices with a fake mailbox and a fake outbox.
+
+    `address` is the address of each recipient, or an error that is raised instead.
+    """
 
     address: object = "w.low@mail.example"
     at: object = NOW
@@ -66,7 +70,7 @@ def test_every_kind_of_notice_has_a_text():
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("notice", [TO_CLIENT, TO_PROVIDER])
 def test_no_notice_has_personal_data(mailbox, kind, notice):
-    """S27: a notice has no name, practice, service, amount or address."""
+    """S27: a notice has no name, practice, service, amount or mail address."""
     sample = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
     mailbox.notices.deliver(mailbox.put(sample))
     ((_, subject, text),) = mailbox.mail.sent
@@ -89,7 +93,7 @@ def test_a_notice_links_to_its_invoice():
 
 
 def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
-    """S27: the link has only the opaque id."""
+    """S27: the link contains the appointment's id and nothing else about it."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
         (kind, who): compose(

@@ -1,4 +1,4 @@
-"""Answers of SES mean that a mail was sent, not sent, or perhaps sent."""
+"""Tests how SES answers are read: a mail was sent, was not sent, or may have been."""
 
 import boto3
 import pytest
@@ -19,7 +19,7 @@ NOWHERE = "https://email.invalid/"
 
 
 class FailingSes:
-    """Raises an error for each mail, as an SES client."""
+    """A fake SES client that raises an error for each mail."""
 
     def __init__(self, error):
         self.error = error
@@ -56,7 +56,7 @@ def test_a_mail_is_plain_text_from_our_sender():
     ],
 )
 def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, expected):
-    """S27: the refusal has neither the address nor the vendor's text."""
+    """S27: the error contains neither the address nor the text of SES."""
     with pytest.raises(expected) as error_raised:
         SesMail(FailingSes(error), "post@clocktree.test").send(*MAIL)
     assert type(error_raised.value) is expected

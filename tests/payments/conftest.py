@@ -1,4 +1,8 @@
-"""Provides the processors that the contract suite runs on."""
+"""
+Provides the processors on which the contract tests run: fake and Stripe.
+
+A rig controls one account at one processor; it is declared in `processors/rig.py`.
+"""
 
 import pytest
 
@@ -22,7 +26,11 @@ def stripe_rig(stand_in) -> StripeRig:
 
 @pytest.fixture(params=["stripe", "fake"])
 def rigs(request):
-    """Return a factory of accounts of one processor; each processor has a rig."""
+    """
+    Return a function that opens a new account and returns its rig.
+
+    Each test runs twice: on a fake Stripe server, and on the fake processor.
+    """
     if request.param == "fake":
         return FakeRig
     stand_in = request.getfixturevalue("stand_in")

@@ -8,13 +8,15 @@ from chalicelib.payments.domain.payment import CardSummary, ChargeState, Decline
 @dataclass(frozen=True)
 class FakeCard:
     """
-    Describes how a card behaves.
+    Describes how the fake processor treats charges to a test card.
 
     Attributes:
-        state: The state of its charges before the client or the bank acts.
-        decline: Why it is declined; with the state `ACTION_REQUIRED`, after the challenge.
-        is_disputed: Whether its charges are disputed at once.
-        has_slow_refunds: Whether its refunds are pending until they are settled.
+        number: The last four digits.
+        state: The state of a new charge, before the client or the bank acts.
+        decline: Why charges are declined; with `ACTION_REQUIRED`, only after the bank's check.
+        is_disputed: Whether the cardholder disputes a charge at once.
+        is_refundable: Whether the processor accepts refunds of a charge.
+        has_slow_refunds: Whether a refund stays pending until the test lets it succeed.
     """
 
     number: str = "4242"
@@ -53,4 +55,4 @@ FAKE_CARDS = {
     "inquired": FakeCard("1976", is_disputed=True),
     "slow_refund": FakeCard("7726", has_slow_refunds=True),
 }
-"""The test cards by the first part of a token, such as `3ds-1`."""
+"""The test cards by name; a card token begins with the name, as in `3ds-1`."""

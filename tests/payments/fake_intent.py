@@ -1,4 +1,4 @@
-"""Defines a charge or refund of the fake processor."""
+"""Defines how the fake processor stores a charge or a refund."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,11 @@ from tests.payments.fake_cards import FAKE_CARDS, FakeCard
 
 @dataclass
 class Intent:
-    """Holds a charge or refund; a `closed` one was canceled and never takes money."""
+    """
+    Stores a charge or refund of the fake processor.
+
+    A `closed` one was canceled and never takes money.
+    """
 
     txn: str
     ref: str
@@ -33,13 +37,13 @@ class Intent:
         return self.amount.minor if self.state is ChargeState.SUCCEEDED else 0
 
     def authenticate(self, *, passes):
-        """Finish an open challenge; afterwards the card may decline."""
+        """Finish the bank's open check; the card may still be declined afterwards."""
         is_paid = passes and self.card.decline is None
         self.state = ChargeState.SUCCEEDED if is_paid else ChargeState.DECLINED
         self.closed = not passes
 
     def close(self):
-        """Cancel it, unless it has succeeded or failed."""
+        """Cancel the charge or refund, unless it has succeeded or failed."""
         if self.state in {ChargeState.ACTION_REQUIRED, ChargeState.PENDING}:
             self.state, self.closed = ChargeState.DECLINED, True
 

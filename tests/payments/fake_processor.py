@@ -1,4 +1,4 @@
-"""Fakes a payment processor in memory, as strictly as the original."""
+"""Fakes a payment processor in memory, as strict as a real one."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -41,12 +41,12 @@ BY_LOOKUP_ONLY = replace(
 @dataclass
 class FakeProcessor(UnreliableCalls):
     """
-    Implements `PaymentProcessor`; passes the suite of `tests/payments/processors`.
+    Fakes `PaymentProcessor`; it passes the tests of `tests/payments/processors`.
 
-    A token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens that `new_token`
-    made are also bound to this account, for twelve hours. `lag` is the delay of its lists.
-    `least` is the smallest amount that it accepts, in minor units. `on_capture(ref, amount)` runs
-    when money is captured.
+    A card token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens that
+    `new_token` made are valid for this account only, and for twelve hours. `lag` is the time until
+    a charge appears in look-ups. `least` is the smallest amount that is accepted, in minor units.
+    `on_capture(ref, amount)` is called when money is captured.
     """
 
     capabilities: Capabilities = LIKE_STRIPE
@@ -69,7 +69,7 @@ class FakeProcessor(UnreliableCalls):
         info = AccountInfo(live=False, currencies=["USD"], label="Willow Creek")
         return self._ask("verify", lambda: info)
 
-    def browser_config(self, ref, amount):  # noqa: ARG002 - moves no money
+    def browser_config(self, ref, amount):  # noqa: ARG002 - the fake ignores both
         csp = dict.fromkeys(("script-src", "frame-src", "connect-src"), (ORIGIN,))
         return BrowserConfig(self.kind, f"{ORIGIN}/v3", {"publishable_key": "pk_test_1"}, csp)
 
@@ -94,7 +94,7 @@ class FakeProcessor(UnreliableCalls):
             return LookupResult(LookupOutcome.AMBIGUOUS, matches=ids)
         return LookupResult(LookupOutcome.FOUND, matches[0].snapshot(), ids)
 
-    def lookup_refund(self, request, sent_at):  # noqa: ARG002 - found by its charge
+    def lookup_refund(self, request, sent_at):  # noqa: ARG002 - the fake finds it at any time
         matches = self._ask("lookup", lambda: self._listed(request.ref))
         return matches[0].refund_result() if matches else None
 
@@ -102,7 +102,7 @@ class FakeProcessor(UnreliableCalls):
         return self._ask("fetch", lambda: self._known(txn_id).snapshot())
 
     def new_token(self, card):
-        """Return a token of this account, as the card fields in a browser would."""
+        """Return a card token of this account, as the card fields in a browser would."""
         token = f"{card}{BOUND}{id(self):x}-{next(self.numbers)}"
         self.tokens[token] = self.clock()
         return OneTimeToken(token)
@@ -117,11 +117,11 @@ class FakeProcessor(UnreliableCalls):
         return is_open
 
     def of_ref(self, ref):
-        """Return the charges or refunds of a reference; there should be at most one."""
+        """Return all charges and refunds of an op's reference; there should be one."""
         return self.by_ref.get(ref, [])
 
     def let_go(self, before):
-        """Let charges and refunds succeed that became pending before a time."""
+        """Let the pending charges and refunds succeed that were made before this moment."""
         pending = [intent for intent in self.pending if intent.created < before]
         self.pending = [intent for intent in self.pending if intent.created >= before]
         for intent in pending:
@@ -130,7 +130,11 @@ class FakeProcessor(UnreliableCalls):
                 self._captured(intent)
 
     def take(self, ref, amount, card="ok"):
-        """Charge a card without key and token, as a person with the account could."""
+        """
+        Add a charge without idempotency key or card token.
+
+        This is what somebody could do by hand in the processor's dashboard.
+        """
         card = FAKE_CARDS[card]
         return self._new("pi", ref, amount, card.state, card)
 

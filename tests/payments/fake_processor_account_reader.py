@@ -1,4 +1,4 @@
-"""Holds a practice's processor accounts in memory."""
+"""Fakes the reader of a practice's processor accounts, in memory."""
 
 from dataclasses import dataclass, field
 
@@ -9,9 +9,10 @@ from tests.billing.builders import ACCOUNT
 @dataclass
 class FakeProcessorAccountReader:
     """
-    Implements `ProcessorAccountReader`.
+    Fakes `ProcessorAccountReader`.
 
-    `accounts` has a processor per account and version of its keys; the newest is the default.
+    `accounts` maps an account and the version of its keys to a fake processor. The account that was
+    connected last takes new payments.
     """
 
     accounts: dict = field(default_factory=dict)
@@ -19,13 +20,13 @@ class FakeProcessorAccountReader:
     def connect(self, processor, account=ACCOUNT, credentials=1):
         self.accounts[account, credentials] = processor
 
-    def current(self, access):  # noqa: ARG002 - one practice
+    def current(self, access):  # noqa: ARG002 - the fake has one practice
         if not self.accounts:
             raise Conflict("No payment processor is connected.")
         account, credentials = next(reversed(self.accounts))
         return account, credentials, self.accounts[account, credentials]
 
-    def of(self, access, account, credentials):  # noqa: ARG002 - one practice
+    def of(self, access, account, credentials):  # noqa: ARG002 - the fake has one practice
         try:
             return self.accounts[account, credentials]
         except KeyError:

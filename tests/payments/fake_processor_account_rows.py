@@ -1,4 +1,4 @@
-"""Stores a practice's processor accounts in memory."""
+"""Fakes the stored rows of a practice's processor accounts, in memory."""
 
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +10,7 @@ from tests.practice.fake_practice_rows import FakePracticeRows
 
 @dataclass
 class FakeProcessorAccountRows:
-    """Implements `ProcessorAccountRows`; the practice's row names the default."""
+    """Fakes `ProcessorAccountRows`; the practice's row names the default account."""
 
     practices: FakePracticeRows
     rows: dict = field(default_factory=dict)

@@ -25,24 +25,28 @@ def no_fault(_verb):
 
 
 def no_listener(*_args):
-    """Do nothing."""
+    """Do nothing: the default of hooks that a test can replace."""
 
 
 @dataclass
 class UnreliableCalls:
     """
-    Runs calls under their references, which are idempotency keys.
+    Runs calls to a fake service, and lets them fail as the test wants.
 
-    `fault(verb)` returns the fault of a call:
+    The reference of a request is its idempotency key. `fault(verb)` returns how a call fails:
 
-    - "lost": nothing is done. "busy": the same, and the answer says so (429).
-    - "unanswered": the call is done, the answer is lost.
-    - "late": the call is done up to `delay` after our timeout. "slow": the same, with a busy key.
-    - "broken": a 500 is stored for the key. "broken after": the same, but the call is done.
-    - "died": our process ends after the call.
+    - "": The call does not fail.
+    - "lost": The request never arrives.
+    - "busy": The service refuses the request because it is busy (429).
+    - "unanswered": The call is done, but the answer is lost.
+    - "late": The request arrives `delay()` after our time-out.
+    - "slow": The same as "late", and until then the service says that the key is in use.
+    - "broken": The service answers 500, and gives the same answer to the key from then on.
+    - "broken after": The same as "broken", but the call is done.
+    - "died": The call is done, then our process dies.
 
-    With `forgets` there are no keys. `refusal` is raised by every call. `boundary(name)` runs
-    before and after each call.
+    With `forgets`, the service ignores idempotency keys. With `refusal`, every call raises that
+    error. `boundary(name)` is called before and after the service does a charge or a refund.
     """
 
     clock: FakeClock
@@ -60,12 +64,12 @@ class UnreliableCalls:
     lock: object = field(default_factory=threading.RLock)
 
     def arrive(self):
-        """Do the calls that were late and have arrived by now."""
+        """Run the delayed calls that have reached the service by now."""
         while self.arriving and self.arriving[0][0] <= self.clock():
             when, _, request, do = heapq.heappop(self.arriving)
             self.running.pop(request.ref, None)
             now, self.clock.now = self.clock.now, when
-            # Nobody receives the answer.
+            # The caller has given up, so nobody gets the answer or the error.
             with suppress(Exception):
                 self._keyed(request, do)
             self.clock.now = now
@@ -139,7 +143,7 @@ class UnreliableCalls:
         try:
             result = do(request)
         except RequestRejected:
-            # A rejected request does not use its key.
+            # After a rejected request, its idempotency key can be used again.
             raise
         except NothingHappened as refusal:
             self._keep(request, refusal)
@@ -155,7 +159,11 @@ class UnreliableCalls:
 
 
 def _is_same(earlier, request):
-    """Compare what is sent; a refund's original amount and card are not."""
+    """
+    Return whether a repeated request equals the earlier one with its key.
+
+    A refund's original amount and card are not sent, so they may differ.
+    """
     if hasattr(request, "token"):
         return earlier == request
     return (earlier.txn_id, earlier.amount) == (request.txn_id, request.amount)

@@ -1,4 +1,8 @@
-"""Messages about ops say what happened to the money."""
+"""
+Tests that the message of a failed op says that no money moved.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The API returns what is owed, and exports the list of invoices."""
+"""Tests the API's sums of what is owed, its export and its list of invoices."""
 
 import csv
 
@@ -17,7 +17,7 @@ DRAFT = {
 
 @pytest.fixture
 def office(front):
-    """Set up a provider who may bill, with a draft for a client."""
+    """Set up a practice whose provider may bill, with one draft invoice; return it."""
     practice = PracticeApi(front)
     practice.accept()
     service = practice.admin.get("/services/client-billing", "/services/{service_id}").json
@@ -41,12 +41,12 @@ def test_an_admin_reads_counts_and_sums(office):
 
 @pytest.mark.parametrize("path", ["/practice/receivables", "/practice/invoice-export"])
 def test_a_provider_reads_neither_sums_nor_export(office, path):
-    """S4 of docs/safeguards.md."""
+    """S4: both routes answer 403 to a provider; only an Admin may read them."""
     assert office.sam.get(path).status == 403
 
 
 def test_the_export_has_no_cell_that_a_spreadsheet_runs(office):
-    """S14: each part of it is audited as an export."""
+    """S14: the export also writes one audit entry, with the action "export"."""
     answer = office.admin.get("/practice/invoice-export", status="draft").json
     head, row = csv.reader(answer["csv"].splitlines())
     assert tuple(head) == CSV_HEADER

@@ -1,4 +1,4 @@
-"""Money that arrives late or twice is applied once or refunded."""
+"""Tests that money which arrives late or twice is counted once or refunded."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def kinds(settlement):
 
 @pytest.mark.parametrize("status", [Status.PAID, Status.REFUNDED, Status.VOIDED, Status.FORGIVEN])
 def test_money_that_arrives_when_nothing_is_owed_is_refunded_automatically(status):
-    """T21: the status does not change, all money goes back, staff get a notice."""
+    """T21: the status stays, a refund of the whole amount starts, staff get a notice."""
     invoice, op = in_status(status), an_op(state=OpState.FAILED, number=5)
     settlement = apply_late_charge(invoice, op, charge_result(10_000, txn_id="pi_late"), NOW, BACK)
     assert (settlement.invoice.status, settlement.op, kinds(settlement)) == (
@@ -76,7 +76,11 @@ def test_money_that_arrives_when_nothing_is_owed_is_refunded_automatically(statu
 
 
 def test_late_money_is_entered_while_another_op_holds_the_lock():
-    """T21: if it waited, it would be lost, because nothing looks up a finished op."""
+    """
+    T21: late money does not wait for the invoice's lock.
+
+    The op that charged it is finished, so nothing would look for the money again.
+    """
     refund = an_op(OpKind.REFUND, 1_000, 2, charge="pi_1")
     busy = take_lock(in_status(Status.PAID), refund)
     settlement = apply_late_charge(
@@ -99,7 +103,7 @@ def test_late_money_is_entered_while_another_op_holds_the_lock():
 
 
 def test_late_money_pays_what_is_still_owed():
-    """Rules T21, T5 of docs/billing-lifecycle.md."""
+    """T21, T5: late money on an unpaid invoice pays it, and is not refunded."""
     settlement = apply_late_charge(
         a_sent_invoice(), an_op(state=OpState.FAILED), charge_result(), NOW, BACK
     )
@@ -120,7 +124,7 @@ def test_late_money_that_is_known_already_changes_nothing():
 
 
 def test_the_same_success_received_twice_is_one_payment_without_a_refund():
-    """Of two tasks with the same answer, the second must not start a refund."""
+    """When two tasks get the same answer, the second one must not start a refund."""
     locked, op = payment_in_progress()
     paid = apply_charge_result(locked, op, charge_result(), NOW, BACK)
     again = apply_charge_result(

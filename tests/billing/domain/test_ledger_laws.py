@@ -1,7 +1,7 @@
 """
-The invariants of billing hold after every event, in any order, with repeats.
+Tests that billing's invariants hold after all events, in any order.
 
-See docs/billing-lifecycle.md#invariants.
+Events may also repeat. See docs/billing-lifecycle.md#invariants.
 """
 
 import itertools
@@ -47,7 +47,11 @@ CLOSES = {
 
 
 class Lifecycle(RuleBasedStateMachine):
-    """Runs random actions and outcomes on an invoice of $100.00."""
+    """
+    Runs random actions and outcomes on one invoice of $100.00.
+
+    Hypothesis checks the invariants below after each of them.
+    """
 
     def __init__(self):
         super().__init__()
@@ -222,7 +226,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def the_status_follows_from_the_entries_alone(self):
-        """Rebuilds the ledger from its entries."""
+        """Check that a ledger rebuilt from the entries equals the invoice's ledger."""
         ledger = empty_ledger(usd(0))
         for entry in self.entries:
             ledger = add_entry(ledger, entry)
@@ -245,7 +249,7 @@ TestLifecycle = Lifecycle.TestCase
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_repeated_events_in_any_order_give_the_same_ledger(picks, random):
-    """Uses three charges and their refunds, repeated and shuffled."""
+    """The events are three charges and their refunds, repeated and shuffled."""
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")

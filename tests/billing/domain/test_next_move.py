@@ -1,4 +1,8 @@
-"""Next moves of executions follow from stored data alone."""
+"""
+Tests that the next move of an execution follows from stored data alone.
+
+An execution is a run of the state machine for one invoice; a move is what it does next.
+"""
 
 from datetime import timedelta
 

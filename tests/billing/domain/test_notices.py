@@ -1,4 +1,4 @@
-"""Notices about invoices have fixed sentences, and reminders fixed days."""
+"""Tests the texts of notices about invoices, and the days of reminders."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ def due(invoice=None, days=0, zone="America/New_York"):
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_each_notice_is_a_fixed_sentence_that_names_nobody(kind):
-    """S27 of docs/safeguards.md."""
+    """S27: no subject or sentence of a notice contains a name, service or amount."""
     assert not [
         canary
         for canary in CANARIES
@@ -41,7 +41,7 @@ def test_each_notice_is_a_fixed_sentence_that_names_nobody(kind):
 
 
 def test_reminders_are_due_on_four_days_only():
-    """Rule T20 of docs/billing-lifecycle.md."""
+    """T20: these are 3 days before the due day, that day, and 7 and 21 days after it."""
     reminder_days = {days for days in range(-40, 41) if due(days=days)}
     assert reminder_days == set(REMINDER_DAYS) == {-3, 0, 7, 21}
 

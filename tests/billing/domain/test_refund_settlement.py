@@ -1,4 +1,8 @@
-"""The outcome of a refund changes its op, its invoice and the ledger."""
+"""
+Tests how a refund's outcome changes its op, its invoice and the ledger.
+
+An op is one requested action on an invoice, here the refund.
+"""
 
 from dataclasses import replace
 
@@ -51,7 +55,7 @@ def refund_in_progress(amount=4_000):
 
 
 def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
-    """Rule T15 of docs/billing-lifecycle.md."""
+    """T15: the invoice then counts the amount as refunded, and its lock is free."""
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
     )
@@ -68,7 +72,7 @@ def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
 
 
 def test_a_failed_refund_releases_its_reservation_and_only_staff_get_a_notice():
-    """Rule T16 of docs/billing-lifecycle.md."""
+    """T16: the invoice stays paid, and its whole amount can be refunded again."""
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.FAILED, code="expired"), NOW
     )
@@ -107,7 +111,7 @@ def test_a_failed_payment_sends_a_notice_only_if_staff_can_help():
 
 
 def test_a_notice_has_nothing_that_people_wrote():
-    """S27: a notice has only ids."""
+    """S27: a notice has only ids; neither the description nor a name is in it."""
     settlement = apply_charge_result(
         *payment_in_progress(replace(a_sent_invoice(), description="Addiction Clinic")),
         charge_result(),

@@ -1,4 +1,4 @@
-"""The lifecycle lists who may do what and when; anything else is refused."""
+"""Tests who may do what to an invoice, and when; anything else is refused."""
 
 from itertools import product
 
@@ -62,7 +62,11 @@ ALLOWED = {
         Role.PROVIDER: {InvoiceAction.REFUND},
     },
 }
-"""What is allowed on an invoice of $100.00 that was paid by card; anything else is refused."""
+"""
+What each role may do to a $100.00 invoice, by its status and overlay.
+
+Everything else is refused. The invoice was paid by card if it was paid.
+"""
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,7 @@ def test_an_unfinished_op_blocks_every_action_and_the_error_says_why(overlay):
 
 
 def test_a_lock_without_overlay_refuses_too():
-    """Forgiving holds the lock for a moment and shows no overlay."""
+    """An op that forgives an invoice locks it for a moment, but shows no overlay."""
     locked = take_lock(a_sent_invoice(), an_op(OpKind.FORGIVE))
     assert locked.overlay is None
     with pytest.raises(Conflict):
@@ -179,7 +183,7 @@ def test_a_refund_is_above_zero_and_at_most_what_is_left_of_the_charge(amount):
 
 
 def test_a_refund_never_spans_two_charges():
-    """T13: the latest charge with enough left is refunded."""
+    """T13: a refund is made from the latest charge that has enough money left."""
     twice = with_charge(with_charge(a_sent_invoice(), 3_000, "pi_1"), 7_000, "pi_2")
     assert charge_to_refund(twice, usd(3_000)).txn == "pi_2"
     assert charge_to_refund(with_refund(twice, 6_000, "pi_2"), usd(3_000)).txn == "pi_1"

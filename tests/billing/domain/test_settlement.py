@@ -1,4 +1,8 @@
-"""Outcomes of payments change the op, its invoice and its ledger."""
+"""
+Tests how a payment's outcome changes its op, its invoice and the ledger.
+
+An op is one requested action on an invoice, here the payment.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -47,7 +51,7 @@ def kinds(settlement):
 
 
 def test_a_success_pays_and_unlocks_the_invoice_and_sends_one_notice_to_each():
-    """Rule T5 of docs/billing-lifecycle.md."""
+    """T5: the client gets one notice, and the provider gets one."""
     settlement = apply_charge_result(*payment_in_progress(), charge_result(), NOW, BACK)
     assert (settlement.invoice.status, settlement.invoice.active_op, settlement.op.state) == (
         Status.PAID,
@@ -69,7 +73,7 @@ def test_a_success_pays_and_unlocks_the_invoice_and_sends_one_notice_to_each():
 
 
 def test_a_decline_unlocks_the_invoice_and_records_the_reason():
-    """Rule T6 of docs/billing-lifecycle.md."""
+    """T6: the invoice stays unpaid, and another payment can start."""
     settlement = apply_charge_result(
         *payment_in_progress(),
         charge_result(state=ChargeState.DECLINED, decline=DeclineReason.EXPIRED),
@@ -165,7 +169,7 @@ def test_a_failed_look_up_leaves_a_charge_under_review_pending():
 
 
 def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays():
-    """Rule T7 of docs/billing-lifecycle.md."""
+    """T7: the first look-up is due after one minute, the second after five."""
     locked, op = payment_in_progress()
     first = apply_unknown_outcome(locked, op, NOW)
     second = apply_unknown_outcome(first.invoice, first.op, NOW)
@@ -182,7 +186,7 @@ def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays()
 
 
 def test_an_op_that_waits_for_an_admin_keeps_the_lock_and_only_staff_get_a_notice():
-    """Rule T8 of docs/billing-lifecycle.md."""
+    """T8: nobody can pay the invoice again until an Admin has closed the op."""
     settlement = await_admin(*payment_in_progress())
     assert (settlement.op.state, settlement.invoice.active_op, settlement.op.due_at) == (
         OpState.MANUAL,

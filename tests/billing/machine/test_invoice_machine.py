@@ -1,4 +1,4 @@
-"""The state machine's definition and the domain have the same states and actions."""
+"""Tests that the state machine and the domain have the same moves and actions."""
 
 import json
 import shutil
@@ -35,7 +35,7 @@ FUNCTION_OF_ACTION = {
     OpAction.RESUME: "InvoiceResume",
     OpAction.RECONCILE: "InvoiceReconcile",
 }
-"""The function that each action calls; all others call InvoiceClose."""
+"""The function that each action calls; all other actions call InvoiceClose."""
 
 
 def branches(choice: str, variable: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = Non
 
 
 def state_after_look(status: Status, *ops: OpView, started: datetime = NOW, rounds: int = 0) -> str:
-    """Return the state after the machine has looked at such an invoice."""
+    """Return the state that follows "Look" for an invoice in this status."""
     move = next_move(status, ops, started, rounds, NOW)
     next_state = branches("What next?", "$.move.next")[move.next]
     return branches("Which action?", "$.move.act")[move.act] if move.act else next_state
@@ -151,7 +151,11 @@ def test_an_old_execution_starts_the_next_one():
 
 
 def test_the_next_execution_starts_before_the_event_history_is_full():
-    """AWS allows 25,000 events; each round here has the most tries of a payment."""
+    """
+    AWS allows 25,000 events per execution.
+
+    The test assumes that every payment takes the largest number of tries.
+    """
     look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
     states = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
         *look,
@@ -164,7 +168,7 @@ def test_the_next_execution_starts_before_the_event_history_is_full():
 
 
 def test_only_ids_enter_the_execution_history():
-    """S22 of docs/safeguards.md."""
+    """S22: the input of each task has only ids, the attempt and the task token."""
     payloads = [task["Parameters"]["Payload"] for task in TASKS.values()]
     assert all(
         payload.keys() <= {"practice.$", "invoice.$", "attempt.$", "op.$", "token.$"}
@@ -221,7 +225,7 @@ def test_the_machine_calls_exactly_the_functions_of_the_app():
 
 
 def test_a_payment_takes_at_most_twelve_transitions():
-    """Counts from the start to the wait after the payment."""
+    """The count goes from the start of the execution to its wait after the payment."""
     sent = ["Look", "What next?", "Wait for a signal"]
     paid = ["Look", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12

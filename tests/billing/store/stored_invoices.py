@@ -1,4 +1,4 @@
-"""Stores invoices and ops in the tables, for tests."""
+"""Stores sample invoices and ops in the tables, for the tests of the store."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

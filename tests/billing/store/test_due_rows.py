@@ -1,4 +1,8 @@
-"""The due queue in the tables lists what the sweep must act on."""
+"""
+Tests the due queue in the tables: the invoices on which the sweep must act.
+
+The sweep is a job that resumes due work each minute.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +24,12 @@ REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref)
 
 @pytest.fixture
 def due(records):
-    """Store six ops of one shard, a minute apart; return a listing of due ones."""
+    """
+    Store six ops, each due a minute after the one before.
+
+    Return a function that lists the invoices which are due at a moment. All ops are in one shard
+    (partition) of the queue.
+    """
     for number, ref in enumerate(REFS[:6]):
         who = PersonId("per-1")
         invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE

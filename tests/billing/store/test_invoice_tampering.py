@@ -1,4 +1,4 @@
-"""Invoices and ledgers that were changed in the tables do not open."""
+"""Tests that invoices and ledgers that were changed in the tables do not open."""
 
 import pytest
 
@@ -17,7 +17,12 @@ __all__ = ["access", "store"]
 
 
 def test_a_row_moved_to_another_clients_list_does_not_open_there(store, access, records):
-    """S21: an index's keys are not sealed, yet no client may see another's invoice."""
+    """
+    S21: a list shows no row that was moved into it from another client.
+
+    The keys of an index are not sealed, so somebody with write access to the table could change
+    them.
+    """
     foreign = added(store, access, 1)
     added(store, access, 2, client="c2")
     moved_row = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
@@ -30,7 +35,7 @@ def test_a_row_moved_to_another_clients_list_does_not_open_there(store, access, 
 
 
 def test_a_row_moved_to_another_clients_list_is_not_in_their_sum(store, access, records):
-    """S21: the sum does not show what another client owes."""
+    """S21: a client's sum of what they owe does not count another client's invoice."""
     foreign = sent(store, access)
     moved_row = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
     moved_row.update(
@@ -41,7 +46,7 @@ def test_a_row_moved_to_another_clients_list_is_not_in_their_sum(store, access, 
 
 @pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
-    """S17 of docs/safeguards.md."""
+    """S17: reading the ledger fails and raises an alarm."""
     invoice = sent(store, access)
     entry_row = LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2))
     entry_row.attribute_values[attribute] = {
@@ -56,7 +61,7 @@ def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribu
 
 
 def test_a_ledger_with_a_deleted_entry_does_not_open(store, access, records):
-    """S17 of docs/safeguards.md."""
+    """S17: reading the ledger fails and raises an alarm."""
     invoice = sent(store, access)
     LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2)).delete()
     with pytest.raises(Unreadable):
@@ -65,7 +70,7 @@ def test_a_ledger_with_a_deleted_entry_does_not_open(store, access, records):
 
 
 def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, access):
-    """S21 of docs/safeguards.md."""
+    """S21: the client's id in the row is part of what the seal protects."""
     invoice = added(store, access)
     InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id)).update(
         actions=[InvoiceItem.client.set("c9")]
@@ -88,7 +93,7 @@ def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, ac
 def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(
     store, access, records, attribute, value
 ):
-    """S21: nobody can reopen, renumber or lock an invoice in the table."""
+    """S21: nobody can reopen, renumber or lock an invoice by a change of its row."""
     invoice = sent(store, access)
     row = InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id))
     setattr(row, attribute, value)
@@ -103,7 +108,7 @@ def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(
 
 
 def test_an_op_whose_account_was_changed_in_the_table_does_not_open(store, access):
-    """S21 of docs/safeguards.md."""
+    """S21: nobody can direct a payment or refund to another processor account."""
     _, op = begun(store, access)
     OpItem.get(*billing_keys.op(op.practice, op.invoice, op.ref)).update(
         actions=[OpItem.account.set("acct_mine")]

@@ -1,4 +1,4 @@
-"""The real store and the fake give the same answers, call by call."""
+"""Tests that the real store and its fake give the same answer to every call."""
 
 from dataclasses import replace
 
@@ -24,14 +24,18 @@ IN_NO_ORDER = {"due", "open_invoices"}
 
 
 class Milliseconds(FakeClock):
-    """Rounds to milliseconds, as keys do."""
+    """A fake clock that rounds down to milliseconds, as the tables' keys do."""
 
     def __call__(self):
         return self.now.replace(microsecond=self.now.microsecond // 1000 * 1000)
 
 
 class Twins:
-    """Calls both stores and compares answers; other attributes are the fake's."""
+    """
+    Calls the real and the fake store, and asserts that their answers agree.
+
+    Attributes that are not calls of the store are the fake's.
+    """
 
     def __init__(self, records):
         self.fake = FakeInvoices(Milliseconds())
@@ -75,7 +79,7 @@ def comparable(name, answer):
 
 
 def without_head(value):
-    """Remove the hash of the chain, which only the real store computes."""
+    """Remove the hash of the ledger's chain, which only the real store computes."""
     if isinstance(value, Invoice):
         return replace(value, head="")
     if isinstance(value, InvoiceChange):
@@ -84,7 +88,7 @@ def without_head(value):
 
 
 def test_a_simulation_gives_the_same_results_on_the_real_store_and_the_fake(records):
-    """The ledgers agree with the processor too."""
+    """Both stores also agree with the ledger of the fake processor."""
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
     books = Books(

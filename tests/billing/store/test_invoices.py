@@ -1,4 +1,4 @@
-"""The store keeps conditions, hash chains, audit entries and seals."""
+"""Tests the real store of invoices: conditions, ledger, audit entries and seals."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -44,14 +44,14 @@ def test_an_invoice_reads_as_it_was_stored(store, access):
 
 
 def test_another_practice_does_not_find_an_invoice(store, access):
-    """S3 of docs/safeguards.md."""
+    """S3: to another practice, the invoice's id is answered as an unknown one."""
     draft = added(store, access)
     with pytest.raises(NotFound):
         store.get(replace(access, practice=PracticeId("01OTHER")), draft.id)
 
 
 def test_nothing_personal_is_stored_unsealed(store, access, records):
-    """S22 of docs/safeguards.md."""
+    """S22: no table has a name, description, amount or card token in clear."""
     begun(store, access)
     stored = repr(
         [
@@ -209,7 +209,7 @@ def test_the_state_machines_view_opens_no_sealed_record(store, access, records):
 
 
 def test_every_change_and_every_read_leaves_an_audit_entry(store, access, records):
-    """S14 of docs/safeguards.md."""
+    """S14: creating, reading and listing write one audit entry each."""
     draft = added(store, access)
     store.get(access, draft.id)
     store.page(access, InvoiceFilter())
@@ -221,7 +221,7 @@ def test_every_change_and_every_read_leaves_an_audit_entry(store, access, record
 
 
 def test_reading_an_invoice_with_its_ledger_is_one_audit_entry(store, access, records):
-    """S14 of docs/safeguards.md."""
+    """S14: that one audit entry names the invoice and both ledger entries."""
     invoice = sent(store, access)
     before = len(records.entries())
     read, ledger = store.read(access, invoice.id, lambda _client, _status: None)
@@ -231,7 +231,7 @@ def test_reading_an_invoice_with_its_ledger_is_one_audit_entry(store, access, re
 
 
 def test_a_refused_read_opens_nothing_and_is_audited(store, access, records):
-    """S2, S14 of docs/safeguards.md."""
+    """S2, S14: a caller who may not read gets NotFound, and an audit entry says so."""
 
     def may_not(_client, _status):
         raise NotFound

@@ -1,4 +1,4 @@
-"""Unpaid invoices are counted, and only what is needed is opened."""
+"""Tests counts and lists of unpaid invoices, which open only what they need."""
 
 from dataclasses import replace
 from datetime import date
@@ -30,7 +30,11 @@ def sent(store, access, n, client="c1", due=None):
 
 @pytest.fixture
 def seven_invoices(store, access):
-    """Store six sent invoices, five of them of one client, and a draft."""
+    """
+    Store six sent invoices and a draft.
+
+    Five of the sent invoices are for client c1, and one is for client c2.
+    """
     for n in range(1, 6):
         sent(store, access, n, due=date(2026, 11, n))
     sent(store, access, 6, client="c2")
@@ -48,7 +52,7 @@ def test_counts_open_nothing_and_stop_above_the_limit(unpaid, access, records):
 
 @pytest.mark.usefixtures("seven_invoices")
 def test_the_newest_unpaid_invoices_are_opened_under_one_audit_entry(unpaid, access, records):
-    """S15 of docs/safeguards.md."""
+    """S15: a sum is read under one audit entry that names each opened record."""
     before = {entry.key for entry in records.entries()}
     rows, more = unpaid.unpaid(access, 4)
     assert ([row.id[-1] for row in rows], more) == (["6", "5", "4", "3"], True)
@@ -58,7 +62,7 @@ def test_the_newest_unpaid_invoices_are_opened_under_one_audit_entry(unpaid, acc
 
 @pytest.mark.usefixtures("seven_invoices")
 def test_other_clients_summaries_are_not_opened(unpaid, access, records):
-    """S2: a provider's list of clients opens only those clients' summaries."""
+    """S2: a request for some clients opens no summary of any other client."""
     before = {entry.key for entry in records.entries()}
     rows, more = unpaid.unpaid(access, 500, ["c2"])
     assert ([row.client for row in rows], more) == (["c2"], False)
@@ -86,7 +90,7 @@ def test_overdue_invoices_are_found_page_by_page(store, access, client):
 
 @pytest.mark.usefixtures("seven_invoices")
 def test_an_export_is_audited_as_an_export(store, access, records):
-    """S14 of docs/safeguards.md."""
+    """S14: the audit entry has the action "export" and names all seven records."""
     store.page(access, InvoiceFilter(export=True))
     assert [
         (entry.purpose, len(entry.records))

@@ -1,4 +1,4 @@
-"""The table stores which events of a processor were handled."""
+"""Tests the table of the processor events that were handled."""
 
 import pytest
 

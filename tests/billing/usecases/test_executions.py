@@ -1,4 +1,9 @@
-"""Executions are started, resumed, renewed and restarted when they die."""
+"""
+Tests how executions start, resume, renew themselves and restart when they die.
+
+An execution is a run of the state machine for one invoice. The sweep is a job that resumes due work
+each minute.
+"""
 
 from datetime import timedelta
 
@@ -37,7 +42,7 @@ def test_a_sent_invoice_waits_for_a_signal(harness):
 
 
 def test_an_op_that_is_stored_just_before_the_wait_is_not_missed(harness):
-    """The execution looks again after it has stored the token."""
+    """The execution looks for new ops once more after it has stored its task token."""
     invoice, left = harness.sent(), [1]
     harness.machine.kill(PRACTICE, invoice.id)
 
@@ -60,7 +65,7 @@ def test_a_signal_to_a_dead_execution_starts_the_next_attempt(harness):
 
 
 def test_a_second_signal_to_a_running_execution_starts_nothing(harness):
-    """The execution has already resumed, and will look again."""
+    """The first signal has resumed the execution, which will look for ops anyway."""
     invoice = harness.sent()
     harness.executions.signal(PRACTICE, invoice.id)
     harness.executions.signal(PRACTICE, invoice.id)
@@ -106,7 +111,7 @@ def test_an_execution_of_a_deleted_invoice_ends(harness):
 
 @pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
 def test_an_old_execution_starts_the_next_one(harness, age):
-    """It does so after eleven months, or after 300 waits."""
+    """An execution is old after eleven months, or after 300 waits."""
     invoice = harness.sent()
     if age:
         harness.clock.advance(**age)
@@ -135,7 +140,7 @@ def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
 def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, card, fault):
-    """The op is unknown, waits for the browser, is under review, or is retried."""
+    """The op is of unknown outcome, waits for the browser, is in review or is retried."""
     invoice = harness.sent()
     harness.inject_fault(fault)
     accepted = harness.pay(invoice, card)
@@ -169,7 +174,11 @@ def test_only_dead_executions_of_open_invoices_are_restarted(harness):
 
 
 def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
-    """The attempt finds the invoice closed and never waits; it must not stay due."""
+    """
+    The execution finds the invoice closed, so it ends without storing a token.
+
+    The sweep must not find the invoice due again after that.
+    """
     invoice = harness.paid()
     harness.machine.kill(PRACTICE, invoice.id)
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
@@ -182,7 +191,7 @@ def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
 
 
 def test_one_damaged_invoice_does_not_stop_the_sweep(harness):
-    """The sweep goes on, and the damaged one stays due."""
+    """The sweep resumes the healthy invoice, and leaves the damaged one for later."""
     harness.machine.down = True
     sick, well = harness.sent(), harness.sent()
     harness.machine.down = False
@@ -207,7 +216,7 @@ def test_a_payment_adds_one_wait(harness):
 
 
 def test_the_machine_receives_and_returns_only_ids(harness):
-    """S22: no input, output or history has a name, text, amount or token."""
+    """S22: no input, output or history has a name, a text, an amount or a card token."""
     invoice = harness.paid(31_337)
     harness.ops.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
     history = repr(harness.machine.history)

@@ -1,4 +1,4 @@
-"""Roles limit what people may do to an invoice; strangers get NotFound."""
+"""Tests who may do what to an invoice; a stranger gets NotFound."""
 
 from dataclasses import replace
 from datetime import date
@@ -40,7 +40,7 @@ def every_action(harness, access, invoice):
 
 
 def test_a_person_who_does_not_reach_an_invoice_gets_not_found(harness):
-    """S2, S3: so do another client, an unassigned provider and another practice."""
+    """S2, S3: other clients, unassigned providers, another practice get NotFound."""
     invoice = harness.sent()
     strangers = [
         replace(A_CLIENT, client=STRANGER),
@@ -76,7 +76,11 @@ def test_a_client_cannot_follow_a_refund(harness):
 
 @pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
 def test_a_provider_without_the_service_cannot_act_but_the_client_can_pay(harness, off):
-    """Client Billing is disabled after the invoice was sent."""
+    """
+    The service Client Billing was switched off, or the provider's assignment ended.
+
+    Either happens after the invoice was sent.
+    """
     invoice = harness.sent()
     harness.directory.now_has(**off)
     for call in every_action(harness, A_PROVIDER, invoice)[2:6:2]:
@@ -94,7 +98,7 @@ def test_a_provider_cannot_act_where_only_admins_act_on_money(harness):
 
 
 def test_every_change_records_who_made_it(harness):
-    """S14 of docs/safeguards.md."""
+    """S14: the record of a change names the person, or "system" for the platform."""
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     who = [person for (_, ident), person, _ in harness.store.changes if ident == invoice.id]

@@ -1,4 +1,4 @@
-"""Invoices are drafted, edited, deleted and sent."""
+"""Tests how invoices are drafted, edited, deleted and sent."""
 
 from dataclasses import replace
 from datetime import date
@@ -39,7 +39,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
 
 
 def test_a_provider_writes_a_draft_for_an_assigned_client(harness):
-    """Rule T1 of docs/billing-lifecycle.md."""
+    """T1: a draft has no number, sends no mail and starts no execution."""
     draft = write(harness, due_on=date(2026, 12, 24))
     assert (draft.status, draft.number, draft.provider, draft.client_name) == (
         Status.DRAFT,
@@ -74,7 +74,7 @@ def test_the_same_request_twice_is_one_draft(harness):
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_stored(harness, changes):
-    """S46: the description must not have a card number."""
+    """S46: a card number in the description is refused like other wrong fields."""
     with pytest.raises(Invalid) as error:
         write(harness, **changes)
     assert set(error.value.fields) == set(changes)
@@ -91,7 +91,7 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(harness, changes):
     ],
 )
 def test_no_draft_is_written_before_the_practice_is_set_up(harness, setup, refusal):
-    """Rule T1 of docs/billing-lifecycle.md; S32 of docs/safeguards.md."""
+    """T1: the service, the agreement (S32) and a processor must be in place."""
     harness.directory.now_has(**setup)
     with pytest.raises(refusal, match="Ask an Admin"):
         write(harness)
@@ -109,7 +109,7 @@ def test_a_client_who_is_not_active_is_not_billed(harness):
 
 
 def test_only_a_provider_writes_and_only_for_their_clients(harness):
-    """S2, S4 of docs/safeguards.md."""
+    """S2, S4: Admins and clients may not; for other clients, a provider gets NotFound."""
     for access in (AN_ADMIN, A_CLIENT):
         with pytest.raises(NotAllowed):
             write(harness, access)
@@ -119,7 +119,7 @@ def test_only_a_provider_writes_and_only_for_their_clients(harness):
 
 
 def test_a_request_for_an_unreachable_clients_invoices_is_recorded(harness):
-    """S14: this holds for a provider and for another client."""
+    """S14: the refusal is recorded, whether a provider or another client asked."""
     for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
         with pytest.raises(NotFound):
             harness.views.page(access, InvoiceFilter(client=client))
@@ -130,7 +130,7 @@ def test_a_request_for_an_unreachable_clients_invoices_is_recorded(harness):
 
 
 def test_only_the_author_or_an_admin_edits_a_draft(harness):
-    """Rule T2 of docs/billing-lifecycle.md."""
+    """T2: an edit also names the draft's version; an outdated one is refused."""
     draft = write(harness)
     edited = harness.drafts.edit(
         A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version
@@ -145,7 +145,7 @@ def test_only_the_author_or_an_admin_edits_a_draft(harness):
 
 
 def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
-    """Rule T2 of docs/billing-lifecycle.md."""
+    """T2: a sent invoice can be neither deleted nor edited."""
     draft, sent = write(harness), harness.sent()
     harness.drafts.delete(A_PROVIDER, draft.id)
     with pytest.raises(NotFound):
@@ -160,7 +160,7 @@ def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
 
 
 def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(harness):
-    """Rule T3 of docs/billing-lifecycle.md."""
+    """T3: the tax rule at that moment counts; a later change of the rule does not."""
     draft = write(harness)
     harness.directory.now_has(rule=TAX)
     sent = harness.drafts.send(A_PROVIDER, draft.id)
@@ -178,7 +178,7 @@ def test_sending_twice_sends_once(harness):
 
 
 def test_two_invoices_sent_at_the_same_time_get_different_numbers(harness):
-    """Numbers have no gap and do not repeat."""
+    """The numbers of a practice's invoices have no gap and no repeat."""
     first, second, left = write(harness), write(harness), [1]
 
     def other(name):
@@ -207,7 +207,7 @@ def test_the_sweep_completes_a_send_whose_answer_was_lost(harness):
 
 
 def test_a_failed_mail_does_not_undo_the_send_and_is_sent_at_most_once(harness):
-    """S27: there is at most one mail per event."""
+    """S27: the client gets at most one mail about an event."""
     harness.mail.refuses = Unavailable()
     sent = harness.sent()
     harness.mail.refuses = None

@@ -1,4 +1,8 @@
-"""Payments and other ops on a sent invoice are stored first, and only once."""
+"""
+Tests that a payment or other op is stored before it runs, and runs once.
+
+An op is one requested action on an invoice; it locks the invoice until it ends.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -26,7 +30,7 @@ def a_check(amount=10_000, **changes):
 
 
 def test_a_client_pays_the_whole_balance(harness):
-    """Rules T4, T5 of docs/billing-lifecycle.md."""
+    """T4, T5: the charge is entered in the ledger, and the card token is deleted."""
     invoice = harness.sent()
     accepted = harness.pay(invoice)
     assert (accepted.op.state, accepted.invoice.status, accepted.invoice.balance) == (
@@ -39,7 +43,7 @@ def test_a_client_pays_the_whole_balance(harness):
 
 
 def test_a_declined_card_leaves_the_invoice_owed_and_unlocked(harness):
-    """Rule T6 of docs/billing-lifecycle.md."""
+    """T6: the client can then pay with another card."""
     invoice = harness.sent()
     accepted = harness.pay(invoice, "declined")
     assert (accepted.op.state, accepted.invoice.status, accepted.invoice.active_op) == (
@@ -51,7 +55,7 @@ def test_a_declined_card_leaves_the_invoice_owed_and_unlocked(harness):
 
 
 def test_a_double_click_is_one_payment(harness):
-    """With the same Idempotency-Key, the second answer is the first op."""
+    """Both requests have the same Idempotency-Key, so both get the same op as answer."""
     invoice = harness.sent()
     first, second = (harness.pay(invoice, key=idempotency_key()) for _ in range(2))
     assert first.op.ref == second.op.ref
@@ -59,7 +63,11 @@ def test_a_double_click_is_one_payment(harness):
 
 
 def test_a_double_click_whose_requests_race_is_one_payment(harness):
-    """One request is stored while the other is checked, which then sees the lock."""
+    """
+    The first request takes the lock while the second is being checked.
+
+    The second finds the lock taken, and still gets the first one's op as answer.
+    """
     invoice, left = harness.sent(), [1]
 
     def overtaken(name):
@@ -102,7 +110,7 @@ def test_of_two_payers_at_the_same_moment_the_first_write_wins(harness):
 
 
 def test_a_client_pays_only_what_they_saw(harness):
-    """T4: a client pays the version that they saw."""
+    """T4: a payment names the version the client saw; an outdated one is refused."""
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None)
     with pytest.raises(Conflict) as error:

@@ -1,4 +1,4 @@
-"""People see and list the invoices that they reach, with allowed actions."""
+"""Tests which invoices people see and list, and which actions they are shown."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
 
 
 def test_a_client_sees_no_draft_and_no_other_client(harness):
-    """S2: this holds for single invoices and for lists."""
+    """S2: drafts and other clients' invoices are neither shown nor listed."""
     draft, sent = write(harness), harness.sent()
     with pytest.raises(NotFound):
         harness.views.view(A_CLIENT, draft.id)
@@ -59,7 +59,7 @@ def test_a_client_sees_no_draft_and_no_other_client(harness):
 
 
 def test_a_client_without_a_profile_lists_no_invoices(harness):
-    """S2: a missing profile must not mean "all clients"."""
+    """S2: a missing client id must not be taken for "the invoices of all clients"."""
     harness.sent()
     with pytest.raises(Failure):
         harness.views.page(replace(A_CLIENT, client=None), InvoiceFilter())
@@ -93,7 +93,7 @@ def test_a_provider_can_remind_where_only_admins_act_on_money(harness):
 
 
 def test_a_reminder_is_sent_once_a_day_and_not_while_an_op_is_unfinished(harness):
-    """Rule T20 of docs/billing-lifecycle.md."""
+    """T20: a provider asks for a second reminder on the same day and is refused."""
     invoice = harness.sent()
     harness.reminders.remind(A_PROVIDER, invoice.id)
     with pytest.raises(Conflict, match="remind again tomorrow"):
@@ -109,7 +109,7 @@ def test_a_reminder_is_sent_once_a_day_and_not_while_an_op_is_unfinished(harness
 
 
 def test_an_invoice_shows_as_overdue_after_its_due_day_in_the_practices_zone(harness):
-    """Rule T20 of docs/billing-lifecycle.md."""
+    """T20: staff read "Overdue", while the client still reads "Due"."""
     invoice = harness.sent(due_on=date(2026, 11, 24))
     harness.clock.advance(hours=16)
     assert harness.views.view(AN_ADMIN, invoice.id).words == "Sent"

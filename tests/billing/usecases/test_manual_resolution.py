@@ -1,4 +1,4 @@
-"""An Admin closes an op of unknown outcome, with evidence."""
+"""Tests how an Admin closes an op of unknown outcome, with evidence."""
 
 from dataclasses import replace
 
@@ -30,7 +30,11 @@ def resolution(harness):
 
 
 def a_lost_payment(harness):
-    """Make a payment that the processor does not answer for more than a day."""
+    """
+    Start a payment that gets no answer for a day, so that it waits for an Admin.
+
+    Return the invoice and the reference of the payment's op.
+    """
     invoice = harness.sent()
     harness.processor.fault = lambda _verb: "lost"
     accepted = harness.pay(invoice)

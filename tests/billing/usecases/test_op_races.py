@@ -1,4 +1,9 @@
-"""Two tasks of one op run at once without moving money twice."""
+"""
+Tests that two tasks of one op that run at once do not move money twice.
+
+An op is one requested action on an invoice, such as a payment. A task is a function that the state
+machine calls for an op.
+"""
 
 from contextlib import suppress
 
@@ -39,7 +44,7 @@ def test_the_gate_lets_one_of_two_tasks_through(harness):
 
 
 def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
-    """Both get the same success; the second must not start a refund."""
+    """Both tasks get the same success; the second must not take it for extra money."""
     invoice = harness.sent()
     harness.waiter.runs = False
     accepted, left = harness.pay(invoice), [1]
@@ -62,10 +67,11 @@ def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
 
 def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
     """
-    One task passes the gate and stalls; another sends the same request and dies.
+    While one task stalls, a second sends the same request and dies.
 
-    The first then gets "try again later". If the op became new again, it could end as failed
-    while the other request is still on its way, and the client would pay twice.
+    The first task then gets "try again later" from the processor. If the op became new again, it
+    could end as failed while the second task's request is still on its way, and the client would
+    pay twice.
     """
     invoice = harness.sent()
     harness.waiter.runs = False
@@ -95,7 +101,11 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
 
 
 def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
-    """While the last request is still on its way, "not there" proves nothing."""
+    """
+    Until the op is due, its last request may be on its way to the processor.
+
+    So an answer "not found" would prove nothing.
+    """
     invoice = harness.sent()
     harness.inject_fault("lost", times=9)
     accepted = harness.pay(invoice)
@@ -112,7 +122,12 @@ def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
 
 
 def test_a_used_token_does_not_prove_that_nothing_was_charged(harness):
-    """The answer and the idempotency key were lost; sent again, the token is used."""
+    """
+    A refusal of a used card token may mean that our first request charged the card.
+
+    Here the answer to the first request was lost, and the processor forgot the idempotency key. The
+    same request is sent again and is refused because of the token.
+    """
     invoice = harness.sent()
     harness.inject_fault("unanswered")
     accepted = harness.pay(invoice)

@@ -1,4 +1,9 @@
-"""Ops with late answers are reconciled: checks, reviews, refunds, late money."""
+"""
+Tests how an op ends if the processor's answer comes late.
+
+An op is one requested action on an invoice, such as a payment. Answers come late because of checks
+by the bank, reviews by the processor, slow refunds and late money.
+"""
 
 from datetime import timedelta
 
@@ -27,7 +32,11 @@ def start_payment(harness, fault="", card="ok"):
 
 
 def late_money_on_a_voided_invoice(harness):
-    """Make a payment that fails, void its invoice, and let the money arrive late."""
+    """
+    Make a payment that seems to fail, void its invoice, then let the money arrive.
+
+    Return the invoice, the payment and the processor's charge.
+    """
     harness.processor.capabilities = BY_LOOKUP_ONLY
     harness.processor.delay = lambda: timedelta(minutes=30)
     invoice, accepted = start_payment(harness, "late")
@@ -59,7 +68,7 @@ def test_after_a_failed_bank_check_another_card_can_be_tried(harness):
 
 
 def test_a_bank_check_is_canceled_after_fifteen_minutes_and_charges_nothing_later(harness):
-    """The intent is canceled before the lock is released."""
+    """The charge is canceled at the processor before the invoice's lock is released."""
     invoice, accepted = start_payment(harness, card="3ds")
     harness.pass_time(minutes=14)
     assert harness.op(accepted).state is OpState.ACTION_REQUIRED
@@ -96,7 +105,7 @@ def test_a_charge_under_review_is_looked_up_hourly_until_the_review_ends(harness
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "busy"])
 def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
-    """Rule T17 of docs/billing-lifecycle.md."""
+    """T17: the refund is pending until its outcome is found."""
     invoice = harness.paid()
     harness.inject_fault(fault, "refund")
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
@@ -115,7 +124,7 @@ def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
 
 
 def test_a_refused_refund_releases_its_reservation_and_the_lock(harness):
-    """Rule T16 of docs/billing-lifecycle.md."""
+    """T16: the invoice stays paid, and its whole amount can be refunded again."""
     invoice = harness.paid()
 
     def refuses(verb):
@@ -152,7 +161,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
 
 
 def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
-    """T21: the status does not change, and the refund runs once."""
+    """T21: the invoice stays voided, and there is one refund for two reports."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
@@ -169,7 +178,11 @@ def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
 
 
 def test_forgiving_checks_the_balance_again_when_it_runs(harness):
-    """Local ops check their guards on the current invoice (T9-T12)."""
+    """
+    An op that calls no processor (T9 to T12) checks the invoice again when it runs.
+
+    Here late money has paid the invoice since the request to forgive it.
+    """
     harness.processor.capabilities = BY_LOOKUP_ONLY
     harness.processor.delay = lambda: timedelta(minutes=30)
     invoice, paid = start_payment(harness, "late")
@@ -195,7 +208,7 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
 
 @pytest.mark.parametrize("still_owed", [False, True])
 def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(harness, still_owed):
-    """T21: money must not stay on a closed invoice."""
+    """T21: otherwise the money would stay on a closed invoice."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
 
     def refuses(verb):
@@ -232,7 +245,7 @@ def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(ha
 
 
 def test_late_money_is_refunded_although_the_processor_is_busy_for_long(harness):
-    """No person started that refund, so no person would start it again."""
+    """The platform started this refund, so it must also repeat it: no person would."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     harness.inject_fault("busy", "refund", times=9)

@@ -1,4 +1,8 @@
-"""An op that was stored is never lost, whatever fails afterwards."""
+"""
+Tests that an op which was stored is never lost, whatever fails afterwards.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 import pytest
 
@@ -17,7 +21,7 @@ def harness():
 
 
 def test_a_failure_after_the_write_still_returns_the_op(harness):
-    """The sweep then runs the op."""
+    """The state machine is down; once it is back, the sweep (a job) runs the op."""
     invoice = harness.sent()
     harness.machine.down = True
     accepted = harness.pay(invoice)

@@ -1,4 +1,9 @@
-"""Tasks charge once per op, whatever fails and however often a task runs."""
+"""
+Tests that an op charges once, whatever fails and however often a task runs.
+
+An op is one requested action on an invoice, such as a payment. A task is a function that the state
+machine calls for an op.
+"""
 
 import pytest
 
@@ -25,7 +30,7 @@ def start_payment(harness, fault="", card="ok"):
 
 
 def die_once_at(harness, name):
-    """Make our process die the first time that it reaches this call."""
+    """Let our process die when it reaches the call `name` for the first time."""
     left = [1]
 
     def boundary(reached):
@@ -44,7 +49,7 @@ def call(harness, task, accepted):
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "broken"])
 def test_an_unknown_outcome_is_found_and_never_charged_twice(harness, fault):
-    """Rules T7, T8 of docs/billing-lifecycle.md."""
+    """T7, T8: the op succeeds if the processor did charge the card, else it fails."""
     invoice, accepted = start_payment(harness, fault)
     harness.pass_time(minutes=30)
     is_paid = fault != "broken"
@@ -67,7 +72,7 @@ def verbs_of(harness, op):
 
 
 def test_reconciling_sends_the_same_request_under_the_same_key(harness):
-    """It does so at most three times; then a look-up decides."""
+    """The request is sent at most three times; after that, a look-up decides."""
     harness.inject_fault("lost", times=3)
     accepted = harness.pay(harness.sent())
     harness.pass_time(minutes=30)
@@ -76,7 +81,7 @@ def test_reconciling_sends_the_same_request_under_the_same_key(harness):
 
 
 def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(harness):
-    """Another request with the same key would get the same failure again."""
+    """The processor would answer the same idempotency key with the same failure."""
     _, accepted = start_payment(harness, "broken")
     harness.pass_time(minutes=30)
     verbs = verbs_of(harness, accepted.op)
@@ -86,7 +91,7 @@ def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(har
 
 @pytest.mark.parametrize("fault", UNSETTLED)
 def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fault):
-    """Authorize.Net and Converge have no idempotency keys."""
+    """Some processors, such as Authorize.Net and Converge, have no idempotency keys."""
     harness = BillingHarness()
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     invoice, accepted = start_payment(harness, fault)
@@ -96,7 +101,7 @@ def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fau
 
 
 def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
-    """Until then, "not found" proves nothing."""
+    """Before that, a charge may exist that the processor does not list yet."""
     harness.processor.capabilities = BY_LOOKUP_ONLY
     invoice, accepted = start_payment(harness, "lost")
     harness.pass_time(seconds=180)
@@ -132,7 +137,7 @@ def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness)
 
 
 def test_two_matches_wait_for_an_admin_at_once(harness):
-    """Converge accepts the same reference twice."""
+    """A look-up can find two charges, as Converge accepts the same reference twice."""
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     _, accepted = start_payment(harness, "unanswered")
     intent = next(iter(harness.processor.intents.values()))
@@ -165,7 +170,7 @@ def test_a_repeated_task_charges_once(harness):
 
 
 def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
-    """By then the client has left."""
+    """By then the client has left the page and does not expect a charge."""
     invoice = harness.sent()
     harness.machine.down = True
     accepted = harness.pay(invoice)
@@ -181,7 +186,7 @@ def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
 
 
 def test_a_busy_processor_is_called_three_times(harness):
-    """After that the op fails without a charge."""
+    """The third call may still succeed; if it does not, the op fails without a charge."""
     invoice, accepted = start_payment(harness, "")
     del invoice, accepted
     invoice = harness.sent()
@@ -249,7 +254,7 @@ def test_an_expired_token_charges_nobody(harness):
 
 
 def test_nobody_gets_a_second_notice_however_often_a_task_runs(harness):
-    """S27: there is one notice per event, in fixed words."""
+    """S27: each event has one notice, in fixed words without a name or an amount."""
     invoice, accepted = start_payment(harness)
     for task in ("charge", "reconcile", "resume", "close", "refund"):
         call(harness, task, accepted)

@@ -1,4 +1,4 @@
-"""Sums show what is owed to a practice, by client and by one client."""
+"""Tests the sums of what is owed to a practice, in all and by client."""
 
 from dataclasses import replace
 from datetime import date
@@ -28,7 +28,7 @@ def practice_receivables(harness):
 
 
 def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, practice_receivables):
-    """An invoice that is due today in the practice's zone is not overdue."""
+    """An invoice that is due today in the practice's time zone is not overdue yet."""
     harness.drafted()
     harness.paid()
     harness.sent(1_000, due_on=PAST)
@@ -47,7 +47,7 @@ def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, pract
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
 def test_only_an_admin_reads_the_totals(practice_receivables, who):
-    """S4 of docs/safeguards.md."""
+    """S4: a provider and a client are refused."""
     with pytest.raises(NotAllowed):
         practice_receivables.of_practice(who)
 
@@ -109,7 +109,7 @@ def test_a_practices_list_has_no_sum(harness, practice_receivables):
 
 
 def test_overdue_invoices_are_listed_by_the_day_in_the_practices_zone(harness):
-    """In New York it is still the 24th when it is the 25th in London."""
+    """In New York it is still the 24th when the 25th has begun in London."""
     late, due_today = harness.sent(due_on=PAST), harness.sent(due_on=TODAY)
     harness.sent()
     harness.clock.now = harness.clock.now.replace(hour=23)

@@ -1,4 +1,4 @@
-"""Clients are reminded of unpaid invoices once on each reminder day (T20)."""
+"""Tests that clients get one reminder of an unpaid invoice per reminder day (T20)."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ def harness():
 
 
 def remind_hourly(harness, days):
-    """Run the hourly reminders for some days; return how many were new."""
+    """Run the hourly job for this many days; return how many reminders it sent."""
     count = 0
     for _ in range(days * 24):
         count += harness.reminders.remind_all()
@@ -71,7 +71,7 @@ def test_all_pages_of_invoices_are_reminded(harness):
 
 
 def test_an_unreadable_invoice_does_not_stop_the_reminders_of_others(harness):
-    """The list is newest first, so the unreadable one comes before the other."""
+    """The job takes the newest invoice first, so it meets the unreadable one first."""
     well, sick = harness.sent(due_on=DUE), harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
     get = harness.store.get

@@ -1,4 +1,4 @@
-"""Staff record, reverse, forgive, void and refund."""
+"""Tests the ops of staff: recording, reversing, forgiving, voiding, refunding."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ def a_check(amount=10_000, **changes):
 
 
 def test_two_recorded_checks_pay_an_invoice(harness):
-    """Rule T9 of docs/billing-lifecycle.md."""
+    """T9: the ledger names the method, the reference, the day and who recorded it."""
     invoice = harness.sent()
     assert (
         harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status
@@ -56,7 +56,7 @@ def test_two_recorded_checks_pay_an_invoice(harness):
     ],
 )
 def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, changes):
-    """S46: the reference must not have a card number."""
+    """S46: a card number in the reference is refused like other wrong fields."""
     invoice = harness.sent()
     with pytest.raises(Invalid) as error:
         harness.ops.record_payment(A_PROVIDER, invoice.id, replace(a_check(), **changes), None)
@@ -65,7 +65,7 @@ def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, chang
 
 
 def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness):
-    """It is the 25th in Auckland while it is still the 24th in New York."""
+    """In Auckland it is already the 25th while it is still the 24th in New York."""
     harness.directory.now_has(zone="Pacific/Auckland")
     harness.ops.record_payment(
         A_PROVIDER, harness.sent().id, a_check(received_on=date(2026, 11, 25)), None
@@ -79,7 +79,7 @@ def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness)
 
 
 def test_an_admin_reverses_a_recorded_payment_once(harness):
-    """Rule T10 of docs/billing-lifecycle.md."""
+    """T10: a provider may not, and a second reversal of the same payment is refused."""
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(), None)
     with pytest.raises(NotAllowed):
@@ -92,7 +92,7 @@ def test_an_admin_reverses_a_recorded_payment_once(harness):
 
 
 def test_forgiving_closes_the_invoice_and_ends_its_execution(harness):
-    """Rule T12 of docs/billing-lifecycle.md."""
+    """T12: nothing is owed any more, so the state machine has nothing left to do."""
     invoice = harness.sent()
     assert (
         harness.ops.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status
@@ -102,7 +102,7 @@ def test_forgiving_closes_the_invoice_and_ends_its_execution(harness):
 
 
 def test_voiding_closes_the_invoice_and_stores_the_reason(harness):
-    """Rule T11 of docs/billing-lifecycle.md."""
+    """T11: the reason is in the last entry of the ledger."""
     invoice = harness.sent()
     assert (
         harness.ops.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status is Status.VOIDED
@@ -113,7 +113,7 @@ def test_voiding_closes_the_invoice_and_stores_the_reason(harness):
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "card 4242424242424242"])
 @pytest.mark.parametrize("act", ["forgive", "void"])
 def test_a_reason_has_text_of_limited_length_and_no_card_number(harness, act, reason):
-    """S46 of docs/safeguards.md."""
+    """S46: a card number in a reason is refused, like an empty or a very long reason."""
     invoice = harness.sent()
     with pytest.raises(Invalid) as error:
         getattr(harness.ops, act)(AN_ADMIN, invoice.id, reason, None)
@@ -122,7 +122,7 @@ def test_a_reason_has_text_of_limited_length_and_no_card_number(harness, act, re
 
 
 def test_partial_refunds_are_possible_until_nothing_is_left(harness):
-    """Rules T13, T15 of docs/billing-lifecycle.md."""
+    """T13, T15: the invoice stays paid until the last part has been refunded."""
     invoice = harness.paid()
     part = harness.ops.refund(A_PROVIDER, invoice.id, usd(4_000), "left early", None)
     assert (part.invoice.status, part.invoice.refundable) == (Status.PAID, usd(6_000))
@@ -142,7 +142,7 @@ def test_only_an_admin_marks_a_refund_as_still_owed(harness):
 
 
 def test_a_refund_goes_through_the_account_that_charged_the_card(harness):
-    """This holds even after the practice changed processors."""
+    """This holds even if the practice has connected another processor since."""
     invoice, old = harness.paid(), harness.processor
     newer = BillingHarness(clock=harness.clock).processor
     harness.accounts.connect(newer, "acc_2")

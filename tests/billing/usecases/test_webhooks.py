@@ -1,4 +1,8 @@
-"""An event is handled once, looked up, and not lost when a function dies."""
+"""
+Tests that a processor's event is handled once, and is never lost.
+
+An event is only a hint: what it reports is looked up at the processor.
+"""
 
 from datetime import timedelta
 
@@ -24,7 +28,7 @@ from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
 
 class WebhookHarness(BillingHarness):
-    """Adds webhooks to the harness."""
+    """A billing harness that can also receive events of a processor."""
 
     def __init__(self):
         super().__init__()
@@ -40,7 +44,11 @@ class WebhookHarness(BillingHarness):
         return self.webhooks.receive(PRACTICE, ACCOUNT, {}, b"")
 
     def late_money_on_a_voided_invoice(self):
-        """Make a payment that fails, void its invoice, and let the money arrive late."""
+        """
+        Make a payment that seems to fail, void its invoice, then let the money arrive.
+
+        Return the invoice, the payment and the processor's charge.
+        """
         self.processor.capabilities, self.processor.delay = (
             BY_LOOKUP_ONLY,
             lambda: timedelta(minutes=30),
@@ -78,7 +86,11 @@ def test_the_same_event_again_does_nothing(harness):
 
 @pytest.mark.parametrize("ends", [Died, Unavailable])
 def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
-    """Only an event reports money of a failed payment, so it must be sent again."""
+    """
+    The processor sends the event again, and it is then handled.
+
+    If a payment counts as failed, only an event can report that its money arrived.
+    """
     invoice, accepted, intent = harness.late_money_on_a_voided_invoice()
     fetch = harness.processor.fetch
 
@@ -95,7 +107,7 @@ def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
 
 
 def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
-    """The sweep would resume it each minute until an Admin closes it, for nothing."""
+    """Otherwise the sweep would resume the op each minute until an Admin closes it."""
     invoice = harness.sent()
     harness.processor.capabilities = BY_LOOKUP_ONLY
     harness.inject_fault("lost", times=999)
@@ -108,7 +120,7 @@ def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
 
 
 def test_every_second_charge_of_an_op_is_refunded(harness):
-    """There may be several."""
+    """An op can have several extra charges; here it has two."""
     invoice = harness.paid()
     ref = next(iter(harness.store.ops[PRACTICE, invoice.id]))
     first = next(iter(harness.processor.intents.values()))
@@ -132,7 +144,11 @@ def test_an_event_about_a_known_charge_causes_no_call(harness):
 
 
 def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
-    """The op was closed with a wrong id; the event is about its only charge."""
+    """
+    An Admin closed the op with a wrong charge id; the event names the right one.
+
+    The op has only one charge, so the event must not be taken for a second one.
+    """
     invoice = harness.sent()
     harness.inject_fault("unanswered", times=1)
     accepted = harness.pay(invoice)

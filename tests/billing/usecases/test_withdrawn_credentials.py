@@ -1,4 +1,4 @@
-"""Charges made with withdrawn keys can still be looked up and refunded."""
+"""Tests look-ups and refunds of charges whose keys were withdrawn since."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.payments.fake_processor import FakeProcessor
 
 
 class WithdrawnKeys(FakeProcessor):
-    """Refuses every call, because its keys were withdrawn."""
+    """A fake processor that refuses every call, because its keys were withdrawn."""
 
     def _post(self, *_told):
         raise BadCredentials(code="api_key_expired")
@@ -21,7 +21,7 @@ class WithdrawnKeys(FakeProcessor):
 
 
 class OtherAccount(FakeProcessor):
-    """Has none of our charges, as somebody else's account."""
+    """A fake processor account that does not know our charges."""
 
     def fetch(self, _txn_id):
         raise RequestRejected(code="resource_missing")
@@ -65,7 +65,7 @@ def test_a_refund_of_unknown_outcome_is_made_once_though_the_keys_changed(harnes
 
 
 def test_keys_of_another_account_do_not_finish_a_refund(harness):
-    """Its answer "no such refund" is not about the account with the charge."""
+    """The other account is not asked: its "no such refund" would prove nothing."""
     invoice = harness.paid()
     harness.inject_fault("unanswered", "refund")
     accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
@@ -89,7 +89,7 @@ def test_keys_of_another_account_refund_nothing_and_staff_get_a_notice(harness):
 
 
 def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
-    """Without a charge's id, nothing proves that the newest keys are of its account."""
+    """The charge's id is unknown, so nothing proves that the new keys can see it."""
     invoice = harness.sent()
     harness.inject_fault("unanswered")
     accepted = harness.pay(invoice)
@@ -101,7 +101,7 @@ def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
 
 @pytest.mark.parametrize("kind", ["pay", "refund"])
 def test_an_op_pending_at_an_account_that_does_not_answer_waits_for_an_admin(harness, kind):
-    """Otherwise it would be processing forever, and nobody could close it."""
+    """Otherwise the invoice would show as processing forever, and nobody could act."""
     harness.processor.slow_refunds = True
     invoice = harness.sent()
     accepted = harness.pay(invoice, "review" if kind == "pay" else "ok")

@@ -1,4 +1,4 @@
-"""The API connects processor accounts, against the stand-in of Stripe."""
+"""Tests the API that connects processor accounts, on a fake Stripe server."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_an_account_is_tested_connected_and_enables_payments(office, keys):
 
 
 def test_the_api_never_returns_a_secret(office, keys):
-    """S50: only their last four characters are shown."""
+    """S50: answers have only the last four characters of a secret."""
     created = add(office, keys)
     answer_list = office.admin.get("/practice/processors")
     for text in (created.text, answer_list.text):

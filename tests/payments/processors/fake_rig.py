@@ -1,4 +1,4 @@
-"""Connects the fake processor to the contract suite."""
+"""Adapts the fake processor to the contract tests."""
 
 import random
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ CARDS = {
     "challenge_then_declined": "3ds_declined",
     "slow": "review",
 }
-"""The other cards have the same names in `FAKE_CARDS`."""
+"""The fake's card for each card of the tests; all others have the same name."""
 FAULTS = {
     "lost_before": "lost",
     "hang_before": "lost",
@@ -26,12 +26,16 @@ FAULTS = {
     "error_500": "broken",
     "error_500_after": "broken after",
 }
-"""With all other faults the call is done and only the answer is lost."""
+"""
+The fake's fault for each fault of the tests.
+
+All other faults are "unanswered": the call is done and only the answer is lost.
+"""
 LEAST = 50
 
 
 class FakeRig:
-    """Implements `Rig`."""
+    """Implements `Rig` with the fake processor: controls an account for a test."""
 
     secrets = ()
 

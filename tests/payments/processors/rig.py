@@ -1,4 +1,4 @@
-"""Declares what the contract suite needs to control a processor."""
+"""Declares what the contract tests need to control a processor."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -22,10 +22,10 @@ PRICE = Money(12_500, "USD")
 
 class Rig(Protocol):
     """
-    Controls one practice's account at one processor.
+    Controls one practice's account at one processor, for a test.
 
-    `impatient` is the same account, but gives up early on calls that hang. `secrets` must never be
-    shown or logged.
+    `impatient` is the same account with a short time-out for calls that hang. `secrets` must never
+    be shown or logged.
     """
 
     processor: PaymentProcessor
@@ -33,43 +33,47 @@ class Rig(Protocol):
     secrets: list[str]
 
     def now(self) -> datetime:
-        """Return the processor's time."""
+        """Return the present time of the processor's clock."""
 
     def later(self, seconds: int) -> AbstractContextManager[None]:
-        """Move the processor's time ahead, and back again at the end."""
+        """Advance the processor's clock for the time of a `with` block."""
 
     def token(self, card: str = "good") -> OneTimeToken:
-        """Return a token of a test card."""
+        """Return the token of a test card."""
 
     def fault(self, kind: str, act: str = "charge") -> None:
-        """Let the next call fail; `act` is charge, refund or read."""
+        """Let the next call of this type fail; `act` is charge, refund or read."""
 
     def plan(self, seed: int, rates: dict[str, float], seconds: float) -> None:
-        """Let charges fail at random; a call may hang for `seconds`."""
+        """Let charges fail at random, by these rates; a call may hang for `seconds`."""
 
     def release(self) -> None:
-        """Let late calls arrive."""
+        """Let the processor receive the requests that were held back."""
 
     def settle(self) -> None:
-        """Let pending charges and refunds succeed."""
+        """Let all pending charges and refunds succeed."""
 
     def act(self, result: ChargeResult, *, passed: bool) -> bool:
-        """Finish the bank's challenge in the browser; return whether it was still open."""
+        """Finish the bank's check in the browser; return whether it was still open."""
 
     def charged_by_hand(self, ref: OpRef) -> None:
-        """Charge `PRICE` without our key, as a person with the account could."""
+        """
+        Add a charge of `PRICE` without our idempotency key.
+
+        This is what somebody could do by hand in the processor's dashboard.
+        """
 
     def charges(self) -> list[dict[str, Any]]:
-        """Return `{op, amount, ...}` per successful charge."""
+        """Return one dict for each successful charge, with at least `op` and `amount`."""
 
     def refunds(self) -> list[dict[str, Any]]:
-        """Return `{op, amount, ...}` per refund."""
+        """Return one dict for each refund, with at least `op` and `amount`."""
 
     def sent(self, ref: OpRef) -> int:
-        """Return how many requests were sent for an op."""
+        """Return how many requests the processor got for the op with this reference."""
 
     def with_keys(self, kind: str) -> PaymentProcessor:
-        """Return the account with keys that are `invalid`, or that have `nopermission`."""
+        """Return the account with unusable keys; `kind` is `invalid` or `nopermission`."""
 
     def unreachable(self, address: str) -> PaymentProcessor:
         """Return the account at an address where nobody answers."""

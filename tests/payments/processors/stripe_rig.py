@@ -1,4 +1,4 @@
-"""Connects the Stripe adapter and Stripe's stand-in to the contract suite."""
+"""Adapts the Stripe adapter and a fake Stripe server to the contract tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ PATHS = {
 
 @dataclass
 class StripeRig:
-    """Implements `Rig`."""
+    """Implements `Rig` with the Stripe adapter and an account of a fake Stripe server."""
 
     account: StandInAccount
 
@@ -109,7 +109,7 @@ class StripeRig:
         return sum(body.get("metadata[op]") == ref for body in self.bodies())
 
     def bodies(self) -> list[dict[str, str]]:
-        """Return the form fields of each request that the adapter posted."""
+        """Return the form fields of each request that the Stripe adapter posted."""
         lines = [
             line
             for line in self.account.stand_in.get("log")

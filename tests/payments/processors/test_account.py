@@ -1,4 +1,4 @@
-"""A practice's credentials are tested, and never logged or mixed."""
+"""Tests that a practice's keys are checked, never logged, and never mixed up."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Challenges of the bank (3-D Secure) are completed, failed or abandoned."""
+"""Tests checks by the bank (3-D Secure) that are passed, failed or abandoned."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Hundreds of ops with every fault are charged exactly once."""
+"""Tests that hundreds of payments are charged exactly once under every fault."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -28,7 +28,11 @@ RATES = {
 
 
 def charge_until_answered(rig, request):
-    """Retry the same request, as billing does; look up a stored failure."""
+    """
+    Repeat a charge until it is answered; return whether it succeeded.
+
+    Like billing, this looks a charge up if the processor stored a failure for its idempotency key.
+    """
     sent = rig.now()
     for _try in range(TRIES):
         try:

@@ -1,4 +1,4 @@
-"""Cards are charged once, and through the right account."""
+"""Tests that a card is charged once, and through the right account."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

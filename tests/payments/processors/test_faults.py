@@ -1,4 +1,4 @@
-"""Every fault of a call gives the right error, and at most one charge per op."""
+"""Tests that each fault gives the right error and at most one charge per op."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Charges are refunded in whole or in part, once, and never beyond the charge."""
+"""Tests full and partial refunds, made once and never above the charge."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rows of processor accounts pass one suite, in the table and in the fake."""
+"""Tests the stored processor accounts, on the real table and on its fake."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def test_the_same_request_creates_one_account(rows):
 
 
 def test_new_keys_do_not_replace_the_old_ones(rows):
-    """S50: an old charge is refunded with the keys that charged it."""
+    """S50: a charge can still be refunded with the keys that made it."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     other = keys("sk_test_another_one")
@@ -88,7 +88,7 @@ def test_a_successful_test_is_stored_without_a_new_version(rows):
 
 
 def test_another_practice_finds_no_account(rows):
-    """S3 of docs/safeguards.md."""
+    """S3: another practice's account is answered as an unknown one."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     for call in (

@@ -1,4 +1,4 @@
-"""Stripe's account form checks keys, and shows the last characters of secrets."""
+"""Tests the form for Stripe's keys: what is refused, and what is shown again."""
 
 import re
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_the_web_form_has_the_declared_fields():
 
 
 def test_of_secrets_only_the_last_characters_are_shown():
-    """S50 of docs/safeguards.md."""
+    """S50: the publishable key is no secret and is shown in full."""
     assert FORM.shown(KEYS | {"webhook_secret": ""}) == {
         "publishable_key": "pk_test_willowcreek",
         "secret_ends": "reek",
@@ -77,5 +77,5 @@ def test_a_field_of_another_processor_is_refused(name):
 
 
 def test_the_repr_of_keys_shows_no_key():
-    """S50 of docs/safeguards.md."""
+    """S50: keys cannot get into a log through an error message."""
     assert "willowcreek" not in repr(FORM.check(KEYS))

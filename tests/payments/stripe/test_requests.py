@@ -1,4 +1,4 @@
-"""Requests to Stripe have no personal data, and errors have no answers."""
+"""Tests what requests to Stripe contain, and that errors do not show its answers."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from tests.payments.processors.rig import a_charge, a_refund
 
 
 def test_requests_have_only_our_reference_and_amounts(stripe_rig):
-    """S28 of docs/safeguards.md."""
+    """S28: no request has a field for a name or for what the payment is for."""
     request = a_charge(stripe_rig.token())
     stripe_rig.processor.refund(a_refund(stripe_rig.processor.charge(request).txn_id))
     names = {name for sent in stripe_rig.bodies() for name in sent}

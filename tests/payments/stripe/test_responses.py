@@ -1,4 +1,4 @@
-"""Answers of Stripe that no test card causes are mapped."""
+"""Tests how rare answers of Stripe are read, which no test card can cause."""
 
 from dataclasses import replace
 

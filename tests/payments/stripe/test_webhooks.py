@@ -1,4 +1,4 @@
-"""Webhooks of Stripe need a recent signature over the raw bytes."""
+"""Tests that a webhook of Stripe needs a recent signature of its exact bytes."""
 
 import json
 import time
@@ -100,19 +100,19 @@ def test_the_headers_name_may_be_in_lower_case():
     ],
 )
 def test_a_webhook_with_a_wrong_signature_or_body_is_rejected(body, headers):
-    """S51 of docs/safeguards.md."""
+    """S51: missing, outdated and foreign signatures are among the wrong ones."""
     with pytest.raises(WebhookRejected):
         read(body, headers)
 
 
 def test_a_body_that_is_not_text_is_rejected():
-    """S51 of docs/safeguards.md."""
+    """S51: such a body raises the same error as a wrong signature."""
     with pytest.raises(WebhookRejected):
         ACCOUNT.parse_webhook(signature(a_body()), b"\xff\xfe")
 
 
 def test_an_account_without_a_signing_secret_rejects_every_webhook():
-    """S51 of docs/safeguards.md."""
+    """S51: even a signature that was made with an empty secret is rejected."""
     with pytest.raises(WebhookRejected):
         StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(
             signature(a_body(), ""), a_body().encode()

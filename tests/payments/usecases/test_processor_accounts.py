@@ -1,4 +1,4 @@
-"""Admins connect processor accounts in Setup, and billing opens them."""
+"""Tests how Admins connect processor accounts, and how billing opens them."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def test_the_first_account_takes_new_payments_and_a_second_does_not(harness):
 
 
 def test_only_the_last_characters_of_secrets_are_shown(harness):
-    """S50 of docs/safeguards.md."""
+    """S50: an account that was stored shows the last four characters of a secret."""
     account = add(harness).account
     assert account.shown_keys == {
         "publishable_key": KEYS["publishable_key"],
@@ -49,7 +49,7 @@ def test_only_the_last_characters_of_secrets_are_shown(harness):
 
 
 def test_only_an_admin_sees_and_changes_setup(harness):
-    """S4 of docs/safeguards.md."""
+    """S4: a provider is refused every operation on processor accounts."""
     account = add(harness).account.id
     for call in (
         lambda: harness.accounts.all(SAM),
@@ -90,7 +90,7 @@ def test_keys_are_tested_before_they_are_saved(harness):
 
 
 def test_a_description_with_a_card_number_is_refused(harness):
-    """S46 of docs/safeguards.md."""
+    """S46: no account is connected under a description that has a card number."""
     with pytest.raises(Invalid):
         add(harness, "4242 4242 4242 4242")
 
@@ -109,7 +109,7 @@ def test_a_practice_has_a_limited_number_of_accounts(harness):
 
 
 def test_new_keys_are_a_new_version_and_old_versions_still_open(harness):
-    """S50: charges made with old keys can still be refunded."""
+    """S50: a charge made with old keys can still be refunded with the same keys."""
     account = add(harness).account
     after = harness.accounts.change(
         ADMIN,
@@ -184,7 +184,7 @@ def test_keys_that_do_not_exist_are_not_found(harness, account, credentials):
 
 
 def test_another_practice_does_not_find_an_account(harness):
-    """S3 of docs/safeguards.md."""
+    """S3: another practice's account is answered as an unknown one."""
     account = add(harness).account.id
     foreign = replace(ADMIN, practice=f"{PRACTICE}-2")
     with pytest.raises(NotFound):
