@@ -1,4 +1,4 @@
-"""Posts to open sockets through API Gateway, with short time limits."""
+"""Sends messages to open sockets through API Gateway, with short time limits."""
 
 import json
 from collections.abc import Callable
@@ -13,23 +13,23 @@ from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 MAX_ATTEMPTS = 2
 MAX_PAUSE_SECONDS = 0.15
 GONE = frozenset({"GoneException", "410"})
-"""botocore uses the second code if the answer has no header with the error's type."""
+"""The error codes for a closed socket, with and without an error-type header."""
 
 
 @dataclass(frozen=True, slots=True)
 class GatewaySockets:
     """
-    Implements `Sockets`.
+    Sends messages through API Gateway; implements `Sockets`.
 
-    `client`: a client of the gateway's management API that makes one attempt per call.
-    `pause`: waits for a random time of at most the given seconds.
+    `client`: a client of the gateway's management API that makes one attempt per call. `pause`:
+    waits for a random time of at most the given seconds.
     """
 
     client: Any
     pause: Callable[[float], None]
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
-        """Post a message; if the gateway or the browser's buffer is full, retry once."""
+        """Send a message; retry once if the gateway or the browser's buffer is full."""
         data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         for attempt in range(1, MAX_ATTEMPTS + 1):
             delivery = self._try_post(socket, data)
@@ -39,7 +39,7 @@ class GatewaySockets:
         raise AssertionError
 
     def alive(self, socket: ConnectionId) -> bool:
-        """Return False only for 410; no other answer proves that the socket is gone."""
+        """Return False only if the answer is 410; nothing else proves that it is gone."""
         try:
             self.client.get_connection(ConnectionId=socket)
         except ClientError as error:
@@ -49,7 +49,7 @@ class GatewaySockets:
         return True
 
     def close(self, socket: ConnectionId) -> None:
-        """Close the socket; if that fails, it stays open and its messages are refused."""
+        """Close the socket; on a failure it stays open, but its messages are refused."""
         try:
             self.client.delete_connection(ConnectionId=socket)
         except (BotoCoreError, ClientError):

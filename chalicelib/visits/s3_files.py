@@ -1,8 +1,9 @@
 """
-Stores files' bytes in S3 under our storage key; browsers use presigned URLs.
+Stores the bytes of files in S3 under our storage key.
 
-A file is uploaded to `uploads/`, where objects expire after a day. Checked bytes are copied to
-`visits/`; no upload URL is ever signed for it, so nobody can replace them.
+Browsers send and get the bytes through presigned URLs. A file is uploaded to `uploads/`, where
+objects expire after a day. Checked bytes are copied to `visits/`. No upload URL is ever signed for
+`visits/`, so nobody can replace them.
 """
 
 import re
@@ -23,16 +24,16 @@ CLIENT_CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 )
-"""Makes URLs use the bucket's regional host, the only one that the pages' CSP allows."""
+"""Makes URLs name the bucket's regional host, the only one that our CSP allows."""
 ABSENT = frozenset({"403", "404", "AccessDenied", "InvalidRange", "NoSuchKey"})
-"""S3 answers 403 for a missing object if the caller may not list the bucket."""
+"""Codes for a missing object: S3 answers 403 if we may not list the bucket."""
 SIZE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class S3Files:
     """
-    Implements `FileStorage`.
+    Stores files in one S3 bucket; implements `FileStorage`.
 
     `client`: an S3 client with CLIENT_CONFIG. `key`: the storage key's ARN.
     """
@@ -78,7 +79,7 @@ class S3Files:
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
-        # The file's own name may identify a person, and headers appear in logs.
+        # Not the file's own name, which may identify a person: headers appear in logs.
         name = f"document.{FILE_TYPES[media_type].extension}"
         headers = {
             "CacheControl": "no-store",

@@ -1,4 +1,4 @@
-"""Defines the scheduled functions of visits."""
+"""Defines the Lambda function that runs each minute for visits."""
 
 from typing import Any
 
@@ -13,5 +13,9 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="dismiss")
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Close sockets of ended sessions and rooms past their time; free stale seats."""
+    """
+    Close sockets of ended sessions, end rooms past their time, free stale seats.
+
+    A seat is stale if its socket is gone.
+    """
     return dict(wiring_visits.connection_sweeper().sweep())

@@ -1,4 +1,4 @@
-"""Declares and parses the messages that browsers send on a room's socket (A7)."""
+"""Declares and parses the messages that browsers send (docs/video.md#a7)."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ NoteText = Annotated[
 
 
 class ClientMessage(Strict):
-    """The fields of every message; answers repeat its `id` as `re`."""
+    """The fields of every message from a browser; an answer repeats its `id` as `re`."""
 
     v: Literal[1]
     id: Ulid
@@ -40,10 +40,10 @@ class ClientMessage(Strict):
 
 class JoinRequest(ClientMessage):
     """
-    Takes the sender's seat.
+    Asks for the sender's seat in the room.
 
-    `inst`: an id of this page load. `resume`: do not take the seat from another page load.
-    `after`: the number of the last chat note before which the page misses none.
+    `inst`: an id of this page load. `resume`: do not take the seat from another page load. `after`:
+    the number up to which the page has all chat notes.
     """
 
     action: Literal["join"]
@@ -57,7 +57,7 @@ class JoinRequest(ClientMessage):
 
 
 class AdmitRequest(ClientMessage):
-    """Admits one seat, or all who wait."""
+    """Asks to admit one seat, or all who wait; exactly one of the two is given."""
 
     action: Literal["admit"]
     seat: OpaqueId | None = None
@@ -83,7 +83,7 @@ class RemoveRequest(ClientMessage):
 
 
 class LockRequest(ClientMessage):
-    """Changes the host's switches; one that is absent stays as it is."""
+    """Changes the host's switches; a switch that is absent stays as it is."""
 
     action: Literal["lock"]
     locked: bool | None = None
@@ -103,7 +103,7 @@ class EndRequest(ClientMessage):
 
 
 class SignalRequest(ClientMessage):
-    """WebRTC data for one peer, which must still have the page load `inst`."""
+    """Carries WebRTC data to the seat `to`, whose page load must still be `inst`."""
 
     action: Literal["signal"]
     to: OpaqueId
@@ -112,7 +112,7 @@ class SignalRequest(ClientMessage):
     d: SignalData
 
     def to_domain(self) -> Message:
-        # Absent fields stay absent: the peer distinguishes absent from null.
+        # Absent fields stay absent, because the other browser distinguishes absent from null.
         data = self.d.model_dump(exclude_unset=True)
         return signal.Signal(self.id, SeatId(self.to), self.epoch, self.inst, data)
 
@@ -128,7 +128,7 @@ class IceRequest(ClientMessage):
 
 
 class NoteRequest(ClientMessage):
-    """A chat note: text, a file of the appointment, or both."""
+    """Asks to store a chat note: a text, a file of the appointment, or both."""
 
     action: Literal["note"]
     text: NoteText = ""
@@ -146,7 +146,7 @@ class NoteRequest(ClientMessage):
 
 class StateRequest(ClientMessage):
     """
-    The sender's state.
+    Reports the sender's state to the others.
 
     `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
     """
@@ -206,16 +206,16 @@ REQUESTS: Mapping[str, type[ClientMessage]] = {
     "leave": LeaveRequest,
     "ping": PingRequest,
 }
-"""The models by `action`."""
+"""The model for each value of a message's field `action`."""
 
 
 def parse_message(body: str) -> Message:
     """
-    Parse one message of a browser.
+    Parse one message from a browser.
 
     Raises:
-        Refusal: It is too big, not a JSON object, has an unknown action, or does not fit the
-            action's model.
+        Refusal: The message is too big, is not a JSON object, has an unknown action, or does not
+            fit the action's model.
     """
     if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
         raise Refusal(ErrorCode.TOO_BIG)
@@ -241,6 +241,10 @@ def _json_object(body: str) -> Mapping[str, Any]:
 
 
 def _message_id(fields: Mapping[str, Any]) -> str:
-    """Return the message's id, or "" if it is no ULID: other input is never sent back."""
+    """
+    Return the message's id, or "" if it is no ULID.
+
+    The id is sent back in the refusal; other input never is.
+    """
     value = fields.get("id")
     return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

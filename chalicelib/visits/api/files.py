@@ -31,7 +31,7 @@ def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedS
     routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT
 )
 def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFileShape:
-    """Check an uploaded file and keep it; a repeated call answers the same."""
+    """Check an uploaded file and store it; a repeated call returns the same file."""
     files = wiring_visits.visit_files()
     return file_shape(*files.complete(access, AppointmentId(appointment_id), FileId(file_id)))
 

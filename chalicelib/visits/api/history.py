@@ -13,7 +13,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/appointments/{appointment_id}/history", who=ANYONE)
 def read_history(access: Access, appointment_id: str) -> HistoryShape:
-    """Get everything that is kept of an appointment's visits."""
+    """Get everything that is stored about an appointment's visits."""
     return history_shape(
         access, wiring_visits.histories().read_history(access, AppointmentId(appointment_id))
     )

@@ -23,13 +23,17 @@ from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IcePolicy
 
 OPTIONAL: Any = Field(default=None)
-"""The default of a field that a message may leave out; null is not allowed instead."""
+"""The default of a field that a message may leave out; such a field is never null."""
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 ParticipantRole = Literal["provider", "client"]
 
 
 class ServerMessage(Strict):
-    """The fields of every message; `re` is the id of the message that it answers."""
+    """
+    The fields of every message from the server.
+
+    `re` is the id of the browser's message that this message answers.
+    """
 
     v: Literal[1]
     re: Ulid = OPTIONAL
@@ -52,7 +56,7 @@ class IceCredentials(Strict):
 
 
 class NoteFile(Strict):
-    """A file that a chat note names; `size` is in bytes."""
+    """A file that a chat note refers to; `size` is in bytes."""
 
     id: str
     name: str
@@ -73,13 +77,21 @@ class RoomNote(Strict):
 
 
 class Topology(Strict):
-    """How media travels, now always `mesh`; a page must not join an unknown kind."""
+    """
+    How media travel between browsers.
+
+    `kind` is always `mesh` at present; a page must not join a room of an unknown kind.
+    """
 
     kind: str
 
 
 class Switches(Strict):
-    """The host's switches: whether the room is locked, and what clients may do."""
+    """
+    The host's switches: whether the room is locked, and what clients may do.
+
+    `sharing`: they may share their screen. `chat`: they may write chat notes.
+    """
 
     locked: bool
     sharing: bool
@@ -87,7 +99,7 @@ class Switches(Strict):
 
 
 class RoomTimes(Strict):
-    """When the visit starts and ends, and the server's clock."""
+    """When the visit starts and ends, when the room closes, and the server's clock."""
 
     starts_at: Instant
     ends_at: Instant
@@ -96,7 +108,7 @@ class RoomTimes(Strict):
 
 
 class PresentPeer(Strict):
-    """Someone in the room; the state `away` means that their socket is lost."""
+    """A person in the room; the state `away` means that their socket is lost."""
 
     seat: str
     name: str
@@ -108,7 +120,7 @@ class PresentPeer(Strict):
 
 
 class WaitingPeer(Strict):
-    """Someone who waits to be admitted; the state `away` means that no page is open."""
+    """A person who waits to be admitted; the state `away` means that no page is open."""
 
     seat: str
     name: str
@@ -118,7 +130,7 @@ class WaitingPeer(Strict):
 
 
 class JoinedEvent(ServerMessage, RoomTimes):
-    """The receiver is in the room. For clients, `waiting` is empty."""
+    """Tells the receiver that they are in the room; for clients, `waiting` is empty."""
 
     t: Literal["joined"]
     s: Count
@@ -140,9 +152,9 @@ class JoinedEvent(ServerMessage, RoomTimes):
 
 class WaitingEvent(ServerMessage, RoomTimes):
     """
-    The receiver waits.
+    Tells the receiver that they wait to be admitted.
 
-    `position` counts from 1. `since`: when the host's status began.
+    `position`: their place in line, from 1. `since`: when the host's status `host` began.
     """
 
     t: Literal["waiting"]
@@ -154,7 +166,11 @@ class WaitingEvent(ServerMessage, RoomTimes):
 
 
 class PeerEvent(ServerMessage):
-    """Someone's seat changed; ignore an event with a lower `s` than the seat's last."""
+    """
+    Says that a person's seat has changed.
+
+    Ignore an event whose `s` is lower than the last `s` of the same seat.
+    """
 
     t: Literal["peer"]
     s: Count
@@ -171,7 +187,7 @@ class PeerEvent(ServerMessage):
 
 
 class SignalEvent(ServerMessage):
-    """WebRTC data of the peer `from`; `inst` is that peer's page load."""
+    """Carries WebRTC data from the seat `from`; `inst` is the page load of that seat."""
 
     t: Literal["signal"]
     from_: str = Field(alias="from")
@@ -186,7 +202,11 @@ class IceEvent(ServerMessage):
 
 
 class NoteEvent(ServerMessage):
-    """A stored chat note; `s` is its number, `re` is set on the writer's own copy."""
+    """
+    Carries a stored chat note.
+
+    `s` is the number of the note. `re` is set only on the copy for the note's writer.
+    """
 
     t: Literal["note"]
     s: Count
@@ -194,7 +214,7 @@ class NoteEvent(ServerMessage):
 
 
 class StateEvent(ServerMessage):
-    """A peer's state, as that peer sent it; see `StateRequest`."""
+    """Carries the state of a seat, as the seat's person sent it; see `StateRequest`."""
 
     t: Literal["state"]
     seat: str
@@ -214,13 +234,13 @@ class DeviceEvent(ServerMessage):
 
 
 class RoomEvent(ServerMessage, Switches):
-    """A host changed the switches."""
+    """Says that a host changed the switches, and how they are set now."""
 
     t: Literal["room"]
 
 
 class PongEvent(ServerMessage):
-    """Answers a `ping`: its `c`, and the server's clock."""
+    """Answers a `ping` with the `c` of the ping and the server's clock."""
 
     t: Literal["pong"]
     c: PingValue
@@ -228,14 +248,18 @@ class PongEvent(ServerMessage):
 
 
 class ErrorEvent(ServerMessage):
-    """A message was refused and did nothing."""
+    """Says that a message was refused and changed nothing."""
 
     t: Literal["error"]
     code: ErrorCode
 
 
 class ByeEvent(ServerMessage):
-    """The last message on a socket; `reconnect`: whether to ask for a new ticket."""
+    """
+    The last message before the server closes the socket.
+
+    `reconnect`: whether the page should ask for a new ticket.
+    """
 
     t: Literal["bye"]
     code: ByeCode

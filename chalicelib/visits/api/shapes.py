@@ -1,4 +1,4 @@
-"""Declares the shapes of an appointment's history and of its files."""
+"""Declares the JSON shapes of an appointment's history and files."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,7 +20,7 @@ from chalicelib.visits.usecases.history import VisitHistory
 
 
 class NotedFileShape(Shape):
-    """A file that a chat note names; `size` is in bytes."""
+    """A file that a chat note refers to; `size` is in bytes."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class NoteShape(Shape):
     """
     A chat note with text, a file, or both; `n` counts from 1 without a gap.
 
-    `id` is the writer's own id for it.
+    `id` is the id that the writer's browser chose.
     """
 
     n: int
@@ -45,7 +45,7 @@ class NoteShape(Shape):
 
 
 class VisitFileShape(NotedFileShape):
-    """A file kept with the appointment; `by`: the name of the person who shared it."""
+    """A file of an appointment; `by` is the name of the person who shared it."""
 
     at: datetime
     seat: str
@@ -54,11 +54,11 @@ class VisitFileShape(NotedFileShape):
 
 class SeatSheetShape(Shape):
     """
-    One seat's part in the visit.
+    The summary of one seat in a visit.
 
-    `present`, `waiting` and `longest_gap` are in seconds. `drops` counts those on this seat's side,
-    on the path or on an unknown side. `left_at` is null for a person who never came or is still
-    there.
+    `present`, `waiting` and `longest_gap` are in seconds. `drops` counts the drops on this seat's
+    side, on the path or on an unknown side. `left_at` is null for a person who never came or is
+    still there.
     """
 
     seat: str
@@ -72,7 +72,7 @@ class SeatSheetShape(Shape):
 
 
 class DropShape(Shape):
-    """A lost connection; `seat` is set if it was lost on one seat's side."""
+    """A lost connection; `seat` is null unless it was lost on one seat's side."""
 
     at: datetime
     seconds: int
@@ -84,9 +84,9 @@ class DropShape(Shape):
 
 class FactSheetShape(Shape):
     """
-    A visit's summary, computed from its facts; `live` while it goes on.
+    The summary of a visit, computed from its facts; `live`: it still goes on.
 
-    `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+    `together`: seconds in which a provider and a client had each other's media. `uncertain`:
     further seconds in which neither was connected to report a loss.
     """
 
@@ -113,7 +113,8 @@ class HistoryShape(Shape):
     """
     An appointment's history.
 
-    `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
+    `fact_sheet` is null for clients and before anybody came. `fee` is null for clients and until
+    the visit is over.
     """
 
     appointment: AppointmentShape
@@ -124,7 +125,7 @@ class HistoryShape(Shape):
 
 
 class FileBody(Body):
-    """A file to share; `media_type` is such as `image/png`, `size` is in bytes."""
+    """A file to share; `media_type` is, for example, `image/png`, `size` is in bytes."""
 
     name: Annotated[str, line(1000)]
     media_type: Annotated[str, line(120)]
@@ -135,7 +136,7 @@ class FileBody(Body):
 
 
 class UploadShape(Shape):
-    """The request to send a file with: these headers and exactly the announced size."""
+    """The request that uploads the file: send these headers and the announced size."""
 
     url: str
     method: str
@@ -143,7 +144,7 @@ class UploadShape(Shape):
 
 
 class ReservedShape(Shape):
-    """A file that may be uploaded until `expires_at`; completing it shares it."""
+    """An upload that is possible until `expires_at`; completing it shares the file."""
 
     id: str
     upload: UploadShape
@@ -151,7 +152,7 @@ class ReservedShape(Shape):
 
 
 class LinkShape(Shape):
-    """A link to a file's bytes until `expires_at`; the page saves them as `name`."""
+    """A link to a file's bytes, valid until `expires_at`; save them under `name`."""
 
     url: str
     expires_at: datetime
@@ -161,7 +162,7 @@ class LinkShape(Shape):
 
 
 def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
-    """Return the parts of the history that this person may see."""
+    """Return the history as JSON shapes, as far as this caller may see it."""
     record, appointment = history.record, history.view.appointment
     return HistoryShape(
         appointment=appointment_shape(access, history.view),

@@ -1,5 +1,5 @@
 """
-Handles the three socket events.
+Handles the three events of a socket: connect, message and disconnect.
 
 `app.py` registers the handlers, because Chalice does not wrap socket handlers of blueprints.
 """
@@ -19,7 +19,7 @@ from chalicelib.wiring import visits as wiring_visits
 REFUSED = {"statusCode": 401}
 ACCEPTED = {"statusCode": 200}
 WARM_UP = "warm"
-"""The connection id of an event that only warms up a worker."""
+"""The connection id of a fake event that only warms up a worker."""
 
 
 @entrypoint(Trigger.SOCKET)
@@ -40,7 +40,7 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
-    """Handle one message; answer a refused one with an error and keep the socket open."""
+    """Handle one message; a refused one is answered with an error."""
     socket = _socket(event)
     if socket == WARM_UP:
         wiring_visits.signaling_service()
@@ -57,7 +57,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
-    """Free the seat of a closed socket."""
+    """Free the seat that a closed socket held."""
     socket = _socket(event)
     if socket != WARM_UP:
         wiring_visits.signaling_service().handle_disconnect(socket)
@@ -76,6 +76,6 @@ def _log_connection(connection: SocketConnection) -> None:
 
 
 def _from_our_page(headers: dict[str, str]) -> bool:
-    """Return whether the origin is ours or absent: every browser sends one."""
+    """Return whether the `Origin` header is ours or absent; every browser sends one."""
     origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
     return not origin or urlsplit(origin) == urlsplit(wiring_platform.origin())

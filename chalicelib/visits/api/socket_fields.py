@@ -1,4 +1,4 @@
-"""Declares the fields that messages share in both directions of a room's socket."""
+"""Declares the field types that messages in both directions of a socket share."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
-"""The length check also rejects lone surrogates, which no frame can contain."""
+"""Text that is forwarded; its length check also rejects lone surrogates."""
 Candidate = Annotated[
     dict[Annotated[str, StringConstraints(max_length=40)], PassedText | int | None],
     Field(json_schema_extra={"tsType": "RTCIceCandidateInit"}),
@@ -22,7 +22,11 @@ PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Fi
 
 
 class Strict(BaseModel):
-    """Refuses unknown fields and converted types; errors do not repeat the input."""
+    """
+    A model that refuses unknown fields and fields of the wrong type.
+
+    Errors do not repeat the input.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
@@ -36,9 +40,9 @@ class SessionDescription(Strict):
 
 class SignalData(Strict):
     """
-    WebRTC data for one peer: a description, ICE candidates, or both.
+    WebRTC data for one seat: a session description, ICE candidates, or both.
 
-    `ufrag`: the ICE generation of the candidates.
+    `ufrag`: the ICE generation that the candidates belong to.
     """
 
     desc: SessionDescription | None = None
@@ -53,7 +57,7 @@ class SignalData(Strict):
 
 
 class DeviceResult(Strict):
-    """The result of a device check; `browser` is such as "Safari 18 on iPhone"."""
+    """The result of a device check; `browser` is, for example, "Safari 18 on iPhone"."""
 
     camera: DeviceState
     microphone: DeviceState

@@ -1,5 +1,5 @@
 """
-Builds one JSON Schema of the messages and limits of a room's socket, version 1.
+Builds the JSON Schema of the messages on a room's socket, with their limits.
 
 `python -m infra.socket_schema` prints it, and the web client's types are generated from it.
 """
@@ -26,11 +26,11 @@ CONSTANTS: Mapping[str, Any] = {
     "MIN_ICE_INTERVAL_SECONDS": ICE_INTERVAL.seconds,
     "BYE_CODES": {code.name: code.value for code in ByeCode},
 }
-"""Numbers that a client needs besides the messages' shapes."""
+"""Limits and codes that a client needs besides the messages' shapes."""
 
 
 class PlainSchema(GenerateJsonSchema):
-    """Leaves out defaults and field titles, which clients do not need."""
+    """Generates a schema without defaults and field titles, which clients do not need."""
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -40,7 +40,7 @@ class PlainSchema(GenerateJsonSchema):
 
 
 def socket_schema() -> dict[str, Any]:
-    """Return the JSON Schema of all messages, with the limits as `x-constants`."""
+    """Return one JSON Schema of all messages, with the limits as `x-constants`."""
     models = [(model, "validation") for model in (*REQUESTS.values(), *EVENTS)]
     _, schema = models_json_schema(models, schema_generator=PlainSchema)  # type: ignore[arg-type]
     directions = {

@@ -1,4 +1,4 @@
-"""Declares the route that issues tickets to a room's socket."""
+"""Declares the route that issues a ticket for a room's socket."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ routes = Blueprint(__name__)
 
 
 class TicketShape(Shape):
-    """A ticket that opens one socket until `expires_at`; `url` includes the ticket."""
+    """A ticket that opens one socket until `expires_at`; `url` contains the ticket."""
 
     ticket: str
     url: str

@@ -10,15 +10,19 @@ from chalicelib.visits.domain.spans import Span, Spans, spans, union
 from chalicelib.visits.domain.timeline import Link, Pair, Stay
 
 SHORTEST_ABSENCE = timedelta(seconds=5)
-"""A socket that is back within this time is no drop: media goes on without it."""
+"""A socket that comes back within this time is no drop: media go on without it."""
 MIN_FINAL_LOSS = timedelta(minutes=1)
-"""Someone who goes without `leave` and whose others leave within this time did not drop."""
+"""
+If a connection does not come back, a loss shorter than this is no drop.
+
+The people have then only left the call without sending `leave`.
+"""
 NEAR = timedelta(seconds=5)
-"""A lost socket and lost media that are noticed within this time are one event."""
+"""Losses of a socket and of media within this time belong to one event."""
 
 
 class Side(StrEnum):
-    """The side on which a connection was lost."""
+    """Where a connection was lost: at one seat, on the path between seats, or unknown."""
 
     SEAT = "seat"
     PATH = "path"
@@ -28,10 +32,11 @@ class Side(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Drop:
     """
-    One lost connection of a visit.
+    One lost connection in a visit.
 
-    `seconds`: how long somebody was in the room to notice it. `seat`: the seat on whose side the
-    connection was lost, or None. `seats`: all that lost it. `returned`: the connection came back.
+    `seconds`: how long the loss lasted while somebody was in the room to notice it. `seat`: the
+    seat on whose side the connection was lost, or None. `seats`: all seats that lost the
+    connection. `returned`: whether the connection came back.
     """
 
     at: datetime
@@ -42,14 +47,18 @@ class Drop:
     returned: bool
 
     def concerns(self, seat: SeatId) -> bool:
-        """Whether the drop counts for this seat: it was not on another seat's side."""
+        """
+        Whether the drop counts for this seat.
+
+        That is so if the seat lost the connection, and not on another seat's side.
+        """
         return seat in self.seats and self.seat in {None, seat}
 
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
     """
-    Media lost between two seats, or the socket of one.
+    A loss of media between two seats, or of the socket of one seat.
 
     `noticeable`: the parts of `span` in which somebody was in the room to notice.
     """
@@ -68,9 +77,10 @@ def drops(
     stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans
 ) -> tuple[Drop, ...]:
     """
-    Return all drops by time.
+    Return all drops of a visit, sorted by time.
 
-    Losses at the same time that share a seat are one drop. `unseen`: time without any record.
+    Losses at the same time that share a seat are one drop. `unseen`: time for which there is no
+    record, which does not count.
     """
     losses = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
     candidates = [_drop(group, stays) for group in _grouped(losses)]
@@ -133,7 +143,7 @@ def _drop(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
 
 
 def _lost_its_socket(stay: Stay, start: datetime, end: datetime) -> bool:
-    # A reloaded page joins before its old socket is reported closed, so no absence is recorded.
+    # A reloaded page joins before the close of its old socket is reported: no absence is recorded.
     arrived = any(start < at <= end + NEAR for at in stay.arrivals)
     return arrived or any(
         each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences

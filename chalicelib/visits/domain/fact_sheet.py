@@ -13,7 +13,11 @@ from chalicelib.visits.domain.timeline import Link, Pair, Stay, in_order, links,
 from chalicelib.visits.domain.visit import Fact
 
 SURE_AFTER = timedelta(seconds=5)
-"""A link that stays up this long after a silence was up during all of it."""
+"""
+A link still up this long after a silence counts as up during the silence too.
+
+A silence is a time in which neither seat of the link had a socket to report a loss.
+"""
 MAX_DETECTION_DELAY = timedelta(minutes=10)
 """The gateway may take this long to notice that a socket is gone."""
 
@@ -21,11 +25,11 @@ MAX_DETECTION_DELAY = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True)
 class SeatSheet:
     """
-    One seat's part in the visit; times are in seconds.
+    The summary of one seat in a visit; times are in seconds.
 
-    `waiting`: time in the lobby. `drops`: how many were on this seat's side, on the path or on an
-    unknown side; `longest_gap`: the longest of these. `left_at`: None for a person who never came
-    or is still there.
+    `waiting`: time in the lobby. `drops`: how many drops were on this seat's side, on the path or
+    on an unknown side. `longest_gap`: the length of the longest such drop. `left_at`: None for a
+    person who never came or is still there.
     """
 
     seat: SeatId
@@ -41,11 +45,11 @@ class SeatSheet:
 @dataclass(frozen=True, slots=True)
 class FactSheet:
     """
-    Summarizes a visit; it is computed when it is read, and never stored.
+    The summary of a visit, computed when it is read and never stored.
 
     The same facts give the same sheet. `together`: seconds in which a provider and a client had
-    each other's media. `uncertain`: further seconds in which neither had a socket to report a
-    loss. `live`: the visit still goes on.
+    each other's media. `uncertain`: further seconds in which neither had a socket to report a loss.
+    `live`: whether the visit still goes on.
     """
 
     live: bool
@@ -58,16 +62,16 @@ class FactSheet:
 
     @property
     def minutes(self) -> int:
-        """Minutes together, rounded down."""
+        """The whole minutes in which a provider and a client were together."""
         return self.together // 60
 
     def came(self, role: Role) -> bool:
-        """Whether anybody of this role joined."""
+        """Whether anybody with this role joined."""
         return any(each.joined_at for each in self.seats if each.role is role)
 
 
 def fact_sheet(appointment: Appointment, facts: Iterable[Fact], now: datetime) -> FactSheet | None:
-    """Return the sheet as of now; None while nobody has come."""
+    """Return a visit's fact sheet as of `now`, or None if nobody has come yet."""
     ordered = in_order(facts)
     if not ordered:
         return None
@@ -128,7 +132,11 @@ class _Visit:
         return self.links[pair].up & self.stays[one].inside & self.stays[other].inside
 
     def _silence(self, pair: Pair) -> Spans:
-        """Return when neither could report a loss, unless their link stayed up afterwards."""
+        """
+        Return the time in which neither seat could report that media were lost.
+
+        A silence is left out if the link between them stayed up after it.
+        """
         one, other = (self.stays[seat] for seat in pair)
         media = self.links[pair].up
         quiet = [
@@ -139,7 +147,11 @@ class _Visit:
         return spans(quiet) | self.unseen
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
-        """Return when a silence may have begun: a lost socket is noticed with a delay."""
+        """
+        Return when a silence that was recorded at `start` may have begun.
+
+        If a socket was found gone, it may have been lost some time before that.
+        """
         seats_found_gone = [
             seat
             for seat in pair

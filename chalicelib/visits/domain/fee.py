@@ -20,8 +20,8 @@ class Fee:
     """
     A proposed fee, which a person accepts or changes.
 
-    `minutes`: time together, rounded down. `share`: percent of the whole fee, 0 to 100. `why`: the
-    reason, shown to the person who decides.
+    `minutes`: the time in which a provider and a client were together, rounded down. `share`:
+    percent of the whole fee, 0 to 100. `why`: the reason, shown to the person who decides.
     """
 
     proposal: Proposal
@@ -33,9 +33,9 @@ class Fee:
 
 def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     """
-    Return the fee that the rule proposes for a visit that is over.
+    Return the fee that the practice's rule proposes for a visit that is over.
 
-    `booked` is in minutes; no sheet means that nobody came. A visit that reaches the rule's
+    `booked`: the booked minutes. Without a `sheet`, nobody came. A visit that reaches the rule's
     percentage is charged in full, even if it is shorter than the rule's shortest visit. Uncertain
     time is not charged; the reason mentions it.
     """

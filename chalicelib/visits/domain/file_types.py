@@ -8,7 +8,7 @@ from chalicelib.kernel.text import line
 
 MAX_FILE_BYTES = 25_000_000
 MAX_FILES = 100
-"""Per appointment."""
+"""The limit for one appointment."""
 MAX_FILE_NAME_CHARS = 200
 SIGNATURE_BYTES = 512
 """How many of a file's first bytes are read to recognize its type."""
@@ -19,7 +19,11 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`begins` returns whether these bytes can be the first of a file of this type."""
+    """
+    An accepted type of file: its extension, and how its first bytes look.
+
+    `begins` returns whether the given bytes can be the first of such a file.
+    """
 
     extension: str
     begins: Callable[[bytes], bool]
@@ -45,7 +49,11 @@ ACCEPTED_TYPES = "PDF, PNG, JPEG, GIF, WebP, HEIC, plain text, Word (docx) and E
 
 @dataclass(frozen=True, slots=True)
 class UploadRequest:
-    """A file that somebody wants to share; `size` is in bytes."""
+    """
+    The name, type and size of a file that somebody wants to share.
+
+    `size` is in bytes.
+    """
 
     name: str
     media_type: str
@@ -54,7 +62,7 @@ class UploadRequest:
 
 def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    Return the request with a clean file name: one line, without folders.
+    Return the request with a clean file name, on one line and without folders.
 
     Raises:
         Invalid: The type or size is not accepted, or the name is empty or has a card number (S46).
@@ -79,5 +87,9 @@ def check_upload(request: UploadRequest) -> UploadRequest:
 
 
 def matches_type(media_type: str, beginning: bytes) -> bool:
-    """Whether a file's first SIGNATURE_BYTES bytes match its declared type."""
+    """
+    Whether the file's first bytes fit the declared type.
+
+    `beginning`: the first SIGNATURE_BYTES bytes.
+    """
     return FILE_TYPES[media_type].begins(beginning)

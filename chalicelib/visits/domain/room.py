@@ -17,11 +17,11 @@ from chalicelib.kernel.ids import (
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
-"""After this long a page opens a new socket: the gateway ends each one at two hours."""
+"""When a page opens its next socket: the gateway ends each socket after two hours."""
 MAX_LINK_FACTS = 400
-"""At most this many link facts are recorded per seat and visit."""
+"""At most this many facts about media links are recorded per seat and visit."""
 SEEN_INTERVAL = timedelta(minutes=1)
-"""A sign of life is recorded at most this often."""
+"""A seat's sign of life is recorded at most this often."""
 
 
 class SeatState(StrEnum):
@@ -35,11 +35,11 @@ class SeatState(StrEnum):
 
 
 PRESENT = frozenset({SeatState.IN, SeatState.AWAY, SeatState.ADMITTED})
-"""The states of a seat that others in the room see."""
+"""The states in which the others in the room see a seat."""
 
 
 class RoomState(StrEnum):
-    """`closed`: nobody came yet. `lobby`: only clients came. `open`: a host came."""
+    """Who has come: nobody (`closed`), only clients (`lobby`) or also a host (`open`)."""
 
     CLOSED = "closed"
     LOBBY = "lobby"
@@ -52,11 +52,11 @@ class Seat:
     """
     One participant's place in a room.
 
-    `inst`: an id of the page load that holds the seat; `conn`: its socket while open. `let_in`: a
-    host admitted them before. `since`: when `state` began; `seen`: the last sign of life;
-    `taken_at`: when the socket that holds the seat was opened. `after`: the number of the last chat
-    note they had when they joined. `links`: seats to which they report media; `link_facts`: how
-    many facts were recorded from those reports.
+    `inst`: the id of the page load that holds the seat; `conn`: its socket while open. `let_in`: a
+    host admitted the person before. `since`: when `state` began; `seen`: the last sign of life;
+    `taken_at`: when the present socket was opened. `after`: the number of the last chat note that
+    the page had when it joined. `links`: seats to which it reports media; `link_facts`: how many
+    such facts were recorded.
     """
 
     id: SeatId
@@ -82,12 +82,12 @@ class Seat:
 
     @property
     def is_in(self) -> bool:
-        """Whether they are in the room and reachable."""
+        """Whether the person is in the room and their socket is open."""
         return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
 
     @property
     def is_waiting(self) -> bool:
-        """Whether they wait to be admitted, with or without an open socket."""
+        """Whether the person waits to be admitted, with or without an open socket."""
         return self.state is SeatState.WAITING
 
     def with_state(self, state: SeatState, now: datetime) -> "Seat":
@@ -99,9 +99,9 @@ class Room:
     """
     The room of one appointment.
 
-    `version`: the version of the appointment that these times come from. `client`: whom the
+    `version`: the version of the appointment that the times come from. `client`: whom the
     appointment is for. `n`: the number of the newest chat note. `sharing`, `chat`: whether clients
-    may share their screen and write chat notes. `ver`: the version of the room itself.
+    may share their screen and write chat notes. `ver`: the version of the room's row.
     """
 
     id: AppointmentId
@@ -120,7 +120,7 @@ class Room:
     ver: int = 0
 
     def is_over(self, now: datetime) -> bool:
-        """Whether the room was ended, or its time has passed."""
+        """Whether somebody ended the room, or its closing time has passed."""
         return self.state is RoomState.ENDED or now >= self.closes_at
 
 
@@ -129,7 +129,7 @@ class RoomSnapshot:
     """
     A room with all its seats, from one read.
 
-    `sealed`: people's names; only the store opens them.
+    `sealed`: the participants' names, encrypted; only the store opens them.
     """
 
     room: Room
@@ -149,24 +149,24 @@ class RoomSnapshot:
 
     @property
     def inside(self) -> tuple[Seat, ...]:
-        """Seats of people who can be reached in the room."""
+        """The seats of people who are in the room and whose socket is open."""
         return tuple(each for each in self.seats if each.is_in)
 
     @property
     def hosts_inside(self) -> tuple[Seat, ...]:
-        """Hosts who can be reached in the room."""
+        """The seats of hosts who are in the room and whose socket is open."""
         return tuple(each for each in self.inside if each.is_host)
 
     @property
     def waiting(self) -> tuple[Seat, ...]:
-        """Seats of people who wait, in order of arrival."""
+        """The seats of people who wait to be admitted, in order of arrival."""
         seats = (each for each in self.seats if each.is_waiting)
         return tuple(sorted(seats, key=lambda each: (str(each.since), each.id)))
 
 
 @dataclass(frozen=True, slots=True)
 class SocketConnection:
-    """An open socket, with the seat and person of the ticket that opened it."""
+    """An open socket, with the seat and the person of the ticket that opened it."""
 
     id: ConnectionId = field(repr=False)
     room: AppointmentId
@@ -175,7 +175,7 @@ class SocketConnection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """Whether a socket that was opened later than this one holds the seat."""
+        """Whether a socket that was opened after this one now holds the seat."""
         if seat.conn in {None, self.id} or seat.taken_at is None:
             return False
         return self.at < seat.taken_at
@@ -192,7 +192,7 @@ def take_seat(
     now: datetime,
 ) -> Seat:
     """
-    Return the seat after this socket joined: it is in the room, or waits.
+    Return the seat after a page joined: the seat is in the room, or waits.
 
     Raises:
         Goodbye: The room is over, the person was removed, or the page only resumes while another
@@ -226,7 +226,7 @@ def _next(room: Room, seat: Seat) -> SeatState:
 
 
 def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return the seat after that socket ended; unchanged if another socket holds it."""
+    """Return the seat after socket `conn` ended; unchanged if another one holds it."""
     if seat.conn != conn:
         return seat
     free = replace(seat, conn=None)
@@ -235,10 +235,10 @@ def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Return the seat as admitted; `confirm_entry` or a join puts it in the room.
+    Return the seat with state `admitted`; `confirm_entry` or a join makes it `in`.
 
     Raises:
-        Refusal: The person does not wait.
+        Refusal: The person does not wait to be admitted.
     """
     if seat.state in PRESENT:
         return seat
@@ -248,7 +248,7 @@ def admit_seat(seat: Seat, now: datetime) -> Seat:
 
 
 def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return the seat as in the room, after that socket was told that it is admitted."""
+    """Return an admitted seat as in the room, after its socket `conn` got `joined`."""
     return (
         seat.with_state(SeatState.IN, now)
         if seat.state is SeatState.ADMITTED and seat.conn == conn
@@ -257,21 +257,21 @@ def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 
 def leave_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat as left; any page of the same person may take it again."""
+    """Return the seat with state `left`; a page of the same person may take it again."""
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
     return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)
 
 
 def remove_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat as removed for good. Raises Refusal for a host's seat."""
+    """Return the seat with state `removed`. Raises Refusal for a host's seat."""
     if seat.is_host:
         raise Refusal(ErrorCode.NO_SUCH_SEAT)
     return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.REMOVED, now)
 
 
 def with_occupant(room: Room, seat: Seat) -> Room:
-    """Return the room after somebody entered or began to wait."""
+    """Return the room with its new state after somebody took this seat."""
     if room.state is RoomState.CLOSED and seat.is_waiting:
         return replace(room, state=RoomState.LOBBY)
     if (
@@ -285,10 +285,10 @@ def with_occupant(room: Room, seat: Seat) -> Room:
 
 def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
-    Return the seat after it reported that media with another seat came or was lost.
+    Return the seat after it reported that media with `about` came or were lost.
 
-    It is unchanged if that was reported before, and for a new link after MAX_LINK_FACTS. A lost
-    link is always recorded, so that no link stays recorded that no longer exists.
+    The seat is unchanged if that was reported before, and for new media after MAX_LINK_FACTS. A
+    loss is always recorded, so that no link stays recorded that no longer exists.
     """
     if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat

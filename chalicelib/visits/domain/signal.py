@@ -1,4 +1,4 @@
-"""Models the messages that browsers send to a room (docs/signaling.md)."""
+"""Models the messages that browsers send on a room's socket (docs/signaling.md)."""
 
 import re
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
 
 MAX_MESSAGE_BYTES = 24 * 1024
-"""Stays below 32 KB, where the gateway closes the socket without giving a reason."""
+"""Below 32 KB, at which the gateway closes the socket without giving a reason."""
 FINGERPRINT = "a=fingerprint:"
 MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-"""A ULID."""
+"""Matches a ULID."""
 
 
 class ErrorCode(StrEnum):
@@ -37,7 +37,7 @@ class ErrorCode(StrEnum):
 
 
 class ByeCode(IntEnum):
-    """Why the server ends a socket."""
+    """Why the server closes a socket."""
 
     REPLACED = 4001
     REMOVED = 4003
@@ -46,7 +46,7 @@ class ByeCode(IntEnum):
 
 
 class Refusal(Exception):
-    """A message was refused and changed nothing; `re` is the message's id, if any."""
+    """Raised to refuse a message; `re` is the id of the message, if it has one."""
 
     def __init__(self, code: ErrorCode, re: str = "") -> None:
         super().__init__(code.value)
@@ -54,7 +54,7 @@ class Refusal(Exception):
 
 
 class Goodbye(Exception):
-    """The socket must be closed; `reconnect`: whether its page may open another."""
+    """Raised to close a socket; `reconnect`: whether its page may open another."""
 
     def __init__(self, code: ByeCode, *, reconnect: bool = False) -> None:
         super().__init__(code.name)
@@ -63,7 +63,7 @@ class Goodbye(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message from a browser; `id` was chosen by the browser."""
+    """A message from a browser; the browser has chosen its `id`."""
 
     id: str
 
@@ -71,10 +71,10 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Join(Message):
     """
-    Take the sender's seat.
+    Asks for the sender's seat in the room.
 
-    `inst`: an id of this page load. `resume`: do not take the seat from another page load.
-    `after`: the highest chat note number up to which the page misses none.
+    `inst`: an id of the page load that asks. `resume`: whether to give up if another page load
+    holds the seat. `after`: the number up to which the page has all chat notes.
     """
 
     inst: str
@@ -84,21 +84,21 @@ class Join(Message):
 
 @dataclass(frozen=True, slots=True)
 class Admit(Message):
-    """Admit one person who waits; without a seat, all who wait."""
+    """Asks to admit one person who waits, or all of them if `seat` is None."""
 
     seat: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remove(Message):
-    """Remove somebody from the room for good."""
+    """Asks to remove a person from the room for good."""
 
     seat: SeatId
 
 
 @dataclass(frozen=True, slots=True)
 class Lock(Message):
-    """Set the host's switches; None leaves one unchanged."""
+    """Asks to set the room's switches; a switch that is None stays as it is."""
 
     locked: bool | None = None
     sharing: bool | None = None
@@ -107,15 +107,15 @@ class Lock(Message):
 
 @dataclass(frozen=True, slots=True)
 class End(Message):
-    """End the visit for all."""
+    """Asks to end the visit for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal(Message):
     """
-    WebRTC data for one peer, passed on unread.
+    Carries WebRTC data to another seat; the server does not read it.
 
-    `inst`: the page load of that peer for which it is meant.
+    `inst`: the page load of the other seat that the data is for.
     """
 
     to: SeatId
@@ -126,12 +126,12 @@ class Signal(Message):
 
 @dataclass(frozen=True, slots=True)
 class AskIce(Message):
-    """Ask for new TURN credentials for the sender's seat."""
+    """Asks for new relay credentials for the sender's seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write(Message):
-    """Write a chat note with text, a file that is stored already, or both."""
+    """Asks to store a chat note with text, a file that is already stored, or both."""
 
     text: str = field(default="", repr=False)
     file: FileId | None = None
@@ -140,9 +140,10 @@ class Write(Message):
 @dataclass(frozen=True, slots=True)
 class State(Message):
     """
-    Report the sender's state, such as a muted microphone.
+    Reports the sender's state, such as a muted microphone.
 
-    `fields`: what the others are sent. `net` with `about`: the quality of the link to that seat.
+    `fields`: what is sent to the others. `net`: the quality of the sender's link to the seat
+    `about`.
     """
 
     fields: Mapping[str, Any]
@@ -152,19 +153,19 @@ class State(Message):
 
 @dataclass(frozen=True, slots=True)
 class Report(Message):
-    """Report the result of the device check."""
+    """Reports the result of the sender's device check."""
 
     result: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
-    """Leave the room; the sender may come back."""
+    """Says that the sender leaves the room; they may come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ping(Message):
-    """Check that the server answers; it sends `c` back."""
+    """Keeps the socket open; the server answers with the same `c`."""
 
     c: int | str
 
@@ -174,7 +175,7 @@ def check_content(message: Message) -> Message:
     Return the message if its content is accepted (docs/video.md#a8; S25, S46).
 
     Raises:
-        Refusal: A description has no DTLS fingerprint, or a chat note has a card number.
+        Refusal: A session description has no DTLS fingerprint, or a chat note has a card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:

@@ -1,4 +1,4 @@
-"""Computes with sets of time spans."""
+"""Computes unions, intersections and differences of sets of time spans."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Ordered, non-empty spans that neither touch nor overlap; built by `spans`."""
+    """A sorted set of time spans without overlaps or empty spans; `spans` builds it."""
 
     each: tuple[Span, ...] = ()
 
@@ -42,12 +42,16 @@ class Spans:
 
     @property
     def seconds(self) -> int:
-        """The total length in seconds, rounded down."""
+        """The total length of all spans in seconds, rounded down."""
         return int(self.length.total_seconds())
 
 
 def spans(parts: Iterable[Span]) -> Spans:
-    """Merge spans; they may overlap, be empty, and come in any order."""
+    """
+    Return the set of these spans, merged where they touch or overlap.
+
+    The spans may be empty and come in any order.
+    """
     merged: list[Span] = []
     for start, end in sorted(part for part in parts if part[0] < part[1]):
         if merged and start <= merged[-1][1]:
@@ -58,5 +62,5 @@ def spans(parts: Iterable[Span]) -> Spans:
 
 
 def union(sets: Iterable[Spans]) -> Spans:
-    """Return the time that is in any of the sets."""
+    """Return the time that is in at least one of the sets."""
     return spans(span for each in sets for span in each)

@@ -1,4 +1,4 @@
-"""Computes when each seat was in the room and when media were connected."""
+"""Computes from facts who was in the room when, and when media were connected."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,8 @@ class Absence:
     """
     A time in which a seat had no socket.
 
-    `gone`: the loss was noticed later than it happened. `returned`: the seat came back.
+    `gone`: whether the loss of the socket was noticed late. `returned`: whether the seat got a
+    socket again.
     """
 
     span: Span
@@ -31,11 +32,11 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """
-    One seat's part in a visit.
+    The times of one seat in a visit.
 
-    `inside`: time in the room, also while the socket is away. `came`: the first arrival;
-    `arrivals`: every time that a page of theirs joined. `left`: the end of the last stay, None
-    while it goes on or if they never came.
+    `inside`: the time in the room, even while the socket is away. `came`: the first arrival.
+    `arrivals`: every time at which one of the person's pages joined. `left`: when the last stay
+    ended; None while it goes on or if the person never came.
     """
 
     inside: Spans = Spans()
@@ -47,21 +48,21 @@ class Stay:
 
     @property
     def away(self) -> Spans:
-        """The time without a socket."""
+        """The time in which the seat had no socket."""
         return spans(each.span for each in self.absences)
 
     @property
     def there(self) -> Spans:
-        """The time in the room with a socket."""
+        """The time in which the seat was in the room and had a socket."""
         return self.inside - self.away
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """
-    Media between two seats.
+    The times in which media between two seats were connected or lost.
 
-    It is `up` while at least one of them reports it and neither reports that it is lost.
+    Media are `up` while at least one of the seats reports them and neither reports a loss.
     """
 
     up: Spans
@@ -69,7 +70,7 @@ class Link:
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Sort facts by time and id, without duplicates."""
+    """Return the facts sorted by time and id, without duplicates."""
     return sorted(set(facts), key=lambda fact: (fact.at, fact.id))
 
 
@@ -77,7 +78,7 @@ def stays(
     people: Sequence[Participant], facts: Sequence[Fact], horizon: datetime
 ) -> Mapping[SeatId, Stay]:
     """
-    Return every participant's stay.
+    Return the stay of every participant, by seat.
 
     `facts` must be in order. Stays that are still open end at `horizon`.
     """
@@ -92,7 +93,11 @@ def stays(
 
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
-    """Return the link of every two seats that reported media; `facts` are in order."""
+    """
+    Return the media link of every two seats of which one reported media.
+
+    `facts` must be in order. Links that are still open end at `horizon`.
+    """
     pairs = {
         frozenset((fact.seat, fact.about))
         for fact in facts
@@ -103,7 +108,7 @@ def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
 
 @dataclass(slots=True)
 class _StayBuilder:
-    """Builds one seat's stay from its facts, in order."""
+    """Builds one seat's stay from the facts about it, which are added in order."""
 
     needs_admission: bool
     admitted: bool = False
@@ -148,13 +153,13 @@ class _StayBuilder:
         self.arrivals.append(at)
         self.came = self.came or at
         self._return(at)
-        # A take-over, or a new socket of the same person, does not start another stay.
+        # A person who is in the room already only opened another page or socket.
         if self.since is None:
             self.since, self.is_waiting = at, self.needs_admission and not self.admitted
             self.may_have_waited = self.needs_admission and self.admitted
 
     def _admit(self, at: datetime) -> None:
-        # A person who returns to a locked room waits; only this fact shows that they did.
+        # A person who returns to a locked room waits; only the fact ADMITTED shows it.
         if self.since and (self.is_waiting or self.may_have_waited):
             self.waiting.append((self.since, at))
             self.since = at
@@ -208,5 +213,5 @@ def _report(reports: dict[SeatId, bool], pair: Collection[SeatId], fact: Fact) -
     elif fact.kind in GOING:
         reports.clear()
     elif fact.kind is FactKind.JOINED and reports.get(fact.seat) is False:
-        # A reloaded page does not know what the old one reported as lost.
+        # A reloaded page does not know which media the old page reported as lost.
         del reports[fact.seat]

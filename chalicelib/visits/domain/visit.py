@@ -1,4 +1,4 @@
-"""Models what is kept of a visit: chat notes, facts and files."""
+"""Models what is stored about a visit: chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +8,11 @@ from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 
 MAX_NOTE_CHARS = 4_000
 MAX_NOTES = 1_000
-"""Per appointment, so that its history fits into one response and one audit entry."""
+"""The limit per appointment: its history must fit in one response and audit entry."""
 
 
 class FactKind(StrEnum):
-    """The kinds of transition that are recorded (docs/video.md#fact-sheet)."""
+    """The kinds of events of a call that are recorded (docs/video.md#fact-sheet)."""
 
     JOINED = "joined"
     ADMITTED = "admitted"
@@ -28,7 +28,7 @@ class FactKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    One transition at the server's time, without names or addresses.
+    One recorded event of a call at the server's time, without names or addresses.
 
     `about`: for media, the other seat of the link that `seat` reports. `why`: for `away`, `closed`
     if the socket's close was reported and `gone` if not; otherwise empty.
@@ -45,7 +45,7 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class ChatNote:
     """
-    A permanent note written in the room, always shown to the client.
+    A permanent note written in the room, always visible to the client.
 
     It has text, a file or both. `n` counts from 1 without a gap. `id` was chosen by the writer's
     browser.

@@ -17,10 +17,11 @@ MAX_SECONDS = 48 * 3600
 @dataclass(frozen=True, slots=True)
 class Cloudflare:
     """
-    Implements `CredentialsIssuer`; `key` is a TURN key's id, `token` its API token.
+    Gets relay credentials from Cloudflare; implements `CredentialsIssuer`.
 
-    Cloudflare ends a running call when its credentials expire, so they live as long as the room.
-    It receives no id of a practice, room or seat.
+    `key` is the id of a TURN key, `token` its API token. Cloudflare ends a running call when the
+    credentials expire, so they live as long as the room. Cloudflare receives no id of a practice,
+    room or seat.
     """
 
     key: str

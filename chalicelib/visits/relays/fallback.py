@@ -1,4 +1,4 @@
-"""Asks several relays in order: the next one when a relay refuses or is slow."""
+"""Asks several relays in order, until one of them answers."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -9,15 +9,15 @@ from chalicelib.visits.usecases.relays import RelayCredentials, RelayProvider, R
 
 PATIENCE_SECONDS = 1.5
 MAX_WAIT_SECONDS = 4.0
-"""Below the time limit of five seconds of the Lambda function."""
+"""This is less than the Lambda function's time limit of five seconds."""
 
 
 class Fallback:
     """
-    Implements `RelayProvider`.
+    Asks the next relay if one refuses or is slow; implements `RelayProvider`.
 
-    It does not wait for a relay that refused the last time. If several answered, the result has
-    all their servers, in the order of `providers`.
+    A relay that refused the last time is asked too, but not waited for. If several relays answered,
+    the result has all their servers, in the order of `providers`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Sends a POST to a relay's operator, with a short time limit."""
+"""Sends a POST request to the operator of a relay, with a short time limit."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,8 @@ def post_json(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[
     Send a POST without redirects or retries, and return the answer's JSON object.
 
     Raises:
-        RelayUnavailable: No answer came in time, or it was no success or no JSON object.
+        RelayUnavailable: No answer came in time, the status was no success, or the answer was no
+            JSON object.
     """
     try:
         response = _pool().request(

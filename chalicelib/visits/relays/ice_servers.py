@@ -14,19 +14,22 @@ def ice_server(
     urls: Iterable[str], username: str | None = None, credential: str | None = None
 ) -> IceServer:
     """
-    Return one entry with its URLs sorted.
+    Return one entry of `iceServers`, with its URLs sorted.
 
-    Operators' orders vary, and when the order changes Chromium keeps a failed candidate pair.
+    Operators send the URLs in varying order. When the order changes, Chromium keeps a failed
+    candidate pair.
     """
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
 
 def parse_ice_servers(answer: Any) -> tuple[IceServer, ...]:
     """
-    Parse an operator's list of entries; an entry's `urls` is one URL or a list.
+    Parse the list of `iceServers` entries in an operator's answer.
+
+    The `urls` of an entry may be one URL or a list.
 
     Raises:
-        RelayUnavailable: It is no such list, or no entry has a credential.
+        RelayUnavailable: The answer is no such list, or no entry has a credential.
     """
     try:
         servers = [

@@ -1,4 +1,4 @@
-"""Declares the port that each relay's adapter implements, and what adapters share."""
+"""Declares the port that every relay's adapter implements, and shared functions."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 
 class CredentialsIssuer(Protocol):
-    """Issues credentials for one relay; `MonitoredRelay` makes it a `RelayProvider`."""
+    """Issues credentials for one relay; `MonitoredRelay` wraps it as `RelayProvider`."""
 
     @property
     def name(self) -> str:
@@ -28,7 +28,7 @@ class CredentialsIssuer(Protocol):
 
 def turn_username(room: AppointmentId, seat: SeatId) -> str:
     """
-    Return the TURN user name of a seat: the opaque ids of its room and itself.
+    Return the TURN user name for a seat, made of the ids of the room and the seat.
 
     Relays count quotas by user name, so no two seats share one.
     """
@@ -37,7 +37,7 @@ def turn_username(room: AppointmentId, seat: SeatId) -> str:
 
 def remaining_seconds(now: datetime, until: datetime, most: int) -> int:
     """
-    Return the whole seconds until `until`, at most `most`.
+    Return the whole seconds from `now` to `until`, but at most `most`.
 
     Raises:
         RelayUnavailable: No time is left.

@@ -13,9 +13,9 @@ from chalicelib.visits.relays.issuer import turn_username
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, RelayUnavailable
 
 ENDPOINT_CACHED_FOR = timedelta(hours=6)
-"""AWS does not say how long an endpoint is valid, so the first failure clears it too."""
+"""How long an endpoint is reused; AWS names no limit, so a failure clears it too."""
 MAX_CHANNELS_TRIED = 2
-# All errors have status 400 or 401; only the code distinguishes them (docs/video.md#relays).
+# AWS answers all errors with 400 or 401; only their codes differ (docs/video.md#relays).
 BUSY = frozenset({"ClientLimitExceededException", "LimitExceededException", "ThrottlingException"})
 STALE = frozenset(
     {"InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"}
@@ -24,13 +24,13 @@ STALE = frozenset(
 
 class Kvs:
     """
-    Implements `CredentialsIssuer`.
+    Gets relay credentials from Kinesis; implements `CredentialsIssuer`.
 
-    A channel allows 5 requests a second and 50 allocations, so seats are spread over `channels`
-    (ARNs); the people of one call may use different channels. When a channel is busy, the next one
-    is asked.
+    A signaling channel allows 5 requests a second and 50 allocations, so seats are spread over
+    `channels` (a list of ARNs). The people of one call may use different channels. When a channel
+    is busy, the next one is asked.
 
-    `control`: a client of kinesisvideo. `signaling` returns a client of kinesis-video-signaling
+    `control` is a client of kinesisvideo. `signaling` returns a client of kinesis-video-signaling
     for an endpoint.
     """
 
@@ -56,7 +56,11 @@ class Kvs:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """Return only the first of the entries, because each uses up allocations."""
+        """
+        Issue credentials from the first entry that AWS returns.
+
+        The other entries are left out, because each one uses up allocations.
+        """
         del practice
         if now >= until:
             raise RelayUnavailable

@@ -8,16 +8,16 @@ from chalicelib.visits.relays.issuer import CredentialsIssuer
 from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 _log = logging.getLogger(__name__)
-# Lambda's default level is WARNING.
+# Lambda's default level is WARNING, which would drop the line about success.
 _log.setLevel(logging.INFO)
 
 
 class MonitoredRelay:
     """
-    Implements `RelayProvider` around one relay.
+    Logs each request to a relay and remembers whether the last one succeeded.
 
-    Logs the relay's name, the number of servers and the expiry, never an address, a user name or a
-    credential.
+    It implements `RelayProvider` around one `CredentialsIssuer`. Its log lines have the relay's
+    name, the number of servers and the expiry, never an address, a user name or a credential.
     """
 
     def __init__(self, relay: CredentialsIssuer) -> None:

@@ -11,15 +11,20 @@ from chalicelib.visits.relays.issuer import remaining_seconds, turn_username
 from chalicelib.visits.usecases.relays import RelayCredentials
 
 LIFE_SECONDS = 15 * 60
-"""An allocation must begin within this time and may last longer (docs/video.md#relays)."""
+"""
+How long a seat's credentials are valid (docs/video.md#relays).
+
+An allocation must begin within this time, and may last longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
     """
-    Implements `CredentialsIssuer` with TURN's time-limited credentials.
+    Computes time-limited TURN credentials; implements `CredentialsIssuer`.
 
-    The user name consists of the expiry and the seat's name; the password is its HMAC.
+    The user name consists of the expiry and the seat's TURN name. The password is the HMAC of the
+    user name.
     """
 
     secret: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Returns fixed servers without credentials, or none for direct connections only."""
+"""Returns the same servers for every seat, without asking a relay's operator."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,11 @@ DAY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """Implements `CredentialsIssuer` with the same servers for every seat."""
+    """
+    Returns the configured `servers` to every seat; implements `CredentialsIssuer`.
+
+    With no servers, browsers connect only directly.
+    """
 
     servers: tuple[IceServer, ...]
     name: str = "static"

@@ -19,9 +19,10 @@ MAX_SECONDS = 24 * 3600
 @dataclass(frozen=True, slots=True)
 class Twilio:
     """
-    Implements `CredentialsIssuer`; `account` is the SID, `token` the auth token.
+    Gets relay credentials from Twilio; implements `CredentialsIssuer`.
 
-    Twilio receives no id of a practice, room or seat.
+    `account` is the account's SID, `token` its auth token. Twilio receives no id of a practice,
+    room or seat.
     """
 
     account: str

@@ -36,7 +36,7 @@ MAX_NOTE_NUMBER = 10**12 - 1
 
 @dataclass(frozen=True, slots=True)
 class DynamoChatNotes:
-    """Implements `ChatNoteStore`."""
+    """Stores sealed chat notes; implements `ChatNoteStore`."""
 
     vault: Vault
     audit: DynamoAudit
@@ -44,7 +44,11 @@ class DynamoChatNotes:
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
-        """Read the names; make a Query for new notes and two calls more for their files."""
+        """
+        Read the names and the new chat notes.
+
+        New notes cost one Query, and two more calls if they name files.
+        """
         room = snapshot.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
         bindings = [names_binding(room.practice, room.id), *(row.binding() for row in rows)]
@@ -52,7 +56,7 @@ class DynamoChatNotes:
         return RoomContents(self._names(page, snapshot), self._with_files(page, room, rows))
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
-        """Store the note in one transaction, which is retried after a lost race."""
+        """Store the note in one transaction, and retry after a lost race for its number."""
         room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
@@ -75,7 +79,11 @@ class DynamoChatNotes:
     def _try_to_add(
         self, access: Access, room: Room, note: ChatNote
     ) -> tuple[ChatNote, frozenset[Key]]:
-        """Return the note with its number, and the keys whose conditions failed."""
+        """
+        Try to store the note under the next number.
+
+        Returns the numbered note, and the keys of rows whose write conditions failed.
+        """
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
         item.sealed_body = self.vault.seal(
@@ -97,9 +105,13 @@ class DynamoChatNotes:
 
     def _reload(self, room: Room) -> Room:
         """
-        Read the room again after a lost race.
+        Read the room again after another request took the next note number.
 
-        If the room was created again meanwhile, its number may be below the last note's.
+        If the room was created again meanwhile, its number `n` may be below the number of the last
+        chat note. It is then raised.
+
+        Raises:
+            Conflict: The room has ended or is not stored any more.
         """
         item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:

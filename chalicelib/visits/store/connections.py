@@ -1,4 +1,8 @@
-"""Stores tickets and open sockets in DynamoDB, under hashes of secrets and ids."""
+"""
+Stores tickets and open sockets in DynamoDB.
+
+A ticket's key is a hash of its secret, a socket's key is a hash of the gateway's id.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,15 +22,15 @@ from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_it
 from chalicelib.visits.usecases.stores import Ticket
 
 CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
-"""Longer than the two hours after which the gateway ends every socket."""
+"""How long a socket's row is kept: longer than the two hours a socket may live."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoConnections:
     """
-    Implements `ConnectionStore`; `now` returns an aware time.
+    Stores tickets and open sockets; implements `ConnectionStore`.
 
-    A row may stay after its socket has closed.
+    `now` returns a time with a time zone. A row may stay after its socket has closed.
     """
 
     now: Callable[[], datetime]
@@ -36,7 +40,11 @@ class DynamoConnections:
             ticket_item(_hash(secret), ticket).save()
 
     def take_ticket(self, secret: str) -> Ticket | None:
-        """Delete the row on condition that it exists, so only one of two callers gets it."""
+        """
+        Return and delete the ticket, or return None if it is not stored.
+
+        The row is deleted on condition that it exists, so only one of two callers gets it.
+        """
         key = keys.ticket(_hash(secret))
         item = TicketItem(*key)
         try:
@@ -49,7 +57,7 @@ class DynamoConnections:
         return TicketItem.from_raw_data(answer["Attributes"]).ticket()
 
     def add(self, connection: SocketConnection) -> None:
-        """Store both rows in one transaction."""
+        """Store the socket's two rows in one transaction."""
         with transaction() as rows:
             for item in socket_items(
                 connection, int((connection.at + CONNECTION_RETENTION).timestamp())
@@ -57,7 +65,7 @@ class DynamoConnections:
                 rows.save(item)
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Read the row consistently."""
+        """Read the socket's row consistently; return None if it is absent or expired."""
         with mapped_errors():
             try:
                 item = SocketItem.get(*keys.connection(digest(socket)), consistent_read=True)
@@ -66,7 +74,7 @@ class DynamoConnections:
         return item.connection() if self._is_current(item) else None
 
     def remove(self, connection: SocketConnection) -> None:
-        """Delete both rows in one transaction."""
+        """Delete the socket's two rows in one transaction."""
         with transaction() as rows:
             for item in socket_items(connection, 0):
                 rows.delete(item)
@@ -75,7 +83,7 @@ class DynamoConnections:
         return self._query(*keys.live_of(person))
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """Make one Query per megabyte."""
+        """Read the shard's sockets with one Query per megabyte."""
         return self._query(keys.live_shard(number))
 
     def _query(self, partition: str, prefix: str = "") -> Sequence[SocketConnection]:

@@ -1,4 +1,4 @@
-"""Builds the keys of rooms, seats, tickets, sockets and visits' records."""
+"""Builds the DynamoDB keys of rooms, seats, tickets, sockets and visits' records."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part, shard
 from chalicelib.platform.dynamodb.partitions import appointment_partition
@@ -10,14 +10,18 @@ FILES = "FILE#"
 
 
 def chat_note(p: str, a: str, n: int) -> Key:
-    """Return the key of an appointment's n-th chat note; `n` counts from 1."""
+    """Return the key of chat note number `n` of an appointment; `n` starts at 1."""
     if not 0 < n < 10**12:
         raise ValueError("a chat note's number has one to twelve digits")
     return Key(appointment_partition(p, a), f"NOTE#{n:012d}")
 
 
 def chat_note_once(p: str, a: str, seat: str, message: str) -> Key:
-    """Return the key of the mark that a seat's message has become a chat note."""
+    """
+    Return the key of the row that marks a seat's message as stored.
+
+    It keeps a message that is sent twice from becoming two chat notes.
+    """
     return Key(appointment_partition(p, a), f"ONCE#{part(seat)}#{part(message)}")
 
 
@@ -30,17 +34,25 @@ def visit_file(p: str, a: str, f: str) -> Key:
 
 
 def upload(p: str, a: str, f: str) -> Key:
-    """Return the key of an announced upload, in the ephemeral table like all below."""
+    """
+    Return the key of an announced upload.
+
+    This key and all keys below are of the ephemeral table.
+    """
     return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
 
 
 def room(a: str) -> Key:
-    """Return a room's key; appointments' ids are unique over all practices."""
+    """
+    Return the key of a room.
+
+    It needs no practice, because appointment ids are unique over all practices.
+    """
     return Key(room_partition(a), META)
 
 
 def room_partition(a: str) -> str:
-    """Return the partition of a room and its seats, so that one Query reads them all."""
+    """Return the partition that holds a room and its seats, to be read by one Query."""
     return f"ROOM#{part(a)}"
 
 
@@ -49,22 +61,22 @@ def seat(a: str, s: str) -> Key:
 
 
 def connection(digest: str) -> Key:
-    """Return the key of an open socket, from the hash of the gateway's id for it."""
+    """Return the key of an open socket; `digest` is a hash of the gateway's id for it."""
     return Key(f"CONN#{part(digest)}", META)
 
 
 def live(u: str, digest: str) -> Key:
-    """Return the key of a socket's second row, which is found by its person `u`."""
+    """Return the key of a socket's second row, which is stored by the person's id `u`."""
     return Key(live_shard(shard(u)), f"{live_of(u).sk}{part(digest)}")
 
 
 def live_of(u: str) -> Key:
-    """Return the partition of a person's open sockets, and their sort keys' prefix."""
+    """Return the partition and the sort key prefix of a person's open sockets."""
     return Key(live_shard(shard(u)), f"{part(u)}#")
 
 
 def live_shard(number: int) -> str:
-    """Return one of the SHARDS partitions of all open sockets; `number` starts at 0."""
+    """Return one of the SHARDS partitions of open sockets; `number` starts at 0."""
     return f"LIVE#{number}"
 
 

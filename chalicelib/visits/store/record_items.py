@@ -1,4 +1,4 @@
-"""Declares the append-only rows of a visit's chat notes, facts and files."""
+"""Declares the DynamoDB rows of chat notes, facts and files, which never change."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from chalicelib.visits.store import keys
 
 @dataclass(frozen=True, slots=True)
 class NoteContent:
-    """The sealed part of a chat note."""
+    """The sealed part of a chat note's row: the writer's name, text and file id."""
 
     name: str = field(repr=False)
     text: str = field(repr=False)
@@ -24,14 +24,18 @@ class NoteContent:
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """The sealed part of a file; `version` is of its bytes, so none can replace them."""
+    """
+    The sealed part of a file's row.
+
+    `version` names the stored version of the file's bytes, so that no others replace them.
+    """
 
     name: str = field(repr=False)
     version: str = ""
 
 
 class ChatNoteItem(RecordItem):
-    """A chat note; `given` is the id that the writer's browser chose."""
+    """The row of a chat note; `given` is the id that the writer's browser chose."""
 
     practice = UnicodeAttribute()
     n = NumberAttribute()
@@ -41,7 +45,7 @@ class ChatNoteItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Bind `sealed_body` to this row, its time, its seat and its message id."""
+        """Return the binding of `sealed_body`: this row, its time, seat and message id."""
         clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
         return Binding(
             PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
@@ -55,13 +59,13 @@ class ChatNoteItem(RecordItem):
 
 
 class ChatNoteOnceItem(RecordItem):
-    """Marks that a seat's message has become the n-th chat note."""
+    """A row that marks that a seat's message was stored as chat note number `n`."""
 
     n = NumberAttribute()
 
 
 class FactItem(RecordItem):
-    """A fact of a visit, in clear because it names no person."""
+    """The row of a fact, which is not sealed because it names no person."""
 
     id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -86,7 +90,7 @@ class FactItem(RecordItem):
 
 
 class VisitFileItem(RecordItem):
-    """The record of a file, whose bytes are in S3."""
+    """The row of a file; the file's bytes are in S3."""
 
     practice = UnicodeAttribute()
     id = UnicodeAttribute()
@@ -98,7 +102,7 @@ class VisitFileItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Bind `sealed_body` to this row, its time, seat, media type and size."""
+        """Return the binding of `sealed_body`: this row, its time, seat, type and size."""
         clear = (
             ("at", self.at),
             ("seat", self.seat),
@@ -118,7 +122,7 @@ class VisitFileItem(RecordItem):
 def chat_note_item(
     practice: PracticeId, appointment: AppointmentId, note: ChatNote
 ) -> ChatNoteItem:
-    """Return a chat note's row without its sealed part."""
+    """Return the row of a chat note, without its sealed part."""
     pk, sk = keys.chat_note(practice, appointment, note.n)
     return ChatNoteItem(
         pk, sk, practice=practice, n=note.n, given=note.id, seat=note.seat, at=moment(note.at)
@@ -133,7 +137,7 @@ def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> F
 
 
 def visit_file_item(practice: PracticeId, file: VisitFile) -> VisitFileItem:
-    """Return a file's row without its sealed part."""
+    """Return the row of a file, without its sealed part."""
     pk, sk = keys.visit_file(practice, file.appointment, file.id)
     item = VisitFileItem(
         pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat

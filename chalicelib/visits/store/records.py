@@ -1,4 +1,4 @@
-"""Reads a visit's records from its appointment's partition, and adds files."""
+"""Reads an appointment's chat notes, facts and files from DynamoDB; adds files."""
 
 from dataclasses import dataclass
 
@@ -32,13 +32,17 @@ KINDS: dict[str, type[RecordItem]] = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoVisitRecords:
-    """Implements `VisitRecords` and `VisitFileStore`."""
+    """
+    Reads visits' records and adds files.
+
+    It implements the ports `VisitRecords` and `VisitFileStore`.
+    """
 
     vault: Vault
     audit: DynamoAudit
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
-        """Make one Query per megabyte."""
+        """Read all records with one Query per megabyte, and check the chat notes' numbers."""
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
         notes = [row for row in rows if isinstance(row, ChatNoteItem)]

@@ -1,4 +1,4 @@
-"""Declares the ephemeral rows of rooms, seats, tickets and open sockets."""
+"""Declares the DynamoDB rows of rooms, seats, tickets and sockets, which expire."""
 
 import json
 from dataclasses import dataclass, field
@@ -35,13 +35,13 @@ ROOM_RETENTION = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SeatNames:
-    """The sealed part of a room: people's names by seat."""
+    """The sealed part of a room's row: the participants' names by seat."""
 
     names: dict[str, str] = field(repr=False)
 
 
 class RoomItem(EphemeralItem):
-    """A room; `booked` is the version of the appointment that its times come from."""
+    """The row of a room; `booked` is the version of the appointment it was made from."""
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -80,10 +80,10 @@ class RoomItem(EphemeralItem):
 
 class SeatItem(EphemeralItem):
     """
-    A seat.
+    The row of a seat.
 
-    `conn`: the gateway's id of its socket, which never leaves the server. `taken`: when that socket
-    was opened. `told`: how many link facts were recorded.
+    `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`: when that
+    socket was opened. `told`: how many link facts were recorded.
     """
 
     id = UnicodeAttribute()
@@ -123,7 +123,7 @@ class SeatItem(EphemeralItem):
 
 
 class SeatOwnerItem(EphemeralItem):
-    """The common part of tickets and sockets: a seat, and the session of its owner."""
+    """The common part of ticket rows and socket rows: a seat and a person's session."""
 
     room_id = UnicodeAttribute()
     seat = UnicodeAttribute()
@@ -134,14 +134,14 @@ class SeatOwnerItem(EphemeralItem):
     session = UnicodeAttribute()
 
     def access(self) -> Access:
-        """Return who asked for the ticket."""
+        """Return the person, role and session for which the ticket was issued."""
         role, client = Role(self.role), ClientId(self.client) if self.client else None
         own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
         return Access(*own, session=self.session, request="socket")
 
 
 class TicketItem(SeatOwnerItem):
-    """A ticket; its key has the hash of its secret."""
+    """The row of a ticket; its key contains a hash of the ticket's secret."""
 
     until = UnicodeAttribute()
 
@@ -151,7 +151,11 @@ class TicketItem(SeatOwnerItem):
 
 
 class SocketItem(SeatOwnerItem):
-    """An open socket, stored by a hash of the gateway's id and again by its person."""
+    """
+    The row of an open socket.
+
+    It is stored twice: under a hash of the gateway's id, and under the person.
+    """
 
     id = UnicodeAttribute()
     at = UnicodeAttribute()
@@ -162,7 +166,7 @@ class SocketItem(SeatOwnerItem):
 
 
 def room_item(room: Room) -> RoomItem:
-    """Return a room's row without its sealed part."""
+    """Return the row of a room, without its sealed part."""
     item = RoomItem(*keys.room(room.id), **room_facts(room), n=room.n, ver=room.ver)
     item.id, item.practice, item.client, item.expires = (
         room.id,
@@ -174,7 +178,7 @@ def room_item(room: Room) -> RoomItem:
 
 
 def room_facts(room: Room) -> dict[str, Any]:
-    """Return the attributes of a room's row that change with `ver`."""
+    """Return the attributes of a room's row whose change raises its version `ver`."""
     hours = {
         "opens_at": room.opens_at,
         "starts_at": room.starts_at,
@@ -191,12 +195,12 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
-    """Return the binding of a room's sealed names."""
+    """Return the binding for which a room's names are sealed."""
     return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
 def expiry_of(room: Room) -> int:
-    """Return when a room's rows expire, in Unix seconds."""
+    """Return the time when a room's rows expire, in Unix seconds."""
     return int((room.closes_at + ROOM_RETENTION).timestamp())
 
 
@@ -210,7 +214,11 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
-    """Return the attributes of a seat's row that change with `ver`; None if absent."""
+    """
+    Return the attributes of a seat's row whose change raises its version `ver`.
+
+    An attribute that the row is to lack is None.
+    """
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {
         "state": seat.state.value,
@@ -231,7 +239,11 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
 
 
 def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
-    """Return the updates that set these attributes of a row, or remove them for None."""
+    """
+    Return the updates that set these attributes of a row.
+
+    An attribute whose value is None is removed.
+    """
     attributes = {name: getattr(kind, name) for name in facts}
     return [
         attributes[name].remove() if value is None else attributes[name].set(value)
@@ -248,7 +260,7 @@ def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
 
 
 def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem, SocketItem]:
-    """Return an open socket's two rows, by the gateway's id and by its person."""
+    """Return the two rows of an open socket: one by gateway id, one by person."""
     hashed, access = digest(connection.id), connection.access
     facts = _owner_fields(connection.room, connection.seat, access) | {
         "id": connection.id,

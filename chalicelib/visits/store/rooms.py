@@ -1,4 +1,4 @@
-"""Stores rooms and seats in DynamoDB, with conditional writes on their versions."""
+"""Stores rooms and seats in DynamoDB; a write fails if the row has changed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,13 +34,17 @@ KINDS: dict[str, type[EphemeralItem]] = {META: RoomItem, keys.SEATS: SeatItem}
 
 @dataclass(frozen=True, slots=True)
 class DynamoRooms:
-    """Implements `RoomStore`; `now` returns an aware time."""
+    """
+    Stores rooms with their seats; implements `RoomStore`.
+
+    `now` returns a time with a time zone.
+    """
 
     vault: Vault
     now: Callable[[], datetime]
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """Make one consistent Query."""
+        """Read the room and its seats with one consistent Query."""
         rows = queries.partition(EphemeralItem, keys.room_partition(room), KINDS)
         meta = next((row for row in rows if isinstance(row, RoomItem)), None)
         if meta is None or meta.expires <= self._second():
@@ -52,7 +56,7 @@ class DynamoRooms:
         )
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
-        """Query the newest chat note, and store all rows in one transaction."""
+        """Read the newest chat note's number, and store all rows in one transaction."""
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
         item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)
@@ -66,7 +70,7 @@ class DynamoRooms:
     def change(
         self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
     ) -> RoomSnapshot:
-        """Write all changes in one transaction."""
+        """Write all changed rows and the facts in one transaction."""
         pairs = list(zip(before.seats, after.seats, strict=True))
         new_expiry = (
             {"expires": expiry_of(after.room)}
@@ -100,7 +104,11 @@ class DynamoRooms:
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
-        """Update the row conditionally; its version stays, as no change depends on it."""
+        """
+        Update `seen` in the seat's row if this socket still holds the seat.
+
+        The row's version `ver` stays the same, because no change depends on `seen`.
+        """
         changes = updates(SeatItem, {"seen": moment(now)})
         try:
             with mapped_errors():
@@ -121,7 +129,7 @@ class DynamoRooms:
 
 
 def newest_note(practice: PracticeId, appointment: AppointmentId) -> int:
-    """Return the number of the last stored chat note; 0 if there is none."""
+    """Return the number of the appointment's last chat note, or 0 if there is none."""
     partition = partitions.appointment_partition(practice, appointment)
     is_note = ChatNoteItem.sk.startswith(keys.NOTES)
     with mapped_errors():

@@ -1,4 +1,4 @@
-"""Stores announced uploads in DynamoDB, sealed, until they expire."""
+"""Stores announced uploads in DynamoDB as sealed rows, until they expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from chalicelib.visits.usecases.files import PendingUpload
 
 
 class UploadItem(EphemeralItem):
-    """One announced upload; only its practice and seat are in clear."""
+    """The row of an announced upload; all but the practice and the seat is sealed."""
 
     practice = UnicodeAttribute()
     seat = UnicodeAttribute()
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Bind `sealed_body` to this row and its seat."""
+        """Return the binding of `sealed_body`: this row and its seat."""
         return Binding(
             PracticeId(self.practice),
             self.pk,
@@ -39,7 +39,11 @@ class UploadItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPendingUploads:
-    """Implements `PendingUploads`; `now` returns an aware time."""
+    """
+    Stores announced uploads; implements `PendingUploads`.
+
+    `now` returns a time with a time zone.
+    """
 
     vault: Vault
     now: Callable[[], datetime]

@@ -30,29 +30,35 @@ from chalicelib.visits.usecases.socket_gateway import Delivery
 from chalicelib.visits.usecases.stores import ChatNoteStore, RoomContents
 
 MAX_JOINED_NOTE_BYTES = 16 * 1024
-"""The most bytes of chat notes within one `joined`; the rest follows note by note."""
+"""How many bytes of chat notes a `joined` may have; the rest follow one by one."""
 NO_RELAY = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Lets people into a room, has them wait, and lets them leave."""
+    """Lets people enter a room or wait for admission, and lets them leave."""
 
     broadcaster: RoomBroadcaster
     notes: ChatNoteStore
     grants: RelayCredentialsCache
 
     def join(self, context: MessageContext, message: Join) -> None:
-        """Take the sender's seat, in the room or waiting. Raises Goodbye."""
+        """
+        Take the sender's seat, so that they are in the room or wait for admission.
+
+        Raises:
+            Goodbye: The room is over, the person was removed, or the page only resumes while
+                another page load holds the seat.
+        """
         connection, own = context.connection, context.connection.seat
         before, after = self.broadcaster.change(
             context.snapshot, lambda room: self._with_taken_seat(room, context, message)
         )
         self._close_replaced(before.seat(own), connection)
-        # Of two who join at once, neither may have read the other; the later one now sees both.
+        # When two people join at once, the later one sees both only after this second read.
         after = self.broadcaster.reload(after.room.id) if after is not before else after
         if after.room.is_over(context.now):
-            # The room ended meanwhile, and its sockets were closed without this one.
+            # The room ended meanwhile; its sockets were closed, but not this new one.
             raise Goodbye(ByeCode.ENDED)
         seat = after.seat(own)
         if seat.is_waiting:
@@ -115,7 +121,7 @@ class Admission:
         if self._send_joined(after, connection, contents, context.id) is Delivery.GONE:
             self.broadcaster.vacate(after.room.id, seat.id, connection.id, "gone")
             return
-        # Sent even if nothing changed: an earlier join may have been stored but not sent on.
+        # Sent even if nothing changed: an earlier join may have been stored but not announced.
         resumed = before.seat(seat.id).inst == seat.inst
         message = server_messages.peer(seat, contents.names.get(seat.id), resume=resumed)
         self.broadcaster.broadcast(after, message, but=seat.id)
@@ -143,7 +149,7 @@ class Admission:
         return self.broadcaster.sockets.post(connection.id, message)
 
     def _send_remaining_notes(self, connection: SocketConnection, contents: RoomContents) -> None:
-        # Sent last because time may run out; the page's next join asks for the missing ones.
+        # Sent last: if the time limit ends this call, the page's next join asks for the rest.
         for note in contents.notes[_fitting_notes(contents) :]:
             message = server_messages.note(note)
             if self.broadcaster.sockets.post(connection.id, message) is Delivery.GONE:
@@ -153,10 +159,10 @@ class Admission:
         self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
     ) -> RelayCredentials:
         """
-        Return TURN credentials for one seat, without any server when no relay answers.
+        Return relay credentials for one seat; if no relay answers, they list no server.
 
-        Many calls work without a relay, and the page may ask again. `anew`: the seat's present
-        credentials do not work, so issue others.
+        Many calls work without a relay, and the page may ask again. `anew`: issue new credentials,
+        because the seat's present ones do not work.
         """
         room, now = snapshot.room, self.broadcaster.clock()
         try:
@@ -175,8 +181,8 @@ class Admission:
         """
         Send `joined` to someone who was admitted, and tell the others.
 
-        If it does not arrive, their seat stays `admitted`; their next ping or join, or a host who
-        admits them again, repeats it.
+        If the message does not arrive, the seat stays `admitted`. The message is sent again at the
+        person's next ping or join, or when a host admits them again.
         """
         now, own = self.broadcaster.clock(), connection.seat
         contents = self.notes.read_contents(connection.access, snapshot, snapshot.seat(own).after)
@@ -194,7 +200,11 @@ class Admission:
         self._send_remaining_notes(connection, contents)
 
     def leave(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
-        """Leave the seat, if that socket holds it."""
+        """
+        Record that the person left, and tell the others.
+
+        Does nothing if another socket holds the seat.
+        """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             seat = room.seat(connection.seat)
@@ -209,7 +219,7 @@ class Admission:
 
 
 def _fitting_notes(contents: RoomContents) -> int:
-    """Return how many notes fit into one `joined`."""
+    """Return how many of the chat notes fit into one `joined` message."""
     bytes_left, count = MAX_JOINED_NOTE_BYTES, 0
     for note in contents.notes:
         shape = server_messages.note_shape(note)

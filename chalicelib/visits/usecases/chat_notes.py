@@ -13,21 +13,21 @@ from chalicelib.visits.usecases.stores import ChatNoteStore, StoredNote
 
 @dataclass(frozen=True, slots=True)
 class ChatNotes:
-    """Writes chat notes; joining reads them."""
+    """Stores the chat notes that people write, and sends them to the room."""
 
     broadcaster: RoomBroadcaster
     notes: ChatNoteStore
 
     def write(self, context: MessageContext, message: Write) -> None:
         """
-        Store a note, then send it to everybody, its writer included.
+        Store a chat note, then send it to everybody in the room, also to the writer.
 
-        The writer's copy acknowledges the note. A repeated message id sends the note that was
-        stored the first time to everybody again, which repairs an interrupted broadcast.
+        The writer's copy acknowledges the note. If the same message id arrives again, the note that
+        was stored the first time is sent to everybody again. That repairs an interrupted broadcast.
 
         Raises:
-            Refusal: Clients' chat is off, the appointment has MAX_NOTES notes, or the file is
-                unknown.
+            Refusal: The chat is off for clients, the appointment has MAX_NOTES notes, or there is
+                no such file.
             Goodbye: The room has ended.
         """
         if not (context.snapshot.room.chat or context.seat.is_host):
@@ -35,7 +35,7 @@ class ChatNotes:
         if context.snapshot.room.n >= MAX_NOTES:
             raise Refusal(ErrorCode.CHAT_FULL)
         note = self._stored(context, message)
-        # Someone may have joined while the note was being stored, and not have read it.
+        # Somebody may have joined while the note was being stored, without having read it.
         snapshot = self.broadcaster.reload(context.snapshot.room.id)
         for seat in snapshot.inside:
             re = message.id if seat.id == context.seat.id else ""

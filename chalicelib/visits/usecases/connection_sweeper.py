@@ -1,4 +1,8 @@
-"""Closes sockets of ended sessions and rooms past their time (docs/video.md#v11)."""
+"""
+Closes sockets of ended sessions, and ends rooms past their time.
+
+See docs/video.md#v11.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,11 +20,14 @@ from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConn
 
 
 class LiveSessions(Protocol):
-    """Checks which sessions are still valid; a check does not count as activity."""
+    """Checks which sessions are still valid; a check does not prolong a session."""
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """
-        Return the accesses whose session, role and membership are unchanged (S9, S12).
+        Return those of `accesses` whose session is still valid (S9, S12).
+
+        The session must not have ended, and the person must still have the same role and
+        membership.
 
         Raises:
             Unavailable: The store does not answer.
@@ -30,9 +37,9 @@ class LiveSessions(Protocol):
 @dataclass
 class SweepResult:
     """
-    Collects failures, so that after one failure the sweep still does the rest.
+    Collects failures of one sweep, so that a failure does not stop the sweep.
 
-    `suspects`: sockets that may be gone.
+    `failed`: whether anything failed. `suspects`: sockets that may be gone.
     """
 
     failed: bool = False
@@ -40,7 +47,7 @@ class SweepResult:
 
     @contextmanager
     def noting_failures(self) -> Iterator[None]:
-        """Record a Failure and go on with the next item."""
+        """Record a Failure of the `with` block instead of raising it."""
         try:
             yield
         except Failure:
@@ -55,9 +62,9 @@ class SweepResult:
 @dataclass(frozen=True, slots=True)
 class ConnectionSweeper:
     """
-    Closes the sockets of ended sessions, and rooms past their time.
+    Closes sockets whose session has ended, and ends rooms past their time.
 
-    `shards`: the number of partitions over which open sockets are stored.
+    `shards`: in how many partitions the open sockets are stored.
     """
 
     broadcaster: RoomBroadcaster
@@ -68,7 +75,9 @@ class ConnectionSweeper:
 
     def close_session(self, access: Access) -> int:
         """
-        Leave an ended session's seats, close its sockets, and return their number.
+        Close the sockets of an ended session, and return how many there were.
+
+        Each person's seat counts as left.
 
         Raises:
             Unavailable: The store does not answer.
@@ -83,7 +92,11 @@ class ConnectionSweeper:
         return len(connections)
 
     def try_close_session(self, access: Access) -> None:
-        """Close a session's sockets now; if that fails, `sweep` does it within a minute."""
+        """
+        Close the sockets of an ended session now.
+
+        If that fails, the next `sweep` closes them within a minute.
+        """
         try:
             self.close_session(access)
         except Failure:
@@ -91,12 +104,13 @@ class ConnectionSweeper:
 
     def sweep(self) -> Mapping[str, int]:
         """
-        Close ended sessions' sockets and rooms past their time, and free stale seats.
+        Close sockets of ended sessions, end rooms past their time, free stale seats.
 
-        Runs each minute. Returns the number of each.
+        A seat is stale if its socket is gone. Runs each minute. Returns how many sockets, rooms and
+        seats there were.
 
         Raises:
-            Unavailable: A socket or room failed; all others were done.
+            Unavailable: Something failed for a socket or a room; all others were done.
         """
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):
@@ -124,7 +138,7 @@ class ConnectionSweeper:
         snapshot = self.broadcaster.store.snapshot(connection.room)
         if snapshot is not None:
             self.admission.leave(connection, snapshot)
-        # Without a `bye` the page asks for a ticket; the refusal says that nobody is signed in.
+        # Closed without `bye`, the page asks for a ticket and learns that nobody is signed in.
         self.broadcaster.sockets.close(connection.id)
         self.broadcaster.connections.remove(connection)
 

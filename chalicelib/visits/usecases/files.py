@@ -1,4 +1,4 @@
-"""Shares files in a visit by presigned upload, and records them after a check."""
+"""Shares files in a visit: presigns an upload, then checks and records the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
 
 @dataclass(frozen=True, slots=True)
 class FileLocation:
-    """The place of a file in storage, named by ids only."""
+    """The place of a file in storage; it consists of ids and contains no names."""
 
     practice: PracticeId
     appointment: AppointmentId
@@ -40,7 +40,7 @@ class FileLocation:
 
 @dataclass(frozen=True, slots=True)
 class PresignedUpload:
-    """A presigned URL for a PUT of the announced size and type, and its `headers`."""
+    """A presigned URL to PUT the announced file to, with the headers to send."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str]
@@ -49,10 +49,10 @@ class PresignedUpload:
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
     """
-    An uploaded object.
+    What the storage says about an uploaded file.
 
-    `sealed`: whether it is encrypted under our key. `version`: the object version of these bytes.
-    `beginning`: the first bytes.
+    `sealed`: whether it is encrypted under our key. `version`: the version of the stored object.
+    `beginning`: the first bytes of the file.
     """
 
     size: int
@@ -63,15 +63,15 @@ class UploadedFile:
 
 
 class FileStorage(Protocol):
-    """Stores files' bytes; each method raises Unavailable."""
+    """Stores the bytes of files. A method raises Unavailable if the storage fails."""
 
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        """Presign an upload; an uploaded object that is never stored expires in two days."""
+        """Return a presigned upload; if `store` is never called, the file expires."""
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """Return the uploaded object, or None."""
+        """Return what was uploaded for this file, or None if nothing has arrived."""
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
@@ -82,12 +82,12 @@ class FileStorage(Protocol):
         """
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        """Presign a download of this version."""
+        """Return a presigned URL to download this version of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """An announced upload; `seat`: the seat of the person who announced it."""
+    """An announced upload; `seat` is the seat of the person who announced it."""
 
     file: FileId
     appointment: AppointmentId
@@ -97,7 +97,7 @@ class PendingUpload:
 
 
 class PendingUploads(Protocol):
-    """Stores announced uploads, sealed, until they expire."""
+    """Stores announced uploads as sealed records until they expire."""
 
     def add_pending(self, access: Access, pending: PendingUpload) -> None:
         """Store an announced upload."""
@@ -105,11 +105,11 @@ class PendingUploads(Protocol):
     def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> PendingUpload:
-        """Return one, under an audit entry. Raises NotFound when it is absent or expired."""
+        """Return an announced upload, audited. Raises NotFound if absent or expired."""
 
 
 class VisitFileStore(Protocol):
-    """Records of appointments' files, which never change."""
+    """Stores the records of appointments' files, which never change."""
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
         """Count an appointment's files."""
@@ -117,10 +117,10 @@ class VisitFileStore(Protocol):
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """Return one file, under an audit entry. Raises NotFound."""
+        """Return a file's record, audited. Raises NotFound if there is no such file."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """Add a file and its audit entry in one transaction. Raises Conflict if it exists."""
+        """Add a file's record and an audit entry. Raises Conflict if the record exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class ReservedUpload:
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A file and a presigned URL for its bytes."""
+    """A file's record, its appointment, and a presigned URL for the file's bytes."""
 
     file: VisitFile
     appointment: Appointment
@@ -144,16 +144,16 @@ class FileLink:
 
 class RoomReader(Protocol):
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """Return the room with its seats; None before the first ticket."""
+        """Return the room with its seats, or None if no ticket was issued for it yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
-    Shares participants' files, and links them for all who may see the appointment.
+    Shares participants' files, and gives links to all who may see the appointment.
 
     Every method raises:
-        NotFound: The appointment or file is absent, of another practice, or the caller may not see
+        NotFound: There is no such appointment or file in the practice, or the caller may not see
             it (S2, S3).
         Unavailable: The store or the audit trail does not answer (S15).
     """
@@ -170,10 +170,10 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId, request: UploadRequest
     ) -> ReservedUpload:
         """
-        Announce a file, and presign its upload.
+        Announce a file, and return a presigned upload for it.
 
         Raises:
-            NotAllowed: The caller is no participant.
+            NotAllowed: The caller does not take part in the appointment.
             Conflict: The room is not open, the caller was removed from it, or the appointment has
                 MAX_FILES files.
             Invalid: The file's name, type or size is not accepted.
@@ -220,7 +220,7 @@ class VisitFiles:
             return self._record(access, booked, pending), booked
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
-        """Return a presigned URL for the file's bytes, valid for a minute."""
+        """Return a link to the file's bytes that is valid for one minute."""
         booked = self.appointments.get(access, appointment).appointment
         record = self.rows.file(access, booked.id, file, booked.client)
         url = self.storage.presign_download(
@@ -231,7 +231,7 @@ class VisitFiles:
     def _record(
         self, access: Access, appointment: Appointment, pending: PendingUpload
     ) -> VisitFile:
-        # Checked again because pending uploads are not counted.
+        # Counted again, because announced uploads do not count as files.
         if self.rows.count(access, appointment.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
         version = self._store(
@@ -251,7 +251,7 @@ class VisitFiles:
         try:
             self.rows.add(access, record, appointment.client)
         except Conflict:
-            # Of two calls at once, the other one recorded the file first.
+            # Another call for the same file recorded it first.
             return self.rows.file(access, appointment.id, pending.file, appointment.client)
         return record
 

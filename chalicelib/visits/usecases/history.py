@@ -1,4 +1,4 @@
-"""Reads an appointment's history with its fact sheet and the proposed fee."""
+"""Reads an appointment's history, with the fact sheet and the proposed fee."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,11 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord:
-    """All that is kept of an appointment's visits: notes by number, files by time."""
+    """
+    Everything that is stored about an appointment's visits.
+
+    Notes are sorted by number, files by time.
+    """
 
     notes: Sequence[ChatNote]
     files: Mapping[FileId, VisitFile]
@@ -25,30 +29,40 @@ class VisitRecord:
 
 
 class VisitRecords(Protocol):
-    """Records of visits, which never change."""
+    """Reads the stored records of visits, which never change."""
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """
-        Read an appointment's whole record, under one audit entry.
+        Read all that is stored about an appointment's visits, with one audit entry.
 
-        `subject`: the client whom the appointment is for.
+        `subject` is the client whom the appointment is for.
 
         Raises:
-            Unreadable: A note is missing or altered; an alarm was raised (S21).
+            Unreadable: A chat note is missing or altered; an alarm was raised (S21).
             Unavailable: The store does not answer, or no audit entry could be written.
         """
 
 
 class AppointmentViewReader(Protocol):
-    """Reads appointments for those who may see them."""
+    """Reads an appointment for a caller who may see it."""
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
-        """Return one, audited. Raises NotFound if it is absent or they may not see it."""
+        """
+        Return an appointment, and write an audit entry.
+
+        Raises:
+            NotFound: There is no such appointment, or the caller may not see it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class VisitHistory:
-    """An appointment's history; clients get no fact sheet and no fee."""
+    """
+    An appointment's history, as the caller may see it.
+
+    `sheet` and `fee` are None for clients. `sheet` is also None before anybody came, `fee` until
+    the visit is over.
+    """
 
     view: AppointmentView
     record: VisitRecord
@@ -58,7 +72,7 @@ class VisitHistory:
 
 @dataclass(frozen=True, slots=True)
 class VisitHistories:
-    """Reads histories for those who may see the appointment."""
+    """Reads an appointment's history for a caller who may see the appointment."""
 
     appointments: AppointmentViewReader
     records: VisitRecords
@@ -66,7 +80,14 @@ class VisitHistories:
     now: Clock
 
     def read_history(self, access: Access, appointment: AppointmentId) -> VisitHistory:
-        """Return one appointment's history. Raises NotFound, Unreadable, Unavailable."""
+        """
+        Return an appointment's history.
+
+        Raises:
+            NotFound: There is no such appointment, or the caller may not see it.
+            Unreadable: A chat note is missing or altered (S21).
+            Unavailable: The store does not answer, or no audit entry could be written.
+        """
         view = self.appointments.get(access, appointment)
         record = self.records.read(access, appointment, view.appointment.client)
         if access.role is Role.CLIENT:

@@ -26,7 +26,11 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 
 @dataclass(frozen=True, slots=True)
 class HostControls:
-    """Admits, removes, locks and ends. Each raises Refusal if the sender is no host."""
+    """
+    Performs a host's actions: admit, remove, lock and end.
+
+    Each method raises Refusal if the sender is not a host.
+    """
 
     broadcaster: RoomBroadcaster
     admission: Admission
@@ -80,7 +84,7 @@ class HostControls:
             self.admission.confirm_admitted(connection, after)
 
     def remove(self, context: MessageContext, message: Remove) -> None:
-        """Remove somebody for good; the others end their media (docs/video.md#a5)."""
+        """Remove a person for good; the others' pages end the call (docs/video.md#a5)."""
         self._require_host(context)
         remove_seat(context.snapshot.seat(message.seat), context.now)
         self._record(context, "remove")
@@ -100,7 +104,7 @@ class HostControls:
         self.broadcaster.announce_departure(before, after, message.seat)
 
     def lock(self, context: MessageContext, message: Lock) -> None:
-        """Set the host's switches, and send everybody the values of all of them."""
+        """Set the switches `locked`, `sharing` and `chat`, and send them to everybody."""
         self._require_host(context)
         self._record(context, "lock")
         switches = {"locked": message.locked, "sharing": message.sharing, "chat": message.chat}
@@ -113,7 +117,7 @@ class HostControls:
         self.broadcaster.broadcast(after, server_messages.message("room", re=context.id, **shape))
 
     def end(self, context: MessageContext, _message: End) -> None:
-        """End the visit for all."""
+        """Complete the appointment and end its room for everybody."""
         self._require_host(context)
         self._record(context, "end")
         self.rooms.finish(context.connection.access, context.snapshot)
@@ -130,5 +134,5 @@ class HostControls:
 
 
 def _is_unconfirmed(seat: Seat) -> bool:
-    """Whether they were admitted but may not have been told yet."""
+    """Whether the person was admitted, but may not have been told yet."""
     return seat.state is SeatState.ADMITTED and seat.conn is not None

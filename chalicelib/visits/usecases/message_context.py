@@ -1,4 +1,4 @@
-"""Holds what the handlers of a message need: its sender and its room."""
+"""Defines what a handler of a socket message gets: the sender and the room."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ class MessageContext:
     """
     A message's sender, and the room as it was when the message arrived.
 
-    `id`: the message's own id; answers carry it as `re`.
+    `id` is the message's own id; a reply repeats it as `re`.
     """
 
     id: str
@@ -31,7 +31,7 @@ class MessageContext:
         """
         Whether this socket holds the sender's seat.
 
-        It does not before it has joined, nor after another socket took the seat over.
+        This is False before the socket has joined, and after another socket took the seat over.
         """
         return self.seat.conn == self.connection.id
 

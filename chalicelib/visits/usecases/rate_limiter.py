@@ -1,7 +1,7 @@
 """
 Limits how many messages one socket may send (docs/video.md#a9).
 
-The count is kept in memory by each process: an exact count would cost a write per message.
+Each process counts in memory, because an exact count would cost a database write per message.
 """
 
 from collections import deque
@@ -18,7 +18,7 @@ MAX_SOCKETS = 2_000
 
 
 class Verdict(StrEnum):
-    """Whether a message may pass, must be refused, or ends its socket."""
+    """What to do with a message: accept it, refuse it, or close the socket."""
 
     FINE = "fine"
     FAST = "fast"
@@ -27,12 +27,12 @@ class Verdict(StrEnum):
 
 @dataclass
 class RateLimiter:
-    """Counts messages by socket in this process; the gateway also throttles."""
+    """Counts the messages of each socket; API Gateway limits the rate as well."""
 
     _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 
     def count(self, socket: ConnectionId, now: datetime) -> Verdict:
-        """Count one more message."""
+        """Count one more message from a socket, and return what to do with it."""
         times = self._times(socket)
         while times and now - times[0] >= WINDOW:
             times.popleft()
@@ -42,13 +42,13 @@ class RateLimiter:
         return Verdict.FAST if len(times) > MAX_MESSAGES else Verdict.FINE
 
     def forget(self, socket: ConnectionId) -> None:
-        """Delete the count of a closed socket."""
+        """Delete the count of a socket that was closed."""
         self._times_by_socket.pop(socket, None)
 
     def _times(self, socket: ConnectionId) -> deque[datetime]:
         times = self._times_by_socket.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
         if len(self._times_by_socket) >= MAX_SOCKETS:
-            # The first one has been silent for the longest.
+            # The first socket in the dict has been silent for the longest time.
             self._times_by_socket.pop(next(iter(self._times_by_socket)))
         self._times_by_socket[socket] = times
         return times

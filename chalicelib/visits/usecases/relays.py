@@ -9,7 +9,11 @@ from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 
 MIN_LIFE_LEFT = timedelta(seconds=120)
-"""Credentials that expire earlier are not reused; allocations must start in time (S25)."""
+"""
+Credentials with less time left than this are not reused (S25).
+
+A browser needs this time to start using them.
+"""
 MAX_CACHED = 1_000
 
 
@@ -35,7 +39,7 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class RelayCredentials:
-    """TURN servers and credentials of one seat; `provider`: the name of the issuer."""
+    """TURN servers with one seat's credentials; `provider` names who issued them."""
 
     servers: tuple[IceServer, ...]
     expires_at: datetime
@@ -43,7 +47,7 @@ class RelayCredentials:
 
 
 class RelayProvider(Protocol):
-    """Issues credentials for a TURN service, which is given opaque ids only."""
+    """Issues credentials for a TURN service, which learns only opaque ids."""
 
     @property
     def name(self) -> str:
@@ -72,11 +76,7 @@ class RelayProvider(Protocol):
 
 
 class RelayCredentialsCache:
-    """
-    Issues credentials to admitted seats, and reuses them until they almost expire.
-
-    The cache is in memory only. It protects the service's quota when many people join at once.
-    """
+    """Issues relay credentials to admitted seats, and reuses them while they last."""
 
     def __init__(self, provider: RelayProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
         self._provider = provider
@@ -94,9 +94,9 @@ class RelayCredentialsCache:
         anew: bool = False,
     ) -> RelayCredentials:
         """
-        Return credentials for the seat.
+        Return the seat's cached credentials, or new ones.
 
-        `anew`: its present credentials do not work, so issue others.
+        `anew`: issue new credentials, because the present ones do not work.
 
         Raises:
             RelayUnavailable: The service refused or did not answer.

@@ -1,4 +1,4 @@
-"""Changes a room, and sends messages to the people who are in it or wait."""
+"""Changes a room, and sends messages to the people in it and to those who wait."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -16,12 +16,20 @@ from chalicelib.visits.usecases.stores import ConnectionStore, RoomStore
 
 MAX_CHANGE_ATTEMPTS = 6
 RoomChange = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
-"""Computes a room's next state and the facts to record. Pure: it runs again after a lost race."""
+"""
+Computes a room's next state and new facts, without side effects.
+
+It is called again if another request changed the room meanwhile.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomBroadcaster:
-    """Changes rooms and sends messages; frees the seat of a socket that is gone (410)."""
+    """
+    Changes rooms, and sends messages to people's sockets.
+
+    If a message finds that a socket is gone (410), the seat of that socket becomes free.
+    """
 
     store: RoomStore
     connections: ConnectionStore
@@ -33,10 +41,12 @@ class RoomBroadcaster:
         """
         Apply a change to the stored room, and return the room before and after.
 
-        Both are the same object if nothing changed. After a lost race the change is computed again.
+        Both are the same object if nothing changed. If another request changed the room meanwhile,
+        the change is computed again.
 
         Raises:
-            Unavailable: Every attempt lost a race, or the store does not answer.
+            Unavailable: Other requests changed the room at every attempt, or the store does not
+                answer.
         """
         for _ in range(MAX_CHANGE_ATTEMPTS):
             after, facts = step(snapshot)
@@ -49,7 +59,7 @@ class RoomBroadcaster:
         raise Unavailable
 
     def reload(self, room: AppointmentId) -> RoomSnapshot:
-        """Read the room again. Raises Unavailable when it is not stored any more."""
+        """Read the room again. Raises Unavailable if it is not stored any more."""
         snapshot = self.store.snapshot(room)
         if snapshot is None:
             raise Unavailable
@@ -63,11 +73,11 @@ class RoomBroadcaster:
         about: SeatId | None = None,
         why: str = "",
     ) -> Fact:
-        """Return a fact with the present time."""
+        """Return a new fact, with the present time as the time of the event."""
         return Fact(self.ids.id(), kind, self.clock(), seat, about, why)
 
     def send_to(self, snapshot: RoomSnapshot, seat: Seat, message: ServerMessage) -> Delivery:
-        """Send to one seat; if its socket is gone, tell the others that it is away."""
+        """Send a message to one seat; if the seat's socket is gone, free the seat."""
         if seat.conn is None:
             return Delivery.GONE
         delivery = self.sockets.post(seat.conn, message)
@@ -78,7 +88,7 @@ class RoomBroadcaster:
     def broadcast(
         self, snapshot: RoomSnapshot, message: ServerMessage, *, but: SeatId | None = None
     ) -> None:
-        """Send to everybody in the room except the seat `but`."""
+        """Send a message to everybody in the room except the seat `but`."""
         for seat in snapshot.inside:
             if seat.id != but:
                 self.send_to(snapshot, seat, message)
@@ -88,7 +98,12 @@ class RoomBroadcaster:
             self.send_to(snapshot, seat, message)
 
     def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
-        """Free the seat that an ended socket still holds, and tell the others."""
+        """
+        Free a seat whose socket has ended, and tell the others.
+
+        Does nothing if another socket holds the seat. `why` is `closed` if the close was noticed at
+        once, and `gone` if it was found out later.
+        """
         snapshot = self.store.snapshot(room)
         if snapshot is None:
             return
@@ -108,7 +123,7 @@ class RoomBroadcaster:
         """
         Tell the others that a seat is away, left or was removed.
 
-        If its person waited, only the hosts are told.
+        If the person of that seat was waiting, only the hosts are told.
         """
         message = server_messages.peer(after.seat(seat))
         if before.seat(seat).is_waiting:
@@ -118,7 +133,11 @@ class RoomBroadcaster:
         self.notify_waiting(after, before)
 
     def notify_waiting(self, snapshot: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
-        """Send those who wait their place and the host's status, if any has changed."""
+        """
+        Send everybody who waits their place in line and the host's status.
+
+        With `before`, nothing is sent unless some of this has changed since.
+        """
         if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
             return
         if not any(seat.conn for seat in snapshot.waiting):
@@ -156,7 +175,7 @@ class RoomBroadcaster:
 
 
 def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
-    """Return everything of a room that is sent to those who wait."""
+    """Return all facts of a room that appear in messages to people who wait."""
     room = snapshot.room
     hosts = tuple(
         (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host

@@ -1,4 +1,4 @@
-"""Creates, moves and ends rooms as their appointments change."""
+"""Creates, updates and ends rooms as their appointments change."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -13,18 +13,23 @@ from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
-"""Completes an appointment; one that is completed or cancelled stays unchanged."""
+"""Completes an appointment, unless it is completed or cancelled already."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomLifecycle:
-    """Implements `RoomUpdater` of appointments."""
+    """Creates, updates and ends rooms; it implements `RoomUpdater` for appointments."""
 
     broadcaster: RoomBroadcaster
     complete: Complete
 
     def ensure(self, appointment: Appointment) -> RoomSnapshot:
-        """Return the room, created or updated if needed. Raises Unavailable."""
+        """
+        Return an appointment's room, after creating or updating it if needed.
+
+        Raises:
+            Unavailable: The store does not answer, or other requests kept changing the room.
+        """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             try:
@@ -37,7 +42,11 @@ class RoomLifecycle:
         return self._update(snapshot, appointment)
 
     def update_room(self, appointment: Appointment) -> None:
-        """Update or end the room, if there is one, after its appointment changed."""
+        """
+        Update an appointment's room, or end it if the appointment was cancelled.
+
+        Does nothing if the appointment has no room yet.
+        """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             return
@@ -47,15 +56,21 @@ class RoomLifecycle:
             self._update(snapshot, appointment)
 
     def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
-        """Complete the appointment and end its room; can be repeated after a failure."""
+        """
+        Complete the appointment and end its room.
+
+        The call can be repeated after a failure.
+        """
         self.complete(access, snapshot.room.id)
         self.end(snapshot)
 
     def end(self, snapshot: RoomSnapshot, *, is_cancelled: bool = False) -> None:
         """
-        End the room and close every socket in it; can be repeated after a failure.
+        End the room and close every socket in it.
 
-        If the appointment was moved to a later time, the room only closes until then.
+        The call can be repeated after a failure. If the appointment was moved to a later time, the
+        room is `closed` until that time instead of `ended`. `is_cancelled`: end the room in any
+        case.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:

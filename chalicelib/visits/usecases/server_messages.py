@@ -1,4 +1,4 @@
-"""Builds the server's messages of protocol v1 (docs/signaling.md)."""
+"""Builds the messages that the server sends on a socket (docs/signaling.md)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -21,11 +21,16 @@ from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 VERSION = 1
 MESH = {"kind": "mesh"}
 Status = Mapping[str, Any]
-"""The host's status as it is sent to those who wait."""
+"""The host's status, as fields of the message to people who wait."""
 
 
 def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
-    """Build a message without the fields that are None."""
+    """
+    Build a message of type `t`, without the fields that are None.
+
+    `re` is the id of the message that this one answers. `s` is a sequence number, such as the
+    seat's version.
+    """
     fields = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -36,21 +41,31 @@ def timestamp(at: datetime) -> str:
 
 
 def error(code: ErrorCode, re: str) -> ServerMessage:
-    """Build the refusal of a message, without its content (docs/video.md#a7)."""
+    """
+    Build the `error` message, which says that the message `re` was refused.
+
+    It repeats none of the refused content (docs/video.md#a7).
+    """
     return message("error", re=re, code=code.value)
 
 
 def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
-    """Build the last message before a close; the gateway sends no close code of ours."""
+    """
+    Build the `bye` message, which says why the server closes the socket.
+
+    API Gateway cannot send our own close codes, so the code is in this message. `reconnect`:
+    whether the page may open another socket.
+    """
     return message("bye", code=int(code), reconnect=reconnect)
 
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
     """
-    Build the message that somebody came, went or waits.
+    Build the `peer` message, which says how somebody's seat has changed.
 
-    `away`: the person waits, but has no page open. Browsers ignore a `peer` with an `s` below the
-    last one of its seat.
+    In the message, `away` means that the person waits, but has no page open. `s` is the seat's
+    version; browsers ignore a `peer` with a lower version than the last one of the same seat.
+    `resume`: the same page load has joined again.
     """
     facts: dict[str, Any] = {
         "seat": seat.id,
@@ -76,7 +91,7 @@ def switches(room: Room) -> Mapping[str, bool]:
 
 
 def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
-    """Return TURN credentials in the form that browsers expect."""
+    """Return relay credentials as the fields that a page receives."""
     servers = [_server(each) for each in grant.servers]
     return {
         "servers": servers,
@@ -116,7 +131,7 @@ def note_shape(stored_note: StoredNote) -> Mapping[str, Any]:
 
 
 def note(stored_note: StoredNote, re: str = "") -> ServerMessage:
-    """Build the message with a stored chat note; `s` is its number."""
+    """Build the message that carries a stored chat note; `s` is the note's number."""
     return message("note", re=re, s=stored_note.note.n, note=note_shape(stored_note))
 
 
@@ -129,9 +144,10 @@ def joined(
     **more: Any,
 ) -> ServerMessage:
     """
-    Build the message to someone who entered, with all that their page needs.
+    Build the `joined` message, which gives a page all that it needs in the room.
 
-    `note_count`: how many of the chat notes it includes. `more`: `re`, `ice`, `ice_policy`.
+    `note_count`: how many chat notes to include, from the first. `more`: the fields `re`, `ice` and
+    `ice_policy`.
     """
     room, seat, names = snapshot.room, snapshot.seat(connection.seat), contents.names
     facts: dict[str, Any] = {
@@ -161,15 +177,20 @@ def joined(
 
 def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
     """
-    Build the message to someone who waits: their place and the host's status.
+    Build the `waiting` message: the person's place in line and the host's status.
 
-    It says nothing of the people in the room. `more`: `re`, `renew_at`.
+    It says nothing about the people in the room. `more`: the fields `re` and `renew_at`.
     """
     return message("waiting", position=position, **times(room, now), **more) | dict(status)
 
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
-    """Return the host's status: `online`, `on another call` or `away`, since when."""
+    """
+    Return the host's status, with the time at which it began.
+
+    `word` is `online`, `on another call` or `away`. The device check of the first of `hosts` that
+    has one is included.
+    """
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}
 

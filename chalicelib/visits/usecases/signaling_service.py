@@ -53,7 +53,11 @@ LOST = "lost"
 
 @dataclass(frozen=True, slots=True)
 class MessageOutcome:
-    """What a log line may contain of a message: its kind, the answer's code, and ids."""
+    """
+    What a log line may say about a message that was handled.
+
+    `action`: the kind of message. `code`: why it was refused, otherwise empty.
+    """
 
     action: str
     code: str = ""
@@ -63,7 +67,7 @@ class MessageOutcome:
 @dataclass(frozen=True)
 class SignalingService:
     """
-    Handles messages of open sockets.
+    Handles the messages of open sockets, and sockets that close.
 
     There is one object per process, which counts the messages of each socket.
     """
@@ -77,7 +81,9 @@ class SignalingService:
 
     def handle_message(self, socket: ConnectionId, read: Callable[[], Message]) -> MessageOutcome:
         """
-        Handle one message, which `read` parses; `read` may raise Refusal.
+        Handle one message from a socket.
+
+        `read` parses the message, and may raise Refusal.
 
         Raises:
             Unavailable: A store does not answer; the sender was told to try again later.
@@ -89,7 +95,7 @@ class SignalingService:
             message = check_content(read())
             connection = self.broadcaster.connections.get(socket)
             if connection is None:
-                # Without a `bye` the page asks for a ticket; the refusal says what is wrong.
+                # Closed without `bye`, the page asks for a ticket; the answer says what is wrong.
                 self.broadcaster.sockets.close(socket)
                 return MessageOutcome(_name(message), "unknown-socket")
             self._dispatch(connection, message)
@@ -105,7 +111,12 @@ class SignalingService:
         return MessageOutcome(_name(message), "", connection)
 
     def handle_disconnect(self, socket: ConnectionId) -> None:
-        """Free the seat that an ended socket still holds. Raises Unavailable."""
+        """
+        Free the seat of a closed socket, if the socket still holds it.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
         self.rates.forget(socket)
         connection = self.broadcaster.connections.get(socket)
         if connection:
@@ -137,7 +148,7 @@ class SignalingService:
         seat = context.seat
         if seat.state is SeatState.REMOVED:
             raise Goodbye(ByeCode.REMOVED)
-        # This also refuses a late join on a replaced socket, which would take the seat back.
+        # A late join on a replaced socket is also refused: it would take the seat back.
         if context.connection.was_replaced_at(seat):
             raise Goodbye(ByeCode.REPLACED)
         allowed = ALLOWED_WHILE_WAITING if context.holds_seat else ALLOWED_BEFORE_JOIN
@@ -159,7 +170,7 @@ class SignalingService:
         self.broadcaster.connections.remove(connection)
 
     def signal(self, context: MessageContext, message: Signal) -> None:
-        """Pass WebRTC data on to one peer. Raises Refusal if the peer cannot get it."""
+        """Forward WebRTC data to another seat. Raises Refusal if that seat cannot get it."""
         peer = context.snapshot.seat(message.to)
         if peer.id == context.seat.id:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
@@ -178,7 +189,12 @@ class SignalingService:
             raise Refusal(ErrorCode.LATER)
 
     def ice(self, context: MessageContext, message: AskIce) -> None:
-        """Issue new TURN credentials for the sender's seat, at most once per ICE_INTERVAL."""
+        """
+        Send the sender new relay credentials, at most once per ICE_INTERVAL.
+
+        Raises:
+            Refusal: The sender asked again too soon, or no relay answers.
+        """
         key = context.snapshot.room.id, context.seat.id
         last = self._ice_requests.get(key)
         if last and context.now - last < ICE_INTERVAL:
@@ -186,7 +202,7 @@ class SignalingService:
         if len(self._ice_requests) >= MAX_SEATS_REMEMBERED:
             self._ice_requests.clear()
         self._ice_requests[key] = context.now
-        # The sender's credentials do not work, so they need others.
+        # A page asks only when its present credentials do not work, so it needs new ones.
         credentials = self.admission.issue_relay_credentials(
             context.snapshot, context.seat.id, anew=True
         )
@@ -196,7 +212,7 @@ class SignalingService:
         context.reply(server_messages.message("ice", re=message.id, ice=shape))
 
     def state(self, context: MessageContext, message: State) -> None:
-        """Send the sender's state to the others; record only a link that came or went."""
+        """Send the sender's state to the others; record media that came or were lost."""
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
             self._record_link(context, about, lost=message.net == LOST)
@@ -221,7 +237,11 @@ class SignalingService:
             self.broadcaster.change(context.snapshot, step)
 
     def device(self, context: MessageContext, message: Report) -> None:
-        """Store a device check and send it on: to the hosts only while the sender waits."""
+        """
+        Store the result of the sender's device check, and send it to the others.
+
+        While the sender waits to be admitted, only the hosts get it.
+        """
         own, before, result = context.seat.id, context.snapshot, dict(message.result)
         _, after = self.broadcaster.change(
             before, lambda room: (room.with_seat(replace(room.seat(own), device=result)), [])
@@ -233,11 +253,15 @@ class SignalingService:
         self.broadcaster.notify_waiting(after, before)
 
     def leave(self, context: MessageContext, _message: Leave) -> None:
-        """Leave the seat; the sender may take it again."""
+        """Record that the sender left; they may take their seat again."""
         self.admission.leave(context.connection, context.snapshot)
 
     def ping(self, context: MessageContext, message: Ping) -> None:
-        """Answer `pong`; also repeat a missed admission, or the sender's place in line."""
+        """
+        Answer with `pong`, and repeat what the sender may have missed.
+
+        A person who was admitted gets `joined` again. A person who waits gets their place in line.
+        """
         now = server_messages.timestamp(context.now)
         context.reply(server_messages.message("pong", re=message.id, c=message.c, now=now))
         seat, snapshot = context.seat, context.snapshot

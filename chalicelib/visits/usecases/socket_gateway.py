@@ -12,9 +12,10 @@ ServerMessage = Mapping[str, Any]
 
 class Delivery(StrEnum):
     """
-    The result of posting a message.
+    The result of sending a message to a socket.
 
-    `busy`: the gateway or the browser accepts no more at the moment; the socket is still open.
+    `gone`: the socket is closed. `busy`: the gateway or the browser accepts no more at the moment,
+    but the socket is still open.
     """
 
     DELIVERED = "delivered"
@@ -23,7 +24,11 @@ class Delivery(StrEnum):
 
 
 class Sockets(Protocol):
-    """Reaches sockets by the gateway's ids, which no browser sees (docs/video.md#a2)."""
+    """
+    Sends messages to open sockets, and closes sockets.
+
+    A socket is named by API Gateway's id for it, which no browser sees (docs/video.md#a2).
+    """
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
         """Send one message. Never raises, and waits only briefly."""

@@ -10,19 +10,19 @@ from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 SILENCE_LIMIT = timedelta(minutes=6)
 """A page sends a ping every 50 seconds; after this much silence its socket is checked."""
 PROBE_BUDGET = timedelta(seconds=15)
-"""How long all checks of one run may take; the next run checks the rest."""
+"""How long the checks of one sweep may take in all; the next sweep does the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaleConnections:
-    """Frees the seats of sockets that are gone."""
+    """Finds sockets that may be gone, and frees the seats of those that are."""
 
     broadcaster: RoomBroadcaster
 
     def suspects(
         self, snapshot: RoomSnapshot, connections: Collection[SocketConnection]
     ) -> Sequence[SocketConnection]:
-        """Return the connections without a sign of life for SILENCE_LIMIT."""
+        """Return the connections that have shown no sign of life for SILENCE_LIMIT."""
         now = self.broadcaster.clock()
         return [
             connection
@@ -34,8 +34,8 @@ class StaleConnections:
         """
         Free the seat of a socket that the gateway reports as gone, and tell the others.
 
-        A socket that is still open counts as seen now. After `until` nothing is checked. Returns
-        whether the socket is gone.
+        If the socket is still open, its seat is marked as seen now. After the time `until` nothing
+        is checked. Returns True if the socket is gone.
 
         Raises:
             Unavailable: The store does not answer.

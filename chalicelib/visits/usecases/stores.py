@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket for one socket of a seat; `access` is of the session that asked for it."""
+    """The right to open one socket for a seat; `access` is whom it was issued to."""
 
     room: AppointmentId
     seat: SeatId
@@ -23,7 +23,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A chat note with the file it names."""
+    """A chat note, with the record of the file that the note refers to."""
 
     note: ChatNote
     file: VisitFile | None = None
@@ -38,7 +38,7 @@ class RoomContents:
 
 
 class RoomStore(Protocol):
-    """Stores rooms and seats, which can be created again from their appointments."""
+    """Stores rooms and seats; lost ones are created again from the appointment."""
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """
@@ -49,7 +49,9 @@ class RoomStore(Protocol):
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """
-        Store a new room; its `n` becomes the number of the last stored chat note.
+        Store a new room with its seats and the participants' names.
+
+        The room's `n` is set to the number of the appointment's last chat note.
 
         Raises:
             Conflict: Another request created the room first.
@@ -61,16 +63,20 @@ class RoomStore(Protocol):
         """
         Store each changed row and append the facts, all in one transaction.
 
-        Returns `after` with its new versions.
+        Returns `after`, in which each changed row has its new version `ver`.
 
         Raises:
-            Conflict: A row changed since `before`.
+            Conflict: A row changed after `before` was read.
         """
 
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
-        """Record a sign of life, if that socket still holds the seat."""
+        """
+        Record when the seat's socket last showed a sign of life.
+
+        Does nothing if another socket holds the seat.
+        """
 
 
 class ConnectionStore(Protocol):
@@ -80,13 +86,13 @@ class ConnectionStore(Protocol):
         """Store a ticket under a hash of its secret."""
 
     def take_ticket(self, secret: str) -> Ticket | None:
-        """Return and delete a ticket; of two callers, only one gets it."""
+        """Return and delete a ticket, or return None; of two callers, only one gets it."""
 
     def add(self, connection: SocketConnection) -> None:
         """Record an open socket."""
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Return the record of a socket, also if it was opened a moment ago."""
+        """Return the record of an open socket, even if it was just opened, or None."""
 
     def remove(self, connection: SocketConnection) -> None:
         """Delete the record of a socket, if there is one."""
@@ -95,7 +101,7 @@ class ConnectionStore(Protocol):
         """Return a person's open sockets."""
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """Return the open sockets of one shard; `number` starts at 0."""
+        """Return the open sockets in one partition (shard); `number` starts at 0."""
 
 
 class ChatNoteStore(Protocol):
@@ -105,20 +111,20 @@ class ChatNoteStore(Protocol):
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
         """
-        Read the names and the chat notes after number `after`, under one audit entry.
+        Read the participants' names, and the chat notes after number `after`.
 
-        With `after` None, no notes are read.
+        One audit entry covers both. With `after` None, no chat notes are read.
         """
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
         Store a chat note under the next number, with an audit entry.
 
-        The store sets `note.n` and `note.name`. If the seat has sent the same `id` before, the
-        note of that time is returned.
+        The store sets `note.n` and `note.name`. If the seat has sent the same `id` before, the note
+        that was stored then is returned.
 
         Raises:
             Conflict: The room has ended.
             NotFound: There is no such file in this appointment.
-            Unavailable: The note may have been stored.
+            Unavailable: The store does not answer; the note may have been stored.
         """

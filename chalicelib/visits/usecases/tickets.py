@@ -24,19 +24,29 @@ class AppointmentReader(Protocol):
     """Reads appointments that the caller may see."""
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
-        """Return an appointment with names, audited. Raises NotFound if not allowed."""
+        """
+        Return an appointment with the participants' names, and write an audit entry.
+
+        Raises:
+            NotFound: There is no such appointment, or the caller may not see it.
+        """
 
 
 class SignIns(Protocol):
-    """Checks sessions; a check does not count as activity."""
+    """Checks whether a session is still valid; a check does not prolong the session."""
 
     def holds(self, access: Access) -> bool:
-        """Whether the session is still valid, in the same role. Raises Unavailable."""
+        """
+        Whether the session is still valid and the person still uses the same role.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedTicket:
-    """A new ticket; its secret is not stored, only a hash of it."""
+    """A ticket as the browser gets it; the store has only a hash of the secret."""
 
     secret: str = field(repr=False)
     expires_at: datetime
@@ -45,7 +55,7 @@ class IssuedTicket:
 @dataclass(frozen=True, slots=True)
 class Tickets:
     """
-    Issues and redeems tickets.
+    Issues tickets, and redeems each ticket when its socket opens.
 
     `new_secret` returns 256 random bits as 43 characters.
     """
@@ -60,12 +70,13 @@ class Tickets:
 
     def issue(self, access: Access, appointment: AppointmentId) -> IssuedTicket:
         """
-        Issue a ticket for the caller's own seat.
+        Issue a ticket for the caller's own seat in the appointment's room.
 
         Raises:
-            NotFound: There is no such appointment, or the caller does not take part in it in
-                their present role (docs/video.md#a10).
-            Conflict: The room is not open; the reason says when it is.
+            NotFound: There is no such appointment, or the caller does not take part in it in their
+                present role (docs/video.md#a10).
+            Conflict: The room is not open, or the caller was removed from it; the message says
+                which.
         """
         booked, now = self.appointments.reached(access, appointment), self.clock()
         mine = booked.of(access)
@@ -89,10 +100,10 @@ class Tickets:
 
     def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
         """
-        Delete a ticket, and record the connection that it opens.
+        Use up a ticket, and record the socket that it opens.
 
-        Returns None if the ticket is unknown, used or expired, or its session is over or in
-        another role (S9, S12).
+        Returns None if the ticket is unknown, used or expired, or if the session that asked for it
+        has ended or uses another role (S9, S12).
 
         Raises:
             Unavailable: The store does not answer.
