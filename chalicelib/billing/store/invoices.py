@@ -34,7 +34,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class DynamoInvoices:
-    """Implements `InvoiceStore`."""
+    """Implements `InvoiceStore` with DynamoDB."""
 
     vault: Vault
     audit: DynamoAudit

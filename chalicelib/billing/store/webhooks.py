@@ -22,12 +22,12 @@ EVENT_RETENTION = timedelta(days=40)
 
 
 class WebhookItem(EphemeralItem):
-    """Marks an event as handled; the key names the event."""
+    """Marks a processor's event as handled; the row's key names the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoWebhooks:
-    """Implements `WebhookStore`."""
+    """Implements `WebhookStore` with DynamoDB."""
 
     invoices: InvoiceStore
     now: Clock
