@@ -1,4 +1,4 @@
-"""Runs the state machine of invoices on AWS Step Functions."""
+"""Runs the state machine for invoices on AWS Step Functions."""
 
 import json
 from dataclasses import dataclass

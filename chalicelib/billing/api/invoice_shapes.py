@@ -1,4 +1,4 @@
-"""Defines the response shapes of invoices."""
+"""Defines how the API's answers describe invoices in JSON."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Defines the response shapes of receipts."""
+"""Defines how the API's answers describe receipts in JSON."""
 
 from datetime import datetime
 

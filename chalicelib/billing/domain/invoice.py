@@ -80,12 +80,12 @@ class Invoice:
 
     @property
     def net(self) -> Money:
-        """Return the money that was received and not refunded."""
+        """Return the money that was received for this invoice and not refunded."""
         return self.ledger.net
 
     @property
     def refunded(self) -> Money:
-        """Return the money that was refunded."""
+        """Return the sum of refunds; refunds of charges that pay nothing do not count."""
         return self.ledger.refunded
 
     @property

@@ -148,12 +148,12 @@ class Ledger:
 
     @property
     def paid(self) -> Money:
-        """Return the money that was received, before refunds."""
+        """Return the money that was received for this invoice, before refunds."""
         return self.captured + self.recorded - self.reversed
 
     @property
     def net(self) -> Money:
-        """Return the money that was received and not refunded."""
+        """Return the money that was received for this invoice and not refunded."""
         return self.paid - self.refunded
 
     def balance(self, total: Money) -> Money:

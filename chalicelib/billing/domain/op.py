@@ -70,7 +70,7 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 MAX_UNANSWERED = 24
 """After this many failed hourly look-ups in a row, a pending op is left to an Admin."""
 MAX_TRIES = 3
-"""After this many answers "try again later" from the processor, an op fails."""
+"""After this many answers "try again later", an op fails, unless it is an automatic refund."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """
-Decides who may do what to an invoice, and when.
+Decides which role may take which action on an invoice, and when.
 
 See docs/billing-lifecycle.md#transitions.
 """
@@ -160,7 +160,7 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
 
 
 def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
-    """Return the words that this role reads for the invoice's status."""
+    """Return the words that describe an invoice's status to a person with this role."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
         return OVERLAY_WORDS[invoice.overlay][column]

@@ -189,7 +189,7 @@ def _sent_back(
     # Each notice needs a new name. One named after the op may be stored already, so this notice is
     # named after the refund.
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
-    # A refund of unapplied money needs no lock, so it starts even while another op holds it.
+    # A refund of money that pays nothing may start even while another op holds the lock.
     take = reserve_refund if settlement.invoice.active_op else take_lock
     after = take(settlement.invoice, refund)
     return replace(settlement, invoice=after, notices=[notice], next_op=refund)

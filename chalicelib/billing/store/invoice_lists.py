@@ -76,7 +76,7 @@ def opened_rows(
     subject: ClientId | None,
     action: AuditAction = AuditAction.READ,
 ) -> list[InvoiceRow]:
-    """Open the summaries of these rows under one audit entry."""
+    """Open the summaries of these rows, under one audit entry."""
     bindings = [row.binding("sealed_summary") for row in rows]
     reader = vault.reader(access, purpose, bindings, subject=subject, action=action)
     return [

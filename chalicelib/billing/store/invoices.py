@@ -1,4 +1,4 @@
-"""Stores invoices, their ops and their ledgers in DynamoDB."""
+"""Stores invoices, the actions on them (ops), and their ledgers in DynamoDB."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

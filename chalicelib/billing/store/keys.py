@@ -98,7 +98,11 @@ def ledger_entry(p: str, i: str, n: int) -> Key:
 
 
 def card_token(p: str, ref: str) -> Key:
-    """Return the key of a payment's card token, which is deleted when the op ends."""
+    """
+    Return the key of the card token for a payment with the op reference `ref`.
+
+    The token is deleted when the op ends.
+    """
     return Key(f"CT#{part(p)}#{part(ref)}", META)
 
 

@@ -1,4 +1,8 @@
-"""Stores which processor events were handled, and finds ops by reference."""
+"""
+Stores which processor events were handled, and finds the ops they are about.
+
+An op is one action on an invoice, such as a payment.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta

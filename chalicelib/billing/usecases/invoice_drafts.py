@@ -95,7 +95,7 @@ class InvoiceDrafts:
         return self.invoices.commit(access, change)
 
     def delete(self, access: Access, invoice_id: InvoiceId) -> None:
-        """Delete a draft (T2)."""
+        """Delete a draft; its provider and Admins may do that (T2)."""
         self.invoices.remove(access, self._own_draft(access, invoice_id, InvoiceAction.DELETE))
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:

@@ -30,11 +30,15 @@ Settle = Callable[[Invoice], Settlement | None]
 MAX_LOST_RACES = 8
 FIRST_RETRY_DELAY = timedelta(seconds=1)
 MAX_DOUBLINGS = 11
-"""The delay before the next try doubles this often at most, up to about half an hour."""
+"""The delay doubles with each try, but at most this often: up to about half an hour."""
 
 
 class OpOutcome(StrEnum):
-    """Lists the answers of tasks to the state machine; the store has the details."""
+    """
+    Lists what a task on an op can return to the state machine.
+
+    The store has the details.
+    """
 
     DONE = "done"
     AGAIN = "again"

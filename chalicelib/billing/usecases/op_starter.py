@@ -1,4 +1,8 @@
-"""Stores an op before it runs, signals the state machine, and waits briefly."""
+"""
+Starts an op: stores it, resumes the state machine, and waits briefly.
+
+An op is one action on an invoice, such as a payment.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ UNKNOWN_STATES = frozenset({OpState.SENT, OpState.UNKNOWN})
 @dataclass(frozen=True, slots=True)
 class OpTasks:
     """
-    Moves ops to their next state.
+    Runs an op's next step, and stores the op's new state.
 
     Raises:
         Unavailable: Our own store does not answer; the task may run again.
@@ -114,7 +114,7 @@ class OpTasks:
         if op.state not in UNKNOWN_STATES | {OpState.PENDING}:
             return _outcome_of(op)
         if op.due_at and self.now() < op.due_at:
-            # A request that was just sent again may still be on its way.
+            # The next look-up is not due yet, because the request may still be on its way.
             return OpOutcome.UNKNOWN
         if op.state is OpState.SENT:
             # The sender may still wait for its answer. Once the op is unknown, an answer that

@@ -135,7 +135,7 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """Change an op that was sent but moved no money back to new, and count the try."""
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
-        """Read and open an op."""
+        """Read and open an op of an invoice."""
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """Return the op's card token, or None if the token was deleted or has expired."""
@@ -153,4 +153,4 @@ class OpWaiter(Protocol):
     """Lets a request wait until the state machine has processed an op."""
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """Return the op once it was processed, or as it is after three seconds."""
+        """Wait until the op was processed, for three seconds at most, and return it."""

@@ -1,4 +1,4 @@
-"""Sends charges and refunds to processors, and looks up their outcomes."""
+"""Sends charges and refunds to processors, and looks up how they ended."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

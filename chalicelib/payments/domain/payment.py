@@ -1,8 +1,4 @@
-"""
-Defines requests to processors, with their results and errors.
-
-See docs/processors.md#port.
-"""
+"""Defines requests to processors, results and errors (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,11 +24,7 @@ class ProcessorKind(StrEnum):
 
 
 class ChargeState(StrEnum):
-    """
-    Lists the states of a charge.
-
-    In the state `ACTION_REQUIRED`, the client must confirm the payment in the browser.
-    """
+    """Lists the states of a charge; `ACTION_REQUIRED` waits for the client's browser."""
 
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
@@ -41,11 +33,7 @@ class ChargeState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """
-    Lists the states of a refund.
-
-    `DEFERRED` means that the refund waits until the processor has settled the charge.
-    """
+    """Lists the states of a refund; `DEFERRED` waits until the charge has settled."""
 
     SUCCEEDED = "succeeded"
     PENDING = "pending"
@@ -88,7 +76,7 @@ class LookupOutcome(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Lists what a processor's event can be about."""
+    """Lists what an event from a processor can be about."""
 
     CHARGE = "charge"
     REFUND = "refund"
@@ -296,11 +284,7 @@ class NotRefundable(NothingHappened):
 
 
 class ProcessorBusy(NothingHappened):
-    """
-    Says that the processor was busy and did nothing.
-
-    The same request may succeed later.
-    """
+    """Says that the processor is busy and did nothing; asking again may succeed."""
 
 
 class OutcomeUnknown(ProcessorError):

@@ -13,7 +13,7 @@ MAX_ACCOUNTS = 20
 
 
 class AccountStanding(StrEnum):
-    """Lists whether an account takes new payments; a retired one can only refund."""
+    """Lists whether an account takes new payments; a retired one only refunds."""
 
     ACTIVE = "active"
     RETIRED = "retired"

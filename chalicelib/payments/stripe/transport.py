@@ -35,7 +35,11 @@ class StripeAddresses:
 
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
-        """Return the origins that the pay page must allow, by CSP directive."""
+        """
+        Return the origins that the pay page must allow, by directive.
+
+        The directives are those of the page's content security policy (CSP).
+        """
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
         frames = FRAME_ORIGINS.get(script, (script,))
         scripts = tuple(origin for origin in frames if "hooks." not in origin)
