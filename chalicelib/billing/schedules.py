@@ -1,4 +1,8 @@
-"""Defines the scheduled functions of billing; each may safely run twice."""
+"""
+Defines the scheduled functions of billing; each may safely run twice.
+
+An execution is the run of the state machine for one invoice.
+"""
 
 from typing import Any
 
@@ -24,12 +28,12 @@ def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("rate(1 hour)", name="remind")
 @entrypoint(Trigger.SCHEDULE)
 def remind(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Send the reminders of today."""
+    """Send the payment reminders that are due today."""
     return {"reminded": wiring_billing.reminders().remind_all()}
 
 
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
 @entrypoint(Trigger.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart executions that stopped although their invoice is open."""
+    """Restart executions that stopped although their invoice is still open."""
     return {"revived": wiring_billing.executions().revive()}

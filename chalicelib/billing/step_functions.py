@@ -1,4 +1,4 @@
-"""Runs the state machine of invoices on AWS Step Functions."""
+"""Runs the state machine for invoices on AWS Step Functions."""
 
 import json
 from dataclasses import dataclass
@@ -10,15 +10,20 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 EXPIRED_TOKEN_ERRORS = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
-"""Error codes for a token that nothing waits on; emulators answer the second, AWS the third."""
+"""
+The error codes for a task token on which no execution waits any more.
+
+For such a token, emulators return `TaskDoesNotExist` and AWS returns `InvalidToken`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StepFunctions:
     """
-    Implements `StateMachine`.
+    Implements the port `StateMachine` with AWS Step Functions.
 
-    Each attempt is a Standard execution named `<invoice>-<attempt>`; its input has only ids.
+    An attempt is a run of the state machine for one invoice. It is a Standard execution with the
+    name `<invoice>-<attempt>`, and its input has only ids.
     """
 
     client: Any

@@ -1,7 +1,8 @@
 """
-Defines the tasks of `infra/statemachines/invoice.asl.json`.
+Defines the Lambda functions that the state machine of invoices calls.
 
-Their input has only ids, and their result is an outcome.
+The state machine is `infra/statemachines/invoice.asl.json`. The functions get only ids, and their
+results have no personal data.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ Event = Mapping[str, Any]
 @tasks.lambda_function(name="invoice_look")
 @entrypoint(Trigger.TASK)
 def invoice_look(event: Event, _context: object) -> dict[str, Any]:
-    """Decide what the execution does next."""
+    """Return what the execution (the state machine's run for the invoice) does next."""
     move = wiring_billing.executions().next_move(*_invoice(event), int(event["attempt"]))
     return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
@@ -28,7 +29,7 @@ def invoice_look(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_wait")
 @entrypoint(Trigger.TASK)
 def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
-    """Store the task token that ends the wait."""
+    """Store the task token with which the waiting execution is resumed."""
     wiring_billing.executions().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
     return {}
 
@@ -36,7 +37,7 @@ def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_renew")
 @entrypoint(Trigger.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
-    """Start the next execution of the invoice."""
+    """Start the invoice's next execution, which replaces this one."""
     wiring_billing.executions().renew(*_invoice(event), int(event["attempt"]))
     return {}
 
@@ -44,35 +45,39 @@ def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_charge")
 @entrypoint(Trigger.TASK)
 def invoice_charge(event: Event, _context: object) -> dict[str, Any]:
-    """Charge a card, at most once."""
+    """Charge a client's card, at most once per payment."""
     return {"outcome": wiring_billing.op_tasks().charge(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_refund")
 @entrypoint(Trigger.TASK)
 def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
-    """Send a refund, at most once."""
+    """Send a refund to the processor, at most once."""
     return {"outcome": wiring_billing.op_tasks().refund(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_close")
 @entrypoint(Trigger.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
-    """Forgive or void the invoice, or record or reverse a payment."""
+    """
+    Carry out an action on an invoice that needs no processor.
+
+    The action forgives or voids the invoice, or records or reverses a payment.
+    """
     return {"outcome": wiring_billing.op_tasks().close(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_resume")
 @entrypoint(Trigger.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
-    """Ask the processor about a charge after the bank's own check."""
+    """Look up a charge at the processor after the bank's own check in the browser."""
     return {"outcome": wiring_billing.op_tasks().resume(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_reconcile")
 @entrypoint(Trigger.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
-    """Find out what became of an op that was sent."""
+    """Find out at the processor how a payment or refund that was sent has ended."""
     return {"outcome": wiring_billing.op_tasks().reconcile(*_op(event))}
 
 

@@ -1,4 +1,8 @@
-"""Lists the account form of every processor; a new processor is added here."""
+"""
+Lists the form for account keys of each processor.
+
+Whoever adds a processor adds its form here.
+"""
 
 from collections.abc import Mapping
 

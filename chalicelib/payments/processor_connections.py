@@ -1,4 +1,8 @@
-"""Opens a practice's account with its keys; a new processor is added here."""
+"""
+Creates the adapter for a practice's account from the account's keys.
+
+Whoever adds a processor adds its adapter here.
+"""
 
 from dataclasses import dataclass
 
@@ -10,7 +14,11 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 @dataclass(frozen=True, slots=True)
 class ProcessorConnections:
-    """Implements `ProcessorFactory`; the local cloud has its own addresses."""
+    """
+    Implements `ProcessorFactory` for all processors.
+
+    `stripe` holds Stripe's addresses; the local cloud for tests has others.
+    """
 
     stripe: StripeAddresses
 

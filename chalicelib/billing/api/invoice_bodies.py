@@ -1,4 +1,4 @@
-"""Defines request bodies and queries about invoices."""
+"""Defines the request bodies and query parameters of the invoice routes."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -19,7 +19,11 @@ Day = Annotated[date, Field(strict=False)]
 
 
 class DraftBody(Body):
-    """Describes a draft; `amount` is before the tax rule is applied."""
+    """
+    Holds what an author enters in a draft invoice.
+
+    `amount` is the amount to which the practice's tax rule will be applied.
+    """
 
     description: Annotated[str, text(500)]
     amount: MoneyShape
@@ -30,20 +34,34 @@ class DraftBody(Body):
 
 
 class DraftEdit(DraftBody):
-    """Describes a changed draft; `version` is the one that the author edited."""
+    """
+    Holds the new contents of a draft invoice.
+
+    `version` is the version of the draft that the author edited. If another version is stored, the
+    answer is a Conflict.
+    """
 
     version: int
 
 
 class PaymentBody(Body):
-    """Has the card's token, and the version of the invoice that the client saw."""
+    """
+    Holds what a client sends to pay an invoice by card.
+
+    `token` stands for the card. `version` is the version of the invoice that the client saw.
+    """
 
     token: Annotated[str, line(300)]
     version: int | None = None
 
 
 class RefundBody(Body):
-    """Describes a refund; without an amount, all that is left of a charge."""
+    """
+    Describes a refund to a card.
+
+    Without `amount`, everything that is left to refund on one charge is refunded. With
+    `still_owed`, the client owes the refunded amount again.
+    """
 
     amount: MoneyShape | None = None
     reason: Annotated[str, text(500)]
@@ -51,7 +69,7 @@ class RefundBody(Body):
 
 
 class RecordBody(Body):
-    """Describes a payment that was made outside."""
+    """Describes a payment that was made elsewhere, for example in cash."""
 
     amount: MoneyShape
     method: Annotated[Method, Field(strict=False)]
@@ -64,16 +82,17 @@ class ReasonBody(Body):
 
 
 class ReverseBody(ReasonBody):
-    """Names the recorded payment to reverse by its entry in the timeline."""
+    """Names the recorded payment to reverse: `entry` is its number in the timeline."""
 
     entry: int
 
 
 class InvoiceQuery(PageQuery):
     """
-    Filters a list of invoices; `unpaid` means sent.
+    Selects which invoices a list shows; the status `unpaid` means sent.
 
-    `from` and `to` are days in UTC, both included. `overdue` is in the practice's time zone.
+    `from` and `to` are days in UTC, and both days are included. `overdue` compares the due day with
+    today in the practice's time zone.
     """
 
     status: StatusFilter | None = None
@@ -82,7 +101,11 @@ class InvoiceQuery(PageQuery):
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def filters(self, client: str | None = None) -> InvoiceFilter:
-        """Return the filters; `client` is the one whose list it is."""
+        """
+        Return the filters of the list.
+
+        `client` is set for the list of one client's invoices; it replaces the client of the query.
+        """
         client = client or self.client
         overdue, unpaid = self.status == "overdue", self.status == "unpaid"
         status = Status.SENT if overdue or unpaid else Status(self.status) if self.status else None
@@ -97,7 +120,11 @@ class InvoiceQuery(PageQuery):
 
 
 class EvidenceBody(Body):
-    """Says what an Admin found out; `processor_id` is needed if it happened."""
+    """
+    Says what an Admin found out about a payment or refund with an unknown outcome.
+
+    `processor_id` is required if the payment or refund happened.
+    """
 
     happened: bool
     processor_id: Annotated[str, line(100, 0)] = ""

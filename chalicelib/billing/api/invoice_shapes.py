@@ -1,4 +1,4 @@
-"""Defines the response shapes of invoices."""
+"""Defines how the API's answers describe invoices in JSON."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ Day = date
 
 
 class LineShape(Shape):
-    """Describes one entry of the timeline; `entry` is its number."""
+    """Describes one entry of an invoice's timeline; `entry` is the entry's number."""
 
     entry: int
     at: datetime
@@ -35,7 +35,7 @@ class LineShape(Shape):
 
 
 class RowShape(Shape):
-    """Describes an invoice in a list."""
+    """Describes an invoice as one row of a list."""
 
     id: str
     number: int | None
@@ -54,7 +54,11 @@ class RowShape(Shape):
 
 
 class OwedShape(Shape):
-    """Sums what is owed on `n` invoices; `more` says that others are left out."""
+    """
+    Holds the sum that is owed on `n` invoices.
+
+    `more` says that there are further invoices, which are not in the sum.
+    """
 
     amount: MoneyShape
     n: int
@@ -65,7 +69,8 @@ class RowsShape(Shape):
     """
     Holds a page of invoices, newest first.
 
-    `owed` comes with the first page of a client's list.
+    `owed` is what a client owes; only the first page of that client's list has it. `next` is the
+    cursor of the next page.
     """
 
     items: list[RowShape]
@@ -74,7 +79,11 @@ class RowsShape(Shape):
 
 
 class WaitingShape(Shape):
-    """Describes an op whose outcome an Admin must find out at the processor."""
+    """
+    Describes a payment or refund whose outcome an Admin must find out.
+
+    The Admin looks it up at the processor, because the automatic look-ups did not find it.
+    """
 
     op: str
     kind: OpKind
@@ -84,9 +93,9 @@ class WaitingShape(Shape):
 
 class InvoiceShape(Shape):
     """
-    Describes an invoice as this person sees it.
+    Describes an invoice as the person who asks for it may see it.
 
-    `waits_for_you` is an op that an Admin must close.
+    `waits_for_you` is a payment or refund that an Admin must close by hand.
     """
 
     id: str
@@ -122,13 +131,17 @@ class InvoiceShape(Shape):
 
 
 class FollowShape(OpShape):
-    """Describes an op, with the invoice as it is now."""
+    """Describes an op (an action on an invoice), with the invoice as it is now."""
 
     invoice: InvoiceShape | None = None
 
 
 class FormShape(Shape):
-    """Holds what the pay page needs, with the address of the processor's script."""
+    """
+    Holds what the pay page needs to show the processor's card fields.
+
+    `script_url` is the address of the processor's script, and `public` holds the script's settings.
+    """
 
     op: str
     processor: str
@@ -142,7 +155,11 @@ class FormShape(Shape):
 
 
 def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
-    """Return an invoice in JSON; clients see no reasons and no staff names."""
+    """
+    Return an invoice as JSON for the caller.
+
+    In the timeline, clients see no reasons and no names of staff.
+    """
     invoice, ledger = view.invoice, view.invoice.ledger
     card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
     return InvoiceShape(
@@ -182,7 +199,7 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
 
 
 def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
-    """Return an entry in JSON, as this role sees it."""
+    """Return an entry of the timeline as the caller's role may see it."""
     is_staff = access.role is not Role.CLIENT
     return LineShape(
         entry=entry.seq,

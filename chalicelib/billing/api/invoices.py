@@ -1,4 +1,4 @@
-"""Routes that write, send, list and read invoices."""
+"""Defines the routes that write, send, list and read invoices."""
 
 from chalice.app import Blueprint
 
@@ -26,19 +26,23 @@ routes = Blueprint(__name__)
 
 
 def current_invoice(access: Access, invoice: Invoice) -> InvoiceShape:
-    """Return the invoice as this person sees it; a Conflict carries it too."""
+    """
+    Return the invoice as the caller may see it.
+
+    Routes pass this function as `fresh`, so that the answer to a conflict has the invoice too.
+    """
     return invoice_shape(wiring_billing.invoice_views().view_of(access, invoice), access)
 
 
 @route(routes, "GET", "/clients/{client_id}/invoices", who=ANYONE)
 def list_client_invoices(access: Access, client_id: str, query: InvoiceQuery) -> RowsShape:
-    """List one client's invoices, newest first."""
+    """List the invoices of one client, newest first."""
     return _rows(access, query.filters(client_id))
 
 
 @route(routes, "GET", "/invoices", who=ANYONE)
 def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
-    """List the practice's invoices for an Admin, or a client's own."""
+    """List all invoices of the practice to an Admin, or their own to a client."""
     return _rows(access, query.filters())
 
 
@@ -46,21 +50,21 @@ def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
 def create_invoice(
     access: Access, client_id: str, body: DraftBody, request: Request
 ) -> InvoiceShape:
-    """Create a draft."""
+    """Create a draft invoice for a client."""
     drafts, key = wiring_billing.invoice_drafts(), idempotency_key(request)
     return current_invoice(access, drafts.create(access, ClientId(client_id), body.draft(), key))
 
 
 @route(routes, "GET", "/invoices/{invoice_id}", who=ANYONE)
 def read_invoice(access: Access, invoice_id: str) -> InvoiceShape:
-    """Read one invoice with its timeline and the possible actions."""
+    """Return one invoice with its timeline and the actions that are possible now."""
     view = wiring_billing.invoice_views().view(access, InvoiceId(invoice_id))
     return invoice_shape(view, access)
 
 
 @route(routes, "PATCH", "/invoices/{invoice_id}", who=STAFF, fresh=current_invoice)
 def edit_invoice(access: Access, invoice_id: str, body: DraftEdit) -> InvoiceShape:
-    """Rewrite a draft."""
+    """Replace the contents of a draft invoice."""
     drafts = wiring_billing.invoice_drafts()
     invoice = drafts.edit(access, InvoiceId(invoice_id), body.draft(), body.version)
     return current_invoice(access, invoice)
@@ -68,28 +72,32 @@ def edit_invoice(access: Access, invoice_id: str, body: DraftEdit) -> InvoiceSha
 
 @route(routes, "DELETE", "/invoices/{invoice_id}", who=STAFF, fresh=current_invoice)
 def delete_invoice(access: Access, invoice_id: str) -> Nothing:
-    """Delete a draft."""
+    """Delete a draft invoice."""
     wiring_billing.invoice_drafts().delete(access, InvoiceId(invoice_id))
     return Nothing()
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=current_invoice)
 def send_invoice(access: Access, invoice_id: str) -> InvoiceShape:
-    """Number and send a draft; an invoice that was sent before does not change."""
+    """
+    Give a draft invoice its number, and send it to the client.
+
+    An invoice that was sent before does not change.
+    """
     invoice = wiring_billing.invoice_drafts().send(access, InvoiceId(invoice_id))
     return current_invoice(access, invoice)
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/remind", who=STAFF, fresh=current_invoice)
 def remind_client(access: Access, invoice_id: str) -> InvoiceShape:
-    """Remind the client of an unpaid invoice."""
+    """Send the client a reminder of an unpaid invoice."""
     invoice = wiring_billing.reminders().remind(access, InvoiceId(invoice_id))
     return current_invoice(access, invoice)
 
 
 @route(routes, "GET", "/invoices/{invoice_id}/receipt", who=ANYONE)
 def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
-    """Read the receipt of an invoice; 404 while nothing was paid."""
+    """Return the receipt of an invoice, or 404 while nothing was paid."""
     view = wiring_billing.invoice_views().view(access, InvoiceId(invoice_id))
     if not view.invoice.ledger.paid.minor:
         raise NotFound("Nothing was paid on this invoice yet, so there is no receipt.")

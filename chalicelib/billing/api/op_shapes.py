@@ -1,4 +1,8 @@
-"""Defines the response shapes of ops, with sentences for people."""
+"""
+Defines the response shapes of ops, and the sentences that people read.
+
+An op is one action on an invoice, such as a payment.
+"""
 
 from chalicelib.billing.domain.op import Op, OpState
 from chalicelib.billing.domain.op_details import OpKind, Pay
@@ -7,7 +11,7 @@ from chalicelib.platform.http.shapes import Shape
 
 
 class CardShape(Shape):
-    """Describes a payment card by the parts that are stored."""
+    """Describes a payment card by what is stored: its brand and last four digits."""
 
     brand: str
     last4: str
@@ -15,7 +19,7 @@ class CardShape(Shape):
 
 class OpShape(Shape):
     """
-    Describes an op to follow.
+    Describes an op (an action on an invoice) that the browser follows.
 
     `client_action` is for the processor's script, when the bank asks the client to confirm.
     """
@@ -40,7 +44,7 @@ def op_shape(op: Op, access: Access) -> OpShape:
 
 
 def message(op: Op) -> str:
-    """Return what became of an op, in words for people."""
+    """Return what became of an op, as a sentence for people."""
     if op.state is OpState.DECLINED:
         reason = op.details.decline if isinstance(op.details, Pay) else None
         return DECLINES.get(reason or "", DECLINED)

@@ -1,4 +1,8 @@
-"""Routes that act on sent invoices, and read their ops."""
+"""
+Defines the routes that start actions on sent invoices, and read their progress.
+
+Each action is stored as an op.
+"""
 
 from typing import Any
 
@@ -35,7 +39,7 @@ ANSWERED_STATES = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED
 
 @route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=current_invoice)
 def payment_form(access: Access, invoice_id: str) -> FormShape:
-    """Read what the pay page needs."""
+    """Return what the pay page needs to show the processor's card fields."""
     invoice, ref, config = wiring_billing.invoice_ops().payment_form(access, InvoiceId(invoice_id))
     return FormShape(
         op=ref,
@@ -61,7 +65,7 @@ def payment_form(access: Access, invoice_id: str) -> FormShape:
 def pay_invoice(
     access: Access, invoice_id: str, body: PaymentBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Pay the balance with a one-time card token."""
+    """Pay the invoice's balance with a one-time card token."""
     token, key = OneTimeToken(body.token), idempotency_key(request)
     ops = wiring_billing.invoice_ops()
     return _reply(access, ops.pay(access, InvoiceId(invoice_id), token, body.version, key))
@@ -71,7 +75,7 @@ def pay_invoice(
 def refund_invoice(
     access: Access, invoice_id: str, body: RefundBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Refund an amount, or all that is left of a charge."""
+    """Refund an amount, or everything that is left to refund on one charge."""
     accepted = wiring_billing.invoice_ops().refund(
         access,
         InvoiceId(invoice_id),
@@ -94,7 +98,7 @@ def refund_invoice(
 def record_payment(
     access: Access, invoice_id: str, body: RecordBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Record a payment from outside; no card is charged."""
+    """Record a payment that was made elsewhere; no card is charged."""
     payment = RecordedPayment(body.amount.money(), body.method, body.reference, body.received_on)
     key, ops = idempotency_key(request), wiring_billing.invoice_ops()
     return _reply(access, ops.record_payment(access, InvoiceId(invoice_id), payment, key))
@@ -111,7 +115,7 @@ def record_payment(
 def reverse_payment(
     access: Access, invoice_id: str, body: ReverseBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Reverse a recorded payment."""
+    """Take back a recorded payment that was a mistake."""
     accepted = wiring_billing.invoice_ops().reverse_payment(
         access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
     )
@@ -122,7 +126,7 @@ def reverse_payment(
 def forgive_invoice(
     access: Access, invoice_id: str, body: ReasonBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Forgive the balance."""
+    """Forgive the balance, so that the client owes nothing more."""
     key, ops = idempotency_key(request), wiring_billing.invoice_ops()
     return _reply(access, ops.forgive(access, InvoiceId(invoice_id), body.reason, key))
 
@@ -138,7 +142,11 @@ def void_invoice(
 
 @route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
 def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
-    """Read an op as it is now; polling does not keep the session alive."""
+    """
+    Return an op (an action on an invoice) as it is now.
+
+    Calling this route again and again does not keep the session alive.
+    """
     accepted = wiring_billing.invoice_ops().follow(access, InvoiceId(invoice_id), OpRef(op_id))
     return follow_shape(accepted, current_invoice(access, accepted.invoice), access)
 
@@ -152,14 +160,18 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
     fresh=current_invoice,
 )
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
-    """Look up a payment at once, after the bank's own check in the browser."""
+    """
+    Continue a payment after the bank's own check in the browser.
+
+    The payment's outcome is looked up at once.
+    """
     ops = wiring_billing.invoice_ops()
     return _reply(access, ops.resume(access, InvoiceId(invoice_id), OpRef(op_id)))
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
-    """Close an op by hand, with evidence, after no look-up found its outcome."""
+    """Close an op with an Admin's evidence, because no look-up found its outcome."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)
     accepted = wiring_billing.manual_resolution().close(
         access, InvoiceId(invoice_id), OpRef(op_id), evidence
@@ -169,7 +181,7 @@ def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) ->
 
 def _reply(access: Access, accepted: OpAccepted) -> Reply[Any]:
     op = accepted.op
-    # A failed payment or refund is answered as an op, so that people see its message.
+    # For a failed payment or refund the answer is the op, so that people see its message.
     is_refused = op.kind in PROCESSOR_KINDS and op.state is not OpState.SUCCEEDED
     if op.state in ANSWERED_STATES and not is_refused:
         return Reply(current_invoice(access, accepted.invoice))

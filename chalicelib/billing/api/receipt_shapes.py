@@ -1,4 +1,4 @@
-"""Defines the response shapes of receipts."""
+"""Defines how the API's answers describe receipts in JSON."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class ReceivedShape(Shape):
 
 
 class ReceiptShape(Shape):
-    """Holds what a receipt prints."""
+    """Holds everything that a printed receipt shows."""
 
     number: int
     practice: str
@@ -41,7 +41,7 @@ class ReceiptShape(Shape):
 
 
 def receipt_shape(view: InvoiceView, practice: str) -> ReceiptShape:
-    """Return a receipt in JSON; reversed payments are left out."""
+    """Return the receipt of an invoice; it leaves out reversed payments."""
     invoice, ledger = view.invoice, view.invoice.ledger
     received = [
         (entry, entry.amount)

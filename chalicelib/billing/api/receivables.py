@@ -1,4 +1,4 @@
-"""Routes that sum what a practice is owed, and export its invoices."""
+"""Defines the routes that sum what a practice is owed, and export its invoices."""
 
 import csv
 import io
@@ -37,9 +37,10 @@ FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 class ReceivablesShape(Shape):
     """
-    Holds counts by status, and sums of the newest `most` unpaid invoices.
+    Holds how many invoices have each status, and what is owed on unpaid invoices.
 
-    `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
+    Only the newest `most` unpaid invoices are summed. `counts` also has the keys `all` and
+    `overdue`. A count of `most` + 1 means that there are more than `most` invoices.
     """
 
     counts: dict[str, int]
@@ -50,7 +51,7 @@ class ReceivablesShape(Shape):
 
 class FileShape(Shape):
     """
-    Holds a part of a CSV file, and the cursor of the next part.
+    Holds one part of a CSV file; `next` is the cursor of the next part.
 
     Only the first part has the header.
     """
@@ -62,9 +63,9 @@ class FileShape(Shape):
 @route(routes, "GET", "/practice/receivables", who=ADMIN)
 def read_receivables(access: Access) -> ReceivablesShape:
     """
-    Count invoices by status, and sum what is outstanding and overdue.
+    Count the invoices of each status, and sum what is unpaid and overdue.
 
-    This is a route of its own, so that the list does not wait for it.
+    The list of invoices is another route, so that it does not wait for these sums.
     """
     totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
@@ -79,7 +80,11 @@ def read_receivables(access: Access) -> ReceivablesShape:
 
 @route(routes, "GET", "/practice/invoice-export", who=ADMIN)
 def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
-    """Export a part of the list as CSV; each part is audited as an export (S14)."""
+    """
+    Export one part of the list of invoices as CSV.
+
+    Each part gets its own audit entry, which says that it is an export (S14).
+    """
     filters = replace(query.filters(), export=True, limit=MAX_INVOICES)
     rows, cursor = wiring_billing.invoice_views().page(access, filters)
     return FileShape(csv=_csv(rows, has_header=query.cursor is None), next=cursor)
@@ -117,5 +122,9 @@ def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
 
 
 def without_formula(cell: str) -> str:
-    """Return the cell, quoted if a spreadsheet would treat it as a formula."""
+    """
+    Return the text of a cell so that no spreadsheet treats it as a formula.
+
+    Text that looks like a formula gets a leading apostrophe.
+    """
     return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell

@@ -1,4 +1,8 @@
-"""Receives processors' events, which are signed and need no session."""
+"""
+Defines the route that receives events from payment processors.
+
+The processor signs its events, so the route needs no session.
+"""
 
 from typing import Any
 
@@ -24,9 +28,11 @@ routes = Blueprint(__name__)
 @entrypoint(Trigger.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
     """
-    Receive an event from Stripe.
+    Receive an event from Stripe about a charge or refund.
 
-    Answers 200 if it was handled, 400 if the signature is wrong, and 503 so that it is sent again.
+    The answer is 200 if the event was handled, and 400 if its signature is wrong or the account is
+    unknown. If the event cannot be handled now, the answer is 503, and Stripe sends the event
+    again.
     """
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)

@@ -20,7 +20,7 @@ from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 class Status(StrEnum):
-    """Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses."""
+    """Lists the statuses of an invoice; see docs/billing-lifecycle.md#statuses."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -31,17 +31,18 @@ class Status(StrEnum):
 
 
 CLOSED_STATUSES = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
-"""The statuses with which an execution may end."""
+"""The statuses with which the run of the state machine for an invoice may end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """
-    Holds an invoice as it is now, computed from its ledger, with its lock.
+    Holds an invoice as it is now, computed from its ledger.
 
-    `amount` is what the author entered; `priced` applies `rule` to it, fixed when it is sent.
-    `entries` counts the ledger, and `head` is the last hash of its chain. `refunds_open` counts
-    unfinished refunds.
+    `amount` is what the author entered. `priced` is the price after the tax rule `rule` is applied
+    to that amount; the price is fixed when the invoice is sent. `active_op` is the op that holds
+    the invoice's lock. `entries` is the number of ledger entries, and `head` is the last hash of
+    their chain. `refunds_open` is the number of unfinished refunds.
     """
 
     id: InvoiceId
@@ -69,53 +70,62 @@ class Invoice:
 
     @property
     def total(self) -> Money:
-        """Return the price with tax."""
+        """Return the price including tax."""
         return self.priced.total
 
     @property
     def balance(self) -> Money:
-        """Return what is still owed; zero on a closed invoice."""
+        """Return what is still owed, which is zero on a closed invoice."""
         return self.total.zero if self.ledger.voided else self.ledger.balance(self.total)
 
     @property
     def net(self) -> Money:
-        """Return the money that was received and not refunded."""
+        """Return the money that was received for this invoice and not refunded."""
         return self.ledger.net
 
     @property
     def refunded(self) -> Money:
-        """Return the money that was refunded."""
+        """Return the sum of refunds; refunds of charges that pay nothing do not count."""
         return self.ledger.refunded
 
     @property
     def refundable_charges(self) -> tuple[Charge, ...]:
         """
-        Return the charges that can be refunded (T13, T21).
+        Return the charges on which something is left to refund (T13, T21).
 
-        While unapplied ones are left, these alone.
+        A charge is unapplied if it pays nothing on the invoice. While something is left to refund
+        on an unapplied charge, only unapplied charges are returned.
         """
         charges = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
         return tuple(charge for charge in charges if not charge.applied) or charges
 
     @property
     def refundable(self) -> Money:
-        """Return the largest possible refund; each refund is of one charge (T13)."""
+        """Return the largest possible refund; a refund gives back one charge only (T13)."""
         return max(
             (charge.refundable for charge in self.refundable_charges), default=self.total.zero
         )
 
     @property
     def has_unapplied_money(self) -> bool:
-        """Return whether unapplied money is left that no refund has reserved (T21)."""
+        """
+        Return whether money is left that pays nothing on the invoice (T21).
+
+        Money that an unfinished refund has reserved does not count.
+        """
         return any(not charge.applied for charge in self.refundable_charges)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
-        """Return whether money is owed and the due day is over in that time zone (T20)."""
+        """Return whether money is owed and the due day has passed in that zone (T20)."""
         return is_overdue(self.status, self.due_on, now, zone)
 
 
 def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
-    """Return whether money is owed and the due day is over in an IANA time zone (T20)."""
+    """
+    Return whether money is owed and the due day has passed in that zone (T20).
+
+    `zone` is the IANA name of a time zone.
+    """
     return (
         status is Status.SENT
         and due_on is not None
@@ -125,9 +135,9 @@ def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) ->
 
 def status_of(ledger: Ledger, total: Money) -> Status:
     """
-    Compute a numbered invoice's status from its ledger; nothing else sets `paid`.
+    Return the status of a numbered invoice, computed from its ledger.
 
-    See docs/billing-lifecycle.md#statuses.
+    An invoice becomes `paid` in no other way. See docs/billing-lifecycle.md#statuses.
     """
     if ledger.voided:
         return Status.VOIDED
@@ -139,7 +149,7 @@ def status_of(ledger: Ledger, total: Money) -> Status:
 
 
 def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
-    """Add entries to the invoice, and compute its new status."""
+    """Return the invoice with these ledger entries added, and with its new status."""
     ledger, count = invoice.ledger, invoice.entries
     for entry in entries:
         ledger, count = add_entry(ledger, entry), count + 1
@@ -149,7 +159,7 @@ def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
 
 def take_lock(invoice: Invoice, op: Op) -> Invoice:
     """
-    Give the invoice's lock to an op, and reserve a refund's amount.
+    Give the invoice's lock to an op, and reserve the amount if the op is a refund.
 
     Raises:
         Conflict: Another op holds the lock.
@@ -161,7 +171,7 @@ def take_lock(invoice: Invoice, op: Op) -> Invoice:
 
 
 def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
-    """Reserve a refund's amount on its charge, without taking the lock."""
+    """Reserve a refund's amount on its charge, without taking the invoice's lock."""
     return replace(
         invoice,
         ledger=invoice.ledger.reserve(refund.at_processor.charge, refund.amount),
@@ -171,9 +181,11 @@ def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
 
 def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     """
-    Give the invoice the overlay of this op.
+    Return the invoice as it is after an op's state has changed.
 
-    A finished op releases its lock and its reservation.
+    While an op holds the invoice's lock, the invoice shows that op's overlay, such as "checking". A
+    finished op and a pending refund release the lock. A finished refund also releases the amount
+    that it reserved.
     """
     is_active = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice

@@ -1,5 +1,5 @@
 """
-Defines an invoice's ledger: append-only entries, and their sums.
+Defines an invoice's ledger: entries that are never changed, and their sums.
 
 See docs/billing-lifecycle.md#invariants.
 """
@@ -17,7 +17,11 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 
 class EntryKind(StrEnum):
-    """Lists what can happen to an invoice; the kinds up to `voided` change its sums."""
+    """
+    Lists what can happen to an invoice.
+
+    Entries of the kinds up to `voided` change the ledger's sums; the others change no sum.
+    """
 
     CHARGED = "charged"
     UNAPPLIED = "unapplied"
@@ -40,10 +44,10 @@ class EntryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    Records one event of an invoice; `seq` counts from 1.
+    Records one event of an invoice in the invoice's ledger.
 
-    `charge` and `refund_id` are the processor's ids. `reverses` is the `seq` of the entry whose
-    recorded payment is reversed.
+    `seq` is the entry's number, from 1. `charge` and `refund_id` are ids at the processor. An entry
+    that reverses a recorded payment has that payment's entry number in `reverses`.
     """
 
     kind: EntryKind
@@ -71,9 +75,10 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """
-    Describes a charge on a card; refunded + reserved never exceeds captured.
+    Describes a charge on a card, and how much of the charge was refunded.
 
-    A charge that is not `applied` pays nothing on the invoice and is refunded.
+    `reserved` is the amount of its unfinished refunds. `refunded` + `reserved` never exceeds
+    `captured`. A charge that is not `applied` pays nothing on the invoice and is refunded.
     """
 
     txn: str
@@ -88,19 +93,20 @@ class Charge:
 
     @property
     def refundable(self) -> Money:
-        """Return what can still be refunded."""
+        """Return how much of the charge can still be refunded."""
         return self.captured - self.refunded - self.reserved
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """
-    Holds the sums of an invoice's entries, in its currency and never negative.
+    Holds the sums of an invoice's ledger entries.
 
-    `owed_again` sums refunds that were marked as still owed. `reversed_entries` and `refund_ids`
-    list what was counted, so that nothing counts twice. `written_off` means that the whole balance
-    was forgiven while the practice held no money of it, which closes it. Only `add_entry` and
-    `reserve` change a ledger.
+    The sums are in the invoice's currency and never negative. `owed_again` is the sum of refunds
+    that the client owes again. `reversed_entries` and `refund_ids` list what was counted, so that
+    nothing counts twice. `written_off` means that the whole balance was forgiven while the practice
+    had kept no money for the invoice; this closes the invoice. Only `add_entry` and `reserve`
+    change a ledger.
     """
 
     recorded: Money
@@ -115,26 +121,26 @@ class Ledger:
 
     @property
     def captured(self) -> Money:
-        """Return the card payments that count for this invoice."""
+        """Return the sum of card payments; charges that pay nothing do not count."""
         return sum(
             (charge.captured for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def refunded(self) -> Money:
-        """Return the refunds of payments that count for this invoice."""
+        """Return the sum of refunds; refunds of charges that pay nothing do not count."""
         return sum(
             (charge.refunded for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def reserved(self) -> Money:
-        """Return the amount of unfinished refunds."""
+        """Return the sum of unfinished refunds."""
         return sum((charge.reserved for charge in self.charges), self.recorded.zero)
 
     @property
     def unapplied(self) -> Money:
-        """Return the money that pays nothing and is not refunded yet."""
+        """Return the money that pays nothing on the invoice and is not refunded yet."""
         return sum(
             (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
             self.recorded.zero,
@@ -142,31 +148,35 @@ class Ledger:
 
     @property
     def paid(self) -> Money:
-        """Return the money that was received, before refunds."""
+        """Return the money that was received for this invoice, before refunds."""
         return self.captured + self.recorded - self.reversed
 
     @property
     def net(self) -> Money:
-        """Return the money that was received and not refunded."""
+        """Return the money that was received for this invoice and not refunded."""
         return self.paid - self.refunded
 
     def balance(self, total: Money) -> Money:
-        """Return what is still owed of a total, never below zero."""
+        """Return how much of the price `total` is still owed, never below zero."""
         owed = total - self.forgiven - self.paid + self.owed_again
         return max(owed, owed.zero)
 
     def charge(self, txn: str) -> Charge | None:
-        """Return the charge with this id at the processor."""
+        """Return the charge with the processor's id `txn`, or None."""
         return next((charge for charge in self.charges if charge.txn == txn), None)
 
     def reserve(self, txn: str, amount: Money) -> "Ledger":
-        """Reserve an amount of a charge for a refund; a negative amount releases it."""
+        """
+        Reserve a part of a charge for a refund; a negative amount releases it.
+
+        `txn` is the charge's id at the processor.
+        """
         return self.with_charge(
             txn, lambda charge: replace(charge, reserved=charge.reserved + amount)
         )
 
     def with_charge(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
-        """Return the ledger with one charge changed."""
+        """Return the ledger after `change` was applied to one of its charges."""
         return replace(
             self,
             charges=tuple(
@@ -181,7 +191,11 @@ def empty_ledger(zero: Money) -> Ledger:
 
 
 def add_entry(ledger: Ledger, entry: Entry) -> Ledger:
-    """Add an entry to the sums; one that was added before changes nothing."""
+    """
+    Return the ledger with an entry added to its sums.
+
+    A charge, refund or reversal that the ledger has already is not counted again.
+    """
     post = POSTINGS.get(entry.kind)
     return post(ledger, entry, entry.amount) if post and entry.amount else ledger
 
@@ -212,7 +226,7 @@ def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
         entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount)
     )
     after = replace(after, refund_ids=after.refund_ids | {entry.refund_id} - {""})
-    # An unapplied charge never lowered the balance.
+    # A charge that pays nothing never lowered the balance, so refunding it does not raise it.
     if entry.still_owed and source.applied:
         return replace(after, owed_again=after.owed_again + amount)
     return after

@@ -1,4 +1,4 @@
-"""Finishes ops that need no processor."""
+"""Finishes ops that need no processor, such as forgiving an invoice."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,11 @@ LIMITED_BY_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 
 def close_local_op(invoice: Invoice, op: Op, at: datetime) -> Settlement:
-    """Apply a local op to the current invoice, or fail it if it is no longer allowed."""
+    """
+    Apply an op that needs no processor to the invoice as it is now.
+
+    If the invoice no longer allows the op, the op fails.
+    """
     action, kind = LOCAL_OPS[op.kind]
     unlocked = replace(invoice, active_op=None, overlay=None)
     exceeds_balance = op.kind in LIMITED_BY_BALANCE and invoice.balance < op.amount

@@ -1,7 +1,7 @@
 """
-Decides what an invoice's execution does next, from stored data alone.
+Decides what the state machine does next for an invoice.
 
-See docs/billing-lifecycle.md#state-machine.
+The decision depends on stored data alone. See docs/billing-lifecycle.md#state-machine.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,24 @@ from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.ids import OpRef
 
 MAX_EXECUTION_AGE = timedelta(days=330)
-"""AWS ends an execution after a year; the next one starts before that."""
+"""After this time a new execution replaces the old one, which AWS would end after a year."""
 MAX_WAITS = 300
-"""AWS allows 25,000 events for an execution; a retried payment adds about seventy between waits."""
+"""
+After this many waits a new execution replaces the old one.
+
+AWS allows 25,000 events for an execution. Between two waits, a payment that is tried again adds
+about seventy.
+"""
 MAX_PAUSE = timedelta(seconds=60)
-"""The execution itself waits for a pause up to this; the sweep ends a longer one."""
+"""The longest pause within the execution; a longer one is ended by the job `sweep`."""
 
 
 class Next(StrEnum):
-    """Lists the branches of the state *What next?*; the last four end the execution."""
+    """
+    Lists the branches of the state *What next?* in the state machine.
+
+    The last four end the execution.
+    """
 
     WAIT = "wait"
     BROWSER = "browser"
@@ -38,7 +47,7 @@ class Next(StrEnum):
 
 
 class OpAction(StrEnum):
-    """Lists the branches of the state *Which action?*."""
+    """Lists the branches of the state *Which action?* in the state machine."""
 
     PAY = "pay"
     REFUND = "refund"
@@ -52,7 +61,12 @@ class OpAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextMove:
-    """Says what to do next; `op` and `act` are for Next.ACT, `seconds` for Next.PAUSE."""
+    """
+    Says what the state machine does next for an invoice.
+
+    `op` is the op that it acts on or waits for. `act` is set for Next.ACT, and `seconds` for
+    Next.PAUSE.
+    """
 
     next: Next
     op: OpRef = OpRef("")
@@ -61,7 +75,7 @@ class NextMove:
 
 
 class OpenOp(Protocol):
-    """Exposes the attributes of an unfinished op that are not sealed."""
+    """Declares the attributes of an unfinished op that are stored unsealed."""
 
     @property
     def ref(self) -> OpRef: ...
@@ -77,9 +91,10 @@ def next_move(
     status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
 ) -> NextMove:
     """
-    Return the execution's next move.
+    Return what an invoice's execution does next.
 
-    `ops` are the unfinished ones; the one that holds the lock is first. `rounds` counts the waits.
+    `ops` are the invoice's unfinished ops; the op that holds the lock comes first. `rounds` is how
+    often the execution has waited.
     """
     if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
         return NextMove(Next.RENEW)

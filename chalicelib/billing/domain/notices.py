@@ -1,4 +1,4 @@
-"""Defines notices about invoices: their texts, recipients and reminder days."""
+"""Defines mails about invoices: their texts, recipients and reminder days."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -50,16 +50,16 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
 }
 
 REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
-"""Days from the due day on which a reminder is sent (T20)."""
+"""How many days after the due day a reminder is sent; -3 means three days before (T20)."""
 
 
 def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """Return a notice to the invoice's client."""
+    """Return a notice that is sent to the invoice's client."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
 
 
 def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """Return a notice to the provider who wrote the invoice."""
+    """Return a notice that is sent to the provider who wrote the invoice."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
 
 
@@ -67,7 +67,7 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
     Return the reminder that is due today in the practice's time zone (T20).
 
-    None on other days, while the invoice has an overlay, and when nothing is owed.
+    There is none on other days, while the invoice has an overlay, and when nothing is owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
@@ -78,12 +78,16 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
 
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
-    """Return a reminder that staff ask for; its event name allows one a day."""
+    """
+    Return a reminder that staff ask for.
+
+    Its event name contains the day, so that only one can be stored each day.
+    """
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
-    """Return whether a reminder is due today, in the practice's time zone."""
+    """Return whether today is a reminder day, in the practice's time zone."""
     return (_day(now, zone) - due_on).days in REMINDER_DAYS
 
 

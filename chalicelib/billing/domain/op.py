@@ -1,5 +1,5 @@
 """
-Defines an op: one action on an invoice, stored before anything happens.
+Defines an op: one action on an invoice, which is stored before it runs.
 
 See docs/billing-lifecycle.md#ops for its states and rules.
 """
@@ -17,7 +17,12 @@ from chalicelib.kernel.money import Money
 
 
 class OpState(StrEnum):
-    """Lists the states of an op; `sent` means that the processor was called."""
+    """
+    Lists the states of an op.
+
+    `sent` means that the request was sent to the processor, and `manual` that an Admin must find
+    out the outcome.
+    """
 
     NEW = "new"
     SENT = "sent"
@@ -31,7 +36,7 @@ class OpState(StrEnum):
 
 
 class Overlay(StrEnum):
-    """Lists what people see instead of the status while an op is unfinished."""
+    """Lists what an invoice shows instead of its status while an op is unfinished."""
 
     PROCESSING = "processing"
     CHECKING = "checking"
@@ -56,7 +61,7 @@ UNCERTAIN_STATES = frozenset({OpState.UNKNOWN, OpState.MANUAL})
 PROCESSOR_KINDS = frozenset({OpKind.PAY, OpKind.REFUND})
 
 PAYMENT_START_LIMIT = timedelta(minutes=10)
-"""A payment that is still new after this fails, because its client has left."""
+"""A payment that is still new after this time fails, because the client has left."""
 BROWSER_ACTION_LIMIT = timedelta(seconds=900)
 """How long the bank's own check may take in the browser before the charge is canceled."""
 MANUAL_AFTER = timedelta(hours=24)
@@ -65,17 +70,17 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 MAX_UNANSWERED = 24
 """After this many failed hourly look-ups in a row, a pending op is left to an Admin."""
 MAX_TRIES = 3
-"""How often a processor is called that answers "try again later"."""
+"""After this many answers "try again later", an op fails, unless it is an automatic refund."""
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
     """
-    Records one action on an invoice and its outcome.
+    Records one action on an invoice and the action's outcome.
 
-    `due_at` is when the sweep or the state machine acts on it again. `tries` counts calls that the
-    processor asked to repeat, `rounds` the look-ups of an unknown outcome. `code` says why it
-    failed.
+    `due_at` is when the job `sweep` or the state machine acts on the op again. `tries` counts the
+    calls that the processor asked to repeat, and the failed look-ups of a pending op. `rounds`
+    counts the look-ups of an unknown outcome. `code` says why the op failed.
     """
 
     ref: OpRef
@@ -101,30 +106,35 @@ class Op:
 
     @property
     def is_finished(self) -> bool:
-        """Return whether its state is final."""
+        """Return whether the op's state is final."""
         return self.state in FINISHED_STATES
 
     @property
     def holds_lock(self) -> bool:
-        """Return whether it holds the invoice's lock; a pending refund does not."""
+        """Return whether the op holds the invoice's lock; a pending refund does not."""
         return not (
             self.is_finished or (self.kind is OpKind.REFUND and self.state is OpState.PENDING)
         )
 
     @property
     def at_processor(self) -> Pay | Refund:
-        """Return the details of a payment or refund. Raises TypeError for other kinds."""
+        """
+        Return the details of a payment or refund.
+
+        Raises:
+            TypeError: The op is of another kind, in which no processor takes part.
+        """
         if not isinstance(self.details, Pay | Refund):
             raise TypeError(f"no processor takes part in {self.kind}")
         return self.details
 
     def with_details(self, **changes: Any) -> "Op":
-        """Return the op with some of its details replaced."""
+        """Return the op with some fields of its details replaced."""
         return replace(self, details=replace(self.details, **changes))
 
 
 def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
-    """Return the overlay that an op gives its invoice."""
+    """Return the overlay that an invoice shows because of this op, or None."""
     if state in FINISHED_STATES or kind not in PROCESSOR_KINDS:
         return None
     if kind is OpKind.REFUND:
@@ -133,5 +143,9 @@ def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
 
 
 def backoff(rounds: int) -> timedelta:
-    """Return the wait before the next look-up: 1, 5, 15 minutes, then an hour."""
+    """
+    Return how long to wait before the next look-up of an unknown outcome.
+
+    The first waits are 1, 5 and 15 minutes; each later one is an hour.
+    """
     return BACKOFF[rounds] if rounds < len(BACKOFF) else timedelta(hours=1)

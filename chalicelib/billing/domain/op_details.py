@@ -1,4 +1,4 @@
-"""Defines the fields that only one kind of op has."""
+"""Defines the details of ops: the fields that only one kind of op has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 
 class OpKind(StrEnum):
-    """Lists the actions that the state machine carries out."""
+    """Lists the kinds of ops: the actions that the state machine carries out."""
 
     PAY = "pay"
     REFUND = "refund"
@@ -23,7 +23,7 @@ class OpKind(StrEnum):
 
 
 class Method(StrEnum):
-    """Lists how a recorded payment was made."""
+    """Lists how a payment that staff record was made."""
 
     CASH = "cash"
     CHECK = "check"
@@ -34,9 +34,9 @@ class Method(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Pay:
     """
-    Describes a client's payment of the balance with a card.
+    Describes a client's payment of the invoice's balance by card.
 
-    `charge` is the processor's id of the charge, once it is known. `client_action` is what the
+    `charge` is the charge's id at the processor, once it is known. `client_action` is what the
     processor's script in the browser needs for the bank's own check.
     """
 
@@ -55,8 +55,8 @@ class Refund:
     """
     Describes a refund to a card, through the account that charged it.
 
-    `charge` is the processor's id of the charge, `refund_id` that of the refund. `still_owed` adds
-    the amount to the balance again.
+    `charge` and `refund_id` are the ids of the charge and of the refund at the processor. With
+    `still_owed`, the client owes the refunded amount again.
     """
 
     kind: ClassVar[OpKind] = OpKind.REFUND
@@ -70,7 +70,11 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
-    """Describes an outside payment; `reference` may be a check's number."""
+    """
+    Describes a payment that was made elsewhere, for example in cash.
+
+    `reference` may be a check's number.
+    """
 
     kind: ClassVar[OpKind] = OpKind.RECORD_PAYMENT
     method: Method
@@ -80,7 +84,11 @@ class RecordPayment:
 
 @dataclass(frozen=True, slots=True)
 class ReversePayment:
-    """Reverses the recorded payment of the ledger entry with that number."""
+    """
+    Describes how a recorded payment is taken back.
+
+    `reverses` is the number of the ledger entry that recorded the payment.
+    """
 
     kind: ClassVar[OpKind] = OpKind.REVERSE_PAYMENT
     reverses: int
@@ -88,7 +96,12 @@ class ReversePayment:
 
 @dataclass(frozen=True, slots=True)
 class CloseOut:
-    """Forgives or voids the invoice. Raises ValueError for any other kind."""
+    """
+    Describes how an invoice ends without money; `kind` is forgive or void.
+
+    Raises:
+        ValueError: `kind` is another kind.
+    """
 
     kind: OpKind
 

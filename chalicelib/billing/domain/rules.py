@@ -1,5 +1,5 @@
 """
-Decides who may do what to an invoice, and when.
+Decides which role may take which action on an invoice, and when.
 
 See docs/billing-lifecycle.md#transitions.
 """
@@ -18,7 +18,7 @@ from chalicelib.kernel.money import Money
 
 
 class InvoiceAction(StrEnum):
-    """Lists what people can do to an invoice, in the order of the buttons."""
+    """Lists what people can do to an invoice, in the order of the buttons on the page."""
 
     EDIT = "edit"
     SEND = "send"
@@ -34,7 +34,11 @@ class InvoiceAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionRule:
-    """Says which statuses and roles allow an action, and if the lock must be free."""
+    """
+    Says which statuses of an invoice and which roles allow an action.
+
+    With `needs_lock`, the action is allowed only while no op holds the invoice's lock.
+    """
 
     states: frozenset[Status]
     roles: frozenset[Role]
@@ -42,7 +46,11 @@ class ActionRule:
 
 
 class StatusFacts(Protocol):
-    """Exposes what an invoice and its row in a list have in common."""
+    """
+    Declares the attributes that decide which words describe an invoice's status.
+
+    Both an invoice and its row in a list have these attributes.
+    """
 
     @property
     def status(self) -> Status: ...
@@ -70,8 +78,10 @@ LIFECYCLE: Mapping[InvoiceAction, ActionRule] = {
     InvoiceAction.REMIND: ActionRule(SENT, STAFF),
 }
 """
-What is not in this table is refused. One exception: unapplied money whose refund failed can be
-refunded with any status (T21).
+The statuses and roles with which each action is allowed.
+
+There is one exception: money that pays nothing, and whose refund failed, can be refunded whatever
+the invoice's status is (T21).
 """
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
@@ -100,11 +110,11 @@ STAFF_ENTRIES = frozenset(
         EntryKind.CLOSED_BY_HAND,
     }
 )
-"""Entries that a client's timeline leaves out."""
+"""The kinds of ledger entries that a client does not see in the timeline."""
 
 
 def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
-    """Return what this role may do to the invoice now, in the order of the buttons."""
+    """Return the actions that this role may take now, in the order of the buttons."""
     return tuple(
         action
         for action in InvoiceAction
@@ -117,8 +127,8 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
     Return the invoice if the action is possible now.
 
     Raises:
-        NotAllowed: This role may not do it.
-        Conflict: The invoice's status, lock or sums do not allow it; says why.
+        NotAllowed: This role may not take the action.
+        Conflict: The invoice's status, lock or sums do not allow the action; the message says why.
     """
     if role not in LIFECYCLE[action].roles:
         raise NotAllowed
@@ -128,7 +138,11 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
 
 
 def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
-    """Return why the action is not possible now, in words for people; None if it is."""
+    """
+    Return why the action is not possible now, as a sentence for people.
+
+    The result is None if the action is possible.
+    """
     rule = LIFECYCLE[action]
     if rule.needs_lock and (
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
@@ -146,7 +160,7 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
 
 
 def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
-    """Return the words that this role reads for the invoice's status."""
+    """Return the words that describe an invoice's status to a person with this role."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
         return OVERLAY_WORDS[invoice.overlay][column]
@@ -161,10 +175,10 @@ def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> 
 
 def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     """
-    Return the latest charge that still has this amount to refund (T13, T21).
+    Return the latest charge from which this amount can be refunded (T13, T21).
 
     Raises:
-        Invalid: No single charge has so much left.
+        Invalid: The amount is not above zero, or no single charge has so much left.
     """
     if amount.minor <= 0:
         raise Invalid(
@@ -180,9 +194,10 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
 
 def amount_to_record(invoice: Invoice, amount: Money) -> Money:
     """
-    Return the amount if it can be recorded (T9).
+    Return the amount if a payment of this amount can be recorded (T9).
 
-    Raises Invalid unless 0 < amount ≤ balance.
+    Raises:
+        Invalid: The amount is not above zero, or it exceeds the balance.
     """
     if amount.minor <= 0 or invoice.balance < amount:
         balance = f"{invoice.balance.major()} {amount.currency}"

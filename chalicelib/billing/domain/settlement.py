@@ -1,7 +1,7 @@
 """
-Computes how the outcome of an op changes the op, its invoice and its ledger.
+Computes how an op's outcome changes the op, its invoice and its ledger.
 
-It reads and writes no store. See docs/billing-lifecycle.md#transitions for the rules.
+This module reads and writes no store. See docs/billing-lifecycle.md#transitions for the rules.
 """
 
 from collections.abc import Sequence
@@ -34,9 +34,10 @@ ENTRY_FIELDS = frozenset(each.name for each in fields(Entry))
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """
-    Holds an invoice and an op after an outcome, and what follows from it.
+    Holds an invoice and an op after an outcome, and what follows from the outcome.
 
-    `entries` are to be added, `notices` sent, and `next_op` started.
+    `entries` are ledger entries to add, `notices` are mails to send, and `next_op` is an op to
+    start.
     """
 
     invoice: Invoice
@@ -47,7 +48,11 @@ class Settlement:
 
 
 def ledger_entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) -> Entry:
-    """Return the ledger entry of an op's outcome, by the person who started the op."""
+    """
+    Return the ledger entry for an op's outcome.
+
+    The entry names the person who started the op.
+    """
     shared = ENTRY_FIELDS.intersection(each.name for each in fields(op.details)) - {"kind"}
     facts = {name: getattr(op.details, name) for name in shared}
     return Entry(kind, at, op.actor, op.role, op=op.ref, amount=amount, reason=op.reason, **facts)
@@ -57,9 +62,10 @@ def apply_charge_result(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement:
     """
-    Apply what the processor answered about a charge.
+    Apply the processor's answer about a charge to the op and the invoice.
 
-    `next_ref` names the automatic refund of money that pays nothing (T21).
+    If the money pays nothing, it is refunded automatically, and `next_ref` is the reference of that
+    refund (T21).
     """
     charge = result.txn_id or op.at_processor.charge
     known = replace(op, code=result.code, due_at=None).with_details(charge=charge, card=result.card)
@@ -79,7 +85,7 @@ def apply_charge_result(
 
 
 def apply_refund_result(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settlement:
-    """Apply what the processor answered about a refund (T15, T16)."""
+    """Apply the processor's answer about a refund to the op and invoice (T15, T16)."""
     refund_id = result.refund_id or (op.details.refund_id if isinstance(op.details, Refund) else "")
     known = replace(op, code=result.code, due_at=None).with_details(refund_id=refund_id)
     if result.state is RefundState.SUCCEEDED:
@@ -100,8 +106,8 @@ def apply_failure(
     """
     End an op that certainly moved no money, and release its lock (T8, T16).
 
-    A refund's reservation is released too. `tell` sends the provider a notice of a failed payment;
-    a failed refund always sends one.
+    A failed refund also releases the amount that it reserved. The provider gets a notice of every
+    failed refund, and of a failed payment if `tell` is set.
     """
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
@@ -115,7 +121,7 @@ def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
     Schedule the next look-up of an op whose outcome is not known (T7, T17).
 
-    A pending op stays pending, and `tries` counts its failed look-ups.
+    An op that is pending stays pending, and `tries` counts its failed look-ups.
     """
     if op.state is OpState.PENDING:
         return _settlement(invoice, replace(op, due_at=at + HOURLY_CHECK, tries=op.tries + 1))
@@ -127,13 +133,17 @@ def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
 
 
 def await_admin(invoice: Invoice, op: Op) -> Settlement:
-    """Leave an op until an Admin enters evidence, and send the provider a notice (T8)."""
+    """Let an op wait for an Admin's evidence, with a notice to the provider (T8)."""
     notice = to_provider(NoticeKind.PAYMENT_CHECKING, invoice, f"manual-{op.ref}")
     return _settlement(invoice, replace(op, state=OpState.MANUAL, due_at=None), notices=[notice])
 
 
 def apply_local_op(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> Settlement:
-    """Finish an op that needs no processor: record, reverse, forgive or void (T9-T12)."""
+    """
+    Finish an op that needs no processor (T9-T12).
+
+    Such an op records or reverses a payment, or forgives or voids the invoice.
+    """
     done = replace(op, state=OpState.SUCCEEDED, due_at=None)
     return _settlement(invoice, done, [ledger_entry(done, kind, at, op.amount)])
 
@@ -142,9 +152,10 @@ def apply_late_charge(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement | None:
     """
-    Enter money that arrived after its op had ended (T21); the op does not change.
+    Enter money in the ledger that arrived after its op had ended (T21).
 
-    It pays what is still owed, or is refunded. None if the ledger has the charge already.
+    The money pays what is still owed, or it is refunded; the op does not change. The result is None
+    if the ledger has the charge already.
     """
     if invoice.ledger.charge(result.txn_id):
         return None
@@ -175,9 +186,10 @@ def _sent_back(
 ) -> Settlement:
     settlement = _settlement(invoice, op, [ledger_entry(op, EntryKind.UNAPPLIED, at, amount)])
     refund = _refund_of(settlement.invoice, op, amount, at, next_ref)
-    # Named after the refund: an op's name may be stored already, and which must not repeat.
+    # Each notice needs a new name. One named after the op may be stored already, so this notice is
+    # named after the refund.
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
-    # A refund of unapplied money needs no lock, so it starts even while another op holds it.
+    # A refund of money that pays nothing may start even while another op holds the lock.
     take = reserve_refund if settlement.invoice.active_op else take_lock
     after = take(settlement.invoice, refund)
     return replace(settlement, invoice=after, notices=[notice], next_op=refund)

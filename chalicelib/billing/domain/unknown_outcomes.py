@@ -1,7 +1,7 @@
 """
-Decides how to find out an unknown outcome.
+Decides how to find out the outcome of a request that got no reliable answer.
 
-That is when a request may be sent again, and when the look-up result "not there" is believed.
+It decides when the request may be sent again, and when a look-up that finds nothing is believed.
 
 See docs/billing-lifecycle.md#unknown-outcomes.
 """
@@ -12,16 +12,20 @@ from chalicelib.billing.domain.op import BACKOFF, MANUAL_AFTER, MAX_UNANSWERED, 
 from chalicelib.payments.domain.payment import Capabilities
 
 MIN_QUIET_PERIOD = timedelta(seconds=180)
-"""The least time after sending before a look-up's "not there" is believed."""
+"""A look-up that finds nothing is believed only when the request was sent longer ago than this."""
 MAX_RESENDS = 3
 RESEND_PERIOD = timedelta(hours=11)
-"""How often, and for how long, the same request is sent again under its idempotency key."""
+"""How often and for how long a request may be sent again under the same idempotency key."""
 
 
 def may_resend(op: Op, processor: Capabilities, now: datetime) -> bool:
-    """Return whether the request may be sent again; its key prevents a second charge."""
+    """
+    Return whether the request may be sent again without a second charge.
+
+    The idempotency key prevents a second charge while the processor remembers the key.
+    """
     key_lifetime = timedelta(seconds=processor.idempotency_ttl_s) - MIN_QUIET_PERIOD
-    # A processor repeats its stored failure forever; after some rounds a look-up says more.
+    # A processor repeats a stored failure forever, so after some tries a look-up says more.
     may_repeat = processor.native_idempotency and op.rounds < MAX_RESENDS
     return may_repeat and _age(op, now) < min(RESEND_PERIOD, key_lifetime)
 
@@ -39,7 +43,8 @@ def is_left_to_admin(op: Op, now: datetime) -> bool:
     """
     Return whether an op was looked up for so long that an Admin must take over.
 
-    The whole back-off must be over too, because a day without an execution has no look-ups.
+    A day must have passed, and the look-ups of the first minutes must be done too, because an
+    execution that stood still has looked up nothing.
     """
     if op.state is OpState.PENDING:
         return op.tries >= MAX_UNANSWERED

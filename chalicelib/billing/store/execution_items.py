@@ -1,4 +1,4 @@
-"""Defines the row of an invoice's execution."""
+"""Defines the row of an execution, the state machine's run for an invoice."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,15 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 
 FIRST_CHECK = timedelta(seconds=60)
-"""The sweep acts on an op, or a first execution, after this time without any progress."""
+"""After this time without progress, the job `sweep` acts on an op or a first execution."""
 
 
 class ExecutionItem(CoreRow):
-    """Stores which execution runs an invoice; it is in the due queue until it waits."""
+    """
+    Stores which execution of the state machine runs an invoice.
+
+    Until the execution waits for an action, its row is in the index of work by due time.
+    """
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute()
@@ -34,7 +38,7 @@ class ExecutionItem(CoreRow):
 
 
 def first_execution(practice: PracticeId, invoice: InvoiceId, now: datetime) -> ExecutionItem:
-    """Return the row of a sent invoice's first execution."""
+    """Return the row of the first execution for an invoice that is being sent."""
     item = ExecutionItem(
         *keys.execution(practice, invoice),
         practice=practice,

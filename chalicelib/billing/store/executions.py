@@ -1,4 +1,4 @@
-"""Stores executions, and reads the queues of what is due."""
+"""Stores executions of the state machine, and reads which work is due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ QUEUE_PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class DynamoExecutions:
-    """Implements `ExecutionStore` and `DueQueue`."""
+    """Implements `ExecutionStore` and `DueQueue` with DynamoDB."""
 
     now: Clock
 
@@ -91,7 +91,7 @@ def _due(
     )
     rows = list(page.items)
     if page.next:
-        # If a full page of rows stays due, the newest ones must be seen too.
+        # A full page of rows may stay due for long, so the newest rows are read too.
         rows += queries.page(kind, queue, index=3, condition=is_due, limit=QUEUE_PAGE_SIZE).items
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in rows]
 

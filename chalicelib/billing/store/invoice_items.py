@@ -1,4 +1,4 @@
-"""Defines rows of invoices, and converts them to invoices."""
+"""Defines the rows of invoices, and converts them to invoices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,11 @@ from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 @dataclass(frozen=True, slots=True)
 class InvoiceBody:
-    """Holds the sealed part of an invoice; for `clear_state` see the function."""
+    """
+    Holds the sealed part of an invoice.
+
+    `clear_state` is the text that the function `clear_state` returns.
+    """
 
     description: str
     client_name: str
@@ -41,7 +45,7 @@ class InvoiceBody:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSummary:
-    """Holds what lists show of an invoice; it is sealed on its own."""
+    """Holds what lists show of an invoice; it is sealed apart from the body."""
 
     description: str
     client_name: str
@@ -53,7 +57,7 @@ class InvoiceSummary:
 
 
 class InvoiceItem(CoreItem):
-    """Stores an invoice as it is now, with its lock."""
+    """Stores an invoice as it is now, and which op holds the invoice's lock."""
 
     practice = UnicodeAttribute()
     id = UnicodeAttribute()
@@ -73,7 +77,11 @@ class InvoiceItem(CoreItem):
     sealed_body = Sealed()
 
     def binding(self, part: str) -> Binding:
-        """Return the binding of a sealed part; it fixes client, provider and time."""
+        """
+        Return the binding for which a part of the row is sealed.
+
+        The part opens only with the same client, provider and time of creation.
+        """
         clear = (
             ("client", self.client),
             ("provider", self.provider),
@@ -82,7 +90,7 @@ class InvoiceItem(CoreItem):
         return Binding(PracticeId(self.practice), self.pk, self.sk, f"Invoice.{part}", clear=clear)
 
     def invoice(self, body: InvoiceBody) -> Invoice:
-        """Return the invoice of this row and its opened body."""
+        """Return the invoice from this row and the row's opened body."""
         return build(
             Invoice,
             body,
@@ -104,7 +112,7 @@ class InvoiceItem(CoreItem):
         )
 
     def row(self, summary: InvoiceSummary) -> InvoiceRow:
-        """Return what a list shows of this row and its opened summary."""
+        """Return what a list shows, from this row and the row's opened summary."""
         return build(
             InvoiceRow,
             summary,
@@ -125,7 +133,8 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     """
     Return the row of an invoice, not sealed yet.
 
-    Saving it fails if another version than `version` is stored; None is for a new row.
+    Saving the row fails unless the stored row has the version `version`. With None, saving fails if
+    there is a stored row.
     """
     item = InvoiceItem(
         *keys.invoice(invoice.practice, invoice.id),
@@ -151,9 +160,10 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
 
 def clear_state(row: InvoiceItem) -> str:
     """
-    Return the clear attributes that change, as one text.
+    Return the unsealed attributes that change, joined to one text.
 
-    It is sealed with the body, so that a change in the table alone is detected (S21).
+    The text is sealed with the body. If somebody alters an attribute in the table, the texts
+    differ, and the invoice does not open (S21).
     """
     state = (
         row.status,
@@ -170,7 +180,7 @@ def clear_state(row: InvoiceItem) -> str:
 
 
 def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
-    """Return the part of an invoice that is sealed into its row."""
+    """Return the part of an invoice that is sealed into the invoice's row."""
     return build(InvoiceBody, invoice, clear_state=clear_state(row))
 
 

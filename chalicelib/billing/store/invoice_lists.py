@@ -1,4 +1,4 @@
-"""Reads pages of invoices through the indexes."""
+"""Reads pages of invoices through the table's indexes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.vault.vault import Vault
 
 LAST_MOMENT = "~"
-"""Sorts after every time of day in a key."""
+"""A text that comes after every time and every day when keys are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLists:
-    """Opens the summaries of a page under one audit entry."""
+    """Reads a page of invoices, and opens their summaries under one audit entry."""
 
     vault: Vault
 
@@ -30,9 +30,10 @@ class InvoiceLists:
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         """
-        Return a page, newest first, and the next page's cursor.
+        Return a page of invoices, newest first, and the cursor of the next page.
 
-        Raises Unreadable, after an alarm, if a row is in another client's list.
+        Raises:
+            Unreadable: A row is in another client's list; an alarm was raised too.
         """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(
@@ -57,7 +58,8 @@ class InvoiceLists:
         return opened, page.next
 
     def _refuse_foreign(self, rows: Sequence[InvoiceItem], client: ClientId | None) -> None:
-        # An index's keys are not sealed: a row moved to another client's list must not open.
+        # An index's keys are not sealed, so somebody could move a row to another client's list.
+        # Such a row must not open.
         foreign = [row for row in rows if client and row.client != client]
         for row in foreign:
             self.vault.alarm(f"{row.key} in another client's list")
@@ -74,7 +76,7 @@ def opened_rows(
     subject: ClientId | None,
     action: AuditAction = AuditAction.READ,
 ) -> list[InvoiceRow]:
-    """Open the summaries of these rows under one audit entry."""
+    """Open the summaries of these rows, under one audit entry."""
     bindings = [row.binding("sealed_summary") for row in rows]
     reader = vault.reader(access, purpose, bindings, subject=subject, action=action)
     return [

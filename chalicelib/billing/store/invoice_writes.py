@@ -40,11 +40,11 @@ TOKEN_RETENTION = timedelta(hours=12)
 @dataclass(frozen=True, slots=True)
 class InvoiceWrites:
     """
-    Builds and commits transactions.
+    Builds and commits the transactions that write invoices.
 
     Raises:
-        Conflict: A condition does not hold; nothing was written.
-        AlreadyProcessed, Invalid: As `IdempotencyStore.commit`.
+        Conflict: A condition of the transaction does not hold; nothing was written.
+        AlreadyProcessed, Invalid: Under the conditions of `IdempotencyStore.commit`.
     """
 
     vault: Vault
@@ -53,13 +53,13 @@ class InvoiceWrites:
 
     @property
     def requests(self) -> IdempotencyStore:
-        """Return the store of requests by their Idempotency-Key."""
+        """Return the store that remembers requests by their idempotency keys."""
         return IdempotencyStore("billing", self.now)
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
     ) -> Invoice:
-        """Store a new draft with its first entry."""
+        """Store a new draft with its first ledger entry."""
         rows = new_transaction()
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
         self.requests.remember(rows, access, key, stored.id)
@@ -68,14 +68,19 @@ class InvoiceWrites:
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
-        """Delete a draft without a number; its ledger entries stay."""
+        """Delete a draft that has no number; its ledger entries stay."""
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")
         self._commit(rows, access, None)
 
     def commit(self, access: Access, change: InvoiceChange, *, sends: bool = False) -> Invoice:
-        """Store a change; `sends` also takes the number and adds the first execution."""
+        """
+        Store a change of an invoice, with its ledger entries, ops and notices.
+
+        With `sends`, the transaction also takes the invoice's number and stores the row of its
+        first execution.
+        """
         rows, before = new_transaction(), change.before
         chain = replace(change.after, entries=before.entries, head=before.head)
         stored = self._save(rows, chain, change.entries, before.version)

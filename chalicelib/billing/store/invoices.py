@@ -1,4 +1,4 @@
-"""Stores invoices, their ops and their ledgers in DynamoDB."""
+"""Stores invoices, the actions on them (ops), and their ledgers in DynamoDB."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class DynamoInvoices:
-    """Implements `InvoiceStore`."""
+    """Implements `InvoiceStore` with DynamoDB."""
 
     vault: Vault
     audit: DynamoAudit

@@ -1,4 +1,4 @@
-"""Builds the keys of invoices, their ops, ledgers and executions."""
+"""Builds the table's keys for invoices, their ops, ledgers and executions."""
 
 from datetime import datetime
 
@@ -20,12 +20,16 @@ def invoice(p: str, i: str) -> Key:
 
 
 def invoice_of_client(p: str, c: str, i: str) -> Key:
-    """Return the key in GSI1 of a client's invoice; ids sort by creation."""
+    """
+    Return an invoice's key in GSI1, the index of each client's invoices.
+
+    Ids sort by time of creation, so the keys do too.
+    """
     return Key(client_partition(p, c), f"I#{part(i)}")
 
 
 def invoice_in_practice(p: str, i: str, created: datetime) -> Key:
-    """Return the key in GSI2 of an invoice, sorted by creation."""
+    """Return an invoice's key in GSI2, where invoices sort by time of creation."""
     return Key(invoices(p), f"{moment(created)}#{part(i)}")
 
 
@@ -34,7 +38,11 @@ def invoices(p: str) -> str:
 
 
 def invoice_by_status(p: str, status: str, i: str, created: datetime) -> Key:
-    """Return the key in GSI3 of an invoice in its status, sorted by creation."""
+    """
+    Return an invoice's key in GSI3, the index of the invoices with each status.
+
+    Within a status, invoices sort by time of creation.
+    """
     return Key(invoices_by_status(p, status), f"{moment(created)}#{part(i)}")
 
 
@@ -47,17 +55,25 @@ def op(p: str, i: str, ref: str) -> Key:
 
 
 def op_by_ref(p: str, ref: str) -> Key:
-    """Return the key in GSI1 of an op's reference, which the processor also has."""
+    """
+    Return an op's key in GSI1, where ops are found by their reference.
+
+    The processor knows the op by this reference too.
+    """
     return Key(f"{practice_partition(p)}#OP", part(ref))
 
 
 def op_due(ref: str, due: datetime) -> Key:
-    """Return the key in GSI3 of an unfinished op: the time at which it is due."""
+    """Return the key in GSI3 of an unfinished op, sorted by the time it is due."""
     return Key(op_queue(shard(ref)), moment(due))
 
 
 def op_queue(number: int) -> str:
-    """Return one of the SHARDS partitions that the sweep reads; they count from 0."""
+    """
+    Return the partition number `number` of the ops that are due.
+
+    There are SHARDS such partitions, numbered from 0; the job `sweep` reads them all.
+    """
     return f"OPDUE#{number}"
 
 
@@ -66,7 +82,7 @@ def execution(p: str, i: str) -> Key:
 
 
 def execution_due(i: str, due: datetime) -> Key:
-    """Return the key in GSI3 of an execution: the time at which it is due."""
+    """Return the key in GSI3 of an execution, sorted by the time it is due."""
     return Key(execution_queue(shard(i)), moment(due))
 
 
@@ -75,22 +91,26 @@ def execution_queue(number: int) -> str:
 
 
 def ledger_entry(p: str, i: str, n: int) -> Key:
-    """Return the key of the n-th entry of an invoice's ledger, from 1."""
+    """Return the key of ledger entry `n` of an invoice; `n` counts from 1."""
     if not 0 < n < 10**6:
         raise ValueError("an entry's number has one to six digits")
     return Key(invoice_partition(p, i), f"E#{n:06d}")
 
 
 def card_token(p: str, ref: str) -> Key:
-    """Return the key of a payment's card token, which is deleted when the op ends."""
+    """
+    Return the key of the card token for a payment with the op reference `ref`.
+
+    The token is deleted when the op ends.
+    """
     return Key(f"CT#{part(p)}#{part(ref)}", META)
 
 
 def webhook(account: str, event: str) -> Key:
-    """Return the key of a processor's event; its id is unique within the account."""
+    """Return the key of a processor's event; event ids are unique within an account."""
     return Key(f"W#{part(account)}#{part(event)}", META)
 
 
 def number_sequence(p: str, of: str = "invoice") -> Key:
-    """Return the key of the practice's last number."""
+    """Return the key of the row with the last number that the practice has used."""
     return Key(practice_partition(p), f"SEQ#{part(of)}")

@@ -18,9 +18,11 @@ def verified_chain(
     vault: Vault, practice: PracticeId, invoice: InvoiceId, count: int, head: str
 ) -> list[LedgerEntryItem]:
     """
-    Return the rows of the first `count` entries.
+    Return the rows of an invoice's first `count` ledger entries.
 
-    Raises Unreadable, after an alarm, unless the hash of the last one is `head`.
+    Raises:
+        Unreadable: The hash chain is broken, or does not end with the hash `head`; an alarm was
+            raised too.
     """
     pk = partitions.invoice_partition(practice, invoice)
     kinds = {keys.LEDGER_ENTRIES: LedgerEntryItem}

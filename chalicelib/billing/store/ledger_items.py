@@ -1,4 +1,4 @@
-"""Defines rows of ledger entries, and of the practice's last invoice number."""
+"""Defines the rows of ledger entries and of a practice's last invoice number."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -8,7 +8,11 @@ from chalicelib.platform.vault.binding import Binding
 
 
 class LedgerEntryItem(RecordItem):
-    """Stores one entry; `h` hashes the rest of the row, `prev` is the `h` before it."""
+    """
+    Stores one ledger entry of an invoice, as a link of a hash chain.
+
+    `h` is the hash of the rest of the row, and `prev` is the `h` of the entry before.
+    """
 
     practice = UnicodeAttribute()
     seq = NumberAttribute()
@@ -18,7 +22,11 @@ class LedgerEntryItem(RecordItem):
     h = UnicodeAttribute()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`; it fixes the entry's number and time."""
+        """
+        Return the binding for which `sealed_body` is sealed.
+
+        The body opens only with the same invoice, entry number and time.
+        """
         return Binding(
             PracticeId(self.practice),
             self.pk,
@@ -29,6 +37,6 @@ class LedgerEntryItem(RecordItem):
 
 
 class SequenceItem(CoreRow):
-    """Stores the last invoice number of a practice."""
+    """Stores the last invoice number that a practice has used."""
 
     n = NumberAttribute()

@@ -1,4 +1,4 @@
-"""Builds records from other records' fields of the same names."""
+"""Builds objects from fields of other objects, and converts values for rows."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 def build(kind: type[T], source: object, **values: Any) -> T:
     """
-    Build a `kind` from the attributes of `source` with the same names.
+    Create a `kind` from the attributes of `source` that have its fields' names.
 
-    `values` override them.
+    `values` come before the attributes of `source`.
     """
     names = {each.name for each in fields(cast("Any", kind)) if hasattr(source, each.name)}
     shared = {name: getattr(source, name) for name in names - values.keys()}
@@ -29,10 +29,10 @@ def day_or_none(text: str | None) -> date | None:
 
 
 def text_of(at: datetime | None) -> str | None:
-    """Return a time as text for a row."""
+    """Return a time as text to store in a row."""
     return moment(at) if at else None
 
 
 def condition_of(version: int | None) -> dict[str, Any]:
-    """Return the version that must still be stored; without one, the row must be new."""
+    """Return the version that the stored row must have; None means a new row."""
     return {"version": version} if version else {}

@@ -1,4 +1,8 @@
-"""Defines rows of ops; what the state machine reads is not sealed."""
+"""
+Defines the rows of ops and of card tokens.
+
+The attributes of an op that the state machine reads are not sealed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +27,11 @@ from chalicelib.platform.vault.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class OpBody:
-    """Holds the sealed part of an op; DETAILS gives the type of `details`."""
+    """
+    Holds the sealed part of an op.
+
+    DETAILS says for each kind of op which class its `details` belong to.
+    """
 
     amount: Money
     actor: PersonId
@@ -34,7 +42,11 @@ class OpBody:
 
 
 class OpItem(CoreItem):
-    """Stores an op; it is in the due queue while something must act on it."""
+    """
+    Stores an op, an action on an invoice.
+
+    Until the op is finished or waits for an Admin, its row is in the index of work by due time.
+    """
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute()
@@ -50,12 +62,16 @@ class OpItem(CoreItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`; it fixes kind, time and account."""
+        """
+        Return the binding for which `sealed_body` is sealed.
+
+        The body opens only with the same op, kind, time and processor account.
+        """
         clear = (("kind", self.kind), ("at", self.at), ("account", self.account or ""))
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Op.sealed_body", clear=clear)
 
     def op(self, body: OpBody) -> Op:
-        """Return the op of this row and its opened body."""
+        """Return the op from this row and the row's opened body."""
         details: OpDetails = msgspec.convert(body.details, DETAILS[OpKind(self.kind)])
         return build(
             Op,
@@ -74,7 +90,7 @@ class OpItem(CoreItem):
         )
 
     def view(self) -> OpView:
-        """Return the op's clear attributes."""
+        """Return the attributes of the op that are not sealed."""
         return OpView(
             ref=OpRef(self.ref),
             kind=OpKind(self.kind),
@@ -92,7 +108,7 @@ class CardTokenItem(EphemeralItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`; the key fixes its op."""
+        """Return the binding for which `sealed_body` is sealed; it opens only for this op."""
         return Binding(PracticeId(self.practice), self.pk, self.sk, "CardToken.sealed_body")
 
 
@@ -100,7 +116,7 @@ def op_item(op: Op) -> OpItem:
     """
     Return the row of an op, not sealed yet.
 
-    Saving it fails if another version than the op's is stored.
+    Saving the row fails unless the stored row has the op's version.
     """
     is_at_processor = isinstance(op.details, Pay | Refund)
     item = OpItem(
@@ -126,5 +142,5 @@ def op_item(op: Op) -> OpItem:
 
 
 def op_body(op: Op) -> OpBody:
-    """Return the part of an op that is sealed into its row."""
+    """Return the part of an op that is sealed into the op's row."""
     return build(OpBody, op, details=msgspec.to_builtins(op.details))

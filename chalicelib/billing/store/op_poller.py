@@ -1,4 +1,4 @@
-"""Polls an op until the state machine has processed it."""
+"""Reads an op again and again until the state machine has processed it."""
 
 import time
 from collections.abc import Callable
@@ -13,13 +13,17 @@ from chalicelib.platform.dynamodb import queries
 
 MAX_WAIT_SECONDS = 3.0
 PAUSES_SECONDS = (0.02, 0.03, 0.05)
-"""The pauses between two reads; the last one repeats."""
+"""The first pauses between two reads; all later pauses are as long as the last one here."""
 UNANSWERED_STATES = frozenset({OpState.NEW.value, OpState.SENT.value})
 
 
 @dataclass(frozen=True, slots=True)
 class OpPoller:
-    """Implements `OpWaiter`; polls clear attributes, and opens the op at the end."""
+    """
+    Implements `OpWaiter` by polling.
+
+    Polling reads attributes that are not sealed; the op is opened only at the end.
+    """
 
     invoices: InvoiceStore
     clock: Callable[[], float] = time.monotonic
@@ -38,5 +42,6 @@ class OpPoller:
         ]
         if row is None or row.state in UNANSWERED_STATES:
             return False
-        # A resumed payment has the state from before, so only a further version is an answer.
+        # A payment that was just resumed still has its old state, and storing that it is due has
+        # raised its version by one. Only a later version is an answer.
         return op.state is not OpState.ACTION_REQUIRED or row.version > op.version + 1

@@ -1,4 +1,4 @@
-"""Reads ops and their card tokens, and takes ops through the gate."""
+"""Reads ops and card tokens, and marks ops as sent before the processor is called."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class OpRows:
-    """Implements the methods of `InvoiceStore` about single ops."""
+    """Implements those methods of `InvoiceStore` that are about a single op."""
 
     vault: Vault
     now: Clock

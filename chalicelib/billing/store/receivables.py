@@ -1,4 +1,4 @@
-"""Counts invoices in the index, and opens the summaries of unpaid ones."""
+"""Counts invoices by status, and reads the summaries of unpaid ones."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,16 @@ PURPOSE = "sum of what is owed"
 
 @dataclass(frozen=True, slots=True)
 class DynamoReceivables:
-    """Implements `UnpaidInvoiceReader`."""
+    """Implements `UnpaidInvoiceReader` with DynamoDB."""
 
     vault: Vault
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
-        """Count with one query for each status, which stops above `most`."""
+        """
+        Return how many invoices have each status, with one query for each status.
+
+        A query stops when it has counted more than `most` invoices.
+        """
         lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
         return {
             status: queries.count(InvoiceItem, name, index=3, most=most)
@@ -33,7 +37,12 @@ class DynamoReceivables:
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
     ) -> tuple[Sequence[InvoiceRow], bool]:
-        """Read with one query for each megabyte."""
+        """
+        Return the newest `most` unpaid invoices, and whether there are more.
+
+        DynamoDB answers at most a megabyte at once, so each megabyte needs a query. If `clients`
+        are given, invoices of other clients are left out.
+        """
         partition = keys.invoices_by_status(access.practice, Status.SENT.value)
         page = queries.page(InvoiceItem, partition, index=3, limit=most)
         rows = [row for row in page.items if clients is None or row.client in clients]
@@ -42,11 +51,17 @@ class DynamoReceivables:
     def unpaid_of(
         self, access: Access, client: ClientId, most: int
     ) -> tuple[Sequence[InvoiceRow], bool]:
-        """Read with one query for each megabyte."""
+        """
+        Return the unpaid invoices among a client's newest `most` invoices.
+
+        The second value says whether the client has more invoices. DynamoDB answers at most a
+        megabyte at once, so each megabyte needs a query.
+        """
         partition = partitions.client_partition(access.practice, client)
         condition = InvoiceItem.g1sk.startswith(keys.INVOICES)
         page = queries.page(InvoiceItem, partition, index=1, condition=condition, limit=most)
-        # An index's keys are not sealed: a row that was moved here is not this client's debt.
+        # An index's keys are not sealed. If somebody moved another client's row to this list, this
+        # client does not owe its balance.
         rows = [
             row for row in page.items if row.status == Status.SENT.value and row.client == client
         ]

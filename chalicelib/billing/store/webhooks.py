@@ -1,4 +1,8 @@
-"""Stores which processor events were handled, and finds ops by reference."""
+"""
+Stores which processor events were handled, and finds the ops they are about.
+
+An op is one action on an invoice, such as a payment.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,12 +26,12 @@ EVENT_RETENTION = timedelta(days=40)
 
 
 class WebhookItem(EphemeralItem):
-    """Marks an event as handled; the key names the event."""
+    """Marks a processor's event as handled; the row's key names the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoWebhooks:
-    """Implements `WebhookStore`."""
+    """Implements `WebhookStore` with DynamoDB."""
 
     invoices: InvoiceStore
     now: Clock

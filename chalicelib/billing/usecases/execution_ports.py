@@ -1,4 +1,4 @@
-"""Declares what `Executions` needs: the state machine and its stored state."""
+"""Declares the state machine and the stored state that `Executions` needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 @dataclass(frozen=True, slots=True)
 class OpView:
-    """Holds an op's clear attributes, which decide the next move."""
+    """Holds the unsealed attributes of an op, from which the next move is decided."""
 
     ref: OpRef
     kind: OpKind
@@ -26,9 +26,10 @@ class OpView:
 @dataclass(frozen=True, slots=True)
 class Execution:
     """
-    Describes the execution that runs an invoice.
+    Describes the execution of the state machine that runs an invoice.
 
-    `rounds` counts its waits; `token` is the task token that ends the current wait.
+    `attempt` is the number of the execution, from 1. `rounds` is how often it has waited, and
+    `token` is the task token that ends its current wait.
     """
 
     attempt: int
@@ -39,7 +40,11 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionView:
-    """Holds what decides an invoice's next move, from one consistent read."""
+    """
+    Holds what the state machine's next move for an invoice depends on.
+
+    All of it comes from one consistent read.
+    """
 
     status: Status
     version: int
@@ -49,35 +54,44 @@ class ExecutionView:
 
 
 class ExecutionViewReader(Protocol):
-    """Reads what decides an execution's next move."""
+    """Reads what the state machine's next move for an invoice depends on."""
 
     def execution_view(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
-        """Read clear attributes only, consistently. Raises NotFound."""
+        """
+        Read unsealed attributes only, consistently.
+
+        Raises:
+            NotFound: There is no such invoice, or it was never sent.
+        """
 
 
 class ExecutionStore(Protocol):
-    """Stores which execution runs which invoice."""
+    """Stores which execution of the state machine runs which invoice."""
 
     def store_token(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
     ) -> bool:
         """
-        Store a task token and count the wait.
+        Store the task token that ends the execution's wait, and count the wait.
 
-        False if another attempt runs the invoice.
+        The result is False, and nothing is stored, if another attempt runs the invoice.
         """
 
     def next_attempt(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
     ) -> bool:
-        """Count up from an attempt that ended; False if another call did so before."""
+        """
+        Replace attempt `attempt` by the next number.
+
+        The result is False if another call has replaced that attempt before.
+        """
 
 
 class DueQueue(Protocol):
-    """Lists what the schedules must act on, in all practices."""
+    """Lists what the scheduled functions must act on, in all practices."""
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
-        """Return the invoices with an op or a first execution that is due, each once."""
+        """Return each invoice that has an op or an execution that is due, once."""
 
     def practices(self) -> Sequence[PracticeId]: ...
 
@@ -86,13 +100,30 @@ class DueQueue(Protocol):
 
 
 class StateMachine(Protocol):
-    """Starts and resumes the executions of invoices."""
+    """Starts and resumes executions of the state machine for invoices."""
 
     def start(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
-        """Start an attempt, unless it was started before. Raises Unavailable."""
+        """
+        Start the execution with this attempt number, unless it was started before.
+
+        Raises:
+            Unavailable: The state machine does not answer.
+        """
 
     def wake(self, token: str, op: OpRef | None) -> bool:
-        """End the wait of a task token; False if nothing waits. Raises Unavailable."""
+        """
+        End the wait to which a task token belongs.
+
+        The result is False if nothing waits on the token.
+
+        Raises:
+            Unavailable: The state machine does not answer.
+        """
 
     def is_alive(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
-        """Return whether an attempt is running. Raises Unavailable."""
+        """
+        Return whether the execution with this attempt number is running.
+
+        Raises:
+            Unavailable: The state machine does not answer.
+        """

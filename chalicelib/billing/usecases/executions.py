@@ -1,4 +1,4 @@
-"""Starts, resumes and restarts the executions of invoices."""
+"""Starts, resumes and restarts executions of the state machine for invoices."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,10 @@ CLOSING_MOVES = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 @dataclass(frozen=True, slots=True)
 class Executions:
     """
-    Manages the executions of all practices' invoices.
+    Manages the state machine's executions for the invoices of all practices.
 
-    See docs/billing-lifecycle.md#state-machine.
+    An execution is a run for one invoice, and attempts are its numbers. See
+    docs/billing-lifecycle.md#state-machine.
     """
 
     invoices: ExecutionViewReader
@@ -32,7 +33,11 @@ class Executions:
     now: Clock
 
     def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> NextMove:
-        """Return an attempt's next move: to end if it was replaced or has no invoice."""
+        """
+        Return what the execution with this attempt number does next.
+
+        It ends if a later attempt has replaced it, or if there is no such invoice.
+        """
         try:
             view = self.invoices.execution_view(practice, invoice)
         except NotFound:
@@ -41,26 +46,40 @@ class Executions:
             return NextMove(Next.SUPERSEDED)
         move = self._decide(view)
         if move.next in CLOSING_MOVES:
-            # An attempt that ends before its first wait would stay due, and the sweep would start
+            # An attempt that ends before its first wait would stay due, and `sweep` would start
             # another one each minute.
             self.store.store_token(practice, invoice, attempt, "")
         return move
 
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
-        """Store the token that ends the wait, then check for an op that was just stored."""
+        """
+        Store the task token that ends the execution's wait.
+
+        An op that was stored just before would not end the wait, so this checks for one and ends
+        the wait.
+        """
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)
         if move.next not in {Next.WAIT, Next.BROWSER}:
             self.machine.wake(token, move.op or None)
 
     def renew(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
-        """Start the next execution of an invoice. Raises Unavailable; repeating is safe."""
+        """
+        Start the next execution for an invoice, which replaces the current one.
+
+        Raises:
+            Unavailable: The state machine or the store does not answer; repeating is safe.
+        """
         self.store.next_attempt(practice, invoice, attempt, self.now())
         current = self._attempt(practice, invoice)
         self.machine.start(practice, invoice, current)
 
     def begin(self, practice: PracticeId, invoice: InvoiceId) -> None:
-        """Start a sent invoice's first execution; after a failure, the sweep does it."""
+        """
+        Start the first execution for an invoice that was just sent.
+
+        If the state machine does not answer, the job `sweep` starts it later.
+        """
         try:
             self.machine.start(practice, invoice, 1)
         except Unavailable:
@@ -68,9 +87,11 @@ class Executions:
 
     def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> None:
         """
-        Resume the invoice's execution, or start one if none runs.
+        Resume the execution for an invoice, or start the next one if none is running.
 
-        Raises NotFound and Unavailable.
+        Raises:
+            NotFound: There is no such invoice, or it was never sent.
+            Unavailable: The state machine or the store does not answer.
         """
         execution = self.invoices.execution_view(practice, invoice).execution
         if execution.token and self.machine.wake(execution.token, op):
@@ -85,7 +106,11 @@ class Executions:
         )
 
     def revive(self) -> int:
-        """Restart the stopped executions of open invoices, and return how many."""
+        """
+        Restart executions that stopped although their invoice is open.
+
+        Return how many were restarted.
+        """
         return sum(
             self._revive(practice, invoice)
             for practice in self.due_queue.practices()
@@ -104,7 +129,7 @@ class Executions:
         try:
             self.signal(practice, invoice)
         except (NotFound, Unavailable):
-            # It stays due, and the others go on.
+            # This execution stays due for the next run, and the other executions go on.
             return False
         return True
 

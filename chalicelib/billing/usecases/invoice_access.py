@@ -21,7 +21,7 @@ NO_BILLING = (
 @dataclass(frozen=True, slots=True)
 class InvoiceAccess:
     """
-    Reads invoices for a person, and checks what they may do with them.
+    Reads invoices for a person, and checks what they may do with invoices.
 
     An invoice that the person may not see gives the same error as one that does not exist.
     """
@@ -31,11 +31,21 @@ class InvoiceAccess:
     client_access: ClientAccess
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
-        """Return an invoice. Raises NotFound if it does not exist or is out of reach."""
+        """
+        Return an invoice.
+
+        Raises:
+            NotFound: There is no such invoice, or the person may not see it.
+        """
         return self.invoices.get(access, invoice, self._check(access))
 
     def read(self, access: Access, invoice: InvoiceId) -> tuple[Invoice, tuple[Entry, ...]]:
-        """Return an invoice with its ledger. Raises NotFound as `invoice`."""
+        """
+        Return an invoice with its ledger entries.
+
+        Raises:
+            NotFound: There is no such invoice, or the person may not see it.
+        """
         return self.invoices.read(access, invoice, self._check(access))
 
     def require_writing(self, access: Access) -> BillingSetup:
@@ -43,7 +53,8 @@ class InvoiceAccess:
         Return the practice's billing settings if the person may write invoices.
 
         Raises:
-            NotAllowed: The service Client Billing is off, or the provider is not assigned to it.
+            NotAllowed: The person is a client. Or they are a provider, and the service Client
+                Billing is off or not assigned to them.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
         setup = self.directory.billing_setup(access)
@@ -56,7 +67,8 @@ class InvoiceAccess:
         Return the billing settings if the person may also act on sent invoices.
 
         Raises:
-            NotAllowed: As `require_writing`, or the practice leaves this to its Admins.
+            NotAllowed: The person may not write invoices, or they are a provider and the practice
+                leaves these actions to its Admins.
         """
         setup = self.require_writing(access)
         if access.role is Role.PROVIDER and not setup.staff_actions:
@@ -65,7 +77,7 @@ class InvoiceAccess:
 
     def _check(self, access: Access) -> AccessCheck:
         def check(client: ClientId, status: Status) -> None:
-            # The store audits a refusal, because it has read the invoice.
+            # The store writes the audit entry of a refusal, because it has read the invoice.
             hidden = access.role is Role.CLIENT and status is Status.DRAFT
             if hidden or not self.client_access.reaches(access, client):
                 raise NotFound
@@ -74,5 +86,5 @@ class InvoiceAccess:
 
 
 def lacks_billing(access: Access, setup: BillingSetup) -> bool:
-    """Return whether a provider lacks the service Client Billing."""
+    """Return whether a provider may not use the service Client Billing."""
     return access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)

@@ -1,4 +1,4 @@
-"""Writes and sends invoices."""
+"""Creates, changes, deletes and sends drafts of invoices."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +28,11 @@ MAX_SEND_ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Holds what an author enters; `amount` is before the tax rule is applied."""
+    """
+    Holds what an author enters in a draft invoice.
+
+    `amount` is the amount to which the practice's tax rule will be applied.
+    """
 
     description: str
     amount: Money
@@ -38,9 +42,9 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class InvoiceDrafts:
     """
-    Creates, edits, deletes and sends drafts.
+    Creates, edits, deletes and sends drafts of invoices.
 
-    Raises the same errors as `InvoiceOps`.
+    The methods raise the same errors as those of `InvoiceOps`.
     """
 
     invoice_access: InvoiceAccess
@@ -70,7 +74,12 @@ class InvoiceDrafts:
             return self.invoice_access.invoice(access, InvoiceId(before.result))
 
     def edit(self, access: Access, invoice_id: InvoiceId, draft: Draft, version: int) -> Invoice:
-        """Rewrite a draft; `version` is the one that the author edited (T2)."""
+        """
+        Replace the contents of a draft (T2).
+
+        `version` is the version that the author edited. If another version is stored, this raises
+        Conflict.
+        """
         before = self._own_draft(access, invoice_id, InvoiceAction.EDIT)
         if before.version != version:
             raise Conflict(fresh=before)
@@ -86,15 +95,15 @@ class InvoiceDrafts:
         return self.invoices.commit(access, change)
 
     def delete(self, access: Access, invoice_id: InvoiceId) -> None:
-        """Delete a draft (T2)."""
+        """Delete a draft; its provider and Admins may do that (T2)."""
         self.invoices.remove(access, self._own_draft(access, invoice_id, InvoiceAction.DELETE))
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
-        Number, freeze and send a draft, and start its execution (T3).
+        Give a draft its number, fix its price, send it and start its execution (T3).
 
-        An invoice that was sent before does not change. The number is taken in the same
-        transaction, so that numbers have no gap.
+        An invoice that was sent before does not change. The number is taken in the transaction that
+        sends the invoice, so that no number is left out.
         """
         for _ in range(MAX_SEND_ATTEMPTS):
             before = self.invoice_access.invoice(access, invoice_id)

@@ -1,4 +1,4 @@
-"""Starts what people can do to a sent invoice; each action is an op."""
+"""Starts the actions that people take on a sent invoice; each one is an op."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,7 +37,11 @@ MAX_TEXT = 500
 
 @dataclass(frozen=True, slots=True)
 class RecordedPayment:
-    """Describes an outside payment; `reference` may be a check's number."""
+    """
+    Describes a payment that was made elsewhere, for example in cash.
+
+    `reference` may be a check's number.
+    """
 
     amount: Money
     method: Method
@@ -48,14 +52,16 @@ class RecordedPayment:
 @dataclass(frozen=True, slots=True)
 class InvoiceOps:
     """
-    Starts ops on sent invoices; each answers within about three seconds.
+    Starts ops (actions on sent invoices).
+
+    Each method returns within about three seconds, even if the op is still in progress.
 
     Raises:
-        NotFound: The person does not reach the invoice.
-        NotAllowed: Their role may not do this.
-        Conflict: The invoice's state does not allow it, or somebody else was first; carries the
-            invoice as it is now.
-        Invalid: A value is wrong; names its field.
+        NotFound: The person may not see the invoice, or there is none.
+        NotAllowed: The person's role may not do this.
+        Conflict: The invoice's state does not allow this, or somebody else was first. The error has
+            the invoice as it is now.
+        Invalid: A value is wrong; the error names its field.
     """
 
     invoice_access: InvoiceAccess
@@ -81,7 +87,12 @@ class InvoiceOps:
         version: int | None,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Pay the balance; `version` is of the invoice that the client saw (T4)."""
+        """
+        Pay the balance by card (T4).
+
+        `version` is the version of the invoice that the client saw; if the invoice has another one
+        by now, this raises Conflict.
+        """
 
         def prepare() -> tuple[Invoice, Op]:
             invoice = self._check(access, invoice_id, InvoiceAction.PAY)
@@ -104,9 +115,9 @@ class InvoiceOps:
         still_owed: bool = False,
     ) -> OpAccepted:
         """
-        Give back an amount, or all that is left of a charge (T13).
+        Give back an amount, or everything that is left to refund on one charge (T13).
 
-        `still_owed` adds the amount to the balance again; only an Admin may do that.
+        With `still_owed`, the client owes the amount again; only an Admin may ask for that.
         """
 
         def prepare() -> tuple[Invoice, Op]:
@@ -128,7 +139,7 @@ class InvoiceOps:
         payment: RecordedPayment,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Record a payment from outside; no card is charged (T9)."""
+        """Record a payment that was made elsewhere; no card is charged (T9)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, setup = self._check_staff(access, invoice_id, InvoiceAction.RECORD_PAYMENT)
@@ -148,7 +159,7 @@ class InvoiceOps:
         reason: str,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Reverse the recorded payment of ledger entry `seq` (T10)."""
+        """Take back the payment that ledger entry `seq` recorded (T10)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
@@ -162,7 +173,7 @@ class InvoiceOps:
     def forgive(
         self, access: Access, invoice_id: InvoiceId, reason: str, key: IdempotencyKey | None
     ) -> OpAccepted:
-        """Forgive the balance; reports keep it as written off (T12)."""
+        """Forgive the balance; reports show it as written off (T12)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.FORGIVE)
@@ -184,7 +195,11 @@ class InvoiceOps:
         return self.starter.start(access, invoice_id, key, prepare)
 
     def resume(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Look up a payment at once, after the bank's own check in the browser."""
+        """
+        Continue a payment after the bank's own check in the browser.
+
+        The payment's outcome is looked up at once.
+        """
         accepted = self.starter.follow(access, invoice_id, ref)
         invoice, op = accepted.invoice, accepted.op
         if access.role is not Role.CLIENT or op.kind is not OpKind.PAY:
@@ -196,12 +211,12 @@ class InvoiceOps:
         try:
             stored = self.invoice_access.invoices.commit(access, change)
         except Conflict:
-            # The state machine was faster: answer with the op as it is now.
+            # The state machine was faster, so return the op as it is now.
             return self.starter.follow(access, invoice_id, ref)
         return self.starter.run(access, due, stored)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Return an op as it is now, with its invoice; clients follow payments only."""
+        """Return an op as it is now, with its invoice; clients may follow payments only."""
         return self.starter.follow(access, invoice_id, ref)
 
     def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:

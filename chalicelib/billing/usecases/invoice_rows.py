@@ -1,4 +1,4 @@
-"""Defines the rows of lists of invoices, and the filters of lists."""
+"""Defines the rows and filters of lists of invoices."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,11 @@ from chalicelib.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """Describes an invoice in a list; it is read without opening the body."""
+    """
+    Describes an invoice as one row of a list.
+
+    It is read without opening the invoice's sealed body.
+    """
 
     id: InvoiceId
     client: ClientId
@@ -37,9 +41,9 @@ class InvoiceFilter:
     """
     Says which invoices a list shows, newest first.
 
-    `since` and `until` are days of creation in UTC, both included. `overdue` keeps sent invoices
-    whose due day is before `due_before`, which is today in the practice's time zone. `export` makes
-    the audit entry record an export (S14).
+    `since` and `until` are days of creation in UTC, and both days are included. `overdue` selects
+    sent invoices whose due day is before `due_before`, which is today in the practice's time zone.
+    With `export`, the audit entry says that the list was exported (S14).
     """
 
     status: Status | None = None

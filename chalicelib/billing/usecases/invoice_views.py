@@ -1,4 +1,4 @@
-"""Reads invoices for a person, with what that person may do."""
+"""Reads invoices for a person, with the actions that are open to that person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 WRITING_ACTIONS = frozenset(
     {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE, InvoiceAction.REMIND}
 )
-"""What providers may do even where only Admins act on money."""
+"""What providers may do even in a practice where only Admins act on sent invoices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class InvoiceView:
     """
     Describes an invoice as one person sees it, with the actions they may take.
 
-    `why_no_action` says why there are none. `manual_op` is for Admins: the op that waits for their
-    evidence.
+    `why_no_action` says why there are no actions. `manual_op` is the op that waits for an Admin's
+    evidence; only Admins see it.
     """
 
     invoice: Invoice
@@ -44,29 +44,34 @@ class InvoiceView:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceViews:
-    """Reads single invoices and lists of them."""
+    """Reads single invoices and lists of invoices for a person."""
 
     invoice_access: InvoiceAccess
     invoices: InvoiceStore
     now: Clock
 
     def view(self, access: Access, invoice_id: InvoiceId) -> InvoiceView:
-        """Return one invoice with its timeline. Raises NotFound."""
+        """
+        Return one invoice with its timeline.
+
+        Raises:
+            NotFound: There is no such invoice, or the person may not see it.
+        """
         return self._view(access, *self.invoice_access.read(access, invoice_id))
 
     def view_of(self, access: Access, invoice: Invoice) -> InvoiceView:
-        """Return the view of an invoice that was just read or written."""
+        """Return the person's view of an invoice that was just read or written."""
         return self._view(access, invoice, self.invoices.entries(access, invoice))
 
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         """
-        Return a page of the invoices that the person reaches, and a cursor (S2).
+        Return a page of the invoices that the person may see, and the next cursor (S2).
 
         Raises:
-            NotFound: The person does not reach the client.
-            NotAllowed: A provider asks for the whole practice.
+            NotFound: The person may not see the client.
+            NotAllowed: A provider asks for all invoices of the practice.
         """
         filters = self._resolved(access, filters)
         if filters.client:
@@ -80,7 +85,7 @@ class InvoiceViews:
         return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
-        """Return which invoices are overdue in the practice's time zone (T20)."""
+        """Return which of these invoices are overdue in the practice's time zone (T20)."""
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 

@@ -1,4 +1,8 @@
-"""Lets an Admin close an op whose outcome no look-up found (T8, T17)."""
+"""
+Lets an Admin close an op whose outcome no look-up found (T8, T17).
+
+An op is an action on an invoice; here it is a payment or refund.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -30,7 +34,7 @@ class Evidence:
     """
     Says whether the payment or refund happened, and where the Admin saw that.
 
-    `processor_id` is the processor's id of it, if it happened.
+    If it happened, `processor_id` is the processor's id of the payment or refund.
     """
 
     happened: bool
@@ -40,7 +44,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ManualResolution:
-    """Closes ops that wait for an Admin."""
+    """Closes payments and refunds that wait for an Admin's evidence."""
 
     invoice_access: InvoiceAccess
     results: OpResults
@@ -55,9 +59,10 @@ class ManualResolution:
 
         Raises:
             NotAllowed: The person is not an Admin.
-            NotFound: They do not reach such an invoice, or it has no such op.
-            Conflict: The op does not wait for an Admin; carries the invoice as it is now.
-            Invalid: The evidence is missing, or names no payment or a known one.
+            NotFound: The person may not see the invoice, or the invoice has no such op.
+            Conflict: The op does not wait for an Admin. The error has the invoice as it is now.
+            Invalid: The evidence is missing. Or it says that money moved, but names no payment or
+                refund, or one that the invoice has already.
         """
         access.require_role(Role.ADMIN)
         _check_evidence(evidence)
@@ -112,7 +117,7 @@ def _check_is_new(invoice: Invoice, evidence: Evidence) -> None:
         or evidence.processor_id in invoice.ledger.refund_ids
     )
     if evidence.happened and known:
-        # The ledger would ignore it, and this op would end without money.
+        # The ledger ignores an id that it has already, so this op would end without money.
         message = (
             "That payment or refund is on this invoice already. Copy the id of the one in doubt."
         )

@@ -1,4 +1,4 @@
-"""Stores the outcome of an op, and retries after a lost race."""
+"""Stores how an op ended, and tries again if another task wrote first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,16 +25,20 @@ from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
 Settle = Callable[[Invoice], Settlement | None]
-"""Computes a settlement from the invoice as it is now; None means that nothing changes."""
+"""A function that computes what changes on the invoice as it is now; None means nothing."""
 
 MAX_LOST_RACES = 8
 FIRST_RETRY_DELAY = timedelta(seconds=1)
 MAX_DOUBLINGS = 11
-"""The delay doubles with each try, up to about half an hour."""
+"""The delay doubles with each try, but at most this often: up to about half an hour."""
 
 
 class OpOutcome(StrEnum):
-    """Lists the answers of tasks to the state machine; the store has the details."""
+    """
+    Lists what a task on an op can return to the state machine.
+
+    The store has the details.
+    """
 
     DONE = "done"
     AGAIN = "again"
@@ -44,7 +48,7 @@ class OpOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OpResults:
     """
-    Stores results of ops.
+    Stores how ops ended.
 
     Raises:
         Unavailable: Our own store does not answer; repeating is safe.
@@ -57,11 +61,11 @@ class OpResults:
 
     def record(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> OpOutcome:
         """
-        Store what a processor answered.
+        Store the processor's answer about an op.
 
-        If another task has changed the op meanwhile, money is still entered: under the op as it is
-        now, or as late money if the op has ended (T21). Any other answer is dropped, because the
-        next look-up finds it again.
+        Another task may have changed the op meanwhile. Then money is still entered: for the op as
+        it is now, or as late money if the op has ended (T21). Any other answer is dropped, because
+        the next look-up finds it again.
         """
         for _ in range(MAX_LOST_RACES):
             try:
@@ -78,12 +82,12 @@ class OpResults:
 
     def record_late_charge(self, access: Access, op: Op, result: ChargeResult) -> None:
         """
-        Enter money that arrived after its op had ended (T21).
+        Enter money in the ledger that arrived after its op had ended (T21).
 
-        It pays what is still owed, or is refunded.
+        The money pays what is still owed, or it is refunded.
 
         Raises:
-            Conflict: The race was lost too often; repeating is safe.
+            Conflict: Other tasks wrote first too often; repeating is safe.
         """
         at, ref = self.now(), self.ids.ref()
         self._write(
@@ -92,9 +96,9 @@ class OpResults:
 
     def retry_later(self, access: Access, op: Op) -> OpOutcome:
         """
-        Call the processor again after a delay; after three calls the op fails.
+        Let the state machine call the processor again after a delay.
 
-        An automatic refund (T21) is tried for a day.
+        After three calls the op fails. An automatic refund (T21) is tried again for a day.
         """
         is_patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
         if op.tries + 1 >= MAX_TRIES and not is_patient:
@@ -104,7 +108,11 @@ class OpResults:
         return OpOutcome.AGAIN
 
     def mark_unknown(self, access: Access, op: Op, *, needs_admin: bool = False) -> OpOutcome:
-        """Look it up again after a back-off, or leave it to an Admin after a day (T7, T8)."""
+        """
+        Mark an op's outcome as unknown, and schedule the next look-up (T7, T8).
+
+        After a day, or with `needs_admin`, the op waits for an Admin instead.
+        """
         at = self.now()
         if needs_admin or is_left_to_admin(op, at):
             self.settle(access, op, lambda invoice: await_admin(invoice, op))
@@ -116,7 +124,8 @@ class OpResults:
         """
         End an op that certainly moved no money.
 
-        `tell` sends a notice to the provider, for a fault of their processor account.
+        With `tell`, the provider gets a notice that the payment could not be made. Tasks set `tell`
+        if the processor refuses the practice's account or the request.
         """
         at = self.now()
         return self.settle(
@@ -124,7 +133,12 @@ class OpResults:
         )
 
     def settle(self, access: Access, op: Op, settle: Settle) -> OpOutcome:
-        """Store what `settle` computes. Raises Conflict if the op was changed meanwhile."""
+        """
+        Store the changes that `settle` computes for an op and its invoice.
+
+        Raises:
+            Conflict: The op was changed meanwhile, or other tasks wrote first too often.
+        """
         self._write(access, op, op, settle)
         return OpOutcome.DONE
 

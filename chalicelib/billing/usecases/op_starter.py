@@ -1,4 +1,8 @@
-"""Stores an op before it runs, signals the state machine, and waits briefly."""
+"""
+Starts an op: stores it, resumes the state machine, and waits briefly.
+
+An op is one action on an invoice, such as a payment.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +22,7 @@ from chalicelib.payments.domain.payment import OneTimeToken
 
 @dataclass(frozen=True, slots=True)
 class OpAccepted:
-    """Holds an op that was stored, as it is now, with its invoice."""
+    """Holds an op that was stored, as the op is now, with its invoice."""
 
     op: Op
     invoice: Invoice
@@ -27,7 +31,7 @@ class OpAccepted:
 @dataclass(frozen=True, slots=True)
 class OpStarter:
     """
-    Starts and follows ops.
+    Starts ops (actions on invoices), and reads how far they are.
 
     See docs/billing-lifecycle.md#steps-of-an-op.
     """
@@ -46,25 +50,27 @@ class OpStarter:
         token: OneTimeToken | None = None,
     ) -> OpAccepted:
         """
-        Store the op that `prepare` returns, once for each key, and run it.
+        Store the op that `prepare` returns, and run it.
+
+        A second request with the same idempotency key gets the op of the first one.
 
         Raises:
-            Conflict: `prepare` refuses, or the invoice was changed meanwhile; carries the invoice
-                as it is now.
+            Conflict: `prepare` refuses, or the invoice was changed meanwhile. The error has the
+                invoice as it is now.
         """
         if earlier := self._earlier(access, invoice_id, key):
             return earlier
         try:
             invoice, op = prepare()
         except Conflict:
-            # The lock may be held by the same request, which arrived twice.
+            # This request may have arrived twice, and its first arrival holds the lock.
             if earlier := self._earlier(access, invoice_id, key):
                 return earlier
             raise
         return self._store(access, invoice, op, key, token)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Return an op as it is now, with its invoice; clients follow payments only."""
+        """Return an op as it is now, with its invoice; clients may follow payments only."""
         invoice = self.invoice_access.invoice(access, invoice_id)
         op = self.invoices.op(access, invoice.id, ref)
         if access.role is Role.CLIENT and op.kind is not OpKind.PAY:
@@ -72,13 +78,17 @@ class OpStarter:
         return OpAccepted(op, invoice)
 
     def run(self, access: Access, op: Op, stored: Invoice) -> OpAccepted:
-        """Signal the execution and wait for an answer, for three seconds at most."""
+        """
+        Resume the invoice's execution, and wait for the op's result for three seconds.
+
+        The result is the op as it is then, finished or not.
+        """
         try:
             self.executions.signal(op.practice, op.invoice, op.ref)
             current = self.waiter.until_answered(access, op)
             return OpAccepted(current, self.invoice_access.invoice(access, op.invoice))
         except Unavailable:
-            # The op is stored, and the sweep finds it: answer with the op to follow.
+            # The op is stored, and the job `sweep` will run it. The caller can follow it.
             return OpAccepted(op, stored)
 
     def _earlier(

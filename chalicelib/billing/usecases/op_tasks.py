@@ -1,7 +1,7 @@
 """
-Runs the state machine's tasks on ops; each may safely run twice.
+Runs the state machine's tasks on ops; each task may safely run twice.
 
-See docs/billing-lifecycle.md#steps-of-an-op.
+An op is one action on an invoice. See docs/billing-lifecycle.md#steps-of-an-op.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ UNKNOWN_STATES = frozenset({OpState.SENT, OpState.UNKNOWN})
 @dataclass(frozen=True, slots=True)
 class OpTasks:
     """
-    Moves ops to their next state.
+    Runs an op's next step, and stores the op's new state.
 
     Raises:
         Unavailable: Our own store does not answer; the task may run again.
@@ -54,8 +54,8 @@ class OpTasks:
         """
         Charge the card of a new payment, at most once (T4-T7).
 
-        Only the task that wins the gate calls the processor. A task that runs again answers
-        "unknown", and the charge is looked up, never repeated.
+        Only the task that changes the op from new to sent calls the processor. If the task runs
+        again, it does not charge again; it returns "unknown", and the charge is looked up.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -70,9 +70,9 @@ class OpTasks:
 
     def refund(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Send a new refund, at most once (T13-T17).
+        Send a new refund to the processor, at most once (T13-T17).
 
-        It goes through the account that charged the card.
+        The refund goes through the account that charged the card.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -81,7 +81,11 @@ class OpTasks:
         return self._send(access, op, lambda: self.calls.refund(access, op, request))
 
     def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
-        """Record or reverse a payment, forgive or void, if still allowed (T9-T12)."""
+        """
+        Carry out an action that needs no processor, if it is still allowed (T9-T12).
+
+        Such an action records or reverses a payment, or forgives or voids the invoice.
+        """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _outcome_of(op)
@@ -90,7 +94,11 @@ class OpTasks:
         )
 
     def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
-        """Look up a charge after the bank's own check; cancel it if it took too long."""
+        """
+        Look up a charge after the bank's own check in the browser.
+
+        If the check took too long, the charge is canceled.
+        """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.ACTION_REQUIRED:
             return _outcome_of(op)
@@ -98,7 +106,7 @@ class OpTasks:
 
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Find out what became of an op that was sent, without charging again.
+        Find out how an op that was sent to the processor ended, without charging again.
 
         See docs/billing-lifecycle.md#unknown-outcomes.
         """
@@ -106,7 +114,7 @@ class OpTasks:
         if op.state not in UNKNOWN_STATES | {OpState.PENDING}:
             return _outcome_of(op)
         if op.due_at and self.now() < op.due_at:
-            # A request that was just sent again may still be on its way.
+            # The next look-up is not due yet, because the request may still be on its way.
             return OpOutcome.UNKNOWN
         if op.state is OpState.SENT:
             # The sender may still wait for its answer. Once the op is unknown, an answer that

@@ -17,18 +17,20 @@ from chalicelib.notices.domain import Notice
 from chalicelib.payments.domain.payment import OneTimeToken
 
 AccessCheck = Callable[[ClientId, Status], None]
-"""Raises NotFound unless the person may see an invoice of that client with that status."""
+"""A function that raises NotFound unless the person may see such a client's invoice."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceChange:
     """
-    Describes one transaction: an invoice and its op, before and after.
+    Describes one transaction on an invoice and one of its ops (actions).
 
-    `entries` are numbered by the store. `next_op` is an op that starts, `token` its card token and
-    `key` the request that started it. `action` is for the audit entry. The transaction holds only
-    if the invoice's version and the op's state are still those of "before"; otherwise nothing is
-    written.
+    `before` and `after` are the invoice, `op_before` and `op_after` the op. The store numbers the
+    ledger entries `entries`. `next_op` is an op that starts, `token` is its card token, and `key`
+    is the idempotency key of the request that started it. `action` is for the audit entry.
+
+    Nothing is written unless the stored invoice still has the version of `before` and the stored op
+    the version of `op_before`.
     """
 
     before: Invoice
@@ -45,14 +47,14 @@ class InvoiceChange:
 
 class InvoiceStore(ExecutionViewReader, Protocol):
     """
-    Stores a practice's invoices, with their ops and ledgers.
+    Stores a practice's invoices, with their ops (actions) and ledgers.
 
-    `access` names the practice. An audit entry is stored before a sealed record opens (S15), and
-    together with every change (S14).
+    `access` names the practice. Before a sealed record opens, an audit entry is stored (S15); every
+    change is stored together with its audit entry (S14).
 
     Raises:
         NotFound: The practice has no such record.
-        Conflict: A condition does not hold; nothing was written.
+        Conflict: A condition of the transaction does not hold; nothing was written.
         Unavailable: The store does not answer.
         Unreadable: A record was altered (S21).
     """
@@ -61,63 +63,86 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
         Read and open an invoice, consistently.
 
-        `check` is called before anything opens. If it raises NotFound, the attempt is audited as
-        refused.
+        `check` is called before anything opens. If it raises NotFound, an audit entry says that the
+        person was refused.
         """
 
     def read(
         self, access: Access, invoice: InvoiceId, check: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
-        """Read an invoice with its ledger under one audit entry; otherwise as `get`."""
+        """
+        Read an invoice with its ledger entries, under one audit entry.
+
+        `check` is called as in `get`.
+        """
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
         """
-        Return the ledger, oldest entry first.
+        Return an invoice's ledger entries, oldest first.
 
-        Raises Unreadable if the hash chain is broken (S17).
+        Raises:
+            Unreadable: The hash chain of the entries is broken (S17).
         """
 
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
-        """Return a page of a list, and the cursor of the next page."""
+        """Return a page of a list of invoices, and the cursor of the next page."""
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
     ) -> Invoice:
-        """Store a new draft. Raises AlreadyProcessed if this request was stored before."""
+        """
+        Store a new draft with its first ledger entry.
+
+        Raises:
+            AlreadyProcessed: A request with this idempotency key stored a draft before.
+        """
 
     def remove(self, access: Access, invoice: Invoice) -> None:
-        """Remove a draft. Raises Conflict if it has a number."""
+        """
+        Remove a draft.
+
+        Raises:
+            Conflict: The invoice has a number, so it is not a draft.
+        """
 
     def next_number(self, practice: PracticeId) -> int:
-        """Return the next invoice's number; `send` fails if it was taken meanwhile."""
+        """
+        Return the number that the next invoice gets.
+
+        If another invoice takes this number first, `send` raises Conflict.
+        """
 
     def send(self, access: Access, change: InvoiceChange) -> Invoice:
-        """Store the change, its number and the first execution in one transaction."""
+        """
+        Store the sending of an invoice in one transaction.
+
+        It has the change, the invoice's number and the row of the invoice's first execution.
+        """
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
         """Store a change, and return the invoice with its new version and last hash."""
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         """
-        Move an op from new to sent, or return None if it is not new any more.
+        Change an op's state from new to sent; return None if it is not new any more.
 
         Only the caller who gets the op may send a first charge or refund to the processor.
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
-        """Move a sent op, which moved no money, back to new, and count the try."""
+        """Change an op that was sent but moved no money back to new, and count the try."""
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
-        """Read and open an op."""
+        """Read and open an op of an invoice."""
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
-        """Return the op's card token, or None if it was deleted or has expired."""
+        """Return the op's card token, or None if the token was deleted or has expired."""
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
-        Return the id that an earlier request with this key made, or None.
+        Return the id that an earlier request with this key created, or None.
 
         Raises:
             Invalid: The key was used for another request.
@@ -125,7 +150,7 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
 
 class OpWaiter(Protocol):
-    """Lets a request wait for the state machine."""
+    """Lets a request wait until the state machine has processed an op."""
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """Return the op once it was processed, or as it is after three seconds."""
+        """Wait until the op was processed, for three seconds at most, and return it."""

@@ -1,4 +1,4 @@
-"""Sends charges and refunds to processors, and looks up their outcomes."""
+"""Sends charges and refunds to processors, and looks up how they ended."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,9 +36,9 @@ TWO_MATCHES = "two_matches"
 @dataclass(frozen=True, slots=True)
 class ProcessorCalls:
     """
-    Calls the processor account and credentials that an op names.
+    Calls the processor for an op, with the account and keys that the op names.
 
-    Every method raises a `ProcessorError` of the adapter.
+    Every method may raise a `ProcessorError`.
     """
 
     invoices: InvoiceStore
@@ -46,35 +46,40 @@ class ProcessorCalls:
     now: Clock
 
     def processor(self, access: Access, op: Op) -> PaymentProcessor:
-        """Return the processor account that the op names."""
+        """Return the processor account that the op names, ready for calls."""
         details = op.at_processor
         return self.accounts.of(access, details.account, details.credentials_version)
 
     def refund(self, access: Access, op: Op, request: RefundRequest) -> RefundResult:
-        """Send a refund."""
+        """Send a refund to the processor."""
         return self._with_credentials(access, op, lambda processor: processor.refund(request))
 
     def resume_charge(self, access: Access, op: Op) -> ChargeResult:
-        """Look up a charge after the bank's own check; cancel it if it took too long."""
+        """
+        Look up a charge after the bank's own check in the browser.
+
+        If the check took too long, the charge is canceled.
+        """
         return self._with_credentials(access, op, lambda processor: self._resumed(processor, op))
 
     def find_charge(self, access: Access, op: Op) -> ChargeResult | None:
-        """Find out what became of a charge; None if the processor has none."""
+        """Find out what became of a charge; None means that the processor has none."""
         return self._with_credentials(
             access, op, lambda processor: self._found_charge(access, op, processor)
         )
 
     def find_refund(self, access: Access, op: Op) -> RefundResult | None:
-        """Find out what became of a refund; None if the processor has none."""
+        """Find out what became of a refund; None means that the processor has none."""
         return self._with_credentials(
             access, op, lambda processor: self._found_refund(access, op, processor)
         )
 
     def refund_request(self, access: Access, op: Op) -> RefundRequest:
         """
-        Return the request of a refund.
+        Return the request to send to the processor for a refund.
 
-        Raises NothingHappened if its charge is not in the ledger.
+        Raises:
+            NothingHappened: The ledger does not have the charge that the refund gives back.
         """
         txn = op.at_processor.charge
         charge = self.invoices.get(access, op.invoice).ledger.charge(txn)
@@ -89,7 +94,8 @@ class ProcessorCalls:
             details = op.at_processor
             if not details.charge:
                 raise
-            # The old keys were withdrawn. The newest work too, if their account has the charge.
+            # The practice has withdrawn the old keys. The newest keys work too, if they open the
+            # account that has the charge.
             newest = self.accounts.newest(access, details.account)
             newest.fetch(details.charge)
             return call(newest)
@@ -136,7 +142,7 @@ def _inconclusive_errors_ignored() -> Iterator[None]:
     try:
         yield
     except TokenUnusable:
-        # Our own first request may have used the token: a look-up finds its charge.
+        # Our own first request may have used the token; then a look-up finds the charge.
         return
     except OutcomeUnknown as error:
         if error.code != KEPT_FAILURE:

@@ -1,4 +1,4 @@
-"""Sums what is owed to the practice, in total and by client."""
+"""Sums what clients owe the practice, in total and for each client."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
 
 MAX_INVOICES = 500
-"""The most invoices that one answer counts or opens; it says when there are more."""
+"""One answer counts or opens at most this many invoices, and says if there are more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """
-    Counts a practice's invoices by status, and sums what is unpaid and overdue.
+    Holds how many invoices have each status, and what is unpaid and overdue.
 
     Each count stops at MAX_INVOICES + 1.
     """
@@ -33,11 +33,11 @@ class UnpaidInvoiceReader(Protocol):
     """
     Counts invoices, and reads unpaid ones under one audit entry (S15).
 
-    No total is stored, because all payments of a practice would have to update that one row.
+    No total is stored, because every payment in the practice would have to update the same row.
     """
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
-        """Count the invoices of each status, up to `most` + 1; nothing is opened."""
+        """Count the invoices of each status, up to `most` + 1, without opening any."""
 
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
@@ -45,14 +45,14 @@ class UnpaidInvoiceReader(Protocol):
         """
         Return the newest `most` unpaid invoices, and whether there are more.
 
-        With `clients`, only theirs are opened and returned.
+        If `clients` are given, only their invoices are opened and returned.
         """
 
     def unpaid_of(
         self, access: Access, client: ClientId, most: int
     ) -> tuple[Sequence[InvoiceRow], bool]:
         """
-        Return the unpaid ones of a client's newest `most` invoices.
+        Return the unpaid invoices among a client's newest `most` invoices.
 
         The second value says whether the client has more invoices.
         """
@@ -60,14 +60,19 @@ class UnpaidInvoiceReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """Computes sums at each request; none is stored."""
+    """Sums what clients owe, anew at each request; no sum is stored."""
 
     unpaid_invoices: UnpaidInvoiceReader
     directory: PracticeDirectory
     now: Clock
 
     def of_practice(self, access: Access) -> Totals:
-        """Return the totals of the practice. Raises NotAllowed unless for an Admin."""
+        """
+        Return the practice's numbers of invoices, and what is unpaid and overdue.
+
+        Raises:
+            NotAllowed: The person is not an Admin.
+        """
         access.require_role(Role.ADMIN)
         setup, now = self.directory.billing_setup(access), self.now()
         rows, more = self.unpaid_invoices.unpaid(access, MAX_INVOICES)
@@ -80,9 +85,9 @@ class Receivables:
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, AmountOwed] | None:
         """
-        Return what each client owes.
+        Return what each of these clients owes.
 
-        None if the practice has more than MAX_INVOICES unpaid invoices.
+        The result is None if the practice has more than MAX_INVOICES unpaid invoices.
         """
         unpaid = self.unpaid_invoices.unpaid
         rows, more = unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
@@ -100,7 +105,12 @@ class Receivables:
         rows: Sequence[InvoiceRow],
         next_cursor: str | None,
     ) -> AmountOwed | None:
-        """Return what the client of a list owes; None after its first page."""
+        """
+        Return what the client owes whose list of invoices is read.
+
+        The result is None for pages after the first, and for lists of all clients. `rows` and
+        `next_cursor` are the page that was read.
+        """
         client = filters.client or access.client
         if client is None or filters.cursor:
             return None

@@ -25,7 +25,11 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Sends reminders on fixed days, and at most one a day when staff ask for it."""
+    """
+    Sends clients reminders of unpaid invoices.
+
+    Reminders go out on fixed days, and when staff ask for one, but then at most once a day.
+    """
 
     invoice_access: InvoiceAccess
     due_queue: DueQueue
@@ -34,10 +38,11 @@ class Reminders:
 
     def remind(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
-        Remind the client now.
+        Remind the client of an invoice now, because staff ask for it.
 
         Raises:
-            Conflict: They were reminded today, or nothing is owed; carries the invoice.
+            Conflict: The client was reminded today, or nothing is owed. The error may have the
+                invoice as it is now.
         """
         invoice = self.invoice_access.invoice(access, invoice_id)
         setup = self.invoice_access.require_writing(access)
@@ -53,7 +58,7 @@ class Reminders:
         return stored
 
     def remind_all(self) -> int:
-        """Send every practice's reminders of today, and return how many were new."""
+        """Send all practices' reminders that are due today, and return how many were new."""
         practices = self.due_queue.practices()
         return sum(
             _count_or_zero(partial(self._remind_practice, practice)) for practice in practices
@@ -82,7 +87,7 @@ class Reminders:
         notice = reminder_due(invoice, self.now(), zone)
         if notice is None:
             return False
-        # Raises Conflict if this reminder was sent before, or the invoice was changed meanwhile.
+        # This raises Conflict if the reminder was sent before or the invoice was changed meanwhile.
         self._store(access, invoice, notice)
         self.outbox.deliver(notice)
         return True
@@ -100,5 +105,5 @@ def _count_or_zero(remind: Callable[[], int]) -> int:
     try:
         return remind()
     except Failure:
-        # The next hour tries again, and the others go on.
+        # This reminder is tried again in an hour, and the other reminders go on.
         return 0

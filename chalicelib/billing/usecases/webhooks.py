@@ -1,4 +1,4 @@
-"""Acts on processors' events; what they say is always looked up."""
+"""Acts on processors' events, but always looks up what they say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,36 +23,41 @@ FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})
 
 
 class WebhookAccountReader(Protocol):
-    """Finds the processor account that a webhook's address names."""
+    """Finds the processor account that is named in a webhook's address."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """
-        Return the account with its newest credentials, even if it is retired.
+        Return the account with its newest keys, even if the account is retired.
 
-        Raises NotFound.
+        Raises:
+            NotFound: The practice has no such account.
         """
 
 
 class WebhookStore(Protocol):
-    """Stores which events were handled, and finds the ops that they are about."""
+    """
+    Stores which events were handled, and finds the ops that events are about.
+
+    An op is one action on an invoice, such as a payment.
+    """
 
     def was_handled(self, account: ProcessorAccountId, event: str) -> bool:
         """Return whether an event was handled within the last forty days."""
 
     def mark_handled(self, account: ProcessorAccountId, event: str) -> bool:
-        """Mark an event as handled; False if it was marked before."""
+        """Mark an event as handled; return False if it was marked before."""
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
-        """Return the practice's op with that reference."""
+        """Return the practice's op with that reference, or None."""
 
     def make_due(self, op: Op, clock: Clock) -> None:
-        """Make an unfinished op due now, unless it was changed meanwhile."""
+        """Make an unfinished op due now, unless another task has changed it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
     """
-    Receives processors' events.
+    Receives events that processors send about charges and refunds.
 
     See docs/billing-lifecycle.md#webhooks.
     """
@@ -71,15 +76,16 @@ class Webhooks:
         body: bytes,
     ) -> int:
         """
-        Verify the raw bytes, act on the events, and return how many were new.
+        Verify the raw body, act on its events, and return how many were new.
 
-        An unfinished op is looked up at once. Money of an op that had ended, or a second charge of
-        the same op, is entered in the ledger (T21). An op that waits for an Admin keeps waiting.
+        If an event is about an unfinished op, the op is looked up at once. A charge whose op had
+        failed, and a second charge of the same op, are entered in the ledger (T21). An op that
+        waits for an Admin keeps waiting.
 
         Raises:
             NotFound: The practice has no such account.
-            WebhookRejected: The signature is wrong or stale; nothing was changed (S51).
-            Unavailable, Conflict: Not now; the processor sends the events again.
+            WebhookRejected: The signature is wrong or too old; nothing was changed (S51).
+            Unavailable, Conflict: The events cannot be handled now; the processor sends them again.
         """
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)
@@ -95,7 +101,7 @@ class Webhooks:
     ) -> bool:
         if self.store.was_handled(account, event.event_id):
             return False
-        # Act first, because that is safe to repeat: after a failure the event comes again.
+        # Act before marking: after a failure the event comes again, and acting twice is safe.
         self._act(access, processor, event)
         return self.store.mark_handled(account, event.event_id)
 
@@ -117,7 +123,7 @@ class Webhooks:
             return
         result = ChargeResult(charge.state, charge.txn_id, charge.card, charge.amount)
         self.results.record_late_charge(access, op, result)
-        # A refund that this starts must not wait for the next sweep.
+        # The charge may start a refund, which must not wait for the next run of the job `sweep`.
         self.executions.signal(op.practice, op.invoice)
 
 
@@ -132,6 +138,7 @@ def _is_second(processor: PaymentProcessor, op: Op, txn_id: str) -> bool:
     try:
         first = processor.fetch(charge)
     except NothingHappened:
-        # An Admin closed the op and mistyped the id: then this is the first charge.
+        # The op's charge does not exist, because an Admin who closed the op mistyped its id. So the
+        # event is about the first charge, not about a second one.
         return False
     return first.state is ChargeState.SUCCEEDED and first.ref == op.ref

@@ -1,4 +1,8 @@
-"""Routes of processor accounts in Billing Setup; secrets are never returned (S50)."""
+"""
+Defines the routes for a practice's processor accounts, used in Billing Setup.
+
+The answers never contain the secret keys of an account (S50).
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -33,7 +37,7 @@ WEBHOOK_PATH = "/api/hooks/{kind}/{practice}/{account}"
 
 
 class AccountShape(Shape):
-    """Describes an account, with the visible part of its keys."""
+    """Describes a processor account, with the visible part of its keys."""
 
     id: str
     kind: ProcessorKind
@@ -48,7 +52,11 @@ class AccountShape(Shape):
 
 
 class AccountsShape(Shape):
-    """Holds all accounts, oldest first, and the processors that can be connected."""
+    """
+    Holds a practice's processor accounts, oldest first.
+
+    `kinds` are the processors at which the practice can connect an account.
+    """
 
     items: list[AccountShape]
     next: str | None
@@ -56,7 +64,11 @@ class AccountsShape(Shape):
 
 
 class AccountBody(Body):
-    """Describes an account to connect; `fields` has keys by their form's names."""
+    """
+    Describes a processor account to connect.
+
+    `fields` holds the account's keys by the field names of the processor's form.
+    """
 
     kind: Kind
     description: Description
@@ -64,7 +76,11 @@ class AccountBody(Body):
 
 
 class AccountEdit(Body):
-    """Changes `version` of an account; absent values and empty keys do not change."""
+    """
+    Describes how to change an account.
+
+    Absent values and empty keys do not change. `version` is the version that the Admin edited.
+    """
 
     description: Description | None = None
     fields: Fields | None = None
@@ -76,14 +92,14 @@ class AccountEdit(Body):
 
 
 class KeysBody(Body):
-    """Holds keys to test before they are stored."""
+    """Holds the keys of a processor account, to test them before they are stored."""
 
     kind: Kind
     fields: Fields
 
 
 class ConnectionShape(Shape):
-    """Describes the result of a connection test."""
+    """Describes the result of a test whether the processor accepts an account's keys."""
 
     ok: bool
     live: bool
@@ -111,7 +127,7 @@ def account_shape(access: Access, view: ProcessorAccountView) -> AccountShape:
 
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
-    """List the practice's accounts, with removed ones."""
+    """List the practice's processor accounts, including removed ones."""
     shown = [
         account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)
     ]
@@ -120,7 +136,7 @@ def list_processors(access: Access) -> AccountsShape:
 
 @route(routes, "POST", "/practice/processors", who=ADMIN, status=201)
 def add_processor(access: Access, body: AccountBody, request: Request) -> AccountShape:
-    """Connect an account; keys that the processor refuses are not stored."""
+    """Connect a processor account; keys that the processor refuses are not stored."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
         access,
@@ -138,7 +154,7 @@ def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
 
 @route(routes, "PATCH", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def change_processor(access: Access, account_id: str, body: AccountEdit) -> AccountShape:
-    """Change the description, the keys, or the default for new payments."""
+    """Change an account's description or keys, or make it the default for payments."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
         access, accounts.change(access, ProcessorAccountId(account_id), body.change(), body.version)
@@ -147,14 +163,14 @@ def change_processor(access: Access, account_id: str, body: AccountEdit) -> Acco
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
-    """Retire an account from new payments; its charges can still be refunded."""
+    """Take no new payments through an account; its charges can still be refunded."""
     wiring_payments.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()
 
 
 @route(routes, "POST", "/practice/processors/{account_id}/test", who=ADMIN)
 def test_processor(access: Access, account_id: str) -> ConnectionShape:
-    """Ask the processor whether it accepts the stored keys."""
+    """Ask the processor whether it accepts the stored keys of an account."""
     return _connection(
         wiring_payments.processor_accounts().test(access, ProcessorAccountId(account_id))
     )

@@ -1,4 +1,8 @@
-"""Defines forms for the keys of processor accounts; each adapter has its own."""
+"""
+Defines forms in which Admins enter the keys of processor accounts.
+
+Each processor's adapter declares its own form.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +14,7 @@ from chalicelib.payments.domain.processor_account import Credentials
 
 MAX_KEY_LENGTH = 255
 MIN_LENGTH_AFTER_PREFIX = 8
-"""The last four characters of a secret are shown, so a secret must be longer than that."""
+"""A key has at least this many characters after its prefix, because the last four are shown."""
 SHOWN_CHARACTERS = 4
 KEY_CHARACTERS = re.compile(r"[A-Za-z0-9_+/=-]+")
 
@@ -18,12 +22,13 @@ KEY_CHARACTERS = re.compile(r"[A-Za-z0-9_+/=-]+")
 @dataclass(frozen=True, slots=True)
 class KeyField:
     """
-    Describes one field of an account form.
+    Describes one field of a form for account keys, and checks its value.
 
     Attributes:
         prefixes: A value must start with one of these.
         hint: The message when the value is missing or has the wrong form.
-        shown_as: The name of what Setup shows: a secret's last characters, else the whole value.
+        shown_as: The name of what Setup shows: a secret's last characters, or the whole value if it
+            is not secret.
     """
 
     name: str
@@ -35,7 +40,11 @@ class KeyField:
     is_required: bool = True
 
     def problem(self, value: str) -> str | None:
-        """Return why a trimmed value is wrong, as a sentence for people, or None."""
+        """
+        Return why a value is wrong, as a sentence for people, or None.
+
+        The value has no spaces around it.
+        """
         if not value:
             return self.hint if self.is_required else None
         if len(value) > MAX_KEY_LENGTH:
@@ -49,12 +58,13 @@ class KeyField:
 @dataclass(frozen=True, slots=True)
 class AccountForm:
     """
-    Describes all fields of one processor's accounts.
+    Describes the form for the keys of one processor's accounts, and checks keys.
 
     Attributes:
         refused_field: The name of the field to correct when the processor refuses the keys.
-        is_live: Returns whether keys move real money.
-        conflict: Returns why keys do not belong together, as field name and sentence, or None.
+        is_live: A function that returns whether the keys move real money.
+        conflict: A function that returns the name of a field and a sentence if the keys do not
+            belong together, or None.
     """
 
     kind: ProcessorKind
@@ -65,11 +75,11 @@ class AccountForm:
 
     def check(self, values: Mapping[str, str]) -> Credentials:
         """
-        Return the keys, trimmed and checked.
+        Check the keys that a person entered, and return them trimmed.
 
         Raises:
             Invalid: A key is missing, unknown, too long or has the wrong form, or two keys do not
-                belong together. It names every such field as `fields.<name>`.
+                belong together. The error names each such field as `fields.<name>`.
         """
         keys = {name: value.strip() for name, value in values.items() if value.strip()}
         problems = self._unknown(keys) | self._problems(keys)
@@ -82,7 +92,7 @@ class AccountForm:
         return Credentials(self.kind, {name: keys[name] for name in names})
 
     def shown(self, keys: Mapping[str, str]) -> Mapping[str, str]:
-        """Return what Setup shows of each field, by its `shown_as`."""
+        """Return what Setup shows of each key, by the `shown_as` of its field."""
         values = {field: keys.get(field.name, "") for field in self.fields}
         return {
             field.shown_as: value[-SHOWN_CHARACTERS:] if field.is_secret else value

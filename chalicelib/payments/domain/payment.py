@@ -1,4 +1,4 @@
-"""Defines requests to processors, answers and errors (docs/processors.md#port)."""
+"""Defines requests to processors, results and errors (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,21 +10,21 @@ from chalicelib.kernel.money import Money
 
 KEPT_FAILURE = "kept_failure"
 """
-The code of an unknown outcome that the processor repeats for the idempotency key.
+The code of an error that the processor has stored and repeats for the same idempotency key.
 
-Sending the request again is useless, so it must be looked up
+Sending the request again would only repeat the error, so the outcome must be looked up
 (docs/billing-lifecycle.md#unknown-outcomes).
 """
 
 
 class ProcessorKind(StrEnum):
-    """Lists the processors that a practice can connect; each has an adapter."""
+    """Lists the processors that a practice can connect; there is an adapter for each."""
 
     STRIPE = "stripe"
 
 
 class ChargeState(StrEnum):
-    """Lists the states of a charge; with `ACTION_REQUIRED` the browser must act."""
+    """Lists the states of a charge; `ACTION_REQUIRED` waits for the client's browser."""
 
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
@@ -42,14 +42,14 @@ class RefundState(StrEnum):
 
 
 class RefundMethod(StrEnum):
-    """Lists the ways in which adapters give money back."""
+    """Lists how a processor can give money back: it refunds or voids the charge."""
 
     REFUND = "refund"
     VOID = "void"
 
 
 class DeclineReason(StrEnum):
-    """Lists why cards are declined, in the same words for every processor."""
+    """Lists why banks decline cards, in the same words for every processor."""
 
     GENERIC = "generic"
     INSUFFICIENT_FUNDS = "insufficient_funds"
@@ -64,7 +64,11 @@ class DeclineReason(StrEnum):
 
 
 class LookupOutcome(StrEnum):
-    """Lists results of look-ups; `NOT_FOUND` is proof after the quiet period only."""
+    """
+    Lists the results of a look-up for a charge.
+
+    `NOT_FOUND` proves that there is no charge only after the processor's quiet period.
+    """
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
@@ -72,7 +76,7 @@ class LookupOutcome(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Lists what a processor's event can be about."""
+    """Lists what an event from a processor can be about."""
 
     CHARGE = "charge"
     REFUND = "refund"
@@ -84,7 +88,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSummary:
-    """Holds all that is stored of a payment card (S52)."""
+    """Holds everything that is stored about a payment card (S52)."""
 
     brand: str = ""
     last4: str = ""
@@ -92,7 +96,7 @@ class CardSummary:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """Identifies a card for one charge; the processor's card fields create it."""
+    """Stands for a card in one charge; the processor's card fields create the token."""
 
     value: str = field(repr=False)
     descriptor: str = ""
@@ -100,7 +104,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Describes how a processor behaves, as far as billing depends on it."""
+    """Describes how a processor behaves, as far as billing depends on that."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -113,7 +117,12 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class BrowserConfig:
-    """Holds all that the pay page needs, with the address of the processor's script."""
+    """
+    Holds what the pay page needs to show the processor's card fields.
+
+    `script_url` is the address of the processor's script, `public` holds the script's settings, and
+    `csp` lists the origins that the page must allow.
+    """
 
     kind: ProcessorKind
     script_url: str
@@ -124,7 +133,11 @@ class BrowserConfig:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """Describes a charge, without name or text (S28); `amount` includes tax."""
+    """
+    Describes a charge to make; `amount` includes the tax.
+
+    It has no name and no text about the client (S28).
+    """
 
     ref: OpRef
     amount: Money
@@ -135,7 +148,11 @@ class ChargeRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
-    """Holds the state of a charge; `approved` is its amount, `code` is for support."""
+    """
+    Holds the state of a charge after a request to the processor.
+
+    `approved` is the charged amount, and `code` is the processor's code for support.
+    """
 
     state: ChargeState
     txn_id: str = ""
@@ -148,7 +165,7 @@ class ChargeResult:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Describes a refund to send; `original` is the amount of the charge."""
+    """Describes a refund to make; `original` is the amount of the charge."""
 
     ref: OpRef
     txn_id: str
@@ -160,7 +177,11 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """Holds the state of a refund; `retry_after` is set for `DEFERRED`."""
+    """
+    Holds the state of a refund after a request to the processor.
+
+    `retry_after` is set only in the state `DEFERRED`.
+    """
 
     state: RefundState
     method: RefundMethod | None = None
@@ -171,7 +192,7 @@ class RefundResult:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Describes a charge as it is at the processor at one moment."""
+    """Describes a charge as the processor knows it at one moment."""
 
     txn_id: str
     state: ChargeState
@@ -186,7 +207,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """Holds the result of a look-up by reference; `matches` are charges' ids."""
+    """
+    Holds the result of looking for a charge by its op's reference.
+
+    `matches` are the processor's ids of the charges that were found.
+    """
 
     outcome: LookupOutcome
     snapshot: Snapshot | None = None
@@ -196,9 +221,10 @@ class LookupResult:
 @dataclass(frozen=True, slots=True)
 class ProcessorEvent:
     """
-    Reports an event about a charge; it proves no state of the charge.
+    Describes an event that a processor reports about a charge or refund.
 
-    `event_id` is unique per account.
+    The event does not prove the charge's state, which must be looked up. `event_id` is unique
+    within an account.
     """
 
     event_id: str
@@ -210,7 +236,7 @@ class ProcessorEvent:
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
-    """Holds what a processor says about an account."""
+    """Holds what a processor says about a practice's account."""
 
     live: bool
     currencies: Sequence[str]
@@ -218,7 +244,11 @@ class AccountInfo:
 
 
 class ProcessorError(Exception):
-    """A processor refused or did not answer; `code` is the processor's, for support."""
+    """
+    Says that a processor refused a request or did not answer.
+
+    `code` is the processor's own code for the error, for support.
+    """
 
     def __init__(self, message: str = "", *, code: str = "") -> None:
         super().__init__(message or self.__class__.__name__)
@@ -226,40 +256,40 @@ class ProcessorError(Exception):
 
 
 class NothingHappened(ProcessorError):
-    """The processor certainly did not act."""
+    """Says that the processor certainly did not act on a request."""
 
 
 class BadCredentials(NothingHappened):
-    """The processor refuses the account's keys."""
+    """Says that the processor refuses the account's keys."""
 
 
 class NotPermitted(NothingHappened):
-    """The keys are right but lack a permission."""
+    """Says that the keys are right but lack a permission."""
 
 
 class RequestRejected(NothingHappened):
-    """The request was malformed, which is a bug of ours."""
+    """Says that the request was malformed, which is a bug of ours."""
 
 
 class TokenUnusable(NothingHappened):
-    """The card token was used, has expired or belongs to another account."""
+    """Says that the card token was used, has expired or belongs to another account."""
 
 
 class RefundTooLarge(NothingHappened):
-    """The refund is larger than what is left of the charge."""
+    """Says that the refund is larger than what is left of the charge."""
 
 
 class NotRefundable(NothingHappened):
-    """The charge is disputed, voided, gone or too old."""
+    """Says that the charge cannot be refunded: disputed, voided, gone or too old."""
 
 
 class ProcessorBusy(NothingHappened):
-    """The processor is busy and did nothing; the same request may succeed later."""
+    """Says that the processor is busy and did nothing; asking again may succeed."""
 
 
 class OutcomeUnknown(ProcessorError):
-    """There is no reliable answer: the money may or may not have moved."""
+    """Says that there is no reliable answer: the money may or may not have moved."""
 
 
 class WebhookRejected(ProcessorError):
-    """The signature of a webhook is wrong or too old (S51)."""
+    """Says that the signature of a webhook is wrong or too old (S51)."""

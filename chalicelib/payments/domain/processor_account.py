@@ -1,4 +1,4 @@
-"""Defines a practice's account at a payment processor."""
+"""Defines a practice's account at a payment processor, and the account's keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_ACCOUNTS = 20
 
 
 class AccountStanding(StrEnum):
-    """Lists whether an account takes new payments; a retired one can only refund."""
+    """Lists whether an account takes new payments; a retired one only refunds."""
 
     ACTIVE = "active"
     RETIRED = "retired"
@@ -21,7 +21,7 @@ class AccountStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Holds one version of an account's keys, by the names in its form (S50)."""
+    """Holds one version of an account's keys, by the names of the form's fields (S50)."""
 
     kind: ProcessorKind
     fields: Mapping[str, str] = field(repr=False)
@@ -30,11 +30,13 @@ class Credentials:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccount:
     """
-    Holds what Setup shows of an account.
+    Holds what Setup shows of a practice's account at a processor.
 
     Attributes:
-        shown_keys: The visible part of its keys: of a secret the last four characters.
-        credentials: The number of the newest version of its keys; older ones serve for refunds.
+        shown_keys: The visible part of the account's keys; of a secret this is the last four
+            characters.
+        credentials: The number of the newest version of the keys; older versions are used for
+            refunds.
         verified_at: When the processor last accepted the keys.
     """
 

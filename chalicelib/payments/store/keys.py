@@ -1,4 +1,4 @@
-"""Builds the keys of processor accounts and of their sealed keys."""
+"""Builds the table's keys for processor accounts and their sealed keys."""
 
 from chalicelib.platform.dynamodb.key_parts import Key, part
 from chalicelib.platform.dynamodb.partitions import practice_partition
@@ -11,5 +11,5 @@ def processor_account(p: str, account: str) -> Key:
 
 
 def processor_keys(p: str, account: str, n: int) -> Key:
-    """Return the key of version `n` of an account's keys; `n` counts from 1."""
+    """Return the table's key for version `n` of an account's keys; `n` counts from 1."""
     return Key(practice_partition(p), f"CRED#{part(account)}#{n:06d}")

@@ -1,4 +1,4 @@
-"""Stores processor accounts, and every version of their keys."""
+"""Stores processor accounts, and every version of their keys, in DynamoDB."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ LIVE, TEST = "live", "test"
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """Holds the sealed part of an account, with the last characters of secrets."""
+    """Holds the sealed part of an account, with the last characters of its secrets."""
 
     description: str = field(repr=False)
     shown_keys: dict[str, str] = field(repr=False)
@@ -57,7 +57,11 @@ class AccountItem(CoreRow):
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_summary`; it fixes the kind of processor."""
+        """
+        Return the binding for which `sealed_summary` is sealed.
+
+        The summary opens only with the same account, kind of processor and time of creation.
+        """
         clear = (("kind", self.kind), ("created", self.created))
         kind = "ProcessorAccount.sealed_summary"
         return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
@@ -79,7 +83,7 @@ class AccountItem(CoreRow):
 
 
 class KeysItem(CoreRow):
-    """Stores one version of an account's keys; its number is in its key."""
+    """Stores one version of an account's keys; the sort key has the version's number."""
 
     practice = UnicodeAttribute()
     sealed_body = Sealed()
@@ -90,7 +94,11 @@ class KeysItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoProcessorAccounts:
-    """Implements `ProcessorAccountRows`; `now` has a time zone."""
+    """
+    Implements `ProcessorAccountRows` with DynamoDB.
+
+    `now` returns a time with a time zone.
+    """
 
     vault: Vault
     audit: DynamoAudit

@@ -1,4 +1,4 @@
-"""Implements a practice's account at Stripe (docs/processors.md#stripe)."""
+"""Calls a practice's account at Stripe (docs/processors.md#stripe)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,8 +52,9 @@ class StripeAccount:
     """
     Implements `PaymentProcessor` with a practice's keys at Stripe.
 
-    All requests for one op are identical, so one without an answer can be sent again under the op's
-    reference. They have that reference and an amount, never a name or a description (S28).
+    All requests for one op are identical. So a request without an answer can be sent again, with
+    the op's reference as its idempotency key. A request has this reference and an amount, but never
+    a name or a description (S28).
     """
 
     secret_key: str = field(repr=False)
@@ -63,7 +64,7 @@ class StripeAccount:
 
     @classmethod
     def with_keys(cls, keys: Mapping[str, str], addresses: StripeAddresses) -> "StripeAccount":
-        """Create an account from the keys of `STRIPE_ACCOUNT_FORM`."""
+        """Create an account from keys with the field names of `STRIPE_ACCOUNT_FORM`."""
         webhook_secret = keys.get(WEBHOOK_SECRET, "")
         return cls(keys[SECRET_KEY], keys[PUBLISHABLE_KEY], webhook_secret, addresses)
 
@@ -76,7 +77,12 @@ class StripeAccount:
         return CAPABILITIES
 
     def verify_credentials(self) -> AccountInfo:
-        """Read the account. Raises BadCredentials even if only one of the keys is live."""
+        """
+        Read the account at Stripe, and return what Stripe says about it.
+
+        Raises:
+            BadCredentials: Stripe refuses the secret key, or only one of the two keys is live.
+        """
         live = is_live_key(self.secret_key)
         if live != is_live_key(self.publishable_key):
             raise BadCredentials(MIXED_KEYS)
@@ -88,7 +94,7 @@ class StripeAccount:
         return BrowserConfig(self.kind, self.addresses.script_url, public, self.addresses.csp)
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Create and confirm a payment intent, at most once per reference."""
+        """Create and confirm a payment intent (a charge at Stripe), at most once per op."""
         try:
             return call_stripe(
                 lambda: responses.charge(self._calls.create_intent(request)), StripeAct.CHARGE
@@ -98,27 +104,35 @@ class StripeAccount:
         return call_stripe(lambda: responses.decline(error))
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Read the intent after the browser acted; cancel it after a failed challenge."""
+        """
+        Return the state of a charge after the bank's own check in the browser.
+
+        If the check failed, the payment intent is canceled.
+        """
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":
             return call_stripe(lambda: responses.charge(intent))
-        # The page of the challenge may still be open, where the client could try again.
+        # The page of the bank's check may still be open, and the client could try again there.
         after = self._calls.cancel_intent(txn_id)
         return call_stripe(lambda: responses.charge(intent if after["status"] in CLOSED else after))
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Cancel the intent, unless it was just paid."""
+        """Cancel the payment intent that the client left, unless it was just paid."""
         self._intent(ref, txn_id)
         return call_stripe(lambda: responses.charge(self._calls.cancel_intent(txn_id)))
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Refund at once, at most once per reference."""
+        """Send a refund to Stripe, at most once per op."""
         return call_stripe(
             lambda: responses.refund(self._calls.create_refund(request)), StripeAct.REFUND
         )
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Search that day's intents; two matches or another amount are ambiguous."""
+        """
+        Look for a charge among all charges around the time when it was sent.
+
+        Two matches, or a match with another amount, are ambiguous.
+        """
         matches = call_stripe(
             lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]
         )
@@ -130,7 +144,7 @@ class StripeAccount:
         return LookupResult(LookupOutcome.FOUND, matches[0], ids)
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
-        """Search the refunds of the charge; their age does not matter."""
+        """Look for a refund among all refunds of its charge, however old they are."""
         matches = call_stripe(
             lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
         )

@@ -1,4 +1,4 @@
-"""Declares the keys of a Stripe account and their checks."""
+"""Declares the form for the keys of a Stripe account, and checks between keys."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ MIXED_KEYS = "One of the two keys is live, the other is for tests. Use two of th
 
 
 def is_live_key(key: str) -> bool:
-    """Return whether a publishable, secret or restricted key moves real money."""
+    """Return whether a key moves real money; it is publishable, secret or restricted."""
     return key[2:].startswith(LIVE_MARK)
 
 

@@ -1,4 +1,4 @@
-"""Maps Stripe's errors to those of the port (docs/processors.md#errors)."""
+"""Maps Stripe's errors to the errors of the port (docs/processors.md#errors)."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -59,7 +59,11 @@ DECLINES: Mapping[str, DeclineReason] = {
 
 
 class StripeAct(StrEnum):
-    """Lists what a call does; some errors mean something else for another act."""
+    """
+    Lists what a call to Stripe does.
+
+    Some of Stripe's errors have another meaning for another kind of call.
+    """
 
     READ = "read"
     CHARGE = "charge"
@@ -67,7 +71,11 @@ class StripeAct(StrEnum):
 
 
 class CardDeclined(Exception):
-    """The card was declined; `error` is Stripe's object. Only the adapter sees it."""
+    """
+    Says that the bank declined the card; only the Stripe adapter handles it.
+
+    `error` is Stripe's error object.
+    """
 
     def __init__(self, error: Mapping[str, Any]) -> None:
         super().__init__("declined")
@@ -76,27 +84,27 @@ class CardDeclined(Exception):
 
 def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
-    Call Stripe and read the answer; an unreadable one counts as no answer.
+    Call Stripe and read the answer; an unreadable answer counts as none.
 
     Raises:
-        CardDeclined: The card was declined, when `act` is a charge.
-        NothingHappened: A subclass of it, when Stripe says that it did not act.
-        OutcomeUnknown: Anything else; in the SDK a refused connection and a lost answer
-            are the same.
+        CardDeclined: The card was declined, and `act` is a charge.
+        NothingHappened: Stripe says that it did not act; a subclass says why.
+        OutcomeUnknown: Anything else went wrong. Stripe's SDK does not tell a refused connection
+            from a lost answer.
     """
     import stripe  # noqa: PLC0415 - lazy, see transport
 
     try:
         return call()
     except stripe.StripeError as error:
-        # Not chained, because the SDK's error holds the body of the answer.
+        # The error is not chained, because the SDK's error holds the body of the answer.
         raise _mapped(error, act) from None
     except (Invalid, AttributeError, KeyError, TypeError, ValueError):
         raise OutcomeUnknown("Stripe's answer could not be read.") from None
 
 
 def decline_reason(error: Mapping[str, Any]) -> DeclineReason:
-    """Return why a card was declined; the bank's reason comes before Stripe's."""
+    """Return why a card was declined; the bank's reason comes before Stripe's own."""
     for name in ("decline_code", "code"):
         if error.get(name) in DECLINES:
             return DECLINES[error[name]]
@@ -119,8 +127,8 @@ def _mapped(error: "stripe.StripeError", act: StripeAct) -> Exception:
             return ProcessorBusy("Stripe asks to try again later.", code=code)
         case stripe.InvalidRequestError():
             return _rejected(str(details.get("param") or ""), code, act)
-    # An idempotency key in use (409) or with other parameters (400) proves nothing about the call
-    # before.
+    # Stripe may say that an idempotency key is in use (409) or has other parameters (400). That
+    # proves nothing about the first call with this key.
     return OutcomeUnknown(
         f"Stripe gave no answer to rely on ({type(error).__name__}).",
         code=_kept_failure(error) or code,
@@ -154,7 +162,7 @@ def _rejected(param: str, code: str, act: StripeAct) -> ProcessorError:
         )
     if act is StripeAct.REFUND and code in NOT_REFUNDABLE_CODES:
         return NotRefundable("Stripe does not refund this charge.", code=code)
-    # Stripe has no code for "greater than unrefunded amount"; a malformed amount has one.
+    # Stripe sends no code for "greater than unrefunded amount", but one for a malformed amount.
     if act is StripeAct.REFUND and param == "amount" and not code:
         return RefundTooLarge("More than is left of this charge.", code=code)
     return RequestRejected(f"Stripe rejects our request ({param or code or 'no code'}).", code=code)

@@ -1,4 +1,4 @@
-"""Calls Stripe's API; answers are plain mappings."""
+"""Sends requests to Stripe's API, and returns the answers as plain mappings."""
 
 from __future__ import annotations
 
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 Answer = Mapping[str, Any]
 
-# Clocks differ, and a retry may create the intent until its idempotency key expires.
+# How long before and after its sending a payment intent may be created, by Stripe's clock. Clocks
+# differ, and a request that is sent again may create it until the idempotency key expires.
 MARGIN_BEFORE, MARGIN_AFTER = timedelta(minutes=5), timedelta(hours=25)
 WITH_CHARGE = ["latest_charge"]
 
 
 @dataclass(frozen=True)
 class StripeCalls:
-    """Makes one account's calls; each is one request, or one per page of a list."""
+    """
+    Calls Stripe's API with the secret key of one account.
+
+    Each method sends one request, but lists need one for each page.
+    """
 
     secret_key: str = field(repr=False)
     addresses: transport.StripeAddresses
@@ -39,7 +44,11 @@ class StripeCalls:
         return _plain(self._api.accounts.retrieve_current())
 
     def create_intent(self, request: ChargeRequest) -> Answer:
-        """Create and confirm an intent; the same request always gives the same body."""
+        """
+        Create and confirm a payment intent.
+
+        The same `request` always gives the same body, as Stripe's idempotency keys require.
+        """
         params: Any = {
             "amount": request.amount.minor,
             "currency": request.amount.currency.lower(),
@@ -55,7 +64,7 @@ class StripeCalls:
         return _plain(self._api.payment_intents.retrieve(txn_id, {"expand": WITH_CHARGE}))
 
     def cancel_intent(self, txn_id: str) -> Answer:
-        """Cancel an intent, or read it when it can no longer be canceled."""
+        """Cancel a payment intent, or read it if it can no longer be canceled."""
         try:
             params: Any = {"cancellation_reason": "abandoned", "expand": WITH_CHARGE}
             return call_stripe(lambda: _plain(self._api.payment_intents.cancel(txn_id, params)))
@@ -65,7 +74,7 @@ class StripeCalls:
         return call_stripe(lambda: self.intent(txn_id))
 
     def create_refund(self, request: RefundRequest) -> Answer:
-        """Refund a part or the whole; the reason that people entered is not sent."""
+        """Refund a charge or a part of it; the reason that people entered is not sent."""
         params: Any = {
             "payment_intent": request.txn_id,
             "amount": request.amount.minor,
@@ -75,7 +84,11 @@ class StripeCalls:
         return _plain(self._api.refunds.create(params, {"idempotency_key": request.ref}))
 
     def intents_of(self, ref: OpRef, sent_at: datetime) -> Sequence[Answer]:
-        """Return every intent of an op from a list, because search lags."""
+        """
+        Return all payment intents of an op.
+
+        They come from Stripe's list, because Stripe's search does not find the newest ones yet.
+        """
         created = {
             "gte": int((sent_at - MARGIN_BEFORE).timestamp()),
             "lte": int((sent_at + MARGIN_AFTER).timestamp()),
@@ -84,7 +97,7 @@ class StripeCalls:
         return _of_op(ref, self._api.payment_intents.list(params))
 
     def refunds_of(self, request: RefundRequest) -> Sequence[Answer]:
-        """Return every refund of an op, among those of its charge."""
+        """Return all refunds of an op, which are among the refunds of its charge."""
         return _of_op(
             request.ref, self._api.refunds.list({"payment_intent": request.txn_id, "limit": 100})
         )

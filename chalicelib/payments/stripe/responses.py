@@ -1,4 +1,8 @@
-"""Maps Stripe's objects to the port's; an unknown status is pending."""
+"""
+Converts Stripe's objects to the port's results.
+
+A status that is not known here counts as pending.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +35,11 @@ REFUND_STATES: Mapping[str, RefundState] = {
 
 
 def charge(intent: Mapping[str, Any]) -> ChargeResult:
-    """Map a payment intent whose latest charge is expanded."""
+    """
+    Convert a payment intent to a charge's result.
+
+    The intent must contain its latest charge, not only that charge's id.
+    """
     state = _state(intent)
     is_paid = state is ChargeState.SUCCEEDED
     error = intent.get("last_payment_error") or {}
@@ -49,7 +57,7 @@ def charge(intent: Mapping[str, Any]) -> ChargeResult:
 
 
 def decline(error: Mapping[str, Any]) -> ChargeResult:
-    """Map a card error to a declined charge."""
+    """Convert Stripe's card error to the result of a declined charge."""
     intent, method = error.get("payment_intent") or {}, error.get("payment_method") or {}
     return ChargeResult(
         ChargeState.DECLINED,
@@ -69,7 +77,11 @@ def refund(answer: Mapping[str, Any]) -> RefundResult:
 
 
 def snapshot(intent: Mapping[str, Any]) -> Snapshot:
-    """Map a payment intent whose latest charge is expanded."""
+    """
+    Convert a payment intent to a snapshot of the charge.
+
+    The intent must contain its latest charge, not only that charge's id.
+    """
     state, currency, latest = _state(intent), intent["currency"].upper(), _charge(intent)
     return Snapshot(
         txn_id=intent["id"],
@@ -85,7 +97,7 @@ def snapshot(intent: Mapping[str, Any]) -> Snapshot:
 
 
 def profile(answer: Mapping[str, Any]) -> tuple[str, str]:
-    """Return an account's currency and display name."""
+    """Return the currency and display name of a Stripe account."""
     dashboard = (answer.get("settings") or {}).get("dashboard") or {}
     return answer["default_currency"].upper(), dashboard.get("display_name") or answer["id"]
 

@@ -1,4 +1,4 @@
-"""Loads the official SDK at first use and configures its connections."""
+"""Loads Stripe's official SDK at first use, and configures its connections."""
 
 import functools
 import logging
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 SCRIPT_HOST = "https://js.stripe.com"
 FRAME_ORIGINS = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.stripe.com")}
-"""The origins of the frames that a script adds, by the script's origin, which is the default."""
+"""
+The origins of the frames that Stripe's script adds to a page, by the origin of the script.
+
+For the script of another origin, frames come from that origin only.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class StripeAddresses:
     """
     Holds the addresses of Stripe's API and browser script, and time limits.
 
-    With the SDK's defaults of 80 seconds and two retries, one call could take four minutes
+    With the SDK's own limits, 80 seconds and two retries, one call could take four minutes
     (docs/processors.md#stripe).
     """
 
@@ -31,7 +35,11 @@ class StripeAddresses:
 
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
-        """Return the origins that the pay page must allow, by CSP directive."""
+        """
+        Return the origins that the pay page must allow, by directive.
+
+        The directives are those of the page's content security policy (CSP).
+        """
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
         frames = FRAME_ORIGINS.get(script, (script,))
         scripts = tuple(origin for origin in frames if "hooks." not in origin)
@@ -39,7 +47,7 @@ class StripeAddresses:
 
 
 def client(secret_key: str, addresses: StripeAddresses) -> "stripe.StripeClient":
-    """Return the client of one account; all clients share their connections."""
+    """Return an SDK client for one account; all clients share their connections."""
     import stripe  # noqa: PLC0415 - lazy: it adds 95 to 260 ms to a cold start
 
     return stripe.StripeClient(

@@ -20,11 +20,11 @@ KINDS_BY_PREFIX = (
 
 def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence[ProcessorEvent]:
     """
-    Return the event of a webhook, in a list.
+    Return the event that a webhook's body contains, as a list.
 
     Raises:
-        WebhookRejected: The signature is missing, wrong or older than five minutes, or the body
-            is not an event.
+        WebhookRejected: The signature is missing, wrong or older than five minutes, or the body is
+            not an event.
     """
     _verify(headers, raw_body, secret)
     try:

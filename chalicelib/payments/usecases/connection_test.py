@@ -1,4 +1,4 @@
-"""Asks a processor whether it accepts an account's keys."""
+"""Tests whether a processor accepts an account's keys."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,12 @@ NO_ANSWER = "The processor did not answer. Try the test again in a moment."
 
 @dataclass(frozen=True, slots=True)
 class ConnectionTest:
-    """Holds the result of a test; `refused` if the processor refused the keys."""
+    """
+    Holds the result of a test whether the processor accepts an account's keys.
+
+    `refused` is True if the processor refused them, and False if it accepted them or did not
+    answer.
+    """
 
     ok: bool
     live: bool
@@ -30,7 +35,11 @@ class ConnectionTest:
 
 
 def run_connection_test(processor: PaymentProcessor, *, live: bool) -> ConnectionTest:
-    """Make one harmless call; `live` is what the keys' prefixes say."""
+    """
+    Test an account's keys with one call that changes nothing at the processor.
+
+    `live` says whether the keys move real money, as their prefixes tell.
+    """
     try:
         account = processor.verify_credentials()
     except BadCredentials:

@@ -1,4 +1,8 @@
-"""Declares the port of processors' adapters (docs/processors.md#port)."""
+"""
+Declares the port that each processor's adapter implements.
+
+See docs/processors.md#port.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,8 +29,9 @@ class PaymentProcessor(Protocol):
     """
     Calls one practice's account at one processor.
 
-    Every method raises a subclass of `NothingHappened` only with proof that no money moved, and
-    `OutcomeUnknown` when money may have moved. Adapters never retry.
+    A method raises a subclass of `NothingHappened` only if it is certain that no money moved. It
+    raises `OutcomeUnknown` if money may have moved. Adapters never send a request again by
+    themselves.
     """
 
     @property
@@ -36,33 +41,53 @@ class PaymentProcessor(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def verify_credentials(self) -> AccountInfo:
-        """Make one harmless call. Raises BadCredentials or NotPermitted."""
+        """
+        Read what the processor says about the account; this tests the keys.
+
+        Raises:
+            BadCredentials: The processor refuses the keys.
+            NotPermitted: The keys lack a permission.
+        """
 
     def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:
-        """Return all that the pay page needs; no money moves."""
+        """Return what the pay page needs to show the processor's card fields."""
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Charge a card once; a decline is a result, an unknown status means pending."""
+        """
+        Charge a card, at most once per op.
+
+        A declined card is a result, not an error. A status that the adapter does not know counts as
+        pending.
+        """
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Return the state of a charge after the browser acted."""
+        """Return the state of a charge after the client confirmed it in the browser."""
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Cancel a charge that the client left; the result is final."""
+        """Cancel a charge that the client did not confirm, and return its final state."""
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Give money back, by refund or void."""
+        """Give money back; the adapter refunds the charge or voids it."""
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Look for a charge by its reference, about the time it was sent."""
+        """Look for a charge by its op's reference, around the time when it was sent."""
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:
-        """Look for a refund by its reference; None if it certainly does not exist now."""
+        """
+        Look for a refund by its op's reference.
+
+        The result is None if the refund certainly does not exist at the moment.
+        """
 
     def fetch(self, txn_id: str) -> Snapshot:
-        """Return a charge by the processor's id."""
+        """Return the charge with the processor's id `txn_id`, as it is now."""
 
     def parse_webhook(
         self, headers: Mapping[str, str], raw_body: bytes
     ) -> Sequence[ProcessorEvent]:
-        """Verify the raw bytes and return their events. Raises WebhookRejected."""
+        """
+        Verify a webhook's signature, and return the events in its body.
+
+        Raises:
+            WebhookRejected: The signature is wrong or too old.
+        """

@@ -1,4 +1,4 @@
-"""Declares the store of processor accounts."""
+"""Declares the store of processor accounts and their keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,20 +12,30 @@ from chalicelib.payments.domain.processor_account import Credentials, ProcessorA
 
 class ProcessorAccountRows(Protocol):
     """
-    Stores one row per account, and one per version of its keys.
+    Stores one row for each account, and one for each version of its keys.
 
-    Key rows are never rewritten. The practice's row names the account that takes new payments.
-    Every change has its audit entry.
+    Rows of keys are never rewritten. The practice's row names the default account, which takes new
+    payments. Every change is stored with its audit entry.
     """
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
-        """Return every account, oldest first; they are opened under one audit entry."""
+        """Return the practice's accounts, oldest first, under one audit entry."""
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
-        """Return one account. Raises NotFound."""
+        """
+        Return one account.
+
+        Raises:
+            NotFound: There is no such account.
+        """
 
     def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
-        """Open one version of an account's keys. Raises NotFound."""
+        """
+        Open the version `credentials` of an account's keys.
+
+        Raises:
+            NotFound: There is no such account, or no such version.
+        """
 
     def add(
         self,
@@ -53,17 +63,22 @@ class ProcessorAccountRows(Protocol):
         default: bool,
     ) -> ProcessorAccount:
         """
-        Store the account as its next version, and return that.
+        Store the changed account as its next version, and return it.
 
-        `keys` are stored as version `account.credentials`, which must be new. With `default` the
-        account takes new payments with its newest keys; a retired one takes none.
+        If `keys` are given, they become version `account.credentials` of the keys, which must be
+        new. With `default`, the account takes new payments with its newest keys, unless it is
+        retired.
 
         Raises:
-            Conflict: The stored account has another version.
+            Conflict: The account was changed meanwhile.
         """
 
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
-        """Store when the processor last accepted the keys; the version does not change."""
+        """
+        Store that the processor accepted the keys at this time.
+
+        The account's version does not change.
+        """
 
     def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
-        """Return the account that a request with this idempotency key created."""
+        """Return the id of the account that a request with this key created, or None."""

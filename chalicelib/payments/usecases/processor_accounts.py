@@ -1,4 +1,4 @@
-"""Connects, tests, changes and retires the processor accounts of a practice (S50)."""
+"""Connects, tests, changes and retires a practice's processor accounts (S50)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ NO_ACCOUNT = "Card payments cannot be taken at the moment. Ask your practice."
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountView:
-    """Holds an account, and whether it takes new payments."""
+    """Holds an account, and whether it is the default, which takes new payments."""
 
     account: ProcessorAccount
     default: bool
@@ -40,7 +40,11 @@ class ProcessorAccountView:
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountChange:
-    """Describes a change; None keeps a value, `fields` are keys to replace."""
+    """
+    Describes a change of an account; None leaves a value as it is.
+
+    `fields` are the keys to replace.
+    """
 
     description: str | None = None
     fields: Mapping[str, str] | None = None
@@ -50,7 +54,9 @@ class ProcessorAccountChange:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccounts:
     """
-    Manages accounts for Admins, and implements `ProcessorAccountReader`.
+    Manages a practice's processor accounts for Admins.
+
+    It also implements `ProcessorAccountReader`, through which billing uses the accounts.
 
     Raises:
         NotAllowed: The person is not an Admin.
@@ -67,7 +73,7 @@ class ProcessorAccounts:
     now: Clock
 
     def all(self, access: Access) -> Sequence[ProcessorAccountView]:
-        """Return every account, with retired ones, oldest first."""
+        """Return all accounts of the practice, including retired ones, oldest first."""
         access.require_role(Role.ADMIN)
         default = self.practices.get(access.practice).account
         return [ProcessorAccountView(each, each.id == default) for each in self.rows.all(access)]
@@ -85,7 +91,11 @@ class ProcessorAccounts:
         fields: Mapping[str, str],
         idempotency_key: IdempotencyKey | None,
     ) -> ProcessorAccountView:
-        """Connect an account, unless its keys are refused; the first one is the default."""
+        """
+        Connect an account, unless the processor refuses its keys.
+
+        The first account becomes the default, which takes new payments.
+        """
         access.require_role(Role.ADMIN)
         earlier = self.rows.result_of(access, idempotency_key) if idempotency_key else None
         if earlier:
@@ -108,7 +118,12 @@ class ProcessorAccounts:
         change: ProcessorAccountChange,
         version: int,
     ) -> ProcessorAccountView:
-        """Change `version` of an account; new keys do not replace the old ones."""
+        """
+        Change an account; its old keys stay stored for refunds.
+
+        `version` is the version that the Admin edited. If another version is stored, this raises
+        Conflict.
+        """
         before = self.get(access, account)
         _check_changeable(before, change, version)
         after, keys = _with_description(before.account, change.description), None
@@ -126,10 +141,10 @@ class ProcessorAccounts:
         """
         Take no new payments through the account; repeating this does nothing.
 
-        Its keys stay stored, so that its charges can be refunded.
+        The account's keys stay stored, so that its charges can be refunded.
 
         Raises:
-            Conflict: It is the default, and another account could be.
+            Conflict: The account is the default, and the practice has another active account.
         """
         view = self.get(access, account)
         if view.account.standing is AccountStanding.RETIRED:
@@ -140,7 +155,7 @@ class ProcessorAccounts:
         self.rows.change(access, retired, None, default=view.default)
 
     def test(self, access: Access, account: ProcessorAccountId) -> ConnectionTest:
-        """Ask the processor whether it accepts the stored keys."""
+        """Ask the processor whether it accepts the stored keys of an account."""
         row = self.get(access, account).account
         result = self._test(self.rows.keys(access, account, row.credentials))
         if result.ok:
@@ -200,7 +215,12 @@ class ProcessorAccounts:
         )
 
     def _verified(self, keys: Credentials) -> datetime | None:
-        """Return when the processor accepted the keys, or None without an answer."""
+        """
+        Return when the processor accepted the keys, or None if it did not answer.
+
+        Raises:
+            Invalid: The processor refuses the keys.
+        """
         result = self._test(keys)
         if result.refused:
             name = f"fields.{self.forms[keys.kind].refused_field}"

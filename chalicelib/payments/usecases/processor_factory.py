@@ -1,4 +1,4 @@
-"""Declares the port that opens a processor account with its keys."""
+"""Declares how to create the adapter for a processor account."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorFactory(Protocol):
-    """Creates the adapter for an account's keys, without a call."""
+    """Creates the adapter for an account's keys, without a call to the processor."""
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
-        """Return the account that these keys open."""
+        """Return the account that these keys open, ready for calls."""
