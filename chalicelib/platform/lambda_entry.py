@@ -1,5 +1,5 @@
 """
-Wraps each function that AWS calls: logs every call, and hides exceptions' texts.
+Wraps each function that AWS calls: logs every call, hides texts of exceptions.
 
 Put `@entrypoint` directly under Chalice's own decorator. Chalice's middleware would not do: Chalice
 imports a blueprint's Lambda function without `app.py`, and it logs the text of a view's exception

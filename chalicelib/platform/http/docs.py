@@ -1,6 +1,4 @@
-"""
-Serves the description of the API: as OpenAPI for programs, as a page for people.
-"""
+"""Serves the API's description: OpenAPI for programs, and a page for people."""
 
 import json
 from functools import cache

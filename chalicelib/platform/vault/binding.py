@@ -10,12 +10,13 @@ _RESERVED = frozenset("tkev")
 @dataclass(frozen=True, slots=True)
 class Binding:
     """
-    Identifies a sealed attribute of a row; its envelope opens under no other binding.
+    Identifies a sealed attribute of a row.
 
-    `pk` and `sk` are the row's key in its table, even if the row was read from an index. `entity`
-    names the class and the attribute, such as `Client.sealed_body`. `schema` is raised when the
-    meaning of the sealed type changes. `clear` has attributes of the row that never change and are
-    not personal. If someone changes one of them in the table, the record no longer opens. See
+    An envelope that was sealed under one binding opens under no other. `pk` and `sk` are the row's
+    key in its table, even if the row was read from an index. `entity` names the class and the
+    attribute, such as `Client.sealed_body`. `schema` is raised when the meaning of the sealed type
+    changes. `clear` has attributes of the row that never change and are not personal. If someone
+    changes one of them in the table, the record no longer opens. See
     docs/records-and-keys.md#envelopes.
     """
 
@@ -32,7 +33,11 @@ class Binding:
         return f"{self.pk}|{self.sk}|{self.entity}"
 
     def context(self) -> dict[str, str]:
-        """Return the encryption context for KMS's message format."""
+        """
+        Return the encryption context under which the record is sealed.
+
+        Opening the envelope needs the same context; the envelope does not contain it.
+        """
         names = [name for name, _ in self.clear]
         if _RESERVED.intersection(names) or len(set(names)) < len(names):
             raise ValueError("a clear attribute of a binding has a name that is taken")

@@ -27,7 +27,9 @@ _CLIENT = EncryptionSDKClient(
 
 def seal(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     """
-    Seal a record; the envelope is `247 + len(practice)` bytes longer than the record.
+    Seal a record into an envelope.
+
+    The envelope is `247 + len(practice)` bytes longer than the record.
 
     Raises:
         TooLarge: The record has more than MAX_RECORD_BYTES.

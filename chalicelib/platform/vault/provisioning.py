@@ -81,10 +81,11 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Delete all versions of a practice's key, so that none of its records opens (S26).
+        Delete all versions of a practice's key, so that none of its records opens.
 
-        The active version is deleted first. Cached keys work until they expire, and so do backups
-        of the table, from which keys could be restored. Repeating is safe.
+        This is safeguard S26. The active version is deleted first. A cached key works until it
+        expires, and a key in a backup of the table can be restored until the backup expires.
+        Repeating is safe.
 
         Raises:
             Unavailable: Some versions may remain; retry.
