@@ -137,7 +137,7 @@ class DynamoAudit:
 
 def own_hash(item: Item) -> str:
     """
-    Return the SHA-256 of an audit entry in hex, over all attributes except `h`.
+    Return the SHA-256 of all attributes of an audit entry except `h`, in hex.
 
     Each text goes into the hash after its length, so that no two entries give the same bytes.
     """

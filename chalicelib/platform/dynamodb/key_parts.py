@@ -14,7 +14,12 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 
 def digest(*texts: str) -> str:
-    """Return the SHA-256 of some texts in hex; each text goes in after its length."""
+    """
+    Return a SHA-256 of some texts, in hex.
+
+    Each text goes into the hash after its length, so that no two lists of texts give the same
+    bytes.
+    """
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
     ).hexdigest()

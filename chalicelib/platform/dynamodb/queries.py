@@ -120,7 +120,7 @@ def partition(
     table: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
 ) -> list[Item]:
     """
-    Return all rows of a partition in the order of sort keys, strongly consistent.
+    Return all rows of a partition, sorted by sort key, strongly consistent.
 
     `kinds` maps prefixes of the sort key to item classes, such as `{"META": InvoiceItem, "OP#":
     OpItem}`. The longest matching prefix decides; rows that match no prefix are left out. `prefix`

@@ -47,7 +47,7 @@ class _TableName:
 
 
 class Item(Model):
-    """Is the base class of all rows; `repr` shows only a row's key, no content."""
+    """The base class of all rows; `repr` shows a row's key only, never the content."""
 
     table: ClassVar[str]
     pk = UnicodeAttribute(hash_key=True)
@@ -105,7 +105,7 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 class CoreRow(Item):
     """
-    Is the base class of rows that can change and have no version number.
+    The base class of rows that can change and have no version number.
 
     A row appears in an index while it has both key attributes of that index, such as `g1pk` and
     `g1sk`.
@@ -129,14 +129,14 @@ class CoreRow(Item):
 
 
 class CoreItem(CoreRow):
-    """Is the base class of rows with optimistic locking by the attribute `version`."""
+    """The base class of rows with optimistic locking by the attribute `version`."""
 
     version = VersionAttribute()
 
 
 class RecordItem(Item):
     """
-    Is the base class of append-only rows of the table `records`.
+    The base class of append-only rows of the table `records`.
 
     A row is saved only if no row has its key yet.
     """
@@ -149,7 +149,7 @@ class RecordItem(Item):
 
 
 class AuditRow(Item):
-    """Is the base class of the append-only rows of the table `audit`."""
+    """The base class of rows of the append-only table `audit`."""
 
     table = "audit"
 
@@ -164,7 +164,7 @@ class AuditRow(Item):
 
 class EphemeralItem(Item):
     """
-    Is the base class of rows that expire at `expires`, in Unix seconds.
+    The base class of rows that expire at `expires`, in Unix seconds.
 
     DynamoDB deletes an expired row some time later, so readers also check `expires`.
     """

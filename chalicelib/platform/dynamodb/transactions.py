@@ -24,7 +24,7 @@ _random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """Is a transaction that retries while another transaction holds one of its rows."""
+    """A transaction that is retried while another transaction holds one of its rows."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 

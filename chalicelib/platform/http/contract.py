@@ -38,7 +38,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """Is what a handler returns to set a status, headers or cookies of its own."""
+    """What a handler returns to set its own status, headers or cookies."""
 
     shape: S
     status: int | None = None

@@ -13,7 +13,7 @@ from chalicelib.kernel.money import Money
 
 class Body(BaseModel):
     """
-    Is the base class of request bodies.
+    The base class of request bodies.
 
     Types are strict, and unknown fields are refused.
     """
@@ -29,7 +29,7 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """Is the base class of query parameters, which all arrive as text."""
+    """The base class of query parameters, which all arrive as text."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -38,7 +38,7 @@ class Query(BaseModel):
 
 class Shape(BaseModel):
     """
-    Is the base class of answers.
+    The base class of answers.
 
     A field with a default is always sent, so OpenAPI lists it as required.
     """
