@@ -111,7 +111,7 @@ def calls_of_a_join() -> float:
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
 def storm() -> float:
-    # This import is slow and needed by this row only.
+    # This is imported here, because only this row needs it.
     from tests.visits.signaling.storm import Storm  # noqa: PLC0415
 
     with _quiet():
@@ -264,7 +264,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
 def _data_calls() -> dict[str, float]:
     from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
 
-    # This import is slow and needed by these rows only.
+    # This is imported here, because only these rows need it.
     from tests.visits.signaling.test_budget import counted  # noqa: PLC0415
 
     os.environ |= {

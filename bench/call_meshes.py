@@ -23,10 +23,10 @@ BROWSER = "chrom"
 @dataclass(frozen=True)
 class Mesh:
     """
-    Holds what was measured in a call of some size.
+    Holds what was measured in a call with a number of people.
 
-    `fps` has the frames a second of each link. `client` and `relay` are the CPU use of one person's
-    browser and of the TURN relay, in cores.
+    `fps` has the frames a second of each link between two browsers. `client` and `relay` are the
+    CPU use of one person's browser and of the TURN relay, in cores.
     """
 
     people: int

@@ -77,7 +77,11 @@ class PeerJs:
         self._load(self.context.new_page()).evaluate(HOST, ["host", self._options()])
 
     def client(self, page: Page) -> None:
-        """Load PeerJS's client into a page, which calls when its Join is clicked."""
+        """
+        Load PeerJS's client into a page that calls when its button Join is clicked.
+
+        It calls the page that answers every call.
+        """
         self._load(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._options(), "host"])
 
     def leave(self, page: Page) -> None:

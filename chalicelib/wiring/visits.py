@@ -41,11 +41,7 @@ def _pause(longest: float) -> None:
 
 @cache
 def sockets() -> Sockets:
-    """
-    Return the object that sends messages to sockets.
-
-    It uses API Gateway's management API.
-    """
+    """Return the sender of messages to sockets, which uses API Gateway."""
     endpoint = settings().socket_endpoint
     gateway = aws.client(
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS

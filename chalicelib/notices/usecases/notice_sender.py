@@ -16,10 +16,10 @@ MAIL_BODY = "{sentence}\n\n{link}\n"
 
 
 class OutboxRows(Protocol):
-    """Stores notices until they are sent, in one row for each."""
+    """Stores notices, and which of them wait to be sent."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Return a few hundred notices that are due at the time `now`, or before."""
+        """Return a few hundred of the notices that may be sent at the time `now`."""
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
@@ -43,10 +43,12 @@ class Addresses(Protocol):
 
     def of(self, notice: Notice) -> str:
         """
-        Return the e-mail address of the notice's recipient, with an audit entry.
+        Return the e-mail address of the notice's recipient.
+
+        An audit entry says that the address was read.
 
         Raises:
-            NotFound: The recipient has no address.
+            NotFound: The recipient does not exist, or was removed from the practice.
         """
 
 

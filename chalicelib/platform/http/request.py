@@ -28,7 +28,7 @@ class Request:
     """
     Wraps Chalice's request for handlers.
 
-    The method `access` sets `session`.
+    The attribute `session` exists once the method `access` was called.
     """
 
     inner: ChaliceRequest
@@ -157,10 +157,9 @@ def require_ids(path: Mapping[str, str]) -> None:
 
 def idempotency_key(request: Request) -> IdempotencyKey | None:
     """
-    Return the request's Idempotency-Key with a hash of the path and the body.
+    Return the request's Idempotency-Key, with a hash of the path and the body.
 
-    Returns:
-        The key and the hash, or None if the request has no Idempotency-Key.
+    The result is None if the request has no Idempotency-Key.
     """
     key = request.idempotency_key
     if key is None:
