@@ -2,10 +2,10 @@
 Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
 The page lists each safeguard, the tests that prove it, and what no test proves yet. A test proves a
-safeguard when the test's docstring begins with the safeguard's number, as in `S12: …` or `S4,
-S14.`. A safeguard is claimed here when the product has it; then such a test must exist. For any
-other safeguard, the page names the feature that will bring it. tests/conventions/test_safeguards.py
-checks all this.
+safeguard when the test's docstring begins with the safeguard's number, as in `S12: …` or
+`S4, S14.`. A safeguard is claimed here when the product has it; then such a test must exist. For
+any other safeguard, the page names the feature that will bring it.
+tests/conventions/test_safeguards.py checks all this.
 """
 
 import ast

@@ -122,8 +122,9 @@ def partition(
     """
     Return all rows of a partition, sorted by sort key, strongly consistent.
 
-    `kinds` maps prefixes of the sort key to item classes, such as `{"META": InvoiceItem, "OP#":
-    OpItem}`. The longest matching prefix decides; rows that match no prefix are left out. `prefix`
+    `kinds` maps prefixes of the sort key to item classes, such as
+    `{"META": InvoiceItem, "OP#": OpItem}`.
+    The longest matching prefix decides; rows that match no prefix are left out. `prefix`
     limits the rows to sort keys that start with it.
 
     Raises:
