@@ -1,8 +1,9 @@
 """
 Measures calls in real browsers through a relay (docs/measurements.md).
 
-Rows measure the time to the first picture, the time to recover from a loss, and the cost of a mesh.
-The whole product runs on this machine, so the figures leave out AWS's network hops.
+The rows are the time to the first picture, the time to recover from a loss, and the frames per
+second in calls of two to four people. The whole product runs on this machine, so the figures do not
+include AWS's network.
 """
 
 import atexit
@@ -33,7 +34,12 @@ def first_frame() -> float:
 
 @row("join to first frame, over PeerJS's client", unit="×")
 def first_frame_over_peerjs() -> float:
-    """Return the median ratio of neighboring runs, which share any disturbance."""
+    """
+    Return our time to the first picture, divided by that of PeerJS's client.
+
+    This is the median over pairs of joins. The two joins of a pair follow each other, so that a
+    disturbance of the machine affects both.
+    """
     return median(a / b for a, b in zip(_frames(OURS), _frames(PEERJS), strict=True))
 
 
@@ -85,7 +91,7 @@ def mesh_of_3() -> float:
 @row("mesh of 4 at 320x240@15: frames a second of the slowest link", unit="fps", least=14)
 def mesh_of_4() -> float:
     slowest = _slowest(4)
-    # The stage's processes would disturb the next measurement.
+    # This is the last row here. The processes of `bench.call_stage` would disturb the next ones.
     _end(_stage())
     return slowest
 
@@ -98,7 +104,7 @@ def _frames(kind: str) -> list[float]:
 
 
 def _worst_recovery(loss: str) -> float:
-    """Return the longest recovery from this kind of loss, in seconds."""
+    """Return the longest time to recover from this kind of loss, in seconds."""
     return max(_losses()[loss])
 
 
@@ -185,7 +191,11 @@ def _stage() -> subprocess.Popen[str]:
 
 
 def _end(stage: subprocess.Popen[str]) -> None:
-    """Close the stage's stdin; it then ends the processes it started, and itself."""
+    """
+    End the process of `bench.call_stage` by closing its stdin.
+
+    It then ends the processes that it started.
+    """
     assert stage.stdin
     if not stage.stdin.closed:
         stage.stdin.close()

@@ -1,4 +1,4 @@
-"""Measures the size of the package for Lambda, with its dependencies."""
+"""Measures the size of the zipped package for Lambda, dependencies included."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,8 @@
-"""Measures sealing, opening and listing, also against AWS's hierarchical keyring."""
+"""
+Measures how long it takes to seal, open and list records.
+
+AWS's hierarchical keyring is measured too, for comparison.
+"""
 
 import json
 import os
@@ -32,7 +36,7 @@ WHERE = Binding(
     PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.sealed_body"
 )
 KEYS = FixedBranchKeys()
-# moto answers in this process; no request leaves it.
+# These are dummy credentials: moto emulates AWS in this process, and no request leaves it.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -41,7 +45,7 @@ os.environ |= {
 
 
 class ThingItem(CoreItem):
-    """An item with a sealed summary, as a list reads it."""
+    """A row with a sealed summary, like a row that a list shows."""
 
     sealed_summary = Sealed()
 
@@ -70,7 +74,8 @@ def open_against_aws() -> float:
 @row("list 100 records of 2 KB: parse, make one audit entry, open all", unit="ms", most=25)
 def list_of_100() -> float:
     with _a_list() as (records, storing_vault, answer):
-        # The entry is created and serialized; storing it would measure the emulator.
+        # The audit entry is created and serialized, but not stored: storing would measure the
+        # emulator.
         vault = replace(storing_vault, audit=_Unstored(records.audit))
 
         def show() -> None:
@@ -115,7 +120,11 @@ class _Unstored:
     def record(
         self, access: Access, action: AuditAction, records: Collection[str], **fields: Any
     ) -> None:
-        """Do what an audit trail does, except for the call that stores the entry."""
+        """
+        Create and serialize the audit entry as the real audit trail does.
+
+        The call that stores the entry is left out.
+        """
         self.audit.entry(access, action, records, **fields).serialize()
 
 

@@ -1,9 +1,9 @@
 """
 Measures signaling (docs/measurements.md).
 
-Rows measure the cost and time of a signal beside other message relays, many reconnections at once,
-and chat notes while the server is killed. The figures leave out AWS's network hops, some tens of
-milliseconds per signal.
+The rows compare our signaling with other message relays, in cost and time of a signal. Others let
+many people reconnect at once, or kill the server while chat notes are written. The figures do not
+include AWS's network, some tens of milliseconds per signal.
 """
 
 import asyncio
@@ -39,13 +39,13 @@ KINDS: dict[str, Callable[[], Relay]] = {
 }
 HEADS = ("  ", "p50 ms", "spread", "p99 ms", "msg/s", "cpu s/1,000", "set-up ms", "50 pairs/s")
 AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
-"""The kinds measured with many pairs; the emulator would limit the durable one."""
+"""The relays measured with many pairs. The emulator would limit the durable one."""
 
 
 @dataclass
 class Rounds:
     """
-    Measurements of one kind of relay, one value per round.
+    Holds what was measured of one kind of relay, one value for each round.
 
     `p50`, `p99` and `set_up` are in milliseconds, `rate` and `many` (with many pairs) in messages a
     second, `cpu` in seconds for 1,000 messages.
@@ -59,7 +59,7 @@ class Rounds:
     cpu: list[float] = field(default_factory=list)
 
     def add(self, measurement: Measurement, cpu_seconds: float) -> None:
-        """Add one round with one pair."""
+        """Add what one round with one pair of sockets measured."""
         times = sorted(measurement.times)
         self.p50.append(1000 * median(times))
         self.p99.append(1000 * times[int(len(times) * 0.99)])
@@ -111,7 +111,7 @@ def calls_of_a_join() -> float:
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
 def storm() -> float:
-    # Imported only when this row is measured.
+    # This is imported here, because only this row needs it.
     from tests.visits.signaling.storm import Storm  # noqa: PLC0415
 
     with _quiet():
@@ -131,7 +131,7 @@ def notes_after_kills() -> float:
 
 
 def _ratio(one: str, other: str) -> float:
-    """Return the median ratio of the rounds, since both kinds share any disturbance."""
+    """Return the median over all rounds of one relay's time divided by the other's."""
     pairs = zip(_rounds(one).p50, _rounds(other).p50, strict=True)
     return median(a / b for a, b in pairs)
 
@@ -145,7 +145,7 @@ def _rounds(kind: str) -> Rounds:
 
 @cache
 def _all_rounds() -> dict[str, Rounds]:
-    """Measure every kind in every round, each time in another order."""
+    """Measure every kind of relay in every round, each round in another order."""
     rounds: dict[str, Rounds] = defaultdict(Rounds)
     relays = _start_relays()
     try:
@@ -180,7 +180,7 @@ def _one_pair(relay: Relay, rounds: Rounds) -> None:
 
 
 def _many_pairs(relay: Relay) -> float:
-    """Return messages a second; two processes send, because one would be the limit."""
+    """Return messages a second. Two processes send, as one would be the bottleneck."""
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]
     loads = [
@@ -230,7 +230,7 @@ def _print(rounds: dict[str, Rounds]) -> None:
 
 @contextmanager
 def _a_handler() -> Iterator[Callable[[], object]]:
-    """Provide a function that has the handler pass on one signal of two people."""
+    """Provide a function in which our handler passes one signal to the other person."""
     import app  # noqa: PLC0415 - only when this row is measured
     from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
     from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
@@ -264,7 +264,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
 def _data_calls() -> dict[str, float]:
     from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
 
-    # Imported only when this row is measured.
+    # This is imported here, because only these rows need it.
     from tests.visits.signaling.test_budget import counted  # noqa: PLC0415
 
     os.environ |= {
@@ -290,7 +290,7 @@ def _data_calls() -> dict[str, float]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Discard the functions' log lines."""
+    """Discard the log lines of our functions in a `with` block."""
     from bench.our_relays import Nowhere  # noqa: PLC0415 - it imports the tests
 
     with redirect_stdout(Nowhere()):

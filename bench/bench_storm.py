@@ -1,7 +1,8 @@
 """
-Runs the simulation of `tests/chaos` at full size, with faults at every call.
+Runs the simulation in `tests/chaos` with many invoices.
 
-The variable CHAOS sets the number of invoices; the default is 10,000.
+People act at random on the invoices, and random faults occur. The environment variable CHAOS sets
+the number of invoices; the default is 10,000.
 """
 
 import os
@@ -17,10 +18,10 @@ COUNT = int(os.environ.get("CHAOS", "10000"))
 @row(f"sound invoices, of {COUNT:,} in a storm", unit="×", least=1)
 def sound() -> float:
     """
-    Return the share of invoices without a fault.
+    Return the share of invoices that end without an error.
 
-    A sound invoice is charged once, is equal in our and the processor's ledger, is not stuck, was
-    not refunded without a request, and needs no person.
+    Such an invoice was charged once, has the same entries in our ledger and the processor's, is not
+    stuck, was not refunded without a request, and needs no decision by a person.
     """
     books = Books(Simulation(2026, COUNT, Rates()).run())
     print(books.summary())

@@ -1,4 +1,8 @@
-"""Measures the time from Join to the first picture, for our page and for PeerJS."""
+"""
+Measures the time from the click on Join to the first picture.
+
+It is measured for our page and for one that uses PeerJS.
+"""
 
 from typing import Any
 
@@ -12,7 +16,8 @@ from tests.browser.calls import DEVICES, Call, Seat, flowing, until
 JOINS = 12
 OURS, PEERJS = "ours", "PeerJS"
 Marks = dict[str, float]
-# Records milliseconds since the click on Join; requests before the click do not count.
+# A script for pages. It records the milliseconds from the click on Join to each mark, such as the
+# first decoded frame. Requests and sockets from before the click do not count.
 MARKS = """(() => {
   let start = null;
   const marks = (window.marks = {});
@@ -57,7 +62,11 @@ MARKS = """(() => {
 
 
 def measure(stage: Stage) -> dict[str, list[Marks]]:
-    """Return the marks of every join in milliseconds, by kind; PeerJS needs npm."""
+    """
+    Return the times of every join in milliseconds, for our page and for PeerJS.
+
+    PeerJS is left out if it cannot be installed.
+    """
     with stage.call([JORDAN], [AVERY]) as call:
         host, client = call.gathered(JORDAN, AVERY)
         flowing([host, client])
@@ -83,7 +92,11 @@ def _leave(host: Seat, client: Seat) -> None:
 
 
 def _join_again(call: Call, client: Seat) -> Seat:
-    """Join in a new page; a client who was admitted before does not wait."""
+    """
+    Let the client join again in a new page.
+
+    The host admitted them before, so they do not wait.
+    """
     context = client.page.context
     client.page.close()
     return call.opened(_marking_page(context), client.person).join()

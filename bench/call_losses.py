@@ -1,4 +1,8 @@
-"""Measures the seconds from the end of a loss to three new frames on both sides."""
+"""
+Measures how long a call takes to recover from a loss.
+
+The time is in seconds, from the end of the loss until both sides have three new video frames.
+"""
 
 import math
 import time
@@ -12,13 +16,17 @@ from tests.browser.calls import Seat, flowing, until
 FRAMES = 3
 DEAD_MS, BOTH_DEAD_MS = 5_300, 1_700
 CALM_MS = 5_000
-"""The pause between losses, since a recent restart would delay the next one."""
+"""The pause between losses. Without it, a restart of the link would delay the next one."""
 Loss = Callable[[Cloud, Sequence[Seat]], float]
 LINK = "() => document.querySelector('[data-room]').call.link.value"
 
 
 def measure(stage: Stage) -> dict[str, list[float]]:
-    """Return the seconds of every loss by its name; infinite if media did not return."""
+    """
+    Return the seconds that each recovery took, by the name of the loss.
+
+    The value is infinite if media did not return.
+    """
     times_by_loss: dict[str, list[float]] = {name: [] for name in LOSSES}
     names = [name for name, (times, _) in LOSSES.items() for _ in range(times)]
     while names:
@@ -43,7 +51,11 @@ def _one(cloud: Cloud, seats: Sequence[Seat], lose: Loss) -> float:
 
 
 def _signaling(cloud: Cloud, seats: Sequence[Seat]) -> float:
-    """Cut signaling only: both sides join again, and media goes on meanwhile."""
+    """
+    Cut only the signaling, and return the seconds of recovery.
+
+    Both sides must join again; media flows meanwhile.
+    """
     cloud.front.cut()
     _wait_for_link(seats, "reconnecting")
     cloud.front.mend()
@@ -103,4 +115,4 @@ LOSSES: dict[str, tuple[int, Loss]] = {
     "restart": (2, _restart),
     "both": (2, _both),
 }
-"""How many times each loss is caused, and by which function."""
+"""For each loss, how many times it is caused and which function causes it."""

@@ -1,4 +1,9 @@
-"""Measures frames per link and CPU time in meshes of two, three and four people."""
+"""
+Measures calls of two, three and four people.
+
+In such a mesh each browser is linked to each other one. Measured are the frames per second of each
+link, and the CPU time.
+"""
 
 import os
 import time
@@ -17,7 +22,12 @@ BROWSER = "chrom"
 
 @dataclass(frozen=True)
 class Mesh:
-    """Frames a second for each link; CPU use of one client and of the relay, in cores."""
+    """
+    Holds what was measured in a call with a number of people.
+
+    `fps` has the frames a second of each link between two browsers. `client` and `relay` are the
+    CPU use of one person's browser and of the TURN relay, in cores.
+    """
 
     people: int
     fps: list[float]
@@ -26,7 +36,7 @@ class Mesh:
 
 
 def measure(stage: Stage) -> list[dict[str, object]]:
-    """Return the fields of a `Mesh` for each size of a growing call."""
+    """Return the fields of a `Mesh` for calls of two, three and four people."""
     meshes = []
     with stage.call([JORDAN, SAM], [AVERY, MORGAN]) as call:
         seats = call.gathered(JORDAN, AVERY)
@@ -48,7 +58,7 @@ def _join(call: Call, host: Seat, person: Person) -> Seat:
 def _measure_one(stage: Stage, seats: Sequence[Seat]) -> Mesh:
     flowing(seats)
     page = seats[0].page
-    # In the first seconds the browsers negotiate and estimate the bandwidth.
+    # In the first seconds the browsers still negotiate and estimate the bandwidth.
     page.wait_for_timeout(SETTLE_MS)
     relay = stage.cloud.turn.child
     assert relay
@@ -69,5 +79,5 @@ def _frames(seats: Sequence[Seat]) -> dict[tuple[str, str], int]:
 
 
 def _browser() -> float:
-    """Return the CPU seconds that all of the browser's processes have used."""
+    """Return the CPU time that the browser's processes have used, in seconds."""
     return sum(cpu_seconds(pid) for pid in descendants(os.getpid(), BROWSER))

@@ -1,4 +1,4 @@
-"""Provides calls between people of the demo practice for the measurements."""
+"""Provides calls between people of the demo practice, for measurements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,11 @@ AVERY, MORGAN, _ = CLIENTS
 
 @dataclass(frozen=True)
 class Stage:
-    """A running local cloud, whose calls must use its relay, and a browser."""
+    """
+    Holds what a measured call needs: the local cloud, a practice and a browser.
+
+    The local cloud is set so that all calls go through its TURN relay.
+    """
 
     cloud: Cloud
     practice: Practice
@@ -26,7 +30,11 @@ class Stage:
 
     @contextmanager
     def call(self, providers: list[Person], clients: list[Person]) -> Iterator[Call]:
-        """Provide a visit that has just begun, with video of 320 × 240 at 15 frames/s."""
+        """
+        Provide a visit that has just begun.
+
+        The video has 320 × 240 pixels and 15 frames a second.
+        """
         windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:
             yield Call(

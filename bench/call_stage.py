@@ -1,8 +1,9 @@
 """
-Runs the product with people in real browsers, as a program.
+Runs the product with people in real browsers, and measures their calls.
 
-Each line of stdin names a part; each line of stdout is its measurement as JSON. It ends when stdin
-ends. It is a process of its own because the browser's driver needs an event loop.
+`bench_calls.py` starts this program. For each line on stdin, which names one of PARTS, it prints
+the measurement as a line of JSON. It ends when stdin is closed. It is a separate process because
+the driver of the browsers needs an event loop of its own.
 """
 
 import json
@@ -32,7 +33,11 @@ PARTS: dict[str, Callable[[Stage], Any]] = {
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """Provide a local cloud with people in a temporary folder, and a headless browser."""
+    """
+    Provide the product in a local cloud, a practice with people, and a browser.
+
+    Their data is in a temporary folder. The browser is headless.
+    """
     expect.set_options(timeout=PATIENCE_MS)
     with TemporaryDirectory(prefix="clocktree-") as home, sync_playwright() as driver:
         cloud = Cloud(Path(home), persist=False, ice_policy="relay")
@@ -49,7 +54,7 @@ def stage() -> Iterator[Stage]:
 
 
 def main() -> None:
-    """Serve until stdin ends."""
+    """Measure the part that each line of stdin names, until stdin is closed."""
     answers, sys.stdout = sys.stdout, sys.stderr
     with stage() as ready:
         for line in sys.stdin:

@@ -1,9 +1,10 @@
 """
 Writes chat notes while the server that stores them is killed again and again.
 
-The server runs the product's functions behind the stand-in gateway, in a process that SIGKILL ends.
-Its tables are in the emulator, which keeps running. Like our page, the writer then gets a new
-ticket, joins with `resume`, and sends each unacknowledged note again under its own id.
+The server runs the product's functions behind a gateway that stands in for API Gateway, in a
+process that SIGKILL ends. The tables are in the emulator, which is not killed. After a kill, the
+writer does what our page does: it gets a new ticket, joins with `resume`, and sends each
+unacknowledged note again with the same id.
 """
 
 import json
@@ -39,17 +40,22 @@ from tests.visits.signaling.signaling_harness import (
 )
 
 MAX_UNACKNOWLEDGED, MAX_ACKNOWLEDGEMENTS, MAX_DELAY_SECONDS = 4, 8, 0.03
-"""Notes sent ahead; acknowledgements before a kill; seconds between the last and the kill."""
+"""
+The limits within which notes are sent and the server is killed.
+
+They are the most notes that wait for an acknowledgement at a time, the most acknowledgements before
+a kill, and the most seconds between the last of these acknowledgements and the kill.
+"""
 PATIENCE_SECONDS = 30
 
 
 @dataclass
 class Kills:
     """
-    What happened to the notes.
+    Holds what happened to the notes.
 
-    `acknowledged`: numbers of notes by id. `stored`: all stored notes as a page receives them.
-    `deaths`: how often the server was killed.
+    `acknowledged` has the number of each acknowledged note, by the note's id. `stored` has all
+    stored notes as a page receives them. `deaths` is how often the server was killed.
     """
 
     acknowledged: dict[str, int] = field(default_factory=dict)
@@ -59,9 +65,9 @@ class Kills:
     @property
     def sound(self) -> float:
         """
-        The share of acknowledged notes that are stored under their acknowledged number.
+        The share of acknowledged notes that are stored with the acknowledged number.
 
-        It is 0 if the stored notes have a gap or any of them twice.
+        It is 0 if a number is missing among the stored notes, or a note is stored twice.
         """
         numbers = [each["n"] for each in self.stored]
         if numbers != list(range(1, len(numbers) + 1)) or len(
@@ -75,7 +81,7 @@ class Kills:
 
 
 def write_through_kills(times: int) -> Kills:
-    """Kill the server `times` times while notes are written."""
+    """Write notes while the server is killed `times` times; return what happened."""
     rng = random.Random(times)  # noqa: S311 - the same kills each time
     with _tables() as harness:
         writer = Writer(harness.practice().visit().people[0])
@@ -94,14 +100,22 @@ def write_through_kills(times: int) -> Kills:
 
 @dataclass
 class Writer:
-    """Writes notes like one page. `unacknowledged`: texts of notes by id."""
+    """
+    Writes notes as one page does.
+
+    `unacknowledged` has the text of each note that is not acknowledged yet, by the note's id.
+    """
 
     member: VisitMember
     kills: Kills = field(default_factory=Kills)
     unacknowledged: dict[str, str] = field(default_factory=dict)
 
     def write_until_kill(self, process: Any, url: str, count: int, delay: float) -> None:
-        """Write, and kill the server `delay` seconds after `count` acknowledgements."""
+        """
+        Write notes, then kill the server.
+
+        The kill comes `delay` seconds after the acknowledgement number `count`.
+        """
         socket, _ = self._join(url)
         goal = len(self.kills.acknowledged) + count
         with socket:
@@ -118,12 +132,12 @@ class Writer:
             process.wait()
             self.kills.deaths += 1
             with suppress(ConnectionClosed):
-                # Messages that were still on the network count too.
+                # Acknowledgements that the server sent before the kill count too.
                 while True:
                     self._receive(socket, PATIENCE_SECONDS)
 
     def finish(self, url: str) -> None:
-        """Send the unacknowledged notes, and read all stored ones."""
+        """Send the unacknowledged notes again, and read all stored notes."""
         socket, _ = self._join(url)
         with socket:
             self._send(socket, *self.unacknowledged)
@@ -169,7 +183,7 @@ class Writer:
 
 @contextmanager
 def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
-    """Start the server in a new process, on the harness's tables; end it afterwards."""
+    """Run the server in a new process with the tables of the harness, then end it."""
     command = [sys.executable, "-m", "tests.visits.gateway"]
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(harness), stdout=subprocess.PIPE)
     try:

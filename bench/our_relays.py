@@ -1,11 +1,14 @@
 """
-Runs the product's signaling behind the stand-in gateway, as a program.
+Runs the product's signaling behind a gateway that stands in for API Gateway.
 
     python -m bench.our_relays KIND SIZE
 
-`memory`: the functions use stores in memory, in the gateway's thread. `posts`: the same, but they
-post by boto3 over HTTP from threads, as on AWS. `tables`: as `posts`, with the emulator's DynamoDB.
-For each number on a line of stdin, it prints that many new pairs as JSON. There is no rate limit.
+KIND says where state is and how messages are sent. `memory`: the state is in memory, and functions
+run in the gateway's thread. `posts`: the state is in memory, and messages are posted by boto3 over
+HTTP from threads, as on AWS. `tables`: as `posts`, and the state is in the emulator's DynamoDB.
+
+SIZE is the size of a message in bytes. For each number on a line of stdin, the program prints so
+many new pairs of sockets as JSON. There is no rate limit.
 """
 
 import io
@@ -48,14 +51,18 @@ class Nowhere(io.TextIOBase):
 
 @contextmanager
 def memory(size: int) -> Iterator[Pairs]:
-    """Run the handlers with stores in memory."""
+    """Run our functions with state in memory; provide a function that makes pairs."""
     with Gateway(Functions.of(app), workers=0) as gateway, in_memory(gateway) as visit:
         yield lambda n: _book(gateway, visit, n, size)
 
 
 @contextmanager
 def posts(size: int) -> Iterator[Pairs]:
-    """Run the handlers with an HTTP call for each message that is posted."""
+    """
+    Run our functions with state in memory, and post messages over HTTP.
+
+    Provide a function that makes pairs of sockets.
+    """
     with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
         _credentials(patch)
         client = aws.client("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
@@ -65,7 +72,11 @@ def posts(size: int) -> Iterator[Pairs]:
 
 @contextmanager
 def tables(size: int) -> Iterator[Pairs]:
-    """Run the handlers with DynamoDB and KMS of the emulator, in its own process."""
+    """
+    Run our functions with the DynamoDB and KMS of an emulator in another process.
+
+    Provide a function that makes pairs of sockets.
+    """
     with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         emulator = Emulator(Path(home), free_port(0), persist=False)
         emulator.start()
@@ -125,7 +136,7 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 
 
 def main(kind: str, size: int) -> None:
-    """Serve until stdin ends."""
+    """Print as many new pairs as each line of stdin says, until stdin is closed."""
     answers, sys.stdout = sys.stdout, Nowhere()
     rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:

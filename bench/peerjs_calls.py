@@ -1,4 +1,4 @@
-"""Makes calls with PeerJS's client and server, through our relay."""
+"""Makes calls with PeerJS's client and server, through our TURN relay."""
 
 import json
 import shutil
@@ -45,7 +45,7 @@ CALLER = """([id, options, to]) => void document.querySelector('button').addEven
 
 
 def installed() -> bool:
-    """Whether PeerJS can be measured on this machine."""
+    """Return whether PeerJS is installed here, after trying to install it."""
     if shutil.which("node") is None:
         return False
     try:
@@ -58,9 +58,9 @@ def installed() -> bool:
 @dataclass
 class PeerJs:
     """
-    A PeerJS server, and a page that answers every call.
+    Runs a PeerJS server, and a page that answers every call.
 
-    `context`: the browser context in which callers open their pages.
+    `context` is the browser context in which callers open their pages.
     """
 
     browser: Browser
@@ -77,21 +77,26 @@ class PeerJs:
         self._load(self.context.new_page()).evaluate(HOST, ["host", self._options()])
 
     def client(self, page: Page) -> None:
-        """Have this page call the answering page when its Join is clicked."""
+        """
+        Load PeerJS's client into a page that calls when its button Join is clicked.
+
+        It calls the page that answers every call.
+        """
         self._load(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._options(), "host"])
 
     def leave(self, page: Page) -> None:
-        """Hang up."""
+        """End the call of a page, and close the page."""
         page.evaluate("peer.destroy()")
         page.close()
 
     def end(self) -> None:
-        """Close the pages and end the server."""
+        """Close the pages, and end the PeerJS server."""
         self.context.close()
         self.relay.end()
 
     def _load(self, page: Page) -> Page:
-        # A page of another origin may not open sockets to this machine.
+        # The page must have the server's origin: browsers may block sockets to this machine from
+        # pages of other origins.
         page.goto(self.origin)
         page.add_script_tag(path=SCRIPT)
         page.evaluate(READY)

@@ -1,21 +1,21 @@
-"""Reads what Linux reports about processes."""
+"""Reads from Linux's /proc which processes there are and what CPU time they use."""
 
 import os
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PARENT, USER, SYSTEM = 1, 11, 12
-"""Indexes of fields in /proc/PID/stat, counted from the state."""
+"""Indexes of fields in /proc/PID/stat; the field with the process's state has index 0."""
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the CPU time that a process has used; 0 if it has ended."""
+    """Return the CPU time that a process has used, in seconds; 0 if it has ended."""
     fields = _stat(pid)[1]
     return (int(fields[USER]) + int(fields[SYSTEM])) / TICKS if fields else 0.0
 
 
 def descendants(ancestor: int, word: str) -> list[int]:
-    """Return the ids of all descendants whose command contains the word."""
+    """Return the ids of a process's descendants whose command contains a word."""
     processes = {
         int(each.name): _stat(int(each.name))
         for each in Path("/proc").iterdir()
@@ -33,7 +33,7 @@ def descendants(ancestor: int, word: str) -> list[int]:
 
 
 def _stat(pid: int) -> tuple[str, list[str]]:
-    """Return a process's command and the fields that follow it in its stat file."""
+    """Return the command of a process, and the fields after it in /proc/PID/stat."""
     try:
         command, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     except OSError:

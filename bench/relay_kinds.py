@@ -1,4 +1,8 @@
-"""Starts the message relays to compare, and describes pairs of sockets for them."""
+"""
+Starts the message relays that are compared.
+
+For each relay it describes pairs of sockets, between which messages are then sent.
+"""
 
 import json
 import shutil
@@ -30,18 +34,22 @@ INSTALL_SECONDS = 120
 
 @dataclass
 class Relay:
-    """A running relay; `pairs(n)` returns n new pairs."""
+    """A running message relay; `pairs(n)` returns n new pairs of sockets."""
 
     name: str
     process: subprocess.Popen[bytes]
     pairs: Callable[[int], Sequence[Pair]]
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time that the process has used."""
+        """Return the CPU time that the relay's process has used, in seconds."""
         return cpu_seconds(self.process.pid)
 
     def end(self) -> None:
-        """End the process; one that started others first gets time to end them."""
+        """
+        End the relay's process.
+
+        Our own relay has started other processes, so it gets time to end them.
+        """
         assert self.process.stdin
         self.process.stdin.close()
         if "bench.our_relays" not in self.process.args:
@@ -57,7 +65,12 @@ def start(
     command: Sequence[str],
     pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]],
 ) -> Relay:
-    """Start a relay; `pairs` is given the first line that it prints, as JSON."""
+    """
+    Start a relay by a command.
+
+    `pairs` takes the first line that the relay prints, as JSON. It returns a function that makes
+    pairs of sockets.
+    """
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     answer = _read_line(process)
     if answer is None:
@@ -73,7 +86,7 @@ def _read_line(process: subprocess.Popen[bytes]) -> Any:
 
 
 def install(package: str, version: str) -> None:
-    """Install an npm package into `.tools`, if it is not there."""
+    """Install an npm package into `.tools`, unless it is installed there already."""
     if (PEERJS / "node_modules" / package).is_dir():
         return
     npm = shutil.which("npm")
@@ -102,13 +115,21 @@ def install(package: str, version: str) -> None:
 
 
 def session_description(size: int) -> str:
-    """Return a session description of `size` bytes, with `@` for the message's number."""
+    """
+    Return a session description of `size` bytes, to send as a message.
+
+    It contains `@` in place of the message's number.
+    """
     start = "v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@"
     return start + "x" * max(0, size - len(start))
 
 
 def echo(size: int) -> Relay:
-    """Start an echo server, which measures the cost of a socket in Python."""
+    """
+    Start a server that sends each message back.
+
+    It measures what a socket alone costs in Python.
+    """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
         return lambda n: [Pair(answer["url"], "", _plain(size)) for _ in range(n)]
@@ -117,7 +138,11 @@ def echo(size: int) -> Relay:
 
 
 def relay(size: int) -> Relay:
-    """Start a bare relay, which measures the cost of passing a message on in Python."""
+    """
+    Start a relay that does nothing but pass messages on.
+
+    It measures what passing a message on costs in Python.
+    """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
         urls = [f"{answer['url']}/{number}" for number in range(1000)]
@@ -129,7 +154,7 @@ def relay(size: int) -> Relay:
 
 
 def peerjs(size: int) -> Relay:
-    """Start PeerJS's server, which many small products use."""
+    """Start PeerJS's server, a message relay that many small products use."""
     install("peer", PEERJS_VERSION)
     offer = {
         "type": "OFFER",
@@ -171,7 +196,11 @@ def peerjs(size: int) -> Relay:
 
 
 def ours(kind: str, name: str, size: int) -> Relay:
-    """Start the product's signaling; `kind` is one of `bench/our_relays.py`."""
+    """
+    Start the product's signaling as a relay.
+
+    `kind` is one of those that `bench/our_relays.py` describes.
+    """
     relay = start(
         name,
         [sys.executable, "-m", "bench.our_relays", kind, str(size)],

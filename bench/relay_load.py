@@ -1,5 +1,5 @@
 """
-Times messages from A to B through a relay, with a fixed number ahead per pair.
+Sends messages from socket A to socket B through a relay, and measures the time.
 
 As a program it reads a `Load` as JSON and prints a `Measurement` as JSON, so that two processes can
 send more than one process can.
@@ -21,10 +21,11 @@ PATIENCE_SECONDS = 20
 @dataclass(frozen=True)
 class Pair:
     """
-    The URLs of two sockets; without B, A receives its own messages.
+    Describes two sockets: A sends messages, and B receives them.
 
-    Each socket first sends `opens` and waits for a message of each kind in `awaits`, in order.
-    `frame`: what A sends, with `@` in place of its number.
+    `a` and `b` are their URLs; if `b` is empty, A receives its own messages. Each socket first
+    sends `opens_…`, and then waits for a message of each kind in `awaits_…`, in order. `frame` is
+    the message that A sends, with `@` in place of the message's number.
     """
 
     a: str
@@ -39,9 +40,10 @@ class Pair:
 @dataclass(frozen=True)
 class Load:
     """
-    How much to send: until `count` messages per pair or `seconds` are reached.
+    Describes how much to send.
 
-    `window`: how many messages per pair are sent before the first of them has arrived.
+    Sending stops at `count` messages per pair, or after `seconds`. `window` is how many messages of
+    a pair may be on their way at the same time.
     """
 
     pairs: Sequence[Pair]
@@ -53,9 +55,10 @@ class Load:
 @dataclass
 class Measurement:
     """
-    The result of a load.
+    Holds what was measured of a `Load`.
 
-    `set_up`: seconds to open one pair. `times`: seconds from sending to receiving each message.
+    `seconds` is the whole duration. `set_up` is the seconds that opening one pair took. `times` has
+    the seconds from sending to receiving each message.
     """
 
     seconds: float = 0.0
@@ -64,7 +67,7 @@ class Measurement:
 
 
 async def measure(load: Load) -> Measurement:
-    """Open all pairs, then run them at the same time."""
+    """Open all pairs, send the messages of all pairs at the same time, and measure."""
     start = time.perf_counter()
     sockets = await asyncio.gather(*(_open(pair) for pair in load.pairs))
     measurement = Measurement(set_up=(time.perf_counter() - start) / len(sockets))
@@ -135,7 +138,11 @@ async def _run(
 
 
 def _number(text: str) -> int | None:
-    """Return a message's number, which all relays leave unchanged after `nr=`."""
+    """
+    Return the number of a message, or None if the text has none.
+
+    Every relay leaves the number, which follows `nr=`, unchanged.
+    """
     at = text.find("nr=")
     return int(text[at + 3 : at + 11]) if at >= 0 else None
 

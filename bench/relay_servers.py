@@ -1,8 +1,9 @@
 """
-Runs a bare server to compare with: `python -m bench.relay_servers KIND`.
+Runs a bare server for comparison: `python -m bench.relay_servers KIND`.
 
-`echo` sends each message back; `relay` passes it on unread to the other socket of the same path.
-The server prints one line of JSON, `{"url"}`, and runs until its process is ended.
+The kind `echo` sends each message back. The kind `relay` passes each message, without reading it,
+to the other socket with the same path. The server prints one line of JSON, `{"url": …}`, and runs
+until its process is ended.
 """
 
 import asyncio
@@ -16,13 +17,13 @@ OPTIONS = {"compression": None, "ping_interval": None, "max_size": 2**17}
 
 
 async def echo(socket: ServerConnection) -> None:
-    """Send each message back."""
+    """Send each message back to its sender."""
     async for text in socket:
         await socket.send(text)
 
 
 async def relay(socket: ServerConnection, pairs: Pairs) -> None:
-    """Pass each message on to the other socket of this path."""
+    """Pass each message on to the other socket with the same path."""
     path = socket.request.path if socket.request else ""
     both = pairs.setdefault(path, [])
     both.append(socket)
@@ -35,7 +36,7 @@ async def relay(socket: ServerConnection, pairs: Pairs) -> None:
 
 
 async def main(kind: str) -> None:
-    """Serve until the process is ended."""
+    """Run the server until its process is ended."""
     pairs: Pairs = {}
     handler = echo if kind == "echo" else lambda socket: relay(socket, pairs)
     async with serve(handler, "127.0.0.1", 0, **OPTIONS) as server:

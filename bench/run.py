@@ -3,13 +3,13 @@ Measures every row of docs/measurements.md and compares it with its budget.
 
     python -m bench.run [part of a name]
 
-A file `bench_<subject>.py` adds rows:
+Each file `bench_<subject>.py` adds rows by a decorator:
 
     @row("seal a record of 2 KB", unit="ms", most=0.15)
     def seal() -> float:
         return p50_ms(lambda: ...)
 
-`most`: the budget, which must not be exceeded; `least`: a value that must be reached. A row that
+A row's value may be at most `most` and must be at least `least`; these are its budget. A row that
 cannot be measured on this machine raises `NotHere` with the reason. The exit code is 1 when a
 budget is missed.
 """
@@ -24,12 +24,12 @@ from statistics import median
 
 
 class NotHere(Exception):
-    """This machine lacks what a measurement needs; the text says what that is."""
+    """This machine lacks what a measurement needs; the error's text says what."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A measurement and its budget; `measure` returns a value in `unit`."""
+    """A measurement and its budget; `measure` returns the value in `unit`."""
 
     name: str
     unit: str
@@ -44,7 +44,7 @@ ROWS: list[Row] = []
 def row(
     name: str, *, unit: str, most: float | None = None, least: float | None = None
 ) -> Callable[[Callable[[], float]], Callable[[], float]]:
-    """Register the decorated function as a measurement."""
+    """Register the decorated function as the measurement of a row."""
 
     def add(measure: Callable[[], float]) -> Callable[[], float]:
         ROWS.append(Row(name, unit, most, least, measure))
@@ -55,9 +55,9 @@ def row(
 
 def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> float:
     """
-    Return the median CPU time of a run of `act` in milliseconds.
+    Return the median CPU time of one call of `act`, in milliseconds.
 
-    CPU time depends little on the machine's load.
+    CPU time is used because it depends little on the load of the machine.
     """
     for _ in range(warm):
         act()
@@ -65,7 +65,12 @@ def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> fl
 
 
 def main(only: str = "") -> int:
-    """Measure and print; return 1 if a budget was missed."""
+    """
+    Measure the rows whose names contain `only`, and print them.
+
+    Returns:
+        1 if a budget was missed, else 0.
+    """
     for file in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"bench.{file.stem}")
     missed = [each.name for each in ROWS if only in each.name and not _print(each)]
@@ -100,5 +105,6 @@ def _once(act: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    # Rows are added to the module `bench.run`, not to this one, whose name is `__main__`.
+    # The files `bench_*.py` add their rows to the module `bench.run`. Run as a program, this module
+    # has the name `__main__` and is another one.
     sys.exit(importlib.import_module("bench.run").main(*sys.argv[1:2]))

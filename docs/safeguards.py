@@ -2,9 +2,10 @@
 Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
 The page lists each safeguard, the tests that prove it, and what no test proves yet. A test proves a
-safeguard when its docstring begins with the number: `S12: …` or `S4, S14.`. A safeguard that is
-claimed here must have such a test; the others name the feature that will bring them.
-tests/conventions/test_safeguards.py checks both.
+safeguard when the test's docstring begins with the safeguard's number, as in `S12: …` or
+`S4, S14.`. A safeguard is claimed here when the product has it; then such a test must exist. For
+any other safeguard, the page names the feature that will bring it.
+tests/conventions/test_safeguards.py checks all this.
 """
 
 import ast
@@ -22,9 +23,9 @@ Shown = Mapping[int, list[str]]
 @dataclass(frozen=True)
 class Safeguard:
     """
-    One safeguard, and what is still to be proved.
+    Describes one safeguard in words, and what is still to be proved.
 
-    `later`: what no test proves yet. `claimed`: a test must prove the rest.
+    `later` is what no test proves yet. `claimed` says whether a test must prove the rest.
     """
 
     words: str
@@ -33,7 +34,7 @@ class Safeguard:
 
 
 def comes_with(words: str, what: str) -> Safeguard:
-    """Return a safeguard that comes with the feature `what`."""
+    """Return a safeguard that the product will have with the feature `what`."""
     return Safeguard(words, what, claimed=False)
 
 
@@ -237,7 +238,11 @@ SAFEGUARDS: Mapping[int, Safeguard] = {
 
 
 def shown() -> Shown:
-    """Return sorted test ids by safeguard, from the docstrings under tests/."""
+    """
+    Return the tests that prove each safeguard, by the safeguard's number.
+
+    The tests' ids are sorted. They are found by the docstrings of tests under tests/.
+    """
     test_ids: dict[int, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for name, docstring in _tests(ast.parse(path.read_text(encoding="utf-8")).body):
@@ -250,7 +255,7 @@ def shown() -> Shown:
 
 
 def page(tests: Shown) -> str:
-    """Return the text of the page."""
+    """Return the text of docs/safeguards.md."""
     whole = [n for n, each in SAFEGUARDS.items() if n in tests and not each.later]
     part = [n for n, each in SAFEGUARDS.items() if n in tests and each.later]
     sections = "".join(

@@ -9,7 +9,11 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 
 class Role(StrEnum):
-    """Lists the roles; a person acts in one at a time, `system` is the platform."""
+    """
+    Lists the roles. A person acts in one role at a time.
+
+    `system` is the platform itself, such as in a scheduled job.
+    """
 
     ADMIN = "admin"
     PROVIDER = "provider"
@@ -22,8 +26,10 @@ class Access:
     """
     Identifies who makes a request, for use cases and audit entries.
 
-    `client` is the person's own profile in the role Client, else None. `session` and `request` are
-    opaque ids; `ip` and `agent` are keyed hashes (docs/records-and-keys.md#audit).
+    `client` is the id of the person's own client profile while they act as Client, else None.
+    `roles` are all roles that they have in the practice. `session` and `request` are opaque ids;
+    `ip` and `agent` are keyed hashes of the address and the browser
+    (docs/records-and-keys.md#audit).
     """
 
     practice: PracticeId
@@ -37,14 +43,19 @@ class Access:
     agent: str = field(default="", repr=False)
 
     def require_role(self, *roles: Role) -> "Access":
-        """Return this access if its role is one of these. Raises NotAllowed (S4)."""
+        """
+        Return this access if the person acts in one of the given roles.
+
+        Raises:
+            NotAllowed: They act in another role (S4).
+        """
         if self.role not in roles:
             raise NotAllowed(_refusal(roles))
         return self
 
 
 def system(practice: PracticeId, request: str = "") -> Access:
-    """Return the access of the platform acting for a practice, such as in the sweep."""
+    """Return an access for work that the platform itself does for a practice."""
     return Access(practice, PersonId("system"), Role.SYSTEM, request=request)
 
 

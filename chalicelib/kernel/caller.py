@@ -1,11 +1,15 @@
-"""Describes where a request comes from."""
+"""Describes where a request comes from: its address, browser and kind of device."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Device(StrEnum):
-    """Lists kinds of devices; a person has one session on each, the newest."""
+    """
+    Lists the kinds of devices.
+
+    A person has at most one session on each kind; a new sign-in there ends the older session.
+    """
 
     DESKTOP = "desktop"
     MOBILE = "mobile"
@@ -13,7 +17,11 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Describes where a request comes from; `ip` and `agent` are keyed hashes."""
+    """
+    Describes where a request comes from.
+
+    `request` is the request's id. `ip` and `agent` are keyed hashes of the address and the browser.
+    """
 
     request: str = ""
     ip: str = field(default="", repr=False)

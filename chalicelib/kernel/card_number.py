@@ -1,4 +1,4 @@
-"""Keeps payment card numbers out of free text (S46)."""
+"""Refuses free text that contains a payment card number (S46)."""
 
 import re
 import unicodedata
@@ -11,16 +11,20 @@ CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}"
     r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}"
 )
-"""The prefixes and lengths of the card brands' numbers."""
+"""Matches digits that have the prefix and the length of a card brand's numbers."""
 MAX_GROUPS = 19
 
 
 def refuse_card_number(text: str, field: str) -> str:
     """
-    Return the text unless a part has a card's prefix, length and check digit.
+    Return the text, or refuse it when it contains a payment card number.
+
+    A card number is a run of digits with the prefix, the length and the check digit of a card
+    brand.
 
     Raises:
-        Invalid: Names the field, and does not repeat the number (S46; PCI DSS 3.5.1).
+        Invalid: The text contains a card number. The error names the field and does not repeat the
+            number (S46; PCI DSS 3.5.1).
     """
     if any(_holds_card(run) for run in RUN.findall(unicodedata.normalize("NFKC", text))):
         message = (
@@ -32,7 +36,8 @@ def refuse_card_number(text: str, field: str) -> str:
 
 
 def _holds_card(run: str) -> bool:
-    # A code or an expiry date often follows the number, so every run of whole groups is checked.
+    # A security code or an expiry date often follows the card number. So every sequence of whole
+    # groups of digits is checked.
     groups = re.split(rf"{BREAK}+", run)
     spans = (
         (start, end)

@@ -1,4 +1,9 @@
-"""Defines errors that people see; class names are the API's error codes."""
+"""
+Defines the errors that people see.
+
+A class's name is the error code in the API, and its docstring is the default message that people
+read.
+"""
 
 from collections.abc import Mapping
 from typing import Any

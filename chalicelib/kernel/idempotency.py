@@ -1,21 +1,25 @@
-"""Identifies requests that may arrive twice."""
+"""Identifies a request that may arrive twice, by its Idempotency-Key."""
 
 from dataclasses import dataclass
 
 KEY_REUSED = "This Idempotency-Key was used for something else. Send a new one."
-"""The message of `Invalid` when a key comes with another request than before."""
+"""The message of the error `Invalid` when a key was sent before with another request."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """Holds a caller's name for a request, and the request's hash (64 hex digits)."""
+    """
+    Holds the Idempotency-Key that names a request, and a hash of the request.
+
+    `request_hash` has 64 hex digits.
+    """
 
     key: str
     request_hash: str
 
 
 class AlreadyProcessed(Exception):
-    """The same request was processed before; `result` is the id it returned."""
+    """The same request was processed before; `result` is the id that it created."""
 
     def __init__(self, result: str) -> None:
         super().__init__(result)

@@ -1,22 +1,30 @@
-"""Defines types of opaque ids: ULIDs of 26 characters unless stated."""
+"""
+Defines the types of opaque ids.
+
+An id is a ULID of 26 characters, unless its docstring says otherwise.
+"""
 
 from typing import NewType
 
 PracticeId = NewType("PracticeId", str)
 PLATFORM_PRACTICE = PracticeId("platform")
-"""Owns what belongs to no practice, such as sign-in steps."""
+"""Stands in place of a practice for records of no practice, such as sign-in steps."""
 PersonId = NewType("PersonId", str)
-"""The identity provider's subject, a UUID."""
+"""A person's id at the identity provider (`sub`), a UUID."""
 ClientId = NewType("ClientId", str)
 ServiceId = NewType("ServiceId", str)
 InvoiceId = NewType("InvoiceId", str)
 ProcessorAccountId = NewType("ProcessorAccountId", str)
 OpRef = NewType("OpRef", str)
-"""20 characters [A-Z2-7] of 100 random bits; processors see only this (docs/processors.md#port)."""
+"""
+The only id of an op that payment processors see (docs/processors.md#port).
+
+It has 20 characters from A-Z and 2-7, which encode 100 random bits.
+"""
 AppointmentId = NewType("AppointmentId", str)
-"""Also the id of its room."""
+"""The id of an appointment, and also of the room where its participants meet."""
 SeatId = NewType("SeatId", str)
-"""A participant's place in one room; a relay's operator may see it."""
+"""The id of one participant's place in a room; the operator of a TURN relay may see it."""
 ConnectionId = NewType("ConnectionId", str)
-"""The gateway's name for an open socket; never leaves the server (docs/video.md#a2)."""
+"""API Gateway's id of an open socket; it never leaves the server (docs/video.md#a2)."""
 FileId = NewType("FileId", str)

@@ -1,4 +1,8 @@
-"""Defines money in whole minor units (docs/billing-lifecycle.md#money-and-tax)."""
+"""
+Defines amounts of money (docs/billing-lifecycle.md#money-and-tax).
+
+An amount is a whole number of the currency's smallest unit, such as cents.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from chalicelib.kernel.errors import Invalid
 
 DIGITS = {"BHD": 3, "KWD": 3, "TND": 3, "CLP": 0, "JPY": 0, "KRW": 0, "VND": 0}
-"""Decimal places of the currencies that do not have two."""
+"""The number of decimal places of each currency that does not have two."""
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -56,11 +60,11 @@ class Money:
 
     @property
     def digits(self) -> int:
-        """Return the number of decimal places of the currency."""
+        """Return the number of decimal places that the currency has."""
         return DIGITS.get(self.currency, 2)
 
     def major(self) -> str:
-        """Return the amount in major units: 12550 USD is `125.50`, 125 JPY is `125`."""
+        """Return the amount as a decimal text: `125.50` for 12550 USD, `125` for 125 JPY."""
         return str(
             Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits))
         )
@@ -68,8 +72,8 @@ class Money:
 
 def half_up(amount: Decimal) -> int:
     """
-    Round to a whole minor unit; a half rounds away from zero.
+    Round an amount to a whole number; a half rounds away from zero.
 
-    See docs/billing-lifecycle.md#money-and-tax.
+    The amount is in the currency's smallest unit (docs/billing-lifecycle.md#money-and-tax).
     """
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

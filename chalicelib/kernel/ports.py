@@ -1,4 +1,4 @@
-"""Declares the clock and the generator of ids."""
+"""Declares two ports that use cases need: a clock and a generator of ids."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +7,18 @@ from typing import Protocol
 from chalicelib.kernel.ids import OpRef
 
 Clock = Callable[[], datetime]
-"""Returns the time now, in UTC."""
+"""A function that returns the current time in UTC."""
 
 
 class IdGenerator(Protocol):
-    """Makes new ids."""
+    """Generates new random ids."""
 
     def id(self) -> str:
-        """Return a ULID: 26 characters; later ones sort after earlier ones."""
+        """Return a ULID: 26 characters. A later ULID sorts after an earlier one."""
 
     def ref(self) -> OpRef:
-        """Return 20 characters [A-Z2-7] of 100 random bits."""
+        """
+        Return a random reference of an op, which payment processors see.
+
+        It has 20 characters from A-Z and 2-7, which encode 100 random bits.
+        """

@@ -1,4 +1,8 @@
-"""Checks names, addresses and telephone numbers; errors name the field."""
+"""
+Checks texts that people enter: names, e-mail addresses, telephone numbers.
+
+Each function takes the name of the text's field, which the error `Invalid` reports.
+"""
 
 import re
 
@@ -16,27 +20,35 @@ def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
     Return a one-line text without surrounding white space.
 
     Raises:
-        Invalid: It is too long, or empty though required, or has a control character or a card
-            number (S46).
+        Invalid: The text is longer than `longest`, or is empty although `required`, or contains a
+            control character or a card number (S46).
     """
     return _free(text, field, longest, CONTROL, required=required)
 
 
 def lines(text: str, field: str, longest: int) -> str:
-    """Return a text as `line` does, with line breaks allowed."""
+    """
+    Return a text without surrounding white space; line breaks are allowed.
+
+    Raises:
+        Invalid: As `line`.
+    """
     return _free(text.replace("\r\n", "\n"), field, longest, CONTROL_BUT_LINES, required=False)
 
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address as it was written; comparisons ignore case (S5).
+    Return an e-mail address as it was written.
+
+    Code that compares addresses must ignore case (S5).
 
     Raises:
-        Invalid: It is not an e-mail address.
+        Invalid: The text is not an e-mail address.
     """
     value = line(text, field, MAX_EMAIL, required=True)
     local, at, host = value.rpartition("@")
-    # SES takes ASCII only. Folding case would also make straße.example and strasse.example one.
+    # Amazon SES accepts ASCII only. Also, a comparison that ignores case would treat
+    # straße.example and strasse.example as the same host.
     if (
         not value.isascii()
         or not at
@@ -52,7 +64,12 @@ def email(text: str, field: str = "email") -> str:
 
 
 def phone(text: str, field: str = "phone") -> str:
-    """Return a telephone number as it was written; it may be empty. Raises Invalid."""
+    """
+    Return a telephone number as it was written; the text may be empty.
+
+    Raises:
+        Invalid: The text is not a telephone number.
+    """
     value = line(text, field, 40)
     if value and not PHONE.fullmatch(value):
         raise Invalid(

@@ -1,4 +1,4 @@
-"""Checks names of time zones."""
+"""Checks that a time zone exists."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+){0,2}")
 
 def zone(name: str, field: str = "zone") -> str:
     """
-    Return the name of an existing time zone.
+    Return the name without surrounding white space, if such a time zone exists.
 
     Raises:
         Invalid: There is no time zone with this name.

@@ -7,7 +7,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, 
 
 
 class NoticeKind(StrEnum):
-    """Lists the events that a notice is sent for."""
+    """Lists the kinds of events about which a notice is sent."""
 
     INVOICE_SENT = "invoice_sent"
     INVOICE_REMINDER = "invoice_reminder"
@@ -31,16 +31,17 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.CLIENT_CANCELLED,
     }
 )
-"""All other kinds are about an invoice."""
+"""The kinds of notices about an appointment; all other kinds are about an invoice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    Describes a mail about one event, to a client or to a colleague (`person`).
+    Describes a mail about one event, to a client or to a colleague.
 
-    `event` names the event of the invoice or appointment. A second notice of the same event is
-    never written.
+    `about` is the id of the invoice or appointment. `event` names what happened to it; only one
+    notice of the same event is ever stored. Either `client` or `person` (the colleague) receives
+    the mail.
     """
 
     kind: NoticeKind
@@ -54,9 +55,9 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """
-    Holds the text of a notice and the page that it links to (S27).
+    Holds the text of a notice, and the page that the notice links to (S27).
 
-    `client_page` and `staff_page` are paths with `{about}` for the id of the invoice or
+    `client_page` and `staff_page` are paths with `{about}` in place of the id of the invoice or
     appointment. No text names a person, a practice, a service or an amount.
     """
 

@@ -1,4 +1,4 @@
-"""Sends mail by Amazon SES."""
+"""Sends mail with Amazon SES."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,11 @@ _UNKNOWN_CODES = frozenset({"InternalFailure", "ServiceUnavailable"})
 
 @dataclass(frozen=True, slots=True)
 class SesMail:
-    """Implements `Mail`; `client` is of SES, `sender` is a verified address."""
+    """
+    Implements the port `Mail`.
+
+    `client` is a botocore client for SES. `sender` is an address that SES has verified.
+    """
 
     client: Any
     sender: str

@@ -1,4 +1,4 @@
-"""Creates AWS and HTTP clients with time limits below API Gateway's 29 s."""
+"""Creates AWS and HTTP clients that give up before API Gateway does, at 29 s."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -28,9 +28,10 @@ def client(
     config: Config | None = None,
 ) -> Any:
     """
-    Create a botocore client; region and credentials come from the environment.
+    Create a botocore client for an AWS service.
 
-    `endpoint` replaces the service's usual address. `config` overrides the limits.
+    The region and the credentials come from the environment. `endpoint` replaces the service's
+    usual URL. `config` overrides the time limits and the retries.
     """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
@@ -42,7 +43,11 @@ def client(
 
 
 def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
-    """Return a function that fetches a public JSON document; it raises Unavailable."""
+    """
+    Return a function that fetches a public JSON document from this URL.
+
+    The function raises `Unavailable` when the server does not return the document.
+    """
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2
     )

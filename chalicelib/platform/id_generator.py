@@ -11,23 +11,27 @@ _RANDOM_BITS, _FIVE_BITS = 80, 31
 
 
 class RandomIdGenerator:
-    """Implements `IdGenerator`."""
+    """Implements the port `IdGenerator`."""
 
     def id(self) -> str:
-        """Return a ULID: 48 bits of milliseconds since 1970 and 80 random bits."""
+        """Return a ULID: the milliseconds since 1970 in 48 bits, and 80 random bits."""
         number = time.time_ns() // 1_000_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
         return "".join(ALPHABET[number >> shift & _FIVE_BITS] for shift in range(125, -1, -5))
 
     def ref(self) -> OpRef:
-        """Return an op's reference for processors (docs/processors.md#port)."""
+        """
+        Return a random reference of an op, which payment processors see.
+
+        See docs/processors.md#port.
+        """
         return OpRef(base64.b32encode(secrets.token_bytes(13)).decode()[:20])
 
 
 def new_secret() -> str:
-    """Return 256 random bits as 43 characters."""
+    """Return 256 random bits as a text of 43 characters."""
     return secrets.token_urlsafe(32)
 
 
 def new_code() -> str:
-    """Return 8 random digits."""
+    """Return a code of 8 random digits, such as for resetting a password."""
     return f"{secrets.randbelow(10**8):08d}"

@@ -1,4 +1,4 @@
-"""Hashes addresses, browsers and e-mails under a secret key."""
+"""Hashes IP addresses, browser names and e-mail addresses with a secret key."""
 
 import hmac
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class KeyedHash:
-    """Hashes texts under `secret`, which only this deployment has."""
+    """Hashes texts with `secret`, which only this deployment has."""
 
     secret: bytes = field(repr=False)
 
     def __call__(self, text: str) -> str:
-        """Return 32 hex characters; an empty text stays empty."""
+        """Return the hash of a text: 32 hex characters, or nothing for an empty text."""
         return (
             hmac.digest(self.secret, b"clocktree|" + text.encode(), "sha256").hex()[:32]
             if text

@@ -1,9 +1,9 @@
 """
-Wraps every function that AWS calls: logs the call and hides exception texts.
+Wraps each function that AWS calls: logs every call, hides texts of exceptions.
 
-`@entrypoint` goes right under Chalice's own decorator. Middleware is too late: Chalice imports a
-blueprint's Lambda function without `app.py`, and logs a view's exception text before middleware
-runs.
+Put `@entrypoint` directly under Chalice's own decorator. Chalice's middleware would not do: Chalice
+imports a blueprint's Lambda function without `app.py`, and it logs the text of a view's exception
+before middleware runs.
 """
 
 import functools
@@ -28,7 +28,11 @@ NAMESPACE = "Clocktree"
 
 
 class Trigger(StrEnum):
-    """Lists what calls a function; an operator is one of our staff, allowed by IAM."""
+    """
+    Lists what can call a function.
+
+    An operator is one of our staff, whom IAM allows to call the function.
+    """
 
     HTTP = "http"
     SOCKET = "socket"
@@ -38,7 +42,7 @@ class Trigger(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """Lists how a call can end, in log lines."""
+    """Lists how a call of a function can end; log lines contain the value."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -46,7 +50,7 @@ class CallOutcome(StrEnum):
 
 
 class _Stdout(logging.StreamHandler[TextIO]):
-    """Writes to stdout as it is now, not as it was at import."""
+    """Writes log lines to the present `sys.stdout`, which may change after the import."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -56,15 +60,20 @@ class _Stdout(logging.StreamHandler[TextIO]):
         return sys.stdout
 
 
-# A deployment sends this event to start a worker before people need it; it does nothing else.
+# A deployment calls the functions with this event, so that AWS starts a worker before people need
+# one. The functions then do nothing.
 WARM_UP = {"warm": True}
-# This logger has another name than Chalice's "clocktree", whose texts are removed.
+# This logger must not have the name "clocktree": that is Chalice's logger, whose texts are removed.
 _logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdout())
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
 def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Log one line per call, and answer errors as the trigger requires."""
+    """
+    Log one line for each call of the decorated function, and convert its errors.
+
+    What the caller gets in place of an error depends on the trigger.
+    """
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
         @functools.wraps(handler)
@@ -92,19 +101,24 @@ def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any
 
 
 def log_context(**ids: str) -> None:
-    """Add opaque ids to this call's log line; names, texts and amounts are forbidden."""
+    """
+    Add opaque ids to the log line of this call.
+
+    Names, texts and amounts are forbidden.
+    """
     context = _ids.get()
     if context is not None:
         context.update(ids)
 
 
 def hide_exception_text(logger: logging.Logger) -> None:
-    """Remove all texts from another library's logger, such as Chalice's."""
+    """Remove all texts from the log lines of another library, such as Chalice."""
     logger.addFilter(_without_text)
 
 
 def _raise_by_name(failure: Failure) -> Any:
-    # The state machine retries `Unavailable` by name; its history must not show the text.
+    # The state machine retries an error with the name `Unavailable`. The error's text must not
+    # appear in the state machine's history.
     raise Unavailable(type(failure).__name__) from None
 
 
@@ -117,7 +131,11 @@ def _error_body(failure: Failure) -> dict[str, Any]:
 
 
 def _refuse_handshake(_failure: Failure) -> dict[str, int]:
-    """Refuse a handshake; answers to later messages are ignored."""
+    """
+    Return the answer that refuses the handshake of a socket.
+
+    API Gateway ignores the answers to later messages on the socket.
+    """
     return {"statusCode": 503}
 
 
@@ -131,7 +149,7 @@ ERROR_RESPONSES: Mapping[Trigger, Callable[[Failure], Any]] = {
 
 
 def _log(trigger: Trigger, name: str, ref: CallOutcome, word: str, start: float) -> None:
-    # CloudWatch reads the metric out of the same line (embedded metric format).
+    # CloudWatch reads the metric from this log line (embedded metric format).
     duration_ms = round((time.perf_counter() - start) * 1000, 1)
     metric = {"Name": "ms", "Unit": "Milliseconds"}
     directive = {"Namespace": NAMESPACE, "Dimensions": [["handler", "ref"]], "Metrics": [metric]}

@@ -1,4 +1,8 @@
-"""Reads the environment once, so that a missing variable fails the cold start."""
+"""
+Reads the settings from environment variables, once per process.
+
+When a variable is missing, the function fails as it starts.
+"""
 
 import os
 from collections.abc import Mapping
@@ -10,22 +14,23 @@ POLICIES = frozenset({"all", "relay"})
 
 
 class NotConfigured(Exception):
-    """The environment lacks a variable or has a wrong value."""
+    """The environment lacks a variable, or a variable has a wrong value."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """
-    Holds one field per environment variable; `infra/code.yaml` sets them.
+    Holds the value of each environment variable; `infra/code.yaml` sets them.
 
-    `keystore_name` is the logical name that every branch key is bound to; it never changes.
-    `cognito_issuer` is in tokens, `cognito_jwks_url` serves their keys; the two differ
-    in the local cloud. `origin` is the web client's, without a slash at the end. Objects in
-    `documents_bucket` are encrypted under `storage_key_arn`.
+    `keystore_name` is the logical name of the key store, to which every branch key is bound; it
+    never changes. `cognito_issuer` is the issuer that tokens name, and `cognito_jwks_url` is where
+    their public keys are; the local cloud has them at different addresses. `origin` is the scheme
+    and host of the web client, without a slash at the end. `storage_key_arn` is the KMS key that
+    encrypts the objects in `documents_bucket`.
 
-    Only the function behind sockets gets `ice_provider` and the fields after it
-    (`infra/functions.yaml`): the relays in the order of their use, and their credentials; lists are
-    separated by commas.
+    Only the function behind the sockets gets `ice_provider` and the fields after it
+    (`infra/functions.yaml`). `ice_provider` lists the TURN relays in the order in which they are
+    tried; the other fields have their credentials. Lists are separated by commas.
     """
 
     core_table: str
@@ -61,10 +66,11 @@ class Settings:
 
 def read(environment: Mapping[str, str]) -> Settings:
     """
-    Return the settings of an environment.
+    Return the settings that these environment variables contain.
 
     Raises:
-        NotConfigured: A variable is missing or empty, or a relay is unknown; says which.
+        NotConfigured: A variable is missing or empty, or names an unknown relay or policy. The text
+            says which.
     """
     names = {each.name: each.name.upper() for each in fields(Settings)}
     needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]

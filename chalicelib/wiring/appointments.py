@@ -1,4 +1,8 @@
-"""Connects reading and completing appointments; see `bookings` for changing them."""
+"""
+Builds the use cases that read and complete appointments, at first use.
+
+`chalicelib/wiring/bookings.py` builds the one that changes them.
+"""
 
 from functools import cache
 

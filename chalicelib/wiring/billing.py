@@ -1,4 +1,4 @@
-"""Connects billing; each part is created at first use."""
+"""Builds the use cases of billing; each is built at first use."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Connects booking, which changes an appointment and its room."""
+"""Builds the use case that books, reschedules and cancels appointments."""
 
 from functools import cache
 

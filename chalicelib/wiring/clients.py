@@ -1,4 +1,8 @@
-"""Connects client profiles and the practice's directory, at first use."""
+"""
+Builds the use cases for client profiles, and the directory of a practice.
+
+Each is built at first use.
+"""
 
 from functools import cache
 

@@ -1,4 +1,8 @@
-"""Connects sign-in, sessions, memberships and invitations, at first use."""
+"""
+Builds the use cases of sign-in, sessions, memberships and invitations.
+
+Each is built at first use.
+"""
 
 from functools import cache
 
@@ -52,13 +56,13 @@ def sessions() -> Sessions:
 
 @cache
 def active_sessions() -> DynamoActiveSessions:
-    """Finds active sessions for the sweep that closes sockets."""
+    """Return the reader of active sessions, for the sweep that closes sockets."""
     return DynamoActiveSessions(platform.clock)
 
 
 @cache
 def session_check() -> DynamoSessionCheck:
-    """Checks whether one session is active."""
+    """Return the object that checks whether one session is active."""
     return DynamoSessionCheck(platform.clock)
 
 

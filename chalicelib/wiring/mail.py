@@ -1,4 +1,4 @@
-"""Connects mail with Amazon SES, at first use."""
+"""Builds the sender of mail, which uses Amazon SES, at first use."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Connects what a signed-in person sees about themselves, at first use."""
+"""Builds the use case that shows a signed-in person their own data."""
 
 from functools import cache
 

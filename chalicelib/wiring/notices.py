@@ -1,4 +1,4 @@
-"""Connects notices with mail and their outbox, at first use."""
+"""Builds the sender of notices, at first use."""
 
 from functools import cache
 

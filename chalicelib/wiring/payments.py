@@ -1,4 +1,4 @@
-"""Connects payment processors, at first use."""
+"""Builds the use case for accounts at payment processors, at first use."""
 
 from functools import cache
 

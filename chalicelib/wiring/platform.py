@@ -1,4 +1,4 @@
-"""Connects what all subjects share: clock, ids, tables, audit trail and vault."""
+"""Builds what all subjects share: clock, ids, tables, audit trail and vault."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from chalicelib.platform.vault.vault import Vault
 
 
 def clock() -> datetime:
-    """Return the time now, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
@@ -31,7 +31,7 @@ def origin() -> str:
 
 @cache
 def tables() -> None:
-    """Name the tables; this must be called before the first use of one."""
+    """Set the names of the tables; call this before a table is used."""
     config = settings()
     names = connection.TableNames(
         config.core_table, config.records_table, config.audit_table, config.ephemeral_table
@@ -65,5 +65,9 @@ def _hash() -> Callable[[str], str]:
 
 
 def keyed_hash(text: str) -> str:
-    """Hash an address or a browser for audit entries."""
+    """
+    Return the hash of an IP address, a browser or an e-mail address.
+
+    Audit entries and rows have the hash in place of the text.
+    """
     return _hash()(text)

@@ -1,4 +1,4 @@
-"""Connects the parts of the practice; each is created at first use."""
+"""Builds the use cases of a practice; each is built at first use."""
 
 from functools import cache
 

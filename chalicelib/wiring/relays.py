@@ -1,4 +1,4 @@
-"""Connects the TURN services that relay calls; each part is created at first use."""
+"""Builds the source of credentials for TURN relays, at first use."""
 
 from collections.abc import Callable
 from functools import cache
@@ -20,7 +20,11 @@ RELAY_SECONDS = 1.5
 
 @cache
 def relay_credentials() -> RelayCredentialsCache:
-    """Return what issues relay credentials to admitted seats."""
+    """
+    Return the object that gives relay credentials to admitted seats.
+
+    A seat is one participant's place in a room. The settings say which relays there are.
+    """
     config = settings()
     urls = split_list(config.turn_urls)
     factories: dict[str, Callable[[], CredentialsIssuer]] = {

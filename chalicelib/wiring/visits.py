@@ -1,4 +1,8 @@
-"""Connects rooms, sockets, tickets, history and files, at first use."""
+"""
+Builds the use cases for rooms, sockets, tickets, history and files of visits.
+
+Each is built at first use.
+"""
 
 import random
 import time
@@ -32,12 +36,12 @@ POST_SECONDS = 1.5
 
 
 def _pause(longest: float) -> None:
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads the retries
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - the random pause only spreads retries
 
 
 @cache
 def sockets() -> Sockets:
-    """Return what sends messages to sockets, by the gateway's management API."""
+    """Return the sender of messages to sockets, which uses API Gateway."""
     endpoint = settings().socket_endpoint
     gateway = aws.client(
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
@@ -59,7 +63,7 @@ def room_broadcaster() -> RoomBroadcaster:
 
 @cache
 def rooms() -> RoomLifecycle:
-    """Return what opens and closes the rooms of appointments."""
+    """Return the use case that opens and closes the rooms of appointments."""
     return RoomLifecycle(room_broadcaster(), appointments.completing().complete)
 
 
@@ -83,7 +87,11 @@ def signaling_service() -> SignalingService:
 
 @cache
 def tickets() -> Tickets:
-    """Issues and redeems tickets."""
+    """
+    Return the use case that issues and redeems tickets.
+
+    A ticket is the single-use key with which a browser opens the socket of a room.
+    """
     booked, signed_in = appointments.appointments(), identity.session_check()
     return Tickets(
         booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
@@ -92,7 +100,11 @@ def tickets() -> Tickets:
 
 @cache
 def connection_sweeper() -> ConnectionSweeper:
-    """Return what closes sockets without a session and rooms past their time."""
+    """
+    Return the sweep that closes sockets and rooms.
+
+    It closes the sockets of sessions that have ended, and the rooms whose time is over.
+    """
     return ConnectionSweeper(
         room_broadcaster(), _admission(), rooms(), identity.active_sessions(), SHARDS
     )

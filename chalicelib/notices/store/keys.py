@@ -1,4 +1,9 @@
-"""Builds the keys of the outbox."""
+"""
+Builds the table keys of notices.
+
+In all functions `p` is a practice's id, `i` an invoice's and `a` an appointment's; `event` names
+the event that the notice is about.
+"""
 
 from datetime import datetime
 
@@ -12,7 +17,12 @@ def notice(p: str, i: str, event: str) -> Key:
 
 
 def notice_due(i: str, due: datetime) -> Key:
-    """Return the key in GSI3 of a notice that is not sent yet."""
+    """
+    Return the key that an unsent notice has in the index GSI3.
+
+    GSI3 lists notices by `due`, the time from which they may be sent. `i` may also be an
+    appointment's id.
+    """
     return Key(notice_queue(shard(i)), moment(due))
 
 

@@ -1,4 +1,8 @@
-"""Stores the outbox: one row per notice, stored together with its event."""
+"""
+Stores the outbox: the notices that wait to be sent.
+
+The row of a notice is stored in the transaction of the event that the notice is about.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +24,7 @@ PAGE = 100
 
 
 class NoticeItem(CoreRow):
-    """Stores a notice; it is in the queue only while it waits."""
+    """Stores a notice, in the index GSI3 only while the notice waits to be sent."""
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute(null=True)
@@ -45,7 +49,7 @@ class NoticeItem(CoreRow):
 
 
 def notice_item(notice: Notice, at: datetime) -> NoticeItem:
-    """Return the row to store in the transaction of the event."""
+    """Return the row of a new notice, to store in the transaction of its event."""
     item = NoticeItem(
         *_key(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )
@@ -59,7 +63,7 @@ def notice_item(notice: Notice, at: datetime) -> NoticeItem:
 
 
 class DynamoOutbox:
-    """Implements `OutboxRows`."""
+    """Implements the port `OutboxRows` with DynamoDB."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
         due = NoticeItem.g3sk <= moment(now)

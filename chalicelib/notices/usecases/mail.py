@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class MailRefused(Exception):
-    """The mail was certainly not sent: the address or the text is refused."""
+    """The mail was certainly not sent: the mail service refused its address or text."""
 
 
 class MailDelayed(MailRefused):
@@ -12,7 +12,7 @@ class MailDelayed(MailRefused):
 
 
 class Mail(Protocol):
-    """Sends plain text."""
+    """Sends mail in plain text."""
 
     def send(self, to: str, subject: str, text: str) -> None:
         """
@@ -20,6 +20,7 @@ class Mail(Protocol):
 
         Raises:
             MailRefused: The mail was certainly not sent.
-            MailDelayed: It was not sent because the service is busy or cannot be reached.
-            Unavailable: There is no answer; the mail may have been sent.
+            MailDelayed: The mail was not sent, because the mail service is busy or cannot be
+                reached.
+            Unavailable: The mail service did not answer; the mail may have been sent.
         """

@@ -1,4 +1,4 @@
-"""Sends stored notices, at most once per event (S27)."""
+"""Sends stored notices by mail, at most once for each event (S27)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,36 +16,49 @@ MAIL_BODY = "{sentence}\n\n{link}\n"
 
 
 class OutboxRows(Protocol):
-    """Stores one row per notice, in the transaction of its event."""
+    """Stores notices, and which of them wait to be sent."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Return a few hundred notices that are due, oldest first."""
+        """Return a few hundred of the notices that may be sent at the time `now`."""
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
-        Take a waiting notice out of the queue; only one caller succeeds.
+        Mark a waiting notice as sent, before it is sent.
+
+        If several processes do this at once, only one of them succeeds.
 
         Returns:
-            The number of earlier attempts, or None when the notice does not wait.
+            The number of earlier attempts to send it, or None when the notice was not waiting.
         """
 
     def put_back(self, notice: Notice, due: datetime) -> None:
-        """Make a notice that was not sent wait until `due`, and count the attempt."""
+        """Make a claimed notice wait until `due`, and count one attempt to send it."""
 
     def give_up(self, notice: Notice) -> None:
         """Mark a notice that can never be sent."""
 
 
 class Addresses(Protocol):
-    """Finds the e-mail addresses of people."""
+    """Finds the e-mail addresses to which notices go."""
 
     def of(self, notice: Notice) -> str:
-        """Return the address of a notice, with an audit entry. Raises NotFound."""
+        """
+        Return the e-mail address of the notice's recipient.
+
+        An audit entry says that the address was read.
+
+        Raises:
+            NotFound: The recipient does not exist, or was removed from the practice.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSender:
-    """Implements `Outbox`; `origin` is the scheme and host of the web client."""
+    """
+    Implements the port `Outbox`, and sends waiting notices again.
+
+    `origin` is the scheme and host of the web client, for the links in notices.
+    """
 
     rows: OutboxRows
     addresses: Addresses
@@ -58,12 +71,17 @@ class NoticeSender:
         self._deliver(notice)
 
     def deliver_waiting(self) -> int:
-        """Send the notices that are due; return how many were sent. Raises Unavailable."""
+        """
+        Send the notices that are due, and return how many were sent.
+
+        Raises:
+            Unavailable: The outbox could not be read.
+        """
         return sum(self._deliver(notice) for notice in self.rows.waiting(self.now()))
 
     def _deliver(self, notice: Notice) -> bool:
         try:
-            # This comes before the claim, so that after a failure the notice still waits.
+            # The address is looked up before the claim. If this fails, the notice still waits.
             address = self.addresses.of(notice)
             attempts = self.rows.claim(notice, self.now())
             return attempts is not None and self._send(notice, address, attempts)
@@ -79,7 +97,8 @@ class NoticeSender:
             self._retry_later(notice, attempts)
             return False
         except Unavailable:
-            # It may have been sent, and two mails about one event are worse than none.
+            # The mail may have been sent. Two mails about one event are worse than none, so the
+            # notice is not sent again.
             return False
         return True
 
@@ -98,7 +117,11 @@ class NoticeSender:
 
 
 def compose(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
-    """Return subject and body; only the id in the link varies (S27)."""
+    """
+    Return the subject and the body of the mail for a notice.
+
+    Mails with the same text differ only in the id in the link (S27).
+    """
     page = text.client_page if notice.client else text.staff_page
     return text.subject, MAIL_BODY.format(
         sentence=text.sentence, link=origin + page.format(about=notice.about)

@@ -1,4 +1,4 @@
-"""Declares the port through which other subjects send notices."""
+"""Declares the port by which other subjects send their notices."""
 
 from typing import Protocol
 
@@ -6,11 +6,11 @@ from chalicelib.notices.domain import Notice
 
 
 class Outbox(Protocol):
-    """Sends notices that were stored together with their event."""
+    """Sends notices, each of which was stored together with its event."""
 
     def deliver(self, notice: Notice) -> None:
         """
-        Send a stored notice now, unless it was sent.
+        Send a stored notice now, unless it was sent before.
 
-        This never raises, because the sweep retries.
+        This raises no error, because a notice that was not sent is sent by a later sweep.
         """

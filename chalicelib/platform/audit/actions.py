@@ -1,10 +1,10 @@
-"""Lists what audit entries record about reads and changes (S14)."""
+"""Lists the actions and outcomes that an audit entry can record (S14)."""
 
 from enum import StrEnum
 
 
 class AuditAction(StrEnum):
-    """Lists what a person did or tried to do."""
+    """Lists what a person did, or tried to do."""
 
     READ = "read"
     CREATE = "create"
@@ -18,7 +18,7 @@ class AuditAction(StrEnum):
 
 
 class AuditOutcome(StrEnum):
-    """Says whether the action was allowed; refusals are recorded too."""
+    """Says whether the action was allowed; refused actions are recorded too."""
 
     ALLOWED = "allowed"
     REFUSED = "refused"

@@ -1,4 +1,8 @@
-"""Builds keys of audit entries."""
+"""
+Builds the table keys of audit entries.
+
+In all functions `p` is a practice's id, `c` a client's, `u` a person's and `entry` an entry's.
+"""
 
 from datetime import datetime
 
@@ -11,7 +15,11 @@ def audit_of_client(p: str, c: str, at: datetime, entry: str) -> Key:
 
 
 def audit_of_practice(p: str, at: datetime, entry: str) -> Key:
-    """Return the key of an entry about no single client; one partition per month."""
+    """
+    Return the key of an audit entry that is not about one client.
+
+    These entries have one partition per practice and month.
+    """
     return Key(audit_month(p, at), f"{moment(at)}#{part(entry)}")
 
 
@@ -20,5 +28,9 @@ def audit_month(p: str, at: datetime) -> str:
 
 
 def audit_of_person(p: str, u: str, at: datetime, entry: str) -> Key:
-    """Return the key in GSI1 of an entry about what a person did."""
+    """
+    Return the key that an audit entry has in the index GSI1.
+
+    GSI1 lists the entries about what one person did.
+    """
     return Key(provider(p, u), f"{moment(at)}#{part(entry)}")

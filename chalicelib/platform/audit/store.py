@@ -1,4 +1,8 @@
-"""Stores audit entries, append-only and hashed (docs/records-and-keys.md#audit)."""
+"""
+Stores audit entries in an append-only table (docs/records-and-keys.md#audit).
+
+Each entry contains a hash of its other attributes.
+"""
 
 import re
 from collections.abc import Callable, Collection
@@ -24,7 +28,11 @@ _PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
 
 
 class AuditItem(AuditRow):
-    """Stores one entry, with ids and keys only; `h` hashes all other attributes."""
+    """
+    Stores one audit entry, which has only ids and keys, no content.
+
+    `h` is a hash of all other attributes.
+    """
 
     at = UnicodeAttribute()
     actor = UnicodeAttribute()
@@ -43,7 +51,11 @@ class AuditItem(AuditRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoAudit:
-    """Implements `AuditTrail`; `now` has a time zone, `new_id` returns ULIDs."""
+    """
+    Implements the port `AuditTrail` with DynamoDB.
+
+    `now` returns a time with a time zone; `new_id` returns ULIDs.
+    """
 
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -58,7 +70,11 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> AuditItem:
-        """Return an entry to store; the arguments are those of `AuditTrail.record`."""
+        """
+        Return an audit entry that is not stored yet.
+
+        The arguments are those of `AuditTrail.record`.
+        """
         if not _PURPOSE.fullmatch(purpose):
             raise ValueError("a purpose is a fixed phrase of lower-case words")
         at, name = self.now(), self.new_id()
@@ -90,7 +106,7 @@ class DynamoAudit:
         return item
 
     def add_to(self, write: Transaction, item: AuditItem) -> None:
-        """Add the entry to the transaction of its change."""
+        """Add an audit entry to the transaction that makes the recorded change."""
         write.save(item, condition=_free(item))
 
     def record(
@@ -103,7 +119,12 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
-        """Store an entry about something other than a change. Raises Unavailable (S15)."""
+        """
+        Store an audit entry about something that changes no record, such as a read.
+
+        Raises:
+            Unavailable: The entry could not be stored; the caller must not go on (S15).
+        """
         item = self.entry(
             access, action, records, purpose=purpose, subject=subject, outcome=outcome
         )
@@ -115,7 +136,11 @@ class DynamoAudit:
 
 
 def own_hash(item: Item) -> str:
-    """Return a hex SHA-256 over all attributes but `h`, each text after its length."""
+    """
+    Return the SHA-256 of all attributes of an audit entry except `h`, in hex.
+
+    Each text goes into the hash after its length, so that no two entries give the same bytes.
+    """
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
     return sha256(
@@ -124,6 +149,7 @@ def own_hash(item: Item) -> str:
 
 
 def _free(item: AuditItem) -> Condition:
-    # A retry after a lost answer finds the same entry, which counts as success.
+    # When DynamoDB's answer is lost and the write is retried, the same entry is already stored.
+    # This counts as success.
     free: Condition = AuditItem.pk.does_not_exist() | (AuditItem.h == item.h)
     return free

@@ -1,4 +1,4 @@
-"""Declares the port for audit entries (docs/records-and-keys.md#audit)."""
+"""Declares the port that stores audit entries (docs/records-and-keys.md#audit)."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -10,9 +10,9 @@ from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 
 class AuditTrail(Protocol):
     """
-    Stores entries about reads, sign-ins and refusals.
+    Stores audit entries about reads, sign-ins and refused actions.
 
-    Entries about a change are stored in the transaction of that change instead.
+    An audit entry about a change is stored in the transaction of that change instead.
     """
 
     def record(
@@ -26,11 +26,12 @@ class AuditTrail(Protocol):
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """
-        Store one entry before returning.
+        Store one audit entry; it is stored when this function returns.
 
         `records` are ids and keys, never content. `purpose` is a fixed phrase of lower-case words,
-        such as `invoice page`. `subject` is the one client it is about, else None.
+        such as `invoice page`. `subject` is the client whom the entry is about, or None if there is
+        no single one.
 
         Raises:
-            Unavailable: It could not be stored; the caller must not go on (S15).
+            Unavailable: The entry could not be stored; the caller must not go on (S15).
         """

@@ -1,5 +1,5 @@
 """
-Holds the process's one DynamoDB client.
+Holds the one DynamoDB client of this process.
 
 See docs/records-and-keys.md#dynamodb-client.
 """
@@ -16,7 +16,7 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS, POOL = 1.0, 2.5, 3, 10
 
 @dataclass(frozen=True, slots=True)
 class TableNames:
-    """Holds the tables' names in this deployment."""
+    """Holds the names that the four tables have in this deployment."""
 
     core: str
     records: str
@@ -25,7 +25,7 @@ class TableNames:
 
 
 class _Shared:
-    """Holds the state of the process; pynamodb reads it through classes."""
+    """Holds the process's connection in class attributes, where pynamodb finds it."""
 
     names = TableNames("core", "records", "audit", "ephemeral")
     attempts = ATTEMPTS
@@ -35,19 +35,19 @@ class _Shared:
 
 def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
     """
-    Set the tables' names and drop the old client, without a call.
+    Set the names of the tables, and drop the old client; this sends no request.
 
-    `attempts` is how often one call is sent, the first time included.
+    `attempts` is how often a call to DynamoDB is tried, including the first time.
     """
     _Shared.names, _Shared.attempts, _Shared.connection, _Shared.tables = names, attempts, None, {}
 
 
 def connection() -> Connection:
     """
-    Return the shared connection.
+    Return the connection that all tables share; the first call creates it.
 
-    A client for each model class would cost 50 ms and 6 MB. Retries are set here, because
-    pynamodb ignores them in a model's Meta.
+    A client for each model class would cost 50 ms and 6 MB. The retries are set here, because
+    pynamodb ignores them in a model's `Meta`.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(
@@ -60,12 +60,12 @@ def connection() -> Connection:
 
 
 def client() -> BaseClient:
-    """Return the shared client, for calls that span tables."""
+    """Return the shared botocore client, for calls that use several tables."""
     return connection().client
 
 
 def name_of(table: str) -> str:
-    """Return the name of table `core`, `records`, `audit` or `ephemeral`."""
+    """Return the deployed name of `core`, `records`, `audit` or `ephemeral`."""
     names = _Shared.names
     return {
         "core": names.core,
@@ -76,7 +76,11 @@ def name_of(table: str) -> str:
 
 
 def table_connection(table: str, schema: dict[str, Any]) -> TableConnection:
-    """Return a table's connection; `schema` has DynamoDB's form of keys and indexes."""
+    """
+    Return the connection of one table.
+
+    `schema` describes the keys and indexes in the form of DynamoDB's CreateTable.
+    """
     name = name_of(table)
     if name not in _Shared.tables:
         connection().add_meta_table(MetaTable({"TableName": name} | schema))

@@ -1,4 +1,8 @@
-"""Encodes where a list continues; a cursor is valid in one list only."""
+"""
+Encodes the position at which a list continues as a cursor.
+
+A cursor is valid only in the list that it was made for.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -12,7 +16,12 @@ _MAX_CHARACTERS = 2048
 
 
 def encode(partition: str, position: dict[str, str]) -> str:
-    """Return the cursor after a row; `position` maps its key attributes to values."""
+    """
+    Return the cursor that continues a list after a row.
+
+    `partition` is the list's partition key; `position` has the row's key attributes and their
+    values.
+    """
     plain = msgspec.json.encode(position)
     return urlsafe_b64encode(_check(partition, plain) + plain).decode().rstrip("=")
 
@@ -21,7 +30,8 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
     """
     Return the position that a cursor of this partition encodes.
 
-    The check needs no secret: a forged cursor can only read in the same partition.
+    `names` are the key attributes that the position must have. The checksum needs no secret,
+    because a forged cursor can only read in the same partition.
 
     Raises:
         Malformed: The cursor was altered or cut, or belongs to another list or practice.

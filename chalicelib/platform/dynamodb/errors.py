@@ -1,4 +1,4 @@
-"""Maps errors of DynamoDB to Conflict and Unavailable."""
+"""Maps errors of DynamoDB to the product's errors Conflict and Unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,17 +25,19 @@ BUSY = frozenset(
         "TransactionInProgressException",
     }
 )
-"""Codes of calls and of canceled rows that changed nothing and can be retried."""
+"""DynamoDB's error codes after which nothing was written and a retry can succeed."""
 
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
     """
-    Map errors of pynamodb and of the shared client, within a `with` block.
+    Replace DynamoDB's errors in a `with` block by Conflict or Unavailable.
 
     Raises:
-        Conflict: A condition did not hold: the row changed since it was read, or exists already.
-        Unavailable: Throttled, or no answer; a write without an answer may have succeeded.
+        Conflict: A write's condition did not hold. The row changed since it was read, or exists
+            already.
+        Unavailable: DynamoDB throttled the call or did not answer. A write without an answer may
+            have succeeded.
     """
     try:
         yield
@@ -47,7 +49,11 @@ def mapped_errors() -> Iterator[None]:
 
 
 def meaning(error: Exception) -> Failure | None:
-    """Return the error to raise instead, or None for a bug of ours."""
+    """
+    Return the error to raise in place of this one, or None.
+
+    None means that the error is a bug in our code.
+    """
     cause = getattr(error, "cause", None) or error
     codes = _codes(error, cause)
     if any(code.startswith(CONDITION_FAILED) for code in codes):
@@ -58,13 +64,13 @@ def meaning(error: Exception) -> Failure | None:
 
 
 def is_busy(error: Exception) -> bool:
-    """Return whether nothing was written and the call can be retried."""
+    """Return whether DynamoDB wrote nothing and the call can be retried."""
     codes = _codes(error, getattr(error, "cause", None))
     return bool(codes) and codes <= BUSY
 
 
 def is_misplaced(error: Exception) -> bool:
-    """Return whether a Query's start key is outside its key condition."""
+    """Return whether a Query failed because it started outside its key condition."""
     return "ValidationException" in _codes(error, getattr(error, "cause", None))
 
 

@@ -1,4 +1,4 @@
-"""Stores requests by Idempotency-Key, so that each is processed once."""
+"""Stores requests by their Idempotency-Key, so that each is processed once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ class IdempotencyStore:
     """
     Stores the requests of one operation for 24 hours.
 
-    Keys are separate per practice, person and operation. A request is stored in the transaction
-    of what it creates, so nothing is stored of one that fails. `now` has a time zone.
+    Two practices, people or operations can use the same key independently. A request is stored in
+    the transaction that creates its result, so that a failed request leaves nothing. `now` returns
+    a time with a time zone.
     """
 
     operation: str
@@ -30,7 +31,7 @@ class IdempotencyStore:
 
     def result_of(self, access: Access, request: IdempotencyKey) -> str | None:
         """
-        Return the id that the same request created before, or None.
+        Return the id that the same request created before, or None if it is new.
 
         Raises:
             Invalid: The key was sent before with another request.
@@ -45,7 +46,11 @@ class IdempotencyStore:
     def remember(
         self, rows: Transaction, access: Access, request: IdempotencyKey | None, result: str
     ) -> None:
-        """Add the request, if it has a key, to the transaction that creates `result`."""
+        """
+        Add the request to the transaction that creates the record with id `result`.
+
+        A request without a key is not stored.
+        """
         if request is None:
             return
         row = IdempotencyItem(*self._key(access, request), result=result)
@@ -58,7 +63,11 @@ class IdempotencyStore:
         self, rows: Transaction, access: Access, request: IdempotencyKey | None
     ) -> frozenset[key_parts.Key]:
         """
-        Commit, and return the rows whose conditions did not hold.
+        Commit a transaction that includes the request.
+
+        Returns:
+            The keys of the rows whose conditions did not hold; if there are any, nothing was
+                written.
 
         Raises:
             AlreadyProcessed: The same request was processed before, or at the same moment.
@@ -74,7 +83,12 @@ class IdempotencyStore:
         raise AlreadyProcessed(result)
 
     def forget(self, rows: Transaction, access: Access, request: IdempotencyKey) -> None:
-        """Delete a request together with what it created, so that it can be sent again."""
+        """
+        Add the deletion of a stored request to a transaction.
+
+        This must be the transaction that deletes what the request created. The same request can
+        then be sent again.
+        """
         rows.delete(IdempotencyItem(*self._key(access, request)))
 
     def _key(self, access: Access, request: IdempotencyKey) -> key_parts.Key:
@@ -82,7 +96,7 @@ class IdempotencyStore:
 
 
 class IdempotencyItem(EphemeralItem):
-    """Stores a hash of one request and the id that it created."""
+    """Stores the hash of one request and the id that the request created."""
 
     request_hash = UnicodeAttribute()
     result = UnicodeAttribute()

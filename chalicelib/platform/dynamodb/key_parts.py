@@ -1,4 +1,4 @@
-"""Builds the parts of keys: ids, sortable times, digests and shards."""
+"""Builds the parts of table keys: ids, sortable times, digests and shards."""
 
 import re
 from datetime import UTC, datetime
@@ -9,24 +9,29 @@ from zlib import crc32
 from chalicelib.kernel.errors import NotFound
 
 SHARDS = 16
-"""The number of partitions of each queue that all practices share."""
+"""The number of partitions of each queue of due work; all practices share a queue."""
 _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 
 def digest(*texts: str) -> str:
-    """Return a hex SHA-256 of texts, each prefixed with its length."""
+    """
+    Return a SHA-256 of some texts, in hex.
+
+    Each text goes into the hash after its length, so that no two lists of texts give the same
+    bytes.
+    """
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
     ).hexdigest()
 
 
 def shard(name: str) -> int:
-    """Return an id's shard, which never changes."""
+    """Return the number of the shard for an id; the same id always has the same shard."""
     return crc32(name.encode()) % SHARDS
 
 
 def moment(at: datetime) -> str:
-    """Return a time in UTC as text that sorts by time."""
+    """Return a time in UTC as text; such texts sort by time."""
     if at.tzinfo is None:
         raise ValueError("a time in a key must be aware")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -34,10 +39,12 @@ def moment(at: datetime) -> str:
 
 def part(name: str) -> str:
     """
-    Return an id for a key; a `#` or `|` in it could make one id read as two.
+    Return an id that is safe as a part of a key.
+
+    A `#` or `|` in an id is refused, because it could make one id look like two.
 
     Raises:
-        NotFound: It has characters that ids never have.
+        NotFound: The id has a character that ids never have.
     """
     if not _ALLOWED.fullmatch(name):
         raise NotFound
@@ -48,7 +55,7 @@ META = "META"
 
 
 class Key(NamedTuple):
-    """Holds a row's key in a table or in one of its indexes."""
+    """Holds the key of a row in a table or in one of the table's indexes."""
 
     pk: str
     sk: str

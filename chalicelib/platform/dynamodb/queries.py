@@ -1,4 +1,4 @@
-"""Reads rows: a page of a list, a whole partition, or some rows by their keys."""
+"""Reads rows: one page of a list, a whole partition, or some rows by key."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,11 @@ FILTERED_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Holds some rows of a list; `next` is the next page's cursor, None at the end."""
+    """
+    Holds one page of a list.
+
+    `next` is the cursor of the next page, or None on the last page.
+    """
 
     items: Sequence[R]
     next: str | None
@@ -40,21 +44,21 @@ def page(
     only: Condition | None = None,
 ) -> Page[R]:
     """
-    Return at most `limit` rows of a list, eventually consistent.
+    Return one page of a list: at most `limit` rows, eventually consistent.
 
-    `index` is 1 to 3 for GSI1 to GSI3, 0 for the table. `condition` is on the sort key, such as
-    `InvoiceItem.g2sk.between(a, b)`. `only` is on attributes outside the key; Queries of
-    FILTERED_PAGE rows are then repeated until the page is full.
+    `index` is 1 to 3 for GSI1 to GSI3, and 0 for the table. `condition` limits the sort key, such
+    as `InvoiceItem.g2sk.between(a, b)`. `only` is a condition on attributes outside the key. With
+    `only`, DynamoDB reads FILTERED_PAGE rows at a time until the page is full.
 
     Raises:
-        Malformed: The cursor is not one of this list.
-        Unavailable: Throttled, or no answer.
+        Malformed: The cursor does not belong to this list.
+        Unavailable: DynamoDB throttled the call or did not answer.
     """
     names = ("pk", "sk") + ((f"g{index}pk", f"g{index}sk") if index else ())
     start = cursors.decode(partition, names, cursor) if cursor else None
     query = kind.query if not index else getattr(kind, f"gsi{index}").query
     with mapped_errors(), _checked_start(start):
-        # One more row than the page shows whether there is a next page.
+        # One row more than the page holds is read, to know whether there is a next page.
         rows: list[R] = list(
             query(
                 partition,
@@ -82,14 +86,20 @@ def _checked_start(start: Mapping[str, str] | None) -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        # A valid cursor of another span of time, or of another list in the same partition.
+        # The cursor is valid, but it was made for another condition or for another list in the
+        # same partition.
         if start and is_misplaced(error):
             raise Malformed(cursors.REFUSAL) from None
         raise
 
 
 def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
-    """Count the rows of a list, reading at most `most` + 1. Raises Unavailable."""
+    """
+    Count the rows of a list, reading at most `most` + 1 of them.
+
+    Raises:
+        Unavailable: DynamoDB throttled the call or did not answer.
+    """
     total, start = 0, None
     while total <= most:
         with mapped_errors():
@@ -110,13 +120,15 @@ def partition(
     table: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
 ) -> list[Item]:
     """
-    Return all rows of a partition by sort key, strongly consistent.
+    Return all rows of a partition, sorted by sort key, strongly consistent.
 
-    `kinds` has classes by the prefix of the sort key, `{"META": InvoiceItem, "OP#": OpItem}`; the
-    longest prefix decides, and other rows are left out. `prefix` limits the sort keys.
+    `kinds` maps prefixes of the sort key to item classes, such as
+    `{"META": InvoiceItem, "OP#": OpItem}`.
+    The longest matching prefix decides; rows that match no prefix are left out. `prefix`
+    limits the rows to sort keys that start with it.
 
     Raises:
-        Unavailable: Throttled, or no answer.
+        Unavailable: DynamoDB throttled the call or did not answer.
     """
     condition = table.sk.startswith(prefix) if prefix else None
     ordered = sorted(kinds, key=len, reverse=True)
@@ -142,12 +154,13 @@ def partition(
 
 def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
-    Return up to 100 rows of any tables by their keys, strongly consistent.
+    Return up to 100 rows by their keys, strongly consistent.
 
-    They are in the order of the keys, with None for a row that does not exist.
+    The keys may be of several tables. The rows are in the order of the keys, with None for a row
+    that does not exist.
 
     Raises:
-        Unavailable: No answer, or still throttled after some attempts.
+        Unavailable: DynamoDB did not answer, or still throttled the call after some attempts.
     """
     requests: dict[str, Any] = {}
     for kind, key in dict.fromkeys(keys):

@@ -1,8 +1,8 @@
 """
-Declares the tables as base classes of all items.
+Declares the four tables, as base classes of all items.
 
-An item class names its attributes; keys come from `keys.py`, values from the vault.
-See docs/records-and-keys.md#tables.
+An item class only names its attributes. The modules `keys.py` build the keys, and the vault seals
+the values. See docs/records-and-keys.md#tables.
 """
 
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from chalicelib.platform.vault.sealed import Envelope
 
 
 class Sealed(Attribute[Envelope]):
-    """Stores an envelope; other bytes are refused."""
+    """Stores an envelope, which is a sealed record, and refuses any other bytes."""
 
     attr_type = BINARY
 
@@ -33,7 +33,11 @@ class Sealed(Attribute[Envelope]):
 
 
 class _TableName:
-    """Looks up a table's name at each use, because settings are read later."""
+    """
+    Looks up the deployed name of a table at each use.
+
+    Item classes are defined before the settings are read.
+    """
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -43,7 +47,7 @@ class _TableName:
 
 
 class Item(Model):
-    """Is the base of all rows; its text has the keys only."""
+    """The base class of all rows; `repr` shows a row's key only, never the content."""
 
     table: ClassVar[str]
     pk = UnicodeAttribute(hash_key=True)
@@ -51,7 +55,7 @@ class Item(Model):
 
     @property
     def key(self) -> Key:
-        """Return the row's key in its table."""
+        """Return the key of this row in the table."""
         return Key(self.pk, self.sk)
 
     def __repr__(self) -> str:
@@ -101,9 +105,10 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 class CoreRow(Item):
     """
-    Is the base of mutable rows without a version.
+    The base class of rows that can change and have no version number.
 
-    A row is in an index while it has both of the index's attributes.
+    A row appears in an index while it has both key attributes of that index, such as `g1pk` and
+    `g1sk`.
     """
 
     table = "core"
@@ -124,13 +129,17 @@ class CoreRow(Item):
 
 
 class CoreItem(CoreRow):
-    """Is the base of mutable rows with optimistic locking by `version`."""
+    """The base class of rows with optimistic locking by the attribute `version`."""
 
     version = VersionAttribute()
 
 
 class RecordItem(Item):
-    """Is the base of append-only rows, saved only if their key is free."""
+    """
+    The base class of append-only rows of the table `records`.
+
+    A row is saved only if no row has its key yet.
+    """
 
     table = "records"
 
@@ -140,7 +149,7 @@ class RecordItem(Item):
 
 
 class AuditRow(Item):
-    """Is the base of append-only rows of the audit table."""
+    """The base class of rows of the append-only table `audit`."""
 
     table = "audit"
 
@@ -155,9 +164,9 @@ class AuditRow(Item):
 
 class EphemeralItem(Item):
     """
-    Is the base of rows that expire at `expires`, in Unix seconds.
+    The base class of rows that expire at `expires`, in Unix seconds.
 
-    DynamoDB deletes them later, so readers check it too.
+    DynamoDB deletes an expired row some time later, so readers also check `expires`.
     """
 
     table = "ephemeral"

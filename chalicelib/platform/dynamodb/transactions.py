@@ -1,4 +1,8 @@
-"""Writes several rows of any tables together, or none of them."""
+"""
+Writes several rows in one transaction: all of them or none.
+
+The rows may be of several tables.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +24,7 @@ _random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """Retries a transaction a few times while another one holds its rows."""
+    """A transaction that is retried while another transaction holds one of its rows."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 
@@ -35,7 +39,11 @@ class Transaction(TransactWrite):
         raise AssertionError
 
     def lost(self, error: TransactWriteError) -> frozenset[Key]:
-        """Return the rows whose conditions did not hold; empty for another error."""
+        """
+        Return the keys of the rows whose conditions did not hold.
+
+        The result is empty if the transaction failed for another reason.
+        """
         rows = [
             *self._condition_check_items,
             *self._delete_items,
@@ -50,10 +58,10 @@ class Transaction(TransactWrite):
 
 def new_transaction(token: str | None = None) -> Transaction:
     """
-    Return an empty transaction for `commit`.
+    Return an empty transaction, to fill and then pass to `commit`.
 
-    `token` has at most 36 characters; DynamoDB runs a transaction with the same token once in ten
-    minutes. Callers that need not know which row was lost use `transaction`.
+    `token` has at most 36 characters. DynamoDB runs transactions with the same token only once
+    within ten minutes. Use `transaction` instead if you need not know which row's condition failed.
     """
     return Transaction(
         connection=connection.connection(), client_request_token=token or uuid4().hex
@@ -63,12 +71,14 @@ def new_transaction(token: str | None = None) -> Transaction:
 @contextmanager
 def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
-    Commit at most 100 rows at the end of the block, unless it raises.
+    Provide a transaction, and commit it at the end of the `with` block.
+
+    It can have at most 100 rows. If the block raises an error, nothing is written.
 
     Raises:
         Conflict: A condition did not hold; nothing was written.
-        Unavailable: Throttled, or another transaction holds a row; or no answer, and then the rows
-            may have been written.
+        Unavailable: DynamoDB throttled the call, or another transaction holds a row; nothing was
+            written. Or DynamoDB did not answer, and the rows may have been written.
     """
     with mapped_errors(), new_transaction(token) as rows:
         yield rows
@@ -81,7 +91,7 @@ def _key(row: dict[str, Any]) -> Key:
 
 def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
-    Commit, and return the rows whose conditions failed.
+    Commit a transaction, and return the keys of rows whose conditions did not hold.
 
     If there are any, nothing was written.
 

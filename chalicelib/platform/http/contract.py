@@ -1,9 +1,9 @@
 """
-Declares API routes: `@route` is the only way to add one.
+Declares the routes of the API; `@route` is the only way to add one.
 
-A handler's parameters declare what it needs: path parameters by their names, and `body`, `query`,
-`access` and `request`, typed. Its return value is the answer. The decorator checks in this order:
-origin, session, role, body, query.
+A handler asks for what it needs by its parameters: path parameters by their names, and `body`,
+`query`, `access` and `request` with their types. The value that it returns becomes the response.
+Before the handler runs, the decorator checks in this order: origin, session, role, body, query.
 """
 
 import functools
@@ -38,7 +38,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """Holds an answer with its own status, headers or cookies."""
+    """What a handler returns to set its own status, headers or cookies."""
 
     shape: S
     status: int | None = None
@@ -48,7 +48,12 @@ class Reply(Generic[S]):
 
 @dataclass(frozen=True)
 class Contract:
-    """Describes what a route accepts and answers, also for OpenAPI and tests."""
+    """
+    Describes what a route accepts and returns.
+
+    `route` makes one for each handler. It serves requests by it, and the OpenAPI document and tests
+    read it.
+    """
 
     handler: Callable[..., Any]
     method: str
@@ -62,7 +67,7 @@ class Contract:
     answer: type[BaseModel] | None
 
     def serve(self, request: Request, path: dict[str, str]) -> Response:
-        """Check the request, call the handler, and convert its result to a response."""
+        """Check a request, call the handler, and make a response from its result."""
         if self.who == NOBODY:
             raise NotAllowed
         require_ids(path)
@@ -121,11 +126,12 @@ def route(
     fresh: Callable[[Access, Any], BaseModel] | None = None,
 ) -> Callable[[H], H]:
     """
-    Register a handler; without `who` it answers 403 to everybody (S1).
+    Register the decorated function as the handler of a route.
 
-    `also` has further statuses and their answers, such as `{202: OpShape}`. `counts` says whether a
-    request is activity that prolongs the session (S12); polls are not. `fresh` shapes the current
-    state that a Conflict carries.
+    `who` has the roles that may call it; without `who`, the route answers 403 to everybody (S1).
+    `also` has further statuses and the shapes of their answers, such as `{202: OpShape}`. `counts`
+    says whether a request is activity that prolongs the session (S12); polling is not. `fresh`
+    makes the answer's shape from the current state that a Conflict carries.
     """
 
     def register(handler: H) -> H:
@@ -142,7 +148,8 @@ def route(
             return contract.serve(request, inputs)
 
         view.__contract__ = contract  # type: ignore[attr-defined]
-        # Chalice's own answer 415 has another body than ours, so all types pass here.
+        # Chalice would answer 415 with a body unlike our other errors. So every content type passes
+        # here, and `require_same_origin` checks it.
         mark = blueprint.route(path, methods=[method], content_types=["*/*"], name=handler.__name__)
         mark(lambda_entry.entrypoint(lambda_entry.Trigger.HTTP)(view))
         return handler
@@ -186,7 +193,7 @@ def _invalid(error: ValidationError) -> Failure:
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    # An unknown field's name may be any text, so only what looks like a name is repeated.
+    # The name of an unknown field can be any text. Only a part that looks like a name is repeated.
     return ".".join(
         str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc
     )[:80]

@@ -1,4 +1,4 @@
-"""Serves the API's description, as OpenAPI for programs and a page for people."""
+"""Serves the API's description: OpenAPI for programs, and a page for people."""
 
 import json
 from functools import cache
@@ -125,7 +125,7 @@ def _of(operation: dict[str, Any]) -> str:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """Return safe HTML for the type of a JSON schema."""
+    """Return HTML that names the type of a JSON schema; its texts are escaped."""
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#{name}">{name}</a>'

@@ -1,4 +1,4 @@
-"""Answers that the API is up, and in which version."""
+"""Serves the route that says that the API is up, and in which version."""
 
 from chalice.app import Blueprint
 

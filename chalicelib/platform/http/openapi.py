@@ -1,4 +1,4 @@
-"""Builds the OpenAPI 3.1 document from the route table."""
+"""Builds the OpenAPI 3.1 document from the contracts of all routes."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def contracts(app: Chalice) -> list[Contract]:
 
 @cache
 def document(app: Chalice, version: str) -> dict[str, Any]:
-    """Return the OpenAPI document; `version` is that of the product."""
+    """Return the OpenAPI document; `version` is the version of the product."""
     routes = contracts(app)
     schemas, definitions = models_json_schema(
         sorted(set(_models(routes)), key=str), ref_template=REF

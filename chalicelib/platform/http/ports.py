@@ -1,4 +1,8 @@
-"""Declares what the HTTP layer needs; `chalicelib/blueprints.py` connects it."""
+"""
+Declares what the HTTP layer needs from other parts of the product.
+
+`chalicelib/blueprints.py` connects it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,25 +14,40 @@ from chalicelib.platform.audit.actions import AuditAction
 
 
 class SignedIn(Protocol):
-    """Exposes the access of a session."""
+    """A session, as far as the HTTP layer knows it."""
 
     @property
     def access(self) -> Access: ...
 
 
 class SessionReader(Protocol):
-    """Finds the session behind a cookie."""
+    """Finds the session that belongs to a cookie."""
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
-        """Return the session; `counts` if this request is activity. Raises SignedOut."""
+        """
+        Return the session; `counts` says whether this request is activity.
+
+        Raises:
+            SignedOut: No active session belongs to the cookie.
+        """
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
-        """Store an audit entry that the role does not allow this. Raises Unavailable."""
+        """
+        Store an audit entry: the person's role does not allow the operation.
+
+        Raises:
+            Unavailable: The audit entry could not be stored.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class HttpPorts:
-    """Holds the ports: sessions, the hash of addresses, the web client's origin."""
+    """
+    Holds what the HTTP layer needs.
+
+    `sessions` returns the reader of sessions, `keyed_hash` hashes addresses and browsers, and
+    `origin` returns the scheme and host of the web client.
+    """
 
     sessions: Callable[[], SessionReader]
     keyed_hash: Callable[[str], str]
@@ -39,7 +58,7 @@ _connected: list[HttpPorts] = []
 
 
 def connect(ports: HttpPorts) -> None:
-    """Use these ports from now on."""
+    """Make the HTTP layer use these ports from now on."""
     _connected[:] = [ports]
 
 

@@ -1,4 +1,4 @@
-"""Reads a request: its limits, its origin, its session and its Idempotency-Key."""
+"""Reads a request: its body, query, origin, session and Idempotency-Key."""
 
 import re
 from collections.abc import Mapping
@@ -25,23 +25,36 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass
 class Request:
-    """Wraps a request for handlers; `session` is set by `access`."""
+    """
+    Wraps Chalice's request for handlers.
+
+    The attribute `session` exists once the method `access` was called.
+    """
 
     inner: ChaliceRequest
     session: SignedIn = field(init=False)
 
     def header(self, name: str) -> str:
-        """Return a header's value, ignoring the case of its name, or an empty text."""
+        """
+        Return a header's value, or an empty text if the header is absent.
+
+        Upper and lower case in the name are the same.
+        """
         return str(self.inner.headers.get(name, ""))
 
     @property
     def id(self) -> str:
-        """Return API Gateway's id of this request."""
+        """Return the id that API Gateway gave to this request."""
         return str(self.inner.context.get("requestId", ""))
 
     @property
     def body(self) -> bytes:
-        """Return the raw body. Raises TooLarge above `MAX_BODY_BYTES`."""
+        """
+        Return the raw body.
+
+        Raises:
+            TooLarge: The body has more than `MAX_BODY_BYTES`.
+        """
         raw = self.inner.raw_body or b""
         data = raw.encode() if isinstance(raw, str) else bytes(raw)
         if len(data) > MAX_BODY_BYTES:
@@ -50,26 +63,31 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, Any]:
-        """Return the query parameters, without empty ones."""
+        """Return the query parameters, without those that are empty."""
         params = self.inner.query_params
         return {name: params[name] for name in params if params[name]} if params else {}
 
     @property
     def idempotency_key(self) -> str | None:
-        """Return the header, at most 200 printable characters. Raises Malformed."""
+        """
+        Return the header Idempotency-Key, or None if it is absent.
+
+        Raises:
+            Malformed: It has more than 200 characters, or one that cannot be printed.
+        """
         key = self.header("Idempotency-Key")
         if key and not KEY.fullmatch(key):
             raise Malformed("An Idempotency-Key is 1 to 200 printable characters.")
         return key or None
 
     def cookie(self, name: str) -> str:
-        """Return a cookie's value, or an empty text."""
+        """Return a cookie's value, or an empty text if the cookie is absent."""
         pairs = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
         return next((value for key, _, value in pairs if key == name), "")
 
     @property
     def caller(self) -> Caller:
-        """Return where the request comes from, with address and browser hashed."""
+        """Return where the request comes from; the address and the browser are hashed."""
         agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
             Device.MOBILE
@@ -80,7 +98,14 @@ class Request:
         return Caller(request=self.id, ip=ip, agent=keyed_hash(agent), device=device)
 
     def access(self, *, counts: bool) -> Access:
-        """Return who is signed in; `counts` if this is activity (S12). Raises SignedOut."""
+        """
+        Return who is signed in, and in which practice and role.
+
+        `counts` says whether this request is activity that prolongs the session (S12).
+
+        Raises:
+            SignedOut: There is no cookie, or no active session belongs to it.
+        """
         cookie = self.cookie(SESSION)
         if not cookie:
             raise SignedOut
@@ -95,7 +120,12 @@ class Request:
         """
         Refuse an unsafe request that another site's page could have sent.
 
-        See docs/records-and-keys.md#requests-from-other-sites.
+        A request is unsafe unless its method is in SAFE. See
+        docs/records-and-keys.md#requests-from-other-sites.
+
+        Raises:
+            NotAllowed: The headers do not say that the request comes from our own page.
+            Malformed: The Content-Type is not JSON.
         """
         if self.inner.method in SAFE:
             return
@@ -107,20 +137,30 @@ class Request:
             raise Malformed("Send JSON, with Content-Type: application/json.")
 
     def _address(self) -> str:
-        # CloudFront appends the viewer's address, then API Gateway appends CloudFront's, so the
-        # last but one is the viewer's. The viewer may have sent anything before that.
+        # CloudFront appends the browser's address to the header, and then API Gateway appends
+        # CloudFront's. So the last address but one is the browser's. Any address before it may be
+        # invented by whoever sent the request.
         hops = [hop.strip() for hop in self.header("X-Forwarded-For").split(",") if hop.strip()]
         return hops[-2:][0] if hops else ""
 
 
 def require_ids(path: Mapping[str, str]) -> None:
-    """Check that path parameters have the form of ids. Raises NotFound."""
+    """
+    Check that all path parameters look like ids.
+
+    Raises:
+        NotFound: A path parameter has other characters than an id, or is too long.
+    """
     if not all(ID_PATTERN.fullmatch(value) for value in path.values()):
         raise NotFound
 
 
 def idempotency_key(request: Request) -> IdempotencyKey | None:
-    """Return the Idempotency-Key with a hash of path and body, or None without a key."""
+    """
+    Return the request's Idempotency-Key, with a hash of the path and the body.
+
+    The result is None if the request has no Idempotency-Key.
+    """
     key = request.idempotency_key
     if key is None:
         return None

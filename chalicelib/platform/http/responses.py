@@ -1,4 +1,4 @@
-"""Builds answers: statuses, error bodies and protective headers (S13, S24)."""
+"""Builds responses: statuses, error bodies and security headers (S13, S24)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,11 @@ def answer(
     headers: Mapping[str, str] | None = None,
     cookies: Sequence[str] = (),
 ) -> Response:
-    """Return a response, by default JSON; `cookies` are values of Set-Cookie."""
+    """
+    Return a response with the security headers; by default it is JSON.
+
+    `cookies` are values of the header Set-Cookie.
+    """
     all_headers: dict[str, Any] = {
         "Content-Type": "application/json",
         **PROTECTION,
@@ -54,7 +58,11 @@ def answer(
 
 
 def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
-    """Return the answer to a refused request; a Conflict adds the current state."""
+    """
+    Return the response to a request that is refused with this error.
+
+    The response to a Conflict also has the current state, if the error carries it.
+    """
     body: dict[str, Any] = {
         "error": type(failure).__name__,
         "message": str(failure),

@@ -1,4 +1,4 @@
-"""Defines base classes and types of JSON bodies and answers."""
+"""Defines base classes and field types for request bodies, queries and answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ from chalicelib.kernel.money import Money
 
 
 class Body(BaseModel):
-    """Is the base of request bodies, with strict types and no unknown fields."""
+    """
+    The base class of request bodies.
+
+    Types are strict, and unknown fields are refused.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -25,7 +29,7 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """Is the base of query parameters, which all arrive as text."""
+    """The base class of query parameters, which all arrive as text."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -33,7 +37,11 @@ class Query(BaseModel):
 
 
 class Shape(BaseModel):
-    """Is the base of answers; defaults are sent too, so no field is optional."""
+    """
+    The base class of answers.
+
+    A field with a default is always sent, so OpenAPI lists it as required.
+    """
 
     model_config = ConfigDict(
         frozen=True, json_schema_serialization_defaults_required=True, defer_build=True
@@ -86,9 +94,10 @@ class _FreeText(GroupedMetadata):
 
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     """
-    Return the pydantic rule of a one-line text without a card number (S46).
+    Return the pydantic rule for a one-line text without a card number (S46).
 
-    Use it in `Annotated[str, line(100)]`.
+    Use the rule as in `Annotated[str, line(100)]`. `longest` and `shortest` are numbers of
+    characters.
     """
     return _FreeText(
         StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -96,7 +105,7 @@ def line(longest: int, shortest: int = 1) -> GroupedMetadata:
 
 
 def text(longest: int, shortest: int = 1) -> GroupedMetadata:
-    """Return the rule of `line`, with line breaks allowed."""
+    """Return the same pydantic rule as `line`, except that line breaks are allowed."""
     rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
 

@@ -1,4 +1,4 @@
-"""Describes what an envelope is bound to: a row and a kind of record."""
+"""Describes what an envelope is bound to: a row of a table and a kind of record."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,14 @@ _RESERVED = frozenset("tkev")
 @dataclass(frozen=True, slots=True)
 class Binding:
     """
-    Identifies a sealed attribute; an envelope opens under no other binding.
+    Identifies a sealed attribute of a row.
 
-    `pk` and `sk` are the row's own key, also when it was read from an index. `entity` is class and
-    attribute, such as `Client.sealed_body`. `schema` counts changes of the sealed type's meaning.
-    `clear` has attributes of the row that never change and are not personal; if one is
-    changed in the table, the record does not open. See docs/records-and-keys.md#envelopes.
+    An envelope that was sealed under one binding opens under no other. `pk` and `sk` are the row's
+    key in its table, even if the row was read from an index. `entity` names the class and the
+    attribute, such as `Client.sealed_body`. `schema` is raised when the meaning of the sealed type
+    changes. `clear` has attributes of the row that never change and are not personal. If someone
+    changes one of them in the table, the record no longer opens. See
+    docs/records-and-keys.md#envelopes.
     """
 
     practice: PracticeId
@@ -27,11 +29,15 @@ class Binding:
 
     @property
     def record(self) -> str:
-        """Return the record's name for audit entries and alarms: key and kind."""
+        """Return the name of the record for audit entries and alarms: its key and kind."""
         return f"{self.pk}|{self.sk}|{self.entity}"
 
     def context(self) -> dict[str, str]:
-        """Return the encryption context; it is authenticated and not stored."""
+        """
+        Return the encryption context under which the record is sealed.
+
+        Opening the envelope needs the same context; the envelope does not contain it.
+        """
         names = [name for name, _ in self.clear]
         if _RESERVED.intersection(names) or len(set(names)) < len(names):
             raise ValueError("a clear attribute of a binding has a name that is taken")

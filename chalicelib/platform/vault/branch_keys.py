@@ -1,4 +1,4 @@
-"""Caches the practices' branch keys for five minutes."""
+"""Caches branch keys, which encrypt the records of one practice, for five minutes."""
 
 import time
 from collections import OrderedDict
@@ -12,12 +12,12 @@ ACTIVE = "branch:ACTIVE"
 VERSION = "branch:version:"
 BEACON = "beacon:ACTIVE"
 NO_VERSION = UUID(int=0)
-"""The version of a beacon key, which is never rotated, so that blind indexes stay valid."""
+"""The version of every beacon key: it is never rotated, so that blind indexes stay valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchKey:
-    """Holds one version of a practice's key, decrypted."""
+    """Holds one version of a practice's branch key, decrypted."""
 
     id: str
     version: UUID
@@ -25,11 +25,13 @@ class BranchKey:
 
 
 class KeySource(Protocol):
-    """Loads branch keys."""
+    """Loads branch keys from where they are stored."""
 
     def load(self, branch: str, kind: str) -> BranchKey:
         """
-        Return the key `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`.
+        Return a branch key of the practice with id `branch`.
+
+        `kind` is `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`.
 
         Raises:
             Unavailable, Unreadable: As `KeyStore.load`.
@@ -47,8 +49,9 @@ class BranchKeys:
     """
     Caches branch keys; a shredded key stays usable for at most `ttl` seconds.
 
-    A key's age is the larger one by the wall clock and the monotonic clock: in a frozen function
-    the monotonic clock may stop, and a wall clock can be set back.
+    The age of a cached key is measured by the wall clock and by the monotonic clock, and the larger
+    age counts. While AWS freezes a function the monotonic clock may stop, and a wall clock can be
+    set back.
     """
 
     def __init__(
@@ -66,15 +69,33 @@ class BranchKeys:
         self._lock = RLock()
 
     def active(self, branch: str) -> BranchKey:
-        """Return the key for sealing. Raises Unavailable, or Unreadable without a key."""
+        """
+        Return the practice's key for sealing.
+
+        Raises:
+            Unavailable: The key store does not answer.
+            Unreadable: The practice has no key.
+        """
         return self._get(branch, ACTIVE)
 
     def version(self, branch: str, version: UUID) -> BranchKey:
-        """Return a key for opening. Raises Unavailable, or Unreadable without a key."""
+        """
+        Return the version of a practice's key that opens an older record.
+
+        Raises:
+            Unavailable: The key store does not answer.
+            Unreadable: The practice does not have this version.
+        """
         return self._get(branch, f"{VERSION}{version}")
 
     def beacon(self, branch: str) -> bytes:
-        """Return the secret of blind indexes. Raises Unavailable or Unreadable."""
+        """
+        Return the practice's secret for blind indexes.
+
+        Raises:
+            Unavailable: The key store does not answer.
+            Unreadable: The practice has no key.
+        """
         return self._get(branch, BEACON).secret
 
     def _get(self, branch: str, kind: str) -> BranchKey:
@@ -90,7 +111,7 @@ class BranchKeys:
 
     def _load(self, branch: str, kind: str) -> BranchKey:
         self._held.pop((branch, kind), None)
-        # The clocks are read before the call, so that its duration counts as age.
+        # The clocks are read before the call, so that the key's age includes the time of the call.
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)

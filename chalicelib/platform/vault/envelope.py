@@ -1,4 +1,4 @@
-"""Seals and opens messages that AWS's own libraries can read."""
+"""Seals records into messages that AWS's own libraries can read, and opens them."""
 
 import logging
 
@@ -11,13 +11,14 @@ from chalicelib.platform.vault.materials import SUITE, BranchKeyMaterials
 from chalicelib.platform.vault.sealed import Envelope
 
 FRAME_BYTES = 524_288
-"""A record fits into one frame; each further frame would add 32 bytes."""
+"""The size of a message's frame. Each record fits into one; another would add 32 bytes."""
 MAX_RECORD_BYTES = 65_536
-"""The largest record; anything larger is a file and goes into a bucket."""
+"""The size of the largest record; anything larger is stored as a file in a bucket."""
 OVERHEAD_BYTES = 247
-"""The bytes that a message adds to its record, besides its branch key's id."""
+"""How much longer a message is than its record and the branch key's id together."""
 
-# The SDK would log refused messages with tracebacks, and contexts at DEBUG.
+# Without this line, the SDK would log a traceback for each refused message, and encryption contexts
+# at the level DEBUG.
 logging.getLogger("aws_encryption_sdk").setLevel(logging.CRITICAL + 1)
 _CLIENT = EncryptionSDKClient(
     commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1
@@ -26,10 +27,12 @@ _CLIENT = EncryptionSDKClient(
 
 def seal(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     """
-    Seal a record; the message is `247 + len(practice)` bytes longer.
+    Seal a record into an envelope.
+
+    The envelope is `247 + len(practice)` bytes longer than the record.
 
     Raises:
-        TooLarge: More than MAX_RECORD_BYTES.
+        TooLarge: The record has more than MAX_RECORD_BYTES.
         Unavailable: The key store does not answer.
         Unreadable: The practice has no key: it was never created, or was shredded.
     """
@@ -46,11 +49,13 @@ def open_sealed(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
     """
     Return the record that was sealed under this binding.
 
-    Bytes after a valid message are refused here, because the SDK ignores them.
+    The SDK ignores bytes after a valid message, so this function refuses them.
 
     Raises:
         Unavailable: The key store does not answer.
-        Exception: Something was altered; the type is one of the SDK or of `cryptography`.
+        Unreadable: There is no such key, or the envelope has a wrong form or length.
+        Exception: The envelope or the binding was altered; the type is one of the SDK or of
+            `cryptography`.
     """
     materials = BranchKeyMaterials(keys, binding.practice, binding.context())
     plain: bytes

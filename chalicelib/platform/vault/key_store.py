@@ -1,5 +1,5 @@
 """
-Reads branch keys in the schema of AWS's key store.
+Reads branch keys from a table that has the schema of AWS's key store.
 
 See docs/records-and-keys.md#practice-keys.
 """
@@ -29,10 +29,10 @@ _DAMAGED = frozenset({"IncorrectKeyException", "InvalidCiphertextException"})
 @dataclass(frozen=True, slots=True)
 class KeyStore:
     """
-    Implements `KeySource` with a DynamoDB table and KMS.
+    Implements the port `KeySource` with a DynamoDB table and KMS.
 
-    `name` is the store's logical name, which KMS binds every key to; it must never change.
-    `key_arn` is the only KMS key that may encrypt branch keys.
+    `name` is the logical name of the key store. KMS binds every key to this name, so it must never
+    change. `key_arn` is the only KMS key that may encrypt branch keys.
     """
 
     dynamodb: BaseClient
@@ -43,11 +43,12 @@ class KeyStore:
 
     def load(self, branch: str, kind: str) -> BranchKey:
         """
-        Return a decrypted key.
+        Return a branch key, decrypted by KMS.
 
         Raises:
-            Unavailable: The table or KMS does not answer, or KMS refuses, perhaps a disabled key.
-            Unreadable: There is no such row, such as after shredding, or it was altered.
+            Unavailable: The table or KMS does not answer, or KMS refuses the call, for example
+                because the KMS key is disabled.
+            Unreadable: There is no such row, for example after shredding, or the row was altered.
         """
         row = self._row(branch, kind)
         if not _is_ours(row, self.key_arn):
@@ -86,7 +87,11 @@ class KeyStore:
 
 
 def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Return a key's KMS context: its other attributes and the store's name."""
+    """
+    Return the encryption context under which KMS encrypted a branch key.
+
+    It has the other attributes of the key's row, and the logical name of the key store.
+    """
     return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
 
 

@@ -1,11 +1,11 @@
 """
-Supplies keys to the AWS Encryption SDK, as its hierarchical keyring does.
+Supplies keys to the AWS Encryption SDK, as AWS's hierarchical keyring does.
 
-The SDK does message format, key derivation and commitment. The encrypted data key is
-salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16, under a key derived from the branch key
-(SP 800-108, counter mode, HMAC-SHA256). AWS's keyring with the required-context manager reads and
-writes the same bytes, ten times slower; tests/platform/oracle compares the two.
-See docs/records-and-keys.md#envelopes.
+The SDK handles the message format, key derivation and commitment. This module encrypts the data key
+of a message. The result is salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16 (sizes in bytes).
+It is encrypted under a key that is derived from the branch key (SP 800-108, counter mode,
+HMAC-SHA256). AWS's keyring with the required-context manager reads and writes the same bytes, ten
+times slower; tests/platform/oracle compares the two. See docs/records-and-keys.md#envelopes.
 """
 
 import hmac
@@ -32,7 +32,11 @@ _SALT, _IV, _VERSION, _KEY, _TAG = 16, 12, 16, 32, 16
 
 
 class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the SDK has no types
-    """Supplies the keys of a message; `context` is everything it is bound to."""
+    """
+    Supplies the SDK with the keys of one message.
+
+    `context` is the encryption context: everything that the message is bound to.
+    """
 
     def __init__(self, keys: BranchKeys, branch: str, context: dict[str, str]) -> None:
         self._keys, self._branch, self._context = keys, branch, context
@@ -42,7 +46,7 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
         request: EncryptionMaterialsRequest,  # noqa: ARG002 - the SDK passes it by name
     ) -> EncryptionMaterials:
         """
-        Return a new data key, wrapped by the practice's active branch key.
+        Return a new data key, encrypted under the practice's active branch key.
 
         Raises:
             Unavailable, Unreadable: As `BranchKeys.active`.
@@ -56,12 +60,20 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
             encrypted_data_keys={EncryptedDataKey(owner, wrapped)},
             encryption_context=self._context,
         )
-        # The SDK reads this attribute: these pairs of the context are authenticated and not stored.
+        # The SDK reads this attribute. It authenticates these pairs of the context, and does not
+        # store them in the message.
         materials.required_encryption_context_keys = list(self._context)
         return materials
 
     def decrypt_materials(self, request: DecryptionMaterialsRequest) -> DecryptionMaterials:
-        """Return the data key of a message. Raises Unavailable, Unreadable, InvalidTag."""
+        """
+        Return the decrypted data key of a message.
+
+        Raises:
+            Unavailable: The key store does not answer.
+            Unreadable: There is no such branch key, or the message has another form than ours.
+            InvalidTag: The encrypted data key or the encryption context was altered.
+        """
         wrapped = self._only_key(request)
         data_key = _unwrap(
             self._keys.version(self._branch, _version(wrapped)), wrapped, self._context
@@ -121,13 +133,13 @@ def _bound(branch: BranchKey, context: dict[str, str]) -> bytes:
 
 def serialized(context: dict[str, str]) -> bytes:
     """
-    Return a context in the SDK's format.
+    Return an encryption context as bytes, in the SDK's format.
 
-    It has a count, then sorted pairs, each text after its length. The SDK's own function is
-    private and eight times slower.
+    The format is the number of pairs, then the sorted pairs, with each text after its length. The
+    SDK's own function is private and eight times slower.
 
     Raises:
-        OverflowError: There are more than 65,535 pairs, or a text has more bytes.
+        OverflowError: There are more than 65,535 pairs, or a text has more than 65,535 bytes.
     """
     pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
     texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)

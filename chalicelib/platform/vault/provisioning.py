@@ -1,8 +1,8 @@
 """
-Creates, rotates and shreds branch keys.
+Creates, rotates and shreds the branch keys of practices.
 
-Only one role may do this. Rows are in the schema of AWS's key store, so its library can read, use
-and rotate them. See docs/records-and-keys.md#practice-keys.
+Only one IAM role may do this. The rows have the schema of AWS's key store, so that AWS's library
+can read, use and rotate the keys. See docs/records-and-keys.md#practice-keys.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,12 +29,16 @@ from chalicelib.platform.vault.key_store import (
 
 _KEY_BYTES = 32
 _MAX_ROWS = 100
-"""The most rows that one transaction writes."""
+"""The largest number of rows that one transaction can write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
-    """Writes to a `KeyStore` with the same fields; `now` has a time zone."""
+    """
+    Writes branch keys to the table that a `KeyStore` with the same fields reads.
+
+    `now` returns a time with a time zone.
+    """
 
     dynamodb: BaseClient
     kms: BaseClient
@@ -45,10 +49,10 @@ class Provisioning:
 
     def create(self, practice: str) -> None:
         """
-        Create the first key of a practice, or of `PLATFORM_PRACTICE`.
+        Create the first branch key of a practice, or of `PLATFORM_PRACTICE`.
 
         Raises:
-            Conflict: There is one already; nothing was changed.
+            Conflict: The practice has a key already; nothing was changed.
             Unavailable: KMS or the table did not answer; retrying is safe.
         """
         with_secret = self._version_and_active(practice)
@@ -62,12 +66,14 @@ class Provisioning:
 
     def rotate(self, practice: str) -> None:
         """
-        Add a version for sealing; old records still open under their own (S26).
+        Add a new version of the branch key, which seals records from now on (S26).
 
-        Processes that have cached the old version seal under it until it expires.
+        Older records still open under their own version. A process that has cached the old version
+        seals under it until the cached key expires.
 
         Raises:
-            Conflict: The practice has no key, or another rotation was faster.
+            Conflict: The practice has no key, or another rotation came first.
+            Unavailable: KMS or the table did not answer.
         """
         version, active = self._version_and_active(practice)
         new = _put(version, self.table, "attribute_not_exists(#b)")
@@ -75,13 +81,14 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Delete all versions, so that no record of the practice opens any more (S26).
+        Delete all versions of a practice's key, so that none of its records opens.
 
-        The active version is deleted first. Cached keys work until they expire, and backups of the
-        table bring keys back until they expire too. Repeating is safe.
+        This is safeguard S26. The active version is deleted first. A cached key works until it
+        expires, and a key in a backup of the table can be restored until the backup expires.
+        Repeating is safe.
 
         Raises:
-            Unavailable: Some versions may be left; retry.
+            Unavailable: Some versions may remain; retry.
         """
         kinds = sorted(self._kinds(practice), key=lambda kind: kind != ACTIVE)
         for start in range(0, len(kinds), _MAX_ROWS):
@@ -92,8 +99,8 @@ class Provisioning:
             self._write([{"Delete": {"TableName": self.table, "Key": key}} for key in keys])
 
     def _version_and_active(self, practice: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        # AWS's library calls ReEncrypt instead, which some emulators lack; the secret is in this
-        # process for one call.
+        # AWS's library calls ReEncrypt instead, which some emulators lack. Here the plain key is in
+        # this process until the second call to KMS has returned.
         version = self._blank(practice, f"{VERSION}{uuid4()}")
         generated = self._ask("generate_data_key", version, NumberOfBytes=_KEY_BYTES)
         active = self._blank(practice, ACTIVE) | {"version": version[TYPE]}

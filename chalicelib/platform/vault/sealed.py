@@ -1,8 +1,12 @@
-"""Declares sealed bytes, without importing the slow encryption code."""
+"""
+Declares the type of sealed bytes.
+
+This module does not import the encryption code, which is slow to import.
+"""
 
 
 class Envelope(bytes):
-    """Holds a sealed record; sealed attributes accept no other bytes."""
+    """Holds a sealed record; the attribute type `Sealed` accepts no other bytes."""
 
     __slots__ = ()
 

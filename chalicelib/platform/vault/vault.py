@@ -1,4 +1,4 @@
-"""Seals records, and opens them after their audit entry is stored (S14, S15)."""
+"""Seals records, and opens them once an audit entry is stored (S14, S15)."""
 
 import hmac
 import logging
@@ -22,13 +22,17 @@ _log = logging.getLogger(__name__)
 
 
 def alarm(record: str) -> None:
-    """Log the key of a record that does not open; operations watch for this line."""
+    """Log the name of a record that does not open; an alarm watches for this line."""
     _log.critical("RECORD_UNREADABLE %s", record)
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Seals records for tables, and opens them with audit entries; for stores only."""
+    """
+    Seals records for tables, and opens them with an audit entry.
+
+    Only the classes that store records use it.
+    """
 
     keys: BranchKeys
     audit: AuditTrail
@@ -36,26 +40,29 @@ class Vault:
 
     def seal(self, binding: Binding, value: object) -> Envelope:
         """
-        Seal a dataclass, Struct or JSON value under its practice's active key.
+        Seal a value under the active key of the binding's practice.
 
-        Seal it again when a part of the binding changes, such as a number after a lost race.
+        The value is a dataclass, a msgspec Struct or JSON. When a part of the binding changes, seal
+        the value again; for example, when a row gets another number because another write was
+        faster.
 
         Raises:
-            TooLarge: More than 64 KiB.
+            TooLarge: The value has more than 64 KiB as JSON.
             Unavailable: The key store does not answer.
             Unreadable: The practice has no key.
         """
-        # Importing it takes 100 ms, and half of the functions never need it.
+        # This import takes 100 ms, and half of the Lambda functions never need it.
         from chalicelib.platform.vault.envelope import seal  # noqa: PLC0415
 
         return seal(self.keys, binding, msgspec.json.encode(value))
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        Return a text's tag in a blind index: 32 hex digits, by the practice's key.
+        Return the tag that stands for a text in a blind index: 32 hex digits.
 
-        `field` is the text's name, so that two fields never share a tag. Rotation changes no tag.
-        See docs/records-and-keys.md#blind-indexes.
+        The tag is a hash under the practice's key, which rotation does not change. `field` is the
+        name of the text's field, so that equal texts in two fields have different tags. See
+        docs/records-and-keys.md#blind-indexes.
 
         Raises:
             Unavailable: The key store does not answer.
@@ -75,7 +82,12 @@ class Vault:
         purpose: str = "record",
         subject: ClientId | None = None,
     ) -> T:
-        """Open one record, with its own audit entry; raises as `AuditedReader.open`."""
+        """
+        Open one record, with an audit entry of its own.
+
+        Raises:
+            NotFound, Unavailable, Unreadable: As `AuditedReader.open`.
+        """
         return self.reader(access, purpose, [binding], subject=subject).open(
             binding, envelope, kind
         )
@@ -90,14 +102,14 @@ class Vault:
         action: AuditAction = AuditAction.READ,
     ) -> "AuditedReader":
         """
-        Store one audit entry for several records, and return their reader.
+        Store one audit entry for several records, and return a reader that opens them.
 
-        `purpose` is a fixed phrase, as in `AuditTrail.record`. `subject` is the one client that all
-        records are about, else None.
+        `purpose` is a fixed phrase, as in `AuditTrail.record`. `subject` is the client whom all the
+        records are about, or None if there is no single one.
 
         Raises:
             NotFound: A record belongs to another practice than the access.
-            Unavailable: The entry could not be stored.
+            Unavailable: The audit entry could not be stored.
         """
         page = AuditedReader(self, access, purpose, subject, action)
         page.cover(bindings)
@@ -105,10 +117,12 @@ class Vault:
 
     def open_own(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        Open a secret of the platform, such as a sign-in step; it needs no audit entry.
+        Open a secret of the platform itself, such as a sign-in step.
+
+        Such a secret needs no audit entry.
 
         Raises:
-            ValueError: The binding belongs to a practice.
+            ValueError: The binding belongs to a practice, not to the platform.
             Unavailable, Unreadable: As `AuditedReader.open`.
         """
         if binding.practice != PLATFORM_PRACTICE:
@@ -118,7 +132,11 @@ class Vault:
 
 @dataclass(slots=True)
 class AuditedReader:
-    """Opens records for one access and one purpose, within one request."""
+    """
+    Opens records for one access and one purpose, within one request.
+
+    Each record that it opens is named in an audit entry.
+    """
 
     _vault: Vault
     _access: Access
@@ -128,7 +146,13 @@ class AuditedReader:
     _covered: set[Binding] = field(default_factory=set)
 
     def cover(self, bindings: Collection[Binding]) -> None:
-        """Store an audit entry for bindings without one. Raises NotFound or Unavailable."""
+        """
+        Store one audit entry for those of the records that have none yet.
+
+        Raises:
+            NotFound: A record belongs to another practice than the access.
+            Unavailable: The audit entry could not be stored.
+        """
         new = set(bindings) - self._covered
         if any(binding.practice != self._access.practice for binding in new):
             raise NotFound
@@ -141,13 +165,15 @@ class AuditedReader:
 
     def open(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        Return the value that was sealed under this binding, with an audit entry.
+        Return the value that was sealed under this binding.
+
+        If no audit entry covers the record yet, one is stored first.
 
         Raises:
-            NotFound: The record belongs to another practice.
-            Unavailable: No entry could be stored, or the key store does not answer.
-            Unreadable: The envelope, its row, its key or its kind was altered; an alarm was
-                raised (S21).
+            NotFound: The record belongs to another practice than the access.
+            Unavailable: The audit entry could not be stored, or the key store does not answer.
+            Unreadable: The envelope, its row, its key or its kind was altered; an alarm was raised
+                (S21).
         """
         self.cover([binding])
         return _opened(self._vault, binding, envelope, kind)
@@ -160,7 +186,7 @@ def _opened(vault: Vault, binding: Binding, envelope: bytes, kind: type[T]) -> T
         value: T = msgspec.json.decode(open_sealed(vault.keys, binding, envelope), type=kind)
     except Unavailable:
         raise
-    except Exception:  # noqa: BLE001 - many types, and their texts may quote the record
+    except Exception:  # noqa: BLE001 - errors of many types, whose texts may quote the record
         vault.alarm(binding.record)
         raise Unreadable from None
     return value
