@@ -50,10 +50,10 @@ class Cognito:
     """
     Implements `IdentityProvider` with Amazon Cognito.
 
-    The app client is confidential, so each call proves `secret`. `client` is boto3's client for
-    cognito-idp. `issuer` is the issuer that tokens must name, and `jwks` fetches the keys that
-    verify tokens. The pool takes e-mails as user names and ignores their case, so Cognito names a
-    user by their subject id.
+    The app client is confidential: sign-in calls prove that we know its `secret`. `client` is
+    boto3's client for cognito-idp. `issuer` is the issuer that tokens must name, and `jwks` fetches
+    the keys that verify tokens. The pool takes e-mails as user names and ignores their case, so
+    Cognito names a user by their subject id.
     """
 
     client: Any

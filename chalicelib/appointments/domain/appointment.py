@@ -23,7 +23,7 @@ OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
 
 
 class AppointmentStatus(StrEnum):
-    """The state of an appointment; the visit in its room has its own."""
+    """The status of an appointment; the visit in its room has a status of its own."""
 
     BOOKED = "booked"
     COMPLETED = "completed"

@@ -42,7 +42,7 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
     Return the notices about a new time, for the other participants.
 
-    The notices of each move have names of their own, so that each move is announced.
+    Each move is an event of its own, so each one has its own notices.
     """
     return _notices_to_others(
         appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}"

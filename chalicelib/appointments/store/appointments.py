@@ -29,7 +29,7 @@ from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_t
 from chalicelib.platform.vault.vault import Vault
 
 FIRST, LAST = "0", "~"
-"""One text sorts before every time in a key, the other after every time."""
+"""FIRST sorts before every time in a key, and LAST after every time."""
 PURPOSES = {
     AppointmentStatus.BOOKED: "move appointment",
     AppointmentStatus.CANCELLED: "cancel appointment",

@@ -93,7 +93,7 @@ class Bookings:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.appointments.rows.result_of(access, key) if key else None
         if earlier_id:
-            # A repeated request grants no access: the caller may have lost it since.
+            # A repeated request does not prove access, which the caller may have lost since.
             return self.appointments.get(access, AppointmentId(earlier_id))
         appointment = self._new_appointment(access, booking)
         notices = booked_notices(appointment, access) if booking.tell else ()

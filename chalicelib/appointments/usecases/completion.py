@@ -21,9 +21,10 @@ class Completion:
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        Mark an appointment as completed, if it is booked and its room could be open.
+        Mark a booked appointment as completed, unless its room has not opened yet.
 
-        Before, the caller of this function checks that `access` is a host or the platform.
+        The code that calls this has checked that `access` is a host of the appointment or the
+        platform.
 
         Raises:
             NotFound: The practice has no such appointment.

@@ -49,7 +49,7 @@ class ClientAccess:
 
     def require(self, access: Access, client: ClientId) -> None:
         """
-        Do nothing if the caller may see this client. Otherwise audit and refuse.
+        Refuse and audit a request for a client whom the caller may not see.
 
         Raises:
             NotFound: The client does not exist, or the caller may not see them. Both get the same

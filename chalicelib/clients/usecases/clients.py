@@ -173,7 +173,7 @@ class Clients:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.rows.result_of(access, key) if key else None
         if earlier_id:
-            # A repeated request grants no access: the caller may have lost it since.
+            # A repeated request does not prove access, which the caller may have lost since.
             return self.get(access, ClientId(earlier_id))
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)

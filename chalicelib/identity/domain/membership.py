@@ -1,5 +1,5 @@
 """
-The membership of a person in a practice.
+Defines the membership of a person in a practice.
 
 See docs/records-and-keys.md#sessions-and-sign-in.
 """

@@ -1,5 +1,5 @@
 """
-The session of a signed-in person, and when it ends.
+Defines the session of a signed-in person, and when a session ends.
 
 See docs/records-and-keys.md#sessions-and-sign-in.
 """

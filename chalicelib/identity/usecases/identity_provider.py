@@ -1,4 +1,4 @@
-"""The port to the identity provider, which checks passwords and second factors."""
+"""Defines the port to the identity provider, which checks passwords and codes."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -200,7 +200,7 @@ class PasswordRecovery:
         try:
             self.mail.send(email, CHANGED_SUBJECT, CHANGED_TEXT.format(origin=self.origin))
         except (MailRefused, Unavailable):
-            # The password is changed already, and the person who changed it knows.
+            # This mail may fail: the password is changed, and the person who changed it knows.
             return
 
     def _hash(self, email: str, code: str) -> str:

@@ -59,7 +59,7 @@ class SessionRows(Protocol):
         """
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
-        """Begin a session and end the person's other one on this kind of device."""
+        """Begin a session and end the person's other session on this kind of device."""
 
     def replace(
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
@@ -119,7 +119,7 @@ class Sessions:
         """
         Return the session of a cookie, if the session is still valid.
 
-        With `counts`, the request counts as activity of the person and is stored as such (S9, S12).
+        If `counts` is true, the request counts as activity, and its time is stored (S9, S12).
 
         Raises:
             SignedOut: The session is gone or ended, or its membership changed.

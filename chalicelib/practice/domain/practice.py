@@ -21,9 +21,9 @@ DEFAULT_MAX_INVOICE = 1_000_000
 
 LARGEST_MAX_INVOICE = 99_999_999
 """
-The highest limit that a practice may set for an invoice, in minor units.
+The highest limit that a practice may set for its invoices, in minor units.
 
-Each processor accepts charges up to this amount (docs/processors.md#stripe).
+Stripe takes no larger charge (docs/processors.md#stripe).
 """
 
 

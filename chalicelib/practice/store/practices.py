@@ -202,7 +202,7 @@ class DynamoPractices:
 
 
 def all_ids() -> Sequence[PracticeId]:
-    """Return the ids of all practices."""
+    """Return the ids of all practices, which are listed in SHARDS partitions."""
     return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
 
 

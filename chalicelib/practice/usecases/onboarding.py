@@ -76,7 +76,7 @@ class Onboarding:
         name = text.line(admin.summary.name, "admin_name", text.MAX_NAME, required=True)
         summary = PersonSummary(name, text.email(admin.summary.email, "admin_email"))
         access = system(valid_practice.id)
-        # Nobody can sign in without the platform's own key; the first registration creates it.
+        # Sign-in steps are sealed with the platform's own key. The first registration creates it.
         for each in (PLATFORM_PRACTICE, valid_practice.id):
             self._key(each)
         self._row(access, valid_practice)
