@@ -1,4 +1,4 @@
-"""A client of a practice, with their profile, providers and account state."""
+"""Defines a client of a practice, with their profile, providers and account state."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from chalicelib.kernel.time_zones import zone
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 MAX_PROVIDERS_PER_CLIENT = 40
-"""Providers assigned to one client; one transaction must hold all of them."""
+"""The most providers assigned to one client; one transaction holds all of them."""
 
 
 class AccountState(StrEnum):
-    """Whether a client can sign in; active from their first sign-in on."""
+    """Whether a client can sign in. They are active from their first sign-in on."""
 
     NOT_INVITED = "not_invited"
     INVITED = "invited"
@@ -27,9 +27,9 @@ class AccountState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
-    What a practice records about a client, sealed in storage.
+    What a practice records about a client. It is sealed in storage.
 
-    An empty text means not given. `zone` is an IANA name.
+    An empty text means that nothing is recorded. `zone` is an IANA name.
     """
 
     legal_name: str = field(repr=False)
@@ -45,7 +45,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
-    """What lists show of a client, sealed separately from the profile."""
+    """The names of a client that lists show, sealed separately from the profile."""
 
     name: str = field(repr=False)
     preferred_name: str = field(default="", repr=False)
@@ -56,8 +56,8 @@ class Client:
     """
     A client of a practice.
 
-    `providers` are assigned; besides them only an Admin may see the client (S2). `person` is
-    the client's own sign-in, or None before an invitation.
+    `providers` are the providers assigned to the client; apart from them, only an Admin may see the
+    client (S2). `person` is the id with which the client signs in, or None before an invitation.
     """
 
     id: ClientId
@@ -76,10 +76,11 @@ class Client:
 
 def validate_profile(profile: Profile, today: date) -> Profile:
     """
-    Return the profile with its texts trimmed.
+    Return the profile with its texts trimmed, if all fields are valid.
 
     Raises:
-        Invalid: Fields are not valid; all of them are named, each with what to write instead.
+        Invalid: Some fields are not valid. The error names all of them, each with what to write
+            instead.
     """
     fields: Mapping[str, Callable[[], Any]] = {
         "legal_name": lambda: line(profile.legal_name, "legal_name", MAX_NAME, required=True),

@@ -48,11 +48,12 @@ _NOT_SIGNED_IN_YET = "FORCE_CHANGE_PASSWORD"
 @dataclass(frozen=True)
 class Cognito:
     """
-    Implements `IdentityProvider` with a confidential app client.
+    Implements `IdentityProvider` with Amazon Cognito.
 
-    `client` is boto3's cognito-idp. `issuer` is the tokens' expected issuer; `jwks` fetches
-    their keys. The pool takes e-mails as user names and ignores their case, so a user's name
-    is their subject.
+    The app client is confidential: sign-in calls prove that we know its `secret`. `client` is
+    boto3's client for cognito-idp. `issuer` is the issuer that tokens must name, and `jwks` fetches
+    the keys that verify tokens. The pool takes e-mails as user names and ignores their case, so
+    Cognito names a user by their subject id.
     """
 
     client: Any
@@ -63,7 +64,11 @@ class Cognito:
     jwks: Callable[[], Mapping[str, Any]]
 
     def password(self, email: str, password: str) -> ProviderTokens | Challenge:
-        """Takes one call, and another to identify the person when a challenge follows."""
+        """
+        Begin a sign-in.
+
+        This takes one call, and another one to identify the person when a challenge follows.
+        """
         name = _name(email)
         parameters = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
         with _translated(NotAuthorizedException=WrongSecret, UserNotFoundException=WrongSecret):
@@ -84,9 +89,10 @@ class Cognito:
 
     def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """
-        Takes two calls. Raises ChallengeOver for a person who already chose a password.
+        Replace the temporary password in two calls.
 
-        Otherwise anybody who knows the temporary password could replace it.
+        Raises ChallengeOver for a person who already chose a password. Otherwise anybody who knows
+        the temporary password could replace the chosen one.
         """
         if self._user(challenge.person)["UserStatus"] != _NOT_SIGNED_IN_YET:
             raise ChallengeOver
@@ -96,7 +102,7 @@ class Cognito:
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
-        """Takes two calls."""
+        """Create a second factor in two calls, the first of which checks that none exists."""
         self._has_no_factor(tokens)
         with _translated(NotAuthorizedException=ChallengeOver):
             answer = self.client.associate_software_token(AccessToken=tokens.access_token)
@@ -104,9 +110,10 @@ class Cognito:
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Takes three calls. A factor is preferred only after it is verified.
+        Verify the new second factor and put it in force, in three calls.
 
-        Otherwise any code would pass (docs/records-and-keys.md#sessions-and-sign-in).
+        Cognito would accept any code if the factor were preferred before it is verified
+        (docs/records-and-keys.md#sessions-and-sign-in).
         """
         self._has_no_factor(tokens)
         wrong = {
@@ -131,14 +138,14 @@ class Cognito:
             )
 
     def forget(self, tokens: ProviderTokens) -> None:
-        """Takes one call, which ends the access tokens of this sign-in as well."""
+        """Revoke the tokens of a sign-in in one call, which also ends its access tokens."""
         with _translated():
             self.client.revoke_token(
                 Token=tokens.refresh_token, ClientId=self.app, ClientSecret=self.secret
             )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """Takes one call. Cognito sends no mail of its own."""
+        """Create a user in one call. Cognito itself sends no mail."""
         password = _temporary()
         name = _name(email)
         attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
@@ -154,9 +161,10 @@ class Cognito:
 
     def invite_again(self, person: PersonId) -> str:
         """
-        Takes two calls. Raises NotFound for a person who already chose a password.
+        Set a new temporary password in two calls.
 
-        Otherwise an invitation could take over their account.
+        Raises NotFound for a person who already chose a password. Otherwise an invitation could
+        take over their account.
         """
         with _translated(UserNotFoundException=NotFound):
             user = self.client.admin_get_user(UserPoolId=self.pool, Username=person)
@@ -178,7 +186,7 @@ class Cognito:
         return PersonId(_attributes(user["UserAttributes"])["sub"]) if user["Enabled"] else None
 
     def set_password(self, person: PersonId, password: str) -> None:
-        """Takes two calls."""
+        """Replace the password and end the person's tokens, in two calls."""
         weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
         with _translated(UserNotFoundException=NotFound, **weak):
             self.client.admin_set_user_password(
@@ -192,8 +200,8 @@ class Cognito:
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
     def _has_no_factor(self, tokens: ProviderTokens) -> None:
-        # A token from before enrollment stays valid for minutes after it. It must not replace the
-        # factor that its owner enrolled.
+        # An access token that was issued before the enrolment stays valid for minutes. It must not
+        # be able to replace the second factor that the person enrolled.
         if self._user(tokens.person).get("UserMFASettingList"):
             raise ChallengeOver
 
@@ -275,7 +283,8 @@ def _name(email: str) -> str:
 
 
 def _temporary() -> str:
-    # People may copy it from a phone, so it has no look-alikes. Its ends satisfy the pool's rules.
+    # People may copy the password from a phone, so letters that look like digits are left out.
+    # The first and last letters satisfy the pool's rules for passwords.
     alphabet = [letter for letter in string.ascii_letters + string.digits if letter not in "0O1lI"]
     return "C" + "".join(secrets.choice(alphabet) for _ in range(16)) + "7k"
 

@@ -1,4 +1,4 @@
-"""Verifies identity tokens; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""Verifies ID tokens; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,14 +9,18 @@ import jwt
 from chalicelib.kernel.errors import Unavailable
 
 REFRESH_SECONDS = 300
-"""Unknown key ids refetch the keys at most this often, since anybody can make one up."""
+"""
+At least this many seconds lie between two fetches of the keys.
+
+A token with an unknown key id causes a fetch, and anybody can make up such an id.
+"""
 
 
 class IdTokens:
     """
-    Verifies tokens of one provider.
+    Verifies the ID tokens of one identity provider.
 
-    Tokens must name `issuer` and `audience`. `fetch` returns the provider's JSON Web Key Set.
+    A token must name `issuer` and `audience`. `fetch` returns the provider's JSON Web Key Set.
     """
 
     def __init__(
@@ -32,10 +36,10 @@ class IdTokens:
 
     def subject(self, token: str) -> str:
         """
-        Return the person whom a valid token names.
+        Return the id of the person whom a valid token names.
 
         Raises:
-            Unavailable: The token is not valid, or its keys cannot be read.
+            Unavailable: The token is not valid, or the provider's keys cannot be read.
         """
         try:
             key = self._key(str(jwt.get_unverified_header(token)["kid"]))

@@ -1,4 +1,4 @@
-"""Routes of the signed-in person and their session."""
+"""Defines the routes for the signed-in person and their session."""
 
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -32,9 +32,10 @@ class PersonShape(Shape):
 
 class PracticeShape(Shape):
     """
-    The practice of the session.
+    The practice in which the person is signed in.
 
-    `zone` is an IANA name, `currency` an ISO 4217 code, `support_contact` a text for people.
+    `zone` is an IANA name and `currency` an ISO 4217 code. `support_contact` tells people where to
+    get help.
     """
 
     id: str
@@ -46,7 +47,7 @@ class PracticeShape(Shape):
 
 
 class ClientBillingShape(Shape):
-    """Whether the person may create invoices, and the reason if not."""
+    """Whether the person may create invoices, and the reason if they may not."""
 
     enabled: bool
     assigned: bool
@@ -56,9 +57,9 @@ class ClientBillingShape(Shape):
 
 class MeShape(Shape):
     """
-    The signed-in person with their practice and role.
+    The signed-in person with their practice and roles.
 
-    `idle_seconds_left` is the time until the session ends without activity.
+    `role` is the one that they use now. Without activity, the session ends in `idle_seconds_left`.
     """
 
     person: PersonShape
@@ -73,12 +74,12 @@ class MeShape(Shape):
 
 @route(routes, "GET", "/me", who=ANYONE, counts=False)
 def me(request: Request) -> MeShape:
-    """Return the signed-in person, their practice, role and remaining time."""
+    """Return the signed-in person with their practice, role and remaining time."""
     return shaped(_live(request))
 
 
 def shaped(live: ActiveSession) -> MeShape:
-    """Return the shape of a session."""
+    """Return the person of a session, with their practice, in the form of the API."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
         person=PersonShape(id=access.person, name=about.summary.name, email=about.summary.email),
@@ -124,9 +125,9 @@ class RoleBody(Body):
 
 class LastsShape(Shape):
     """
-    How long the session lasts.
+    When the session ends.
 
-    It ends at `ends_at`, or `idle_seconds_left` seconds from now without activity.
+    It ends at `ends_at`, or `idle_seconds_left` seconds from now if there is no activity.
     """
 
     idle_seconds_left: int
@@ -135,7 +136,7 @@ class LastsShape(Shape):
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
-    """Switch the role. A new session begins in all tabs, and calls of the old one end."""
+    """Switch the person's role in all tabs: a new session replaces the old one."""
     sessions = wiring_identity.sessions()
     opened = sessions.switch_role(
         _live(request), request.cookie(SESSION), body.role, request.caller
@@ -151,7 +152,7 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
 
 @route(routes, "POST", "/auth/touch", who=ANYONE)
 def touch(request: Request) -> LastsShape:
-    """Report activity of the person."""
+    """Store that the person is active and return when their session ends."""
     live = _live(request)
     return LastsShape(
         idle_seconds_left=live.idle_seconds_left,
@@ -161,7 +162,7 @@ def touch(request: Request) -> LastsShape:
 
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
 def sign_out(request: Request) -> Reply[Nothing]:
-    """End the session and its sockets, and clear the browser's data (S13)."""
+    """End the session, close its sockets and clear the browser's data (S13)."""
     access = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if access:
         wiring_visits.connection_sweeper().try_close_session(access)

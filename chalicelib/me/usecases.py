@@ -13,17 +13,25 @@ from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
 class OwnSummaryReader(Protocol):
-    """Reads names and e-mails of people."""
+    """Reads the name and e-mail of the caller."""
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
-        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
+        """
+        Return a person's name and e-mail, which are sealed in storage.
+
+        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        """
 
 
 class OwnPracticeReader(Protocol):
-    """Reads the practice of the person who asks."""
+    """Reads the caller's practice."""
 
     def get(self, access: Access) -> Practice:
-        """Raises NotFound."""
+        """
+        Return the caller's practice with its settings.
+
+        Raises NotFound when there is no such practice.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class SignedInPerson:
     """
     What the first screen shows about the signed-in person.
 
-    `reason` says why they may not create invoices now; None if they may.
+    `reason` says why the person may not create invoices now; None if they may.
     """
 
     summary: PersonSummary
@@ -49,7 +57,11 @@ class Me:
     directory: PracticeDirectory
 
     def about(self, access: Access) -> SignedInPerson:
-        """Return what the first screen shows. Raises Unavailable."""
+        """
+        Return what the first screen shows about the caller.
+
+        Raises Unavailable when the store does not answer.
+        """
         setup, summary = (
             self.directory.billing_setup(access),
             self.summaries.summary(access, access.person),

@@ -9,10 +9,14 @@ FOLDER = Path(__file__).resolve().parent / "agreements"
 
 
 class ShippedAgreement:
-    """Implements `AgreementText`. The newest version is in force."""
+    """
+    Implements `AgreementText` with the text files that ship with the product.
+
+    The newest version is in force.
+    """
 
     def current(self) -> Agreement:
-        """Return the file whose name sorts last."""
+        """Return the agreement from the file whose name sorts last."""
         return _newest()
 
 

@@ -1,4 +1,4 @@
-"""Functions for operators, callable through IAM only."""
+"""Defines the functions that operators call, which IAM alone allows."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -20,9 +20,9 @@ operators = Blueprint(__name__)
 
 class Registration(Body):
     """
-    A practice and its first Admin.
+    A practice to register, with its first Admin.
 
-    `practice` is the id of a failed registration that is to be finished.
+    `practice` is empty, or the id of a practice whose registration failed and is to be finished.
     """
 
     name: Annotated[str, line(100)]

@@ -1,4 +1,4 @@
-"""Routes of appointments."""
+"""Defines the routes for appointments."""
 
 from chalice.app import Blueprint
 
@@ -23,9 +23,9 @@ routes = Blueprint(__name__)
 @route(routes, "GET", "/appointments", who=ANYONE)
 def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsShape:
     """
-    List appointments: the caller's own, or those of one client.
+    List the caller's own appointments, or those of one client.
 
-    An Admin gets those of the practice.
+    An Admin gets all appointments of the practice, if the request names no client.
     """
     page, cursor = wiring_appointments.appointments().page(access, query.filters())
     return AppointmentsShape(items=[appointment_shape(access, each) for each in page], next=cursor)
@@ -33,7 +33,7 @@ def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsSh
 
 @route(routes, "POST", "/appointments", who=STAFF, status=201)
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
-    """Book an appointment for a client, once the practice has accepted the agreement."""
+    """Book an appointment, if the practice has accepted the agreement."""
     return appointment_shape(
         access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
     )
@@ -54,7 +54,7 @@ def change_appointment(
     """
     Move an appointment to another time in the same room, or cancel it.
 
-    A client may cancel their own until it begins.
+    A client may only cancel, and only their own appointment until it begins.
     """
     bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
     move = body.move()

@@ -1,4 +1,4 @@
-"""JSON shapes of appointments in requests and answers."""
+"""Defines the JSON shapes of appointments in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.platform.http.shapes import Body, Named, PageQuery, Shape, line
 
 MIN_YEAR, MAX_YEAR = 2000, 2199
-"""Years for which every zone can convert a time without an overflow."""
+"""In these years, a time can be converted to every zone without an overflow."""
 
 
 def _instant(value: object) -> object:
@@ -35,17 +35,21 @@ def _instant(value: object) -> object:
 
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-"""ISO 8601 with an offset; without one a local time may mean two instants, or none."""
+"""
+A time in ISO 8601 with its offset.
+
+Without an offset, a local time may mean two instants, or none.
+"""
 Id = Annotated[str, line(64)]
 Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 
 class BookingBody(Body):
     """
-    The appointment to book for the client of `client_id`.
+    The appointment to book for the client named by `client_id`.
 
-    `participant_ids` are further clients. A provider may omit `provider_ids` and then takes
-    part. `zone` is an IANA name. `notify` sends a mail to the other participants.
+    `participant_ids` are further clients. A provider who names no `provider_ids` takes part
+    themselves. `zone` is an IANA name. With `notify`, the other participants get a mail.
     """
 
     client_id: Id
@@ -73,9 +77,10 @@ class BookingBody(Body):
 
 class AppointmentEdit(Body):
     """
-    The new time, of which omitted parts stay; or `status` alone, to cancel.
+    The change of an appointment: a new time, or `status` alone to cancel.
 
-    `version` is the version that the person saw.
+    Parts of the time that are absent stay as they are. `version` is the version that the person
+    saw.
     """
 
     starts_at: Instant | None = None
@@ -85,7 +90,11 @@ class AppointmentEdit(Body):
     version: int
 
     def move(self) -> Move | None:
-        """Return the new time, or None to cancel. Raises Invalid for both at once."""
+        """
+        Return the new time, or None to cancel.
+
+        Raises Invalid when the request asks for both.
+        """
         move = Move(self.starts_at, self.minutes, self.zone)
         if self.status is None:
             return move
@@ -96,9 +105,9 @@ class AppointmentEdit(Body):
 
 class AppointmentQuery(PageQuery):
     """
-    Selects appointments by their start, from `from` to before `to`.
+    Selects appointments that start at `from` or later, and before `to`.
 
-    The earliest is first, or the latest when only `to` is given.
+    The list begins with the earliest one, or with the latest one when only `to` is given.
     """
 
     since: Instant | None = Field(default=None, alias="from")
@@ -128,7 +137,7 @@ class AppointmentShape(Shape):
     """
     An appointment with the actions that the caller may take.
 
-    `local` is its start as the clock of `zone` shows it. All other times are instants.
+    `local` is the start as a clock in `zone` shows it. All other times are instants.
     """
 
     id: str
@@ -153,14 +162,14 @@ class AppointmentShape(Shape):
 
 
 class AppointmentsShape(Shape):
-    """A page of appointments."""
+    """A page of appointments; `next` is the cursor of the next page."""
 
     items: list[AppointmentShape]
     next: str | None
 
 
 def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape:
-    """Return the shape of an appointment as the caller sees it."""
+    """Return an appointment as the caller sees it, in the form of the API."""
     appointment, names = view.appointment, dict(view.appointment.names)
 
     def participant(each: Participant) -> ParticipantShape:

@@ -1,4 +1,4 @@
-"""Rules of appointments: booking, moving, cancelling, and when their room is open."""
+"""Defines the rules of appointments: booking, changes, and when a room is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,18 +12,18 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId,
 from chalicelib.kernel.time_zones import zone as known_zone
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
-"""Minutes."""
+"""An appointment lasts at least and at most this many minutes."""
 MAX_PARTICIPANTS = 4
-"""How many people a call can connect directly (docs/video.md#v2)."""
+"""The most people whom a call can connect directly (docs/video.md#v2)."""
 MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 CANCELLED = "This appointment was cancelled. Book a new one."
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
-"""The room is open from this long before the start until this long after the end."""
+"""How long before the start the room opens, and how long after the end it closes."""
 
 
 class AppointmentStatus(StrEnum):
-    """The state of an appointment; the visit in its room has its own."""
+    """The status of an appointment; the visit in its room has a status of its own."""
 
     BOOKED = "booked"
     COMPLETED = "completed"
@@ -49,7 +49,7 @@ class Participant:
     """
     A provider or client of an appointment, with their seat in the room.
 
-    A provider is named by `person`, a client by `client`.
+    For a provider, `person` is set; for a client, `client` is set.
     """
 
     seat: SeatId
@@ -59,11 +59,15 @@ class Participant:
 
     @property
     def hosts(self) -> bool:
-        """Whether they may admit, remove, lock and end (docs/video.md#v3)."""
+        """Whether the participant may admit, remove, lock and end (docs/video.md#v3)."""
         return self.role is Role.PROVIDER
 
     def is_caller(self, access: Access) -> bool:
-        """Whether this is the caller, in the role they use now (docs/video.md#v9)."""
+        """
+        Return whether the participant is the caller.
+
+        The caller counts only in the role that they use now (docs/video.md#v9).
+        """
         if access.role is not self.role:
             return False
         return (
@@ -78,8 +82,9 @@ class Appointment:
     """
     A booked time with its participants, providers first.
 
-    The first client among `participants` is the one it is for. `starts_at` is in UTC; `zone` is
-    the IANA zone in which it was booked. `names` by seat are sealed in storage.
+    The appointment is for the first client among `participants`. `starts_at` is in UTC; `zone` is
+    the IANA zone in which the time was booked. `names` has the participants' names by seat, which
+    are sealed in storage.
     """
 
     id: AppointmentId
@@ -98,52 +103,56 @@ class Appointment:
 
     @property
     def ends_at(self) -> datetime:
-        """When it is booked to end, in UTC."""
+        """The time in UTC at which the appointment is booked to end."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def opens_at(self) -> datetime:
-        """When its room opens."""
+        """The time at which the appointment's room opens."""
         return self.starts_at - OPENS_BEFORE
 
     @property
     def closes_at(self) -> datetime:
-        """When its room closes."""
+        """The time at which the appointment's room closes."""
         return self.ends_at + CLOSES_AFTER
 
     @property
     def local(self) -> str:
-        """Its start as a clock in its zone shows it, `YYYY-MM-DDTHH:MM`."""
+        """The start as a clock in the appointment's zone shows it, `YYYY-MM-DDTHH:MM`."""
         return self.starts_at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def client(self) -> ClientId:
-        """The client whom it is for."""
+        """The client whom the appointment is for."""
         return next(each.client for each in self.participants if each.client is not None)
 
     @property
     def providers(self) -> tuple[PersonId, ...]:
-        """The persons of its providers."""
+        """The providers who take part, by their person ids."""
         return tuple(
             each.person for each in self.participants if each.hosts and each.person is not None
         )
 
     @property
     def clients(self) -> tuple[ClientId, ...]:
-        """The client whom it is for, then the further ones."""
+        """The client whom the appointment is for, then any further clients."""
         return tuple(each.client for each in self.participants if each.client is not None)
 
     def of(self, access: Access) -> Participant | None:
-        """Return the caller as a participant in their present role; None if they are not."""
+        """
+        Return the caller's participant; None if the caller does not take part.
+
+        The caller counts only in the role that they use now.
+        """
         return next((each for each in self.participants if each.is_caller(access)), None)
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether its room may be entered at `now`."""
+        """Return whether people may enter the appointment's room at `now`."""
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """
-        Return the actions of a caller who may see it.
+        Return the actions that a caller who may see the appointment may take.
 
         A client may cancel their own appointment until it begins, and cannot move it.
         """
@@ -161,9 +170,11 @@ class Appointment:
         self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
     ) -> "Appointment":
         """
-        Return the appointment at another time in the same room.
+        Return the appointment at another time, in the same room.
 
-        Raises Conflict when it is over or cancelled, Invalid for a value.
+        Raises:
+            Conflict: The appointment is over or cancelled.
+            Invalid: A value is not valid.
         """
         self._require_changeable(now)
         after = replace(
@@ -175,12 +186,16 @@ class Appointment:
         return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
-        """Return it as cancelled. Raises Conflict when it is over or cancelled."""
+        """
+        Return the appointment as cancelled.
+
+        Raises Conflict when it is over or was cancelled already.
+        """
         self._require_changeable(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
     def completed(self) -> "Appointment":
-        """Return it as completed. Raises Conflict when it was cancelled."""
+        """Return the appointment as completed. Raises Conflict when it was cancelled."""
         if self.status is AppointmentStatus.CANCELLED:
             raise Conflict(CANCELLED)
         return replace(self, status=AppointmentStatus.COMPLETED)
@@ -202,11 +217,13 @@ def seat_participants(
     providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
 ) -> tuple[Participant, ...]:
     """
-    Give each provider and client a seat of their own, providers first.
+    Give each provider and client a seat, and return them as participants.
+
+    Providers are first.
 
     Raises:
-        Invalid: There is no provider or no client, a person is named twice, or there are too
-            many.
+        Invalid: There is no provider or no client, a person is named twice, or there are too many
+            people.
     """
     if not providers or not clients:
         raise Invalid(
@@ -236,7 +253,12 @@ def seat_participants(
 
 
 def check_time(appointment: Appointment, now: datetime) -> Appointment:
-    """Return the appointment. Raises Invalid when its time cannot be booked."""
+    """
+    Return the appointment, if its time can be booked.
+
+    Raises Invalid when the zone is unknown, or the time is over, too far ahead, too short or too
+    long.
+    """
     known_zone(appointment.zone)
     if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:
         raise Invalid(
@@ -252,5 +274,5 @@ def check_time(appointment: Appointment, now: datetime) -> Appointment:
 
 
 def whole_minute(at: datetime) -> datetime:
-    """Return an aware time in UTC, without its seconds."""
+    """Return an aware datetime in UTC, without its seconds."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Notices of an appointment to all its participants but the one who acts."""
+"""Makes notices about an appointment for all participants except the one who acts."""
 
 from collections.abc import Mapping
 
@@ -34,12 +34,16 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 
 
 def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """Return the notices of a new appointment."""
+    """Return the notices about a new appointment, for the other participants."""
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 
 def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """Return the notices of a new time; each move is an event of its own."""
+    """
+    Return the notices about a new time, for the other participants.
+
+    Each move is an event of its own, so each one has its own notices.
+    """
     return _notices_to_others(
         appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}"
     )
@@ -47,9 +51,9 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
-    Return the notices of a cancellation.
+    Return the notices about a cancellation, for the other participants.
 
-    When a client cancelled, the providers' notices say so.
+    If a client cancelled, the providers' notices say so.
     """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 

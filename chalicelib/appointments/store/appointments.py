@@ -1,4 +1,4 @@
-"""Stores appointments: times, states and ids in clear, names sealed."""
+"""Stores appointments. Times, states and ids are in clear; names are sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_t
 from chalicelib.platform.vault.vault import Vault
 
 FIRST, LAST = "0", "~"
-"""Texts that sort before and after every time in a key."""
+"""FIRST sorts before every time in a key, and LAST after every time."""
 PURPOSES = {
     AppointmentStatus.BOOKED: "move appointment",
     AppointmentStatus.CANCELLED: "cancel appointment",
@@ -39,7 +39,7 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoAppointments:
-    """Implements `AppointmentStore`. `now` returns an aware time."""
+    """Implements `AppointmentStore` with DynamoDB. `now` returns an aware datetime."""
 
     vault: Vault
     audit: DynamoAudit

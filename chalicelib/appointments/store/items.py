@@ -1,4 +1,4 @@
-"""Rows of an appointment: the main one, and a copy for each participant's list."""
+"""Defines the rows of an appointment: a main one, and one copy per participant."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,9 +22,9 @@ from chalicelib.platform.vault.binding import Binding
 @dataclass(frozen=True, slots=True)
 class AppointmentSummary:
     """
-    The sealed part of an appointment: its participants' names, by seat.
+    The sealed part of an appointment: the participants' names, by seat.
 
-    `state_text` repeats the row's clear attributes that may change.
+    `state_text` repeats those clear attributes of the row that may change.
     """
 
     names: dict[str, str] = field(repr=False)
@@ -33,11 +33,11 @@ class AppointmentSummary:
 
 class AppointmentItem(CoreRow):
     """
-    An appointment, as its main row or as a participant's copy.
+    A row for an appointment: the main row, or the copy for one participant.
 
-    The main row (META) holds the version that locks it; GSI2 lists it for the practice. GSI1
-    lists each copy for its participant. `participants` are texts of `_participant_text`,
-    separated by commas.
+    The main row has the sort key META. A change is stored only if the version in the main row is
+    unchanged. Index GSI2 lists the main row for the practice, and GSI1 lists each copy for its
+    participant. `participants` are texts of `_participant_text`, separated by commas.
     """
 
     practice = UnicodeAttribute()
@@ -55,7 +55,11 @@ class AppointmentItem(CoreRow):
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_summary`, which also covers who takes part."""
+        """
+        Return the binding of `sealed_summary`.
+
+        It includes the participants, so that nobody can exchange them unnoticed.
+        """
         clear = (
             ("participants", self.participants),
             ("created", self.created),
@@ -68,7 +72,7 @@ class AppointmentItem(CoreRow):
         """
         Return the clear attributes that may change, as one text.
 
-        The text is also sealed, so that a change of the attributes alone is noticed (S21).
+        The same text is sealed, so that a change of the attributes alone is noticed (S21).
         """
         state = (
             self.starts,
@@ -82,7 +86,7 @@ class AppointmentItem(CoreRow):
         return "|".join(str(each) for each in state)
 
     def appointment(self, summary: AppointmentSummary | None = None) -> Appointment:
-        """Return the appointment, without names if there is no summary."""
+        """Return the appointment. Without a `summary`, it has no names."""
         return Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),
@@ -100,12 +104,16 @@ class AppointmentItem(CoreRow):
         )
 
     def summary_of(self, appointment: Appointment) -> AppointmentSummary:
-        """Return the summary to seal into this row."""
+        """Return the appointment's names and this row's state text, to be sealed."""
         return AppointmentSummary(dict(appointment.names), self.state_text())
 
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
-    """Return all rows of an appointment, META first, without their sealed summary."""
+    """
+    Return all rows of an appointment, still without their sealed summaries.
+
+    The main row is the first.
+    """
     p, a, starts = appointment.practice, appointment.id, appointment.starts_at
     main = _item(appointment, keys.appointment(p, a))
     main.g2pk, main.g2sk = keys.appointment_in_practice(p, a, starts)

@@ -1,4 +1,4 @@
-"""Keys of appointments and their participants."""
+"""Builds the keys of appointments and their participants."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ def appointment(p: str, a: str) -> Key:
 
 
 def appointment_in_practice(p: str, a: str, starts: datetime) -> Key:
-    """GSI2: all appointments of a practice by their start."""
+    """Return the GSI2 key that lists an appointment in its practice, by start."""
     return Key(appointments(p), f"{moment(starts)}#{part(a)}")
 
 
@@ -23,15 +23,15 @@ def participant(p: str, a: str, seat: str) -> Key:
 
 
 def participant_of_provider(p: str, u: str, a: str, starts: datetime) -> Key:
-    """GSI1: a provider's own appointments by their start."""
+    """Return the GSI1 key that lists an appointment for a provider, by start."""
     return Key(partitions.provider(p, u), f"{own_appointments(starts)}#{part(a)}")
 
 
 def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
-    """GSI1: a client's own appointments by their start."""
+    """Return the GSI1 key that lists an appointment for a client, by start."""
     return Key(partitions.client_partition(p, c), f"{own_appointments(starts)}#{part(a)}")
 
 
 def own_appointments(at: datetime) -> str:
-    """Return the sort key at which the person's appointments from this time on begin."""
+    """Return the sort key before all of a person's appointments from `at` on."""
     return f"{OWN_APPOINTMENTS}{moment(at)}"

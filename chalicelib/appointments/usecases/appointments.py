@@ -1,4 +1,4 @@
-"""Reads appointments that the caller may see, with the actions they may take."""
+"""Reads appointments for a caller, with the actions that the caller may take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from chalicelib.kernel.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment with the actions that one person may take now."""
+    """An appointment with the actions that the caller may take now."""
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
@@ -28,13 +28,13 @@ class Appointments:
     """
     Reads appointments that the caller may see.
 
-    An Admin may see all of the practice, and a client their own. A provider may see those that
-    they take part in and those whose clients are all assigned to them. All others are absent
-    (S2), and each refused attempt is audited (S14).
+    An Admin may see all appointments of the practice, and a client their own. A provider may see
+    those that they take part in and those whose clients are all assigned to them. All others look
+    absent (S2), and each refused attempt has an audit entry (S14).
 
     Raises:
         NotFound: There is no such appointment, or the caller may not see it.
-        Invalid: A value is not valid; its field is named.
+        Invalid: A value is not valid. The error names its field.
     """
 
     rows: AppointmentStore
@@ -45,7 +45,7 @@ class Appointments:
         return self.view_of(access, self.reached(access, appointment))
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
-        """Return the appointment. Raises NotFound when the caller may not see it."""
+        """Return an appointment. Raises NotFound when the caller may not see it."""
         return self.rows.get(access, appointment, lambda each: self._require_reach(access, each))
 
     def page(
@@ -54,8 +54,8 @@ class Appointments:
         """
         Return a page of appointments and the cursor of the next page.
 
-        Without a client in `filters`, clients and providers get their own appointments and an
-        Admin those of the practice.
+        If `filters` names no client, clients and providers get their own appointments and an Admin
+        gets those of the practice.
         """
         if filters.since and filters.until and filters.until <= filters.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
@@ -71,7 +71,11 @@ class Appointments:
         ], cursor
 
     def view_of(self, access: Access, appointment: Appointment) -> AppointmentView:
-        """Add the caller's actions to an appointment that they may see."""
+        """
+        Return an appointment with the actions that the caller may take now.
+
+        The caller must be allowed to see it.
+        """
         return AppointmentView(appointment, appointment.actions(access, self.now()))
 
     def _require_reach(self, access: Access, appointment: Appointment) -> None:

@@ -40,7 +40,7 @@ class Booking:
     A request to book an appointment for `client`.
 
     `participants` are further clients. Without `providers`, the provider who books takes part.
-    `starts_at` is an aware time. `tell` says whether the other participants get a mail.
+    `starts_at` is an aware datetime. `tell` says whether the other participants get a mail.
     """
 
     client: ClientId
@@ -55,7 +55,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The new time of an appointment. Values that are None do not change."""
+    """A new time for an appointment. Values that are None do not change."""
 
     starts_at: datetime | None = None
     minutes: int | None = None
@@ -65,13 +65,13 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Bookings:
     """
-    Changes appointments that the caller may see; see `Appointments`.
+    Books, reschedules and cancels appointments that the caller may see.
 
     Raises:
         NotAllowed: The caller's role may not do this.
         NotFound: There is no such appointment, or the caller may not see it.
-        Invalid: A value is not valid; its field is named.
-        Conflict: The appointment changed meanwhile; the error carries its present state.
+        Invalid: A value is not valid. The error names its field.
+        Conflict: The appointment changed meanwhile. The error carries its present state.
     """
 
     appointments: Appointments
@@ -83,7 +83,9 @@ class Bookings:
 
     def book(self, access: Access, booking: Booking, key: IdempotencyKey | None) -> AppointmentView:
         """
-        Book an appointment. Only an Admin must name the providers.
+        Book an appointment.
+
+        An Admin must name the providers. A provider who names none takes part themselves.
 
         Raises:
             Conflict: The practice has not accepted the agreement (S32).
@@ -91,7 +93,7 @@ class Bookings:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.appointments.rows.result_of(access, key) if key else None
         if earlier_id:
-            # A repeated request grants no access: the caller may have lost it since.
+            # A repeated request does not prove access, which the caller may have lost since.
             return self.appointments.get(access, AppointmentId(earlier_id))
         appointment = self._new_appointment(access, booking)
         notices = booked_notices(appointment, access) if booking.tell else ()
@@ -106,9 +108,9 @@ class Bookings:
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
     ) -> AppointmentView:
         """
-        Move an appointment to another time, notify the others and keep the room.
+        Move an appointment to another time, and notify the other participants.
 
-        `seen` is the version that the caller saw.
+        The room stays the same. `seen` is the version that the caller saw.
         """
         before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
@@ -128,9 +130,10 @@ class Bookings:
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
         """
-        Cancel an appointment and notify the others.
+        Cancel an appointment and notify the other participants.
 
-        A client may cancel an appointment that was booked for them until it begins.
+        A client may cancel an appointment that was booked for them until it begins. `seen` is the
+        version that the caller saw.
         """
         before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         try:
@@ -203,8 +206,8 @@ class Bookings:
         try:
             self.rooms.update_room(stored)
         except Failure:
-            # The change is stored and holds. The room takes it over when somebody next enters,
-            # and ends when its time is over.
+            # The appointment is changed all the same. The room gets the change when somebody next
+            # enters, and ends when its time is over.
             return
 
     def _deliver(self, notices: Sequence[Notice]) -> None:

@@ -14,17 +14,22 @@ MAX_COMPLETION_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Completes appointments when a host ends the room, or a sweep closes it."""
+    """Completes an appointment when a host ends its room or a sweep closes the room."""
 
     rows: AppointmentStore
     now: Clock
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        Mark an appointment as completed, if it is booked and its room may have opened.
+        Mark a booked appointment as completed, unless its room has not opened yet.
 
-        The caller has checked that `access` is a host of the appointment or the platform.
-        Raises NotFound, Unavailable.
+        The code that calls this has checked that `access` is a host of the appointment or the
+        platform.
+
+        Raises:
+            NotFound: The practice has no such appointment.
+            Unavailable: Other changes came first in each of the attempts, or the store does not
+                answer.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
             before = self.rows.get(access, appointment, lambda _: None)
@@ -33,7 +38,7 @@ class Completion:
             try:
                 self.rows.change(access, before, before.completed(), ())
             except Conflict:
-                # It was moved or cancelled at the same moment, so it is read again.
+                # The appointment was moved or cancelled at the same moment, so it is read again.
                 continue
             return
         raise Unavailable

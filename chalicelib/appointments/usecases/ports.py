@@ -1,4 +1,4 @@
-"""Ports of the appointment use cases: storage, the practice's people, and rooms."""
+"""Defines ports of the appointment use cases: storage, the practice, and rooms."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,11 @@ from chalicelib.notices.domain import Notice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 AppointmentCheck = Callable[[Appointment], None]
-"""Raises NotFound when the caller may not see this appointment, whose names are still sealed."""
+"""
+Raises NotFound when the caller may not see an appointment.
+
+The names of the appointment are still sealed when the check runs.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,8 @@ class AppointmentFilter:
     """
     Selects the appointments of a list.
 
-    Their start is at `since` or later, and before `until`. The list holds those of `provider`,
-    else of `client`, else of the whole practice. It begins with the earliest one, or with the
+    The appointments start at `since` or later, and before `until`. They are those of `provider`,
+    else of `client`, else of the whole practice. The list begins with the earliest one, or with the
     latest one when only `until` is given.
     """
 
@@ -44,27 +48,27 @@ class AppointmentStore(Protocol):
     """
     Stores appointments.
 
-    Each read is audited before names are opened (S15). Each change and its audit entry are one
-    transaction (S14).
+    Each read has an audit entry, written before names are opened (S15). Each change and its audit
+    entry are one transaction (S14).
     """
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
-        Read one appointment consistently.
+        Return one appointment, read consistently, if the check `may` allows it.
 
-        If `may` refuses it, its names stay sealed and the attempt is audited.
+        If `may` refuses, the names stay sealed and the attempt has an audit entry.
 
         Raises:
-            NotFound: The practice has no such appointment, or `may` refused it.
+            NotFound: The practice has no such appointment, or `may` refused.
         """
 
     def page(
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
         """
-        Return a page and the cursor of the next one.
+        Return a page of appointments and the cursor of the next page.
 
-        Takes one Query and one audit entry.
+        This takes one Query and one audit entry.
         """
 
     def add(
@@ -83,34 +87,46 @@ class AppointmentStore(Protocol):
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
     ) -> Appointment:
-        """Store `after` with the next version. Raises Conflict when `before` is outdated."""
+        """
+        Store `after` with the next version, and its notices.
+
+        Raises Conflict when the appointment changed since `before` was read.
+        """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """Return the id of the appointment that an earlier request with this key created."""
 
 
 class BookingDirectory(Protocol):
-    """Reads what booking needs to know of the practice and its people."""
+    """Reads what booking needs to know about the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """Return the practice's settings as they apply to the person who asks."""
+        """Return the practice's settings as they apply to the caller."""
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return those who belong to the practice; one audit entry covers them all."""
+        """
+        Return those of `people` who belong to the practice, with their names.
+
+        One audit entry covers all names.
+        """
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Return the preferred, else legal, names; one audit entry covers them all."""
+        """
+        Return the preferred, else legal, names of clients.
+
+        One audit entry covers all names.
+        """
 
 
 class RoomUpdater(Protocol):
-    """Keeps the open rooms in step with their appointments."""
+    """Applies changes of appointments to their open rooms."""
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Apply a stored change to the appointment's room, if it has one.
+        Apply a stored change of an appointment to its room, if it has one.
 
-        The room takes over the new times, and ends if the appointment was cancelled. Raises
-        Failure.
+        The room gets the new times; it ends if the appointment was cancelled. Raises a Failure when
+        the room could not be updated.
         """

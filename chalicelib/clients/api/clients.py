@@ -1,4 +1,4 @@
-"""Routes of clients."""
+"""Defines the routes for clients."""
 
 from chalice.app import Blueprint
 
@@ -24,7 +24,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/clients", who=STAFF)
 def list_clients(access: Access, query: PageQuery) -> ClientsShape:
-    """List all clients for an Admin, or a provider's own."""
+    """List all clients for an Admin, or the assigned clients for a provider."""
     rows, cursor = wiring_clients.client_profiles().page(access, query.cursor)
     owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
     return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=cursor)
@@ -32,7 +32,7 @@ def list_clients(access: Access, query: PageQuery) -> ClientsShape:
 
 @route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)
 def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
-    """Create a client, once the practice has accepted the agreement."""
+    """Create a client, if the practice has accepted the agreement."""
     view = wiring_clients.client_profiles().create(
         access,
         body.profile(),
@@ -51,7 +51,7 @@ def read_client(access: Access, client_id: str) -> ClientShape:
 
 @route(routes, "PATCH", "/clients/{client_id}", who=STAFF, fresh=client_shape)
 def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientShape:
-    """Change fields of a profile; an Admin may also change who is assigned."""
+    """Change fields of a profile. An Admin may also change who is assigned."""
     providers = None if body.provider_ids is None else people(body.provider_ids)
     profiles = wiring_clients.client_profiles()
     return client_shape(

@@ -1,4 +1,4 @@
-"""JSON shapes of clients in requests and answers."""
+"""Defines the JSON shapes of clients in requests and answers."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -35,7 +35,7 @@ class FactsBody(Body):
     emergency_contact: Annotated[str, text(300, 0)] | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Return the fields that the request names, also those that it clears."""
+        """Return the fields that the request names. Cleared ones are empty."""
         given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
         return {
             name: "" if value is None and name != "date_of_birth" else value
@@ -44,7 +44,11 @@ class FactsBody(Body):
 
 
 class ClientBody(FactsBody):
-    """The client to create. Only an Admin names `provider_ids`. `invite` sends a mail."""
+    """
+    The client to create.
+
+    Only an Admin may name `provider_ids`. With `invite`, the client gets a mail to sign in.
+    """
 
     legal_name: Name
     email: Annotated[str, line(254)]
@@ -57,7 +61,7 @@ class ClientBody(FactsBody):
 
 class ClientEdit(FactsBody):
     """
-    The fields to change; absent ones stay.
+    The fields of a client to change. Fields that are absent stay as they are.
 
     Only an Admin may change `provider_ids`. `version` is the version that was edited.
     """
@@ -76,7 +80,7 @@ class AllowedShape(Shape):
 
 
 class ClientShape(Shape):
-    """A client's profile."""
+    """A client with their profile, providers and account state."""
 
     id: str
     legal_name: str
@@ -99,7 +103,7 @@ class ClientRowShape(Shape):
     """
     A client in a list.
 
-    `balance` and `unpaid` are absent if the practice has too many unpaid invoices to open all.
+    `balance` and `unpaid` are absent when the practice has too many unpaid invoices to open all.
     """
 
     id: str
@@ -111,14 +115,14 @@ class ClientRowShape(Shape):
 
 
 class ClientsShape(Shape):
-    """A page of clients."""
+    """A page of clients; `next` is the cursor of the next page."""
 
     items: list[ClientRowShape]
     next: str | None
 
 
 def client_shape(_access: Access, view: ClientView) -> ClientShape:
-    """Return the shape of a client's profile."""
+    """Return a client in the form of the API."""
     client, profile = view.client, view.client.profile
     return ClientShape(
         id=client.id,
@@ -142,7 +146,7 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
 
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
-    """Return the shape of a client in a list, with what they owe."""
+    """Return a client in a list, with what they owe, in the form of the API."""
     return ClientRowShape(
         id=row.id,
         name=row.summary.name,

@@ -1,4 +1,4 @@
-"""Stores clients: ids, times and account states in clear, all else sealed."""
+"""Stores clients. Ids, times and account states are in clear; all else is sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class DynamoClients:
-    """Implements `ClientStore`. `now` returns an aware time."""
+    """Implements `ClientStore` with DynamoDB. `now` returns an aware datetime."""
 
     vault: Vault
     audit: DynamoAudit

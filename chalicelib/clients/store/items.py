@@ -1,4 +1,4 @@
-"""Rows of a client: the profile, the assigned providers, and the e-mail in use."""
+"""Defines the rows of a client: profile, assigned providers, and e-mail in use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +25,9 @@ STATES = {
 
 class ClientItem(CoreRow):
     """
-    A client's profile.
+    A row for a client and their profile.
 
-    `person` and `state` are written in the membership's own transaction and do not count in
+    `person` and `state` are written in the transaction of the membership and do not change
     `version`. `email` is a keyed hash of the client's e-mail.
     """
 
@@ -42,7 +42,7 @@ class ClientItem(CoreRow):
     sealed_body = Sealed()
 
     def binding(self, attribute: str) -> Binding:
-        """Return the binding of one sealed attribute."""
+        """Return the binding of one sealed attribute: the place for which it is sealed."""
         return Binding(
             PracticeId(self.practice),
             self.pk,
@@ -68,27 +68,35 @@ class ClientItem(CoreRow):
 
 
 class ClientProviderItem(CoreRow):
-    """An assignment of a provider to a client; GSI1 lists a provider's own clients."""
+    """
+    A row that assigns a provider to a client.
+
+    Index GSI1 lists a provider's own clients.
+    """
 
     client = UnicodeAttribute()
     person = UnicodeAttribute()
 
 
 class ClientEmailItem(CoreRow):
-    """Reserves an e-mail for one client of a practice (S5); its key is a keyed hash."""
+    """
+    A row that reserves an e-mail for one client of a practice (S5).
+
+    Its key contains a keyed hash of the e-mail.
+    """
 
     client = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
 class ClientItems:
-    """Makes the items of one client with their keys."""
+    """Builds the rows of one client, with their keys."""
 
     practice: PracticeId
     client: ClientId
 
     def profile(self) -> ClientItem:
-        """Return the profile with its key alone, to update or delete it."""
+        """Return the client's row with its key alone, to update or delete the row."""
         return ClientItem(*keys.client(self.practice, self.client))
 
     def provider(self, person: PersonId) -> ClientProviderItem:
@@ -105,7 +113,11 @@ def items_of(client: Client) -> ClientItems:
 
 
 def client_item(client: Client, tag: str) -> ClientItem:
-    """Return the profile's item, still without its sealed attributes."""
+    """
+    Return the row of a client, still without its sealed attributes.
+
+    `tag` is the keyed hash of the client's e-mail.
+    """
     item = items_of(client).profile()
     item.practice, item.id, item.created, item.email = (
         client.practice,
@@ -120,9 +132,10 @@ def client_item(client: Client, tag: str) -> ClientItem:
 
 def link_membership(write: Transaction, membership: Membership) -> None:
     """
-    Add the person and account state of a client to the membership's transaction.
+    Add an update of the client's row to the transaction of their membership.
 
-    Does nothing for a colleague's membership.
+    The update sets the person and the account state. A colleague's membership has no client, so
+    nothing is added.
     """
     if membership.client is None:
         return

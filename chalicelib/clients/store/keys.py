@@ -1,4 +1,4 @@
-"""Keys of clients."""
+"""Builds the keys of clients."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ def client(p: str, c: str) -> Key:
 
 
 def client_in_list(p: str, c: str, created: datetime) -> Key:
-    """GSI1: all clients of a practice, oldest first."""
+    """Return the GSI1 key that lists a client in their practice, oldest first."""
     return Key(clients(p), f"{moment(created)}#{part(c)}")
 
 
@@ -28,13 +28,13 @@ def client_provider(p: str, c: str, u: str) -> Key:
 
 
 def client_of_provider(p: str, c: str, u: str) -> Key:
-    """GSI1: a provider's own clients."""
+    """Return the GSI1 key that lists a client among those of an assigned provider."""
     return Key(provider(p, u), f"CL#{part(c)}")
 
 
 def client_email(p: str, tag: str) -> Key:
     """
-    Reserve an e-mail for the one client of the practice who has it.
+    Return the key that reserves an e-mail for one client of the practice.
 
     `tag` is a keyed hash of the e-mail; a plain hash could be guessed.
     """

@@ -1,4 +1,4 @@
-"""Reads facts of a practice for billing, appointments, profiles and notices."""
+"""Reads facts about a practice for billing, appointments, profiles and notices."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -26,20 +26,20 @@ from chalicelib.practice.store.practices import PracticeItem
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 MAX_BATCH = 100
-"""The most rows of one BatchGet."""
+"""The most rows that one BatchGet may read."""
 
 
 OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-"""The form of the ids that we generate."""
+"""Matches the ids that we generate."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
     """
-    Answers each question with one read. `agreement` returns the one in force.
+    Answers each question about a practice with one read from DynamoDB.
 
-    Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader` and
-    `Addresses`.
+    `agreement` returns the agreement in force. Implements `AssignmentReader`, `PracticeDirectory`,
+    `BookingDirectory`, `ColleagueReader` and `Addresses`.
     """
 
     vault: Vault
@@ -72,8 +72,8 @@ class DynamoPracticeDirectory:
         return queries.batch_get((ClientProviderItem, key))[0] is not None
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
-        # The id comes from the URL and may be any text, such as a name. The audit trail must not
-        # store that.
+        # The id comes from the URL and may be any text, such as a name. The audit trail must store
+        # only ids.
         subject = client if OWN_ID.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
@@ -104,7 +104,7 @@ class DynamoPracticeDirectory:
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Reads at most MAX_BATCH people."""
+        """Return colleagues by their ids, for at most MAX_BATCH people."""
         rows = [
             (MembershipItem, identity_keys.membership(access.practice, person))
             for person in list(people)[:MAX_BATCH]
@@ -119,7 +119,7 @@ class DynamoPracticeDirectory:
         return {member.person: (member, summary) for member, summary in members}
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Reads at most MAX_BATCH clients."""
+        """Return the preferred, else legal, names of at most MAX_BATCH clients."""
         rows = [
             (ClientItem, keys.client(access.practice, client))
             for client in list(clients)[:MAX_BATCH]
@@ -136,7 +136,11 @@ class DynamoPracticeDirectory:
         return {client: summary.preferred_name or summary.name for client, summary in summaries}
 
     def of(self, notice: Notice) -> str:
-        """Return the e-mail address that a notice goes to. Raises NotFound."""
+        """
+        Return the e-mail address to which a notice is sent.
+
+        Raises NotFound when the recipient is not in the practice any more.
+        """
         access = system(notice.practice, request="notice")
         return (
             self._of_client(access, notice.client)

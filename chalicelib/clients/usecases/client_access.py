@@ -9,24 +9,28 @@ from chalicelib.kernel.ids import ClientId
 
 
 class AssignmentReader(Protocol):
-    """Reads who is assigned to which client, and keeps refused attempts."""
+    """Reads which providers are assigned to clients, and audits refused attempts."""
 
     def is_assigned(self, access: Access, client: ClientId) -> bool:
-        """Whether the provider who asks is assigned to the client."""
+        """Return whether the caller, who is a provider, is assigned to the client."""
 
     def has_client(self, access: Access, client: ClientId) -> bool:
-        """Whether the practice has this client."""
+        """Return whether the practice has this client."""
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
-        """Audit an attempt on a client out of reach (S14). Raises Unavailable."""
+        """
+        Write an audit entry that the caller was refused this client (S14).
+
+        Raises Unavailable when the entry cannot be stored.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class ClientAccess:
     """
-    Grants access to clients.
+    Decides which clients a caller may see.
 
-    An Admin may see all clients, a provider those assigned to them, a client only themselves.
+    An Admin may see all clients, a provider those assigned to them, and a client only themselves.
     """
 
     assignments: AssignmentReader
@@ -45,10 +49,11 @@ class ClientAccess:
 
     def require(self, access: Access, client: ClientId) -> None:
         """
-        Audit and refuse an attempt on a client who is absent or out of reach.
+        Refuse and audit a request for a client whom the caller may not see.
 
         Raises:
-            NotFound: The same for both, so that the answer does not tell one from the other.
+            NotFound: The client does not exist, or the caller may not see them. Both get the same
+                answer, so that it does not tell one from the other.
         """
         if self.reaches(access, client) and self._exists(access, client):
             return
@@ -56,5 +61,5 @@ class ClientAccess:
         raise NotFound
 
     def _exists(self, access: Access, client: ClientId) -> bool:
-        # An Admin needs no row of an assignment, which would prove that the client exists.
+        # An assignment proves that the client exists. An Admin has none, so the row is read.
         return access.role is not Role.ADMIN or self.assignments.has_client(access, client)

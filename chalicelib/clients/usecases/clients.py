@@ -36,7 +36,7 @@ class ClientEmailTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client in a list, for which only the summary is opened."""
+    """A client in a list. Lists open only the sealed summary, not the profile."""
 
     id: ClientId
     summary: ClientSummary
@@ -47,34 +47,38 @@ class ClientStore(Protocol):
     """
     Stores clients.
 
-    Each read is audited before anything is opened (S15). Each change and its audit entry are
-    one transaction (S14).
+    Each read has an audit entry, written before anything sealed is opened (S15). Each change and
+    its audit entry are one transaction (S14).
     """
 
     def get(self, access: Access, client: ClientId) -> Client:
-        """Read profile and assigned providers consistently. Raises NotFound."""
+        """Return a client with profile and providers. Raises NotFound if there is none."""
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
         """
-        Return a page of the practice's or one provider's clients, oldest first.
+        Return a page of clients, oldest first, and the cursor of the next page.
 
-        The second value is the cursor of the next page.
+        The clients are those assigned to `provider`, or all of the practice if it is None.
         """
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
-        """Store a new client. Raises ClientEmailTaken; AlreadyProcessed for a used `key`."""
+        """
+        Store a new client.
+
+        Raises ClientEmailTaken for an e-mail in use, and AlreadyProcessed for a used `key`.
+        """
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """
         Store `after` and return it with the next version.
 
-        Raises Conflict when `before` is outdated; ClientEmailTaken.
+        Raises Conflict when `before` is outdated, and ClientEmailTaken for an e-mail in use.
         """
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
-        """Delete a client who was just added. Raises Conflict if they changed since."""
+        """Delete a client who was just added. Raises Conflict if they changed since then."""
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """Return the id of the client that an earlier request with this key created."""
@@ -86,22 +90,22 @@ class ColleagueReader(Protocol):
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return those who belong to the practice; one audit entry covers them all."""
+        """Return the colleagues among `people`. One audit entry covers all their names."""
 
 
 class ClientInviter(Protocol):
     """
     Invites clients to sign in.
 
-    The new membership and the profile's account state are written in one transaction.
+    One transaction writes the new membership and the account state in the profile.
     """
 
     def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
         """
-        Create the client's person and mail the invitation.
+        Create the sign-in of a client and mail the invitation.
 
         Raises:
-            Invalid: The e-mail is taken or refuses mail.
+            Invalid: The e-mail is taken or does not accept mail.
             Unavailable: The mail may not have been sent.
         """
 
@@ -112,9 +116,9 @@ class ClientInviter(Protocol):
 @dataclass(frozen=True, slots=True)
 class ClientView:
     """
-    A client as one person sees it, with the names of the assigned providers.
+    A client as the caller sees them, with the names of the assigned providers.
 
-    `why_no_invoices` says why that person may not write invoices; None if they may.
+    `why_no_invoices` says why the caller may not write invoices; None if they may.
     """
 
     client: Client
@@ -130,8 +134,8 @@ class Clients:
     Raises:
         NotAllowed: The caller's role may not do this.
         NotFound: There is no such client, or the caller may not see them.
-        Invalid: A value is not valid; its field is named.
-        Conflict: The client changed meanwhile; the error carries the present state.
+        Invalid: A value is not valid. The error names its field.
+        Conflict: The client changed meanwhile. The error carries the present state.
     """
 
     rows: ClientStore
@@ -143,7 +147,7 @@ class Clients:
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """Return a page of the clients that the caller may see, with the next cursor."""
+        """Return a page of the clients whom the caller may see, and the next cursor."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
@@ -161,7 +165,7 @@ class Clients:
         invite: bool,
     ) -> ClientView:
         """
-        Create a client and assign the provider who creates it, or those an Admin names.
+        Create a client and assign the caller, or the `providers` whom an Admin names.
 
         Raises:
             Conflict: The practice has not accepted the agreement (S32).
@@ -169,7 +173,7 @@ class Clients:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.rows.result_of(access, key) if key else None
         if earlier_id:
-            # A repeated request grants no access: the caller may have lost it since.
+            # A repeated request does not prove access, which the caller may have lost since.
             return self.get(access, ClientId(earlier_id))
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
@@ -200,9 +204,9 @@ class Clients:
         providers: Sequence[PersonId] | None = None,
     ) -> ClientView:
         """
-        Change fields of the profile; only an Admin may change `providers`.
+        Change fields of the profile. Only an Admin may change `providers`.
 
-        `seen` is the version that was edited.
+        `seen` is the version that the caller edited.
         """
         before = self._require_client(access, client)
         profile = validate_profile(replace(before.profile, **changes), self.now().date())
@@ -222,7 +226,7 @@ class Clients:
             raise Conflict(fresh=self.get(access, client)) from None
 
     def invite(self, access: Access, client: ClientId) -> ClientView:
-        """Invite a client, also again. Raises Conflict when the client has signed in."""
+        """Invite a client, or invite them again. Raises Conflict if they have signed in."""
         before = self._require_client(access, client)
         if before.state is AccountState.ACTIVE:
             raise Conflict(HAS_SIGNED_IN, fresh=self._view(access, before))

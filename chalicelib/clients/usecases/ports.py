@@ -1,4 +1,4 @@
-"""Ports through which billing reads clients and the practice."""
+"""Defines the ports through which billing reads clients and the practice."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,9 +12,9 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 @dataclass(frozen=True, slots=True)
 class AmountOwed:
     """
-    The sum of the newest `n` unpaid invoices.
+    What a client owes: the sum of their newest unpaid invoices.
 
-    `more` says that there are older ones, which are not in the sum.
+    `n` is the number of invoices in the sum. `more` says that there are older ones beside these.
     """
 
     amount: Money
@@ -25,7 +25,7 @@ class AmountOwed:
 @dataclass(frozen=True, slots=True)
 class InvoiceNames:
     """
-    The names that a new invoice shows and keeps.
+    The names of client and provider that a new invoice shows and keeps.
 
     `active` says whether the client may be billed.
     """
@@ -36,10 +36,14 @@ class InvoiceNames:
 
 
 class PracticeDirectory(Protocol):
-    """Reads what billing needs to know of the practice and its people."""
+    """Reads what billing needs to know about the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """Read the practice's settings as they apply to the caller, in one BatchGet."""
+        """Return the practice's settings as they apply to the caller, from one BatchGet."""
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
-        """Return the names of the client and of the caller. Raises NotFound."""
+        """
+        Return the names of the client and of the caller.
+
+        Raises NotFound when one of them is not in the practice.
+        """

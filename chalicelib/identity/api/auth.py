@@ -1,4 +1,8 @@
-"""Routes of signing in; see docs/records-and-keys.md#sessions-and-sign-in."""
+"""
+Defines the routes for signing in and for resetting a password.
+
+See docs/records-and-keys.md#sessions-and-sign-in.
+"""
 
 from io import BytesIO
 from typing import Annotated
@@ -24,7 +28,11 @@ Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
 class SignInBody(Body):
-    """Accepts any text as an e-mail, so that the answer reveals nothing (S8)."""
+    """
+    The e-mail and password with which a sign-in begins.
+
+    Any text is accepted as an e-mail, so that the answer reveals nothing about people (S8).
+    """
 
     email: str = Field(min_length=1, max_length=254)
     password: Password
@@ -37,32 +45,40 @@ class CodeBody(Body):
 
 
 class PasswordBody(Body):
-    """The password that the person chooses."""
+    """The password that an invited person chose."""
 
     password: Password
 
 
 class ForgotBody(Body):
-    """Accepts any text as an e-mail, as `SignInBody` does (S8)."""
+    """
+    The e-mail address of a person who forgot their password.
+
+    Any text is accepted, so that the answer reveals nothing about people (S8).
+    """
 
     email: str = Field(min_length=1, max_length=254)
 
 
 class ResetBody(ForgotBody):
-    """The 8 digits from the mail and the new password."""
+    """The e-mail address, the 8 digits from the mail, and the new password."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
     password: Password
 
 
 class NextShape(Shape):
-    """What the person does next; `done` means signed in."""
+    """What the person must do next; `done` means signed in."""
 
     next: NextStep
 
 
 class EnrolmentShape(Shape):
-    """A second factor's secret: in base32, as an otpauth URI, and as a QR code."""
+    """
+    The secret of a new second factor, in three forms.
+
+    It is given in base32, as an otpauth URI, and as a QR code.
+    """
 
     secret: str
     uri: str
@@ -71,13 +87,13 @@ class EnrolmentShape(Shape):
 
 @route(routes, "POST", "/auth/sign-in", who=PUBLIC)
 def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
-    """Begin with e-mail and password."""
+    """Begin a sign-in with e-mail and password."""
     return _progress(wiring_identity.sign_in().password(body.email, body.password, request.caller))
 
 
 @route(routes, "POST", "/auth/totp", who=PUBLIC)
 def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
-    """Prove the second factor."""
+    """Check a code of the second factor and sign the person in."""
     return _progress(
         wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller)
     )
@@ -85,7 +101,7 @@ def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
 
 @route(routes, "POST", "/auth/first-password", who=PUBLIC)
 def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
-    """Replace the temporary password of an invitation."""
+    """Replace an invited person's temporary password by one that they chose."""
     return _progress(
         wiring_identity.sign_in().first_password(
             request.cookie(STEP), body.password, request.caller
@@ -111,7 +127,7 @@ def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
 def enrol_second_factor(request: Request) -> EnrolmentShape:
-    """Return a new second factor, which takes effect once it is verified."""
+    """Create a second factor, which takes effect once it is verified."""
     secret = wiring_identity.sign_in().enrol(request.cookie(STEP))
     uri = f"otpauth://totp/Clocktree?secret={quote(secret)}&issuer=Clocktree"
     return EnrolmentShape(secret=secret, uri=uri, qr_svg=_picture(uri))

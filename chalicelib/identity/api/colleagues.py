@@ -1,4 +1,4 @@
-"""Routes of the practice's team."""
+"""Defines the routes for listing and inviting colleagues."""
 
 from typing import Annotated, Literal
 
@@ -27,7 +27,7 @@ class ColleagueShape(Shape):
 
 
 class ColleaguesShape(Shape):
-    """A page of the staff."""
+    """A page of colleagues; `next` is the cursor of the next page."""
 
     items: list[ColleagueShape]
     next: str | None
@@ -43,7 +43,7 @@ class ColleagueBody(Body):
 
 @route(routes, "GET", "/practice/colleagues", who=ADMIN)
 def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
-    """List the practice's staff."""
+    """List the practice's colleagues."""
     shown, following = wiring_identity.colleagues().page(access, query.cursor)
     return ColleaguesShape(items=[_shape(each) for each in shown], next=following)
 

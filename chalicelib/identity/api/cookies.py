@@ -1,4 +1,4 @@
-"""Cookie headers of sessions and sign-in steps."""
+"""Builds the cookie headers of sessions and sign-in steps."""
 
 from chalicelib.identity.usecases.sessions import NewSession
 from chalicelib.platform.http.request import SESSION

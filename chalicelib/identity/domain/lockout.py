@@ -1,18 +1,26 @@
-"""Slows and then stops guessing, for known and unknown people alike (S8)."""
+"""
+Slows and then stops the guessing of secrets (S8).
+
+The same limits apply to known and unknown people.
+"""
 
 from dataclasses import dataclass
 
 PAUSES = {3: 2, 4: 5}
 """Seconds to wait before the next attempt, by the number of failed ones in a row."""
 MAX_FAILED_ATTEMPTS = 5
-"""This many failed attempts in a row lock the secret."""
+"""After this many failed attempts in a row, a secret is locked."""
 LOCKOUT_SECONDS = 900
-"""How long a lock lasts; as much time without an attempt also resets the count."""
+"""A lock lasts this long. As much time without an attempt also resets the count."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempts:
-    """Attempts in a row without a success. `last`: seconds since 1970."""
+    """
+    The number of failed attempts in a row, and the time of the last one.
+
+    `last` is in seconds since 1970.
+    """
 
     count: int = 0
     last: int = 0
@@ -27,6 +35,10 @@ def seconds_to_wait(attempts: FailedAttempts, now: int) -> int:
 
 
 def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
-    """Count an attempt before it is checked, so that simultaneous ones all count."""
+    """
+    Return the attempts with one more, made at `now`.
+
+    An attempt is added before the secret is checked, so that simultaneous ones all count.
+    """
     expired = now >= attempts.last + LOCKOUT_SECONDS
     return FailedAttempts(1 if expired else attempts.count + 1, now)

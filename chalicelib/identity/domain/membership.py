@@ -1,5 +1,5 @@
 """
-The membership of a person in a practice.
+Defines the membership of a person in a practice.
 
 See docs/records-and-keys.md#sessions-and-sign-in.
 """
@@ -17,9 +17,10 @@ ROLE_PRECEDENCE = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
 
 class MembershipStatus(StrEnum):
     """
-    The state of a membership: invited until the first complete sign-in.
+    The state of a membership.
 
-    A removal is final, since ids are not reused (S5).
+    A person is invited until their first complete sign-in. A removal is final, since ids are not
+    reused (S5).
     """
 
     INVITED = "invited"
@@ -32,8 +33,8 @@ class Membership:
     """
     The roles of a person in a practice.
 
-    `epoch` is raised to end every session that began before (S9). `client` is the profile that
-    a person with the Client role owns. Name and e-mail are sealed in a `PersonSummary`.
+    Raising `epoch` ends every session that began before (S9). `client` names the profile of a
+    person who has the Client role. The person's name and e-mail are sealed in a `PersonSummary`.
     """
 
     practice: PracticeId

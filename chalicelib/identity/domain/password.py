@@ -1,4 +1,4 @@
-"""The rules for passwords; the identity provider is configured with the same ones."""
+"""Checks passwords by the rules that the identity provider has, too."""
 
 from chalicelib.kernel.errors import Invalid
 
@@ -9,7 +9,11 @@ PASSWORD_RULE = (
 
 
 def check_password(password: str) -> str:
-    """Return the password. Raises Invalid, whose text never contains it."""
+    """
+    Return the password if it meets the rules.
+
+    Raises Invalid if it does not; the text of the error never contains the password.
+    """
     kinds = (str.isupper, str.islower, str.isdigit)
     is_valid = MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH and all(
         any(map(kind, password)) for kind in kinds

@@ -1,5 +1,5 @@
 """
-The session of a signed-in person, and when it ends.
+Defines the session of a signed-in person, and when a session ends.
 
 See docs/records-and-keys.md#sessions-and-sign-in.
 """
@@ -29,10 +29,12 @@ MAX_SESSION_SECONDS = {Role.ADMIN: 12 * 3600, Role.PROVIDER: 12 * 3600, Role.CLI
 @dataclass(frozen=True, slots=True)
 class Session:
     """
-    One sign-in. `id` is opaque, differs from the cookie and is safe to log.
+    A person's session, in one role and on one kind of device.
 
-    `epoch` is the membership's when the session began; a higher one there ends the session.
-    `seen` is the last stored activity, `ends` the latest end; both in seconds since 1970.
+    `id` differs from the cookie and is safe to log. `epoch` is the membership's epoch when the
+    session began. When the membership's epoch is raised, the session ends. `seen` is the time of
+    the last stored activity, and `ends` the time at which the session ends even with activity. Both
+    are in seconds since 1970.
     """
 
     id: str
@@ -46,7 +48,7 @@ class Session:
 
 
 def is_alive(session: Session, now: int) -> bool:
-    """Return whether the session is in force at `now`."""
+    """Return whether the session is still valid at `now`."""
     return now < session.seen + IDLE_SECONDS and now < session.ends
 
 

@@ -16,17 +16,21 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts, queries
 
 PEOPLE_PER_BATCH = 30
-"""People per BatchGet: each has up to two sessions, and a membership per practice."""
+"""
+The most people of one BatchGet.
+
+A person has up to two sessions, and one membership per practice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoActiveSessions:
-    """Implements `LiveSessions`. `now` returns an aware time."""
+    """Implements `LiveSessions` with DynamoDB. `now` returns an aware datetime."""
 
     now: Callable[[], datetime]
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
-        """Takes two BatchGets for each thirty sessions."""
+        """Check the sessions in parts of thirty, with two BatchGets for each part."""
         rest = list(accesses)
         parts = [
             rest[first : first + PEOPLE_PER_BATCH]
@@ -61,15 +65,16 @@ class DynamoActiveSessions:
 @dataclass(frozen=True, slots=True)
 class DynamoSessionCheck:
     """
-    Implements `SignIns`. `now` returns an aware time.
+    Implements `SignIns` with DynamoDB. `now` returns an aware datetime.
 
-    It does not read the membership. After a change of that, a sweep closes the sockets (S9).
+    The check does not read the membership. When a membership changes, a sweep closes the person's
+    sockets (S9).
     """
 
     now: Callable[[], datetime]
 
     def holds(self, access: Access) -> bool:
-        """Takes two BatchGets."""
+        """Check one session with two BatchGets."""
         rows = queries.batch_get(
             *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
         )

@@ -14,9 +14,10 @@ from chalicelib.platform.dynamodb.transactions import new_transaction
 @dataclass(frozen=True, slots=True)
 class DynamoInvitationRequests:
     """
-    Implements `InvitationRequests`. `now` returns an aware time.
+    Implements `InvitationRequests` with DynamoDB. `now` returns an aware datetime.
 
-    The identity provider creates the person, so the request is stored right after.
+    The identity provider creates the person, which no transaction can include. So the request is
+    stored right after that.
     """
 
     now: Callable[[], datetime]

@@ -1,4 +1,4 @@
-"""Keys of memberships, sessions and sign-in."""
+"""Builds the keys of memberships, sessions and rows of a sign-in."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part
 from chalicelib.platform.dynamodb.partitions import person, practice_partition
@@ -9,12 +9,12 @@ def membership(p: str, u: str) -> Key:
 
 
 def membership_of_person(p: str, u: str) -> Key:
-    """GSI1: the practices a person belongs to."""
+    """Return the GSI1 key that lists a membership for its person."""
     return Key(person(u), practice_partition(p))
 
 
 def staff_member(p: str, u: str) -> Key:
-    """GSI2: a practice's colleagues, without its clients."""
+    """Return the GSI2 key that lists a colleague among a practice's staff."""
     return Key(staff(p), part(u))
 
 
@@ -23,7 +23,11 @@ def staff(p: str) -> str:
 
 
 def session(digest: str) -> Key:
-    """`digest` is the SHA-256 of the cookie. This key and those below are ephemeral."""
+    """
+    Return the key of a session; `digest` is the SHA-256 of the cookie.
+
+    Rows with this key or one of those below expire.
+    """
     return Key(f"S#{part(digest)}", META)
 
 
@@ -32,24 +36,36 @@ def session_of_person(u: str, digest: str) -> Key:
 
 
 def step(digest: str) -> Key:
-    """A sign-in that waits for its second factor or a new password."""
+    """
+    Return the key of a sign-in step.
+
+    Such a sign-in waits for its second factor or a new password.
+    """
     return Key(f"STEP#{part(digest)}", META)
 
 
 def sign_in_throttle(tag: str) -> Key:
     """
-    Count failed attempts for an e-mail.
+    Return the key of the failed attempts for one secret.
 
-    `tag` is a keyed hash of the e-mail; a plain hash could be guessed.
+    `tag` is a keyed hash of the text that names the secret; a plain hash could be guessed.
     """
     return Key(f"TRY#{part(tag)}", META)
 
 
 def password_reset(tag: str) -> Key:
-    """The code mailed to an address; `tag` as in `sign_in_throttle`."""
+    """
+    Return the key of the reset request for an e-mail address.
+
+    `tag` is a keyed hash of the address; a plain hash could be guessed.
+    """
     return Key(f"RESET#{part(tag)}", META)
 
 
 def used_code(u: str, counter: int) -> Key:
-    """A TOTP code is accepted once; `counter` is the number of its 30-second step."""
+    """
+    Return the key that marks a person's TOTP code as used.
+
+    `counter` is the code as a number.
+    """
     return Key(f"TOTP#{part(u)}", f"{counter:012d}")

@@ -1,4 +1,4 @@
-"""Stores memberships; names and e-mails are sealed."""
+"""Stores memberships. The names and e-mails in them are sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ from chalicelib.platform.vault.vault import Vault
 
 class MembershipItem(CoreItem):
     """
-    A membership.
+    A row for a membership.
 
-    GSI1 lists a person's practices; GSI2 lists a practice's staff without its clients.
+    Index GSI1 lists a person's practices. Index GSI2 lists a practice's staff without its clients.
     """
 
     practice = UnicodeAttribute()
@@ -62,7 +62,8 @@ class DynamoMemberships:
     """
     Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`.
 
-    `follow` adds the changes of other records that depend on a membership.
+    `follow` adds changes to a membership's transaction: those of other records that depend on the
+    membership.
     """
 
     vault: Vault
@@ -70,18 +71,22 @@ class DynamoMemberships:
     follow: Callable[[Transaction, Membership], None]
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Takes one Query and returns at most 25."""
+        """Return at most 25 memberships, read with one Query."""
         return [
             item.membership()
             for item in page(MembershipItem, partitions.person(person), index=1).items
         ]
 
     def get(self, access: Access, person: PersonId) -> Membership:
-        """Raises NotFound."""
+        """Return a membership, read consistently. Raises NotFound when there is none."""
         return self._item(access.practice, person).membership()
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
-        """Raises Conflict when the person or the client has a membership already."""
+        """
+        Store a new membership and seal the person's name and e-mail.
+
+        Raises Conflict when the person or the client has a membership already.
+        """
         item = _item_of(membership)
         item.sealed_body = self.vault.seal(item.binding(), summary)
         with transaction() as write:
@@ -95,7 +100,11 @@ class DynamoMemberships:
             )
 
     def activate(self, membership: Membership) -> Membership:
-        """Audited as the person's own act. Raises Conflict after a concurrent change."""
+        """
+        Activate a membership at the person's first sign-in.
+
+        The audit entry says that the person did this. Raises Conflict after a concurrent change.
+        """
         own = Access(
             membership.practice, membership.person, membership.first_role, membership.roles
         )
@@ -104,12 +113,22 @@ class DynamoMemberships:
         )
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """End all sessions of the person (S9). Raises NotFound, Conflict."""
+        """
+        End all sessions of the person: raise the epoch of the membership (S9).
+
+        Raises:
+            NotFound: The person has no membership in the practice.
+            Conflict: The membership changed at the same moment.
+        """
         epoch = self._item(access.practice, person).epoch
         return self._change(access, person, "end sessions", epoch=epoch + 1)
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
-        """Open a person's name and e-mail. Raises NotFound."""
+        """
+        Open a person's sealed name and e-mail, with an audit entry.
+
+        Raises NotFound when the person is not in the practice.
+        """
         item = self._item(access.practice, person)
         return self.vault.open(
             access, item.binding(), item.sealed_body, PersonSummary, purpose="person"
@@ -118,7 +137,7 @@ class DynamoMemberships:
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of staff and the cursor of the next page."""
+        """Return a page of colleagues, with names, and the cursor of the next page."""
         rows = page(
             MembershipItem,
             keys.staff(access.practice),

@@ -1,4 +1,4 @@
-"""Stores password reset codes, one row per e-mail address."""
+"""Stores password reset requests, one row per e-mail address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
 class ResetRequestItem(EphemeralItem):
-    """A reset code, stored as a keyed hash."""
+    """A row for a reset request. Its code is stored as a keyed hash."""
 
     person = UnicodeAttribute()
     code = UnicodeAttribute()
@@ -24,7 +24,11 @@ class ResetRequestItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoResetRequests:
-    """Implements `ResetRequests`. `tag` hashes the address, which is not stored."""
+    """
+    Implements `ResetRequests` with DynamoDB.
+
+    `tag` returns the keyed hash of an address; the address itself is not stored.
+    """
 
     tag: Callable[[str], str]
 
@@ -40,7 +44,7 @@ class DynamoResetRequests:
             item.save()
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
-        """Takes one conditional update, so that simultaneous attempts all count."""
+        """Count by one conditional update, so that simultaneous attempts all count."""
         item = ResetRequestItem(*self._key(email))
         try:
             with mapped_errors():

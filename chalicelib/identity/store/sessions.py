@@ -26,7 +26,11 @@ MAX_WRITE_ATTEMPTS = 3
 
 
 class SessionItem(EphemeralItem):
-    """A session of about 300 bytes, so that a touch costs one write unit."""
+    """
+    A row for a session.
+
+    It has about 300 bytes, so that storing an activity costs one write unit.
+    """
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -51,19 +55,23 @@ class SessionItem(EphemeralItem):
 
 
 class NewestSessionItem(EphemeralItem):
-    """Points to a person's session on a kind of device. `sid` is the session's hash."""
+    """
+    A row that points to a person's session on one kind of device.
+
+    `sid` is the hash of that session's cookie.
+    """
 
     sid = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoSessions:
-    """Implements `SessionRows`."""
+    """Implements `SessionRows` with DynamoDB."""
 
     audit: DynamoAudit
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
-        """Takes one BatchGet over two tables."""
+        """Read the session and the membership with one BatchGet over two tables."""
         own = keys.membership(cookie.practice, cookie.person)
         item, membership = batch_get(
             (SessionItem, keys.session(_hash(cookie))), (MembershipItem, own)
@@ -71,7 +79,7 @@ class DynamoSessions:
         return (item.session(), membership.membership()) if item and membership else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
-        """Takes one conditional update, so that an ended session cannot be revived."""
+        """Store activity by a conditional update, which cannot revive an ended session."""
         alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
         try:
             with mapped_errors():
@@ -83,7 +91,11 @@ class DynamoSessions:
         return True
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
-        """Raises Conflict when other sign-ins of the same person keep winning the race."""
+        """
+        Begin a session, and try again when another sign-in of the person came first.
+
+        Raises Conflict after MAX_WRITE_ATTEMPTS attempts.
+        """
         for attempt in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
                 return self._open(access, cookie, session)
@@ -95,7 +107,11 @@ class DynamoSessions:
     def replace(
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
     ) -> None:
-        """Raises SignedOut when the old session is gone."""
+        """
+        Replace a session in one transaction.
+
+        Raises SignedOut when the old session is gone.
+        """
         try:
             with transaction() as write:
                 write.delete(
@@ -110,7 +126,11 @@ class DynamoSessions:
             raise SignedOut from None
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
-        """The pointer may remain, since the session that it names is gone."""
+        """
+        Delete the session's row.
+
+        The row that points to the session may remain, since it then points to nothing.
+        """
         with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))
             self.audit.add_to(

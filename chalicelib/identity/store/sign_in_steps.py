@@ -1,4 +1,4 @@
-"""Stores sign-in steps, failed attempts and used codes; all of them expire."""
+"""Stores sign-in steps, failed attempts and used codes. All these rows expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,25 +19,29 @@ from chalicelib.platform.vault.vault import Vault
 
 
 class SignInStepItem(EphemeralItem):
-    """A sign-in step. It is sealed, since it may hold the provider's tokens."""
+    """
+    A row for a sign-in step.
+
+    It is sealed, since it may hold the identity provider's tokens.
+    """
 
     sealed_body = Sealed()
 
 
 class FailedAttemptsItem(EphemeralItem):
-    """Failed attempts in a row against one secret."""
+    """A row that counts the consecutive failed attempts for one secret."""
 
     count_ = NumberAttribute(attr_name="count")
     last = NumberAttribute()
 
 
 class UsedCodeItem(EphemeralItem):
-    """A second factor's code that was entered once."""
+    """A row that marks a code of a second factor as used."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoSignInSteps:
-    """Implements `SignInSteps`."""
+    """Implements `SignInSteps` with DynamoDB."""
 
     vault: Vault
 
@@ -67,7 +71,11 @@ class DynamoSignInSteps:
 
 @dataclass(frozen=True, slots=True)
 class DynamoFailedAttempts:
-    """Implements `FailedAttemptRows`. `tag` hashes what names the secret."""
+    """
+    Implements `FailedAttemptRows` with DynamoDB.
+
+    `tag` returns the keyed hash of the text that names a secret.
+    """
 
     tag: Callable[[str], str]
 
@@ -105,7 +113,7 @@ class DynamoFailedAttempts:
 
 @dataclass(frozen=True, slots=True)
 class DynamoUsedCodes:
-    """Implements `UsedCodes`."""
+    """Implements `UsedCodes` with DynamoDB."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
         item = UsedCodeItem(*keys.used_code(person, int(code)), expires=expires)

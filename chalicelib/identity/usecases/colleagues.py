@@ -1,4 +1,4 @@
-"""Lists and invites the practice's staff; see docs/product.md#team."""
+"""Lists and invites the colleagues of a practice; see docs/product.md#team."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,17 +16,21 @@ Colleague = tuple[Membership, PersonSummary]
 
 
 class InvitationRequests(Protocol):
-    """Invitation requests that were carried out, by idempotency key."""
+    """Stores, by idempotency key, whom each invitation request invited."""
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
-        Return the person whom the same request invited.
+        Return the id of the person whom an earlier request with this key invited.
 
-        Raises Invalid when another request used this key.
+        Returns None if there was no such request. Raises Invalid if it had another content.
         """
 
     def remember(self, access: Access, key: IdempotencyKey, result: str) -> None:
-        """Store whom a request invited. Does nothing when that is stored already."""
+        """
+        Store the id of the person whom this request invited.
+
+        Does nothing when an id is stored for this key already.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Colleagues:
     requests: InvitationRequests
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[Colleague], str | None]:
-        """Return a page of staff and the cursor of the next page."""
+        """Return a page of colleagues and the cursor of the next page."""
         return self.invitations.colleagues(access, cursor)
 
     def invite(
@@ -51,8 +55,10 @@ class Colleagues:
         """
         Invite a colleague by mail.
 
+        A repeated request with the same `key` invites nobody and returns the same colleague.
+
         Raises:
-            Invalid: A field is not valid, or somebody signs in with this e-mail (S5).
+            Invalid: A field is not valid, or another person signs in with this e-mail (S5).
         """
         access.require_role(Role.ADMIN)
         person = self.requests.result_of(access, key) if key else None

@@ -12,7 +12,11 @@ from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
 MINUTE, USED_CODE_SECONDS = 60, 300
-"""A used code is refused for this long; providers accept a code for about 90 seconds."""
+"""
+A used code is refused for USED_CODE_SECONDS.
+
+Providers accept a code for about 90 seconds.
+"""
 WRONG_CODE = (
     "This code is wrong or was used before. Wait for the next one in your app and try again."
 )
@@ -21,31 +25,43 @@ LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
 
 class FailedAttemptRows(Protocol):
     """
-    Stores failed attempts per secret.
+    Stores how many attempts in a row failed for each secret.
 
     `about` is a text that names the secret; it is stored as a keyed hash.
     """
 
     def read(self, about: str) -> FailedAttempts:
-        """Return the count, which is 0 if nothing is stored."""
+        """Return the failed attempts for a secret. Their count is 0 if none are stored."""
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
-        """Replace `before`. Returns False when a concurrent attempt changed it."""
+        """
+        Replace the stored attempts `before` by `after`.
+
+        Returns False when a concurrent attempt changed them.
+        """
 
     def clear(self, about: str) -> None:
-        """Reset the count."""
+        """Delete the failed attempts for a secret."""
 
 
 class UsedCodes(Protocol):
     """Stores the codes of second factors that were entered before."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
-        """Return True for the first caller with this code until `expires`."""
+        """
+        Mark a person's code as used until `expires`.
+
+        Returns True for the first call with this code, and False for each later one.
+        """
 
 
 @dataclass(frozen=True)
 class GuessLimits:
-    """Counts each attempt before the secret is checked."""
+    """
+    Limits how often people may guess a password or code.
+
+    Each attempt is counted before the secret is checked.
+    """
 
     attempts: FailedAttemptRows
     codes: UsedCodes
@@ -53,25 +69,39 @@ class GuessLimits:
     clock: Clock
 
     def count(self, about: str) -> None:
-        """Count an attempt. Raises TooMany when the secret must not be checked."""
+        """
+        Count an attempt to enter a secret.
+
+        Raises TooMany during a pause or lock. Then the secret must not be checked.
+        """
         attempts, now = self.attempts.read(about), self._now()
         seconds = seconds_to_wait(attempts, now)
         if seconds or not self.attempts.count(about, attempts, add_attempt(attempts, now)):
             raise TooMany(LOCKED_MESSAGE.format(_spoken(seconds or 1)))
 
     def claim(self, access: Access, about: str, code: str) -> None:
-        """Count an attempt with a code. Raises TooMany; SignedOut for a used code."""
+        """
+        Count an attempt to enter a code of the second factor and mark the code as used.
+
+        Raises:
+            TooMany: The sign-in is paused or locked, and the code must not be checked.
+            SignedOut: The code was used before.
+        """
         self.count(about)
         now = self._now()
         if not self.codes.claim(access.person, code, now, now + USED_CODE_SECONDS):
             raise self.wrong(access, "second factor used twice", WRONG_CODE)
 
     def right(self, about: str) -> None:
-        """Reset the count after a right secret."""
+        """Reset the count of failed attempts after the right secret."""
         self.attempts.clear(about)
 
     def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:
-        """Audit a wrong secret and return the error to raise. Raises Unavailable."""
+        """
+        Write an audit entry about a wrong secret and return the error to raise.
+
+        Raises Unavailable when the entry cannot be stored.
+        """
         self.audit.record(
             access, AuditAction.SIGN_IN, (), purpose=action, outcome=AuditOutcome.REFUSED
         )

@@ -1,4 +1,4 @@
-"""The port to the identity provider, which checks passwords and second factors."""
+"""Defines the port to the identity provider, which checks passwords and codes."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,24 +11,28 @@ class WrongSecret(Exception):
     """
     The password or code is wrong, or nobody has this e-mail.
 
-    Callers cannot tell which of them it is.
+    The error does not tell which of these is the reason.
     """
 
 
 class ChallengeOver(Exception):
-    """The sign-in expired at the provider. The person must enter their password again."""
+    """
+    The sign-in expired at the provider.
+
+    The person must start again with their password.
+    """
 
 
 class EmailTaken(Exception):
-    """Somebody signs in with this e-mail, in upper or lower case (S5)."""
+    """Another person signs in with this e-mail, in upper or lower case (S5)."""
 
 
 class WeakPassword(Exception):
-    """The new password does not meet the rules."""
+    """The new password does not meet the rules for passwords."""
 
 
 class ChallengeKind(StrEnum):
-    """What the provider asks for next."""
+    """What the identity provider asks for after the password."""
 
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
@@ -37,7 +41,7 @@ class ChallengeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """
-    The password was right and the provider asks for more.
+    A question of the identity provider that follows a right password.
 
     `session` is the provider's secret for continuing this sign-in.
     """
@@ -49,7 +53,11 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class ProviderTokens:
-    """The tokens of a complete sign-in. They never reach a browser."""
+    """
+    The identity provider's tokens for a complete sign-in.
+
+    They are never sent to a browser.
+    """
 
     person: PersonId
     access_token: str = field(repr=False)
@@ -64,46 +72,83 @@ class IdentityProvider(Protocol):
     """
 
     def password(self, email: str, password: str) -> ProviderTokens | Challenge:
-        """Begin a sign-in. Raises WrongSecret."""
+        """
+        Begin a sign-in with e-mail and password.
+
+        Returns the tokens of a complete sign-in, or what the provider asks for next. Raises
+        WrongSecret when e-mail and password do not match.
+        """
 
     def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
-        """Answer with the second factor. Raises WrongSecret, ChallengeOver."""
+        """
+        Complete a sign-in with a code of the second factor.
+
+        Raises:
+            WrongSecret: The code is wrong.
+            ChallengeOver: The sign-in expired.
+        """
 
     def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
-        """Replace the temporary password. Raises WeakPassword, ChallengeOver."""
+        """
+        Replace an invited person's temporary password by one that they chose.
+
+        Raises:
+            WeakPassword: The password does not meet the rules.
+            ChallengeOver: The sign-in expired, or the person has chosen a password already.
+        """
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
         """
-        Return a new second factor's secret in base32; `finish_totp` puts it in force.
+        Create a second factor and return its secret in base32.
 
-        Raises ChallengeOver, also when the person has a second factor already.
+        The factor takes effect with `finish_totp`.
+
+        Raises:
+            ChallengeOver: The sign-in expired, or the person has a second factor already.
         """
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Put the second factor in force if its code is right.
+        Put the new second factor in force, if `code` is right.
 
-        Raises WrongSecret; ChallengeOver as `begin_totp` does.
+        Raises:
+            WrongSecret: The code is wrong.
+            ChallengeOver: The sign-in expired, or the person has a second factor already.
         """
 
     def forget(self, tokens: ProviderTokens) -> None:
-        """Revoke the tokens; only our own session counts from here on."""
+        """Revoke the provider's tokens, since our own session replaces them."""
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """Create a person with a temporary password and return both. Raises EmailTaken."""
+        """
+        Create a person and return their id and temporary password.
+
+        Raises EmailTaken when another person signs in with this e-mail.
+        """
 
     def invite_again(self, person: PersonId) -> str:
-        """Set a new temporary password for a person who never signed in. Raises NotFound."""
+        """
+        Set and return a new temporary password for a person who never signed in.
+
+        Raises NotFound when there is no such person, or they have chosen a password already.
+        """
 
     def find(self, email: str) -> PersonId | None:
-        """Return the person who may sign in with this e-mail, in upper or lower case."""
+        """
+        Return the id of the person who may sign in with this e-mail, or None.
+
+        The e-mail may be in upper or lower case.
+        """
 
     def set_password(self, person: PersonId, password: str) -> None:
         """
-        Replace a person's password after their mailbox confirmed the request.
+        Replace a person's password, after a mailed code confirmed the request.
 
-        Keeps the second factor and ends sign-ins and tokens of the old password.
-        Raises WeakPassword, NotFound.
+        The second factor stays. Sign-ins and tokens of the old password end.
+
+        Raises:
+            WeakPassword: The password does not meet the rules.
+            NotFound: There is no such person.
         """
 
     def end_everywhere(self, person: PersonId) -> None:

@@ -36,21 +36,39 @@ class MembershipRows(Protocol):
     """Stores memberships. Each change and its audit entry are one transaction."""
 
     def get(self, access: Access, person: PersonId) -> Membership:
-        """Raises NotFound."""
+        """
+        Return a person's membership in the practice.
+
+        Raises NotFound when there is none.
+        """
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
-        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
+        """
+        Return a person's name and e-mail, which are sealed in storage.
+
+        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        """
 
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of staff and the cursor of the next page."""
+        """Return a page of colleagues, with names, and the cursor of the next page."""
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
-        """Raises Conflict when the person belongs to the practice already."""
+        """
+        Store a new membership with the person's name and e-mail.
+
+        Raises Conflict when the person belongs to the practice already.
+        """
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """End all sessions of the person. Raises NotFound, Conflict."""
+        """
+        End all sessions of the person.
+
+        Raises:
+            NotFound: The person has no membership in the practice.
+            Conflict: The membership changed at the same moment.
+        """
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,11 @@ class Invitations:
     def colleagues(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of staff with names and the cursor of the next page."""
+        """
+        Return a page of colleagues, with names, and the cursor of the next page.
+
+        Raises NotAllowed for everybody but an Admin.
+        """
         return self.memberships.staff(access.require_role(Role.ADMIN), cursor)
 
     def invite_colleague(
@@ -75,7 +97,7 @@ class Invitations:
         Create a colleague and mail them a temporary password.
 
         Raises:
-            Invalid: The e-mail is taken or refuses mail, or the roles are not a colleague's.
+            Invalid: The e-mail is taken or does not accept mail, or a role is not for colleagues.
         """
         access.require_role(Role.ADMIN, Role.SYSTEM)
         if not roles or not roles <= STAFF_ROLES:
@@ -83,7 +105,11 @@ class Invitations:
         return self._invite(access, summary, roles, None)
 
     def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
-        """Create the person of a client's profile. Raises as `invite_colleague` does."""
+        """
+        Create the sign-in of a client and mail them a temporary password.
+
+        Raises Invalid when the e-mail is taken or does not accept mail.
+        """
         access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
         return self._invite(access, summary, frozenset({Role.CLIENT}), client)
 

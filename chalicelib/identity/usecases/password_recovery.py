@@ -44,7 +44,11 @@ If it was not you, ask for a new password at {origin} at once, and tell your pra
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """A mailed code as a keyed hash, its person, and the number of attempts."""
+    """
+    A person's request for a new password.
+
+    `code` is a keyed hash of the mailed code. `tries` counts the attempts to enter that code.
+    """
 
     person: PersonId
     code: str = field(repr=False)
@@ -52,26 +56,40 @@ class ResetRequest:
 
 
 class ResetRequests(Protocol):
-    """Stores one reset request per e-mail address, which is stored as a keyed hash."""
+    """
+    Stores at most one reset request per e-mail address.
+
+    The address is stored as a keyed hash.
+    """
 
     def put(self, email: str, request: ResetRequest, expires: int) -> None:
-        """Store the request in place of an earlier one."""
+        """Store a reset request, which replaces an earlier one for this address."""
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
-        """Count an attempt and return its request; None if absent, expired or used up."""
+        """
+        Count an attempt to enter the mailed code and return the reset request.
+
+        Returns None when there is no request, or it expired, or `most` attempts were made before.
+        """
 
     def forget(self, email: str) -> None:
-        """Delete the request."""
+        """Delete the reset request for this address."""
 
 
 class RevocableMemberships(Protocol):
-    """Finds a person's memberships and ends their sessions."""
+    """Finds the memberships of a person and ends their sessions."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return all memberships of a person."""
+        """Return all memberships of a person, one for each practice."""
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """End all sessions of the person. Raises NotFound, Conflict."""
+        """
+        End all sessions of the person.
+
+        Raises:
+            NotFound: The person has no membership in the practice.
+            Conflict: The membership changed at the same moment.
+        """
 
 
 @dataclass(frozen=True)
@@ -79,7 +97,8 @@ class PasswordRecovery:
     """
     Mails reset codes and sets new passwords.
 
-    `tag` returns a keyed hash, `new_code` 8 random digits. `origin` is the sign-in address.
+    `new_code` returns 8 random digits, and `tag` returns the keyed hash of a text. `origin` is the
+    address of the sign-in page.
     """
 
     identity: IdentityProvider
@@ -101,7 +120,7 @@ class PasswordRecovery:
 
         Raises:
             TooMany: There were too many requests for this address.
-            Unavailable: A service does not answer.
+            Unavailable: A service, such as the identity provider, does not answer.
         """
         email = email.strip().casefold()
         self.guessing.count(f"forgot {email}")
@@ -123,14 +142,14 @@ class PasswordRecovery:
 
     def reset(self, email: str, code: str, password: str, caller: Caller) -> None:
         """
-        Set the password, end all sessions of the person and notify them by mail.
+        Set a new password, end all sessions of the person and tell them by mail.
 
-        The second factor stays. The code is deleted last, so that a reset that failed halfway
-        can be repeated with it.
+        The second factor does not change. The mailed code is deleted last, so that the person can
+        use it again after a reset that failed halfway.
 
         Raises:
             Invalid: The code is wrong, used or expired, or the password is too weak.
-            Unavailable: A service does not answer; the reset may be repeated.
+            Unavailable: A service does not answer. The person may repeat the reset.
         """
         check_password(password)
         email = email.strip().casefold()
@@ -181,7 +200,7 @@ class PasswordRecovery:
         try:
             self.mail.send(email, CHANGED_SUBJECT, CHANGED_TEXT.format(origin=self.origin))
         except (MailRefused, Unavailable):
-            # The password is changed already, and the person who changed it knows.
+            # This mail may fail: the password is changed, and the person who changed it knows.
             return
 
     def _hash(self, email: str, code: str) -> str:

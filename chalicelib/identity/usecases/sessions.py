@@ -30,7 +30,11 @@ COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """A cookie's secret value with the ids in it. Only its hash is stored."""
+    """
+    Holds the secret value of a session cookie and the ids that it contains.
+
+    Only a hash of the value is stored.
+    """
 
     value: str = field(repr=False)
     practice: PracticeId
@@ -41,34 +45,42 @@ class SessionRows(Protocol):
     """
     Stores sessions.
 
-    Each change except a touch is one transaction with its audit entry.
+    Each change except `touch` is one transaction with its audit entry.
     """
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
-        """Read session and membership consistently; None when either is gone."""
+        """Return the session and membership of a cookie; None when either is gone."""
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """
-        Store activity.
+        Store that the person was active at `now`.
 
-        Returns False when the session ended or was seen later than `now`.
+        Returns False when the session has ended, or when a later activity is stored already.
         """
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
-        """Begin a session and end the person's other one on this kind of device."""
+        """Begin a session and end the person's other session on this kind of device."""
 
     def replace(
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
     ) -> None:
-        """Replace the old session by `session`. Raises SignedOut when it is gone."""
+        """
+        End the old session and begin `session` in its place.
+
+        Raises SignedOut when the old session is gone.
+        """
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
-        """End a session. Nothing happens when it is gone already."""
+        """End the session of a cookie. Does nothing when the session is gone already."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveSession:
-    """A session in force, with what it allows and how long it lasts."""
+    """
+    A session that is still valid, with its access and membership.
+
+    `idle_seconds_left` is the time until the session ends without activity.
+    """
 
     access: Access
     session: Session
@@ -78,7 +90,11 @@ class ActiveSession:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session that just began. `cookie` is sent to the browser once."""
+    """
+    A session that just began.
+
+    `cookie` is the secret value that the browser gets once.
+    """
 
     cookie: str = field(repr=False)
     session: Session
@@ -87,7 +103,11 @@ class NewSession:
 
 @dataclass(frozen=True)
 class Sessions:
-    """Begins and ends sessions. `new_secret` returns 256 random bits as 43 characters."""
+    """
+    Begins, finds and ends sessions.
+
+    `new_secret` returns 256 random bits as 43 characters, for a new cookie.
+    """
 
     rows: SessionRows
     audit: AuditTrail
@@ -97,9 +117,9 @@ class Sessions:
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
         """
-        Find the session of a cookie.
+        Return the session of a cookie, if the session is still valid.
 
-        If the request `counts` as activity, the activity is stored (S9, S12).
+        If `counts` is true, the request counts as activity, and its time is stored (S9, S12).
 
         Raises:
             SignedOut: The session is gone or ended, or its membership changed.
@@ -109,13 +129,17 @@ class Sessions:
         if not counts or not is_touch_due(live.session, now):
             return live
         if not self.rows.touch(key, now):
-            # Either a container with a faster clock touched the session, or it ended.
+            # The session ended, or another container, whose clock is ahead, stored an activity.
             return self._read(key, caller)
         session = replace(live.session, seen=now)
         return replace(live, session=session, idle_seconds_left=idle_seconds_left(session, now))
 
     def open(self, membership: Membership, caller: Caller) -> NewSession:
-        """Begin a session. Raises Unavailable, and then no session began."""
+        """
+        Begin a session in the first role of a membership.
+
+        Raises Unavailable when the session cannot be stored; then no session began.
+        """
         now, role = self._now(), membership.first_role
         ends = now + MAX_SESSION_SECONDS[role]
         session = Session(
@@ -136,10 +160,12 @@ class Sessions:
         self, live: ActiveSession, cookie: str, role: Role, caller: Caller
     ) -> NewSession:
         """
-        Replace the session by one in another role, which lasts no longer (S4).
+        Replace the session by one in another role (S4).
+
+        The new session ends no later than the old one.
 
         Raises:
-            NotAllowed: The membership does not have this role; the attempt is audited.
+            NotAllowed: The membership does not have this role. The refusal is audited.
         """
         if role not in live.membership.roles:
             self.record_refusal(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
@@ -154,7 +180,11 @@ class Sessions:
         return NewSession(key.value, session, access)
 
     def sign_out(self, cookie: str, caller: Caller) -> Access | None:
-        """End the session and return whose it was; None when nobody is signed in (S13)."""
+        """
+        End the session of a cookie and return whose session it was (S13).
+
+        Returns None when nobody is signed in with this cookie.
+        """
         try:
             live = self.find(cookie, caller, counts=False)
         except SignedOut:
@@ -163,7 +193,11 @@ class Sessions:
         return live.access
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
-        """Audit an operation that the role does not allow. Raises Unavailable (S4, S14)."""
+        """
+        Write an audit entry about an operation that the role does not allow (S4, S14).
+
+        Raises Unavailable when the entry cannot be stored.
+        """
         self.audit.record(access, action, (), purpose=operation, outcome=AuditOutcome.REFUSED)
 
     def _read(self, key: SessionCookie, caller: Caller) -> ActiveSession:

@@ -37,7 +37,12 @@ _NEXT = {ChallengeKind.TOTP: NextStep.TOTP, ChallengeKind.NEW_PASSWORD: NextStep
 
 @dataclass(frozen=True)
 class SignIn:
-    """Signs people in. `new_secret` returns 256 random bits as 43 characters."""
+    """
+    Signs people in, step by step.
+
+    `new_secret` returns 256 random bits as 43 characters. Such a secret names a sign-in step; the
+    browser keeps it in a cookie.
+    """
 
     identity: IdentityProvider
     steps: SignInSteps
@@ -49,13 +54,13 @@ class SignIn:
 
     def password(self, email: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Begin with e-mail and password.
+        Begin a sign-in with e-mail and password.
 
         Known and unknown people cause the same work and get the same answers (S8).
 
         Raises:
-            SignedOut: They do not match.
-            TooMany: The sign-in is paused or locked; the password was not checked.
+            SignedOut: E-mail and password do not match.
+            TooMany: The sign-in is paused or locked. The password was not checked.
         """
         email = email.strip().casefold()
         about = f"password {email}"
@@ -72,11 +77,11 @@ class SignIn:
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Replace the temporary password of an invited person.
+        Replace an invited person's temporary password by one that they chose.
 
         Raises:
-            Invalid: The password is too weak; the person may try another.
-            SignedOut: The step expired.
+            Invalid: The password is too weak. The person may try another.
+            SignedOut: The sign-in step expired.
         """
         step = self._step(secret, NextStep.NEW_PASSWORD)
         try:
@@ -89,10 +94,10 @@ class SignIn:
 
     def totp(self, secret: str, code: str, caller: Caller) -> SignInProgress:
         """
-        Check a code of the second factor.
+        Check a code of the second factor and sign the person in.
 
         Raises:
-            SignedOut: The code is wrong or was used before, or the step expired.
+            SignedOut: The code is wrong or was used before, or the sign-in step expired.
             TooMany: The sign-in is paused or locked.
         """
         step = self._step(secret, NextStep.TOTP)
@@ -108,7 +113,11 @@ class SignIn:
         return self._open(tokens, self._take(secret, step), caller)
 
     def enrol(self, secret: str) -> str:
-        """Return a new second factor's secret in base32; `verify` puts it in force."""
+        """
+        Create a second factor and return its secret in base32.
+
+        The factor takes effect with `verify`. Raises SignedOut when the sign-in step expired.
+        """
         step = self._step(secret, NextStep.ENROL_TOTP)
         try:
             return self.identity.begin_totp(_tokens(step))
@@ -116,7 +125,13 @@ class SignIn:
             raise SignedOut(START_AGAIN) from None
 
     def verify(self, secret: str, code: str, caller: Caller) -> SignInProgress:
-        """Put the new second factor in force and sign in. Raises as `totp` does."""
+        """
+        Put the new second factor in force and sign the person in.
+
+        Raises:
+            SignedOut: The code is wrong or was used before, or the sign-in step expired.
+            TooMany: The sign-in is paused or locked.
+        """
         step = self._step(secret, NextStep.ENROL_TOTP)
         access, about = _access_of(step, caller), _factor(step)
         self.guessing.claim(access, about, code)
@@ -175,7 +190,7 @@ class SignIn:
         return step
 
     def _take(self, secret: str, step: SignInStep) -> Membership:
-        # Of two simultaneous answers only one continues; the other starts again.
+        # Of two simultaneous requests for one step only one continues; the other starts again.
         membership = self._membership(step.person) if self.steps.take(secret) else None
         if membership is None or membership.epoch != step.epoch:
             raise SignedOut(START_AGAIN)

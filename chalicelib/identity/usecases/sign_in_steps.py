@@ -1,4 +1,4 @@
-"""The steps of signing in and the ports to their storage."""
+"""Defines the steps of a sign-in and the ports to their storage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ STEP_SECONDS = 600
 
 
 class NextStep(StrEnum):
-    """What the person does next."""
+    """What the person must do next in a sign-in; `done` means signed in."""
 
     DONE = "done"
     TOTP = "totp"
@@ -25,9 +25,10 @@ class NextStep(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SignInStep:
     """
-    A sign-in that waits for `next`; it is sealed in storage.
+    A sign-in that waits until the person does what `next` says.
 
-    `epoch` is the membership's when the step began; a higher one there ends the step.
+    It is sealed in storage. `epoch` is the membership's epoch when the step began. When the
+    membership's epoch is raised, the step ends.
     """
 
     next: NextStep
@@ -40,7 +41,12 @@ class SignInStep:
 
 @dataclass(frozen=True, slots=True)
 class SignInProgress:
-    """The result of a step: the next one with its secret, or the new session."""
+    """
+    The result of a sign-in step.
+
+    While more steps follow, `step` is the secret of the next one. At the end, `session` is the new
+    session.
+    """
 
     next: NextStep
     step: str = field(default="", repr=False)
@@ -48,23 +54,27 @@ class SignInProgress:
 
 
 class SignInSteps(Protocol):
-    """Stores steps for at most `STEP_SECONDS`."""
+    """Stores sign-in steps for at most `STEP_SECONDS`, each under its secret."""
 
     def put(self, secret: str, step: SignInStep, expires: int) -> None:
-        """Store a step under its secret."""
+        """Store a sign-in step under a secret until `expires`."""
 
     def get(self, secret: str, now: int) -> SignInStep | None:
-        """Return the step; None when it is gone or expired."""
+        """Return the sign-in step of a secret; None when it is gone or expired."""
 
     def take(self, secret: str) -> bool:
-        """Delete the step. Returns True for the one caller that deleted it."""
+        """
+        Delete the sign-in step of a secret.
+
+        Returns True only for the call that deleted the step.
+        """
 
 
 class PersonMemberships(Protocol):
     """Finds and activates the memberships of a person."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return all memberships of a person."""
+        """Return all memberships of a person, one for each practice."""
 
     def activate(self, membership: Membership) -> Membership:
-        """Activate the membership of an invited person."""
+        """Activate the membership of an invited person at their first sign-in."""

@@ -1,4 +1,4 @@
-"""Routes of the practice's settings and its agreement."""
+"""Defines the routes for a practice's settings and its agreement."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -22,11 +22,11 @@ Actors = Literal["provider", "admin"]
 
 class FeeRuleShape(Body):
     """
-    The fee that a visit's facts propose for its invoice.
+    The rule that proposes the fee of a visit.
 
-    It is the whole fee from `full_from_percent` of the booked time on, and none below
-    `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
-    nothing for a visit that dropped on the provider's side.
+    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
+    `waive_under_minutes` costs nothing. Between the two, the fee follows the time if `prorate`,
+    else it is whole. With `waive_ours`, a visit that dropped on the provider's side costs nothing.
     """
 
     full_from_percent: int = Field(ge=1, le=100)
@@ -37,9 +37,10 @@ class FeeRuleShape(Body):
 
 class SettingsShape(Shape):
     """
-    The practice's settings.
+    The settings of a practice.
 
-    `most` is the largest allowed invoice. `record_actions_by` says who may act on money.
+    `most` is the largest allowed invoice. `record_actions_by` says who may refund, forgive, void
+    and record payments.
     """
 
     id: str
@@ -55,7 +56,7 @@ class SettingsShape(Shape):
 
 class SettingsBody(Body):
     """
-    The settings to change; absent ones stay.
+    The settings to change. Settings that are absent stay as they are.
 
     `most` is in minor units of the currency. `version` is the version that was edited.
     """
@@ -69,7 +70,7 @@ class SettingsBody(Body):
     version: int
 
     def changes(self) -> dict[str, Any]:
-        """Return the named settings, under the names of `Practice`."""
+        """Return the settings that the request names, by their field in `Practice`."""
         given = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
         changes: dict[str, Any] = {
             name: value for name, value in given.items() if value is not None
@@ -84,7 +85,7 @@ class SettingsBody(Body):
 
 
 class AcceptedShape(Shape):
-    """Who accepted, by name, and when."""
+    """The name of the person who accepted the agreement, and when they did."""
 
     by: str
     at: datetime
@@ -104,14 +105,14 @@ class AgreementShape(Shape):
 
 
 class AgreementBody(Body):
-    """The version and hash of the accepted text."""
+    """The version and hash of the text that the Admin accepts."""
 
     version: Annotated[str, line(40)]
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
-    """Return the shape of a practice's settings."""
+    """Return a practice's settings in the form of the API."""
     return SettingsShape(
         id=practice.id,
         name=practice.name,
@@ -126,7 +127,7 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
 
 
 def agreement_shape(_access: Access, status: AgreementStatus) -> AgreementShape:
-    """Return the shape of the agreement and its acceptance."""
+    """Return the agreement and its acceptance in the form of the API."""
     agreement, acceptance = status.agreement, status.acceptance
     accepted = AcceptedShape(by=status.by, at=acceptance.at) if acceptance else None
     return AgreementShape(

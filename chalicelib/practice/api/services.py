@@ -1,4 +1,4 @@
-"""Routes of the Services tab."""
+"""Defines the routes for a practice's services."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ SomeId = Annotated[str, line(64)]
 
 
 class AssignedShape(Shape):
-    """A provider, and whether they are assigned."""
+    """A provider, and whether they are assigned to the service."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class AssignedShape(Shape):
 
 
 class ServiceShape(Shape):
-    """A service; `why_not` says why it cannot be switched on."""
+    """A service; `why_not` says why the service cannot be switched on."""
 
     id: str
     kind: ServiceKind
@@ -41,7 +41,7 @@ class ServiceShape(Shape):
 
 
 class ServicesShape(Shape):
-    """The practice's services; there is no next page."""
+    """All services of the practice; `next` is always null, since there is one page."""
 
     items: list[ServiceShape]
     next: str | None
@@ -49,9 +49,10 @@ class ServicesShape(Shape):
 
 class ServiceBody(Body):
     """
-    A service after editing. Providers who are not named are not assigned.
+    A service after editing.
 
-    `version` is the version that was edited.
+    Providers whose ids are absent from `provider_ids` are not assigned. `version` is the version
+    that was edited.
     """
 
     enabled: bool
@@ -61,7 +62,7 @@ class ServiceBody(Body):
 
 
 def service_shape(_access: Access, offering: Offering) -> ServiceShape:
-    """Return the shape of a service."""
+    """Return a service in the form of the API."""
     service = offering.service
     return ServiceShape(
         id=service.id,
@@ -97,7 +98,7 @@ def read_service(access: Access, service_id: str) -> ServiceShape:
 
 @route(routes, "PUT", "/services/{service_id}", who=ADMIN, fresh=service_shape)
 def save_service(access: Access, service_id: str, body: ServiceBody) -> ServiceShape:
-    """Switch the service on or off and set who is assigned."""
+    """Switch a service on or off and set which providers are assigned to it."""
     stored = wiring_practice.offerings().change(
         access,
         ServiceId(service_id),

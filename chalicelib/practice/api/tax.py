@@ -1,4 +1,4 @@
-"""Routes of sales tax in Billing Setup."""
+"""Defines the routes for a practice's sales tax."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -19,7 +19,7 @@ UNNAMED = "Tax"
 
 
 class TaxShape(Shape):
-    """The practice's rule; `percent` 8.25 stands for 8.25 %."""
+    """The practice's tax rule; `percent` 8.25 stands for 8.25 %."""
 
     mode: TaxMode
     percent: str
@@ -29,7 +29,7 @@ class TaxShape(Shape):
 
 
 class TaxBody(Body):
-    """The rule as edited; `version` is the one that was edited."""
+    """The tax rule after editing; `version` is the version that was edited."""
 
     mode: Mode
     percent: Percent = "0"
@@ -38,14 +38,18 @@ class TaxBody(Body):
     version: int
 
     def rule(self) -> TaxRule:
-        """Return the tax rule. Raises Invalid."""
+        """Return the tax rule. Raises Invalid when a value is not valid."""
         return TaxRule(
             self.mode, Decimal(self.percent), self.label, self.registration or "", self.version
         )
 
 
 class PreviewBody(Body):
-    """An amount to price. With a `mode`, its rule replaces the stored one."""
+    """
+    An amount for which to compute the tax.
+
+    With a `mode`, the tax is computed by `mode` and `percent`, else by the stored tax rule.
+    """
 
     amount: MoneyShape
     mode: Mode | None = None
@@ -53,7 +57,7 @@ class PreviewBody(Body):
 
 
 class PreviewShape(Shape):
-    """The net, tax and total of an invoice of the amount."""
+    """The net, tax and total of an invoice over the amount."""
 
     net: MoneyShape
     tax: MoneyShape
@@ -62,7 +66,7 @@ class PreviewShape(Shape):
 
 
 def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
-    """Return the shape of a tax rule."""
+    """Return a tax rule in the form of the API."""
     percent = f"{rule.percent.normalize():f}"
     registration = rule.registration or None
     return TaxShape(
@@ -82,13 +86,13 @@ def read_tax(access: Access) -> TaxShape:
 
 @route(routes, "PUT", "/practice/tax", who=ADMIN, fresh=tax_shape)
 def save_tax(access: Access, body: TaxBody) -> TaxShape:
-    """Replace the tax rule. Sent invoices keep theirs."""
+    """Replace the tax rule. Sent invoices keep their tax."""
     return tax_shape(access, wiring_practice.practices().change_tax(access, body.rule()))
 
 
 @route(routes, "POST", "/practice/tax/preview", who=STAFF)
 def preview_tax(access: Access, body: PreviewBody) -> PreviewShape:
-    """Preview the tax of an amount."""
+    """Compute the tax of an amount."""
     rule = TaxRule(body.mode or TaxMode.NONE, Decimal(body.percent), UNNAMED)
     priced, label = wiring_practice.practices().preview(
         access, body.amount.money(), body.mode, rule

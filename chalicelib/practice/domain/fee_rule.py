@@ -1,4 +1,8 @@
-"""When a short or failed visit costs less; see docs/product.md#fee-after-a-visit."""
+"""
+Defines when a short or failed visit costs less.
+
+See docs/product.md#fee-after-a-visit.
+"""
 
 from dataclasses import dataclass
 
@@ -12,10 +16,10 @@ class FeeRule:
     """
     The rule by which a visit costs its whole fee, a share of it, or nothing.
 
-    It costs the whole fee from `full_from_percent` of the booked time on, and nothing below
-    `waive_under_minutes` or half of the booked time, whichever is shorter. Between them, the fee
-    follows the time if `prorate`, else it is whole. With `waive_ours`, a visit that dropped on
-    the provider's side costs nothing.
+    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
+    `waive_under_minutes`, or below half of the booked time if that is shorter, costs nothing.
+    Between the two, the fee follows the time if `prorate`, else it is whole. With `waive_ours`, a
+    visit that dropped on the provider's side costs nothing.
     """
 
     full_from_percent: int = 80
@@ -25,7 +29,11 @@ class FeeRule:
 
 
 def validate_fee_rule(rule: FeeRule) -> FeeRule:
-    """Return the rule. Raises Invalid, which names the field."""
+    """
+    Return the fee rule, if it is valid.
+
+    Raises Invalid, which names the field, if it is not.
+    """
     if not 1 <= rule.full_from_percent <= 100:  # noqa: PLR2004 - percent
         raise Invalid(fields={"fee_rule.full_from_percent": "Use a percentage from 1 to 100."})
     if not 0 <= rule.waive_under_minutes <= MAX_WAIVE_MINUTES:

@@ -1,7 +1,7 @@
 """
-A practice with its settings and its acceptance of the agreement.
+Defines a practice, its settings and its acceptance of the agreement.
 
-Before the acceptance it stores no records of clients (S32).
+A practice that has not accepted the agreement stores no records of clients (S32).
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,11 +16,15 @@ from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.practice.domain.tax import TaxRule
 
 DEFAULT_MAX_INVOICE = 1_000_000
-"""A new practice's largest invoice, in minor units."""
+"""The largest invoice that a new practice allows, in minor units."""
 
 
 LARGEST_MAX_INVOICE = 99_999_999
-"""The largest charge of all processors, in minor units (docs/processors.md#stripe)."""
+"""
+The highest limit that a practice may set for its invoices, in minor units.
+
+Stripe takes no larger charge (docs/processors.md#stripe).
+"""
 
 
 CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
@@ -31,11 +35,11 @@ class Practice:
     """
     A practice with its settings.
 
-    `zone` is an IANA name and `max_invoice` the largest invoice in minor units. With
-    `staff_actions`, providers may refund, forgive, void and record payments, else only an Admin
-    may. `baa` is the accepted version of the agreement, or empty. `account` is the processor
-    account for new payments, or empty, and `credentials` its version of keys. `version` counts
-    the settings without the tax rule.
+    `zone` is an IANA name. `max_invoice` is the largest allowed invoice, in minor units. With
+    `staff_actions`, providers may refund, forgive, void and record payments; otherwise only an
+    Admin may. `baa` is the version of the agreement that was accepted, or empty. `account` is the
+    processor account for new payments, or empty, and `credentials` the version of its keys.
+    `version` counts changes of the settings; the tax rule has a version of its own.
     """
 
     id: PracticeId
@@ -55,20 +59,24 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The Business Associate Agreement. A changed text is a new version."""
+    """The Business Associate Agreement. Each change of its text is a new version."""
 
     version: str
     text: str
 
     @property
     def sha256(self) -> str:
-        """64 hex digits over the text's UTF-8 bytes."""
+        """The SHA-256 of the text in UTF-8, as 64 hex digits."""
         return sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who accepted which text, when and from where. `ip` is a keyed hash."""
+    """
+    Who accepted which version of the agreement, when and from where.
+
+    `ip` is a keyed hash of the network address.
+    """
 
     version: str
     sha256: str
@@ -79,10 +87,10 @@ class Acceptance:
 
 def validate_practice(practice: Practice) -> Practice:
     """
-    Return the practice with its texts trimmed.
+    Return the practice with its texts trimmed, if all settings are valid.
 
     Raises:
-        Invalid: A setting is not valid; its field is named.
+        Invalid: A setting is not valid. The error names its field.
     """
     if practice.currency not in CURRENCIES:
         raise Invalid(
@@ -104,7 +112,11 @@ def validate_practice(practice: Practice) -> Practice:
 
 
 def validate_tax_rule(rule: TaxRule) -> TaxRule:
-    """Return the rule with its texts trimmed. Raises Invalid."""
+    """
+    Return the tax rule with its texts trimmed.
+
+    Raises Invalid when a text is not valid.
+    """
     return replace(
         rule,
         label=line(rule.label, "label", 40),

@@ -1,7 +1,7 @@
 """
-Services of a practice. To be assigned to a service is the permission to use it.
+Defines the services of a practice and the rules for using them.
 
-See docs/product.md#services.
+Only people who are assigned to a service may use that service. See docs/product.md#services.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,11 @@ from chalicelib.kernel.ids import PersonId, ServiceId
 CLIENT_BILLING = ServiceId("client-billing")
 """The built-in service of each practice, which cannot be deleted."""
 MAX_ASSIGNMENT_CHANGES = 90
-"""The most assignments that one Save changes, since they share one transaction."""
+"""
+The most assignments that one Save may change.
+
+All of them are in one transaction, whose size is limited.
+"""
 
 NO_PROCESSOR = (
     "Connect a payment processor in Billing Setup first, or choose to record payments only."
@@ -27,7 +31,7 @@ NO_ACCOUNT = "An Admin must connect a payment processor first."
 
 
 class ServiceKind(StrEnum):
-    """What a service is about."""
+    """The kinds of services; there is only one so far."""
 
     CLIENT_BILLING = "client_billing"
 
@@ -37,7 +41,8 @@ class Service:
     """
     A service that a practice offers.
 
-    With `record_payments_only`, invoices are paid by cash or check, without a processor.
+    With `record_payments_only`, people record payments by cash or check, and no processor is
+    needed.
     """
 
     id: ServiceId
@@ -50,7 +55,7 @@ class Service:
 
 
 def client_billing() -> Service:
-    """Return the service with which each practice begins, switched off."""
+    """Return the service with which each practice begins. It is switched off."""
     description = (
         "Colleagues who are assigned create invoices for their clients, "
         "who pay by card after signing in."
@@ -64,7 +69,11 @@ def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> st
 
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
-    """Return the service. Raises Invalid when it is on without a way to be paid."""
+    """
+    Return the service, if it is off or the practice can be paid.
+
+    Raises Invalid when the service is on without a way to be paid.
+    """
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
@@ -76,7 +85,11 @@ def check_enabled(service: Service, *, has_processor: bool) -> Service:
 def check_providers(
     people: Collection[PersonId], known: Collection[PersonId]
 ) -> frozenset[PersonId]:
-    """Return the people to assign. Raises Invalid when one is no provider here."""
+    """
+    Return the people to assign, if all of them are `known` providers.
+
+    Raises Invalid when a person is not a provider of the practice.
+    """
     if not set(people) <= set(known):
         reason = "One of these people is no provider of the practice any more. Load the page again."
         raise Invalid(reason, fields={"provider_ids": reason})

@@ -1,4 +1,4 @@
-"""Sales tax on one amount; see docs/billing-lifecycle.md#money-and-tax."""
+"""Computes sales tax on an amount; see docs/billing-lifecycle.md#money-and-tax."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,7 @@ HUNDRED = Decimal(100)
 
 
 class TaxMode(StrEnum):
-    """Whether there is no tax, or it is added to the price or contained in it."""
+    """Whether tax is added to the price, contained in the price, or not charged."""
 
     NONE = "none"
     EXCLUSIVE = "exclusive"
@@ -21,10 +21,11 @@ class TaxMode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TaxRule:
     """
-    A practice's sales tax: `percent` 8.25 stands for 8.25 %, at most four decimals.
+    The sales tax of a practice; `percent` 8.25 stands for 8.25 %.
 
     Raises:
-        Invalid: A rate outside 0 to 100, too many decimals, or a taxed mode without a label.
+        Invalid: The rate is not between 0 and 100 or has more than four decimals, or a mode with
+            tax has no label.
     """
 
     mode: TaxMode = TaxMode.NONE
@@ -52,7 +53,7 @@ class TaxRule:
 
 @dataclass(frozen=True, slots=True)
 class TaxedPrice:
-    """An amount with its tax: `net + tax == total`, always."""
+    """The net, tax and total of a price; net plus tax is always the total."""
 
     net: Money
     tax: Money
@@ -61,10 +62,11 @@ class TaxedPrice:
 
 def price_with_tax(amount: Money, rule: TaxRule) -> TaxedPrice:
     """
-    Price an amount: the net under an exclusive rule, else the total.
+    Compute the net, tax and total of an amount.
 
-    Examples: $100.00 plus 8.25 % is $108.25; $100.00 including 8.25 % holds $7.62 of tax.
-    Source: docs/billing-lifecycle.md#money-and-tax.
+    Under an exclusive rule, `amount` is the net; otherwise it is the total. $100.00 plus 8.25 % is
+    $108.25; $100.00 including 8.25 % contains $7.62 of tax. Source:
+    docs/billing-lifecycle.md#money-and-tax.
     """
     if rule.mode is TaxMode.EXCLUSIVE:
         tax = Money(half_up(amount.minor * rule.percent / HUNDRED), amount.currency)

@@ -1,10 +1,10 @@
-"""Keys of practices, their services and assignments."""
+"""Builds the keys of practices, services and assignments."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part, shard
 from chalicelib.platform.dynamodb.partitions import practice_partition, provider
 
 SERVICES = "SVC#"
-"""Prefix of services with their assignments, sorted service by service."""
+"""The sort keys of services and their assignments begin with this prefix."""
 
 
 def practice(p: str) -> Key:
@@ -12,12 +12,16 @@ def practice(p: str) -> Key:
 
 
 def practice_in_list(p: str) -> Key:
-    """GSI1: all practices, for the sweeps."""
+    """Return the GSI1 key that lists a practice among all, for the sweeps."""
     return Key(practices(shard(p)), part(p))
 
 
 def practices(number: int) -> str:
-    """One of the SHARDS partitions of all practices, from 0."""
+    """
+    Return one partition of the list of all practices.
+
+    `number` is from 0 to SHARDS - 1.
+    """
     return f"PRACTICES#{number}"
 
 
@@ -34,5 +38,5 @@ def assignment(p: str, s: str, u: str) -> Key:
 
 
 def assignment_of_provider(p: str, s: str, u: str) -> Key:
-    """GSI1: the services a provider is assigned to."""
+    """Return the GSI1 key that lists a service among those of an assigned provider."""
     return Key(provider(p, u), f"SVC#{part(s)}")

@@ -1,4 +1,4 @@
-"""Stores services and their assignments, in clear."""
+"""Stores services and their assignments; nothing in these rows is sealed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,11 @@ from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 
 class OfferingItem(CoreRow):
-    """A service or, if it names a person, their assignment; one Query reads both."""
+    """
+    A row for a service, or for the assignment of `person` to a service.
+
+    One Query reads both kinds of rows.
+    """
 
     service = UnicodeAttribute()
     person = UnicodeAttribute(null=True)
@@ -44,7 +48,7 @@ class OfferingItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoOfferings:
-    """Implements `OfferingRows`."""
+    """Implements `OfferingRows` with DynamoDB."""
 
     audit: DynamoAudit
 
@@ -93,7 +97,7 @@ class DynamoOfferings:
 
 
 def service_item(practice: PracticeId, service: Service) -> OfferingItem:
-    """Return the item of a service."""
+    """Return the row to store for a service."""
     item = OfferingItem(
         *keys.service(practice, service.id),
         service=service.id,

@@ -1,4 +1,4 @@
-"""Stores practices in clear, since nothing in them is about a client."""
+"""Stores practices. Nothing in their rows is about a client or sealed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ PAGE = 100
 
 class PracticeItem(CoreRow):
     """
-    A practice.
+    A row for a practice.
 
-    `version` counts changes of the settings, `tax_version` those of the tax rule.
-    `account` and `credentials` name the keys for new payments. Practices without a fee rule of
-    their own have no `fee_…` attributes.
+    `version` counts changes of the settings, and `tax_version` changes of the tax rule. `account`
+    and `credentials` name the processor account and the version of its keys for new payments. A
+    practice with the default fee rule may have no `fee_…` attributes.
     """
 
     practice = UnicodeAttribute()
@@ -75,7 +75,7 @@ class PracticeItem(CoreRow):
         )
 
     def fee_rule(self) -> FeeRule:
-        """Return the fee rule, or the default one."""
+        """Return the practice's fee rule, or the default one if none is stored."""
         if not self.fee_full:
             return FeeRule()
         minutes = int(self.fee_waive or 0)
@@ -84,7 +84,7 @@ class PracticeItem(CoreRow):
         )
 
     def rule(self) -> TaxRule:
-        """Return the tax rule."""
+        """Return the practice's tax rule."""
         percent, label, registration = (
             Decimal(self.tax_percent),
             self.tax_label or "",
@@ -94,7 +94,7 @@ class PracticeItem(CoreRow):
 
 
 class AcceptanceItem(CoreRow):
-    """An acceptance, written once per version of the text."""
+    """A row for an accepted version of the agreement, which is written only once."""
 
     sha256 = UnicodeAttribute()
     by = UnicodeAttribute()
@@ -104,7 +104,7 @@ class AcceptanceItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPractices:
-    """Implements `PracticeRows` and `NewPracticeRows`."""
+    """Implements `PracticeRows` and `NewPracticeRows` with DynamoDB."""
 
     audit: DynamoAudit
 
@@ -202,7 +202,7 @@ class DynamoPractices:
 
 
 def all_ids() -> Sequence[PracticeId]:
-    """Return the ids of all practices."""
+    """Return the ids of all practices, which are listed in SHARDS partitions."""
     return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
 
 

@@ -1,4 +1,4 @@
-"""What a practice allows in billing."""
+"""Defines what a practice allows in billing."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,11 @@ from chalicelib.practice.domain.tax import TaxRule
 @dataclass(frozen=True, slots=True)
 class BillingSetup:
     """
-    What a practice allows in billing.
+    The settings of a practice that decide what the caller may do in billing.
 
-    `max_invoice` is in minor units. `assigned` says whether the caller is assigned to the service.
+    `max_invoice` is the largest allowed invoice, in minor units. `rule` is the tax rule. `enabled`
+    says whether the service Client Billing is on, and `assigned` whether the caller is assigned to
+    that service. With `record_only`, invoices are paid without a processor.
     """
 
     currency: str

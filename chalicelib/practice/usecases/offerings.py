@@ -1,4 +1,4 @@
-"""Reads and changes services and their assignments; see docs/product.md#services."""
+"""Reads and changes services and who is assigned; see docs/product.md#services."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -32,10 +32,14 @@ class OfferingRows(Protocol):
     """Stores services and their assignments."""
 
     def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
-        """Return the services of a practice."""
+        """Return all services of a practice with their assignments."""
 
     def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
-        """Raises NotFound."""
+        """
+        Return one service with its assignments.
+
+        Raises NotFound when the practice has no such service.
+        """
 
     def change(
         self,
@@ -44,7 +48,12 @@ class OfferingRows(Protocol):
         added: Collection[PersonId],
         removed: Collection[PersonId],
     ) -> Service:
-        """Store service and assignments and return the next version. Raises Conflict."""
+        """
+        Store a service and its assignments, and return the service as stored.
+
+        The people in `added` get assignments; those in `removed` lose theirs. Raises Conflict when
+        the service changed meanwhile.
+        """
 
 
 class StaffReader(Protocol):
@@ -53,12 +62,17 @@ class StaffReader(Protocol):
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of staff and the cursor of the next page."""
+        """Return a page of colleagues, with names, and the cursor of the next page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A service with all providers, each with id, name and whether they are assigned."""
+    """
+    A service with all providers of the practice.
+
+    `providers` has the id and name of each provider and whether they are assigned.
+    `reason_not_enabled` says why the service cannot be switched on; None if it can.
+    """
 
     service: Service
     providers: Sequence[tuple[PersonId, str, bool]]
@@ -67,7 +81,11 @@ class Offering:
 
 @dataclass(frozen=True, slots=True)
 class Offerings:
-    """All staff may read the services; only an Admin may change them (S4)."""
+    """
+    Reads and changes the services of a practice.
+
+    All staff may read the services; only an Admin may change them (S4).
+    """
 
     rows: OfferingRows
     staff: StaffReader
@@ -83,7 +101,11 @@ class Offerings:
         ]
 
     def get(self, access: Access, service: ServiceId) -> Offering:
-        """Return one service. Raises NotFound."""
+        """
+        Return one service with the practice's providers.
+
+        Raises NotFound when the practice has no such service.
+        """
         return _offering(
             self.rows.get(access.practice, service),
             self._providers(access),
@@ -101,13 +123,14 @@ class Offerings:
         seen: int,
     ) -> Offering:
         """
-        Switch the service on or off and set who is assigned.
+        Switch a service on or off and set which providers are assigned to it.
 
-        `seen` is the version that was edited.
+        `seen` is the version that the Admin edited.
 
         Raises:
-            Invalid: The practice cannot be paid, or somebody is no provider.
-            Conflict: The service changed meanwhile; the error carries the present one.
+            Invalid: The service is on without a way to be paid, a person is not a provider, or too
+                many assignments change at once.
+            Conflict: The service changed meanwhile. The error carries the present service.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)
@@ -150,7 +173,7 @@ class Offerings:
 
 
 def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
-    """Return why the person may not create invoices now; None when they may."""
+    """Return why the caller may not create invoices now; None when they may."""
     return reason_invoices_not_allowed(
         access.role,
         baa_accepted=setup.baa_accepted,

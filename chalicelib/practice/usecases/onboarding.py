@@ -15,22 +15,32 @@ from chalicelib.practice.domain.service import Service, client_billing
 
 
 class BranchKeyMaker(Protocol):
-    """Creates the key that seals a practice's records."""
+    """Creates branch keys. A practice's branch key seals its records."""
 
     def create(self, practice: str) -> None:
-        """Raises Conflict when the practice has a key; Unavailable."""
+        """
+        Create the branch key of a practice.
+
+        Raises:
+            Conflict: The practice has a branch key already.
+            Unavailable: The key service or the key store does not answer.
+        """
 
 
 class NewPracticeRows(Protocol):
-    """Stores a new practice."""
+    """Stores new practices."""
 
     def add(self, access: Access, practice: Practice, service: Service) -> None:
-        """Store it with its built-in service. Raises Conflict when it exists."""
+        """
+        Store a practice with its built-in service.
+
+        Raises Conflict when the practice exists already.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstAdmin:
-    """The first Admin's name, e-mail and roles."""
+    """The name, e-mail and roles of a new practice's first Admin."""
 
     summary: PersonSummary
     roles: frozenset[Role]
@@ -41,7 +51,7 @@ class Onboarding:
     """
     Registers practices.
 
-    A failed registration is finished by repeating it with the same id.
+    After a failure, registering again with the same practice id does the rest.
     """
 
     keys: BranchKeyMaker
@@ -58,15 +68,15 @@ class Onboarding:
         Create the practice's key and row and invite its first Admin by mail.
 
         Raises:
-            Invalid: A value is not valid, and nothing was created; or the e-mail is taken, and
-                the practice exists without an Admin.
-            Unavailable: Repeat the registration with the same id.
+            Invalid: A value is not valid, and nothing was created. Or the e-mail is taken, and the
+                practice exists without an Admin.
+            Unavailable: A service does not answer. Register again with the same practice id.
         """
         valid_practice = validate_practice(practice)
         name = text.line(admin.summary.name, "admin_name", text.MAX_NAME, required=True)
         summary = PersonSummary(name, text.email(admin.summary.email, "admin_email"))
         access = system(valid_practice.id)
-        # Nobody can sign in without the platform's own key; the first registration creates it.
+        # Sign-in steps are sealed with the platform's own key. The first registration creates it.
         for each in (PLATFORM_PRACTICE, valid_practice.id):
             self._key(each)
         self._row(access, valid_practice)

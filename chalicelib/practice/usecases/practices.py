@@ -27,45 +27,69 @@ AGREEMENT_CHANGED = "The agreement has changed. Read the present version and acc
 
 
 class PracticeSettings(Protocol):
-    """Reads a practice's settings."""
+    """Reads the settings of a practice."""
 
     def get(self, practice: PracticeId) -> Practice:
-        """Raises NotFound."""
+        """
+        Return a practice with its settings.
+
+        Raises NotFound when there is no such practice.
+        """
 
 
 class PracticeRows(PracticeSettings, Protocol):
     """Stores practices. Each change and its audit entry are one transaction."""
 
     def change(self, access: Access, practice: Practice) -> Practice:
-        """Store the settings and return the next version. Raises Conflict."""
+        """
+        Store the settings and return the practice with its next version.
+
+        Raises Conflict when the settings changed meanwhile.
+        """
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """Store the rule and return the next version. Raises Conflict."""
+        """
+        Store the tax rule and return it with its next version.
+
+        Raises Conflict when the rule changed meanwhile.
+        """
 
     def accept(self, access: Access, acceptance: Acceptance) -> None:
-        """Store an acceptance. Raises Conflict when the version has one."""
+        """
+        Store that the practice accepted a version of the agreement.
+
+        Raises Conflict when this version was accepted before.
+        """
 
     def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
-        """Return the acceptance of a version, or None."""
+        """Return who accepted this version of the agreement, and when; None if nobody did."""
 
 
 class AgreementText(Protocol):
     """Reads the agreement that ships with the product."""
 
     def current(self) -> Agreement:
-        """Return the version that practices must accept."""
+        """Return the version of the agreement that practices must accept."""
 
 
 class PersonSummaryReader(Protocol):
-    """Reads names and e-mails of people."""
+    """Reads the names and e-mails of people."""
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
-        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
+        """
+        Return a person's name and e-mail, which are sealed in storage.
+
+        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementStatus:
-    """The agreement with its acceptance, if any, and the name of who accepted."""
+    """
+    The agreement in force, and whether the practice has accepted it.
+
+    `by` is the name of the person who accepted the agreement, or empty.
+    """
 
     agreement: Agreement
     acceptance: Acceptance | None
@@ -75,12 +99,12 @@ class AgreementStatus:
 @dataclass(frozen=True, slots=True)
 class Practices:
     """
-    Manages the practice of the caller.
+    Manages the settings, sales tax and agreement of the caller's practice.
 
     Raises:
         NotAllowed: The caller's role may not do this.
-        Invalid: A value is not valid; its field is named.
-        Conflict: The practice changed meanwhile; the error carries the present state.
+        Invalid: A value is not valid. The error names its field.
+        Conflict: The practice changed meanwhile. The error carries the present state.
     """
 
     rows: PracticeRows
@@ -89,15 +113,23 @@ class Practices:
     now: Clock
 
     def name(self, practice: PracticeId) -> str:
-        """Return the practice's name. Raises NotFound."""
+        """
+        Return the name of a practice.
+
+        Raises NotFound when there is no such practice.
+        """
         return self.rows.get(practice).name
 
     def get(self, access: Access) -> Practice:
-        """Return the practice of the caller."""
+        """Return the caller's practice with its settings."""
         return self.rows.get(access.practice)
 
     def change(self, access: Access, changes: Mapping[str, Any], seen: int) -> Practice:
-        """Change some settings. `seen` is the version that was edited."""
+        """
+        Change the settings named in `changes`; the others stay.
+
+        `seen` is the version that the Admin edited.
+        """
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
         after = validate_practice(replace(before, **changes))
@@ -109,7 +141,11 @@ class Practices:
             raise Conflict(fresh=self.rows.get(access.practice)) from None
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """Replace the tax rule if it still has `rule.version`. Sent invoices keep theirs."""
+        """
+        Replace the tax rule, if the stored one still has the version `rule.version`.
+
+        Invoices that were sent keep their tax.
+        """
         access.require_role(Role.ADMIN)
         valid_rule = validate_tax_rule(rule)
         try:
@@ -120,7 +156,11 @@ class Practices:
     def preview(
         self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
     ) -> tuple[TaxedPrice, str]:
-        """Price an amount under the stored rule or, with a `mode`, under `rule`."""
+        """
+        Compute net, tax and total for an amount, and return them with the tax's label.
+
+        Without a `mode`, the stored tax rule applies; with one, `rule` does.
+        """
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:
             raise Invalid(fields={"amount.currency": f"Use {practice.currency}."})
@@ -131,7 +171,7 @@ class Practices:
         return price_with_tax(amount, used), used.label
 
     def agreement_status(self, access: Access) -> AgreementStatus:
-        """Return the agreement and its acceptance."""
+        """Return the agreement in force and whether the practice has accepted it."""
         agreement = self.agreement.current()
         accepted = self.rows.acceptance(access.practice, agreement.version)
         by = self.summaries.summary(access, accepted.by).name if accepted else ""
@@ -139,10 +179,12 @@ class Practices:
 
     def accept(self, access: Access, version: str, sha256: str) -> AgreementStatus:
         """
-        Accept exactly this text. An earlier acceptance stays (S32).
+        Accept the agreement whose version and hash are given.
+
+        If it was accepted before, the earlier acceptance stays (S32).
 
         Raises:
-            Conflict: Another version is in force; the error carries it.
+            Conflict: Another version is in force. The error carries that version.
         """
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()
