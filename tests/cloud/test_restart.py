@@ -1,4 +1,4 @@
-"""Stops, kills and restarts: what is saved, what is lost, what is reported."""
+"""Tests what a stop, a kill and a restart save, lose and report."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ ROW = {"pk": {"S": "kept"}, "sk": {"S": "kept"}}
 
 @pytest.fixture
 def start_cloud(tmp_path):
-    """Return a function that starts a cloud on one folder; stop all afterwards."""
+    """Provide a function that starts a cloud on one folder; stop all afterwards."""
     clouds = []
 
     def start():
