@@ -128,7 +128,7 @@ def _plain_forms(word: str) -> set[str]:
 @cache
 def _base64_forms(word: str) -> set[str]:
     # A word may start at each of three positions in a group of three bytes. The first and the last
-    # group also encode bytes beside the word, and are left out.
+    # group also encode neighboring bytes, and are left out.
     shifted = (base64.b64encode(b"\0" * shift + word.encode()).decode() for shift in range(3))
     return {form[4:-4] for form in shifted if len(form) > 15}
 
