@@ -32,7 +32,7 @@ FLAGS = (
 @dataclass
 class Coturn:
     """
-    A relay; `home` is its folder, with mode 0700.
+    Starts and stops a coturn relay; `home` is its folder, with mode 0700.
 
     `port` accepts UDP and TCP, and stays the same after a restart.
     """
@@ -43,7 +43,7 @@ class Coturn:
 
     @property
     def is_installed(self) -> bool:
-        """Whether coturn is installed on this machine."""
+        """Return whether coturn is installed on this machine."""
         return shutil.which(PROGRAM) is not None
 
     @property
@@ -78,7 +78,7 @@ class Coturn:
             self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
-        """Wait until coturn accepts connections; return False when it ended instead."""
+        """Wait until coturn accepts connections; return whether it does."""
         until = time.monotonic() + BOOT_SECONDS
         while self.child and self.child.poll() is None and time.monotonic() < until:
             try:

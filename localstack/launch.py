@@ -21,12 +21,12 @@ class Stopped(BaseException):
     """
     A signal asked the program to end.
 
-    It is not an Exception, because libraries catch those and continue.
+    Libraries catch every Exception and continue, so this is a BaseException.
     """
 
 
 def main() -> int:
-    """Run until Ctrl-C; return 0 when everything was saved."""
+    """Run the cloud until Ctrl-C; return 0 when everything was saved."""
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)

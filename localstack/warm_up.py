@@ -10,7 +10,7 @@ SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:
-    """Return an event of the kind that AWS sends to a function, by its logical name."""
+    """Return an event of the kind that AWS sends to the function of that logical name."""
     if function == API:
         return _health()
     if function in SOCKETS:

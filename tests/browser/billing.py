@@ -15,7 +15,7 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 
 class Billing(StoryPeople):
-    """The story's steps about invoices, in order; each uses the acting person's window."""
+    """The story's steps about invoices, in order, each in the acting person's window."""
 
     def as_provider_invites_a_client(self) -> None:
         """Switch to Provider and add a client with an invitation."""
@@ -128,7 +128,7 @@ class Billing(StoryPeople):
         expect(box).to_have_count(0)
 
     def _check_dialog(self, action: str) -> None:
-        # `test_screens.py` checks the dialogs of Forgive and Void; this checks each other dialog once.
+        # `test_screens.py` checks the dialogs of Forgive and Void. This checks each other one once.
         if action not in {"Forgive", "Void", *self._dialogs_checked}:
             check_screen(self.staff, f"dialog-{action.lower().replace(' ', '-')}")
             self._dialogs_checked.add(action)

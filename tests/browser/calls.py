@@ -1,4 +1,4 @@
-"""Runs calls of two to four people in real browsers, and measures them by getStats."""
+"""Runs calls of two to four people in real browsers, measured by getStats."""
 
 import time
 from collections.abc import Callable, Sequence

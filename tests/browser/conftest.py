@@ -1,5 +1,5 @@
 """
-Provides fixtures for tests of the web client in Chromium, with the whole product.
+Provides fixtures to test the web client in Chromium, with the whole product.
 
 `windows` opens browser windows (`tests/browser/windows.py`). After each test the console of every
 window must be empty, except for refusals that the test allowed with `windows.console.allow(409)`.

@@ -146,7 +146,7 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
         "WebsocketConnect",
         "Dismiss",
     }
-    # Of these functions only Dismiss, which the schedule runs, reads memberships.
+    # The schedule runs Dismiss, which reads whether a person's membership is unchanged.
     assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
 
 

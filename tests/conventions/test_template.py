@@ -42,10 +42,8 @@ def test_cfn_lint_finds_nothing(which, build, tmp_path):
     template = {"state": templates.state, "code": lambda: build.template, "edge": _edge}[which]()
     path = tmp_path / f"{which}.json"
     templates.dump(template, path)
-    ignored = [
-        "-i",
-        "W3002",
-    ]  # a local path of code, which the deploy replaces by an address in a bucket
+    # W3002: the code has a local path, which the deploy replaces by the bucket's address.
+    ignored = ["-i", "W3002"]
     command = [
         str(Path(sys.executable).with_name("cfn-lint")),
         "--regions",

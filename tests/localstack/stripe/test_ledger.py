@@ -1,4 +1,4 @@
-"""Tests the fake Stripe's stored ledger, protected test routes and injected faults."""
+"""Tests the fake Stripe's stored ledger, protected test routes and faults."""
 
 import http.client
 import json

@@ -24,7 +24,7 @@ def inbox():
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            # The event is recorded before the answer, because the next event may come right after it.
+            # Record the event before answering, because the next event may come at once.
             self.arrived.put((self.headers["Stripe-Signature"], body))
             self.send_response(500 if type(self).refuse > 0 else 200)
             type(self).refuse -= 1
