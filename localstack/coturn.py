@@ -14,7 +14,8 @@ from localstack.processes import end_child, start_child
 
 PROGRAM = "turnserver"
 BOOT_SECONDS = 10
-# Allocations per seat and in total: three peers, two URLs, and as many again while a call restarts.
+# Most allocations per seat and in total. A seat has three peers and two URLs, and needs as many
+# allocations again while a call restarts.
 SEAT_QUOTA, QUOTA = 100, 1_200
 FLAGS = (
     "fingerprint",
@@ -109,7 +110,7 @@ class Coturn:
             self.child.send_signal(number)
 
     def _write(self, name: str, text: str) -> None:
-        # Not passed on the command line, which every user of the machine can read.
+        # The secret is in this file, because every user of the machine can read the command line.
         path = self.home / name
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

@@ -19,7 +19,7 @@ SAVE_SECONDS = 40
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start or could not save; the text quotes its log."""
+    """The emulator did not start or could not save; the error quotes its log."""
 
 
 @dataclass

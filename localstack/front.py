@@ -33,10 +33,10 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
-# API Gateway's own limit for a body.
+# The largest body that API Gateway accepts.
 MAX_BODY_BYTES = 10 * 1024 * 1024
-# aiohttp would add these if the browser sent none, and Chalice refuses a GET with an unknown
-# content type.
+# aiohttp would add these headers if the browser sent none, and Chalice refuses a GET with an
+# unknown content type.
 AUTOMATIC_HEADERS = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
 NOT_BUILT = "The web client is not built. Run: make web\n"
 

@@ -71,8 +71,8 @@ def _run(cloud: Cloud) -> None:
 def _seed(cloud: Cloud) -> list[str]:
     file = cloud.home / DEMO
     if cloud.is_empty:
-        # A cloud that was killed before its first save starts empty, and the file is about the old
-        # one.
+        # After a kill before the first save the cloud starts empty, so the file describes people
+        # who no longer exist.
         file.unlink(missing_ok=True)
     elif not file.exists():
         return [

@@ -5,7 +5,7 @@ from typing import Any
 
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
-# A real event of the schedule: work that became due while the cloud was stopped runs at once.
+# Functions that get a real event of the schedule, so that overdue work runs at once.
 SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
 
 

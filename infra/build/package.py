@@ -31,7 +31,7 @@ SOCKET_KINDS = {
 
 
 class BuildFailed(Exception):
-    """The product cannot be packaged; the text says why."""
+    """The product cannot be packaged; the error's text says why."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def _archive(package: Path) -> Path:
     with ZipFile(package) as source:
         source.extractall(unpacked)
     trim(unpacked)
-    # The archive's dates are constant, so compiled code must not be compared with them. Functions
-    # cannot write compiled code themselves.
+    # The archive's dates are constant, so Python must not compare compiled code with them.
+    # Functions cannot write compiled code themselves.
     compile_dir(
         unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
     )

@@ -43,7 +43,7 @@ MAX_PACKAGE_BYTES = 35_000_000
 
 
 class IncompletePackage(Exception):
-    """The package lacks a module that the product imports; the text is Python's error."""
+    """The package lacks a module that the product imports; quotes Python's error."""
 
 
 def trim(unpacked: Path) -> None:

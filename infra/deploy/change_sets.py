@@ -17,7 +17,7 @@ NOT_CREATED = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
 class DeployFailed(Exception):
-    """A stack could not be changed; the text names the resource and the reason."""
+    """A stack could not be changed; the error names the resource and the reason."""
 
 
 class DeployRefused(Exception):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class UnknownStage(Exception):
-    """No stage has this name; the text lists the stages."""
+    """No stage has the given name; the error's text lists all stages."""
 
 
 @dataclass(frozen=True)

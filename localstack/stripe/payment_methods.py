@@ -79,7 +79,7 @@ def _check(fields: Any, number: str, now: int) -> None:
         raise _card_error(
             "invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month"
         )
-    # For test cards, months of about thirty days are exact enough.
+    # Months of about thirty days are exact enough to check a test card's expiry.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
         raise _card_error(
             "invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year"

@@ -50,7 +50,7 @@ def assemble(directory: Path, origin: str) -> web.Application:
 
 @web.middleware
 async def _tests_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    # Pages of other origins must not reach the test routes through a browser.
+    # This keeps pages of other origins from calling the test routes through a browser.
     own = request.headers.get("Origin", "") in ("", f"http://{request.host}")
     if request.path.startswith("/_fake/") and not own:
         return web.json_response({"error": "not for browsers"}, status=403)

@@ -92,7 +92,7 @@ def test_public_answers_are_not_cached(each, cloud):
         None if each.method == "GET" else b"{}",
         page_headers(url=cloud.url),
     )
-    # The API's description holds nothing personal; it may be cached if it is revalidated.
+    # The API's description under /docs has no personal data, so caches may keep and revalidate it.
     assert answer.headers["cache-control"] in (
         {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
     )

@@ -130,7 +130,7 @@ def test_the_scan_finds_an_encoded_word(before):
 
 
 def test_no_personal_word_is_stored_in_clear(everything):
-    """S22: no table, key, log, execution, queue, object or processor file has one."""
+    """S22: neither our own storage nor the fake Stripe's files have a personal word."""
     assert found_in(everything, SECRETS) == []
 
 
@@ -171,7 +171,7 @@ def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, whole_run):
 
 
 def test_the_processor_gets_an_amount_and_a_reference(other_practice, cloud, whole_run):
-    """S28: each request that we sent to the processor has nothing else about a person."""
+    """S28: our requests to the processor have only parameters about the payment."""
     requests = [
         line
         for line in _requests(cloud)
