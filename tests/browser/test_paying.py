@@ -51,7 +51,7 @@ def paying(windows, practice, due):
 
 @pytest.fixture
 def ended(cloud, due, eventually):
-    """Return a function that waits until the payment ends and returns the ops' states."""
+    """Return a function that waits for the payments' end and returns their states."""
     return lambda: wait_until_settled(cloud, due, eventually)
 
 

@@ -1,4 +1,4 @@
-"""Simulates passing time for payment ops, and compares our ledger with Stripe's."""
+"""Makes payments and refunds (ops) look old; compares our ledger with Stripe's."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -38,10 +38,10 @@ def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
-    Wait until all ops of an invoice ended; return their states, oldest first.
+    Wait until an invoice's payments and refunds (ops) ended; return their states.
 
-    With `sent_long_ago` the ops are backdated before each check, because a running check writes new
-    times into the op.
+    The oldest state is first. With `sent_long_ago` the ops are backdated before each check, because
+    a running check writes new times into the op.
     """
 
     def ended() -> list[str] | None:

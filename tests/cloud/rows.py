@@ -26,7 +26,7 @@ def belongings(cloud: Cloud, practice: str) -> list[Row]:
 
 
 def ops(cloud: Cloud, invoice: str) -> list[Row]:
-    """Return the stored rows of an invoice's payment and refund ops, oldest first."""
+    """Return the rows of an invoice's payments and refunds (ops), oldest first."""
     return sorted(
         (row for row in all_ops(cloud) if row["invoice"]["S"] == invoice),
         key=lambda row: row["at"]["S"],
@@ -34,7 +34,7 @@ def ops(cloud: Cloud, invoice: str) -> list[Row]:
 
 
 def all_ops(cloud: Cloud) -> list[Row]:
-    """Return the stored rows of every invoice's payment and refund ops."""
+    """Return the rows of every invoice's payments and refunds (ops)."""
     return [row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")]
 
 

@@ -60,7 +60,7 @@ def ids(trial_practice):
 
 @pytest.fixture(scope="module")
 def visit(trial_practice, ids):
-    """Return a function that gives an admitted caller and a real path for a route."""
+    """Return a function that returns a caller whom a route admits, and a real path."""
 
     def ready(each):
         if each.who == PUBLIC:

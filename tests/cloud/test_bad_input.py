@@ -85,7 +85,7 @@ def untouched(other_practice, home, cloud):
 
 @pytest.fixture
 def visit(other_practice, staff, home):
-    """Return a function that gives an admitted caller and a real path for a route."""
+    """Return a function that returns a caller whom a route admits, and a real path."""
 
     def ready(each):
         caller = other_practice.client if each.who == CLIENT else staff

@@ -63,7 +63,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return ids of the other practice, with a payment op that waits for the bank."""
+    """Return the other practice's ids; its payment (op) waits for the bank's check."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -78,7 +78,7 @@ def own(other_practice):
 
 @pytest.fixture(scope="module")
 def demo_ids(practice, cloud):
-    """Return ids of the demo practice; finish the waiting payment op afterwards."""
+    """Return the demo practice's ids; finish its waiting payment (op) afterwards."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]

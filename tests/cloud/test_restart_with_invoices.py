@@ -42,7 +42,7 @@ CLOSED = ("voided", "forgiven", "refunded")
 
 @dataclass
 class Stopped:
-    """The stopped cloud of a practice that has an invoice in each state."""
+    """A practice with an invoice in each state, whose cloud was stopped."""
 
     home: Path
     other_practice: OtherPractice
@@ -268,7 +268,7 @@ def test_after_a_kill_the_next_start_reports_it_and_all_saved_data_works(again, 
         cloud.stop()
     cloud = stopped.started()
     assert "killed before it could save" in cloud.lost
-    # Sending replaced the session by one that was lost; use the session saved before.
+    # Sending the invoice replaced the session, and the kill lost the new one. Use the saved one.
     other_practice.staff.cookies = saved
     soon(lambda: len(running(cloud, fresh)) == 1)
     other_practice.pay(fresh)

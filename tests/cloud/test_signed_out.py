@@ -27,7 +27,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return ids of the other practice, with a payment op that waits for the bank."""
+    """Return the other practice's ids; its payment (op) waits for the bank's check."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]

@@ -157,7 +157,7 @@ def test_an_event_may_arrive_before_the_answer(other_practice, deliver_events):
 def test_an_event_not_signed_for_this_account_is_refused_and_counted(
     other_practice, cloud, hook, demo_hook, eventually
 ):
-    """S51: unsigned, stale, altered or malformed events of any account are refused."""
+    """S51: an unsigned, stale, altered, malformed or misdirected event is refused."""
     invoice = invoice_of_unknown_outcome(other_practice, 30_300)
     good = event_body(ops(cloud, invoice)[0]["ref"]["S"])
     before, known, counted = (
@@ -230,7 +230,7 @@ def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_e
 
 
 def invoice_of_late_payment(other_practice, cloud, minor, eventually):
-    """Return an invoice whose payment we gave up before the processor charged it."""
+    """Return an invoice whose payment failed here before the processor charged it."""
     invoice = other_practice.sent(minor)
     other_practice.fault("late_commit", "payment_intents")
     other_practice.client.follow(invoice, other_practice.pay(invoice))
