@@ -15,7 +15,7 @@ OP_POLL_SECONDS = 0.05
 
 
 class ApiRefused(Exception):
-    """The API refused a request; carries the status and the answer's JSON."""
+    """The API refused a request; carries the answer's status and JSON."""
 
     def __init__(self, status: int, answer: dict[str, Any]) -> None:
         fields = answer.get("fields") or ""
@@ -27,7 +27,7 @@ class ApiRefused(Exception):
 @dataclass
 class ApiClient:
     """
-    One person's session with the API.
+    Calls the API with one person's session.
 
     `url` is the origin. `cookies` replaces Python's cookie jars, which never send Secure cookies
     over plain HTTP. `status` is the status of the last answer.
@@ -38,19 +38,19 @@ class ApiClient:
     status: int = 0
 
     def get(self, path: str) -> Any:
-        """Return the JSON at `/api` + path. Raises ApiRefused."""
+        """Get the JSON at `/api` + path; raise ApiRefused if the API refuses."""
         return self.request("GET", path)
 
     def post(self, path: str, body: object = None, key: str = "") -> Any:
-        """Send JSON, with `key` as its Idempotency-Key. Raises ApiRefused."""
+        """Post JSON with `key` as Idempotency-Key; raise ApiRefused if the API refuses."""
         return self.request("POST", path, body or {}, key)
 
     def put(self, path: str, body: object) -> Any:
-        """Send JSON. Raises ApiRefused."""
+        """Put JSON at `/api` + path; raise ApiRefused if the API refuses."""
         return self.request("PUT", path, body)
 
     def request(self, method: str, path: str, body: object = None, key: str = "") -> Any:
-        """Send one request with the headers of the web client. Raises ApiRefused."""
+        """Send a request with the web client's headers; raise ApiRefused if refused."""
         headers = {
             "Accept": "application/json",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
@@ -73,9 +73,9 @@ class ApiClient:
 
     def follow(self, invoice: str, answer: dict[str, Any]) -> dict[str, Any]:
         """
-        Wait until an invoice's op is finished or waits for a person.
+        Wait until a payment or refund op ends, or waits for a person.
 
-        Returns the invoice when the op succeeded, else the op.
+        The result is the invoice when the op succeeded, else the op.
 
         Raises:
             TimeoutError: The op is still working after a minute.
@@ -93,7 +93,7 @@ class ApiClient:
         return self.follow(invoice, self.post(f"/invoices/{invoice}/{what}", body, key))
 
     def sign_in(self, email: str, password: str, totp_secret: str | None = None) -> dict[str, Any]:
-        """Sign in with both factors and return `/me`. Raises ApiRefused."""
+        """Sign in with both factors and return `/me`; raise ApiRefused if refused."""
         answer = self.post("/auth/sign-in", {"email": email, "password": password})
         if answer["next"] == "totp" and totp_secret:
             answer = self.post("/auth/totp", {"code": pyotp.TOTP(totp_secret).now()})

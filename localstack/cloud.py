@@ -28,7 +28,7 @@ from localstack.processes import end_child, free_port, start_child
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
-# Lambda calls that a request started finish within this time, before the emulator saves.
+# The cloud waits this long before the emulator saves, so that running Lambda calls can finish.
 SETTLE_SECONDS = 0.5
 # The number of log events that the emulator returns at most.
 MAX_EVENTS = 10_000
@@ -43,11 +43,11 @@ NO_RELAY_MESSAGE = (
 @dataclass
 class Cloud:
     """
-    One local cloud.
+    Starts, stops and calls one local cloud, which has all its data in `home`.
 
-    `home` is the folder of all its state. `port` 0 selects a free one. `ice_policy` is `all`, or
-    `relay` if all calls must use the relay. `say` prints one line. `lost` says what the last run
-    could not save.
+    With `port` 0 the cloud selects a free port. `ice_policy` is `all`, or `relay` if all calls must
+    use the relay. `say` prints one line. After the start, `lost` says what the last run could not
+    save.
     """
 
     home: Path
@@ -70,7 +70,7 @@ class Cloud:
     _clients: Clients | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start all parts; if one fails, stop those that were started."""
+        """Start all parts of the cloud; if one fails, stop those that were started."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
         try:
@@ -136,13 +136,13 @@ class Cloud:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the cloud has never stored anything."""
+        """Return whether the cloud has never stored anything."""
         return not self.clients.make("dynamodb").scan(TableName=self.name("CoreTable"), Limit=1)[
             "Items"
         ]
 
     def stop(self) -> None:
-        """Stop all parts; the front first, so that no request disturbs the saving."""
+        """Stop all parts; the front stops first, so that no request disturbs the saving."""
         note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
@@ -159,7 +159,7 @@ class Cloud:
 
     @property
     def url(self) -> str:
-        """The origin that people open."""
+        """The origin that people open in a browser."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -169,7 +169,7 @@ class Cloud:
 
     @property
     def turn_url(self) -> str:
-        """The relay's address for browsers, by UDP; empty when there is none."""
+        """The relay's UDP address for browsers; empty when no relay runs."""
         return self.turn.urls.split(",")[0] if self.relays else ""
 
     @property
@@ -184,7 +184,7 @@ class Cloud:
 
     @property
     def clients(self) -> Clients:
-        """Clients of the emulator."""
+        """Makes the clients that call the emulator's AWS services."""
         if self._clients is None or self._clients.endpoint != self.endpoint:
             self._clients = Clients(self.endpoint)
         return self._clients
@@ -195,7 +195,7 @@ class Cloud:
 
     @property
     def functions(self) -> list[str]:
-        """Logical names of the Lambda functions."""
+        """The logical names of the Lambda functions."""
         return [name for name in load(INFRA / "functions.yaml") if name in self.deployed.code]
 
     def _parameters(self) -> dict[str, str]:
@@ -255,7 +255,7 @@ class Cloud:
             self.stripe = start_child(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:
-        """Scale the state machine's Wait states and retry pauses, not its timeouts."""
+        """Scale the state machine's Wait states and retry pauses, but not its timeouts."""
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
         urllib.request.urlopen(
@@ -267,8 +267,8 @@ def _events_of(logs: Any, group: str) -> list[Any]:
     """
     Return all events of a log group.
 
-    The emulator returns `MAX_EVENTS` at most and no cursor, so the next request starts at the last
-    event's time.
+    The emulator returns at most `MAX_EVENTS` events and no cursor, so the next request starts at
+    the last event's time.
     """
     events: list[Any] = []
     since = 0

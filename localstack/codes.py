@@ -9,7 +9,7 @@ from infra.build.package import ROOT
 
 
 def main() -> int:
-    """Print one line per person."""
+    """Print one line with the code of each person who has a second factor."""
     path = ROOT / ".local" / "demo.json"
     if not path.exists():
         print("There is no demo practice yet: make run")

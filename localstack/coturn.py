@@ -14,7 +14,8 @@ from localstack.processes import end_child, start_child
 
 PROGRAM = "turnserver"
 BOOT_SECONDS = 10
-# Allocations per seat and in total: three peers, two URLs, and as many again while a call restarts.
+# Most allocations per seat and in total. A seat has three peers and two URLs, and needs as many
+# allocations again while a call restarts.
 SEAT_QUOTA, QUOTA = 100, 1_200
 FLAGS = (
     "fingerprint",
@@ -32,7 +33,7 @@ FLAGS = (
 @dataclass
 class Coturn:
     """
-    A relay; `home` is its folder, with mode 0700.
+    Starts and stops a coturn relay; `home` is its folder, with mode 0700.
 
     `port` accepts UDP and TCP, and stays the same after a restart.
     """
@@ -43,7 +44,7 @@ class Coturn:
 
     @property
     def is_installed(self) -> bool:
-        """Whether coturn is installed on this machine."""
+        """Return whether coturn is installed on this machine."""
         return shutil.which(PROGRAM) is not None
 
     @property
@@ -78,7 +79,7 @@ class Coturn:
             self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
-        """Wait until coturn accepts connections; return False when it ended instead."""
+        """Wait until coturn accepts connections; return whether it does."""
         until = time.monotonic() + BOOT_SECONDS
         while self.child and self.child.poll() is None and time.monotonic() < until:
             try:
@@ -109,7 +110,7 @@ class Coturn:
             self.child.send_signal(number)
 
     def _write(self, name: str, text: str) -> None:
-        # Not passed on the command line, which every user of the machine can read.
+        # The secret is in this file, because every user of the machine can read the command line.
         path = self.home / name
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

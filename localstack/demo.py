@@ -25,7 +25,7 @@ FILE = "demo.json"
 
 @dataclass
 class Person:
-    """A person who can sign in to the demo."""
+    """A person who can sign in to the demo practice."""
 
     name: str
     email: str
@@ -44,7 +44,11 @@ CLIENTS = (
 
 
 def seed(cloud: Cloud) -> list[str]:
-    """Fill an empty cloud and return one line for each person who may sign in."""
+    """
+    Make the demo practice if there is none; return one line per person.
+
+    Each line says how the person signs in.
+    """
     file = cloud.home / FILE
     if file.exists():
         demo = json.loads(file.read_text(encoding="utf-8"))
@@ -67,7 +71,7 @@ class DemoBuilder:
         self.clients: dict[str, ApiClient] = {}
 
     def build(self) -> list[Person]:
-        """Make the whole practice and return its people."""
+        """Make the whole demo practice and return its people."""
         self._register()
         jordan = self.clients[JORDAN.email]
         jordan.switch_role("admin")
@@ -163,7 +167,7 @@ class DemoInvoices:
         self.people = people
 
     def make_current(self, client: Person, client_id: str) -> None:
-        """Make an invoice that is due, one paid, one partly refunded, and a draft."""
+        """Make four invoices: one due, one paid, one partly refunded, and one draft."""
         self._send(client_id, "Session of last week", 15000, days=14)
         intake = self._send(client_id, "Intake session", 18000, days=-20)
         self._pay(client, intake)
@@ -174,7 +178,7 @@ class DemoInvoices:
         self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
 
     def make_closed(self, client_id: str) -> None:
-        """Make an overdue invoice, one paid by check, one forgiven and one voided."""
+        """Make four invoices: one overdue, one paid by check, one forgiven, one voided."""
         self._send(client_id, "Couples session", 20000, days=-3)
         check = self._send(client_id, "Session in October", 15000, days=-25)
         received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
@@ -187,7 +191,7 @@ class DemoInvoices:
         self.provider.act(duplicate, "void", {"reason": "Sent twice by mistake"})
 
     def make_sent(self, client_id: str) -> None:
-        """Make an invoice that is due."""
+        """Make one invoice that is due."""
         self._send(client_id, "First session", 16000, days=10)
 
     def _send(self, client_id: str, description: str, minor: int, days: int) -> str:

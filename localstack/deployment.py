@@ -1,4 +1,4 @@
-"""Deploys to the local cloud, and records its address while it runs."""
+"""Deploys to the local cloud, and records the cloud's address while it runs."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class NotRunning(Exception):
 
 
 class EmulatorTarget(Target):
-    """An emulator of AWS; it needs the changes to the template of `transform.py`."""
+    """Deploys to an emulator of AWS, which needs the changes of `transform.py`."""
 
     def code_template(self, template: Template) -> Template:
         """Return the code template with the changes that the emulator needs."""
@@ -34,17 +34,17 @@ class EmulatorTarget(Target):
 
 
 def note_running(home: Path, endpoint: str) -> None:
-    """Record the address of this cloud's emulator."""
+    """Record the address of the running cloud's emulator in the folder `home`."""
     (home / RUNNING).write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
 
 
 def note_stopped(home: Path) -> None:
-    """Record that this cloud no longer runs."""
+    """Record that the cloud of the folder `home` no longer runs."""
     (home / RUNNING).unlink(missing_ok=True)
 
 
 def running_target(home: Path = ROOT / ".local") -> EmulatorTarget:
-    """Return the target of the cloud that runs from this folder. Raises NotRunning."""
+    """Return the target to deploy to the cloud in `home`; else raise NotRunning."""
     try:
         endpoint = json.loads((home / RUNNING).read_text(encoding="utf-8"))["endpoint"]
     except (OSError, ValueError, KeyError):

@@ -33,7 +33,7 @@ class Origins:
 
 
 class Edge:
-    """Returns headers by path, from the first behavior that matches."""
+    """Finds a path's response headers by the first matching CloudFront behavior."""
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]
@@ -48,7 +48,7 @@ class Edge:
         ]
 
     def headers(self, path: str) -> Mapping[str, str]:
-        """Return the headers of every answer under this path."""
+        """Return the headers of every answer at this path."""
         return next(
             headers for pattern, headers in self._behaviors if fnmatch.fnmatchcase(path, pattern)
         )

@@ -19,13 +19,13 @@ SAVE_SECONDS = 40
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start or could not save; the text quotes its log."""
+    """The emulator did not start or could not save; the error quotes its log."""
 
 
 @dataclass
 class Emulator:
     """
-    An emulator; `home` is the folder of its state.
+    Starts and stops the emulator of AWS, whose state is in the folder `home`.
 
     `home` has mode 0700, because it contains the demo's keys and passwords in clear.
     """
@@ -43,17 +43,17 @@ class Emulator:
 
     @property
     def log(self) -> Path:
-        """The file of its output, which includes the functions' log lines."""
+        """The emulator's log file, which includes the functions' log lines."""
         return self.home / "log"
 
     def start(self) -> str:
         """
         Start the emulator, after ending one that an earlier run left behind.
 
-        Returns what the last run lost, as a sentence, or an empty string.
+        The result is a sentence about what the last run lost, or an empty string.
 
         Raises:
-            EmulatorFailed: It did not answer in time.
+            EmulatorFailed: The emulator did not answer in time.
         """
         for folder in ("state", "s3"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ class Emulator:
         Let the emulator save its state and end.
 
         Raises:
-            EmulatorFailed: It could not save, had to be killed, or had ended already.
+            EmulatorFailed: The emulator could not save, had to be killed, or had ended already.
         """
         if self.child is None:
             return
@@ -109,10 +109,12 @@ class Emulator:
 
     def raise_unsaved(self) -> None:
         """
-        Search the log for a failed save, which the emulator only logs.
+        Raise an error if the log says that saving failed.
+
+        The emulator itself only logs a failed save.
 
         Raises:
-            EmulatorFailed: A save failed.
+            EmulatorFailed: The log has a line about a failed save.
         """
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         if bad := [line for line in lines if "Persistence" in line and "fail" in line]:
@@ -158,7 +160,7 @@ class Emulator:
         self._pid_file.unlink(missing_ok=True)
 
     def _environment(self) -> dict[str, str]:
-        # The workers inherit all variables, so none of the caller's environment is passed.
+        # The workers inherit all variables, so this passes none from the caller's own environment.
         return {
             "PATH": os.defpath,
             "HOME": str(self.home),

@@ -10,7 +10,11 @@ from infra.deploy.clients import Clients
 
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
-    """Set the dropped properties; `names` maps logical to physical names. Repeatable."""
+    """
+    Set the dropped properties; repeated calls do no harm.
+
+    `names` maps logical to physical names.
+    """
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
         properties = resource.get("Properties", {})
@@ -37,7 +41,7 @@ def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) 
 
 
 def _has_expiry(tables: BaseClient, name: str) -> bool:
-    # The emulator refuses to switch it on twice.
+    # The emulator refuses to enable expiry a second time.
     return bool(
         tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"]
         == "ENABLED"
@@ -59,7 +63,7 @@ def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str
 
 
 def _rule(template_rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a lifecycle rule with the names of S3's API instead of the template's."""
+    """Return a template's lifecycle rule with the field names that S3's API uses."""
     rule = dict(template_rule)
     prefix, days = rule.pop("Prefix", None), rule.pop("ExpirationInDays", None)
     renamed = {"ID": rule.pop("Id"), "Filter": {"Prefix": prefix} if prefix else {}}

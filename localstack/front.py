@@ -33,10 +33,10 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
-# API Gateway's own limit for a body.
+# The largest body that API Gateway accepts.
 MAX_BODY_BYTES = 10 * 1024 * 1024
-# aiohttp would add these if the browser sent none, and Chalice refuses a GET with an unknown
-# content type.
+# aiohttp would add these headers if the browser sent none, and Chalice refuses a GET with an
+# unknown content type.
 AUTOMATIC_HEADERS = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
 NOT_BUILT = "The web client is not built. Run: make web\n"
 
@@ -54,7 +54,7 @@ Side = web.WebSocketResponse | ClientWebSocketResponse
 
 class Front:
     """
-    The server of the local origin.
+    Serves the local cloud's one origin.
 
     `static` is the folder of the built web client. Set `targets` again after a deployment that
     changed the APIs' ids.
@@ -95,7 +95,7 @@ class Front:
         self._loop.call_soon_threadsafe(self._abort)
 
     def mend(self) -> None:
-        """Accept sockets again."""
+        """Accept sockets again after `cut`."""
         self._is_cut = False
 
     def _abort(self) -> None:
@@ -192,7 +192,7 @@ class Front:
         try:
             await browser_socket.prepare(request)
         except ConnectionResetError:
-            # The browser gave up while the function was still starting.
+            # The browser closed the request while the function was still starting.
             await api_socket.close()
             return browser_socket
         self._open[browser_socket] = request
@@ -222,7 +222,7 @@ def _document(path: str) -> str:
 
 
 async def _forward_both(browser: web.WebSocketResponse, api: ClientWebSocketResponse) -> None:
-    """Forward messages both ways until one side closes, and then its close code."""
+    """Forward messages both ways until one side closes; then forward the close code."""
     to_api = asyncio.create_task(_forward(browser, api))
     to_browser = asyncio.create_task(_forward(api, browser))
     _, running = await asyncio.wait({to_api, to_browser}, return_when=asyncio.FIRST_COMPLETED)

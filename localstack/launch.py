@@ -21,12 +21,12 @@ class Stopped(BaseException):
     """
     A signal asked the program to end.
 
-    It is not an Exception, because libraries catch those and continue.
+    Libraries catch every Exception and continue, so this is a BaseException.
     """
 
 
 def main() -> int:
-    """Run until Ctrl-C; return 0 when everything was saved."""
+    """Run the cloud until Ctrl-C; return 0 when everything was saved."""
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -71,8 +71,8 @@ def _run(cloud: Cloud) -> None:
 def _seed(cloud: Cloud) -> list[str]:
     file = cloud.home / DEMO
     if cloud.is_empty:
-        # A cloud that was killed before its first save starts empty, and the file is about the old
-        # one.
+        # After a kill before the first save the cloud starts empty, so the file describes people
+        # who no longer exist.
         file.unlink(missing_ok=True)
     elif not file.exists():
         return [

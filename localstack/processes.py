@@ -16,9 +16,10 @@ def start_child(
     command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """
-    Start a child in a session of its own, so that Ctrl-C reaches only this process.
+    Start a child process in a session of its own.
 
-    On Linux the child gets SIGTERM when this process is killed.
+    So Ctrl-C in the terminal reaches only this process. On Linux the child gets SIGTERM when this
+    process is killed.
     """
     setpriv = shutil.which("setpriv")
     child_command = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
@@ -34,7 +35,7 @@ def start_child(
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:
-    """End a child with SIGTERM, then kill everything in its session."""
+    """End a child with SIGTERM; kill its whole session if it does not end in time."""
     if child.poll() is None:
         child.send_signal(signal.SIGTERM)
         try:
@@ -45,12 +46,12 @@ def end_child(child: subprocess.Popen[bytes]) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process with this id runs; a zombie does not."""
+    """Return whether a process with this id runs; a zombie does not count."""
     return _ps(pid, "stat=").strip()[:1] not in {"", "Z"}
 
 
 def is_command(pid: int, word: str) -> bool:
-    """Whether a process with this id runs and has the word in its command line."""
+    """Return whether this process runs and has the word in its command line."""
     return word in _ps(pid, "command=")
 
 
@@ -61,7 +62,7 @@ def _ps(pid: int, column: str) -> str:
 
 
 def free_port(preferred: int = 0) -> int:
-    """Return a free port on the loopback; the preferred one if it is free."""
+    """Return a free port on the loopback: the preferred port if it is free."""
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,10 +1,10 @@
 """
 Adapts the code template to the emulator. It makes these changes and no others:
 
-1. Remove the socket API's deployment, a type that the emulator lacks; the stage deploys by itself.
+1. Remove the socket API's deployment, whose type the emulator lacks; it deploys the stage anyway.
 2. Remove the layer of dependencies, because the workers have them installed.
 3. Repeat the REST API's binary types as a property with plain slashes, which the emulator reads.
-4. Remove the relay's channels, a type that the emulator lacks; the local relay is coturn.
+4. Remove the relay's channels, whose type the emulator lacks; the local relay is coturn.
 """
 
 import copy
@@ -18,7 +18,7 @@ BINARY = "x-amazon-apigateway-binary-media-types"
 
 
 def transform(template: Template) -> Template:
-    """Return a changed copy of the template for the emulator."""
+    """Return a changed copy of the code template for the emulator."""
     adapted = copy.deepcopy(template)
     resources = adapted["Resources"]
     _deploy_sockets_by_stage(resources)

@@ -5,12 +5,12 @@ from typing import Any
 
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
-# A real event of the schedule: work that became due while the cloud was stopped runs at once.
+# Functions that get a real event of the schedule, so that overdue work runs at once.
 SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:
-    """Return an event of the kind that AWS sends to a function, by its logical name."""
+    """Return an event of the kind that AWS sends to the function of that logical name."""
     if function == API:
         return _health()
     if function in SOCKETS:

@@ -7,7 +7,11 @@ from infra.build.trim import MAX_PACKAGE_BYTES, try_out
 
 
 def main() -> int:
-    """Build under .local/aws, import it, print its size; return 1 if it is too large."""
+    """
+    Build the package under .local/aws, import the app, and print the size.
+
+    Returns 1 if the package is too large, else 0.
+    """
     built = build(ROOT / ".local" / "aws", dependencies=True)
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size

@@ -6,16 +6,16 @@ from typing import Any
 from infra.build.templates import INFRA, Template, dump, load
 
 LOGS_KEPT_DAYS = 2192
-# Paths of functions' roles: only those under /vault/ may use the records key, and only those under
-# /vault/keys/ may make branch keys.
+# The path of a function's role: only roles under /vault/ may use the records key, and only roles
+# under /vault/keys/ may make branch keys.
 PATHS = {False: "/clocktree/", True: "/clocktree/vault/", "keys": "/clocktree/vault/keys/"}
-# Log lines that the alarms of code.yaml count.
+# Patterns of the log lines that the alarms of code.yaml count.
 BROKE, UNREADABLE = '{ $.ref = "broke" }', '"RECORD_UNREADABLE"'
 METRICS = "Clocktree/Alarms"
 
 
 def additions() -> Template:
-    """Return `infra/code.yaml` with the additions for each function."""
+    """Return the template of `infra/code.yaml` with each function's own resources."""
     merged = load(INFRA / "code.yaml")
     grants = load(INFRA / "grants.yaml")
     for name, entry in load(INFRA / "functions.yaml").items():

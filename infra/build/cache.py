@@ -21,7 +21,10 @@ def cached_build(cache: Path = CACHE) -> Build:
     Return a build without dependencies, new or cached from the same sources.
 
     Several processes may call this at once: each builds separately, and the first to finish is
-    cached. Raises BuildFailed as `build` does.
+    cached.
+
+    Raises:
+        BuildFailed: The product cannot be packaged.
     """
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / fingerprint()
@@ -60,7 +63,7 @@ def _store(built: Build, folder: Path) -> None:
     (ready / "template.json").write_text(json.dumps(built.template), encoding="utf-8")
     (ready / "sha256").write_text(built.sha256, encoding="utf-8")
     built.zip.rename(ready / "functions.zip")
-    # It fails when another process cached the same build first.
+    # The rename fails when another process cached the same build first.
     with suppress(OSError):
         ready.rename(folder)
     shutil.rmtree(temporary, ignore_errors=True)

@@ -17,7 +17,7 @@ ARN = {
 
 
 class UnknownFunction(Exception):
-    """The definition names a function that the app does not have."""
+    """The state machine's definition names a function that the app does not have."""
 
 
 def add(template: Template) -> None:

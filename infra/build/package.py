@@ -31,13 +31,13 @@ SOCKET_KINDS = {
 
 
 class BuildFailed(Exception):
-    """The product cannot be packaged; the text says why."""
+    """The product cannot be packaged; the error's text says why."""
 
 
 @dataclass(frozen=True)
 class Build:
     """
-    A template, its zip and the zip's SHA-256.
+    A built template, the zip with the code, and the zip's SHA-256.
 
     The template names the zip as `CodeUri: ./deployment.zip`.
     """
@@ -51,8 +51,8 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
     """
     Package a copy of the sources into `out`, which is deleted first.
 
-    With `dependencies`, the zip contains the packages of `requirements.txt`, which Lambda needs;
-    the local cloud's workers have them already.
+    With `dependencies`, the zip contains the packages of `requirements.txt`, which Lambda needs.
+    The local cloud's workers have them already.
 
     Raises:
         BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a
@@ -118,8 +118,8 @@ def _archive(package: Path) -> Path:
     with ZipFile(package) as source:
         source.extractall(unpacked)
     trim(unpacked)
-    # The archive's dates are constant, so compiled code must not be compared with them. Functions
-    # cannot write compiled code themselves.
+    # The archive's dates are constant, so Python must not compare compiled code with them.
+    # Functions cannot write compiled code themselves.
     compile_dir(
         unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
     )
@@ -148,7 +148,7 @@ def redeploy_changed_sockets(template: Template) -> None:
     """
     Name the socket API's deployment after a hash of its routes.
 
-    API Gateway serves changed routes only after a new deployment.
+    Changed routes then make a new deployment, without which API Gateway would not serve them.
     """
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:

@@ -9,7 +9,11 @@ RELAY_FUNCTION = "WebsocketMessage"
 
 
 def add(template: Template) -> None:
-    """Add the channels of `infra/relays.yaml`, if Kinesis Video Streams comes first."""
+    """
+    Add relay channels, as many as `infra/relays.yaml` says.
+
+    A condition makes them only if the stack's relays come from Kinesis Video Streams first.
+    """
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})

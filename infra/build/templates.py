@@ -50,7 +50,7 @@ def state() -> Template:
 
 
 def dump(template: Template, path: Path) -> None:
-    """Write a template: as YAML if the file's name ends so, else as JSON."""
+    """Write a template: as YAML if the path ends in .yaml or .yml, else as JSON."""
     text = json.dumps(template, indent=1)
     if path.suffix in {".yaml", ".yml"}:
         text = yaml.safe_dump(json.loads(text), sort_keys=False)

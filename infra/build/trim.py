@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# The services that the product calls, of the hundreds in botocore.
+# The AWS services that the product calls; botocore describes hundreds more.
 SERVICES = frozenset(
     {
         "apigatewaymanagementapi",
@@ -19,7 +19,7 @@ SERVICES = frozenset(
         "stepfunctions",
     }
 )
-# Chalice needs these to package and to use a terminal, not in Lambda.
+# Chalice needs these packages to build and to use a terminal, but not in Lambda.
 BUILDERS = (
     "_distutils_hack",
     "_yaml",
@@ -43,11 +43,15 @@ MAX_PACKAGE_BYTES = 35_000_000
 
 
 class IncompletePackage(Exception):
-    """The package lacks a module that the product imports; the text is Python's."""
+    """The package lacks a module that the product imports; quotes Python's error."""
 
 
 def trim(unpacked: Path) -> None:
-    """Remove them from an unpacked package; one without dependencies is not changed."""
+    """
+    Remove the files that Lambda does not need from an unpacked package.
+
+    A package without dependencies is not changed.
+    """
     for name in BUILDERS:
         for path in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
             _remove(path)

@@ -18,7 +18,7 @@ FAILURES = (BuildFailed, DeployFailed, DeployRefused, NotRunning, UnknownStage)
 
 
 def main() -> int:
-    """Return 0 if the command succeeded, else print the reason and return 1."""
+    """Run the command; return 0 on success, else print the reason and return 1."""
     arguments = _arguments()
     try:
         stage = stage_named(arguments.stage)
@@ -61,7 +61,11 @@ _NO_EDGE = "There is no edge yet: give Host and CertificateArn to make one."
 
 
 class _Question:
-    """Shows a change set and asks, unless `yes`; `was_called`: whether there was one."""
+    """
+    Shows a change set and asks to apply it; with `yes` it does not ask.
+
+    `was_called` says whether there was a change set.
+    """
 
     def __init__(self, target: Target, *, yes: bool) -> None:
         self._target, self._yes, self.was_called = target, yes, False

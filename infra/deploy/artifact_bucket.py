@@ -7,7 +7,7 @@ from infra.deploy.clients import Clients
 
 @dataclass(frozen=True)
 class ArtifactBucket:
-    """The bucket of a deployment's packages and templates; `name` is its own name."""
+    """Stores a deployment's packages and templates in the bucket called `name`."""
 
     clients: Clients
     name: str

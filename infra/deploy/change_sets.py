@@ -10,23 +10,23 @@ from botocore.exceptions import ClientError
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PATIENCE_SECONDS = 900
-# Emulators may quote the whole template in a reason.
+# A reason is cut to this length, because emulators may quote the whole template in it.
 MAX_REASON_CHARACTERS = 500
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 NOT_CREATED = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
 class DeployFailed(Exception):
-    """A stack could not be changed; the text names the resource and the reason."""
+    """A stack could not be changed; the error names the resource and the reason."""
 
 
 class DeployRefused(Exception):
-    """The person who deploys refused, or the stage does; nothing was changed."""
+    """The stage or the person who deploys refused the change; nothing was changed."""
 
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """What would change in `stack`; `changes` are `ResourceChange` records."""
+    """What would change in `stack`, as CloudFormation's `ResourceChange` records."""
 
     name: str
     stack: str
@@ -43,7 +43,7 @@ Confirm = Callable[[ChangeSet], bool]
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack to deploy; `template`: its `TemplateBody` or `TemplateURL`."""
+    """A stack to deploy; `template` holds its `TemplateBody` or `TemplateURL`."""
 
     name: str
     template: Mapping[str, str]
@@ -57,7 +57,7 @@ def apply(
     confirm: Confirm,
 ) -> None:
     """
-    Change a stack to match its template; nothing changes if nothing differs.
+    Change a stack to match its template; do nothing if nothing differs.
 
     Parameters that are not in `parameters` keep their values.
 

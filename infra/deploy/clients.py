@@ -1,4 +1,4 @@
-"""Makes clients of AWS services, for AWS itself or for an emulator of it."""
+"""Makes clients of AWS services, for AWS itself or for an emulator of AWS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,11 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Clients:
-    """Clients of one endpoint: the emulator's address, or None for AWS itself."""
+    """
+    Makes and keeps clients that call `endpoint`, an emulator's address.
+
+    Without an endpoint they call AWS itself.
+    """
 
     endpoint: str | None = None
     _session: Session = field(

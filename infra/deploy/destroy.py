@@ -13,7 +13,7 @@ def destroy(target: Target, stage: Stage) -> list[str]:
     """
     Delete the edge, code and state stacks, and return what is retained.
 
-    By the templates' policy keys, tables, people and buckets outlive their stack.
+    The templates keep keys, tables, people and buckets when their stack is deleted.
 
     Raises:
         DeployRefused: The stage is not disposable; nothing was deleted.

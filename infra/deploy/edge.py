@@ -44,10 +44,10 @@ def deploy_edge(
     confirm: Confirm,
 ) -> str | None:
     """
-    Change CloudFront to match `infra/edge.yaml`, and return its domain.
+    Change CloudFront to match `infra/edge.yaml`, and return its domain name.
 
-    Returns None and changes nothing if the stage has no edge and `Host` or `CertificateArn` is not
-    given. Raises as `stacks.deploy` does.
+    If the stage has no edge and `Host` or `CertificateArn` is not given, this changes nothing and
+    returns None. It raises the same errors as `stacks.deploy`.
     """
     stacks = target.clients.make("cloudformation")
     exists = change_sets.status(stacks, stage.edge) is not None
@@ -57,7 +57,7 @@ def deploy_edge(
     declared = frozenset(template["Parameters"])
     values = {**parameters, **_derived(stage, deployed, parameters)}
     accepted = {name: value for name, value in values.items() if name in declared}
-    # As JSON, because CloudFormation does not accept YAML's aliases.
+    # The template is sent as JSON, because CloudFormation does not accept YAML's aliases.
     body = {"TemplateBody": json.dumps(template)}
     change_sets.apply(stacks, Stack(stage.edge, body, declared), accepted, confirm)
     return stack_outputs(stacks, stage.edge)["DistributionDomain"]

@@ -18,7 +18,7 @@ from infra.deploy.stages import Stage
 
 
 class Target:
-    """The destination of a deployment; AWS needs no changes to the templates."""
+    """The destination of a deployment; this one is AWS, which needs no adaptation."""
 
     def __init__(self, clients: Clients) -> None:
         self.clients = clients
@@ -28,7 +28,11 @@ class Target:
         return template
 
     def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
-        """Set properties that the target's CloudFormation drops; `names` by logical name."""
+        """
+        Set properties that the target's CloudFormation drops.
+
+        `names` maps logical to physical names.
+        """
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,10 @@ def deploy(
     confirm: Confirm = without_asking,
 ) -> Deployed:
     """
-    Change both stacks to match a build; nothing changes if nothing differs.
+    Change both stacks to match a build; do nothing if nothing differs.
 
-    `parameters`: of `infra/code.yaml` and `infra/state.yaml`; those not given keep their values.
+    `parameters` are those of `infra/code.yaml` and `infra/state.yaml`. Those not given keep their
+    values.
 
     Raises:
         DeployFailed: A resource was refused, or an emulator made one without an id.
@@ -84,7 +89,12 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
 
 
 def resource_names(stacks: BaseClient, stack: str) -> dict[str, str]:
-    """Return physical names by logical name. Raises DeployFailed if one is unknown."""
+    """
+    Return a stack's physical names by logical name.
+
+    Raises:
+        DeployFailed: An emulator did not make one of the resources.
+    """
     pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
     # LocalStack without a license answers CREATE_COMPLETE with the id "unknown".

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 
 class UnknownStage(Exception):
-    """There is no such stage; the text lists the stages."""
+    """No stage has the given name; the error's text lists all stages."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage; `prefix`: of its stacks' names. `disposable`: it may be destroyed."""
+    """
+    A stage to deploy to, such as `prod`; `prefix` begins the names of its stacks.
+
+    A `disposable` stage may be destroyed.
+    """
 
     name: str
     prefix: str
@@ -17,17 +21,17 @@ class Stage:
 
     @property
     def state(self) -> str:
-        """The stack of keys, tables, people and buckets."""
+        """The name of the stack with keys, tables, people and buckets."""
         return f"{self.prefix}-state"
 
     @property
     def code(self) -> str:
-        """The stack of functions, APIs, roles and logs."""
+        """The name of the stack with functions, APIs, roles and logs."""
         return f"{self.prefix}-code"
 
     @property
     def edge(self) -> str:
-        """The stack of CloudFront, its headers and its firewall."""
+        """The name of the stack with CloudFront, its headers and its firewall."""
         return f"{self.prefix}-edge"
 
 
@@ -38,7 +42,7 @@ STAGES = {stage.name: stage for stage in (DEV, PROD, LOCAL)}
 
 
 def stage_named(name: str) -> Stage:
-    """Return a stage by its name. Raises UnknownStage."""
+    """Return a stage by its name; raise UnknownStage if there is none."""
     if name not in STAGES:
         raise UnknownStage(f"There is no stage {name!r}. Choose one of: {', '.join(STAGES)}.")
     return STAGES[name]

@@ -14,7 +14,7 @@ LETTERS = string.ascii_letters + string.digits
 
 @dataclass
 class Account:
-    """The objects of one account; its keys end with `suffix`."""
+    """Stores the objects of one account, whose API keys end with `suffix`."""
 
     id: str
     suffix: str
@@ -24,7 +24,7 @@ class Account:
     changed: dict[str, Object] = field(default_factory=dict)
 
     def new(self, prefix: str, kind: str, created: int, **fields: Any) -> Object:
-        """Make and store an object, such as prefix `pi` of the kind `payment_intent`."""
+        """Make and store an object, such as one of kind `payment_intent` with prefix `pi`."""
         name = f"{prefix}_3" + "".join(secrets.choice(LETTERS) for _ in range(23))
         return self.keep(
             {"id": name, "object": kind, "created": created, "livemode": False, **fields}

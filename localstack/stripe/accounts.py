@@ -1,4 +1,4 @@
-"""Holds all accounts, and reads them from the ledger at start."""
+"""Holds all accounts of the fake Stripe, and reads them from the ledger at start."""
 
 import hashlib
 from typing import Any
@@ -9,7 +9,7 @@ from localstack.stripe.journal import Journal
 
 
 class Accounts:
-    """Accounts by the suffix that their secret, restricted and publishable keys share."""
+    """Finds accounts by the suffix that their API keys share, and saves their changes."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -19,14 +19,18 @@ class Accounts:
             self._take(commit)
 
     def of(self, suffix: str) -> Account:
-        """Return the account of a key; it is made at first use."""
+        """Return the account whose keys end with this suffix; make it at first use."""
         if suffix not in self._by_suffix:
             name = "acct_" + hashlib.sha256(suffix.encode()).hexdigest()[:16]
             self._by_suffix[suffix] = Account(name, suffix)
         return self._by_suffix[suffix]
 
     def commit(self, account: Account, answer: dict[str, Any] | None = None) -> None:
-        """Write a request's changes, and its answer if a key stores it, as one line."""
+        """
+        Write a request's changes to the ledger as one line.
+
+        The line includes the answer if an idempotency key stores it.
+        """
         if answer:
             account.answers[answer["key"]] = answer
         if account.changed or answer:
@@ -35,7 +39,7 @@ class Accounts:
         account.changed.clear()
 
     def move_clock(self, seconds: int) -> int:
-        """Move the clock forward permanently and return the new time."""
+        """Move the fake Stripe's clock permanently and return the new time."""
         self.clock.ahead += seconds
         self._journal.append({"ahead": self.clock.ahead})
         return self.clock.now()

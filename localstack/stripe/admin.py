@@ -12,13 +12,13 @@ from localstack.stripe.server import Server, account_of
 
 
 class Admin:
-    """Handlers of the test routes."""
+    """Handles the test routes."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
 
     def add_to(self, app: web.Application) -> None:
-        """Add the routes."""
+        """Add the test routes to the application."""
         app.router.add_post("/_fake/faults", self.add_fault)
         app.router.add_delete("/_fake/faults", self.clear_faults)
         app.router.add_post("/_fake/release", self.release)
@@ -45,7 +45,7 @@ class Admin:
         return web.json_response({})
 
     async def release(self, _request: web.Request) -> web.Response:
-        """Continue the calls that hang or wait to commit."""
+        """Let the calls continue that hang or wait to commit."""
         self._server.release.set()
         self._server.release.clear()
         return web.json_response({})
@@ -55,17 +55,17 @@ class Admin:
         return web.json_response(_ledger(self._account(request.query["key"])))
 
     async def log(self, _request: web.Request) -> web.Response:
-        """Return every request so far."""
+        """Return every request that the fake Stripe received so far."""
         return web.json_response(self._server.log.read())
 
     async def clock(self, request: web.Request) -> web.Response:
-        """Move the clock by `{advance: seconds}`; return the time."""
+        """Move the clock by the `advance` seconds in the body; return the new time."""
         return web.json_response(
             {"now": self._server.accounts.move_clock(int((await request.json())["advance"]))}
         )
 
     async def webhook_endpoint(self, request: web.Request) -> web.Response:
-        """Register a webhook endpoint with a given secret: `{key, url, secret}`."""
+        """Register a webhook endpoint, from a body `{key, url, secret}`."""
         body = await request.json()
         account = self._account(body["key"])
         webhook_endpoints.add(
@@ -102,7 +102,7 @@ class Admin:
         return self._commit(account, {})
 
     async def authenticate(self, request: web.Request) -> web.Response:
-        """Finish a challenge: `{key, client_secret, passed}`."""
+        """Finish a challenge, from a body `{key, client_secret, passed}`."""
         body = await request.json()
         account = self._account(body["key"])
         intent = account.find("payment_intent", body["client_secret"].partition("_secret_")[0])

@@ -1,4 +1,4 @@
-"""Holds one authenticated request."""
+"""Holds one authenticated API request to the fake Stripe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,11 @@ from localstack.stripe.account import Account, Object
 
 @dataclass(frozen=True)
 class Call:
-    """A request; `now`: in seconds since 1970. `names`: the ids in its path."""
+    """
+    An API request at the time `now`, in seconds since 1970.
+
+    `names` are the ids in the request's path.
+    """
 
     account: Account
     params: forms.Params
@@ -20,7 +24,7 @@ class Call:
     path: str = ""
 
     def named(self, kind: str, param: str = "id") -> Object:
-        """Return the object that the path names. Raises Refusal 404."""
+        """Return the object that the path names; raise Refusal 404 if there is none."""
         thing = self.account.find(kind, self.names[0])
         if not thing:
             raise refusal.missing(kind, self.names[0], param)

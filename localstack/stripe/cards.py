@@ -1,4 +1,4 @@
-"""Lists the published test cards, by number and by `pm_card_…` name."""
+"""Lists Stripe's published test cards, by number and by `pm_card_…` name."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ DECLINED = "Your card was declined."
 
 @dataclass(frozen=True)
 class Card:
-    """A test card; `code` declines it, `challenge` needs the bank's check first."""
+    """A test card; `code` declines it, `challenge` asks for the bank's check first."""
 
     number: str
     code: str = ""
@@ -98,13 +98,13 @@ def numbered(number: str) -> Card | None:
 
 
 def brand(number: str) -> str:
-    """Return the brand of a number, by its longest known prefix."""
+    """Return a card number's brand, such as Visa, by the longest known prefix."""
     matches = [(start, name) for start, name in BRANDS if number.startswith(start)]
     return max(matches, key=lambda pair: len(pair[0]))[1] if matches else "unknown"
 
 
 def well_formed(number: str) -> bool:
-    """Return whether the length fits the brand and the Luhn sum is right."""
+    """Return whether a card number's length fits the brand and the checksum is right."""
     if not number.isdigit() or len(number) != LENGTHS.get(brand(number), 16):
         return False
     digits = [int(digit) for digit in reversed(number)]

@@ -48,12 +48,12 @@ def settle(account: Account, charge: Object, now: int) -> None:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/charges/{id}`."""
+    """Handle `GET /v1/charges/{id}`."""
     return call.named("charge", "charge")
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/charges`."""
+    """Handle `GET /v1/charges`."""
     return listing.page(call, call.account.all("charge"), "payment_intent")
 
 

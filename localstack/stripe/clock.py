@@ -4,11 +4,11 @@ import time
 
 
 class Clock:
-    """The machine's time, moved by `ahead` seconds."""
+    """Shows the machine's time, moved by `ahead` seconds."""
 
     def __init__(self, ahead: int = 0) -> None:
         self.ahead = ahead
 
     def now(self) -> int:
-        """Return whole seconds since 1970."""
+        """Return the time in whole seconds since 1970."""
         return int(time.time()) + self.ahead

@@ -8,7 +8,7 @@ LIFE_SECONDS = 12 * 3600
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/test_helpers/confirmation_tokens`, and the browser's route."""
+    """Handle `POST /v1/test_helpers/confirmation_tokens`, and the browser's route."""
     params = call.params
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])
@@ -32,12 +32,17 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/confirmation_tokens/{id}`."""
+    """Handle `GET /v1/confirmation_tokens/{id}`."""
     return call.named("confirmation_token", "confirmation_token")
 
 
 def unused(call: Call, name: str) -> Object:
-    """Return a token that can still pay. Raises Refusal."""
+    """
+    Return a token that can still pay.
+
+    Raises:
+        Refusal: The token is unknown, used or expired.
+    """
     token = call.account.find("confirmation_token", name)
     if not token:
         raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
@@ -52,7 +57,7 @@ def unused(call: Call, name: str) -> Object:
 
 
 def use(call: Call, token: Object, intent: str) -> Object:
-    """Use a token for an intent and return its payment method."""
+    """Use a token for an intent and return the token's payment method."""
     token["payment_intent"] = intent
     call.account.keep(token)
     return payment_methods.of_name(call, token["_method"])

@@ -39,7 +39,7 @@ def automatic(params: forms.Params) -> Object | None:
 
 
 def check_redirects(params: forms.Params, *, confirming: bool) -> None:
-    """Require a return address when the browser may be redirected."""
+    """Refuse to confirm without a return URL when the browser may be redirected."""
     setting = automatic(params)
     if (
         confirming
@@ -55,7 +55,7 @@ def check_redirects(params: forms.Params, *, confirming: bool) -> None:
 
 
 def confirm(call: Call, intent: Object, paying: Object) -> None:
-    """Charge, or ask for a challenge. Raises Refusal 402 on a decline."""
+    """Charge the card or ask for a challenge; raise Refusal 402 on a decline."""
     if "token" in paying:
         confirmation_tokens.use(call, paying["token"], intent["id"])
     method = payment_methods.of_name(call, paying["id"])
@@ -88,7 +88,12 @@ def ask(call: Call, intent: Object) -> None:
 
 
 def authenticate(account: Account, intent: Object, now: int, *, passed: bool) -> None:
-    """Finish a challenge. Raises Refusal 402 if the card is then declined."""
+    """
+    Finish a challenge, and charge the card if the person passed.
+
+    Raises:
+        Refusal: The card is declined (402), or there is no challenge to finish.
+    """
     if intent["status"] != "requires_action":
         raise refusal.invalid("This challenge is over.", code="payment_intent_unexpected_state")
     intent["next_action"] = None
@@ -105,7 +110,7 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
 
 
 def take(account: Account, intent: Object, method: Object, now: int) -> None:
-    """Charge the payment method. Raises Refusal 402 on a decline."""
+    """Charge the payment method; raise Refusal 402 on a decline."""
     charge = charges.attempt(account, intent, method, now)
     if charge["status"] == "failed":
         card = payment_methods.test_card(method)

@@ -36,17 +36,17 @@ def blocks_refund(account: Account, charge: Object) -> bool:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/disputes/{id}`."""
+    """Handle `GET /v1/disputes/{id}`."""
     return call.named("dispute", "dispute")
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/disputes`."""
+    """Handle `GET /v1/disputes`."""
     return listing.page(call, call.account.all("dispute"), "payment_intent", "charge")
 
 
 def update(call: Call) -> Object:
-    """`POST /v1/disputes/{id}`: the test evidence decides it at once."""
+    """Handle `POST /v1/disputes/{id}`; test evidence decides the dispute at once."""
     dispute = call.named("dispute", "dispute")
     evidence = forms.group(call.params, "evidence")
     dispute["evidence"] |= evidence

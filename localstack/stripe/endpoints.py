@@ -1,4 +1,4 @@
-"""The endpoints of the API and the SDK's classes of their parameters."""
+"""Lists the fake Stripe's API endpoints and the SDK classes of their parameters."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,11 @@ from localstack.stripe.call import Call
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A route; `names`: class of its parameters. `public`: open to publishable keys."""
+    """
+    A route of the API, whose parameters the SDK class `names` declares.
+
+    A `public` route also accepts publishable keys.
+    """
 
     method: str
     path: str
@@ -37,7 +41,7 @@ class Endpoint:
         return forms.known(self.names, *self.extra)
 
 
-# The API's reference allows card data in a test-helper token; the SDK's class lacks it.
+# Stripe's reference allows card data in a test token, but the SDK's class lacks this parameter.
 CARD = ("payment_method_data",)
 ENDPOINTS = (
     Endpoint("POST", "payment_intents", intents.create, "PaymentIntentCreateParams"),
@@ -108,7 +112,7 @@ ENDPOINTS = (
 
 
 def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
-    """Return a request's endpoint and the ids in its path."""
+    """Return a request's endpoint and the ids in the path, or None."""
     for endpoint in ENDPOINTS:
         match = re.fullmatch("/v1/" + endpoint.path, path)
         if match and endpoint.method == method:

@@ -25,7 +25,7 @@ def tell(account: Account, kind: str, thing: Object, now: int) -> Object:
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/events`, with the filters type, types and delivery_success."""
+    """Handle `GET /v1/events`, with the filters type, types and delivery_success."""
     events = call.account.all("event")
     types = set(forms.texts(call.params, "types")) | (
         {call.params["type"]} if "type" in call.params else set()
@@ -39,5 +39,5 @@ def create_list(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/events/{id}`."""
+    """Handle `GET /v1/events/{id}`."""
     return call.named("event")

@@ -1,4 +1,4 @@
-"""Replaces ids in an answer by their objects, for the parameter `expand`."""
+"""Replaces ids in an answer by the objects they name, for the parameter `expand`."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,11 @@ KINDS = {
 
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
-    """Return a copy without internal fields, with the fields at `paths` expanded."""
+    """
+    Return a copy of an answer with the fields at `paths` expanded.
+
+    The copy has no internal fields.
+    """
     copy: Object = visible(answer)
     for path in paths:
         steps = path.split(".")

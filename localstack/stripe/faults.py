@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BEFORE = frozenset({"lost_before", "hang_before", "html_502_before", "rate_limit"})
-"""The call is not executed."""
+"""Faults with which the call is not executed."""
 INSTEAD = frozenset({"late_commit", "error_500", "error_500_after", "webhook_first"})
-"""The call commits late, answers with a stored 500, or sends its webhook first."""
+"""Faults with which the call commits late, answers 500 or sends its webhook first."""
 AFTER = frozenset({"lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense"})
-"""The call is executed, but its answer is lost or damaged."""
+"""Faults with which the call is executed, but its answer is lost or damaged."""
 KINDS = BEFORE | INSTEAD | AFTER
 
 
 @dataclass
 class Fault:
-    """A fault in calls whose path contains `path`; `seconds` 0 waits for a release."""
+    """
+    A fault in calls whose path contains `path`.
+
+    The fault lasts `seconds`; with 0 it lasts until a test releases it.
+    """
 
     kind: str
     path: str = ""
@@ -27,7 +31,7 @@ class Fault:
     seconds: float = 0
 
     def hits(self, method: str, path: str, suffix: str) -> bool:
-        """Count a call and return whether it gets the fault."""
+        """Count a call and return whether the fault affects it."""
         if (
             self.times < 1
             or method != self.method
@@ -44,7 +48,7 @@ class Fault:
 
 @dataclass
 class Plan:
-    """Random faults; with the same seed the same call gets the same fault."""
+    """Picks random faults; with the same seed the same call gets the same fault."""
 
     seed: int
     rates: Mapping[str, float]
@@ -55,7 +59,11 @@ class Plan:
     tries: dict[str, int] = field(default_factory=dict)
 
     def fault(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
-        """Return the fault of a call's next attempt; `key`: its idempotency key or path."""
+        """
+        Return the fault of a call's next attempt, or None.
+
+        `key` is the call's idempotency key, or the path if the call has none.
+        """
         if method != self.method or self.path not in path or self.suffix not in ("", suffix):
             return None
         attempt = self.tries[key] = self.tries.get(key, 0) + 1
@@ -69,14 +77,20 @@ class Plan:
 
 
 class Faults:
-    """The pending faults; `pick` is called once per call."""
+    """Holds the faults that tests have requested; `pick` is called once per call."""
 
     def __init__(self) -> None:
         self.single: list[Fault] = []
         self.plan: Plan | None = None
 
     def add(self, request: Mapping[str, Any]) -> None:
-        """Add a fault or a plan. Raises ValueError or TypeError."""
+        """
+        Add a fault or a plan of random faults.
+
+        Raises:
+            ValueError: A kind of fault is unknown.
+            TypeError: A field is unknown or missing.
+        """
         kinds = request["plan"]["rates"] if "plan" in request else [request["kind"]]
         unknown = set(kinds) - KINDS
         if unknown:

@@ -30,7 +30,11 @@ def parse(encoded: str) -> Params:
 
 @cache
 def known(names: str, *extra: str) -> "Known":
-    """Return the parameters of a class of the SDK, such as `RefundCreateParams`."""
+    """
+    Return the parameters that a class of Stripe's SDK declares.
+
+    `names` is the class, such as `RefundCreateParams`; `extra` are parameters that it lacks.
+    """
     folder, _, class_name = names.rpartition(".")
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).lower()
     module = import_module(".".join(filter(None, ["stripe.params", folder, f"_{words}"])))
@@ -38,20 +42,24 @@ def known(names: str, *extra: str) -> "Known":
 
 
 class Known:
-    """The parameters that a class of the SDK declares, with those nested in them."""
+    """
+    Checks parameters against those that a class of Stripe's SDK declares.
+
+    Parameters may be nested.
+    """
 
     def __init__(self, module: Any, class_name: str, extra: frozenset[str] = frozenset()) -> None:
         self._module = module
         self._extra = extra
         options = set(import_module("stripe._request_options").RequestOptions.__annotations__)
-        # get_type_hints raises NameError on the SDK's classes; the bare annotations are enough.
+        # get_type_hints raises NameError for the SDK's classes; their plain annotations are enough.
         annotations = getattr(module, class_name).__annotations__
         self._types = {
             name: _text(kind) for name, kind in annotations.items() if name not in options
         }
 
     def check(self, params: Params, above: str = "") -> None:
-        """Raises Refusal for the first parameter that Stripe does not know."""
+        """Check every parameter's name; raise Refusal for the first unknown one."""
         for name, value in params.items():
             path = f"{above}[{name}]" if above else name
             if name in self._extra:
@@ -87,7 +95,7 @@ def _text(kind: Any) -> str:
 
 
 def integer(params: Params, name: str) -> int | None:
-    """Return a whole number, or None if it was not sent."""
+    """Return a parameter as a whole number, or None if it was not sent."""
     value = params.get(name)
     if value is None:
         return None
@@ -97,14 +105,14 @@ def integer(params: Params, name: str) -> int | None:
 
 
 def needed(params: Params, name: str) -> Any:
-    """Return a required parameter."""
+    """Return a required parameter; raise Refusal if it is absent."""
     if params.get(name) in (None, ""):
         raise refusal.malformed(f"Missing required param: {name}.", "parameter_missing", name)
     return params[name]
 
 
 def group(params: Params, name: str) -> Params:
-    """Return named values, such as `metadata`; empty if absent."""
+    """Return a parameter with named values, such as `metadata`; empty if absent."""
     value = params.get(name) or {}
     if not isinstance(value, dict):
         raise refusal.malformed(f"Invalid object: {name}", "parameter_invalid", name)
@@ -112,7 +120,7 @@ def group(params: Params, name: str) -> Params:
 
 
 def flag(params: Params, name: str) -> bool:
-    """Return a boolean; False if absent."""
+    """Return a parameter as a boolean; False if absent."""
     value = params.get(name, "false")
     if value not in ("true", "false"):
         raise refusal.malformed(f"Invalid boolean: {value}", "parameter_invalid_boolean", name)
@@ -120,6 +128,6 @@ def flag(params: Params, name: str) -> bool:
 
 
 def texts(params: Params, name: str) -> list[str]:
-    """Return a list of texts, such as `expand[]`."""
+    """Return a parameter as a list of texts, such as `expand[]`."""
     value = params.get(name, {})
     return list(value.values()) if isinstance(value, dict) else [value]

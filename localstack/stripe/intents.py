@@ -36,7 +36,7 @@ CANCELLABLE = (
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/payment_intents`. Raises Refusal 402 on a decline."""
+    """Handle `POST /v1/payment_intents`; raise Refusal 402 on a decline."""
     amount, currency = _amount(call.params)
     confirms = forms.flag(call.params, "confirm")
     source = confirmations.source(call) if confirms or "payment_method" in call.params else None
@@ -51,7 +51,7 @@ def create(call: Call) -> Object:
 
 
 def confirm(call: Call) -> Object:
-    """`POST /v1/payment_intents/{id}/confirm`. Raises Refusal 402 on a decline."""
+    """Handle `POST /v1/payment_intents/{id}/confirm`; raise Refusal 402 on a decline."""
     intent = call.named("payment_intent", "intent")
     if intent["status"] not in ("requires_payment_method", "requires_confirmation"):
         raise unexpected(intent, "confirm")
@@ -60,7 +60,7 @@ def confirm(call: Call) -> Object:
 
 
 def cancel(call: Call) -> Object:
-    """`POST /v1/payment_intents/{id}/cancel`."""
+    """Handle `POST /v1/payment_intents/{id}/cancel`."""
     intent = call.named("payment_intent", "intent")
     if intent["status"] not in CANCELLABLE:
         raise unexpected(intent, "cancel")
@@ -71,7 +71,7 @@ def cancel(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/payment_intents/{id}`; publishable keys need the client secret."""
+    """Handle `GET /v1/payment_intents/{id}`; publishable keys need the client secret."""
     intent = call.named("payment_intent", "intent")
     if call.kind == "pk":
         if call.params.get("client_secret") != intent["client_secret"]:
@@ -82,12 +82,12 @@ def retrieve(call: Call) -> Object:
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/payment_intents`; a new intent is listed at once."""
+    """Handle `GET /v1/payment_intents`; a new intent is listed at once."""
     return listing.page(call, call.account.all("payment_intent"), "customer")
 
 
 def search(call: Call) -> Object:
-    """`GET /v1/payment_intents/search`; a new intent is found after a minute."""
+    """Handle `GET /v1/payment_intents/search`; new intents are found after a minute."""
     return listing.search(call, call.account.all("payment_intent"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 class Journal:
     """
-    An append-only file, replayed at start.
+    Appends commits to a file, and replays the file at start.
 
     Each line is written by one system call before the answer is sent, so a killed process loses
     no request that was answered. An incomplete last line is removed at start.

@@ -1,4 +1,4 @@
-"""Reads the account and the kind of key from the Authorization header."""
+"""Reads the account and the kind of API key from the Authorization header."""
 
 import base64
 import binascii
@@ -12,7 +12,11 @@ KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
 
 @dataclass(frozen=True)
 class Caller:
-    """`kind` is sk (secret), rk (restricted) or pk (publishable)."""
+    """
+    The kind of an API key, and the suffix that names the key's account.
+
+    The kinds are sk (secret), rk (restricted) and pk (publishable).
+    """
 
     kind: str
     suffix: str
@@ -20,10 +24,13 @@ class Caller:
 
 def caller(authorization: str) -> Caller:
     """
-    Return the caller of a request.
+    Return the caller that an Authorization header names.
 
-    Every test key has its own account. A key that contains `invalid` is refused as wrong, one that
-    contains `nopermission` as a key without permissions.
+    Every test key has its own account.
+
+    Raises:
+        Refusal: The key is absent or malformed, contains `invalid` (a wrong key) or contains
+            `nopermission` (a key without permissions).
     """
     key = _key(authorization)
     if not key:

@@ -38,7 +38,7 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
 
 
 def search(call: Call, things: Sequence[Object]) -> Object:
-    """Search by one metadata value; like Stripe's, it lags by a minute."""
+    """Search by one metadata value; a new object is found after a minute only."""
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
     if not match:

@@ -1,4 +1,4 @@
-"""Serves the browser script and the frames with its card fields."""
+"""Serves the fake Stripe's browser script, and the frames with the card fields."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ FILES = {
 
 
 def add_to(app: web.Application) -> None:
-    """Add the routes; a challenge opened by redirect uses the same page as in a frame."""
+    """Add the pages' routes; a challenge in a frame and one by redirect use one page."""
     for path, name in FILES.items():
         app.router.add_get(path, _file(name))
     app.router.add_get("/challenge/{intent}", _file("challenge.html"))

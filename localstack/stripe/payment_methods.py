@@ -11,17 +11,17 @@ SLOW = "pm_usBankAccount_processing"
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/payment_methods`."""
+    """Handle `POST /v1/payment_methods`."""
     return of_data(call, call.params, "")
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/payment_methods/{id}`."""
+    """Handle `GET /v1/payment_methods/{id}`."""
     return call.named("payment_method", "payment_method")
 
 
 def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
-    """Return a payment method by its id or a test card's name. Raises Refusal."""
+    """Return a payment method by its id or a test card's name; else raise Refusal."""
     card = cards.named(name)
     if card:
         return _keep(call.account, card, call.now, {})
@@ -67,7 +67,7 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
 
 
 def test_card(method: Object) -> cards.Card:
-    """Return a payment method's test card, which decides how it behaves."""
+    """Return the test card that decides how a payment method behaves."""
     return cards.numbered(method["_number"]) or cards.Card(method["_number"])
 
 
@@ -79,7 +79,7 @@ def _check(fields: Any, number: str, now: int) -> None:
         raise _card_error(
             "invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month"
         )
-    # For test cards, months of about thirty days are exact enough.
+    # Months of about thirty days are exact enough to check a test card's expiry.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
         raise _card_error(
             "invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year"

@@ -5,7 +5,7 @@ from localstack.stripe.call import Call
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/account`."""
+    """Handle `GET /v1/account`."""
     return {
         "id": call.account.id,
         "object": "account",

@@ -1,4 +1,4 @@
-"""Assembles the API, the test routes and the browser pages on one loopback port."""
+"""Assembles the fake Stripe's API, test routes and browser pages on one port."""
 
 import asyncio
 import socket
@@ -20,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def listen(port: int) -> socket.socket:
-    """Return a listening socket on the loopback. Raises OSError when the port is used."""
+    """Return a listening socket on the loopback; raise OSError if the port is taken."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
@@ -50,7 +50,7 @@ def assemble(directory: Path, origin: str) -> web.Application:
 
 @web.middleware
 async def _tests_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    # Pages of other origins must not reach the test routes through a browser.
+    # This keeps pages of other origins from calling the test routes through a browser.
     own = request.headers.get("Origin", "") in ("", f"http://{request.host}")
     if request.path.startswith("/_fake/") and not own:
         return web.json_response({"error": "not for browsers"}, status=403)

@@ -8,7 +8,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/refunds`. Raises Refusal."""
+    """Handle `POST /v1/refunds`; raise Refusal if the charge cannot be refunded."""
     requested = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
         raise refusal.malformed(
@@ -41,12 +41,12 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/refunds/{id}`."""
+    """Handle `GET /v1/refunds/{id}`."""
     return call.named("refund", "refund")
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/refunds`, with the filters payment_intent and charge."""
+    """Handle `GET /v1/refunds`, with the filters payment_intent and charge."""
     return listing.page(call, call.account.all("refund"), "payment_intent", "charge")
 
 

@@ -1,10 +1,10 @@
-"""Builds errors in the shape of Stripe's API."""
+"""Builds errors in the format of Stripe's API."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """An error answer; an idempotency key stores it if `is_stored`."""
+    """An error answer; `is_stored` says whether an idempotency key stores it."""
 
     def __init__(self, status: int, error: dict[str, Any], *, is_stored: bool = True) -> None:
         super().__init__(error.get("message", ""))
@@ -19,19 +19,19 @@ class Refusal(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The answer's JSON."""
+        """The error answer's JSON."""
         return {"error": {name: value for name, value in self.error.items() if value is not None}}
 
 
 def invalid(message: str, *, code: str | None = None, param: str | None = None) -> Refusal:
-    """Return a refusal of a valid request: 400, stored by its idempotency key."""
+    """Return a refusal (400) that the request's idempotency key stores."""
     return Refusal(
         400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
     )
 
 
 def malformed(message: str, code: str, param: str) -> Refusal:
-    """Return a refusal of an invalid request: 400, not stored."""
+    """Return a refusal (400) of wrong parameters, which no idempotency key stores."""
     return Refusal(
         400,
         {"type": "invalid_request_error", "message": message, "code": code, "param": param},
@@ -54,10 +54,10 @@ def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Re
 
 
 def unauthorized(message: str) -> Refusal:
-    """Return a refusal of the key: 401."""
+    """Return a refusal (401) of a wrong or missing API key."""
     return Refusal(401, {"type": "invalid_request_error", "message": message}, is_stored=False)
 
 
 def forbidden(message: str) -> Refusal:
-    """Return a refusal of a key that lacks the permission: 403."""
+    """Return a refusal (403) of an API key that lacks the permission."""
     return Refusal(403, {"type": "invalid_request_error", "message": message}, is_stored=False)

@@ -11,7 +11,7 @@ SECRET = re.compile(r"((?:number|cvc)(?:\]|%5D)?=)[^&]*")
 
 
 class RequestLog:
-    """A file with one JSON line per request, without its API key."""
+    """Writes and reads a file with one JSON line per request, without the API key."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / "requests.jsonl"

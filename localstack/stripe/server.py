@@ -87,7 +87,11 @@ class Server:
     async def _once(
         self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
     ) -> Answer:
-        """Return the key's stored answer, or run the call; refuse a key in use."""
+        """
+        Run a call once per idempotency key, and return the stored answer later.
+
+        A key whose first call still runs is refused.
+        """
         account, fingerprint = call.account, _fingerprint(call.path, call.params)
         earlier = account.answer(key, call.now) if key else None
         if earlier:
@@ -143,7 +147,7 @@ class Server:
 
 
 def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
-    """Return the answer, and whether an idempotency key stores it."""
+    """Run a call; return the answer, and whether an idempotency key stores it."""
     try:
         answer = expanding.expanded(
             call.account, endpoint.act(call), forms.texts(call.params, "expand")
@@ -172,5 +176,5 @@ def _fingerprint(path: str, params: forms.Params) -> str:
 
 
 def account_of(server: Server, key: str) -> Account:
-    """Return the account of a key, for the test routes."""
+    """Return the account of an API key, for the test routes."""
     return server.accounts.of(keys.caller(f"Bearer {key}").suffix)

@@ -8,7 +8,7 @@ from localstack.stripe.call import Call
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/webhook_endpoints`."""
+    """Handle `POST /v1/webhook_endpoints`."""
     url, types = str(forms.needed(call.params, "url")), forms.texts(call.params, "enabled_events")
     endpoint = add(call.account, url, "whsec_" + secrets.token_hex(16), call.now, types or ["*"])
     return endpoint | {"secret": endpoint["_secret"]}
@@ -17,7 +17,7 @@ def create(call: Call) -> Object:
 def add(
     account: Account, url: str, secret: str, now: int, types: list[str] | None = None
 ) -> Object:
-    """Store an endpoint with a given secret."""
+    """Store a webhook endpoint with a given signing secret."""
     return account.new(
         "we",
         "webhook_endpoint",
@@ -32,7 +32,7 @@ def add(
 
 
 def create_list(call: Call) -> Object:
-    """`GET /v1/webhook_endpoints`."""
+    """Handle `GET /v1/webhook_endpoints`."""
     return listing.page(
         call,
         [
@@ -44,7 +44,7 @@ def create_list(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """`DELETE /v1/webhook_endpoints/{id}`."""
+    """Handle `DELETE /v1/webhook_endpoints/{id}`."""
     endpoint = call.named("webhook_endpoint", "webhook_endpoint")
     endpoint["status"] = "disabled"
     call.account.keep(endpoint)

@@ -1,4 +1,4 @@
-"""Delivers signed webhooks; if a test asks, twice, late, reversed or badly signed."""
+"""Delivers signed webhooks, and on request late, repeated or badly signed ones."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ RETRIES_SECONDS = (1, 5, 25)
 
 @dataclass
 class Delivery:
-    """How webhooks are delivered; `stale`: the signature's age in seconds."""
+    """How webhooks are delivered; `stale` makes signatures that many seconds old."""
 
     copies: int = 1
     delay: float = 0
@@ -30,7 +30,7 @@ class Delivery:
 
 
 class Webhooks:
-    """Delivers events to the endpoints of their accounts."""
+    """Delivers events to the webhook endpoints of the events' accounts."""
 
     def __init__(self, accounts: Accounts) -> None:
         self.delivery = Delivery()
@@ -40,7 +40,7 @@ class Webhooks:
         self._session: aiohttp.ClientSession | None = None
 
     def send(self, account: Account, events: Iterable[Object]) -> "asyncio.Future[Any]":
-        """Start deliveries; the future is done when each one succeeded or was given up."""
+        """Start to deliver events, or hold them; the future is done after the last one."""
         pairs = [(account, event) for event in events]
         if self.delivery.hold:
             self._held += pairs

@@ -16,7 +16,7 @@ HTML = (
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished answer: `body` is JSON text."""
+    """A finished answer, whose `body` is JSON text."""
 
     status: int
     body: str
@@ -24,7 +24,7 @@ class Answer:
 
 
 def whole(answer: Answer) -> web.Response:
-    """Return an undamaged answer."""
+    """Return the HTTP response of an undamaged answer."""
     headers = {"Request-Id": "req_" + secrets.token_hex(7)} | (
         {"Idempotent-Replayed": "true"} if answer.replayed else {}
     )
@@ -34,7 +34,7 @@ def whole(answer: Answer) -> web.Response:
 
 
 async def damaged(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
-    """Return the answer as the fault damages it."""
+    """Return the HTTP response of an answer, damaged as the fault says."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
     if kind == "lost":
         return _close(request)
@@ -75,7 +75,7 @@ def _close(request: web.Request, *, reset: bool = False) -> web.StreamResponse:
     if transport:
         sock = transport.get_extra_info("socket")
         if reset and sock:
-            # Lingering for zero seconds makes the close a TCP reset.
+            # With a linger time of zero seconds, closing the socket sends a TCP reset.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
         else:

@@ -1,4 +1,8 @@
-"""Staff invite a client, send invoices, refund, forgive, void and record payments."""
+"""
+Steps in which staff invite a client and handle invoices, for the story.
+
+Staff send, refund, forgive and void invoices, and record a payment by check.
+"""
 
 import re
 
@@ -11,7 +15,7 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 
 class Billing(StoryPeople):
-    """The story's steps about invoices, in order; each uses its person's window."""
+    """The story's steps about invoices, in order, each in the acting person's window."""
 
     def as_provider_invites_a_client(self) -> None:
         """Switch to Provider and add a client with an invitation."""
@@ -53,7 +57,7 @@ class Billing(StoryPeople):
         return total
 
     def an_admin_refunds_part_then_the_rest(self, amount: str) -> None:
-        """Refund 30 dollars, then what is left."""
+        """Refund 30 dollars, then the rest of the payment."""
         page = self.staff
         page_actions.switch_role(page, "Admin")
         page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
@@ -124,7 +128,7 @@ class Billing(StoryPeople):
         expect(box).to_have_count(0)
 
     def _check_dialog(self, action: str) -> None:
-        # `test_screens.py` checks the dialogs of Forgive and Void; each other one is checked once.
+        # `test_screens.py` checks the dialogs of Forgive and Void. This checks each other one once.
         if action not in {"Forgive", "Void", *self._dialogs_checked}:
             check_screen(self.staff, f"dialog-{action.lower().replace(' ', '-')}")
             self._dialogs_checked.add(action)

@@ -1,4 +1,4 @@
-"""Calls of two to four people in real browsers, measured by getStats."""
+"""Runs calls of two to four people in real browsers, measured by getStats."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from tests.demo_practice import Practice
 AVERY, MORGAN, RILEY = CLIENTS
 PATIENCE_SECONDS = 90
 PATIENCE_MS = PATIENCE_SECONDS * 1000
-"""Four pages with video at once leave a small machine little time for anything else."""
+"""How long to wait; four pages with video leave a small machine little time."""
 LOOK_MS = 40
 DEVICES = ["camera", "microphone"]
 PROOF = "() => document.querySelector('[data-room]')?.call?.proof() ?? []"
@@ -28,7 +28,7 @@ const small = { width: 320, height: 240, frameRate: 15 };
 navigator.mediaDevices.getUserMedia = (constraints) =>
   open(constraints.video ? { ...constraints, video: small } : constraints);
 """
-# Records, in milliseconds of the page, when it was admitted and when every link had a first frame.
+# Records the milliseconds until the page was admitted and until every link had a first frame.
 MARKS = """links => void (async () => {
   const marks = (window.marks = {}), start = performance.now();
   for (;;) {
@@ -94,7 +94,7 @@ class Seat:
         return self.page.get_by_role("group", name="Call", exact=True)
 
     def links(self) -> list[dict[str, Any]]:
-        """Return what getStats reports about the link to each of the others."""
+        """Return what getStats reports about the link to each other person."""
         return list(self.page.evaluate(PROOF))
 
     def phase(self) -> str:
@@ -107,7 +107,7 @@ class Seat:
         return self
 
     def say(self, words: str) -> None:
-        """Write a chat note."""
+        """Write a chat note and send it."""
         self.open_chat().page.locator("#chat-text").fill(words)
         self.page.keyboard.press("Enter")
 
@@ -120,7 +120,7 @@ class Seat:
         expect(self.page.locator("article[data-sent=false]")).to_have_count(0)
 
     def mark(self, links: int) -> None:
-        """From now on, record when it is admitted and when all links show a frame."""
+        """Record from now on when the page is admitted and when all links show a frame."""
         self.page.evaluate(MARKS, links)
 
     def first_frame_ms(self) -> float:
@@ -132,7 +132,7 @@ class Seat:
 
 @dataclass
 class Call:
-    """An appointment of these people, and the windows of those who joined."""
+    """A visit's room, and the windows of the people who joined it."""
 
     windows: Windows
     practice: Practice
@@ -158,7 +158,7 @@ class Call:
         return seat
 
     def gathered(self, *people: Person) -> list[Seat]:
-        """Bring everybody into the call; the first is its host and admits the others."""
+        """Bring everybody into the call; the first is the host and admits the others."""
         host, *others = (self.enter(person) for person in people)
         host.join().is_in()
         for other in others:
@@ -186,9 +186,9 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
 
 def until(page: Page, question: Callable[[], Any], details: Callable[[], object] = str) -> Any:
     """
-    Repeat the question until its answer is true; the browser runs meanwhile.
+    Ask again until the answer is true, and return it; the browser runs meanwhile.
 
-    `details`: returns the details for the error when the answer stays false.
+    `details` returns the text for the error when the answer stays false.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -202,7 +202,8 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
     """
     Wait until every link has received this many more frames, and more audio.
 
-    Returns the seconds since `since` (a `time.monotonic` value), or since the call.
+    The result is the number of seconds since `since` (a `time.monotonic` value), or else since this
+    function was called.
     """
     start = since if since is not None else time.monotonic()
     before = {(seat.name, link["seat"]): link for seat in seats for link in seat.links()}
@@ -220,17 +221,17 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
 
 def _grew(before: dict[str, Any] | None, now: dict[str, Any], frames: int) -> bool:
     old = before or {"frames": 0, "audio": 0}
-    # A rebuilt link counts from zero.
+    # A rebuilt link counts its frames from zero.
     least = old["frames"] + frames if now["frames"] >= old["frames"] else frames
     return now["frames"] >= least and (now["audio"] > old["audio"] or now["frames"] < old["frames"])
 
 
 def relayed(seats: Sequence[Seat]) -> None:
     """
-    Check that every link is encrypted and relayed on both sides.
+    Check that every link is encrypted and that both sides use the relay.
 
-    Each side is judged by its own candidate: after a restart a browser may know the other's relay
-    only by its packets (prflx).
+    Each browser's local candidate must be a relay. The remote one may be `prflx`: after a restart,
+    a browser may know the other side's relay only by its packets.
     """
     for seat in seats:
         links = until(

@@ -1,5 +1,5 @@
 """
-Fixtures for tests of the web client in Chromium, against the whole product.
+Provides fixtures to test the web client in Chromium, with the whole product.
 
 `windows` opens browser windows (`tests/browser/windows.py`). After each test the console of every
 window must be empty, except for refusals that the test allowed with `windows.console.allow(409)`.
@@ -34,7 +34,7 @@ CHROMIUM = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the system's Chromium."""
+    """Use the Chromium that is installed on the system."""
     return {
         **browser_type_launch_args,
         "executable_path": shutil.which("chromium"),
@@ -54,9 +54,9 @@ def web_client() -> None:
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> dict[str, Any]:
     """
-    Return the size of the windows, a desktop by default.
+    Return the size of a test's windows, a desktop's by default.
 
-    Others: `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
+    A test chooses sizes with `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
     """
     return SIZES[request.param] if hasattr(request, "param") else DESKTOP
 
@@ -65,7 +65,7 @@ def size(request: pytest.FixtureRequest) -> dict[str, Any]:
 def windows(
     browser: Browser, cloud: Cloud, web_client: None, size: dict[str, Any]
 ) -> Iterator[Windows]:
-    """Open windows for one test, and check their consoles after it."""
+    """Open windows for one test, and check their consoles after the test."""
     windows = Windows(browser, cloud.url, ConsoleWatch(), size)
     yield windows
     windows.close()

@@ -11,7 +11,7 @@ REFUSED = re.compile(r"status of (\d{3})")
 
 @dataclass
 class ConsoleWatch:
-    """Console messages and requests; `allow` names the refusals that a test provokes."""
+    """Records console messages and requests, and reports those not allowed."""
 
     messages: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -19,17 +19,17 @@ class ConsoleWatch:
     words: list[str] = field(default_factory=list)
 
     def on(self, context: BrowserContext) -> None:
-        """Record every page of this context from now on."""
+        """Record every page of this browser context from now on."""
         context.on("console", lambda message: self._record_message(message.type, message.text))
         context.on("weberror", lambda error: self.messages.append(str(error.error)))
         context.on("request", self._record_request)
 
     def allow(self, *statuses: int) -> None:
-        """Expect answers with these statuses; the browser writes each to its console."""
+        """Allow answers with these statuses; the browser writes each to its console."""
         self.allowed |= {str(status) for status in statuses}
 
     def allow_words(self, *words: str) -> None:
-        """Expect console messages with these words."""
+        """Allow console messages that contain these words."""
         self.words.extend(words)
 
     @property

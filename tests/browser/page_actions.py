@@ -1,4 +1,4 @@
-"""Actions of many tests: sign in, follow links, type a card, confirm a payment."""
+"""Page actions that many tests share, such as signing in and paying."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,11 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    """Return the TOTP code of now, or some steps later; each is accepted once."""
+    """
+    Return the current TOTP code, or the code some steps later.
+
+    The server accepts each code once.
+    """
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
 
@@ -47,7 +51,7 @@ def expect_toast(page: Page, words: str) -> None:
 
 
 def type_card(page: Page, number: str = VISA) -> None:
-    """Type a card into the processor's own fields."""
+    """Type a card's number and other details into the processor's own fields."""
     fields = page.frame_locator("iframe[title='Secure payment input frame']")
     fields.get_by_label("Card number").fill(number)
     fields.get_by_label("Expiration date").fill("12 / 34")

@@ -1,4 +1,4 @@
-"""A client signs in, gets a mail about an invoice, and pays."""
+"""Steps in which a client signs in, gets a mail about an invoice, and pays."""
 
 import re
 
@@ -16,7 +16,7 @@ class Paying(StoryPeople):
     """The client's steps of the story, in order, in the client's window."""
 
     def the_client_signs_in(self) -> None:
-        """Use the mail's temporary password, which must be replaced at once."""
+        """Sign in with the temporary password from the mail, and replace it at once."""
         self._first_password(self.client, "avery")
         heading(self.client, "Hello, Avery")
         expect(self.client.get_by_text("You owe nothing right now")).to_be_visible()
@@ -39,7 +39,7 @@ class Paying(StoryPeople):
         expect(page.get_by_role("row", name="Intake session")).to_contain_text("Due")
 
     def pays_after_a_decline_and_the_banks_check(self, amount: str) -> None:
-        """Try a card without funds, then one that needs the bank's check."""
+        """Try a card without funds, then a card that needs the bank's check."""
         page = self.client
         page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
         page_actions.follow_links(page, f"Pay {amount}")

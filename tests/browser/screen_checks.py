@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES = ("light", "dark")
 PICTURES = os.environ.get("PICTURES", "")
-"""The folder for a screenshot of every screen that is checked; empty saves none."""
+"""The folder for a screenshot of every checked screen; empty saves no screenshots."""
 EXCESS_WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = Axe()
 # The processor's frames are not checked: they are not ours.
@@ -18,10 +18,10 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
 
 
 def check_screen(page: Page, name: str) -> None:
-    """Wait for the screen, then check its width, and both schemes with axe."""
+    """Wait for the screen, then check its width, and both color schemes with axe."""
     expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
-    # A link half hidden under the bar would count as too small.
+    # axe would report a link that is half hidden under the bar as too small.
     page.evaluate("scrollTo(0, 0)")
     assert page.evaluate(EXCESS_WIDTH) <= 0, f"{name} is wider than the screen"
     page.evaluate(AXE.axe_script)
@@ -36,7 +36,7 @@ def check_screen(page: Page, name: str) -> None:
 
 def _save_picture(page: Page, name: str) -> None:
     width = (page.viewport_size or {"width": 0})["width"]
-    # A dialog is captured as the window shows it, any other screen as a whole.
+    # The screenshot of a dialog shows the window only; any other screenshot shows the whole page.
     is_whole = page.locator("dialog[open]").count() == 0
     page.screenshot(
         path=Path(PICTURES) / f"{name}-{width}.png", full_page=is_whole, animations="disabled"

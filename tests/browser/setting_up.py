@@ -1,4 +1,9 @@
-"""An Admin sets up a practice: agreement, processor, tax, colleague, service."""
+"""
+Steps in which an Admin sets up a practice, for the story of a whole practice.
+
+The Admin signs in, accepts the agreement, connects a processor, sets the tax, invites a colleague
+and enables a service.
+"""
 
 from playwright.sync_api import Page, expect
 
@@ -64,7 +69,7 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
 
     def sets_sales_tax(self) -> None:
-        """Set one rate; the server computes the preview."""
+        """Set one tax rate; the server computes the preview."""
         page = self.staff
         tax = page.get_by_role("region", name="Sales Tax")
         tax.get_by_label("One rate, added to the price").check()
@@ -102,7 +107,7 @@ class SettingUp(StoryPeople):
         heading(colleague, "Clients")
 
     def enables_client_billing(self) -> None:
-        """Assign all providers and enable the service."""
+        """Assign all providers to Client Billing and enable this service."""
         page = self.staff
         page_actions.follow_links(page, "Services", "Edit Service")
         page.get_by_label("Select all").check()

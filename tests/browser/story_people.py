@@ -1,4 +1,4 @@
-"""The people of the story, with their addresses, invitations and first passwords."""
+"""Creates the story's people, with their e-mail addresses and first passwords."""
 
 import secrets
 
@@ -25,7 +25,7 @@ CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"
 
 
 class StoryPeople:
-    """A new practice; its Admin has a password and a second factor already."""
+    """Registers a new practice, whose Admin already has a password and second factor."""
 
     def __init__(self, windows: Windows, cloud: Cloud) -> None:
         self.windows = windows

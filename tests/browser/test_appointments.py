@@ -1,4 +1,4 @@
-"""Appointments in the browser: booked, rescheduled, cancelled, as both see them."""
+"""Tests how staff and clients book, move, cancel and see appointments."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ PERSONAL = re.compile(r"Dana|Jordan|Willow|Creek|\d{1,2}:\d{2}|\b(AM|PM)\b")
 
 @pytest.fixture
 def dana(cloud, practice):
-    """Create a client without appointments who has signed in once."""
+    """Create the client Dana, who has no appointments and has signed in once."""
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
     profile = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
@@ -34,7 +34,7 @@ def dana(cloud, practice):
 
 
 def at(**ahead):
-    """Return a time ahead, by the clock of the practice."""
+    """Return the time after this delay, in the practice's time zone."""
     return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
 
 
@@ -44,7 +44,7 @@ def fill(box, when):
 
 
 def time_shown(when):
-    """Return a pattern of a time as pages show it, with spaces of several kinds."""
+    """Return a pattern that matches a time of day as pages show it."""
     hour = when.hour % 12 or 12
     return re.compile(rf"{hour}:{when:%M}\s*(–|{when:%p})")
 
@@ -113,7 +113,11 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 
 def edge(month, nth):
-    """Return the next day on which New York's clocks change: nth Sunday of a month."""
+    """
+    Return the next date on which New York's clocks change.
+
+    The clocks change on the `nth` Sunday of the month.
+    """
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
         sunday = date(year, month, 1) + timedelta(
@@ -262,7 +266,7 @@ def broken_sheet(host, guest):
 
 
 def broken(appointment):
-    """Build the API's history of a half-hour visit with one drop."""
+    """Build the API's record of a half-hour visit whose call was interrupted once."""
     host, guest = (each["seat"] for each in appointment["participants"])
     note = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAW", "at": moment(5)}
     text = "In for four, out for six."

@@ -1,4 +1,4 @@
-"""Video visits in real browsers, only through the relay: set up and recovered."""
+"""Tests that video visits in real browsers connect by the relay, and recover."""
 
 import re
 import time
@@ -13,15 +13,15 @@ from tests.browser.page_actions import heading
 
 BACK_SECONDS = 4
 """
-How soon media must be back after a relay is back.
+How many seconds after a relay's return media must be back.
 
-The time is recorded; the test allows twice as long, for a busy machine.
+The test records the time and allows twice as long, for a busy machine.
 """
 
 
 @pytest.fixture
 def call(windows, practice, cloud):
-    """Return a visit of Jordan with Avery; afterwards repair front and relay."""
+    """Provide a visit of Jordan with Avery; reconnect the front and relay afterwards."""
     assert cloud.turn_url, "No relay runs: install coturn."
     yield Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
     cloud.front.mend()
@@ -29,7 +29,11 @@ def call(windows, practice, cloud):
 
 
 def sign_in_anew(page, room):
-    """Sign out, then sign in by the room's link; late requests may be refused."""
+    """
+    Sign out, then sign in through the room's link.
+
+    The server may refuse requests that the page sent before signing out.
+    """
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You’re signed out")

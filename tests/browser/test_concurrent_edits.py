@@ -1,4 +1,4 @@
-"""Two people change the same thing: the second one sees its current state."""
+"""Tests that a person sees what another person changed at the same time."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def test_an_invoice_that_changed_meanwhile_is_shown_as_it_is_now(windows, practi
 
 @pytest.fixture
 def billing(practice):
-    """Return a function that switches Client Billing; it is on again afterwards."""
+    """Provide a function that turns Client Billing on or off; turn it on afterwards."""
 
     def switch(*, on):
         admin = practice.signed_in(JORDAN, "admin")

@@ -1,4 +1,4 @@
-"""Which origins pages request, and what the pay page loads."""
+"""Tests which origins pages send requests to, and what the pay page loads."""
 
 import json
 import re
@@ -41,7 +41,7 @@ STAFF_PAGES = {
 
 @pytest.fixture
 def paying(windows, practice):
-    """Open the card fields as Avery; return the page and the pay page's answer."""
+    """Open the card fields as Avery; return the page and the answer to its request."""
     invoice = practice.sent(description="Session")
     page = windows.open(practice, AVERY, "/client")
     answer = page.goto(f"/pay/stripe?invoice={invoice}")
@@ -50,7 +50,7 @@ def paying(windows, practice):
 
 
 def test_no_page_of_staff_talks_to_anybody_else(windows, practice):
-    """S31: pages of staff request only our own origin."""
+    """S31: pages of staff send requests only to our own origin."""
     for role, paths in STAFF_PAGES.items():
         page = windows.open(practice, JORDAN, paths[0], role=role)
         for path in paths:
@@ -61,7 +61,7 @@ def test_no_page_of_staff_talks_to_anybody_else(windows, practice):
 
 
 def test_no_page_of_a_client_but_pay_talks_to_anybody_else(windows, practice):
-    """S31: pages of clients request only our own origin, except to pay."""
+    """S31: only the pay page sends requests to an origin that is not our own."""
     page = windows.open(practice, AVERY, "/client")
     for path in ("/client", "/client/appointments", "/client/invoices", "/account", "/help"):
         page.goto(path)
@@ -74,7 +74,7 @@ def test_no_page_of_a_client_but_pay_talks_to_anybody_else(windows, practice):
 
 
 def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, cloud):
-    """S47: our page has no field for a card, and no number reaches our server."""
+    """S47: our page has no field for a card, and no card number reaches our server."""
     page, _ = paying
     assert page.locator(CARDLIKE).count() == 0
     assert page.evaluate(OWN_FIELDS) == 1
@@ -91,7 +91,11 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, clo
 
 
 def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, windows, cloud):
-    """S48: a new script or a changed header fails here until a reason is given."""
+    """
+    S48: a new script or a changed header fails this test until it is listed.
+
+    The list gives the reason for each script.
+    """
     page, answer = paying
     inventory = json.loads(INVENTORY.read_text(encoding="utf-8"))
     assert [_normalized(script, windows, cloud) for script in _scripts(page)] == [
@@ -108,7 +112,7 @@ def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, wi
 
 
 def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, windows, cloud):
-    """S49: the pay page requests our origin and the processor's."""
+    """S49: the pay page sends requests only to our origin and the processor's."""
     page, _ = paying
     assert windows.console.origins == {windows.url, cloud.stripe_url}
     scripts = {urlsplit(script).netloc for script in _scripts(page)}
@@ -138,6 +142,6 @@ def _scripts(page):
 
 
 def _normalized(text, windows, cloud):
-    """Replace what differs between builds and runs."""
+    """Replace the parts of a script or header that differ between builds and runs."""
     normalized = text.replace(cloud.stripe_url, "PROCESSOR").replace(windows.url, "OURS")
     return re.sub(r"-[\w-]{8}\.js", "-HASH.js", normalized)

@@ -1,4 +1,4 @@
-"""Payments that are interrupted, repeated or fail."""
+"""Tests payments that are interrupted, repeated or fail."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ CHARGE = "/v1/payment_intents"
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """Shorten the state machine's waits."""
+    """Shorten the state machine's waits while these tests run."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -31,7 +31,7 @@ def due(practice):
 
 @pytest.fixture
 def faults(practice):
-    """Return a function that makes the processor fail; afterwards remove all faults."""
+    """Provide a function that makes the processor fail; remove all faults afterwards."""
     yield lambda **fault: practice.tell_stripe("/_fake/faults", fault)
     practice.tell_stripe("/_fake/release", {})
     practice.clear_faults()
@@ -45,13 +45,13 @@ def at_the_card(windows, practice, invoice, number=page_actions.VISA):
 
 @pytest.fixture
 def paying(windows, practice, due):
-    """Return a function that opens the pay page and types a good card."""
+    """Return a function that opens the pay page and types the number of a good card."""
     return lambda: at_the_card(windows, practice, due)
 
 
 @pytest.fixture
 def ended(cloud, due, eventually):
-    """Return a function that waits for the outcome and returns the ops' states."""
+    """Return a function that waits for the payments' end and returns their states."""
     return lambda: wait_until_settled(cloud, due, eventually)
 
 

@@ -1,4 +1,4 @@
-"""The room's screens: device check, waiting room, call, chat, files, endings."""
+"""Tests the room's screens, from the device check to the end of the call."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Screens and dialogs, on desktop and phone, in light and dark (WCAG 2.2 AA)."""
+"""Checks screens on desktop and phone, in light and dark, for WCAG 2.2 AA."""
 
 import re
 

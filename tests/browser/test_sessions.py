@@ -1,4 +1,4 @@
-"""Sessions in several tabs: idle time, sign-out and role switches."""
+"""Tests sessions in several tabs: idle time, sign-out and role switches."""
 
 import re
 
@@ -41,7 +41,7 @@ def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_pass
 
 
 def test_going_back_after_sign_out_shows_nothing_of_anybody(windows, practice):
-    """S13: neither by the back button nor by addresses that were open before."""
+    """S13: neither the back button nor earlier addresses show anybody's data."""
     page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
     page_actions.follow_links(page, "Invoices")
@@ -75,7 +75,7 @@ def test_what_a_session_could_read_it_cannot_read_once_signed_out(windows, pract
 
 @pytest.fixture
 def idle(windows, practice):
-    """Open two tabs of Morgan whose clocks the test controls."""
+    """Open two tabs of the client Morgan, with a clock that the test controls."""
     page = windows.open(practice, MORGAN, "about:blank")
     page.clock.install()
     page.goto("/client")
@@ -84,7 +84,7 @@ def idle(windows, practice):
 
 
 def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idle):
-    """S12: this is the warning; other tests show the server's own limit."""
+    """S12: the page warns before sign-out; other tests prove the server's own limit."""
     page, other = idle
     page.clock.fast_forward("27:50")
     expect(page.get_by_role("alertdialog")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""One practice, on desktop and phone, from the first sign-in to a refund."""
+"""Tests one practice on desktop and phone, from the first sign-in to a refund."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The room's opening time, and the fee that a visit proposes."""
+"""Tests when a visit's room opens, and which fee a visit proposes."""
 
 import re
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from tests.browser.test_appointments import BOTH_SIZES, broken
 
 @pytest.fixture
 def dana(cloud, practice):
-    """Create a client without appointments who has signed in once."""
+    """Create the client Dana, who has no appointments and has signed in once."""
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
     profile = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})

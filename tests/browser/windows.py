@@ -1,4 +1,4 @@
-"""Opens browser windows, one context per person, with or without a session."""
+"""Opens a browser window per person, with or without a session."""
 
 import time
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ COOKIE = "__Host-sid"
 
 @dataclass
 class Windows:
-    """The windows of one test; each has `size` and is recorded by `console`."""
+    """Opens and closes one test's windows, which have `size`; `console` records them."""
 
     browser: Browser
     url: str
@@ -40,7 +40,7 @@ class Windows:
     def open(
         self, practice: Practice, person: Person, path: str = "/", role: str | None = None
     ) -> Page:
-        """Open a page in a new window of a signed-in person of the demo."""
+        """Open a page in a new window, signed in as a person of the demo practice."""
         session = practice.signed_in(person, role).cookies[COOKIE]
         page = self._window(session, practice, person).new_page()
         page.goto(path)

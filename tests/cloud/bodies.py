@@ -19,7 +19,7 @@ NAMED: Mapping[str, Any] = {
     "received_on": "2026-11-20",
     "sha256": "0" * 64,
 }
-"""Values of fields whose pattern or format most texts do not match."""
+"""Valid values of fields whose pattern or format most texts do not match."""
 JUNK = (
     st.none()
     | st.booleans()
@@ -36,7 +36,7 @@ def operation(method: str, path: str) -> Mapping[str, Any]:
 
 
 def schema_of(method: str, path: str) -> Mapping[str, Any] | None:
-    """Return the schema of a route's body, or None if it takes none."""
+    """Return the schema of a route's request body, or None if the route takes none."""
     request_body = operation(method, path).get("requestBody")
     return request_body["content"]["application/json"]["schema"] if request_body else None
 

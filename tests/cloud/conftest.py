@@ -1,4 +1,4 @@
-"""A second practice in the running cloud, for tests of isolation."""
+"""Provides a second practice in the running cloud, for tests of isolation."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from tests.cloud.other_practice import OtherPractice
 
 @pytest.fixture(scope="session")
 def other_practice(cloud: Cloud) -> OtherPractice:
-    """Create a practice with other people and another account at the processor."""
+    """Create a practice with its own people and its own processor account."""
     return OtherPractice(cloud)

@@ -15,7 +15,7 @@ from tests.cloud.rows import rows
 
 PROCESSOR_LEDGER = "ledger.jsonl"
 Text = tuple[str, str]
-"""A place, and the text that is stored there."""
+"""The name of a place, and a text that is stored there."""
 
 
 def tables(cloud: Cloud) -> Iterator[Text]:
@@ -37,7 +37,7 @@ def logs(cloud: Cloud) -> Iterator[Text]:
 
 
 def machines(cloud: Cloud) -> Iterator[Text]:
-    """Yield input, output and history of every execution."""
+    """Yield the input, output and history of every state machine execution."""
     steps = cloud.clients.make("stepfunctions")
     for machine in steps.list_state_machines()["stateMachines"]:
         for page in steps.get_paginator("list_executions").paginate(
@@ -54,7 +54,7 @@ def machines(cloud: Cloud) -> Iterator[Text]:
 
 
 def queues(cloud: Cloud) -> Iterator[Text]:
-    """Yield names and messages of queues."""
+    """Yield the address of every queue and the messages in it."""
     queues = cloud.clients.make("sqs")
     for url in queues.list_queues().get("QueueUrls", []):
         yield "a queue", url
@@ -63,7 +63,7 @@ def queues(cloud: Cloud) -> Iterator[Text]:
 
 
 def objects(cloud: Cloud) -> Iterator[Text]:
-    """Yield names of objects, and the content of those that are not our own code."""
+    """Yield every object's name, and its content unless it is our own code."""
     store = cloud.clients.make("s3")
     for bucket in store.list_buckets()["Buckets"]:
         for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
@@ -75,7 +75,7 @@ def objects(cloud: Cloud) -> Iterator[Text]:
 
 
 def processor(cloud: Cloud) -> Iterator[Text]:
-    """Yield every file of the fake Stripe, with the requests that it received."""
+    """Yield the fake Stripe's files, one of which logs all requests it received."""
     for file in (each for each in Path(cloud.stripe_ledger).rglob("*") if each.is_file()):
         yield file.name, file.read_text(encoding="utf-8", errors="replace")
 
@@ -92,7 +92,7 @@ def mail_texts(cloud: Cloud) -> Iterator[Text]:
 
 
 def people(cloud: Cloud) -> Iterator[Text]:
-    """Yield what the user pool stores of people, without their e-mail addresses."""
+    """Yield what the user pool stores about people, except their e-mail addresses."""
     pool = cloud.name("UserPool")
     for page in (
         cloud.clients.make("cognito-idp").get_paginator("list_users").paginate(UserPoolId=pool)
@@ -128,7 +128,7 @@ def _plain_forms(word: str) -> set[str]:
 @cache
 def _base64_forms(word: str) -> set[str]:
     # A word may start at each of three positions in a group of three bytes. The first and the last
-    # group also encode bytes beside the word, and are left out.
+    # group also encode neighboring bytes, and are left out.
     shifted = (base64.b64encode(b"\0" * shift + word.encode()).decode() for shift in range(3))
     return {form[4:-4] for form in shifted if len(form) > 15}
 

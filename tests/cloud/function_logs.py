@@ -1,4 +1,4 @@
-"""Reads the functions' logs once every worker has written its lines."""
+"""Reads the Lambda functions' logs, after every worker has written its lines."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,15 +6,15 @@ from localstack.cloud import Cloud
 from tests.cloud.raw_http import send_raw
 
 API_WORKERS = 4
-"""The number of workers that may have served a test's calls."""
+"""The number of worker processes that may have served a test's calls."""
 
 
 def lines_with(cloud: Cloud, *marks: str) -> list[str]:
     """
-    Return the lines that contain every mark.
+    Return the log lines that contain every mark.
 
-    On a busy machine a worker's line is written only with its next call, so this calls each worker
-    once more first.
+    On a busy machine a worker process writes a line only with its next call. So this function first
+    calls each worker once more.
     """
     with ThreadPoolExecutor(API_WORKERS) as callers:
         list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(API_WORKERS)))

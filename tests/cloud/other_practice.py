@@ -1,4 +1,4 @@
-"""A second practice in the same cloud, with unmistakable personal words."""
+"""Creates a second practice in the same cloud, with unmistakable personal words."""
 
 import json
 from dataclasses import dataclass, field
@@ -52,13 +52,17 @@ SECRETS = (
 
 
 def usd(minor: int) -> dict[str, Any]:
-    """Return an amount in dollars as JSON."""
+    """Return an amount in dollars as the API's JSON."""
     return {"minor": minor, "currency": "USD"}
 
 
 @dataclass
 class OtherPractice:
-    """A practice with an Admin and Provider, a client, and a processor account."""
+    """
+    A second practice: one staff member, one client, and a processor account.
+
+    The staff member has the roles Admin and Provider. Both people are signed in.
+    """
 
     cloud: Cloud
     staff_email: str = STAFF_EMAIL
@@ -111,7 +115,7 @@ class OtherPractice:
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 
     def admin(self) -> ApiClient:
-        """Return the staff's client in the role Admin."""
+        """Return the staff member's API client, in the role Admin."""
         if self.staff.get("/me")["role"] != "admin":
             self.staff.switch_role("admin")
         return self.staff
@@ -132,12 +136,12 @@ class OtherPractice:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """Make this account's next calls to a path fail; one may hang until released."""
+        """Make this account's next calls to a path fail, in the way that `kind` names."""
         fault = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
         self.stripe("POST", "/_fake/faults", fault)
 
     def ledger(self) -> Any:
-        """Return the account's ledger at the processor."""
+        """Return the charges, refunds and disputes of the account at the fake Stripe."""
         return self.stripe("GET", f"/_fake/ledger?key={KEYS['secret_key']}")
 
     def _register(self) -> str:

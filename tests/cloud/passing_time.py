@@ -1,4 +1,4 @@
-"""Moves an op's times into the past, and compares our ledger with Stripe's."""
+"""Makes payments and refunds (ops) look old; compares our ledger with Stripe's."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from localstack.cloud import Cloud
 from tests.cloud.rows import all_ops, change, ops
 
 RESENT = 3
-"""After this many rounds a request is only looked up, and not sent again."""
+"""After this many rounds an op's request is no longer sent again, only looked up."""
 Eventually = Callable[[Callable[[], Any]], Any]
 
 
 def make_due(cloud: Cloud, invoice: str) -> None:
-    """End the back-off of the invoice's unfinished ops, and run Sweep."""
+    """Make the invoice's unfinished ops due now, and run the Sweep function."""
     past = moment(datetime.now(UTC) - timedelta(seconds=1))
     for row in ops(cloud, invoice):
         if "g3pk" in row:
@@ -27,7 +27,7 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """Backdate unfinished ops until a missing charge means that none was made."""
+    """Make unfinished ops old enough for a missing charge to count as never made."""
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
@@ -38,10 +38,10 @@ def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
-    Wait until all of an invoice's ops ended; return their states, oldest first.
+    Wait until an invoice's payments and refunds (ops) ended; return their states.
 
-    With `sent_long_ago` the ops are backdated before each check, because a check that is under way
-    writes its own times.
+    The oldest state is first. With `sent_long_ago` the ops are backdated before each check, because
+    a running check writes new times into the op.
     """
 
     def ended() -> list[str] | None:
@@ -55,7 +55,11 @@ def wait_until_settled(
 
 
 def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return our and Stripe's amounts taken and refunded, in minor units by invoice."""
+    """
+    Return our and Stripe's lists of charges and refunds, each by invoice.
+
+    Amounts are in minor units.
+    """
     ours, cursor = {}, None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")

@@ -25,7 +25,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """An answer; header names are in lower case."""
+    """An HTTP answer; the names of its headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,7 +33,7 @@ class RawAnswer:
 
     @property
     def data(self) -> Any:
-        """Return the body's JSON."""
+        """Return the body, parsed as JSON."""
         return json.loads(self.body)
 
     @property
@@ -49,7 +49,7 @@ def send_raw(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> RawAnswer:
-    """Send exactly this to `/api` + path."""
+    """Send exactly these bytes and headers to `/api` + path."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request(method, f"/api{path}", body, dict(headers or {}))
@@ -75,13 +75,17 @@ def page_headers(caller: ApiClient | None = None, url: str = "") -> dict[str, st
 
 
 def send_as(caller: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
-    """Send a request as the web client would for that person; `body` None sends none."""
+    """
+    Send a request as the web client would for that person.
+
+    A `body` of None sends no body.
+    """
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     return send_raw(caller.url, method, path, data, page_headers(caller))
 
 
 def assert_refused(answer: RawAnswer, *statuses: int) -> None:
-    """Check for an uncached refusal in the usual shape with one of these statuses."""
+    """Check that the answer is an uncached refusal in the usual format and status."""
     assert answer.status in statuses, (answer.status, answer.body[:300])
     assert answer.headers["cache-control"] == "no-store"
     assert answer.data["error"] in WORDS

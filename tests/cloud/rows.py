@@ -26,7 +26,7 @@ def belongings(cloud: Cloud, practice: str) -> list[Row]:
 
 
 def ops(cloud: Cloud, invoice: str) -> list[Row]:
-    """Return the rows of an invoice's ops, oldest first."""
+    """Return the rows of an invoice's payments and refunds (ops), oldest first."""
     return sorted(
         (row for row in all_ops(cloud) if row["invoice"]["S"] == invoice),
         key=lambda row: row["at"]["S"],
@@ -34,12 +34,12 @@ def ops(cloud: Cloud, invoice: str) -> list[Row]:
 
 
 def all_ops(cloud: Cloud) -> list[Row]:
-    """Return the rows of every invoice's ops."""
+    """Return the rows of every invoice's payments and refunds (ops)."""
     return [row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")]
 
 
 def change(cloud: Cloud, row: Row, **facts: str | int) -> None:
-    """Set attributes of a row that are not sealed."""
+    """Set attributes of a row; these must be attributes that are stored unsealed."""
     values = {
         f":{name}": {"N": str(fact)} if isinstance(fact, int) else {"S": fact}
         for name, fact in facts.items()

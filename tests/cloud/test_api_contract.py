@@ -1,4 +1,4 @@
-"""The API answers and refuses as its description says."""
+"""Tests that the API answers and refuses as its OpenAPI description says."""
 
 import re
 from urllib.parse import urlencode
@@ -47,7 +47,7 @@ def trial_practice(cloud):
 
 @pytest.fixture(scope="module")
 def ids(trial_practice):
-    """Return that practice's ids; its invoice has a declined payment."""
+    """Return ids of the trial practice, whose invoice has a declined payment."""
     declined = trial_practice.sent()
     op = trial_practice.pay(declined, "pm_card_chargeDeclined")["op"]
     own = {
@@ -60,7 +60,7 @@ def ids(trial_practice):
 
 @pytest.fixture(scope="module")
 def visit(trial_practice, ids):
-    """Return a caller that the route admits, and the route's path with real ids."""
+    """Return a function that returns a caller whom a route admits, and a real path."""
 
     def ready(each):
         if each.who == PUBLIC:
@@ -120,7 +120,7 @@ def test_a_get_answer_fits_its_description(each, visit):
 
 @pytest.mark.parametrize("each", BODY_ROUTES)
 def test_no_body_causes_an_undescribed_answer(each, visit):
-    """S31: any body is accepted or refused as described, without internals."""
+    """S31: any body is accepted or refused as described, without internal details."""
     caller, path = visit(each)
 
     @MANY_EXAMPLES

@@ -1,4 +1,4 @@
-"""Bad input is refused in one format, with a reason, and changes nothing."""
+"""Tests that bad input is refused, with a reason, and changes nothing."""
 
 import json
 
@@ -37,7 +37,7 @@ UNREADABLE = (
     b'{"a":' * 5_000,
 )
 BY_THE_GATEWAY = ("..%2f..%2fpractice", "a%0d%0aX-Evil:%201", "a/b", "")
-"""Ids that the gateway refuses before they reach our functions."""
+"""Ids that API Gateway refuses before they reach our functions."""
 ODD_IDS = (
     "%00",
     "x%00",
@@ -69,7 +69,7 @@ def home(other_practice):
 
 @pytest.fixture
 def staff(other_practice):
-    """Return the other practice's staff, acting as Admin."""
+    """Return the API client of the other practice's staff, in the role Admin."""
     if other_practice.staff.get("/me")["role"] != "admin":
         other_practice.staff.switch_role("admin")
     return other_practice.staff
@@ -77,7 +77,7 @@ def staff(other_practice):
 
 @pytest.fixture
 def untouched(other_practice, home, cloud):
-    """Check after the test that the practice's rows are unchanged."""
+    """Check after the test that the other practice's rows are unchanged."""
     before = belongings(cloud, other_practice.practice)
     yield
     assert belongings(cloud, other_practice.practice) == before
@@ -85,7 +85,7 @@ def untouched(other_practice, home, cloud):
 
 @pytest.fixture
 def visit(other_practice, staff, home):
-    """Return a caller that the route admits, and the route's path with real ids."""
+    """Return a function that returns a caller whom a route admits, and a real path."""
 
     def ready(each):
         caller = other_practice.client if each.who == CLIENT else staff
@@ -140,7 +140,7 @@ def test_three_megabytes_are_refused(each, visit, untouched):
 
 
 def test_a_refusal_does_not_repeat_the_refused_values(staff, untouched):
-    """S31: answers may be logged on their way."""
+    """S31: a refusal must not repeat personal words, because answers may be logged."""
     answer = send_as(
         staff,
         "POST",

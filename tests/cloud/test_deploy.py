@@ -1,4 +1,4 @@
-"""The cloud after a deployment is what the templates say."""
+"""Tests that the deployed cloud is what the templates say."""
 
 import json
 import socket
@@ -88,7 +88,7 @@ def test_only_we_create_users_and_they_may_have_a_second_factor(cloud):
 
 
 def test_the_records_key_rotates(cloud):
-    """S26: the key behind every branch key is renewed each year."""
+    """S26: AWS KMS rotates the records key, which encrypts every branch key."""
     keys = cloud.clients.make("kms")
     assert (
         keys.get_key_rotation_status(KeyId=cloud.name("RecordsKey"))["KeyRotationEnabled"] is True

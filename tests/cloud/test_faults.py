@@ -1,7 +1,8 @@
 """
-The processor fails during payments and refunds, and nothing is done twice.
+Tests that nothing is paid or refunded twice while the processor fails.
 
-The product waits as it always does; `passing_time` moves the times in its rows into the past.
+The product waits as long as in production. The tests use `passing_time` to move the times in the
+rows into the past.
 """
 
 import os
@@ -35,7 +36,7 @@ NOT_CHARGED = "The payment service isn't answering. Nothing was charged. Please 
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """Shorten the state machine's waits."""
+    """Shorten the state machine's waits while these tests run."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -43,7 +44,7 @@ def quick(cloud):
 
 @pytest.fixture(autouse=True)
 def calm(other_practice):
-    """Remove all faults after the test."""
+    """Remove all faults of the fake Stripe after the test."""
     yield
     other_practice.stripe("DELETE", "/_fake/faults")
 
@@ -125,7 +126,7 @@ def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(o
 
 
 def test_a_call_that_never_returns_times_out_and_is_checked(other_practice, cloud, eventually):
-    """The processor charges and then hangs past our time-out."""
+    """The processor charges the card, and then hangs for longer than our time-out."""
     invoice = other_practice.sent(21_300)
     other_practice.fault("hang_after", PAY)
     result = other_practice.pay(invoice)
@@ -142,7 +143,7 @@ def test_a_call_that_never_returns_times_out_and_is_checked(other_practice, clou
 def test_a_task_that_is_killed_during_a_charge_charges_once(
     number, kind, other_practice, cloud, eventually
 ):
-    """Its process is killed while the processor hangs, before or after the charge."""
+    """The worker is killed while the processor hangs, before or after the charge."""
     minor = 21_400 + number
     invoice = other_practice.sent(minor)
     other_practice.fault(kind, PAY)
@@ -158,7 +159,7 @@ def test_a_task_that_is_killed_during_a_charge_charges_once(
 
 
 def workers(cloud, function):
-    """Return the ids of the processes that run a function."""
+    """Return the ids of the worker processes that run a function."""
     pids, name = [], f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:

@@ -1,4 +1,4 @@
-"""The local cloud's front, which serves everything under one origin."""
+"""Tests the local cloud's front, which serves everything under one origin."""
 
 import asyncio
 import json
@@ -71,7 +71,7 @@ def test_every_answer_carries_the_security_headers(cloud, path):
 
 
 def test_a_refused_request_carries_the_security_headers(cloud):
-    """S24: this includes requests that the front itself refuses."""
+    """S24: requests that the front itself refuses get the security headers too."""
     for method, path in (("POST", "/"), ("DELETE", "/assets/app.js"), ("PUT", "/api/nothing-here")):
         request = urllib.request.Request(f"{cloud.url}{path}", method=method)
         with pytest.raises(urllib.error.HTTPError) as error:
@@ -81,7 +81,7 @@ def test_a_refused_request_carries_the_security_headers(cloud):
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
-    """S24: the edge sends the same policy as the page itself."""
+    """S24: the front sends the API page's own policy, and sends it only once."""
     with _get(f"{cloud.url}/api/docs") as answer:
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers.get_all("Content-Security-Policy") == [POLICY]

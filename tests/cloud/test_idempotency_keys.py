@@ -1,4 +1,4 @@
-"""Idempotency keys in the running product."""
+"""Tests idempotency keys in the running product."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ def home(other_practice):
 
 @pytest.fixture
 def untouched(other_practice, home, cloud):
-    """Check after the test that the practice's rows are unchanged."""
+    """Check after the test that the other practice's rows are unchanged."""
     before = belongings(cloud, other_practice.practice)
     yield
     assert belongings(cloud, other_practice.practice) == before

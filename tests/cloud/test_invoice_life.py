@@ -1,7 +1,7 @@
 """
-An invoice's whole life in the running cloud.
+Tests an invoice's whole life in the running cloud.
 
-It covers the API, the state machine, the tables, the fake processor and the mailbox.
+The tests use the API, the state machine, the tables, the fake Stripe and the mailbox.
 """
 
 import json

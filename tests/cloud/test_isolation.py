@@ -1,4 +1,4 @@
-"""No route of one practice reaches another practice in the same cloud."""
+"""Tests that no route lets one practice read or change another practice's data."""
 
 import itertools
 import re
@@ -26,9 +26,9 @@ NAMED = [each for each in CLOSED if "{" in each.values[0].path]
 ROLES = ("admin", "client", "provider")
 BY_THE_SERVICE = {("GET /invoices", "provider")}
 """
-Roles that a route admits and its use case refuses.
+Roles that a route admits but its use case refuses.
 
-A provider may list the invoices of one client only.
+A provider may list the invoices of one client only, so `GET /invoices` refuses them.
 """
 HOOK = "/hooks/stripe/{practice}/{account}"
 
@@ -38,7 +38,7 @@ def names_in(path):
 
 
 def absent(known):
-    """Return an id of the same kind that does not exist."""
+    """Return an unknown id with the same format as the given id."""
     return known[:-4] + ("ZZZZ" if known[-4:] != "ZZZZ" else "YYYY")
 
 
@@ -49,7 +49,7 @@ def body_for(each):
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """Return a function that gives the other practice's caller for a role."""
+    """Return a function that signs in the other practice's person for a role."""
 
     def signed_in(role):
         if role == "client":
@@ -63,7 +63,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return the other practice's ids; its op waits for the bank's check."""
+    """Return the other practice's ids; its payment (op) waits for the bank's check."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -78,7 +78,7 @@ def own(other_practice):
 
 @pytest.fixture(scope="module")
 def demo_ids(practice, cloud):
-    """Return the demo practice's ids of the same kinds."""
+    """Return the demo practice's ids; finish its waiting payment (op) afterwards."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
@@ -108,7 +108,11 @@ def demo_ids(practice, cloud):
     "each", [each for each in NAMED if "{service_id}" not in each.values[0].path]
 )
 def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own, demo_ids, cloud):
-    """S3: byte for byte, for every role that the route admits; nothing changes there."""
+    """
+    S3: a foreign id and an unknown id get byte for byte the same answer.
+
+    This holds for every role that the route admits, and nothing changes in the demo practice.
+    """
     before, names = belongings(cloud, demo_ids["practice"]), names_in(each.path)
     for role, picks in itertools.product(
         sorted(each.who), itertools.product((True, False), repeat=len(names))
@@ -137,7 +141,7 @@ def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own,
 
 
 def test_a_services_id_means_the_callers_own_service(in_role, practice):
-    """S3: the shared id of a service means the caller's own service."""
+    """S3: all practices share a service's id, which means the caller's own service."""
     demo_service = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
     seen = in_role("admin").get(f"/services/{demo_service['id']}")
     assert not {each["id"] for each in seen["providers"]} & {
@@ -147,7 +151,7 @@ def test_a_services_id_means_the_callers_own_service(in_role, practice):
 
 
 def test_another_practices_people_cannot_be_assigned(in_role, other_practice, practice):
-    """S3: the refusal is the same as for somebody who does not exist."""
+    """S3: the refusal is the same as for a person who does not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = in_role("admin")
     service, client = (
@@ -186,7 +190,7 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
 def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
-    """S3: even when it is a valid cursor in the other practice."""
+    """S3: a cursor is refused even when it is valid in the practice that issued it."""
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
@@ -209,7 +213,7 @@ def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, clou
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
 def test_nobody_of_another_practice_can_be_booked(role, in_role, own, demo_ids, practice):
-    """S3: the refusal is the same as for somebody who does not exist."""
+    """S3: the refusal is the same as for a person who does not exist."""
     jordan, caller = practice.signed_in(JORDAN).get("/me")["person"]["id"], in_role(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     booking = {
@@ -235,7 +239,7 @@ def test_nobody_of_another_practice_can_be_booked(role, in_role, own, demo_ids, 
 
 
 def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, practice, demo_ids):
-    """S3: the cookie's digest covers the names of practice and person."""
+    """S3: a cookie with a changed practice or person matches no session."""
     jordan, demo = practice.signed_in(JORDAN), demo_ids["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
     for forged in (
@@ -250,7 +254,7 @@ def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, 
 
 @pytest.mark.parametrize("each", CLOSED)
 def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_ids):
-    """S1, S2, S4: a role that the person has but does not act as does not count."""
+    """S1, S2, S4: only the role in use counts, not the person's other roles."""
     path = each.path.format(
         **{name: absent(demo_ids.get(name, "service")) for name in names_in(each.path)}
     )
@@ -266,7 +270,7 @@ def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_i
 
 
 def test_these_tests_cover_every_route():
-    """S1: the route without a contract is the webhook, which needs a signature (S51)."""
+    """S1: only the webhook has no contract, because it needs a signature (S51)."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
@@ -274,7 +278,7 @@ def test_these_tests_cover_every_route():
 
 
 def test_a_conflict_does_not_reveal_another_practices_invoice(in_role, demo_ids):
-    """S3: a conflict returns the fresh state only of what the caller may see."""
+    """S3: a conflict returns the fresh state only to a caller who may see the invoice."""
     result = send_as(
         in_role("admin"),
         "POST",

@@ -1,4 +1,4 @@
-"""Manual steps: an Admin closes an op, a person resets a password."""
+"""Tests manual steps: an Admin closes a payment op, a person resets a password."""
 
 import re
 import time
@@ -17,7 +17,7 @@ NEW = "Another-Horse-2026"
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """Shorten the state machine's waits."""
+    """Shorten the state machine's waits while these tests run."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -52,7 +52,7 @@ def test_an_admin_closes_a_payment_of_unknown_outcome(other_practice, cloud):
 
 
 def test_the_amount_owed_is_the_same_everywhere(practice):
-    """In totals, the client list, one client's invoices and the export."""
+    """Totals, the client list, one client's invoices and the export agree."""
     practice.sent(4_100, client=CLIENTS[1])
     admin = practice.signed_in(JORDAN, "admin")
     totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
@@ -77,7 +77,7 @@ def test_the_amount_owed_is_the_same_everywhere(practice):
 
 
 def test_a_forgotten_password_is_reset_and_the_second_factor_stays(cloud, other_practice):
-    """S6, S7, S9: we check the code, because the local Cognito accepts any."""
+    """S6, S7, S9: our own check refuses a wrong code; local Cognito accepts any."""
     email, live = other_practice.staff_email, other_practice.staff
     caller = ApiClient(cloud.url)
     caller.post("/auth/forgot", {"email": email.upper()})

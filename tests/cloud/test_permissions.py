@@ -1,4 +1,4 @@
-"""Each function has only its own permissions, as the emulator evaluates them."""
+"""Tests each function's permissions as the emulator evaluates them."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from localstack.cloud import Cloud
 
 @pytest.fixture(scope="module")
 def strict():
-    """Start a cloud that refuses what no policy allows."""
+    """Start a cloud that refuses every AWS call that no policy allows."""
     with TemporaryDirectory(prefix="clocktree-") as home:
         running = Cloud(Path(home), persist=False, checks_permissions=True)
         running.start()

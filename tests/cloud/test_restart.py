@@ -1,4 +1,4 @@
-"""Stops, kills and restarts: what is saved, what is lost, what is reported."""
+"""Tests what a stop, a kill and a restart save, lose and report."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ ROW = {"pk": {"S": "kept"}, "sk": {"S": "kept"}}
 
 @pytest.fixture
 def start_cloud(tmp_path):
-    """Return a function that starts a cloud on one folder; stop all afterwards."""
+    """Provide a function that starts a cloud on one folder; stop all afterwards."""
     clouds = []
 
     def start():
@@ -27,7 +27,7 @@ def start_cloud(tmp_path):
 
     yield start
     for cloud in clouds:
-        # A cloud that a test killed raises this error.
+        # A cloud that a test killed raises this error when it is stopped.
         with suppress(EmulatorFailed):
             cloud.stop()
 
@@ -84,7 +84,7 @@ def test_an_orphaned_emulator_is_stopped_and_its_data_saved(start_cloud):
     _put(first)
     orphan = first.emulator.child.pid
     first.front.stop()
-    first.emulator.child = None  # only the file in its folder still names the process
+    first.emulator.child = None  # only the file in the cloud's folder still names the process
     second = start_cloud()
     assert _ends(orphan)
     assert (second.lost, _has(second)) == ("", True)

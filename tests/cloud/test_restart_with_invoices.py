@@ -1,4 +1,4 @@
-"""The cloud stops, is killed and restarts with an invoice in every state."""
+"""Tests a restart, after a stop or a kill, with invoices in every state."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ CLOSED = ("voided", "forgiven", "refunded")
 
 @dataclass
 class Stopped:
-    """A practice whose cloud was stopped, with an invoice for each state."""
+    """A practice with an invoice in each state, whose cloud was stopped."""
 
     home: Path
     other_practice: OtherPractice
@@ -59,7 +59,7 @@ class Stopped:
 
 @pytest.fixture(scope="module")
 def stopped():
-    """Return a practice whose cloud was stopped during one payment."""
+    """Return a practice whose cloud was stopped during a payment."""
     with TemporaryDirectory(prefix="clocktree-") as folder:
         cloud = Cloud(Path(folder))
         cloud.start()
@@ -108,7 +108,7 @@ def _create_invoices(practice):
 
 
 def running(cloud, invoice):
-    """Return the names of the invoice's live executions."""
+    """Return the names of the invoice's running state machine executions."""
     steps, machine = (
         cloud.clients.make("stepfunctions"),
         cloud.deployed.outputs["InvoiceMachineArn"],
@@ -122,7 +122,7 @@ def running(cloud, invoice):
 
 @pytest.fixture(scope="module")
 def again(stopped, record_testsuite_property):
-    """Start the cloud a second time."""
+    """Start the stopped cloud again, record how long it took, and return the cloud."""
     start = time.monotonic()
     cloud = stopped.started()
     record_testsuite_property("second_start_seconds", round(time.monotonic() - start, 1))
@@ -131,7 +131,11 @@ def again(stopped, record_testsuite_property):
 
 @pytest.fixture(scope="module")
 def soon():
-    """Return a function like `eventually` for the whole module."""
+    """
+    Return a function that repeats a question until the answer is true.
+
+    It does what the fixture `eventually` does, but for the whole module.
+    """
 
     def ask(question):
         deadline = time.monotonic() + 60
@@ -156,7 +160,7 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 
 def has_ended(stopped, state):
-    """Whether the restarted execution has already finished the refund and ended."""
+    """Return whether the restarted execution has finished the refund and ended."""
     return (
         "refund" in state
         and stopped.other_practice.client.get(f"/invoices/{stopped.invoices[state]}")["status"]
@@ -264,7 +268,7 @@ def test_after_a_kill_the_next_start_reports_it_and_all_saved_data_works(again, 
         cloud.stop()
     cloud = stopped.started()
     assert "killed before it could save" in cloud.lost
-    # Sending replaced the session by one that was lost; use the session saved before.
+    # Sending the invoice replaced the session, and the kill lost the new one. Use the saved one.
     other_practice.staff.cookies = saved
     soon(lambda: len(running(cloud, fresh)) == 1)
     other_practice.pay(fresh)

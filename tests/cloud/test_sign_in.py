@@ -1,4 +1,4 @@
-"""Sign-in in the running product; the local Cognito accepts more than AWS."""
+"""Tests sign-in in the running product, where Cognito accepts more than AWS does."""
 
 import json
 import secrets
@@ -22,7 +22,7 @@ PROTECTED = {
 
 
 def invite(cloud):
-    """Register a practice; return the e-mail of its Admin, who has not signed in."""
+    """Register a practice and return the e-mail of its Admin, who never signed in."""
     email = f"jo.{secrets.token_hex(4)}@oak.example"
     practice = {
         "name": "Oak Counseling",
@@ -37,7 +37,11 @@ def invite(cloud):
 
 @pytest.fixture(scope="module")
 def jo(cloud):
-    """Return the Admin's e-mail, TOTP secret and first session; later ones end it."""
+    """
+    Return an Admin's e-mail, TOTP secret and first session.
+
+    A later sign-in of the same Admin ends that session.
+    """
     email, caller = invite(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)
     return email, caller.first_sign_in(email, temporary, PASSWORD), caller
@@ -61,21 +65,21 @@ def status_of(act):
 
 
 def test_an_invited_admin_signs_in_for_the_first_time(jo):
-    """S6: they choose a password and a second factor."""
+    """S6: an invited Admin chooses a password and a second factor."""
     me = jo[2].get("/me")
     assert (me["person"]["email"], me["role"], me["roles"]) == (jo[0], "admin", ["admin"])
     assert not me["client_billing"]["may_create"]
 
 
 def test_a_password_alone_does_not_sign_staff_in(jo, caller):
-    """S6: the sign-in step is no session."""
+    """S6: after the password alone there is no session."""
     assert begin(caller, jo[0].upper()) == {"next": "totp"}
     caller.cookies["__Host-sid"] = caller.cookies["__Host-step"]
     assert status_of(lambda: caller.get("/me")) == 401
 
 
 def test_a_code_is_accepted_once_although_the_local_cognito_accepts_it_twice(cloud, jo, caller):
-    """S6, S13: the session is also gone on the server after sign-out."""
+    """S6, S13: a code works once, and sign-out ends the session on the server."""
     code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), ApiClient(cloud.url)
     for each in (caller, other):
         begin(each, jo[0])

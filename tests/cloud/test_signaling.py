@@ -1,4 +1,4 @@
-"""Sockets of the running product, from a ticket to a stored chat note."""
+"""Tests sockets of the running product, from the ticket to a stored chat note."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 15
 
 @dataclass
 class Page:
-    """A page with an open socket."""
+    """Stands for a browser page with an open socket."""
 
     socket: object
 
@@ -36,7 +36,7 @@ class Page:
         )
 
     def receive(self, kind):
-        """Return the next message of that kind."""
+        """Return the next message of that kind; skip the others."""
         while True:
             message = json.loads(self.socket.recv(timeout=PATIENCE_SECONDS))
             if message["t"] == kind:
@@ -54,7 +54,7 @@ class Page:
 
 @pytest.fixture
 def open_page(cloud):
-    """Return a function that opens a socket with our own page's origin."""
+    """Provide a function that opens a socket as our own page does; close all later."""
     pages = []
 
     def open_one(url):
@@ -73,7 +73,7 @@ def visit(other_practice):
 
 
 class Visit:
-    """The other practice's provider and client, with a visit in five minutes."""
+    """A visit of the other practice's provider and client, in five minutes."""
 
     def __init__(self, other_practice):
         self.host, self.client = other_practice.staff, other_practice.client
@@ -133,7 +133,7 @@ def test_two_people_join_and_write_a_note_that_is_stored(visit, open_page):
 
 
 def test_a_ticket_that_was_used_is_refused(visit, open_page):
-    """AWS answers the handshake with our 401, the emulator with 403."""
+    """AWS answers the socket's handshake with our status 401, the emulator with 403."""
     url = visit.ticket(visit.client)["url"]
     open_page(url)
     with pytest.raises(InvalidStatus) as refusal:
@@ -160,7 +160,7 @@ def test_only_participants_get_a_ticket(visit, practice):
 
 
 def test_signing_out_closes_the_socket_and_the_others_are_told(visit, open_page):
-    """S9, S12, S13: the socket closes with the session."""
+    """S9, S12, S13: the socket closes when its session ends."""
     pat, cleo = visit.both_in(open_page)
     visit.client.post("/auth/sign-out")
     visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
@@ -169,7 +169,7 @@ def test_signing_out_closes_the_socket_and_the_others_are_told(visit, open_page)
 
 
 def test_the_sweep_closes_a_socket_whose_session_was_replaced(visit, open_page, cloud, eventually):
-    """S9, S12: within a minute, whatever ended the session."""
+    """S9, S12: the socket closes within a minute, whatever ended its session."""
     _, cleo = visit.both_in(open_page)
     visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
     assert eventually(lambda: cloud.invoke("Dismiss", warm_up.event("Dismiss"))["dismissed"])

@@ -1,4 +1,4 @@
-"""Every route's answer to a request without a session, or from another site."""
+"""Tests that routes refuse requests without a session or from another site."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """Return a function that gives the other practice's caller for a role."""
+    """Return a function that signs in the other practice's person for a role."""
 
     def signed_in(role):
         if role == "client":
@@ -27,7 +27,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return the other practice's ids; its op waits for the bank's check."""
+    """Return the other practice's ids; its payment (op) waits for the bank's check."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -42,7 +42,7 @@ def own(other_practice):
 
 @pytest.mark.parametrize("each", CLOSED)
 def test_every_route_refuses_a_request_without_a_session(each, cloud):
-    """S1: the answer does not tell whether an id exists."""
+    """S1: the refusal does not tell whether an id exists."""
     path = re.sub(r"\{\w+\}", "nobody", each.path)
     for cookie in (
         {},
@@ -59,7 +59,7 @@ def test_every_route_refuses_a_request_without_a_session(each, cloud):
 def test_every_change_that_our_own_page_did_not_send_is_refused(
     each, in_role, own, other_practice, cloud
 ):
-    """S1: another Origin or type than JSON is refused, whoever is signed in."""
+    """S1: a foreign origin or a body that is not JSON is refused for every caller."""
     role = next((role for role in ROLES if role in each.who), "client")
     caller, before = in_role(role), belongings(cloud, other_practice.practice)
     path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
@@ -84,7 +84,7 @@ def test_every_change_that_our_own_page_did_not_send_is_refused(
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
 def test_public_answers_are_not_cached(each, cloud):
-    """S13: public answers are not cached either."""
+    """S13: public answers forbid caching, or require revalidation under `/docs`."""
     answer = send_raw(
         cloud.url,
         each.method,
@@ -92,7 +92,7 @@ def test_public_answers_are_not_cached(each, cloud):
         None if each.method == "GET" else b"{}",
         page_headers(url=cloud.url),
     )
-    # The API's description holds nothing personal; it may be cached if it is revalidated.
+    # The API's description under /docs has no personal data, so caches may keep and revalidate it.
     assert answer.headers["cache-control"] in (
         {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
     )

@@ -1,4 +1,4 @@
-"""Allocations at the running relay with the credentials that we issue."""
+"""Tests that the running relay accepts only the credentials that we issue."""
 
 import dataclasses
 import shutil
@@ -43,13 +43,13 @@ def test_a_seats_own_credentials_get_an_allocation(cloud, relay):
 
 
 def test_expired_credentials_get_no_allocation(cloud, relay):
-    """S25: expired credentials are refused."""
+    """S25: the relay refuses expired credentials."""
     late = _issue(relay, datetime.now(UTC) - timedelta(hours=2))
     assert request_allocation(cloud.turn_url, late.username, late.credential).code == REFUSED
 
 
 def test_neither_a_guessed_password_nor_another_seats_gets_an_allocation(cloud, relay):
-    """S25: another seat's name or a later expiry would need the secret."""
+    """S25: a changed name or a later expiry needs a password made with the secret."""
     credentials, other_seats = _issue(relay), _issue(relay, seat=OTHER)
     later_expiry = credentials.username.replace(
         credentials.username.split(":", maxsplit=1)[0], "9999999999"

@@ -1,4 +1,4 @@
-"""Files of a visit in the running cloud, by presigned URLs."""
+"""Tests a visit's files in the running cloud, through presigned URLs."""
 
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ def test_a_file_is_uploaded_and_downloaded_by_both(other_practice, cloud, appoin
 
 
 def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
-    """S23: the object's header names our key."""
+    """S23: the stored object's encryption header names our key."""
     file = share(client, appointment, "x.png")
     bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
     key = next(
@@ -54,7 +54,7 @@ def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
 
 
 def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, client):
-    """S3: another object, size, type, key or expiry is refused."""
+    """S3: an upload with another object, size, type, key or expiry is refused."""
     reserved = reserve(client, appointment, "x.png")
     url = reserved["upload"]["url"]
     statuses = [
@@ -76,7 +76,7 @@ def test_a_file_that_is_not_of_its_type_is_refused(appointment, client):
 
 
 def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client):
-    """S3: another file, version or method is refused."""
+    """S3: a request for another file or version, or with another method, is refused."""
     first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
     url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
@@ -88,14 +88,14 @@ def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client
 
 
 def test_documents_are_readable_by_our_own_origin_only():
-    """The emulator admits every page, so this reads the template."""
+    """Reads the template, because the emulator accepts every origin."""
     bucket = templates.state()["Resources"]["DocumentsBucket"]["Properties"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "Origin"}], ["GET", "PUT"])
 
 
 def test_nothing_can_be_stored_under_another_key():
-    """S23: the bucket denies uploads under another key or none."""
+    """S23: the bucket denies uploads that name another key or no key."""
     policy = templates.state()["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
     rule = next(each for each in policy["Statement"] if each["Sid"] == "OnlyUnderOurKey")
     condition = {

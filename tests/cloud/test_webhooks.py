@@ -1,4 +1,4 @@
-"""Signed events from the processor trigger a look-up; others change nothing."""
+"""Tests that only a signed event makes the product look up a payment."""
 
 import json
 import time
@@ -27,7 +27,7 @@ MANNER = {
 
 @pytest.fixture(autouse=True, scope="module")
 def quick(cloud):
-    """Shorten the state machine's waits."""
+    """Shorten the state machine's waits while these tests run."""
     cloud.wait_scale(0.01)
     yield
     cloud.wait_scale(1)
@@ -35,13 +35,17 @@ def quick(cloud):
 
 @pytest.fixture(scope="module")
 def hook(other_practice):
-    """Return the path of the account's webhook."""
+    """Return the webhook path of the other practice's processor account."""
     return f"/hooks/stripe/{other_practice.practice}/{other_practice.account}"
 
 
 @pytest.fixture(autouse=True)
 def deliver_events(other_practice, cloud, hook):
-    """Return a function that delivers the held events; remove the webhook later."""
+    """
+    Provide a function that delivers the held events; delete the webhook afterwards.
+
+    The fake Stripe holds events until the test calls the function.
+    """
     other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
     endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{hook}", "secret": SECRET}
     other_practice.stripe("POST", "/_fake/webhook_endpoint", endpoint)
@@ -67,7 +71,7 @@ def demo_hook(practice):
 
 
 def event_body(ref="", intent="pi_unknown", name="evt_made_up"):
-    """Build an event as the processor does, with an untrue amount and state."""
+    """Build an event in the processor's format, with a false amount and status."""
     about = {
         "id": intent,
         "object": "payment_intent",
@@ -153,7 +157,7 @@ def test_an_event_may_arrive_before_the_answer(other_practice, deliver_events):
 def test_an_event_not_signed_for_this_account_is_refused_and_counted(
     other_practice, cloud, hook, demo_hook, eventually
 ):
-    """S51: wrongly signed, stale, altered, for another account, or no event at all."""
+    """S51: an unsigned, stale, altered, malformed or misdirected event is refused."""
     invoice = invoice_of_unknown_outcome(other_practice, 30_300)
     good = event_body(ops(cloud, invoice)[0]["ref"]["S"])
     before, known, counted = (
@@ -197,7 +201,7 @@ def test_an_event_not_signed_for_this_account_is_refused_and_counted(
 def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
     other_practice, practice, cloud, demo_hook
 ):
-    """S3, S51: an event of the demo practice names the other practice's op."""
+    """S3, S51: an event of the demo practice names the other practice's payment op."""
     invoice = invoice_of_unknown_outcome(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
@@ -209,7 +213,11 @@ def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
 
 
 def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_events, eventually):
-    """It reports a failed payment as made, with another op's charge or none."""
+    """
+    Events report a failed payment as paid, with a foreign or an unknown charge.
+
+    The product asks the processor, so nothing changes.
+    """
     invoice = invoice_of_unknown_outcome(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     ref = ops(cloud, invoice)[0]["ref"]["S"]
@@ -222,7 +230,7 @@ def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_e
 
 
 def invoice_of_late_payment(other_practice, cloud, minor, eventually):
-    """Return an invoice whose payment failed here before the processor made it."""
+    """Return an invoice whose payment failed here before the processor charged it."""
     invoice = other_practice.sent(minor)
     other_practice.fault("late_commit", "payment_intents")
     other_practice.client.follow(invoice, other_practice.pay(invoice))
@@ -233,7 +241,7 @@ def invoice_of_late_payment(other_practice, cloud, minor, eventually):
 def test_a_late_second_charge_is_refunded_automatically(
     other_practice, cloud, deliver_events, eventually
 ):
-    """A payment failed and was repeated; then the first one succeeds too (T21)."""
+    """A failed payment is repeated, and then the first charge succeeds too (T21)."""
     invoice = invoice_of_late_payment(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
     deliver_events()
@@ -261,7 +269,7 @@ def test_a_late_second_charge_is_refunded_automatically(
 
 
 def test_our_ledger_equals_the_processors(other_practice, cloud, eventually):
-    """Runs after all events above."""
+    """Runs after the tests above, and compares all their payments and refunds."""
     for invoice in [
         row["id"]
         for row in other_practice.admin().get("/invoices")["items"]

@@ -1,7 +1,8 @@
 """
-Sends personal words through the API, then looks for them in stored data.
+Tests that personal words sent through the API are stored nowhere in clear.
 
-The file's name puts it last in its folder, so that it also reads what other files left behind.
+The file's name puts this file last in its folder, so that the tests also read what other files left
+behind.
 """
 
 import base64
@@ -38,7 +39,7 @@ def found_in(texts, words):
 
 @pytest.fixture(scope="module")
 def places(cloud, whole_run):
-    """Return all that the cloud stores, read once."""
+    """Return the text of everything that the cloud stores, by kind of storage."""
     readers = ("tables", "logs", "machines", "queues", "objects", "processor")
     return {name: list(getattr(data_at_rest, name)(cloud)) for name in readers}
 
@@ -50,7 +51,7 @@ def everything(places):
 
 @pytest.fixture(scope="module")
 def whole_run(practice, other_practice, cloud):
-    """Bring invoices into all states, with personal words wherever possible."""
+    """Create invoices in all states, with personal words wherever possible."""
     staff, client = other_practice.staff, other_practice.client
     paid, declined, check, forgiven, voided = (
         other_practice.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
@@ -71,7 +72,7 @@ def whole_run(practice, other_practice, cloud):
 
 
 def _visit(other_practice):
-    """Share a file named after the client; book, move and cancel a visit."""
+    """Share a file named after the client, then book, move and cancel a visit."""
     open_visit_with_file(other_practice)
     appointment = f"/appointments/{other_practice.booked(days=2, notify=True)}"
     other_practice.staff.request("PATCH", appointment, {"minutes": 25, "version": 1})
@@ -107,7 +108,7 @@ def _send_refused_words(other_practice, invoice):
 
 
 def test_people_who_may_read_the_words_can_read_them(other_practice, whole_run):
-    """Shows that the words are stored, so that the scan proves something."""
+    """This shows that the words are stored, so that the scan proves something."""
     shown = json.dumps(
         [
             other_practice.staff.get(f"/clients/{other_practice.client_id}"),
@@ -129,29 +130,29 @@ def test_the_scan_finds_an_encoded_word(before):
 
 
 def test_no_personal_word_is_stored_in_clear(everything):
-    """S22: tables, keys, logs, executions, queues, objects, the processor's files."""
+    """S22: neither our own storage nor the fake Stripe's files have a personal word."""
     assert found_in(everything, SECRETS) == []
 
 
 def test_no_name_of_the_demo_practice_is_stored_in_clear(everything):
-    """S22: this includes all earlier tests in this cloud."""
+    """S22: the scan includes what earlier tests stored in this cloud."""
     assert found_in(everything, DEMO) == []
 
 
 def test_no_password_key_or_card_token_is_stored_in_clear(places):
-    """S50: a processor's secrets and people's passwords."""
+    """S50: the processor's secrets and people's passwords are never in clear."""
     texts = [text for name in ("tables", "logs", "machines", "queues") for text in places[name]]
     assert found_in(texts, (*PROCESSOR_KEYS, PASSWORD, *TOKENS, "Quagmire-Wrong-1")) == []
 
 
 def test_no_card_number_is_stored_anywhere(everything):
-    """S46, S52: even a refused number is not stored; only the processor stores it."""
+    """S46, S52: we store no card number, not even a refused one."""
     texts = [each for each in everything if each[0] != data_at_rest.PROCESSOR_LEDGER]
     assert found_in(texts, CARDS) == []
 
 
 def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
-    """S27: mail names neither people nor what it is about."""
+    """S27: mail names no person and does not say what it is about."""
     texts = list(data_at_rest.mail_texts(cloud))
     words = (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")
     assert found_in(texts, words) == []
@@ -164,13 +165,13 @@ def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
 
 
 def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, whole_run):
-    """S22: names are stored sealed, outside the user pool."""
+    """S22: names of people are stored sealed, outside the user pool."""
     words = [word for word in (*SECRETS, *DEMO) if "@" not in word]
     assert found_in(data_at_rest.people(cloud), words) == []
 
 
 def test_the_processor_gets_an_amount_and_a_reference(other_practice, cloud, whole_run):
-    """S28: in every request that this product sent to it."""
+    """S28: our requests to the processor have only parameters about the payment."""
     requests = [
         line
         for line in _requests(cloud)

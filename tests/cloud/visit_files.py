@@ -19,7 +19,7 @@ def reserve(
     data: bytes = PNG,
     media_type: str = "image/png",
 ) -> Any:
-    """Ask for a presigned URL to upload these bytes."""
+    """Ask the API for a presigned URL to upload these bytes."""
     offer = {"name": name, "media_type": media_type, "size": len(data)}
     return caller.post(f"/appointments/{appointment}/files", offer)
 
@@ -27,7 +27,11 @@ def reserve(
 def send(
     reserved: Any, data: bytes, headers: Mapping[str, str] | None = None, url: str = ""
 ) -> int:
-    """Upload bytes with the given headers, some replaced, and return the status."""
+    """
+    Upload bytes to the reserved presigned URL and return the answer's status.
+
+    `headers` replaces some of the headers that the reservation gave; `url` replaces its URL.
+    """
     upload = reserved["upload"]
     return status(url or upload["url"], "PUT", data, upload["headers"] | (headers or {}))
 
@@ -46,7 +50,7 @@ def share(
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
-    """Return the bytes at an address and the headers, their names in lower case."""
+    """Return the bytes at a URL, and the answer's headers with lower-case names."""
     with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
@@ -57,7 +61,7 @@ def status(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> int:
-    """Return the status that a request to that address answers with."""
+    """Send a request to a URL and return the answer's status."""
     request = urllib.request.Request(url, data, dict(headers or {}), method=method)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -67,7 +71,7 @@ def status(
 
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
-    """Book an open visit, share a file named after the client, return their ids."""
+    """Book an open visit, share a file named after the client, and return both ids."""
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,

@@ -46,7 +46,11 @@ def files_in(folder, *suffixes):
 
 
 def folders():
-    """Return the folders that are checked apart: subjects and top folders without any."""
+    """
+    Return the folders that are checked one by one.
+
+    A top folder that is divided into subjects is checked per subject, any other as a whole.
+    """
     depths = {"app.py": 1, "bench": 1, "chalicelib": 2, "docs": 1, "infra": 1, "localstack": 1}
     depths |= {"tests": 2, "web/src": 3}
     return sorted(
@@ -59,7 +63,7 @@ def folders():
 
 
 def comments(name, text):
-    """Yield first line number and text of each comment and docstring."""
+    """Yield the first line's number and the text of each comment and docstring."""
     if name.endswith(".py"):
         yield from python_comments(text)
     else:
@@ -68,7 +72,7 @@ def comments(name, text):
 
 
 def python_comments(text):
-    """Yield first line number and text of each comment and docstring."""
+    """Yield first line's number and text of each Python comment and docstring."""
     before = tokenize.NEWLINE
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         is_docstring = token.type == tokenize.STRING and before in STATEMENT_STARTS
@@ -86,7 +90,7 @@ def docstrings(name):
 
 
 def identifiers(name, text):
-    """Yield line number and name of each identifier, without strings and comments."""
+    """Yield line number and name of each identifier in Python code."""
     if name.endswith(".py"):
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.NAME:

@@ -1,4 +1,4 @@
-"""Checks that cited pages and rules exist in this repository."""
+"""Checks that the pages and headings that files cite exist in this repository."""
 
 import os
 import re
@@ -21,7 +21,11 @@ SECTION = re.compile(r"§+ ?\d[\d.]*")
 
 
 def resolve(name, mention):
-    """Return the path of a mentioned file: beside `name`, from the root, or in docs."""
+    """
+    Return the path of a mentioned file.
+
+    The mention may be relative to the file `name`, to the repository's root or to docs.
+    """
     starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
     candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118
     return next((path for path in candidates if path in repository()), None)
@@ -29,7 +33,7 @@ def resolve(name, mention):
 
 @cache
 def anchors(page):
-    """Return the anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors that GitHub makes for a page's headings."""
     text = FENCED.sub("", text_of(page))
     times = Counter()
     for heading in HEADING.findall(text):
@@ -47,7 +51,7 @@ def mentions(text):
 
 @cache
 def comment_lines():
-    """Return the place and text of each line of files' comments and docstrings."""
+    """Return the place and text of each line in the files' comments and docstrings."""
     return [
         (f"{name}:{number}", line)
         for name, text in sources(".py", ".ts", ".tsx", ".css")

@@ -32,7 +32,7 @@ def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
 
 @pytest.mark.parametrize("folder", folders())
 def test_a_person_is_they(folder):
-    """Comments and docstrings use they or the name of a role."""
+    """Comments and docstrings call a person they, or use the name of a role."""
     problems = [
         f"{name}:{line}: {text.strip()}"
         for name in files_in(folder, ".py", ".ts", ".tsx")

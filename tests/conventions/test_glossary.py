@@ -26,7 +26,7 @@ def section(title):
 
 
 def rows(text):
-    """Yield the cells of each row of a table except its heading."""
+    """Yield the cells of each row of a table, without the row of headings."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     for line in [line for line in lines if not line.startswith("|---")]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -36,7 +36,7 @@ def rows(text):
 
 @cache
 def glossary():
-    """Return the words of all first columns and of the section on class names."""
+    """Return the words that the glossary's tables and its list of class names contain."""
     terms = section("Words in class names")
     definitions = text_of(PAGE).partition("\n## Banned words\n")[0]
     terms += " ".join(cells[0] for cells in rows(definitions))
@@ -52,7 +52,7 @@ def banned():
 
 
 def classes(*names):
-    """Yield the place and name of each public class of the files."""
+    """Yield the place and name of each public class in the files."""
     for name in names:
         for match in CLASS.finditer(text_of(name)):
             if not match[1].startswith("_"):

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROVISIONING = ROOT / "chalicelib" / "platform" / "vault" / "provisioning.py"
 FUNCTIONS = templates.load(templates.INFRA / "functions.yaml")
 GRANTS = templates.load(templates.INFRA / "grants.yaml")
-# A grant is of use only together with those on its right.
+# A function that has the grant on the left needs all grants on the right too.
 NEEDS = {
     "read-keystore": {"at-rest", "read-core", "append-audit"},
     "append-records": {"write-core", "append-audit", "read-keystore"},
@@ -62,7 +62,7 @@ def _allowed(grant, service):
 
 
 def test_the_role_that_makes_branch_keys_may_make_only_the_kms_calls_of_its_code():
-    """S11: its grant, the key's policy and the code name the same calls."""
+    """S11: the role's grant, the key's policy and the code name the same KMS calls."""
     allowed = next(each for each in _key_policy() if each["Sid"] == "OneRoleMakesBranchKeys")
     assert _kms_calls_in_code() == set(allowed["Action"]) == _allowed("make-branch-key", "kms:")
     assert [name for name, entry in FUNCTIONS.items() if "make-branch-key" in entry["grants"]] == [
@@ -71,7 +71,7 @@ def test_the_role_that_makes_branch_keys_may_make_only_the_kms_calls_of_its_code
 
 
 def test_no_other_role_may_make_branch_keys():
-    """S11: the key's policy denies those calls to every role outside one path."""
+    """S11: the key's policy denies those KMS calls to every role outside one path."""
     denied = next(each for each in _key_policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
     assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == (
         "Deny",
@@ -84,7 +84,7 @@ def test_no_other_role_may_make_branch_keys():
 
 
 def test_the_records_key_may_be_used_for_our_key_store_only():
-    """S11: the key decrypts only what was encrypted for the store of that name."""
+    """S11: the key decrypts only what was encrypted for our own key store."""
     store = templates.load(templates.INFRA / "code.yaml")["Globals"]["Function"]["Environment"][
         "Variables"
     ]["KEYSTORE_NAME"]
@@ -122,7 +122,7 @@ def test_only_charging_functions_and_the_api_may_read_card_tokens():
 
 
 def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
-    """S12: sockets read no card token; of them, only connecting reads sessions."""
+    """S12: sockets read no card token; two functions may read sessions."""
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
@@ -146,7 +146,7 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
         "WebsocketConnect",
         "Dismiss",
     }
-    # Only the schedule checks whether a membership is unchanged.
+    # The schedule runs Dismiss, which reads whether a person's membership is unchanged.
     assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
 
 

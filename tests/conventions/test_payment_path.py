@@ -1,4 +1,4 @@
-"""Checks by a payment that docs/architecture.md lists the files it runs through."""
+"""Checks that docs/architecture.md lists the files that run during a payment."""
 
 import json
 import re
@@ -29,7 +29,8 @@ class Trace:
     """
     Records the product's files in the order in which they are first called.
 
-    `request`: those of the HTTP request. `machine`: those of the state machine.
+    `request` has the files that ran in the HTTP request, and `machine` those that the state machine
+    ran.
     """
 
     def __init__(self):
@@ -59,7 +60,7 @@ class Trace:
 
 
 class StepFunctionsInProcess:
-    """Runs the invoice's state machine in this process, in place of Step Functions."""
+    """Fakes Step Functions, and runs the invoice's state machine in this process."""
 
     def __init__(self, trace):
         self.trace, self.executions = trace, {}
@@ -81,7 +82,7 @@ class StepFunctionsInProcess:
 
 @pytest.fixture
 def trace(front, tmp_path, monkeypatch):
-    """A client pays an invoice at the Stripe stand-in."""
+    """Record the files that run while a client pays an invoice at the fake Stripe."""
     stand_in, trace = StripeStandIn(tmp_path).start(), Trace()
     monkeypatch.setenv("STRIPE_API_BASE", stand_in.url)
     settings.settings.cache_clear()

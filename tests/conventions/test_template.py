@@ -42,7 +42,8 @@ def test_cfn_lint_finds_nothing(which, build, tmp_path):
     template = {"state": templates.state, "code": lambda: build.template, "edge": _edge}[which]()
     path = tmp_path / f"{which}.json"
     templates.dump(template, path)
-    ignored = ["-i", "W3002"]  # a local path of code: the deploy puts the bucket's address there
+    # W3002: the code has a local path, which the deploy replaces by the bucket's address.
+    ignored = ["-i", "W3002"]
     command = [
         str(Path(sys.executable).with_name("cfn-lint")),
         "--regions",
@@ -119,7 +120,7 @@ def test_no_function_may_change_or_delete_an_audit_entry(build):
 
 
 def test_only_the_vaults_roles_may_open_a_record():
-    """S11: the key's policy denies even administrators outside the vault's path."""
+    """S11: the key's policy denies even administrators outside the vault's role path."""
     statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"][
         "Statement"
     ]
@@ -132,7 +133,7 @@ def test_only_the_vaults_roles_may_open_a_record():
 
 
 def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
-    """S11: one table lists the functions that may open records."""
+    """S11: one table marks the functions that may open records."""
     functions = templates.load(templates.INFRA / "functions.yaml")
     vault_roles = {
         package.access.role_of(name) for name, entry in functions.items() if entry.get("vault")
@@ -156,7 +157,7 @@ def test_logs_are_kept_six_years_under_our_key(build):
 
 
 def test_tables_and_buckets_are_under_our_key_and_refuse_plain_http():
-    """S23: data at rest is encrypted under a key of ours, data in transit by TLS."""
+    """S23: data at rest is encrypted under our own key, and plain HTTP is refused."""
     resources = templates.state()["Resources"]
     tables = _of(templates.state(), "AWS::DynamoDB::Table").values()
     assert all(table["Properties"]["SSESpecification"]["SSEType"] == "KMS" for table in tables)
@@ -182,7 +183,7 @@ def test_resources_with_data_are_retained_when_their_stack_is_deleted():
 
 
 def test_only_the_pay_page_may_have_frames():
-    """A visit's file in a frame would be downloaded without a request by the reader."""
+    """A browser downloads a visit's file in a frame without the reader's request."""
     resources = _edge()["Resources"]
     framing = [name for name, each in resources.items() if "frame-src $" in json.dumps(each)]
     assert framing == ["PayStripeHeaders"]

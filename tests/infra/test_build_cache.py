@@ -1,4 +1,4 @@
-"""Equal sources are built once; a changed source makes another build."""
+"""Tests that equal sources are built once, and changed sources are built again."""
 
 import hashlib
 import shutil
@@ -43,6 +43,6 @@ def test_two_builds_are_identical(tmp_path):
 
 
 def entries(build):
-    """Return a hash of each file in a build's archive."""
+    """Return the name and a hash of each file in a build's zip."""
     with zipfile.ZipFile(build.zip) as archive:
         return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}

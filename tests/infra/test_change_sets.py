@@ -1,4 +1,4 @@
-"""Change sets are shown before they are applied, and parameters keep their values."""
+"""Tests that change sets are shown before they run, and that parameters are kept."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Stages share no stack, and the commands refuse what a stage does not allow."""
+"""Tests that stages share no stack, and that commands respect each stage's rules."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def test_stages_on_aws_share_no_stack():
 
 @pytest.mark.parametrize("stage", [PROD, LOCAL])
 def test_only_dev_can_be_destroyed(stage):
-    # Nothing listens on this port: any call to CloudFormation would raise another error.
+    # Nothing listens on this port, so a call to CloudFormation would raise another error.
     with pytest.raises(DeployRefused, match="never destroyed"):
         destroy(Target(Clients("http://127.0.0.1:9")), stage)
 

@@ -1,4 +1,4 @@
-"""Calls to the fake Stripe that several tests make."""
+"""Makes calls to the fake Stripe that several tests need."""
 
 import pytest
 import stripe

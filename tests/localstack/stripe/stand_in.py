@@ -1,4 +1,4 @@
-"""Runs the fake Stripe as a process, and calls it by its test routes and the SDK."""
+"""Runs the fake Stripe as a process, and calls its test routes and its API."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never
 
 @dataclass
 class StripeStandIn:
-    """A running fake Stripe; a second start uses the same port and folder."""
+    """Runs a fake Stripe; a second start uses the same port and folder."""
 
     ledger: Path
     url: str = ""
@@ -49,11 +49,11 @@ class StripeStandIn:
         self.process.communicate()
 
     def post(self, path: str, /, **body: Any) -> Any:
-        """Post to a test route."""
+        """Send JSON to a test route and return the answer."""
         return self._ask(path, json.dumps(body).encode())
 
     def get(self, path: str) -> Any:
-        """Read a test route."""
+        """Read a test route and return the answer."""
         return self._ask(path, None)
 
     def _ask(self, path: str, body: bytes | None) -> Any:
@@ -82,7 +82,7 @@ class StandInAccount:
 
     @property
     def sdk(self) -> Any:
-        """The official SDK's client of API version 1."""
+        """The official Stripe SDK's client for this account."""
         return sdk(self.stand_in, self.secret)
 
     @property

@@ -1,4 +1,4 @@
-"""The fake Stripe checks parameters and keys, and lists objects, as Stripe does."""
+"""Tests that the fake Stripe checks requests and lists objects as Stripe does."""
 
 import pytest
 import stripe

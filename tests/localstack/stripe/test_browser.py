@@ -1,4 +1,4 @@
-"""The fake Stripe's script works in Chromium, under the pay page's policy."""
+"""Tests the fake Stripe's script in Chromium, under the pay page's policy."""
 
 import shutil
 import threading
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 
 
 class Shop(BaseHTTPRequestHandler):
-    """A page that allows scripts and frames of the processor only."""
+    """Serves a page that allows scripts and frames of the fake Stripe only."""
 
     processor = ""
 

@@ -1,4 +1,4 @@
-"""Test cards of the fake Stripe are declined, disputed and refunded as published."""
+"""Tests that the fake Stripe's test cards behave as Stripe publishes."""
 
 import pytest
 import stripe

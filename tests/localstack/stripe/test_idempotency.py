@@ -1,4 +1,4 @@
-"""Idempotency keys and confirmation tokens of the fake Stripe work once."""
+"""Tests that the fake Stripe acts once per idempotency key or confirmation token."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""The fake Stripe stores its ledger, protects its test routes, and injects faults."""
+"""Tests the fake Stripe's stored ledger, protected test routes and faults."""
 
 import http.client
 import json
@@ -16,7 +16,7 @@ from tests.localstack.stripe.stand_in import StripeStandIn
 
 @pytest.fixture
 def own(tmp_path):
-    """A fake Stripe that a test may kill."""
+    """Start a fake Stripe of its own for one test, which may kill it."""
     running = StripeStandIn(tmp_path).start()
     yield running
     running.stop()

@@ -1,4 +1,4 @@
-"""The fake Stripe sends signed webhooks, and faulty ones on request."""
+"""Tests that the fake Stripe sends signed webhooks, and faulty ones on request."""
 
 import queue
 import threading
@@ -12,7 +12,11 @@ SECRET = "whsec_known_beforehand"
 
 @pytest.fixture
 def inbox():
-    """Receives `(signature, body)` per webhook; answers 500 `refuse` times."""
+    """
+    Provide a server that records each webhook's signature and body.
+
+    The server answers 500 for the next `refuse` webhooks.
+    """
 
     class Inbox(BaseHTTPRequestHandler):
         arrived = queue.Queue()
@@ -20,7 +24,7 @@ def inbox():
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            # Noted first: another thread receives the next event right after the answer.
+            # Record the event before answering, because the next event may come at once.
             self.arrived.put((self.headers["Stripe-Signature"], body))
             self.send_response(500 if type(self).refuse > 0 else 200)
             type(self).refuse -= 1
@@ -35,7 +39,7 @@ def inbox():
 
 @pytest.fixture
 def subscribed_inbox(practice, inbox, stand_in):
-    """Sends the practice's events to the inbox; resets the delivery afterwards."""
+    """Have the practice's events sent to the inbox; reset the delivery afterwards."""
     stand_in.post("webhook_endpoint", key=practice.secret, url=inbox.url, secret=SECRET)
     yield inbox
     stand_in.post(
