@@ -11,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List appointments: the caller's own, or those of one client. */
+        /** List the caller's own appointments, or those of one client. */
         get: operations["list_appointments"];
         put?: never;
-        /** Book an appointment for a client, once the practice has accepted the agreement. */
+        /** Book an appointment, if the practice has accepted the agreement. */
         post: operations["book_appointment"];
         delete?: never;
         options?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check an uploaded file and keep it; a repeated call answers the same. */
+        /** Check an uploaded file and store it; a repeated call returns the same file. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get everything that is kept of an appointment's visits. */
+        /** Get everything that is stored about an appointment's visits. */
         get: operations["read_history"];
         put?: never;
         post?: never;
@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the temporary password of an invitation. */
+        /** Replace an invited person's temporary password by one that they chose. */
         post: operations["first_password"];
         delete?: never;
         options?: never;
@@ -185,7 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch the role. A new session begins in all tabs, and calls of the old one end. */
+        /** Switch the person's role in all tabs: a new session replaces the old one. */
         post: operations["switch_role"];
         delete?: never;
         options?: never;
@@ -202,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin with e-mail and password. */
+        /** Begin a sign-in with e-mail and password. */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session and its sockets, and clear the browser's data (S13). */
+        /** End the session, close its sockets and clear the browser's data (S13). */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -236,7 +236,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove the second factor. */
+        /** Check a code of the second factor and sign the person in. */
         post: operations["second_factor"];
         delete?: never;
         options?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return a new second factor, which takes effect once it is verified. */
+        /** Create a second factor, which takes effect once it is verified. */
         post: operations["enrol_second_factor"];
         delete?: never;
         options?: never;
@@ -287,7 +287,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report activity of the person. */
+        /** Store that the person is active and return when their session ends. */
         post: operations["touch"];
         delete?: never;
         options?: never;
@@ -302,10 +302,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all clients for an Admin, or a provider's own. */
+        /** List all clients for an Admin, or the assigned clients for a provider. */
         get: operations["list_clients"];
         put?: never;
-        /** Create a client, once the practice has accepted the agreement. */
+        /** Create a client, if the practice has accepted the agreement. */
         post: operations["create_client"];
         delete?: never;
         options?: never;
@@ -327,7 +327,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change fields of a profile; an Admin may also change who is assigned. */
+        /** Change fields of a profile. An Admin may also change who is assigned. */
         patch: operations["change_client"];
         trace?: never;
     };
@@ -355,10 +355,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one client's invoices, newest first. */
+        /** List the invoices of one client, newest first. */
         get: operations["list_client_invoices"];
         put?: never;
-        /** Create a draft. */
+        /** Create a draft invoice for a client. */
         post: operations["create_invoice"];
         delete?: never;
         options?: never;
@@ -424,7 +424,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the practice's invoices for an Admin, or a client's own. */
+        /** List all invoices of the practice to an Admin, or their own to a client. */
         get: operations["list_invoices"];
         put?: never;
         post?: never;
@@ -441,15 +441,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one invoice with its timeline and the possible actions. */
+        /** Return one invoice with its timeline and the actions that are possible now. */
         get: operations["read_invoice"];
         put?: never;
         post?: never;
-        /** Delete a draft. */
+        /** Delete a draft invoice. */
         delete: operations["delete_invoice"];
         options?: never;
         head?: never;
-        /** Rewrite a draft. */
+        /** Replace the contents of a draft invoice. */
         patch: operations["edit_invoice"];
         trace?: never;
     };
@@ -462,7 +462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forgive the balance. */
+        /** Forgive the balance, so that the client owes nothing more. */
         post: operations["forgive_invoice"];
         delete?: never;
         options?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an op as it is now; polling does not keep the session alive. */
+        /** Return an op (an action on an invoice) as it is now. */
         get: operations["follow_op"];
         put?: never;
         post?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close an op by hand, with evidence, after no look-up found its outcome. */
+        /** Close an op with an Admin's evidence, because no look-up found its outcome. */
         post: operations["close_op"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look up a payment at once, after the bank's own check in the browser. */
+        /** Continue a payment after the bank's own check in the browser. */
         post: operations["resume_op"];
         delete?: never;
         options?: never;
@@ -528,7 +528,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what the pay page needs. */
+        /** Return what the pay page needs to show the processor's card fields. */
         get: operations["payment_form"];
         put?: never;
         post?: never;
@@ -547,7 +547,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay the balance with a one-time card token. */
+        /** Pay the invoice's balance with a one-time card token. */
         post: operations["pay_invoice"];
         delete?: never;
         options?: never;
@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the receipt of an invoice; 404 while nothing was paid. */
+        /** Return the receipt of an invoice, or 404 while nothing was paid. */
         get: operations["read_receipt"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record a payment from outside; no card is charged. */
+        /** Record a payment that was made elsewhere; no card is charged. */
         post: operations["record_payment"];
         delete?: never;
         options?: never;
@@ -598,7 +598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refund an amount, or all that is left of a charge. */
+        /** Refund an amount, or everything that is left to refund on one charge. */
         post: operations["refund_invoice"];
         delete?: never;
         options?: never;
@@ -615,7 +615,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remind the client of an unpaid invoice. */
+        /** Send the client a reminder of an unpaid invoice. */
         post: operations["remind_client"];
         delete?: never;
         options?: never;
@@ -632,7 +632,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reverse a recorded payment. */
+        /** Take back a recorded payment that was a mistake. */
         post: operations["reverse_payment"];
         delete?: never;
         options?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Number and send a draft; an invoice that was sent before does not change. */
+        /** Give a draft invoice its number, and send it to the client. */
         post: operations["send_invoice"];
         delete?: never;
         options?: never;
@@ -681,7 +681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the signed-in person, their practice, role and remaining time. */
+        /** Return the signed-in person with their practice, role and remaining time. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -751,7 +751,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the practice's staff. */
+        /** List the practice's colleagues. */
         get: operations["list_colleagues"];
         put?: never;
         /** Invite a colleague by mail. */
@@ -769,7 +769,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export a part of the list as CSV; each part is audited as an export (S14). */
+        /** Export one part of the list of invoices as CSV. */
         get: operations["export_invoices"];
         put?: never;
         post?: never;
@@ -786,10 +786,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the practice's accounts, with removed ones. */
+        /** List the practice's processor accounts, including removed ones. */
         get: operations["list_processors"];
         put?: never;
-        /** Connect an account; keys that the processor refuses are not stored. */
+        /** Connect a processor account; keys that the processor refuses are not stored. */
         post: operations["add_processor"];
         delete?: never;
         options?: never;
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Retire an account from new payments; its charges can still be refunded. */
+        /** Take no new payments through an account; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change the description, the keys, or the default for new payments. */
+        /** Change an account's description or keys, or make it the default for payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether it accepts the stored keys. */
+        /** Ask the processor whether it accepts the stored keys of an account. */
         post: operations["test_processor"];
         delete?: never;
         options?: never;
@@ -856,7 +856,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count invoices by status, and sum what is outstanding and overdue. */
+        /** Count the invoices of each status, and sum what is unpaid and overdue. */
         get: operations["read_receivables"];
         put?: never;
         post?: never;
@@ -875,7 +875,7 @@ export interface paths {
         };
         /** Return the practice's tax rule. */
         get: operations["read_tax"];
-        /** Replace the tax rule. Sent invoices keep theirs. */
+        /** Replace the tax rule. Sent invoices keep their tax. */
         put: operations["save_tax"];
         post?: never;
         delete?: never;
@@ -893,7 +893,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview the tax of an amount. */
+        /** Compute the tax of an amount. */
         post: operations["preview_tax"];
         delete?: never;
         options?: never;
@@ -927,7 +927,7 @@ export interface paths {
         };
         /** Return one service. */
         get: operations["read_service"];
-        /** Switch the service on or off and set who is assigned. */
+        /** Switch a service on or off and set which providers are assigned to it. */
         put: operations["save_service"];
         post?: never;
         delete?: never;
@@ -942,7 +942,7 @@ export interface components {
     schemas: {
         /**
          * AcceptedShape
-         * @description Who accepted, by name, and when.
+         * @description The name of the person who accepted the agreement, and when they did.
          */
         AcceptedShape: {
             /** By */
@@ -955,7 +955,9 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description Describes an account to connect; `fields` has keys by their form's names.
+         * @description Describes a processor account to connect.
+         *
+         *     `fields` holds the account's keys by the field names of the processor's form.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +970,9 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description Changes `version` of an account; absent values and empty keys do not change.
+         * @description Describes how to change an account.
+         *
+         *     Absent values and empty keys do not change. `version` is the version that the Admin edited.
          */
         AccountEdit: {
             /**
@@ -993,7 +997,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description Describes an account, with the visible part of its keys.
+         * @description Describes a processor account, with the visible part of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,19 +1025,21 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Lists whether an account takes new payments; a retired one can only refund.
+         * @description Lists whether an account takes new payments; a retired one only refunds.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
         /**
          * AccountState
-         * @description Whether a client can sign in; active from their first sign-in on.
+         * @description Whether a client can sign in. They are active from their first sign-in on.
          * @enum {string}
          */
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description Holds all accounts, oldest first, and the processors that can be connected.
+         * @description Holds a practice's processor accounts, oldest first.
+         *
+         *     `kinds` are the processors at which the practice can connect an account.
          */
         AccountsShape: {
             /** Items */
@@ -1045,7 +1051,7 @@ export interface components {
         };
         /**
          * AgreementBody
-         * @description The version and hash of the accepted text.
+         * @description The version and hash of the text that the Admin accepts.
          */
         AgreementBody: {
             /** Version */
@@ -1086,9 +1092,10 @@ export interface components {
         AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
-         * @description The new time, of which omitted parts stay; or `status` alone, to cancel.
+         * @description The change of an appointment: a new time, or `status` alone to cancel.
          *
-         *     `version` is the version that the person saw.
+         *     Parts of the time that are absent stay as they are. `version` is the version that the person
+         *     saw.
          */
         AppointmentEdit: {
             /**
@@ -1116,9 +1123,9 @@ export interface components {
         };
         /**
          * AppointmentQuery
-         * @description Selects appointments by their start, from `from` to before `to`.
+         * @description Selects appointments that start at `from` or later, and before `to`.
          *
-         *     The earliest is first, or the latest when only `to` is given.
+         *     The list begins with the earliest one, or with the latest one when only `to` is given.
          */
         AppointmentQuery: {
             /**
@@ -1146,7 +1153,7 @@ export interface components {
          * AppointmentShape
          * @description An appointment with the actions that the caller may take.
          *
-         *     `local` is its start as the clock of `zone` shows it. All other times are instants.
+         *     `local` is the start as a clock in `zone` shows it. All other times are instants.
          */
         AppointmentShape: {
             /** Id */
@@ -1201,13 +1208,13 @@ export interface components {
         };
         /**
          * AppointmentStatus
-         * @description The state of an appointment; the visit in its room has its own.
+         * @description The status of an appointment; the visit in its room has a status of its own.
          * @enum {string}
          */
         AppointmentStatus: "booked" | "completed" | "cancelled";
         /**
          * AppointmentsShape
-         * @description A page of appointments.
+         * @description A page of appointments; `next` is the cursor of the next page.
          */
         AppointmentsShape: {
             /** Items */
@@ -1217,7 +1224,7 @@ export interface components {
         };
         /**
          * AssignedShape
-         * @description A provider, and whether they are assigned.
+         * @description A provider, and whether they are assigned to the service.
          */
         AssignedShape: {
             /** Id */
@@ -1229,10 +1236,10 @@ export interface components {
         };
         /**
          * BookingBody
-         * @description The appointment to book for the client of `client_id`.
+         * @description The appointment to book for the client named by `client_id`.
          *
-         *     `participant_ids` are further clients. A provider may omit `provider_ids` and then takes
-         *     part. `zone` is an IANA name. `notify` sends a mail to the other participants.
+         *     `participant_ids` are further clients. A provider who names no `provider_ids` takes part
+         *     themselves. `zone` is an IANA name. With `notify`, the other participants get a mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1260,7 +1267,7 @@ export interface components {
         };
         /**
          * CardShape
-         * @description Describes a payment card by the parts that are stored.
+         * @description Describes a payment card by what is stored: its brand and last four digits.
          */
         CardShape: {
             /** Brand */
@@ -1270,7 +1277,7 @@ export interface components {
         };
         /**
          * ClientBillingShape
-         * @description Whether the person may create invoices, and the reason if not.
+         * @description Whether the person may create invoices, and the reason if they may not.
          */
         ClientBillingShape: {
             /** Enabled */
@@ -1284,7 +1291,9 @@ export interface components {
         };
         /**
          * ClientBody
-         * @description The client to create. Only an Admin names `provider_ids`. `invite` sends a mail.
+         * @description The client to create.
+         *
+         *     Only an Admin may name `provider_ids`. With `invite`, the client gets a mail to sign in.
          */
         ClientBody: {
             /**
@@ -1336,7 +1345,7 @@ export interface components {
         };
         /**
          * ClientEdit
-         * @description The fields to change; absent ones stay.
+         * @description The fields of a client to change. Fields that are absent stay as they are.
          *
          *     Only an Admin may change `provider_ids`. `version` is the version that was edited.
          */
@@ -1398,7 +1407,7 @@ export interface components {
          * ClientRowShape
          * @description A client in a list.
          *
-         *     `balance` and `unpaid` are absent if the practice has too many unpaid invoices to open all.
+         *     `balance` and `unpaid` are absent when the practice has too many unpaid invoices to open all.
          */
         ClientRowShape: {
             /** Id */
@@ -1418,7 +1427,7 @@ export interface components {
         };
         /**
          * ClientShape
-         * @description A client's profile.
+         * @description A client with their profile, providers and account state.
          */
         ClientShape: {
             /** Id */
@@ -1455,7 +1464,7 @@ export interface components {
         };
         /**
          * ClientsShape
-         * @description A page of clients.
+         * @description A page of clients; `next` is the cursor of the next page.
          */
         ClientsShape: {
             /** Items */
@@ -1501,7 +1510,7 @@ export interface components {
         };
         /**
          * ColleaguesShape
-         * @description A page of the staff.
+         * @description A page of colleagues; `next` is the cursor of the next page.
          */
         ColleaguesShape: {
             /** Items */
@@ -1511,7 +1520,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description Describes the result of a connection test.
+         * @description Describes the result of a test whether the processor accepts an account's keys.
          */
         ConnectionShape: {
             /** Ok */
@@ -1525,7 +1534,9 @@ export interface components {
         };
         /**
          * DraftBody
-         * @description Describes a draft; `amount` is before the tax rule is applied.
+         * @description Holds what an author enters in a draft invoice.
+         *
+         *     `amount` is the amount to which the practice's tax rule will be applied.
          */
         DraftBody: {
             /** Description */
@@ -1539,7 +1550,10 @@ export interface components {
         };
         /**
          * DraftEdit
-         * @description Describes a changed draft; `version` is the one that the author edited.
+         * @description Holds the new contents of a draft invoice.
+         *
+         *     `version` is the version of the draft that the author edited. If another version is stored, the
+         *     answer is a Conflict.
          */
         DraftEdit: {
             /** Description */
@@ -1555,7 +1569,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A lost connection; `seat` is set if it was lost on one seat's side.
+         * @description A lost connection; `seat` is null unless it was lost on one seat's side.
          */
         DropShape: {
             /**
@@ -1580,7 +1594,9 @@ export interface components {
         Empty: Record<string, never>;
         /**
          * EnrolmentShape
-         * @description A second factor's secret: in base32, as an otpauth URI, and as a QR code.
+         * @description The secret of a new second factor, in three forms.
+         *
+         *     It is given in base32, as an otpauth URI, and as a QR code.
          */
         EnrolmentShape: {
             /** Secret */
@@ -1592,13 +1608,17 @@ export interface components {
         };
         /**
          * EntryKind
-         * @description Lists what can happen to an invoice; the kinds up to `voided` change its sums.
+         * @description Lists what can happen to an invoice.
+         *
+         *     Entries of the kinds up to `voided` change the ledger's sums; the others change no sum.
          * @enum {string}
          */
         EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
-         * @description Says what an Admin found out; `processor_id` is needed if it happened.
+         * @description Says what an Admin found out about a payment or refund with an unknown outcome.
+         *
+         *     `processor_id` is required if the payment or refund happened.
          */
         EvidenceBody: {
             /** Happened */
@@ -1613,9 +1633,9 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description A visit's summary, computed from its facts; `live` while it goes on.
+         * @description The summary of a visit, computed from its facts; `live`: it still goes on.
          *
-         *     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+         *     `together`: seconds in which a provider and a client had each other's media. `uncertain`:
          *     further seconds in which neither was connected to report a loss.
          */
         FactSheetShape: {
@@ -1636,11 +1656,11 @@ export interface components {
         };
         /**
          * FeeRuleShape
-         * @description The fee that a visit's facts propose for its invoice.
+         * @description The rule that proposes the fee of a visit.
          *
-         *     It is the whole fee from `full_from_percent` of the booked time on, and none below
-         *     `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
-         *     nothing for a visit that dropped on the provider's side.
+         *     A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
+         *     `waive_under_minutes` costs nothing. Between the two, the fee follows the time if `prorate`,
+         *     else it is whole. With `waive_ours`, a visit that dropped on the provider's side costs nothing.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -1669,7 +1689,7 @@ export interface components {
         };
         /**
          * FileBody
-         * @description A file to share; `media_type` is such as `image/png`, `size` is in bytes.
+         * @description A file to share; `media_type` is, for example, `image/png`, `size` is in bytes.
          */
         FileBody: {
             /** Name */
@@ -1681,7 +1701,7 @@ export interface components {
         };
         /**
          * FileShape
-         * @description Holds a part of a CSV file, and the cursor of the next part.
+         * @description Holds one part of a CSV file; `next` is the cursor of the next part.
          *
          *     Only the first part has the header.
          */
@@ -1693,7 +1713,7 @@ export interface components {
         };
         /**
          * FollowShape
-         * @description Describes an op, with the invoice as it is now.
+         * @description Describes an op (an action on an invoice), with the invoice as it is now.
          */
         FollowShape: {
             /** Op */
@@ -1718,7 +1738,9 @@ export interface components {
         };
         /**
          * ForgotBody
-         * @description Accepts any text as an e-mail, as `SignInBody` does (S8).
+         * @description The e-mail address of a person who forgot their password.
+         *
+         *     Any text is accepted, so that the answer reveals nothing about people (S8).
          */
         ForgotBody: {
             /** Email */
@@ -1726,7 +1748,9 @@ export interface components {
         };
         /**
          * FormShape
-         * @description Holds what the pay page needs, with the address of the processor's script.
+         * @description Holds what the pay page needs to show the processor's card fields.
+         *
+         *     `script_url` is the address of the processor's script, and `public` holds the script's settings.
          */
         FormShape: {
             /** Op */
@@ -1763,7 +1787,8 @@ export interface components {
          * HistoryShape
          * @description An appointment's history.
          *
-         *     `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
+         *     `fact_sheet` is null for clients and before anybody came. `fee` is null for clients and until
+         *     the visit is over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1776,9 +1801,10 @@ export interface components {
         };
         /**
          * InvoiceQuery
-         * @description Filters a list of invoices; `unpaid` means sent.
+         * @description Selects which invoices a list shows; the status `unpaid` means sent.
          *
-         *     `from` and `to` are days in UTC, both included. `overdue` is in the practice's time zone.
+         *     `from` and `to` are days in UTC, and both days are included. `overdue` compares the due day with
+         *     today in the practice's time zone.
          */
         InvoiceQuery: {
             /**
@@ -1809,9 +1835,9 @@ export interface components {
         };
         /**
          * InvoiceShape
-         * @description Describes an invoice as this person sees it.
+         * @description Describes an invoice as the person who asks for it may see it.
          *
-         *     `waits_for_you` is an op that an Admin must close.
+         *     `waits_for_you` is a payment or refund that an Admin must close by hand.
          */
         InvoiceShape: {
             /** Id */
@@ -1867,7 +1893,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Holds keys to test before they are stored.
+         * @description Holds the keys of a processor account, to test them before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -1878,9 +1904,9 @@ export interface components {
         };
         /**
          * LastsShape
-         * @description How long the session lasts.
+         * @description When the session ends.
          *
-         *     It ends at `ends_at`, or `idle_seconds_left` seconds from now without activity.
+         *     It ends at `ends_at`, or `idle_seconds_left` seconds from now if there is no activity.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -1893,7 +1919,7 @@ export interface components {
         };
         /**
          * LineShape
-         * @description Describes one entry of the timeline; `entry` is its number.
+         * @description Describes one entry of an invoice's timeline; `entry` is the entry's number.
          */
         LineShape: {
             /** Entry */
@@ -1935,7 +1961,7 @@ export interface components {
         };
         /**
          * LinkShape
-         * @description A link to a file's bytes until `expires_at`; the page saves them as `name`.
+         * @description A link to a file's bytes, valid until `expires_at`; save them under `name`.
          */
         LinkShape: {
             /** Url */
@@ -1960,9 +1986,9 @@ export interface components {
         Location: "video";
         /**
          * MeShape
-         * @description The signed-in person with their practice and role.
+         * @description The signed-in person with their practice and roles.
          *
-         *     `idle_seconds_left` is the time until the session ends without activity.
+         *     `role` is the one that they use now. Without activity, the session ends in `idle_seconds_left`.
          */
         MeShape: {
             person: components["schemas"]["PersonShape"];
@@ -1983,7 +2009,7 @@ export interface components {
         };
         /**
          * Method
-         * @description Lists how a recorded payment was made.
+         * @description Lists how a payment that staff record was made.
          * @enum {string}
          */
         Method: "cash" | "check" | "external_card" | "other";
@@ -2009,14 +2035,14 @@ export interface components {
         };
         /**
          * NextShape
-         * @description What the person does next; `done` means signed in.
+         * @description What the person must do next; `done` means signed in.
          */
         NextShape: {
             next: components["schemas"]["NextStep"];
         };
         /**
          * NextStep
-         * @description What the person does next.
+         * @description What the person must do next in a sign-in; `done` means signed in.
          * @enum {string}
          */
         NextStep: "done" | "totp" | "new_password" | "enrol_totp";
@@ -2024,7 +2050,7 @@ export interface components {
          * NoteShape
          * @description A chat note with text, a file, or both; `n` counts from 1 without a gap.
          *
-         *     `id` is the writer's own id for it.
+         *     `id` is the id that the writer's browser chose.
          */
         NoteShape: {
             /** N */
@@ -2046,7 +2072,7 @@ export interface components {
         };
         /**
          * NotedFileShape
-         * @description A file that a chat note names; `size` is in bytes.
+         * @description A file that a chat note refers to; `size` is in bytes.
          */
         NotedFileShape: {
             /** Id */
@@ -2065,13 +2091,13 @@ export interface components {
         Nothing: Record<string, never>;
         /**
          * OpKind
-         * @description Lists the actions that the state machine carries out.
+         * @description Lists the kinds of ops: the actions that the state machine carries out.
          * @enum {string}
          */
         OpKind: "pay" | "refund" | "record_payment" | "reverse_payment" | "forgive" | "void";
         /**
          * OpShape
-         * @description Describes an op to follow.
+         * @description Describes an op (an action on an invoice) that the browser follows.
          *
          *     `client_action` is for the processor's script, when the bank asks the client to confirm.
          */
@@ -2096,7 +2122,9 @@ export interface components {
         };
         /**
          * OwedShape
-         * @description Sums what is owed on `n` invoices; `more` says that others are left out.
+         * @description Holds the sum that is owed on `n` invoices.
+         *
+         *     `more` says that there are further invoices, which are not in the sum.
          */
         OwedShape: {
             amount: components["schemas"]["MoneyShape"];
@@ -2131,7 +2159,7 @@ export interface components {
         };
         /**
          * PasswordBody
-         * @description The password that the person chooses.
+         * @description The password that an invited person chose.
          */
         PasswordBody: {
             /** Password */
@@ -2139,7 +2167,9 @@ export interface components {
         };
         /**
          * PaymentBody
-         * @description Has the card's token, and the version of the invoice that the client saw.
+         * @description Holds what a client sends to pay an invoice by card.
+         *
+         *     `token` stands for the card. `version` is the version of the invoice that the client saw.
          */
         PaymentBody: {
             /** Token */
@@ -2164,9 +2194,10 @@ export interface components {
         };
         /**
          * PracticeShape
-         * @description The practice of the session.
+         * @description The practice in which the person is signed in.
          *
-         *     `zone` is an IANA name, `currency` an ISO 4217 code, `support_contact` a text for people.
+         *     `zone` is an IANA name and `currency` an ISO 4217 code. `support_contact` tells people where to
+         *     get help.
          */
         PracticeShape: {
             /** Id */
@@ -2184,7 +2215,9 @@ export interface components {
         };
         /**
          * PreviewBody
-         * @description An amount to price. With a `mode`, its rule replaces the stored one.
+         * @description An amount for which to compute the tax.
+         *
+         *     With a `mode`, the tax is computed by `mode` and `percent`, else by the stored tax rule.
          */
         PreviewBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2198,7 +2231,7 @@ export interface components {
         };
         /**
          * PreviewShape
-         * @description The net, tax and total of an invoice of the amount.
+         * @description The net, tax and total of an invoice over the amount.
          */
         PreviewShape: {
             net: components["schemas"]["MoneyShape"];
@@ -2209,7 +2242,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description Lists the processors that a practice can connect; each has an adapter.
+         * @description Lists the processors that a practice can connect; there is an adapter for each.
          * @enum {string}
          */
         ProcessorKind: "stripe";
@@ -2225,7 +2258,7 @@ export interface components {
         };
         /**
          * ReceiptShape
-         * @description Holds what a receipt prints.
+         * @description Holds everything that a printed receipt shows.
          */
         ReceiptShape: {
             /** Number */
@@ -2255,9 +2288,10 @@ export interface components {
         };
         /**
          * ReceivablesShape
-         * @description Holds counts by status, and sums of the newest `most` unpaid invoices.
+         * @description Holds how many invoices have each status, and what is owed on unpaid invoices.
          *
-         *     `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
+         *     Only the newest `most` unpaid invoices are summed. `counts` also has the keys `all` and
+         *     `overdue`. A count of `most` + 1 means that there are more than `most` invoices.
          */
         ReceivablesShape: {
             /** Counts */
@@ -2287,7 +2321,7 @@ export interface components {
         };
         /**
          * RecordBody
-         * @description Describes a payment that was made outside.
+         * @description Describes a payment that was made elsewhere, for example in cash.
          */
         RecordBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2305,7 +2339,10 @@ export interface components {
         };
         /**
          * RefundBody
-         * @description Describes a refund; without an amount, all that is left of a charge.
+         * @description Describes a refund to a card.
+         *
+         *     Without `amount`, everything that is left to refund on one charge is refunded. With
+         *     `still_owed`, the client owes the refunded amount again.
          */
         RefundBody: {
             /** @default null */
@@ -2320,7 +2357,7 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description A file that may be uploaded until `expires_at`; completing it shares it.
+         * @description An upload that is possible until `expires_at`; completing it shares the file.
          */
         ReservedShape: {
             /** Id */
@@ -2334,7 +2371,7 @@ export interface components {
         };
         /**
          * ResetBody
-         * @description The 8 digits from the mail and the new password.
+         * @description The e-mail address, the 8 digits from the mail, and the new password.
          */
         ResetBody: {
             /** Email */
@@ -2346,7 +2383,7 @@ export interface components {
         };
         /**
          * ReverseBody
-         * @description Names the recorded payment to reverse by its entry in the timeline.
+         * @description Names the recorded payment to reverse: `entry` is its number in the timeline.
          */
         ReverseBody: {
             /** Reason */
@@ -2356,7 +2393,9 @@ export interface components {
         };
         /**
          * Role
-         * @description Lists the roles; a person acts in one at a time, `system` is the platform.
+         * @description Lists the roles. A person acts in one role at a time.
+         *
+         *     `system` is the platform itself, such as in a scheduled job.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
@@ -2369,7 +2408,7 @@ export interface components {
         };
         /**
          * RowShape
-         * @description Describes an invoice in a list.
+         * @description Describes an invoice as one row of a list.
          */
         RowShape: {
             /** Id */
@@ -2403,7 +2442,8 @@ export interface components {
          * RowsShape
          * @description Holds a page of invoices, newest first.
          *
-         *     `owed` comes with the first page of a client's list.
+         *     `owed` is what a client owes; only the first page of that client's list has it. `next` is the
+         *     cursor of the next page.
          */
         RowsShape: {
             /** Items */
@@ -2414,11 +2454,11 @@ export interface components {
         };
         /**
          * SeatSheetShape
-         * @description One seat's part in the visit.
+         * @description The summary of one seat in a visit.
          *
-         *     `present`, `waiting` and `longest_gap` are in seconds. `drops` counts those on this seat's side,
-         *     on the path or on an unknown side. `left_at` is null for a person who never came or is still
-         *     there.
+         *     `present`, `waiting` and `longest_gap` are in seconds. `drops` counts the drops on this seat's
+         *     side, on the path or on an unknown side. `left_at` is null for a person who never came or is
+         *     still there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2439,9 +2479,10 @@ export interface components {
         };
         /**
          * ServiceBody
-         * @description A service after editing. Providers who are not named are not assigned.
+         * @description A service after editing.
          *
-         *     `version` is the version that was edited.
+         *     Providers whose ids are absent from `provider_ids` are not assigned. `version` is the version
+         *     that was edited.
          */
         ServiceBody: {
             /** Enabled */
@@ -2458,13 +2499,13 @@ export interface components {
         };
         /**
          * ServiceKind
-         * @description What a service is about.
+         * @description The kinds of services; there is only one so far.
          * @enum {string}
          */
         ServiceKind: "client_billing";
         /**
          * ServiceShape
-         * @description A service; `why_not` says why it cannot be switched on.
+         * @description A service; `why_not` says why the service cannot be switched on.
          */
         ServiceShape: {
             /** Id */
@@ -2489,7 +2530,7 @@ export interface components {
         };
         /**
          * ServicesShape
-         * @description The practice's services; there is no next page.
+         * @description All services of the practice; `next` is always null, since there is one page.
          */
         ServicesShape: {
             /** Items */
@@ -2499,7 +2540,7 @@ export interface components {
         };
         /**
          * SettingsBody
-         * @description The settings to change; absent ones stay.
+         * @description The settings to change. Settings that are absent stay as they are.
          *
          *     `most` is in minor units of the currency. `version` is the version that was edited.
          */
@@ -2536,9 +2577,10 @@ export interface components {
         };
         /**
          * SettingsShape
-         * @description The practice's settings.
+         * @description The settings of a practice.
          *
-         *     `most` is the largest allowed invoice. `record_actions_by` says who may act on money.
+         *     `most` is the largest allowed invoice. `record_actions_by` says who may refund, forgive, void
+         *     and record payments.
          */
         SettingsShape: {
             /** Id */
@@ -2563,13 +2605,15 @@ export interface components {
         };
         /**
          * Side
-         * @description The side on which a connection was lost.
+         * @description Where a connection was lost: at one seat, on the path between seats, or unknown.
          * @enum {string}
          */
         Side: "seat" | "path" | "unknown";
         /**
          * SignInBody
-         * @description Accepts any text as an e-mail, so that the answer reveals nothing (S8).
+         * @description The e-mail and password with which a sign-in begins.
+         *
+         *     Any text is accepted as an e-mail, so that the answer reveals nothing about people (S8).
          */
         SignInBody: {
             /** Email */
@@ -2579,13 +2623,13 @@ export interface components {
         };
         /**
          * Status
-         * @description Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses.
+         * @description Lists the statuses of an invoice; see docs/billing-lifecycle.md#statuses.
          * @enum {string}
          */
         Status: "draft" | "sent" | "paid" | "refunded" | "voided" | "forgiven";
         /**
          * TaxBody
-         * @description The rule as edited; `version` is the one that was edited.
+         * @description The tax rule after editing; `version` is the version that was edited.
          */
         TaxBody: {
             mode: components["schemas"]["TaxMode"];
@@ -2609,13 +2653,13 @@ export interface components {
         };
         /**
          * TaxMode
-         * @description Whether there is no tax, or it is added to the price or contained in it.
+         * @description Whether tax is added to the price, contained in the price, or not charged.
          * @enum {string}
          */
         TaxMode: "none" | "exclusive" | "inclusive";
         /**
          * TaxShape
-         * @description The practice's rule; `percent` 8.25 stands for 8.25 %.
+         * @description The practice's tax rule; `percent` 8.25 stands for 8.25 %.
          */
         TaxShape: {
             mode: components["schemas"]["TaxMode"];
@@ -2630,7 +2674,7 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description A ticket that opens one socket until `expires_at`; `url` includes the ticket.
+         * @description A ticket that opens one socket until `expires_at`; `url` contains the ticket.
          */
         TicketShape: {
             /** Ticket */
@@ -2645,7 +2689,7 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description The request to send a file with: these headers and exactly the announced size.
+         * @description The request that uploads the file: send these headers and the announced size.
          */
         UploadShape: {
             /** Url */
@@ -2659,7 +2703,7 @@ export interface components {
         };
         /**
          * VisitFileShape
-         * @description A file kept with the appointment; `by`: the name of the person who shared it.
+         * @description A file of an appointment; `by` is the name of the person who shared it.
          */
         VisitFileShape: {
             /** Id */
@@ -2682,7 +2726,9 @@ export interface components {
         };
         /**
          * WaitingShape
-         * @description Describes an op whose outcome an Admin must find out at the processor.
+         * @description Describes a payment or refund whose outcome an Admin must find out.
+         *
+         *     The Admin looks it up at the processor, because the automatic look-ups did not find it.
          */
         WaitingShape: {
             /** Op */

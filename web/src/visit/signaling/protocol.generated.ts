@@ -50,15 +50,15 @@ export type ErrorCode =
   | 'chat-full'
   | 'later';
 /**
- * Why the server ends a socket.
+ * Why the server closes a socket.
  */
 export type ByeCode = 4001 | 4003 | 4008 | 4010;
 
 /**
- * Takes the sender's seat.
+ * Asks for the sender's seat in the room.
  *
- * `inst`: an id of this page load. `resume`: do not take the seat from another page load.
- * `after`: the number of the last chat note before which the page misses none.
+ * `inst`: an id of this page load. `resume`: do not take the seat from another page load. `after`:
+ * the number up to which the page has all chat notes.
  */
 export interface JoinRequest {
   v: 1;
@@ -72,7 +72,7 @@ export interface JoinRequest {
   };
 }
 /**
- * Admits one seat, or all who wait.
+ * Asks to admit one seat, or all who wait; exactly one of the two is given.
  */
 export interface AdmitRequest {
   v: 1;
@@ -89,7 +89,7 @@ export interface RemoveRequest {
   reason?: string | null;
 }
 /**
- * Changes the host's switches; one that is absent stays as it is.
+ * Changes the host's switches; a switch that is absent stays as it is.
  */
 export interface LockRequest {
   v: 1;
@@ -106,7 +106,7 @@ export interface EndRequest {
   reason?: string | null;
 }
 /**
- * WebRTC data for one peer, which must still have the page load `inst`.
+ * Carries WebRTC data to the seat `to`, whose page load must still be `inst`.
  */
 export interface SignalRequest {
   v: 1;
@@ -118,9 +118,9 @@ export interface SignalRequest {
   d: SignalData;
 }
 /**
- * WebRTC data for one peer: a description, ICE candidates, or both.
+ * WebRTC data for one seat: a session description, ICE candidates, or both.
  *
- * `ufrag`: the ICE generation of the candidates.
+ * `ufrag`: the ICE generation that the candidates belong to.
  */
 export interface SignalData {
   desc?: SessionDescription | null;
@@ -141,7 +141,7 @@ export interface IceRequest {
   why?: string | null;
 }
 /**
- * A chat note: text, a file of the appointment, or both.
+ * Asks to store a chat note: a text, a file of the appointment, or both.
  */
 export interface NoteRequest {
   v: 1;
@@ -151,7 +151,7 @@ export interface NoteRequest {
   file?: string | null;
 }
 /**
- * The sender's state.
+ * Reports the sender's state to the others.
  *
  * `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
  */
@@ -174,7 +174,7 @@ export interface DeviceRequest {
   result: DeviceResult;
 }
 /**
- * The result of a device check; `browser` is such as "Safari 18 on iPhone".
+ * The result of a device check; `browser` is, for example, "Safari 18 on iPhone".
  */
 export interface DeviceResult {
   camera: 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
@@ -199,7 +199,7 @@ export interface PingRequest {
   c: string | number;
 }
 /**
- * The receiver is in the room. For clients, `waiting` is empty.
+ * Tells the receiver that they are in the room; for clients, `waiting` is empty.
  */
 export interface JoinedEvent {
   starts_at: string;
@@ -226,7 +226,7 @@ export interface JoinedEvent {
   ice_policy: IcePolicy;
 }
 /**
- * Someone in the room; the state `away` means that their socket is lost.
+ * A person in the room; the state `away` means that their socket is lost.
  */
 export interface PresentPeer {
   seat: string;
@@ -238,7 +238,7 @@ export interface PresentPeer {
   device?: DeviceResult;
 }
 /**
- * Someone who waits to be admitted; the state `away` means that no page is open.
+ * A person who waits to be admitted; the state `away` means that no page is open.
  */
 export interface WaitingPeer {
   seat: string;
@@ -260,7 +260,7 @@ export interface RoomNote {
   file?: NoteFile;
 }
 /**
- * A file that a chat note names; `size` is in bytes.
+ * A file that a chat note refers to; `size` is in bytes.
  */
 export interface NoteFile {
   id: string;
@@ -270,6 +270,8 @@ export interface NoteFile {
 }
 /**
  * The host's switches: whether the room is locked, and what clients may do.
+ *
+ * `sharing`: they may share their screen. `chat`: they may write chat notes.
  */
 export interface Switches {
   locked: boolean;
@@ -277,7 +279,9 @@ export interface Switches {
   chat: boolean;
 }
 /**
- * How media travels, now always `mesh`; a page must not join an unknown kind.
+ * How media travel between browsers.
+ *
+ * `kind` is always `mesh` at present; a page must not join a room of an unknown kind.
  */
 export interface Topology {
   kind: string;
@@ -299,9 +303,9 @@ export interface IceServerEntry {
   credential?: string;
 }
 /**
- * The receiver waits.
+ * Tells the receiver that they wait to be admitted.
  *
- * `position` counts from 1. `since`: when the host's status began.
+ * `position`: their place in line, from 1. `since`: when the host's status `host` began.
  */
 export interface WaitingEvent {
   starts_at: string;
@@ -318,7 +322,9 @@ export interface WaitingEvent {
   renew_at?: string;
 }
 /**
- * Someone's seat changed; ignore an event with a lower `s` than the seat's last.
+ * Says that a person's seat has changed.
+ *
+ * Ignore an event whose `s` is lower than the last `s` of the same seat.
  */
 export interface PeerEvent {
   v: 1;
@@ -337,7 +343,7 @@ export interface PeerEvent {
   away?: true;
 }
 /**
- * WebRTC data of the peer `from`; `inst` is that peer's page load.
+ * Carries WebRTC data from the seat `from`; `inst` is the page load of that seat.
  */
 export interface SignalEvent {
   v: 1;
@@ -355,7 +361,9 @@ export interface IceEvent {
   ice: IceCredentials;
 }
 /**
- * A stored chat note; `s` is its number, `re` is set on the writer's own copy.
+ * Carries a stored chat note.
+ *
+ * `s` is the number of the note. `re` is set only on the copy for the note's writer.
  */
 export interface NoteEvent {
   v: 1;
@@ -365,7 +373,7 @@ export interface NoteEvent {
   note: RoomNote;
 }
 /**
- * A peer's state, as that peer sent it; see `StateRequest`.
+ * Carries the state of a seat, as the seat's person sent it; see `StateRequest`.
  */
 export interface StateEvent {
   v: 1;
@@ -388,7 +396,7 @@ export interface DeviceEvent {
   result: DeviceResult;
 }
 /**
- * A host changed the switches.
+ * Says that a host changed the switches, and how they are set now.
  */
 export interface RoomEvent {
   locked: boolean;
@@ -399,7 +407,7 @@ export interface RoomEvent {
   t: 'room';
 }
 /**
- * Answers a `ping`: its `c`, and the server's clock.
+ * Answers a `ping` with the `c` of the ping and the server's clock.
  */
 export interface PongEvent {
   v: 1;
@@ -409,7 +417,7 @@ export interface PongEvent {
   now: string;
 }
 /**
- * A message was refused and did nothing.
+ * Says that a message was refused and changed nothing.
  */
 export interface ErrorEvent {
   v: 1;
@@ -418,7 +426,9 @@ export interface ErrorEvent {
   code: ErrorCode;
 }
 /**
- * The last message on a socket; `reconnect`: whether to ask for a new ticket.
+ * The last message before the server closes the socket.
+ *
+ * `reconnect`: whether the page should ask for a new ticket.
  */
 export interface ByeEvent {
   v: 1;
