@@ -139,9 +139,7 @@ async def _run(
 
 def _number(text: str) -> int | None:
     """
-    Return the number of a message, or None if the text has none.
-
-    Every relay leaves the number, which follows `nr=`, unchanged.
+    Return the number after `nr=` in a message, or None if the text has none.
     """
     at = text.find("nr=")
     return int(text[at + 3 : at + 11]) if at >= 0 else None

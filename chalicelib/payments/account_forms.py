@@ -1,5 +1,5 @@
 """
-Lists the form for account keys of each processor.
+Lists for each processor the form in which its account keys are entered.
 
 Whoever adds a processor adds its form here.
 """

@@ -1,4 +1,4 @@
-"""Fakes the store of invoices in memory, with the port's conditions."""
+"""Fakes the store of invoices in memory, with the same conditions on each write."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta

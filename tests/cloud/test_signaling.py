@@ -54,7 +54,7 @@ class Page:
 
 @pytest.fixture
 def open_page(cloud):
-    """Provide a function that opens a socket as our own page does; close all later."""
+    """Provide a function that opens a socket; after the test all are closed."""
     pages = []
 
     def open_one(url):

@@ -24,7 +24,8 @@ class AppointmentSummary:
     """
     The sealed part of an appointment: the participants' names, by seat.
 
-    `state_text` repeats those clear attributes of the row that may change.
+    `state_text` repeats the unencrypted attributes that may change, so that an altered row is
+    noticed.
     """
 
     names: dict[str, str] = field(repr=False)

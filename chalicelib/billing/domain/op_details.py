@@ -23,7 +23,7 @@ class OpKind(StrEnum):
 
 
 class Method(StrEnum):
-    """Lists how a payment that staff record was made."""
+    """Lists the ways in which a client paid, for a payment that staff record."""
 
     CASH = "cash"
     CHECK = "check"

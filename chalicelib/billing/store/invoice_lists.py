@@ -33,7 +33,7 @@ class InvoiceLists:
         Return a page of invoices, newest first, and the cursor of the next page.
 
         Raises:
-            Unreadable: A row is in another client's list; an alarm was raised too.
+            Unreadable: A row is in another client's list. An alarm is raised before.
         """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(

@@ -55,8 +55,8 @@ class Executions:
         """
         Store the task token that ends the execution's wait.
 
-        An op that was stored just before would not end the wait, so this checks for one and ends
-        the wait.
+        An op that was stored before the token did not find a token to send. So this looks for such
+        an op, and ends the wait itself if there is one.
         """
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)

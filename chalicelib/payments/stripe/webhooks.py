@@ -20,7 +20,7 @@ KINDS_BY_PREFIX = (
 
 def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence[ProcessorEvent]:
     """
-    Return the event that a webhook's body contains, as a list.
+    Verify a webhook and return the one event in its body, as a list.
 
     Raises:
         WebhookRejected: The signature is missing, wrong or older than five minutes, or the body is

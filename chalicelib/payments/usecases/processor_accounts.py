@@ -216,7 +216,7 @@ class ProcessorAccounts:
 
     def _verified(self, keys: Credentials) -> datetime | None:
         """
-        Return when the processor accepted the keys, or None if it did not answer.
+        Return the time at which the keys were accepted, or None without an answer.
 
         Raises:
             Invalid: The processor refuses the keys.

@@ -71,7 +71,8 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: There is no such branch key, or the message has another form than ours.
+            Unreadable: There is no such branch key, or the message has a format that is
+            not ours.
             InvalidTag: The encrypted data key or the encryption context was altered.
         """
         wrapped = self._only_key(request)

@@ -55,7 +55,7 @@ class Service:
 
 
 def client_billing() -> Service:
-    """Return the service with which each practice begins. It is switched off."""
+    """Return the service Client Billing as a new practice has it: switched off."""
     description = (
         "Colleagues who are assigned create invoices for their clients, "
         "who pay by card after signing in."

@@ -215,9 +215,9 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """
-    Return the attributes of a seat's row whose change raises its version `ver`.
+    Return a seat's attributes that count for its version `ver`, by name.
 
-    An attribute that the row is to lack is None.
+    A value of None removes the attribute from the row.
     """
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {

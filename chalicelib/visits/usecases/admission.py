@@ -47,8 +47,8 @@ class Admission:
         Take the sender's seat, so that they are in the room or wait for admission.
 
         Raises:
-            Goodbye: The room is over, the person was removed, or the page only resumes while
-                another page load holds the seat.
+            Goodbye: The room is over, the person was removed, or the page tries to
+                resume a seat that another page load has taken over.
         """
         connection, own = context.connection, context.connection.seat
         before, after = self.broadcaster.change(

@@ -77,7 +77,7 @@ class ConnectionSweeper:
         """
         Close the sockets of an ended session, and return how many there were.
 
-        Each person's seat counts as left.
+        In the room, the session's person has left.
 
         Raises:
             Unavailable: The store does not answer.

@@ -179,7 +179,7 @@ def waiting(position: int, status: Status, room: Room, now: datetime, **more: An
     """
     Build the `waiting` message: the person's place in line and the host's status.
 
-    It says nothing about the people in the room. `more`: the fields `re` and `renew_at`.
+    It says nothing about the people in the room. `more` adds the fields `re` and `renew_at`.
     """
     return message("waiting", position=position, **times(room, now), **more) | dict(status)
 

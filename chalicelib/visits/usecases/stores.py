@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The right to open one socket for a seat; `access` is whom it was issued to."""
+    """Lets one person open one socket for their seat; `access` names that person."""
 
     room: AppointmentId
     seat: SeatId

@@ -1,4 +1,4 @@
-"""Makes calls to the fake Stripe that several tests need."""
+"""Sends requests to the fake Stripe, for use in several tests."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""Protects the emulated tables from concurrent calls, and restores their rows."""
+"""Runs calls to the emulated tables one at a time, and restores rows between tests."""
 
 from copy import deepcopy
 from threading import RLock

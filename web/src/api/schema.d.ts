@@ -2009,7 +2009,7 @@ export interface components {
         };
         /**
          * Method
-         * @description Lists how a payment that staff record was made.
+         * @description Lists the ways in which a client paid, for a payment that staff record.
          * @enum {string}
          */
         Method: "cash" | "check" | "external_card" | "other";
