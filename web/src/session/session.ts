@@ -71,7 +71,16 @@ export async function finishSignIn(): Promise<Me> {
   return user;
 }
 
-export async function switchRole(role: Role): Promise<void> {
+let lastSwitch: Promise<void> = Promise.resolve();
+
+/** Switches the role; a second switch waits for the first, which replaces the session it would be sent in. */
+export function switchRole(role: Role): Promise<void> {
+  const next = lastSwitch.then(() => replaceSession(role));
+  lastSwitch = next.catch(() => undefined);
+  return next;
+}
+
+async function replaceSession(role: Role): Promise<void> {
   // From here on, requests of the old session may be refused, which signs nobody out.
   sessionCount.current += 1;
   const user = await auth.switchRole(role);
