@@ -1,4 +1,4 @@
-"""Runs calls to the emulated tables one at a time, and restores rows between tests."""
+"""Runs calls to the emulated tables one at a time; restores rows between tests."""
 
 from copy import deepcopy
 from threading import RLock
