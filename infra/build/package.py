@@ -6,10 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from infra.build import access, machine, relays
@@ -20,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGE = "production"
 # The folder in which Lambda unpacks a function.
 TASK = "/var/task"
-UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 EPOCH, READABLE = (1980, 1, 1, 0, 0, 0), 0o644
 FUNCTION = "AWS::Serverless::Function"
 SOCKET_KINDS = {
@@ -118,17 +115,32 @@ def _archive(package: Path) -> Path:
     with ZipFile(package) as source:
         source.extractall(unpacked)
     trim(unpacked)
-    # The archive's dates are constant, so Python must not compare compiled code with them.
-    # Functions cannot write compiled code themselves.
-    compile_dir(
-        unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
-    )
+    _compile(unpacked)
     with ZipFile(archive, "w") as target:
         for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
             entry = ZipInfo(str(path.relative_to(unpacked)), EPOCH)
             entry.external_attr = READABLE << 16
             target.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
     return archive
+
+
+def _compile(folder: Path) -> None:
+    """
+    Compile the code, because functions cannot write compiled code themselves.
+
+    A new process does it: compiled bytes depend on which strings the process already shares. The
+    archive's dates are constant, so Python must not compare compiled code with them.
+    """
+    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    run = subprocess.run(
+        [*command, "-s", str(folder), "-p", TASK, str(folder)],
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise BuildFailed(f"The code does not compile:\n{run.stdout}{run.stderr}")
 
 
 def _check_functions(template: Template) -> None:
