@@ -27,11 +27,11 @@ run: $(VENV) $(WEB) ## run the product on this machine, at PORT; Ctrl-C keeps it
 	@$(BIN)/python -m localstack.launch --port $(PORT)
 
 test: $(VENV) $(WEB) $(ASL) $(ORACLE) machine ## run all tests; TESTS=path runs some
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= \
+	$(BIN)/python -m pytest -n $(JOBS) --cov=chalicelib --cov-branch --cov-report= \
 	  $(if $(filter tests,$(TESTS)),--cov-fail-under=$(COVERED)) $(TESTS)
 
 test-fast: $(VENV) ## run the tests that need neither the local cloud nor a browser
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q tests --ignore tests/cloud --ignore tests/browser \
+	$(BIN)/python -m pytest -n $(JOBS) -q tests --ignore tests/cloud --ignore tests/browser \
 	  --ignore tests/localstack --ignore tests/chaos
 
 code: $(VENV) ## print the current second factors of the demo practice's staff

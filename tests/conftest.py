@@ -33,7 +33,7 @@ import pytest
 from localstack.cloud import Cloud
 from tests.demo_practice import Practice, build_practice
 
-pytest_plugins = ["tests.fixtures", "tests.platform.http.front"]
+pytest_plugins = ["tests.fixtures", "tests.platform.http.front", "tests.scheduling"]
 
 MAX_WAIT_SECONDS, POLL_SECONDS = 20, 0.02
 RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
