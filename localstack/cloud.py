@@ -34,7 +34,6 @@ SETTLE_SECONDS = 0.5
 MAX_EVENTS = 10_000
 REVIVE_FUNCTION = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
-PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
 NO_RELAY_MESSAGE = (
     "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
 )
@@ -45,9 +44,10 @@ class Cloud:
     """
     Starts, stops and calls one local cloud, which has all its data in `home`.
 
-    With `port` 0 the cloud selects a free port. `ice_policy` is `all`, or `relay` if all calls must
-    use the relay. `say` prints one line. After the start, `lost` says what the last run could not
-    save.
+    With `port` 0 the cloud selects a free port. `ports` has the preferred ports of its parts
+    (`emulator`, `stripe`, `turn`), which they use if they are free. `ice_policy` is `all`, or
+    `relay` if all calls must use the relay. `say` prints one line. After the start, `lost` says
+    what the last run could not save.
     """
 
     home: Path
@@ -55,6 +55,7 @@ class Cloud:
     persist: bool = True
     checks_permissions: bool = False
     ice_policy: str = "all"
+    ports: Mapping[str, int] = field(default_factory=dict)
     say: Callable[[str], None] = lambda _line: None
     lost: str = field(default="", init=False)
     stripe_url: str = field(default="", init=False)
@@ -81,19 +82,18 @@ class Cloud:
 
     def _start(self) -> None:
         self.port = self.port or free_port()
-        preferred = PREFERRED_PORTS if self.persist else dict.fromkeys(PREFERRED_PORTS, 0)
         self.emulator = Emulator(
             self.home / "emulator",
-            free_port(preferred["emulator"]),
+            free_port(self.ports.get("emulator", 0)),
             self.persist,
             self.checks_permissions,
         )
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
             packaged = aside.submit(cached_build)
-            self._start_turn(free_port(preferred["turn"]))
+            self._start_turn(free_port(self.ports.get("turn", 0)))
             self.lost = self.emulator.start()
-            self._start_stripe(free_port(preferred["stripe"]))
+            self._start_stripe(free_port(self.ports.get("stripe", 0)))
             self.say("Packaging")
             built = packaged.result()
         self.relays = self.turn.is_ready()

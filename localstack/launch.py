@@ -15,6 +15,7 @@ from localstack.cloud import Cloud
 from localstack.emulator import EmulatorFailed
 
 DEMO = "demo.json"
+PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
 
 
 class Stopped(BaseException):
@@ -34,6 +35,7 @@ def main() -> int:
     cloud = Cloud(
         arguments.home,
         arguments.port,
+        ports=PREFERRED_PORTS,
         say=lambda line: say(f"  {time.monotonic() - started_at:5.1f} s  {line}"),
     )
     try:

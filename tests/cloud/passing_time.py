@@ -58,13 +58,16 @@ def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[s
     """
     Return our and Stripe's lists of charges and refunds, each by invoice.
 
-    Amounts are in minor units.
+    Amounts are in minor units. Invoices with an op that an Admin closed are left out: they follow
+    the Admin's evidence.
     """
     ours, cursor = {}, None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")
         for row in page["items"]:
-            ours[row["id"]] = _ours(admin.get(f"/invoices/{row['id']}"))
+            invoice = admin.get(f"/invoices/{row['id']}")
+            if "closed_by_hand" not in {line["what"] for line in invoice["timeline"]}:
+                ours[row["id"]] = _ours(invoice)
         cursor = page["next"]
         if not cursor:
             break

@@ -159,11 +159,19 @@ def test_a_task_that_is_killed_during_a_charge_charges_once(
 
 
 def workers(cloud, function):
-    """Return the ids of the worker processes that run a function."""
-    pids, name = [], f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode()
+    """
+    Return the ids of the processes that run a function in this cloud.
+
+    The other worker's cloud has functions with the same names.
+    """
+    pids = []
+    variables = {
+        f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode(),
+        f"AWS_ENDPOINT_URL={cloud.endpoint}".encode(),
+    }
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if name in environment.read_bytes().split(b"\0"):
+            if variables <= set(environment.read_bytes().split(b"\0")):
                 pids.append(int(environment.parent.name))
         except OSError:
             continue
