@@ -9,7 +9,8 @@ from functools import cache
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
-from chalicelib.wiring import clients, platform
+from chalicelib.wiring import platform
+from chalicelib.wiring.directory import client_access
 
 
 @cache
@@ -19,7 +20,7 @@ def appointment_rows() -> DynamoAppointments:
 
 @cache
 def appointments() -> Appointments:
-    return Appointments(appointment_rows(), clients.client_access(), platform.clock)
+    return Appointments(appointment_rows(), client_access(), platform.clock)
 
 
 @cache

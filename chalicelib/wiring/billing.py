@@ -23,7 +23,8 @@ from chalicelib.billing.usecases.reminders import Reminders
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
-from chalicelib.wiring import clients, notices, payments, platform
+from chalicelib.wiring import notices, payments, platform
+from chalicelib.wiring.directory import client_access, directory
 
 
 @cache
@@ -77,7 +78,7 @@ def manual_resolution() -> ManualResolution:
 
 @cache
 def receivables() -> Receivables:
-    return Receivables(DynamoReceivables(platform.vault()), clients.directory(), platform.clock)
+    return Receivables(DynamoReceivables(platform.vault()), directory(), platform.clock)
 
 
 @cache
@@ -93,7 +94,7 @@ def _invoices() -> DynamoInvoices:
 
 @cache
 def _invoice_access() -> InvoiceAccess:
-    return InvoiceAccess(_invoices(), clients.directory(), clients.client_access())
+    return InvoiceAccess(_invoices(), directory(), client_access())
 
 
 @cache

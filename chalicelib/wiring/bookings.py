@@ -3,14 +3,15 @@
 from functools import cache
 
 from chalicelib.appointments.usecases.bookings import Bookings
-from chalicelib.wiring import appointments, clients, notices, platform, visits
+from chalicelib.wiring import appointments, notices, platform, visits
+from chalicelib.wiring.directory import directory
 
 
 @cache
 def bookings() -> Bookings:
     return Bookings(
         appointments.appointments(),
-        clients.directory(),
+        directory(),
         visits.rooms(),
         notices.notices(),
         platform.ids(),

@@ -3,9 +3,10 @@
 from functools import cache
 
 from chalicelib.me.usecases import Me
-from chalicelib.wiring import clients, identity, practice
+from chalicelib.wiring import identity, practice
+from chalicelib.wiring.directory import directory
 
 
 @cache
 def me() -> Me:
-    return Me(identity.memberships(), practice.practices(), clients.directory())
+    return Me(identity.memberships(), practice.practices(), directory())

@@ -6,7 +6,8 @@ from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
 from chalicelib.billing.domain.notices import INVOICE_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.notices.usecases.notice_sender import NoticeSender
-from chalicelib.wiring import clients, mail, platform
+from chalicelib.wiring import mail, platform
+from chalicelib.wiring.directory import directory
 
 NOTICE_TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
 
@@ -15,7 +16,7 @@ NOTICE_TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
 def notices() -> NoticeSender:
     return NoticeSender(
         DynamoOutbox(),
-        clients.directory(),
+        directory(),
         mail.mail(),
         NOTICE_TEXTS,
         platform.origin(),

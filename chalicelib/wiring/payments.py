@@ -8,7 +8,8 @@ from chalicelib.payments.store.processor_accounts import DynamoProcessorAccounts
 from chalicelib.payments.stripe.transport import StripeAddresses
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.platform.settings import settings
-from chalicelib.wiring import platform, practice
+from chalicelib.wiring import platform
+from chalicelib.wiring.directory import practice_rows
 
 
 @cache
@@ -16,7 +17,7 @@ def processor_accounts() -> ProcessorAccounts:
     stripe = StripeAddresses(settings().stripe_api_base, settings().stripe_script_url)
     return ProcessorAccounts(
         DynamoProcessorAccounts(platform.vault(), platform.audit(), platform.clock),
-        practice.practice_rows(),
+        practice_rows(),
         ProcessorConnections(stripe),
         ACCOUNT_FORMS,
         platform.ids(),

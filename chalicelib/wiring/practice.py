@@ -9,17 +9,11 @@ from chalicelib.platform.settings import settings
 from chalicelib.platform.vault.provisioning import Provisioning
 from chalicelib.practice.agreement import ShippedAgreement
 from chalicelib.practice.store.offerings import DynamoOfferings
-from chalicelib.practice.store.practices import DynamoPractices
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.onboarding import Onboarding
 from chalicelib.practice.usecases.practices import Practices
 from chalicelib.wiring import identity, platform
-
-
-@cache
-def practice_rows() -> DynamoPractices:
-    platform.tables()
-    return DynamoPractices(platform.audit())
+from chalicelib.wiring.directory import practice_rows
 
 
 @cache

@@ -30,7 +30,8 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
-from chalicelib.wiring import appointments, identity, platform, practice, relays
+from chalicelib.wiring import appointments, identity, platform, relays
+from chalicelib.wiring.directory import practice_rows
 
 POST_SECONDS = 1.5
 
@@ -118,7 +119,7 @@ def visit_records() -> DynamoVisitRecords:
 @cache
 def histories() -> VisitHistories:
     booked = appointments.appointments()
-    return VisitHistories(booked, visit_records(), practice.practice_rows(), platform.clock)
+    return VisitHistories(booked, visit_records(), practice_rows(), platform.clock)
 
 
 @cache

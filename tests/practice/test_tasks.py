@@ -6,6 +6,7 @@ from chalicelib.kernel.ids import PracticeId
 from chalicelib.practice.store import practices
 from chalicelib.practice.tasks import register_practice
 from chalicelib.practice.usecases.onboarding import Onboarding
+from chalicelib.wiring import directory as wiring_directory
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
@@ -24,7 +25,7 @@ REGISTRATION = {
 def register(front, monkeypatch):
     onboarding = Onboarding(
         front.store.provisioning,
-        wiring_practice.practice_rows(),
+        wiring_directory.practice_rows(),
         wiring_identity.memberships(),
         wiring_identity.invitations(),
         wiring_platform.ids(),

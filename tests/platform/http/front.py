@@ -26,10 +26,10 @@ from chalicelib.platform import settings
 from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
+from chalicelib.wiring import directory as wiring_directory
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import mail as wiring_mail
 from chalicelib.wiring import platform as wiring_platform
-from chalicelib.wiring import practice as wiring_practice
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.notices.fake_mail import FakeMail
 from tests.platform.http.browser import ORIGIN, Browser
@@ -145,7 +145,7 @@ def _wired(patch, store):
     patch.setattr(wiring_platform, "clock", store.clock)
     for (module, name), part in parts.items():
         patch.setattr(module, name, lambda part=part: part)
-    wiring_practice.practice_rows().add(
+    wiring_directory.practice_rows().add(
         store.access(), Practice(store.practice, "Willow Creek Counseling", ZONE), client_billing()
     )
     return api

@@ -32,9 +32,9 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import bookings as wiring_bookings
+from chalicelib.wiring import directory as wiring_directory
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
-from chalicelib.wiring import practice as wiring_practice
 from chalicelib.wiring import visits as wiring_visits
 from tests.platform.http.browser import Answer, Browser
 from tests.platform.http.front import Front, an_api, forget
@@ -250,7 +250,7 @@ class SignalingHarness:
         practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
         harness = PracticeHarness(self, practice)
-        wiring_practice.practice_rows().add(
+        wiring_directory.practice_rows().add(
             harness.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
         )
         return harness
