@@ -38,6 +38,13 @@ BUILDERS = (
     "xmod",
     "yaml",
 )
+# Data of boto3's resources, of an XML schema language, and of dateutil's time zones.
+UNUSED = (
+    "boto3/data",
+    "boto3/examples",
+    "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
+    "lxml/isoschematron",
+)
 SOURCES = ("*.h", "*.pxd", "*.pxi", "*.pyx")
 MAX_PACKAGE_BYTES = 35_000_000
 
@@ -55,6 +62,8 @@ def trim(unpacked: Path) -> None:
     for name in BUILDERS:
         for path in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
             _remove(path)
+    for name in UNUSED:
+        _remove(unpacked / name)
     for service in (unpacked / "botocore" / "data").glob("*/"):
         if service.is_dir() and service.name not in SERVICES:
             _remove(service)
