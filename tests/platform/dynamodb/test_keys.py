@@ -2,6 +2,8 @@
 
 import inspect
 from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,29 +11,20 @@ from hypothesis import strategies as st
 
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.billing.store import keys as billing_keys
-from chalicelib.clients.store import keys as clients_keys
-from chalicelib.identity.store import keys as identity_keys
 from chalicelib.kernel.errors import NotFound
-from chalicelib.notices.store import keys as notices_keys
-from chalicelib.payments.store import keys as payments_keys
 from chalicelib.platform.audit import keys as audit_keys
 from chalicelib.platform.dynamodb import key_parts, partitions
 from chalicelib.platform.dynamodb.key_parts import SHARDS, digest, moment, part, shard
-from chalicelib.practice.store import keys as practice_keys
-from chalicelib.visits.store import keys as visits_keys
 
+ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MODULES = (
     partitions,
     audit_keys,
-    appointments_keys,
-    billing_keys,
-    clients_keys,
-    identity_keys,
-    notices_keys,
-    payments_keys,
-    practice_keys,
-    visits_keys,
+    *(
+        import_module(f"chalicelib.{path.parents[1].name}.store.keys")
+        for path in sorted((ROOT / "chalicelib").glob("*/store/keys.py"))
+    ),
 )
 VALUES = {"datetime": AT, "int": 1}
 FUNCTIONS = {
