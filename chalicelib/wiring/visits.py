@@ -25,6 +25,7 @@ from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.files import FileStorage, VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
@@ -83,7 +84,7 @@ def signaling_service() -> SignalingService:
     broadcaster, admission = room_broadcaster(), _admission()
     host_controls = HostControls(broadcaster, admission, rooms(), platform.audit())
     chat = ChatNotes(broadcaster, _chat_notes())
-    return SignalingService(broadcaster, admission, host_controls, chat)
+    return SignalingService(broadcaster, admission, PeerMessages(broadcaster), host_controls, chat)
 
 
 @cache

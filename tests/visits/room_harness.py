@@ -13,6 +13,7 @@ from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
@@ -185,6 +186,7 @@ class Visit:
         self.signaling = SignalingService(
             self.broadcaster,
             self.admission,
+            PeerMessages(self.broadcaster),
             self.host_controls,
             ChatNotes(self.broadcaster, self.records),
         )

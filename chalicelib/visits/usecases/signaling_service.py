@@ -1,17 +1,15 @@
 """Handles every message that arrives on a socket (docs/signaling.md)."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
 from chalicelib.visits.domain.room import (
     SEEN_INTERVAL,
-    RoomSnapshot,
     SeatState,
     SocketConnection,
-    report_link,
 )
 from chalicelib.visits.domain.signal import (
     Admit,
@@ -33,22 +31,20 @@ from chalicelib.visits.domain.signal import (
     Write,
     check_content,
 )
-from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.admission import NO_RELAY, Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.host_controls import HostControls
 from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.rate_limiter import RateLimiter, Verdict
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
-from chalicelib.visits.usecases.socket_gateway import Delivery
 
 ICE_INTERVAL = timedelta(seconds=10)
 MAX_SEATS_REMEMBERED = 2_000
 ALLOWED_WHILE_WAITING = (Join, Ping, Report, Leave)
 """The only messages that a person who waits may send (docs/video.md#a4)."""
 ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
-LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,7 @@ class SignalingService:
 
     broadcaster: RoomBroadcaster
     admission: Admission
+    peers: PeerMessages
     host_controls: HostControls
     chat: ChatNotes
     rates: RateLimiter = field(default_factory=RateLimiter)
@@ -169,25 +166,6 @@ class SignalingService:
         self.broadcaster.vacate(connection.room, connection.seat, connection.id, "closed")
         self.broadcaster.connections.remove(connection)
 
-    def signal(self, context: MessageContext, message: Signal) -> None:
-        """Forward WebRTC data to another seat. Raises Refusal if that seat cannot get it."""
-        peer = context.snapshot.seat(message.to)
-        if peer.id == context.seat.id:
-            raise Refusal(ErrorCode.NO_SUCH_SEAT)
-        if not peer.is_in:
-            raise Refusal(ErrorCode.PEER_AWAY)
-        if peer.inst != message.inst:
-            raise Refusal(ErrorCode.STALE_PEER)
-        sender: dict[str, Any] = {"from": context.seat.id}
-        forwarded = server_messages.message(
-            "signal", **sender, epoch=message.epoch, inst=context.seat.inst, d=message.d
-        )
-        delivery = self.broadcaster.send_to(context.snapshot, peer, forwarded)
-        if delivery is Delivery.GONE:
-            raise Refusal(ErrorCode.PEER_AWAY)
-        if delivery is Delivery.BUSY:
-            raise Refusal(ErrorCode.LATER)
-
     def ice(self, context: MessageContext, message: AskIce) -> None:
         """
         Send the sender new relay credentials, at most once per ICE_INTERVAL.
@@ -210,47 +188,6 @@ class SignalingService:
             raise Refusal(ErrorCode.LATER)
         shape = server_messages.grant_shape(credentials)
         context.reply(server_messages.message("ice", re=message.id, ice=shape))
-
-    def state(self, context: MessageContext, message: State) -> None:
-        """Send the sender's state to the others; record media that came or were lost."""
-        if message.about and message.net:
-            about = context.snapshot.seat(message.about).id
-            self._record_link(context, about, lost=message.net == LOST)
-        fields: Mapping[str, Any] = dict(message.fields)
-        self.broadcaster.broadcast(
-            context.snapshot,
-            server_messages.message("state", seat=context.seat.id, **fields),
-            but=context.seat.id,
-        )
-
-    def _record_link(self, context: MessageContext, about: SeatId, *, lost: bool) -> None:
-        own = context.seat.id
-
-        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-            old = room.seat(own)
-            seat = report_link(old, about, lost=lost)
-            kind = FactKind.MEDIA_DOWN if lost else FactKind.MEDIA_UP
-            facts = [self.broadcaster.new_fact(kind, own, about=about)] if seat != old else []
-            return room.with_seat(seat), facts
-
-        if about != own and report_link(context.seat, about, lost=lost) != context.seat:
-            self.broadcaster.change(context.snapshot, step)
-
-    def device(self, context: MessageContext, message: Report) -> None:
-        """
-        Store the result of the sender's device check, and send it to the others.
-
-        While the sender waits to be admitted, only the hosts get it.
-        """
-        own, before, result = context.seat.id, context.snapshot, dict(message.result)
-        _, after = self.broadcaster.change(
-            before, lambda room: (room.with_seat(replace(room.seat(own), device=result)), [])
-        )
-        event = server_messages.message("device", seat=own, result=result)
-        for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
-            if seat.id != own:
-                self.broadcaster.send_to(after, seat, event)
-        self.broadcaster.notify_waiting(after, before)
 
     def leave(self, context: MessageContext, _message: Leave) -> None:
         """Record that the sender left; they may take their seat again."""
@@ -281,10 +218,10 @@ class SignalingService:
 
 HANDLERS: Mapping[type[Message], Callable[[SignalingService, MessageContext, Any], None]] = {
     Join: lambda service, context, message: service.admission.join(context, message),
-    Signal: SignalingService.signal,
+    Signal: lambda service, context, message: service.peers.signal(context, message),
     AskIce: SignalingService.ice,
-    State: SignalingService.state,
-    Report: SignalingService.device,
+    State: lambda service, context, message: service.peers.state(context, message),
+    Report: lambda service, context, message: service.peers.device(context, message),
     Leave: SignalingService.leave,
     Ping: SignalingService.ping,
     Write: lambda service, context, message: service.chat.write(context, message),

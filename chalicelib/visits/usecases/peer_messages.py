@@ -1,0 +1,83 @@
+"""Forwards what one page of a room says to the other pages (docs/signaling.md)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.domain.room import RoomSnapshot, report_link
+from chalicelib.visits.domain.signal import ErrorCode, Refusal, Report, Signal, State
+from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.socket_gateway import Delivery
+
+LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class PeerMessages:
+    """Forwards WebRTC data, states and device checks to those who may get them."""
+
+    broadcaster: RoomBroadcaster
+
+    def signal(self, context: MessageContext, message: Signal) -> None:
+        """Forward WebRTC data to another seat. Raises Refusal if that seat cannot get it."""
+        peer = context.snapshot.seat(message.to)
+        if peer.id == context.seat.id:
+            raise Refusal(ErrorCode.NO_SUCH_SEAT)
+        if not peer.is_in:
+            raise Refusal(ErrorCode.PEER_AWAY)
+        if peer.inst != message.inst:
+            raise Refusal(ErrorCode.STALE_PEER)
+        sender: dict[str, Any] = {"from": context.seat.id}
+        forwarded = server_messages.message(
+            "signal", **sender, epoch=message.epoch, inst=context.seat.inst, d=message.d
+        )
+        delivery = self.broadcaster.send_to(context.snapshot, peer, forwarded)
+        if delivery is Delivery.GONE:
+            raise Refusal(ErrorCode.PEER_AWAY)
+        if delivery is Delivery.BUSY:
+            raise Refusal(ErrorCode.LATER)
+
+    def state(self, context: MessageContext, message: State) -> None:
+        """Send the sender's state to the others; record media that came or were lost."""
+        if message.about and message.net:
+            about = context.snapshot.seat(message.about).id
+            self._record_link(context, about, lost=message.net == LOST)
+        fields: Mapping[str, Any] = dict(message.fields)
+        self.broadcaster.broadcast(
+            context.snapshot,
+            server_messages.message("state", seat=context.seat.id, **fields),
+            but=context.seat.id,
+        )
+
+    def _record_link(self, context: MessageContext, about: SeatId, *, lost: bool) -> None:
+        own = context.seat.id
+
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+            old = room.seat(own)
+            seat = report_link(old, about, lost=lost)
+            kind = FactKind.MEDIA_DOWN if lost else FactKind.MEDIA_UP
+            facts = [self.broadcaster.new_fact(kind, own, about=about)] if seat != old else []
+            return room.with_seat(seat), facts
+
+        if about != own and report_link(context.seat, about, lost=lost) != context.seat:
+            self.broadcaster.change(context.snapshot, step)
+
+    def device(self, context: MessageContext, message: Report) -> None:
+        """
+        Store the result of the sender's device check, and send it to the others.
+
+        While the sender waits to be admitted, only the hosts get it.
+        """
+        own, before, result = context.seat.id, context.snapshot, dict(message.result)
+        _, after = self.broadcaster.change(
+            before, lambda room: (room.with_seat(replace(room.seat(own), device=result)), [])
+        )
+        event = server_messages.message("device", seat=own, result=result)
+        for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
+            if seat.id != own:
+                self.broadcaster.send_to(after, seat, event)
+        self.broadcaster.notify_waiting(after, before)
