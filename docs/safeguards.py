@@ -1,11 +1,12 @@
 """
 Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
-The page lists each safeguard, the tests that prove it, and what no test proves yet. A test proves a
-safeguard when the test's docstring begins with the safeguard's number, as in `S12: …` or
-`S4, S14.`. A safeguard is claimed here when the product has it; then such a test must exist. For
-any other safeguard, the page names the feature that will bring it.
-tests/conventions/test_safeguards.py checks all this.
+The page lists each safeguard, the tests that prove it, and what no test proves yet. A
+test proves a safeguard if the test's docstring begins with the safeguard's number, as
+in `S12: …` or `S4, S14.`. A safeguard is marked here as claimed if the product has it,
+and then at least one test must prove it. For any other safeguard, the page names the
+planned feature that will add it. tests/conventions/test_safeguards.py checks these
+rules.
 """
 
 import ast
@@ -23,9 +24,10 @@ Shown = Mapping[int, list[str]]
 @dataclass(frozen=True)
 class Safeguard:
     """
-    Describes one safeguard in words, and what is still to be proved.
+    Describes one safeguard, and which part of it is not yet proved by a test.
 
-    `later` is what no test proves yet. `claimed` says whether a test must prove the rest.
+    `later`: the part that no test proves yet. `claimed`: whether the product has the
+    safeguard, so that a test must prove the remaining part.
     """
 
     words: str

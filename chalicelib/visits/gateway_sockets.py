@@ -39,7 +39,11 @@ class GatewaySockets:
         raise AssertionError
 
     def alive(self, socket: ConnectionId) -> bool:
-        """Return False only if the answer is 410; nothing else proves that it is gone."""
+        """
+        Return False only if the gateway answers 410.
+
+        No other answer proves that the socket is gone.
+        """
         try:
             self.client.get_connection(ConnectionId=socket)
         except ClientError as error:
@@ -49,7 +53,11 @@ class GatewaySockets:
         return True
 
     def close(self, socket: ConnectionId) -> None:
-        """Close the socket; on a failure it stays open, but its messages are refused."""
+        """
+        Close the socket; a failure to close it is ignored.
+
+        After a failure, the socket stays open, but its messages are refused.
+        """
         try:
             self.client.delete_connection(ConnectionId=socket)
         except (BotoCoreError, ClientError):

@@ -1,9 +1,10 @@
 """
 Stores the bytes of files in S3 under our storage key.
 
-Browsers send and get the bytes through presigned URLs. A file is uploaded to `uploads/`, where
-objects expire after a day. Checked bytes are copied to `visits/`. No upload URL is ever signed for
-`visits/`, so nobody can replace them.
+Browsers upload and download the bytes through presigned URLs. A file is uploaded to
+`uploads/`, where objects expire after a day. After the bytes are checked, they are
+copied to `visits/`. No upload URL is ever signed for `visits/`, so nobody can replace
+the checked bytes.
 """
 
 import re

@@ -1,7 +1,8 @@
 """
 Builds the use cases that read and complete appointments, at first use.
 
-`chalicelib/wiring/bookings.py` builds the one that changes them.
+`chalicelib/wiring/bookings.py` builds the use case that books, reschedules and cancels
+appointments.
 """
 
 from functools import cache

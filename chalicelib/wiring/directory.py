@@ -1,8 +1,9 @@
 """
-Builds what many subjects ask about a practice, at first use.
+Builds the shared readers of a practice's data, at first use.
 
-That is its rows, the directory of its people, and the policy of who reaches a client. This file
-imports no sign-in, which would lengthen the cold start of functions that bill.
+These are the store of the practice's rows, the directory of its people, and the check
+of who may access a client. This file does not import sign-in code, which would lengthen
+the cold start of the billing functions.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Builds the sender of mail, which uses Amazon SES, at first use."""
+"""Builds the sender of e-mail, which uses Amazon SES, at first use."""
 
 from functools import cache
 

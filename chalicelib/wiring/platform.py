@@ -66,8 +66,8 @@ def _hash() -> Callable[[str], str]:
 
 def keyed_hash(text: str) -> str:
     """
-    Return the hash of an IP address, a browser or an e-mail address.
+    Return the hash of an IP address, a user agent or an e-mail address.
 
-    Audit entries and rows have the hash in place of the text.
+    Audit entries and rows contain the hash instead of the text.
     """
     return _hash()(text)

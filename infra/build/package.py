@@ -128,8 +128,9 @@ def _compile(folder: Path) -> None:
     """
     Compile the code, because functions cannot write compiled code themselves.
 
-    A new process does it: compiled bytes depend on which strings the process already shares. The
-    archive's dates are constant, so Python must not compare compiled code with them.
+    The code is compiled in a new process, because the compiled bytes depend on which
+    strings a process has already interned. All files in the archive have the same date, so
+    the compiled code is marked so that Python does not check it against the source.
     """
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     run = subprocess.run(
@@ -160,7 +161,8 @@ def redeploy_changed_sockets(template: Template) -> None:
     """
     Name the socket API's deployment after a hash of its routes.
 
-    Changed routes then make a new deployment, without which API Gateway would not serve them.
+    When the routes change, the new name makes CloudFormation create a new deployment.
+    Without a new deployment, API Gateway would not serve the changed routes.
     """
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:

@@ -10,9 +10,10 @@ RELAY_FUNCTION = "WebsocketMessage"
 
 def add(template: Template) -> None:
     """
-    Add relay channels, as many as `infra/relays.yaml` says.
+    Add the number of relay channels that `infra/relays.yaml` specifies.
 
-    A condition makes them only if the stack's relays come from Kinesis Video Streams first.
+    CloudFormation creates the channels only if Kinesis Video Streams is the first relay
+    that the stack uses.
     """
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]

@@ -1,4 +1,8 @@
-"""Shows what would change, asks, and changes it: `make deploy` and `make destroy`."""
+"""
+Runs `make deploy` and `make destroy`.
+
+`make deploy` shows what would change. Both commands ask for confirmation first.
+"""
 
 import argparse
 import sys
@@ -62,9 +66,9 @@ _NO_EDGE = "There is no edge yet: give Host and CertificateArn to make one."
 
 class _Question:
     """
-    Shows a change set and asks to apply it; with `yes` it does not ask.
+    Shows a change set and asks whether to apply it; with `yes`, does not ask.
 
-    `was_called` says whether there was a change set.
+    `was_called`: whether there was a change set to show.
     """
 
     def __init__(self, target: Target, *, yes: bool) -> None:

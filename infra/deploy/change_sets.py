@@ -21,7 +21,7 @@ class DeployFailed(Exception):
 
 
 class DeployRefused(Exception):
-    """The stage or the person who deploys refused the change; nothing was changed."""
+    """Raised when the stage or the person rejects a change; nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Deletes the stacks of a disposable stage, and names what they retain."""
+"""Deletes the stacks of a disposable stage, and lists retained resources."""
 
 import time
 
@@ -11,9 +11,9 @@ from infra.deploy.stages import Stage
 
 def destroy(target: Target, stage: Stage) -> list[str]:
     """
-    Delete the edge, code and state stacks, and return what is retained.
+    Delete the edge, code and state stacks, and return the retained resources.
 
-    The templates keep keys, tables, people and buckets when their stack is deleted.
+    Deleting a stack does not delete its keys, tables, user pool and buckets.
 
     Raises:
         DeployRefused: The stage is not disposable; nothing was deleted.

@@ -1,7 +1,8 @@
 """
-Steps in which staff invite a client and handle invoices, for the story.
+Browser steps in which staff invite a client and handle invoices.
 
-Staff send, refund, forgive and void invoices, and record a payment by check.
+Staff send, refund, forgive and void invoices, and record a payment by check. The steps
+are part of the story of one practice (`tests/browser/story.py`).
 """
 
 import re

@@ -120,7 +120,12 @@ class Seat:
         expect(self.page.locator("article[data-sent=false]")).to_have_count(0)
 
     def mark(self, links: int) -> None:
-        """Record from now on when the page is admitted and when all links show a frame."""
+        """
+        Start recording two times in the page.
+
+        They are the time when the person is admitted, and the time when `links` links have all
+        shown a frame.
+        """
         self.page.evaluate(MARKS, links)
 
     def first_frame_ms(self) -> float:
@@ -186,9 +191,10 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
 
 def until(page: Page, question: Callable[[], Any], details: Callable[[], object] = str) -> Any:
     """
-    Ask again until the answer is true, and return it; the browser runs meanwhile.
+    Call `question` until it returns a true value, and return that value.
 
-    `details` returns the text for the error when the answer stays false.
+    The browser keeps running between the calls. `details` returns the text for the error
+    that is raised when no call returns a true value in time.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -200,10 +206,11 @@ def until(page: Page, question: Callable[[], Any], details: Callable[[], object]
 
 def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None) -> float:
     """
-    Wait until every link has received this many more frames, and more audio.
+    Wait until every link has received more video frames and more audio.
 
-    The result is the number of seconds since `since` (a `time.monotonic` value), or else since this
-    function was called.
+    Each link must receive at least `frames` more frames. The result is the number of
+    seconds since `since` (a `time.monotonic` value), or since this function was called if
+    `since` is None.
     """
     start = since if since is not None else time.monotonic()
     before = {(seat.name, link["seat"]): link for seat in seats for link in seat.links()}
@@ -230,8 +237,9 @@ def relayed(seats: Sequence[Seat]) -> None:
     """
     Check that every link is encrypted and that both sides use the relay.
 
-    Each browser's local candidate must be a relay. The remote one may be `prflx`: after a restart,
-    a browser may know the other side's relay only by its packets.
+    Each browser's local candidate must be a relay. The remote candidate may be `prflx`:
+    after a restart, a browser may have learned of the other side's relay only from its
+    packets.
     """
     for seat in seats:
         links = until(

@@ -1,9 +1,10 @@
 """
-Provides fixtures to test the web client in Chromium, with the whole product.
+Provides fixtures to test the whole product in Chromium.
 
-`windows` opens browser windows (`tests/browser/windows.py`). After each test the console of every
-window must be empty, except for refusals that the test allowed with `windows.console.allow(409)`.
-`PICTURES=folder` saves a screenshot of each screen that is checked.
+`windows` opens browser windows (`tests/browser/windows.py`). After each test, the
+console of every window must be empty. A test that expects a refusal allows its message,
+for example with `windows.console.allow(409)`. `PICTURES=folder` saves a screenshot of
+each screen that is checked.
 """
 
 import shutil

@@ -29,7 +29,7 @@ class ConsoleWatch:
         self.allowed |= {str(status) for status in statuses}
 
     def allow_words(self, *words: str) -> None:
-        """Allow console messages that contain these words."""
+        """Allow console messages that contain any of these words."""
         self.words.extend(words)
 
     @property

@@ -60,14 +60,18 @@ def type_card(page: Page, number: str = VISA) -> None:
 
 
 def pay(page: Page, amount: str) -> Locator:
-    """Press Pay and return the button."""
+    """Press the Pay button for this amount and return the button."""
     button = page.get_by_role("button", name=f"Pay {amount}")
     button.click()
     return button
 
 
 def answer_the_bank(page: Page, choice: str) -> None:
-    """Go to the bank's check and press Complete or Fail."""
+    """
+    Open the bank's check and press the button named by `choice`.
+
+    `choice` is Complete or Fail.
+    """
     heading(page, "Your bank wants to make sure")
     page.get_by_role("button", name="Continue to your bank").click()
     page.frame_locator('iframe[title="Your bank\'s check"]').get_by_role(

@@ -18,7 +18,11 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
 
 
 def check_screen(page: Page, name: str) -> None:
-    """Wait for the screen, then check its width, and both color schemes with axe."""
+    """
+    Check a screen's width, and its accessibility in both color schemes.
+
+    The function first waits for the screen. It checks accessibility with axe.
+    """
     expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
     # axe would report a link that is half hidden under the bar as too small.

@@ -34,7 +34,7 @@ def dana(cloud, practice):
 
 
 def at(**ahead):
-    """Return the time after this delay, in the practice's time zone."""
+    """Return the current time plus this delay, in the practice's time zone."""
     return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
 
 
@@ -50,7 +50,7 @@ def time_shown(when):
 
 
 def book_with_dana(staff, client_id, when):
-    """Book 45 minutes; return the dialog and the new line of the agenda."""
+    """Book a 45-minute visit; return the dialog and the new line of the agenda."""
     staff.get_by_role("button", name="Book appointment").click()
     box = staff.get_by_role("dialog")
     box.get_by_label("Client", exact=True).select_option(client_id)
@@ -204,7 +204,7 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
 def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
     windows, practice, dana, cloud, eventually
 ):
-    """S27: a mail about an appointment has no details."""
+    """S27: a mail about an appointment does not say with whom or when it is."""
     appointment = practice.booked(minutes=90, client=dana, notify=True)
     mail = eventually(
         lambda: next(

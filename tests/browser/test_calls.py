@@ -21,7 +21,11 @@ The test records the time and allows twice as long, for a busy machine.
 
 @pytest.fixture
 def call(windows, practice, cloud):
-    """Provide a visit of Jordan with Avery; reconnect the front and relay afterwards."""
+    """
+    Provide a visit of Jordan with Avery.
+
+    After the test, reconnect the front and the relay.
+    """
     assert cloud.turn_url, "No relay runs: install coturn."
     yield Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
     cloud.front.mend()

@@ -41,7 +41,7 @@ STAFF_PAGES = {
 
 @pytest.fixture
 def paying(windows, practice):
-    """Open the card fields as Avery; return the page and the answer to its request."""
+    """Open the card fields as Avery; return the page and the pay page's response."""
     invoice = practice.sent(description="Session")
     page = windows.open(practice, AVERY, "/client")
     answer = page.goto(f"/pay/stripe?invoice={invoice}")

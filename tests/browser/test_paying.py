@@ -51,7 +51,11 @@ def paying(windows, practice, due):
 
 @pytest.fixture
 def ended(cloud, due, eventually):
-    """Return a function that waits for the payments' end and returns their states."""
+    """
+    Return a function that waits for all payments to end.
+
+    The function returns the payments' states.
+    """
     return lambda: wait_until_settled(cloud, due, eventually)
 
 

@@ -23,7 +23,11 @@ COOKIE = "__Host-sid"
 
 @dataclass
 class Windows:
-    """Opens and closes one test's windows, which have `size`; `console` records them."""
+    """
+    Opens and closes one test's windows.
+
+    `size` is the windows' size, and `console` records their console messages and requests.
+    """
 
     browser: Browser
     url: str

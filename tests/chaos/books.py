@@ -34,10 +34,12 @@ class Books:
 
     def stuck(self):
         """
-        Return ops that should have ended, and invoices that such an op should free.
+        Return the unfinished ops and the invoices that are stuck.
 
-        These are the unfinished ops that do not wait for an Admin, the invoices whose lock belongs
-        to a finished op, and those with an overlay but no unfinished op.
+        These are:
+        - ops that are unfinished and do not wait for an Admin
+        - invoices whose lock belongs to a finished op
+        - invoices with an overlay but no unfinished op
         """
         unfinished = [
             op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL
@@ -61,7 +63,8 @@ class Books:
         """
         Return the charges on which the two ledgers differ.
 
-        Each charge's id has a pair: our captured and refunded amounts, and the processor's.
+        The result maps each charge's id to our captured and refunded amounts and to the
+        processor's.
         """
         theirs = {
             one.txn: (one.captured, one.refunded)
@@ -77,7 +80,7 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Return the invoices whose state does not follow from their ledger entries."""
+        """Return the invoices whose state does not agree with their ledger entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):

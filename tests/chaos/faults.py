@@ -30,8 +30,9 @@ class Rates:
     """
     Holds the rates at which a simulation's faults happen.
 
-    `dies`, `unavailable` and `meanwhile` are per call: the process dies, the called fake does not
-    answer, or another process acts in between. `calls` multiplies the rates in `CALLS`.
+    `dies`, `unavailable` and `meanwhile` are probabilities per call that the process dies,
+    that the called fake does not answer, or that another process acts during the call.
+    `calls` multiplies the rates in `CALLS`.
     """
 
     dies: float = 0.02
@@ -48,8 +49,9 @@ class Faults:
     """
     Decides for each call to a fake whether it fails, and how.
 
-    The fakes call these methods. `meanwhile` is what another process does in the middle of a call;
-    it is not called again while it runs. `counted` is the number of faults so far.
+    The fakes call these methods. `meanwhile` is a function that does what another process
+    does during a call; it is never called while it is already running. `counted` is the
+    number of faults so far.
     """
 
     random: object
@@ -60,9 +62,9 @@ class Faults:
 
     def boundary(self, _name):
         """
-        Perhaps fail, at a call to the store, the state machine or the outbox.
+        Perhaps inject a fault at a call to the store, state machine or outbox.
 
-        The process dies, the fake does not answer, or another process acts in between.
+        The process dies, the fake does not answer, or another process acts during the call.
         """
         draw, rates = self.random.random(), self.rates
         if draw < rates.dies:
@@ -77,7 +79,7 @@ class Faults:
 
     def between(self, _name):
         """
-        Perhaps fail, before or after a call to the processor.
+        Perhaps inject a fault before or after a call to the processor.
 
         The process dies, or another process acts in between.
         """

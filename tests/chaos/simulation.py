@@ -34,9 +34,10 @@ STALL = timedelta(seconds=20)
 
 class Simulation(BillingHarness):
     """
-    Simulates `count` invoices, each with some actions of people over some hours.
+    Simulates `count` invoices, on which people act at random for some hours.
 
-    `rates` say how often something fails. Afterwards our ledger and the processor's must agree.
+    `rates` sets how often something fails. Afterwards, our ledger and the processor's must
+    agree.
     """
 
     def __init__(self, seed, count, rates, store=None, processor=None):
@@ -57,9 +58,9 @@ class Simulation(BillingHarness):
 
     def run(self):
         """
-        Run all planned actions under faults, then go on without faults.
+        Run all planned actions under faults, then continue without faults.
 
-        The second part ends when nothing is due any more, or after three days.
+        The part without faults ends when nothing is due any more, or after three days.
         """
         for _ in range(self.count):
             self._plan(self.random.uniform(0, MINUTES_EACH * self.count), self._write)

@@ -116,7 +116,7 @@ class StripeUnderFaults:
                 )
 
     def arrive(self):
-        """Let the fake Stripe do all delayed requests once the first of them is due."""
+        """Run all delayed requests at the fake Stripe once the first of them is due."""
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
             self.stand_in.post("release")

@@ -63,9 +63,9 @@ def assert_books_agree(books):
 
 def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
     """
-    S22: only ids pass through the state machine.
+    S22: also checks that only ids pass through the state machine.
 
-    The environment variable CHAOS sets the number of invoices; 10000 makes the long run.
+    The environment variable CHAOS sets the number of invoices; use 10000 for the long run.
     """
     books = books_after(COUNT)
     assert len(books.numbers()) == COUNT
@@ -76,7 +76,7 @@ def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
 
 
 def test_with_many_interruptions_each_payment_is_charged_once():
-    """Often two tasks of one op run at once, and neither sees the other's answer."""
+    """Two tasks of one op often run at once, and neither sees the other's answer."""
     books = books_after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
     assert not books.simulation.doubles
     assert not books.disagreements()
@@ -102,7 +102,7 @@ def test_refunds_that_take_days_leave_nothing_stuck():
 
 
 def test_with_a_quiet_period_of_five_seconds_people_pay_twice(monkeypatch):
-    """This proves that the faults do harm where a protection is missing."""
+    """This proves that the faults cause harm when a protection is missing."""
     monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)

@@ -92,7 +92,7 @@ def paid_twice(books):
 
 
 def under_another_op(books):
-    """Return the charges that the fake Stripe has for another op than our ledger."""
+    """Return charges whose op differs between the fake Stripe and our ledger."""
     ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
     return [
         one.txn

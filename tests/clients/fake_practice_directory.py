@@ -29,8 +29,8 @@ class FakePracticeDirectory:
     """
     Fakes `DynamoPracticeDirectory` in memory.
 
-    `inactive` has the clients who may not be billed. `refused` lists each refused access, as the
-    person and the client.
+    `inactive` is the set of clients who may not be billed. `refused` lists each refused
+    access as a person and a client.
     """
 
     clients: FakeClientStore = field(default_factory=FakeClientStore)

@@ -1,4 +1,4 @@
-"""Makes valid and invalid request bodies from the API's description."""
+"""Makes valid and invalid request bodies from the API's OpenAPI description."""
 
 import re
 from collections.abc import Mapping

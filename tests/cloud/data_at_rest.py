@@ -63,7 +63,11 @@ def queues(cloud: Cloud) -> Iterator[Text]:
 
 
 def objects(cloud: Cloud) -> Iterator[Text]:
-    """Yield every object's name, and its content unless it is our own code."""
+    """
+    Yield the name and content of every stored object.
+
+    The content of our own code is left out.
+    """
     store = cloud.clients.make("s3")
     for bucket in store.list_buckets()["Buckets"]:
         for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
@@ -109,7 +113,11 @@ def inbox(cloud: Cloud) -> list[dict[str, Any]]:
 
 
 def words_in(text: str, words: Iterable[str]) -> list[str]:
-    """Return the words that a text contains, plain or as JSON, URL or base64."""
+    """
+    Return those of `words` that the text contains.
+
+    A word is found in plain text, and as JSON, URL or base64.
+    """
     folded = text.casefold()
     return [
         word

@@ -13,8 +13,8 @@ def lines_with(cloud: Cloud, *marks: str) -> list[str]:
     """
     Return the log lines that contain every mark.
 
-    On a busy machine a worker process writes a line only with its next call. So this function first
-    calls each worker once more.
+    On a busy machine, a worker process may write a line only when it is called again. This
+    function therefore calls each worker once before it reads the logs.
     """
     with ThreadPoolExecutor(API_WORKERS) as callers:
         list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(API_WORKERS)))

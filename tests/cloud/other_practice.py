@@ -136,7 +136,7 @@ class OtherPractice:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """Make this account's next calls to a path fail, in the way that `kind` names."""
+        """Make this account's next `times` calls to a path fail as `kind` says."""
         fault = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
         self.stripe("POST", "/_fake/faults", fault)
 

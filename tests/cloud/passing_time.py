@@ -27,7 +27,11 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """Make unfinished ops old enough for a missing charge to count as never made."""
+    """
+    Move the times of unfinished ops into the past.
+
+    The ops are then old enough for a missing charge to count as never made.
+    """
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
@@ -58,8 +62,8 @@ def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[s
     """
     Return our and Stripe's lists of charges and refunds, each by invoice.
 
-    Amounts are in minor units. Invoices with an op that an Admin closed are left out: they follow
-    the Admin's evidence.
+    Amounts are in minor units. Invoices with an op that an Admin closed are left out,
+    because they follow the Admin's evidence instead of Stripe's ledger.
     """
     ours, cursor = {}, None
     while True:

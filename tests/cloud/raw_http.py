@@ -64,7 +64,7 @@ def send_raw(
 
 
 def page_headers(caller: ApiClient | None = None, url: str = "") -> dict[str, str]:
-    """Return the headers that the web client sends, with that person's cookies."""
+    """Return the headers that the web client sends, with the caller's cookies."""
     cookies = caller.cookies if caller else {}
     own = {
         "Origin": caller.url if caller else url,
@@ -85,7 +85,11 @@ def send_as(caller: ApiClient, method: str, path: str, body: object = None) -> R
 
 
 def assert_refused(answer: RawAnswer, *statuses: int) -> None:
-    """Check that the answer is an uncached refusal in the usual format and status."""
+    """
+    Check that the answer is a refusal with one of these statuses.
+
+    The answer must be uncached and have the usual format.
+    """
     assert answer.status in statuses, (answer.status, answer.body[:300])
     assert answer.headers["cache-control"] == "no-store"
     assert answer.data["error"] in WORDS

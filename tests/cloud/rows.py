@@ -39,7 +39,12 @@ def all_ops(cloud: Cloud) -> list[Row]:
 
 
 def change(cloud: Cloud, row: Row, **facts: str | int) -> None:
-    """Set attributes of a row; these must be attributes that are stored unsealed."""
+    """
+    Set attributes of a row.
+
+    `facts` maps attribute names to new values. Only attributes that are stored unsealed can
+    be set.
+    """
     values = {
         f":{name}": {"N": str(fact)} if isinstance(fact, int) else {"S": fact}
         for name, fact in facts.items()

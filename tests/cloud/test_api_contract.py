@@ -60,7 +60,12 @@ def ids(trial_practice):
 
 @pytest.fixture(scope="module")
 def visit(trial_practice, ids):
-    """Return a function that returns a caller whom a route admits, and a real path."""
+    """
+    Return a function that prepares a call of a route.
+
+    For a route, the function returns a caller whom the route admits, and a path with real
+    ids.
+    """
 
     def ready(each):
         if each.who == PUBLIC:

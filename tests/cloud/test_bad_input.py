@@ -85,7 +85,12 @@ def untouched(other_practice, home, cloud):
 
 @pytest.fixture
 def visit(other_practice, staff, home):
-    """Return a function that returns a caller whom a route admits, and a real path."""
+    """
+    Return a function that prepares a call of a route.
+
+    For a route, the function returns a caller whom the route admits, and a path with real
+    ids.
+    """
 
     def ready(each):
         caller = other_practice.client if each.who == CLIENT else staff

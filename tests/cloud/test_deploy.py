@@ -114,7 +114,7 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
 
 
 def test_a_deployment_without_parameters_keeps_their_values(cloud):
-    """The relay's secret stays, so calls go on working after a redeploy."""
+    """The relay's secret keeps its value, so calls still work after a redeploy."""
     lambdas, function = cloud.clients.make("lambda"), cloud.name("WebsocketMessage")
 
     def variables():

@@ -1,8 +1,8 @@
 """
 Tests that nothing is paid or refunded twice while the processor fails.
 
-The product waits as long as in production. The tests use `passing_time` to move the times in the
-rows into the past.
+The product waits as long as in production. To avoid these waits, the tests use
+`passing_time` to move the times in the rows into the past.
 """
 
 import os
@@ -92,7 +92,12 @@ def test_a_payment_of_unknown_outcome_is_checked_and_charged_once(
 def test_a_payment_that_keeps_failing_fails_only_after_the_quiet_period(
     other_practice, cloud, eventually
 ):
-    """A repeated key gets the same 500; a missing charge is not accepted too soon."""
+    """
+    A retry with the same key gets the same 500 from the processor.
+
+    The payment is not marked as failed before the quiet period ends, although no charge is
+    found.
+    """
     invoice = other_practice.sent(21_000)
     other_practice.fault("error_500", PAY)
     assert (
@@ -162,7 +167,8 @@ def workers(cloud, function):
     """
     Return the ids of the processes that run a function in this cloud.
 
-    The other worker's cloud has functions with the same names.
+    Processes of another pytest worker's cloud are left out, although its functions have the
+    same names.
     """
     pids = []
     variables = {

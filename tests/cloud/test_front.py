@@ -81,7 +81,7 @@ def test_a_refused_request_carries_the_security_headers(cloud):
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
-    """S24: the front sends the API page's own policy, and sends it only once."""
+    """S24: the front sends the API page's own policy, and only this one."""
     with _get(f"{cloud.url}/api/docs") as answer:
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers.get_all("Content-Security-Policy") == [POLICY]

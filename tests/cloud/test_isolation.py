@@ -49,7 +49,7 @@ def body_for(each):
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """Return a function that signs in the other practice's person for a role."""
+    """Return a function that signs in the other practice's person in a role."""
 
     def signed_in(role):
         if role == "client":
@@ -190,7 +190,7 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
 def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
-    """S3: a cursor is refused even when it is valid in the practice that issued it."""
+    """S3: a cursor is refused although it is valid in the practice that issued it."""
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
@@ -270,7 +270,7 @@ def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_i
 
 
 def test_these_tests_cover_every_route():
-    """S1: only the webhook has no contract, because it needs a signature (S51)."""
+    """S1: only the webhook route is left out, because it needs a signature (S51)."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs

@@ -1,4 +1,8 @@
-"""Tests manual steps: an Admin closes a payment op, a person resets a password."""
+"""
+Tests manual steps in the running cloud.
+
+An Admin closes a payment op, and a person resets a forgotten password.
+"""
 
 import re
 import time

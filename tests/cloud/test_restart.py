@@ -1,4 +1,4 @@
-"""Tests what a stop, a kill and a restart save, lose and report."""
+"""Tests which data survive a stop, a kill and a restart, and what is reported."""
 
 import os
 import signal

@@ -132,9 +132,9 @@ def again(stopped, record_testsuite_property):
 @pytest.fixture(scope="module")
 def soon():
     """
-    Return a function that repeats a question until the answer is true.
+    Return a function that polls a condition until it is true.
 
-    It does what the fixture `eventually` does, but for the whole module.
+    It does the same as the fixture `eventually`, but can be used by the whole module.
     """
 
     def ask(question):
@@ -160,7 +160,12 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 
 def has_ended(stopped, state):
-    """Return whether the restarted execution has finished the refund and ended."""
+    """
+    Return whether the invoice in this state was refunded after the restart.
+
+    This is true only for states with a refund, once the restarted execution has finished
+    it.
+    """
     return (
         "refund" in state
         and stopped.other_practice.client.get(f"/invoices/{stopped.invoices[state]}")["status"]

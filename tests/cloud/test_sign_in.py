@@ -40,7 +40,7 @@ def jo(cloud):
     """
     Return an Admin's e-mail, TOTP secret and first session.
 
-    A later sign-in of the same Admin ends that session.
+    If the same Admin signs in again, that session ends.
     """
     email, caller = invite(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)

@@ -73,7 +73,11 @@ def visit(other_practice):
 
 
 class Visit:
-    """A visit of the other practice's provider and client, in five minutes."""
+    """
+    A visit that begins in five minutes, with the other practice's people.
+
+    They are the other practice's provider and client.
+    """
 
     def __init__(self, other_practice):
         self.host, self.client = other_practice.staff, other_practice.client
@@ -133,7 +137,7 @@ def test_two_people_join_and_write_a_note_that_is_stored(visit, open_page):
 
 
 def test_a_ticket_that_was_used_is_refused(visit, open_page):
-    """AWS answers the socket's handshake with our status 401, the emulator with 403."""
+    """AWS answers the handshake with our 401, the emulator with 403."""
     url = visit.ticket(visit.client)["url"]
     open_page(url)
     with pytest.raises(InvalidStatus) as refusal:

@@ -42,9 +42,10 @@ def hook(other_practice):
 @pytest.fixture(autouse=True)
 def deliver_events(other_practice, cloud, hook):
     """
-    Provide a function that delivers the held events; delete the webhook afterwards.
+    Provide a function that delivers the events that the fake Stripe holds back.
 
-    The fake Stripe holds events until the test calls the function.
+    The fake Stripe holds all events until the test calls the function. After the test, the
+    webhook is deleted.
     """
     other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
     endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{hook}", "secret": SECRET}
@@ -201,7 +202,7 @@ def test_an_event_not_signed_for_this_account_is_refused_and_counted(
 def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
     other_practice, practice, cloud, demo_hook
 ):
-    """S3, S51: an event of the demo practice names the other practice's payment op."""
+    """S3, S51: the demo practice's event names a payment op of the other practice."""
     invoice = invoice_of_unknown_outcome(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
@@ -214,9 +215,10 @@ def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
 
 def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_events, eventually):
     """
-    Events report a failed payment as paid, with a foreign or an unknown charge.
+    Events report a failed payment as paid, with a charge that is not its own.
 
-    The product asks the processor, so nothing changes.
+    The charge belongs to another payment or does not exist. The product asks the processor,
+    so nothing changes.
     """
     invoice = invoice_of_unknown_outcome(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
@@ -230,7 +232,7 @@ def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_e
 
 
 def invoice_of_late_payment(other_practice, cloud, minor, eventually):
-    """Return an invoice whose payment failed here before the processor charged it."""
+    """Return an invoice whose payment failed in our ledger, but was charged later."""
     invoice = other_practice.sent(minor)
     other_practice.fault("late_commit", "payment_intents")
     other_practice.client.follow(invoice, other_practice.pay(invoice))

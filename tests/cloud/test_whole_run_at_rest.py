@@ -80,7 +80,7 @@ def _visit(other_practice):
 
 
 def _send_refused_words(other_practice, invoice):
-    """Send personal words in requests that are refused, and must not be logged."""
+    """Send requests with personal words that are refused and must not be logged."""
     staff = other_practice.staff
     send_as(
         staff,
@@ -108,7 +108,7 @@ def _send_refused_words(other_practice, invoice):
 
 
 def test_people_who_may_read_the_words_can_read_them(other_practice, whole_run):
-    """This shows that the words are stored, so that the scan proves something."""
+    """This shows that the words are stored, so the scan can find them if unsealed."""
     shown = json.dumps(
         [
             other_practice.staff.get(f"/clients/{other_practice.client_id}"),
@@ -152,7 +152,7 @@ def test_no_card_number_is_stored_anywhere(everything):
 
 
 def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
-    """S27: mail names no person and does not say what it is about."""
+    """S27: apart from its recipient, mail names no person and no subject matter."""
     texts = list(data_at_rest.mail_texts(cloud))
     words = (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")
     assert found_in(texts, words) == []

@@ -71,7 +71,11 @@ def status(
 
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
-    """Book an open visit, share a file named after the client, and return both ids."""
+    """
+    Book an open visit and share a file in it.
+
+    The file is named after the client. The result has the ids of the visit and the file.
+    """
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,

@@ -40,7 +40,11 @@ def sources(*suffixes):
 
 
 def files_in(folder, *suffixes):
-    """Return the names of a folder's files, or `folder` itself when it is a file."""
+    """
+    Return the names of a folder's files.
+
+    If `folder` is a file, return only its name.
+    """
     inside = (name for name in repository() if name == folder or name.startswith(f"{folder}/"))
     return [name for name in inside if Path(name).suffix in suffixes]
 
@@ -49,7 +53,8 @@ def folders():
     """
     Return the folders that are checked one by one.
 
-    A top folder that is divided into subjects is checked per subject, any other as a whole.
+    If a top folder is divided into subjects, each subject's folder is returned. Any other
+    top folder is returned as a whole.
     """
     depths = {"app.py": 1, "bench": 1, "chalicelib": 2, "docs": 1, "infra": 1, "localstack": 1}
     depths |= {"tests": 2, "web/src": 3}

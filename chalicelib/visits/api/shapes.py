@@ -72,7 +72,7 @@ class SeatSheetShape(Shape):
 
 
 class DropShape(Shape):
-    """A lost connection; `seat` is null unless it was lost on one seat's side."""
+    """A lost connection; `seat` is the seat on whose side it was lost, or null."""
 
     at: datetime
     seconds: int
@@ -84,10 +84,11 @@ class DropShape(Shape):
 
 class FactSheetShape(Shape):
     """
-    The summary of a visit, computed from its facts; `live`: it still goes on.
+    The summary of a visit, computed from the recorded facts about the visit.
 
-    `together`: seconds in which a provider and a client had each other's media. `uncertain`:
-    further seconds in which neither was connected to report a loss.
+    `live`: whether the visit is still going on. `together`: seconds in which a provider and
+    a client had each other's media. `uncertain`: additional seconds in which neither of
+    them was connected, so that no loss of media could be reported.
     """
 
     live: bool
@@ -113,8 +114,8 @@ class HistoryShape(Shape):
     """
     An appointment's history.
 
-    `fact_sheet` is null for clients and before anybody came. `fee` is null for clients and until
-    the visit is over.
+    `fact_sheet`: null for clients, and as long as nobody has come. `fee`: null for clients,
+    and as long as the visit is not over.
     """
 
     appointment: AppointmentShape
@@ -136,7 +137,11 @@ class FileBody(Body):
 
 
 class UploadShape(Shape):
-    """The request that uploads the file: send these headers and the announced size."""
+    """
+    The upload request that a browser must send to store the file's bytes.
+
+    The browser must send these headers, and exactly the announced number of bytes.
+    """
 
     url: str
     method: str
@@ -144,7 +149,11 @@ class UploadShape(Shape):
 
 
 class ReservedShape(Shape):
-    """An upload that is possible until `expires_at`; completing it shares the file."""
+    """
+    An upload that may be sent before `expires_at`.
+
+    Completing the upload shares the file.
+    """
 
     id: str
     upload: UploadShape
@@ -152,7 +161,11 @@ class ReservedShape(Shape):
 
 
 class LinkShape(Shape):
-    """A link to a file's bytes, valid until `expires_at`; save them under `name`."""
+    """
+    A download link for a file, valid until `expires_at`.
+
+    `name`: the file name under which the browser saves the file.
+    """
 
     url: str
     expires_at: datetime

@@ -40,7 +40,7 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
-    """Handle one message; a refused one is answered with an error."""
+    """Handle one message; if the message is refused, reply with an error."""
     socket = _socket(event)
     if socket == WARM_UP:
         wiring_visits.signaling_service()
@@ -76,6 +76,10 @@ def _log_connection(connection: SocketConnection) -> None:
 
 
 def _from_our_page(headers: dict[str, str]) -> bool:
-    """Return whether the `Origin` header is ours or absent; every browser sends one."""
+    """
+    Return whether the `Origin` header is ours or absent.
+
+    Every browser sends the header.
+    """
     origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
     return not origin or urlsplit(origin) == urlsplit(wiring_platform.origin())

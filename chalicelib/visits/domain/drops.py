@@ -50,7 +50,8 @@ class Drop:
         """
         Whether the drop counts for this seat.
 
-        That is so if the seat lost the connection, and not on another seat's side.
+        A drop counts if this seat lost the connection, except when the loss was on another
+        seat's side.
         """
         return seat in self.seats and self.seat in {None, seat}
 
@@ -79,8 +80,8 @@ def drops(
     """
     Return all drops of a visit, sorted by time.
 
-    Losses at the same time that share a seat are one drop. `unseen`: time for which there is no
-    record, which does not count.
+    Losses at the same time that share a seat are combined into one drop. `unseen`: the time
+    for which there is no record. Losses are not counted during this time.
     """
     losses = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
     candidates = [_drop(group, stays) for group in _grouped(losses)]

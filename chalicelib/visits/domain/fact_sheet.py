@@ -47,9 +47,10 @@ class FactSheet:
     """
     The summary of a visit, computed when it is read and never stored.
 
-    The same facts give the same sheet. `together`: seconds in which a provider and a client had
-    each other's media. `uncertain`: further seconds in which neither had a socket to report a loss.
-    `live`: whether the visit still goes on.
+    The same facts always give the same summary. `together`: seconds in which a provider and
+    a client had each other's media. `uncertain`: additional seconds in which neither of
+    them had a socket, so that no loss of media could be reported. `live`: whether the visit
+    is still going on.
     """
 
     live: bool
@@ -135,7 +136,8 @@ class _Visit:
         """
         Return the time in which neither seat could report that media were lost.
 
-        A silence is left out if the link between them stayed up after it.
+        A time span is left out if the media between the two seats are known to have stayed
+        connected throughout it.
         """
         one, other = (self.stays[seat] for seat in pair)
         media = self.links[pair].up
@@ -148,9 +150,9 @@ class _Visit:
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
         """
-        Return when a silence that was recorded at `start` may have begun.
+        Return when a silence recorded at `start` may have begun at the earliest.
 
-        If a socket was found gone, it may have been lost some time before that.
+        If a socket was found to be gone at `start`, the socket may have been lost earlier.
         """
         seats_found_gone = [
             seat

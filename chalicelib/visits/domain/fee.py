@@ -35,9 +35,10 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     """
     Return the fee that the practice's rule proposes for a visit that is over.
 
-    `booked`: the booked minutes. Without a `sheet`, nobody came. A visit that reaches the rule's
-    percentage is charged in full, even if it is shorter than the rule's shortest visit. Uncertain
-    time is not charged; the reason mentions it.
+    `sheet`: the visit's fact sheet, or None if nobody came. `booked`: the booked minutes.
+    If the time together reaches the rule's percentage of the booked time, the visit is
+    charged in full, even if it is shorter than the rule's minimum length. Uncertain time is
+    not charged, but the reason mentions it.
     """
     seconds = sheet.together if sheet else 0
     minutes, percent = seconds // 60, min(100, seconds * 100 // (booked * 60))

@@ -20,9 +20,10 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @dataclass(frozen=True, slots=True)
 class FileType:
     """
-    An accepted type of file: its extension, and how its first bytes look.
+    An accepted type of file.
 
-    `begins` returns whether the given bytes can be the first of such a file.
+    `extension`: the file name extension. `begins`: a function that returns whether a file
+    of this type can begin with the given bytes.
     """
 
     extension: str

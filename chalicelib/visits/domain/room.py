@@ -52,11 +52,15 @@ class Seat:
     """
     One participant's place in a room.
 
-    `inst`: the id of the page load that holds the seat; `conn`: its socket while open. `let_in`: a
-    host admitted the person before. `since`: when `state` began; `seen`: the last sign of life;
-    `taken_at`: when the present socket was opened. `after`: the number of the last chat note that
-    the page had when it joined. `links`: seats to which it reports media; `link_facts`: how many
-    such facts were recorded.
+    `inst`: the id of the page load that holds the seat.
+    `conn`: the id of the seat's socket while the socket is open.
+    `let_in`: whether a host has already admitted the person.
+    `since`: when `state` began.
+    `seen`: the time of the last sign of life.
+    `taken_at`: when the present socket was opened.
+    `after`: the number of the last chat note that the page had when it joined.
+    `links`: the seats to which this seat reports media.
+    `link_facts`: how many facts about media were recorded for this seat.
     """
 
     id: SeatId
@@ -99,9 +103,12 @@ class Room:
     """
     The room of one appointment.
 
-    `version`: the version of the appointment that the times come from. `client`: whom the
-    appointment is for. `n`: the number of the newest chat note. `sharing`, `chat`: whether clients
-    may share their screen and write chat notes. `ver`: the version of the room's row.
+    `version`: the version of the appointment from which the room's times were taken.
+    `client`: the client whom the appointment is for.
+    `n`: the number of the newest chat note.
+    `sharing`: whether clients may share their screen.
+    `chat`: whether clients may write chat notes.
+    `ver`: the version of the room's row.
     """
 
     id: AppointmentId
@@ -166,7 +173,7 @@ class RoomSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SocketConnection:
-    """An open socket, with the seat and the person of the ticket that opened it."""
+    """An open socket, with the seat and person named by the ticket that opened it."""
 
     id: ConnectionId = field(repr=False)
     room: AppointmentId
@@ -192,10 +199,10 @@ def take_seat(
     now: datetime,
 ) -> Seat:
     """
-    Return the seat after a page joined: the seat is in the room, or waits.
+    Return the seat after a page joined: either in the room or waiting.
 
     Raises:
-        Goodbye: The room is over, the person was removed, or the page only resumes while another
+        Goodbye: The room is over, the person was removed, or `resume` is set and another
             page load holds the seat.
     """
     if room.is_over(now):
@@ -226,7 +233,11 @@ def _next(room: Room, seat: Seat) -> SeatState:
 
 
 def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return the seat after socket `conn` ended; unchanged if another one holds it."""
+    """
+    Return the seat after socket `conn` ended.
+
+    The seat is returned unchanged if another socket holds it.
+    """
     if seat.conn != conn:
         return seat
     free = replace(seat, conn=None)
@@ -285,10 +296,11 @@ def with_occupant(room: Room, seat: Seat) -> Room:
 
 def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
-    Return the seat after it reported that media with `about` came or were lost.
+    Return the seat after it reported media with seat `about` as up or lost.
 
-    The seat is unchanged if that was reported before, and for new media after MAX_LINK_FACTS. A
-    loss is always recorded, so that no link stays recorded that no longer exists.
+    The seat is returned unchanged if it reported the same before, or if it reports new
+    media after MAX_LINK_FACTS facts. A loss is always recorded, so that a link that has
+    ended is never still recorded as connected.
     """
     if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat

@@ -54,7 +54,11 @@ class Refusal(Exception):
 
 
 class Goodbye(Exception):
-    """Raised to close a socket; `reconnect`: whether its page may open another."""
+    """
+    Raised to close a socket.
+
+    `reconnect`: whether the socket's page may open a new socket.
+    """
 
     def __init__(self, code: ByeCode, *, reconnect: bool = False) -> None:
         super().__init__(code.name)
@@ -73,8 +77,9 @@ class Join(Message):
     """
     Asks for the sender's seat in the room.
 
-    `inst`: an id of the page load that asks. `resume`: whether to give up if another page load
-    holds the seat. `after`: the number up to which the page has all chat notes.
+    `inst`: the id of the page load that sends the message. `resume`: if true, the join
+    fails when another page load holds the seat. `after`: the number of the last chat note
+    that the page already has.
     """
 
     inst: str
@@ -98,7 +103,7 @@ class Remove(Message):
 
 @dataclass(frozen=True, slots=True)
 class Lock(Message):
-    """Asks to set the room's switches; a switch that is None stays as it is."""
+    """Asks to set the room's switches; a switch that is None is left unchanged."""
 
     locked: bool | None = None
     sharing: bool | None = None
@@ -165,7 +170,7 @@ class Leave(Message):
 
 @dataclass(frozen=True, slots=True)
 class Ping(Message):
-    """Keeps the socket open; the server answers with the same `c`."""
+    """Keeps the socket open; the server's reply repeats the value of `c`."""
 
     c: int | str
 

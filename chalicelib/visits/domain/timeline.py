@@ -20,8 +20,8 @@ class Absence:
     """
     A time in which a seat had no socket.
 
-    `gone`: whether the loss of the socket was noticed late. `returned`: whether the seat got a
-    socket again.
+    `gone`: whether the socket's loss was noticed only later, because no close was reported.
+    `returned`: whether the seat got a socket again.
     """
 
     span: Span
@@ -94,7 +94,7 @@ def stays(
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
     """
-    Return the media link of every two seats of which one reported media.
+    Return the media link of each pair of seats for which media were reported.
 
     `facts` must be in order. Links that are still open end at `horizon`.
     """
@@ -108,7 +108,11 @@ def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
 
 @dataclass(slots=True)
 class _StayBuilder:
-    """Builds one seat's stay from the facts about it, which are added in order."""
+    """
+    Builds one seat's stay from the facts about the seat.
+
+    The facts must be added in order.
+    """
 
     needs_admission: bool
     admitted: bool = False

@@ -16,8 +16,9 @@ class Fallback:
     """
     Asks the next relay if one refuses or is slow; implements `RelayProvider`.
 
-    A relay that refused the last time is asked too, but not waited for. If several relays answered,
-    the result has all their servers, in the order of `providers`.
+    A relay whose last request failed is still asked, but the next relay is asked without
+    waiting for its answer. If several relays answer, the result contains the servers of all
+    of them, in the order of `providers`.
     """
 
     def __init__(

@@ -17,11 +17,13 @@ SUCCESS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 
 def post_json(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
     """
-    Send a POST without redirects or retries, and return the answer's JSON object.
+    Send a POST request and return the response's JSON object.
+
+    Redirects are not followed, and failed requests are not retried.
 
     Raises:
-        RelayUnavailable: No answer came in time, the status was no success, or the answer was no
-            JSON object.
+        RelayUnavailable: No response came in time, the status did not indicate success, or
+            the response was not a JSON object.
     """
     try:
         response = _pool().request(

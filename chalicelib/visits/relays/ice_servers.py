@@ -16,20 +16,21 @@ def ice_server(
     """
     Return one entry of `iceServers`, with its URLs sorted.
 
-    Operators send the URLs in varying order. When the order changes, Chromium keeps a failed
-    candidate pair.
+    Relay operators return the URLs in varying order. If the order changed, Chromium would
+    keep using a candidate pair that has failed.
     """
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
 
 def parse_ice_servers(answer: Any) -> tuple[IceServer, ...]:
     """
-    Parse the list of `iceServers` entries in an operator's answer.
+    Parse the list of `iceServers` entries in a relay operator's response.
 
-    The `urls` of an entry may be one URL or a list.
+    The `urls` of an entry may be one URL or a list of URLs.
 
     Raises:
-        RelayUnavailable: The answer is no such list, or no entry has a credential.
+        RelayUnavailable: The response is not a list of entries, or no entry has a
+            credential.
     """
     try:
         servers = [

@@ -37,10 +37,10 @@ def turn_username(room: AppointmentId, seat: SeatId) -> str:
 
 def remaining_seconds(now: datetime, until: datetime, most: int) -> int:
     """
-    Return the whole seconds from `now` to `until`, but at most `most`.
+    Return the whole seconds from `now` to `until`, limited to `most`.
 
     Raises:
-        RelayUnavailable: No time is left.
+        RelayUnavailable: `until` is not after `now`.
     """
     seconds = min(int((until - now).total_seconds()), most)
     if seconds <= 0:

@@ -56,7 +56,11 @@ class DynamoChatNotes:
         return RoomContents(self._names(page, snapshot), self._with_files(page, room, rows))
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
-        """Store the note in one transaction, and retry after a lost race for its number."""
+        """
+        Store the note in one transaction.
+
+        Retries with the next number if another request took the note's number first.
+        """
         room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
@@ -107,11 +111,11 @@ class DynamoChatNotes:
         """
         Read the room again after another request took the next note number.
 
-        If the room was created again meanwhile, its number `n` may be below the number of the last
-        chat note. It is then raised.
+        If the room's row was created again in the meantime, its `n` may be lower than the
+        number of the last chat note. In that case, `n` is set to the number of that note.
 
         Raises:
-            Conflict: The room has ended or is not stored any more.
+            Conflict: The room has ended or is no longer stored.
         """
         item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:

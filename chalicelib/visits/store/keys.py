@@ -37,7 +37,7 @@ def upload(p: str, a: str, f: str) -> Key:
     """
     Return the key of an announced upload.
 
-    This key and all keys below are of the ephemeral table.
+    This key and all keys defined below it in this file belong to the ephemeral table.
     """
     return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
 
@@ -66,7 +66,11 @@ def connection(digest: str) -> Key:
 
 
 def live(u: str, digest: str) -> Key:
-    """Return the key of a socket's second row, which is stored by the person's id `u`."""
+    """
+    Return the key of a socket's second row.
+
+    The row is stored under the person's id `u`, so that a person's sockets can be found.
+    """
     return Key(live_shard(shard(u)), f"{live_of(u).sk}{part(digest)}")
 
 

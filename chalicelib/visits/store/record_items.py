@@ -27,7 +27,8 @@ class FileDetails:
     """
     The sealed part of a file's row.
 
-    `version` names the stored version of the file's bytes, so that no others replace them.
+    `version`: the stored version of the checked bytes. Links use this version, so a later
+    upload cannot replace the checked bytes.
     """
 
     name: str = field(repr=False)

@@ -82,8 +82,8 @@ class SeatItem(EphemeralItem):
     """
     The row of a seat.
 
-    `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`: when that
-    socket was opened. `told`: how many link facts were recorded.
+    `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`:
+    when that socket was opened. `told`: how many facts about media were recorded.
     """
 
     id = UnicodeAttribute()
@@ -178,7 +178,11 @@ def room_item(room: Room) -> RoomItem:
 
 
 def room_facts(room: Room) -> dict[str, Any]:
-    """Return the attributes of a room's row whose change raises its version `ver`."""
+    """
+    Return the attributes of a room's row that are part of its version.
+
+    A change to any of them raises the row's version `ver`.
+    """
     hours = {
         "opens_at": room.opens_at,
         "starts_at": room.starts_at,
@@ -195,7 +199,7 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
-    """Return the binding for which a room's names are sealed."""
+    """Return the binding with which a room's sealed names are encrypted."""
     return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
@@ -215,9 +219,10 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """
-    Return a seat's attributes that count for its version `ver`, by name.
+    Return the attributes of a seat's row that are part of its version, by name.
 
-    A value of None removes the attribute from the row.
+    A change to any of them raises the row's version `ver`. A value of None removes the
+    attribute from the row.
     """
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {

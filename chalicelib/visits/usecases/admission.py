@@ -1,4 +1,8 @@
-"""Handles joining and leaving a room, and sends each person what they may see."""
+"""
+Handles joining and leaving a room.
+
+Each person is sent only what they are allowed to see.
+"""
 
 import json
 from collections.abc import Collection
@@ -159,10 +163,10 @@ class Admission:
         self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
     ) -> RelayCredentials:
         """
-        Return relay credentials for one seat; if no relay answers, they list no server.
+        Return relay credentials for one seat, with no servers if no relay answers.
 
-        Many calls work without a relay, and the page may ask again. `anew`: issue new credentials,
-        because the seat's present ones do not work.
+        Many calls work without a relay, and the page may ask again. `anew`: issue new
+        credentials, because the seat's present credentials do not work.
         """
         room, now = snapshot.room, self.broadcaster.clock()
         try:

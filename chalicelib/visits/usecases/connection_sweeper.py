@@ -77,7 +77,7 @@ class ConnectionSweeper:
         """
         Close the sockets of an ended session, and return how many there were.
 
-        In the room, the session's person has left.
+        If the person is in the room, they are recorded as having left.
 
         Raises:
             Unavailable: The store does not answer.
@@ -104,13 +104,15 @@ class ConnectionSweeper:
 
     def sweep(self) -> Mapping[str, int]:
         """
-        Close sockets of ended sessions, end rooms past their time, free stale seats.
+        Close sockets of ended sessions, end overdue rooms, and free stale seats.
 
-        A seat is stale if its socket is gone. Runs each minute. Returns how many sockets, rooms and
-        seats there were.
+        A room is overdue if its closing time has passed or it was ended. A seat is stale
+        if its socket is gone. This runs every minute, and returns the numbers of closed
+        sockets, ended rooms and freed seats.
 
         Raises:
-            Unavailable: Something failed for a socket or a room; all others were done.
+            Unavailable: At least one socket or room could not be processed. All others were
+                processed.
         """
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):

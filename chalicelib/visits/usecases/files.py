@@ -49,10 +49,10 @@ class PresignedUpload:
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
     """
-    What the storage says about an uploaded file.
+    What the storage reports about an uploaded file.
 
-    `sealed`: whether it is encrypted under our key. `version`: the version of the stored object.
-    `beginning`: the first bytes of the file.
+    `sealed`: whether the file is encrypted under our key. `version`: the version of the
+    stored object. `beginning`: the first bytes of the file.
     """
 
     size: int
@@ -68,7 +68,11 @@ class FileStorage(Protocol):
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        """Return a presigned upload; if `store` is never called, the file expires."""
+        """
+        Return a presigned upload for a file.
+
+        The uploaded file is deleted after some time if `store` is not called for it.
+        """
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
         """Return what was uploaded for this file, or None if nothing has arrived."""
@@ -144,7 +148,7 @@ class FileLink:
 
 class RoomReader(Protocol):
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """Return the room with its seats, or None if no ticket was issued for it yet."""
+        """Return the room with its seats, or None if no ticket for it was issued yet."""
 
 
 @dataclass(frozen=True, slots=True)

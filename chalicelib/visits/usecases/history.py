@@ -60,8 +60,8 @@ class VisitHistory:
     """
     An appointment's history, as the caller may see it.
 
-    `sheet` and `fee` are None for clients. `sheet` is also None before anybody came, `fee` until
-    the visit is over.
+    `sheet`: None for clients, and as long as nobody has come. `fee`: None for clients, and
+    as long as the visit is not over.
     """
 
     view: AppointmentView

@@ -42,7 +42,11 @@ class PeerMessages:
             raise Refusal(ErrorCode.LATER)
 
     def state(self, context: MessageContext, message: State) -> None:
-        """Send the sender's state to the others; record media that came or were lost."""
+        """
+        Send the sender's state to the others.
+
+        If media came up or were lost, that is recorded.
+        """
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
             self._record_link(context, about, lost=message.net == LOST)

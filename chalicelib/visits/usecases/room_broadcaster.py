@@ -134,9 +134,10 @@ class RoomBroadcaster:
 
     def notify_waiting(self, snapshot: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
         """
-        Send everybody who waits their place in line and the host's status.
+        Send each waiting person their place in line and the host's status.
 
-        With `before`, nothing is sent unless some of this has changed since.
+        If `before` is given, messages are sent only if the places or the status have changed
+        since that snapshot.
         """
         if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
             return
@@ -175,7 +176,7 @@ class RoomBroadcaster:
 
 
 def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
-    """Return all facts of a room that appear in messages to people who wait."""
+    """Return the room's data that appear in messages to people who wait."""
     room = snapshot.room
     hosts = tuple(
         (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host

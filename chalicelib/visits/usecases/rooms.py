@@ -68,9 +68,9 @@ class RoomLifecycle:
         """
         End the room and close every socket in it.
 
-        The call can be repeated after a failure. If the appointment was moved to a later time, the
-        room is `closed` until that time instead of `ended`. `is_cancelled`: end the room in any
-        case.
+        The call can be repeated after a failure. If the appointment was moved to a later time,
+        the room gets the state `closed` instead of `ended`, and can be used at the new time. If
+        `is_cancelled` is true, the room is ended even then.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:

@@ -61,11 +61,11 @@ def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
     """
-    Build the `peer` message, which says how somebody's seat has changed.
+    Build the `peer` message, which says how a seat has changed.
 
-    In the message, `away` means that the person waits, but has no page open. `s` is the seat's
-    version; browsers ignore a `peer` with a lower version than the last one of the same seat.
-    `resume`: the same page load has joined again.
+    In the message, `away` means that the person is waiting but has no page open. `s` is the
+    seat's version. Browsers ignore a `peer` message whose `s` is lower than in the last one
+    for the same seat. `resume`: whether the same page load has joined again.
     """
     facts: dict[str, Any] = {
         "seat": seat.id,
@@ -186,10 +186,10 @@ def waiting(position: int, status: Status, room: Room, now: datetime, **more: An
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
     """
-    Return the host's status, with the time at which it began.
+    Return the host's status, with the time at which the status began.
 
-    `word` is `online`, `on another call` or `away`. The device check of the first of `hosts` that
-    has one is included.
+    `word` is `online`, `on another call` or `away`. The status includes the result of a
+    device check, taken from the first of `hosts` that has one.
     """
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}

@@ -38,7 +38,11 @@ class RoomContents:
 
 
 class RoomStore(Protocol):
-    """Stores rooms and seats; lost ones are created again from the appointment."""
+    """
+    Stores rooms and seats.
+
+    If a room's rows are lost, the room is created again from the appointment.
+    """
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """
@@ -86,13 +90,21 @@ class ConnectionStore(Protocol):
         """Store a ticket under a hash of its secret."""
 
     def take_ticket(self, secret: str) -> Ticket | None:
-        """Return and delete a ticket, or return None; of two callers, only one gets it."""
+        """
+        Return and delete a ticket, or return None if it is not stored.
+
+        If two callers ask for the same ticket, only one of them gets it.
+        """
 
     def add(self, connection: SocketConnection) -> None:
         """Record an open socket."""
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Return the record of an open socket, even if it was just opened, or None."""
+        """
+        Return the record of an open socket, or None if there is none.
+
+        The read also finds a socket that was opened only a moment ago.
+        """
 
     def remove(self, connection: SocketConnection) -> None:
         """Delete the record of a socket, if there is one."""

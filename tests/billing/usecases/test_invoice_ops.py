@@ -66,7 +66,8 @@ def test_a_double_click_whose_requests_race_is_one_payment(harness):
     """
     The first request takes the lock while the second is being checked.
 
-    The second finds the lock taken, and still gets the first one's op as answer.
+    The second request finds the invoice locked, and still gets the first request's op as
+    its answer.
     """
     invoice, left = harness.sent(), [1]
 

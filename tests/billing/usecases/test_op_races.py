@@ -67,11 +67,11 @@ def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
 
 def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
     """
-    While one task stalls, a second sends the same request and dies.
+    While one task stalls, a second sends the same request and its process dies.
 
-    The first task then gets "try again later" from the processor. If the op became new again, it
-    could end as failed while the second task's request is still on its way, and the client would
-    pay twice.
+    The first task then gets "try again later" from the processor. If this answer reset the
+    op to state NEW, the op could end as failed while the second task's request is still on
+    its way. The client could then pay twice.
     """
     invoice = harness.sent()
     harness.waiter.runs = False
@@ -102,9 +102,10 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
 
 def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
     """
-    Until the op is due, its last request may be on its way to the processor.
+    Until the op is due, its last request may still be on its way.
 
-    So an answer "not found" would prove nothing.
+    During that time, the processor's answer "not found" does not prove that nothing was
+    charged.
     """
     invoice = harness.sent()
     harness.inject_fault("lost", times=9)

@@ -1,8 +1,9 @@
 """
-Tests how an op ends if the processor's answer comes late.
+Tests how an op ends when the processor's answer comes late.
 
-An op is one requested action on an invoice, such as a payment. Answers come late because of checks
-by the bank, reviews by the processor, slow refunds and late money.
+An op is one requested action on an invoice, such as a payment. An answer is late when
+the bank checks a payment, the processor reviews it, a refund is slow, or money arrives
+after the payment seemed to fail.
 """
 
 from datetime import timedelta
@@ -161,7 +162,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
 
 
 def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
-    """T21: the invoice stays voided, and there is one refund for two reports."""
+    """T21: the invoice stays voided, and a charge reported twice is refunded once."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
@@ -208,7 +209,7 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
 
 @pytest.mark.parametrize("still_owed", [False, True])
 def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(harness, still_owed):
-    """T21: otherwise the money would stay on a closed invoice."""
+    """T21: without this refund, the money would stay on a closed invoice."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
 
     def refuses(verb):

@@ -49,7 +49,7 @@ def call(harness, task, accepted):
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "broken"])
 def test_an_unknown_outcome_is_found_and_never_charged_twice(harness, fault):
-    """T7, T8: the op succeeds if the processor did charge the card, else it fails."""
+    """T7, T8: the op succeeds if the card was charged, and fails otherwise."""
     invoice, accepted = start_payment(harness, fault)
     harness.pass_time(minutes=30)
     is_paid = fault != "broken"
@@ -81,7 +81,7 @@ def test_reconciling_sends_the_same_request_under_the_same_key(harness):
 
 
 def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(harness):
-    """The processor would answer the same idempotency key with the same failure."""
+    """A repeated request with the same idempotency key would get the same failure."""
     _, accepted = start_payment(harness, "broken")
     harness.pass_time(minutes=30)
     verbs = verbs_of(harness, accepted.op)
@@ -101,7 +101,7 @@ def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fau
 
 
 def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
-    """Before that, a charge may exist that the processor does not list yet."""
+    """In the quiet period, a charge may exist that is not yet in the look-ups."""
     harness.processor.capabilities = BY_LOOKUP_ONLY
     invoice, accepted = start_payment(harness, "lost")
     harness.pass_time(seconds=180)
@@ -137,7 +137,7 @@ def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness)
 
 
 def test_two_matches_wait_for_an_admin_at_once(harness):
-    """A look-up can find two charges, as Converge accepts the same reference twice."""
+    """A look-up can find two charges, because Converge accepts a reference twice."""
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     _, accepted = start_payment(harness, "unanswered")
     intent = next(iter(harness.processor.intents.values()))
@@ -254,7 +254,7 @@ def test_an_expired_token_charges_nobody(harness):
 
 
 def test_nobody_gets_a_second_notice_however_often_a_task_runs(harness):
-    """S27: each event has one notice, in fixed words without a name or an amount."""
+    """S27: each event has one notice, with fixed text and no name or amount."""
     invoice, accepted = start_payment(harness)
     for task in ("charge", "reconcile", "resume", "close", "refund"):
         call(harness, task, accepted)

@@ -1,4 +1,4 @@
-"""Tests the sums of what is owed to a practice, in all and by client."""
+"""Tests the amounts owed to a practice, in total and per client."""
 
 from dataclasses import replace
 from datetime import date
@@ -109,7 +109,7 @@ def test_a_practices_list_has_no_sum(harness, practice_receivables):
 
 
 def test_overdue_invoices_are_listed_by_the_day_in_the_practices_zone(harness):
-    """In New York it is still the 24th when the 25th has begun in London."""
+    """The 25th has begun in London, but it is still the 24th in New York."""
     late, due_today = harness.sent(due_on=PAST), harness.sent(due_on=TODAY)
     harness.sent()
     harness.clock.now = harness.clock.now.replace(hour=23)

@@ -122,7 +122,7 @@ def test_a_reason_has_text_of_limited_length_and_no_card_number(harness, act, re
 
 
 def test_partial_refunds_are_possible_until_nothing_is_left(harness):
-    """T13, T15: the invoice stays paid until the last part has been refunded."""
+    """T13, T15: the invoice stays paid until its whole amount has been refunded."""
     invoice = harness.paid()
     part = harness.ops.refund(A_PROVIDER, invoice.id, usd(4_000), "left early", None)
     assert (part.invoice.status, part.invoice.refundable) == (Status.PAID, usd(6_000))
@@ -142,7 +142,7 @@ def test_only_an_admin_marks_a_refund_as_still_owed(harness):
 
 
 def test_a_refund_goes_through_the_account_that_charged_the_card(harness):
-    """This holds even if the practice has connected another processor since."""
+    """This holds even if the practice has since connected another processor."""
     invoice, old = harness.paid(), harness.processor
     newer = BillingHarness(clock=harness.clock).processor
     harness.accounts.connect(newer, "acc_2")

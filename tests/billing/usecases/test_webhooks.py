@@ -87,9 +87,10 @@ def test_the_same_event_again_does_nothing(harness):
 @pytest.mark.parametrize("ends", [Died, Unavailable])
 def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
     """
-    The processor sends the event again, and it is then handled.
+    The processor sends the event again, and the second delivery is handled.
 
-    If a payment counts as failed, only an event can report that its money arrived.
+    Once a payment has been marked as failed, only an event can report that its money
+    arrived.
     """
     invoice, accepted, intent = harness.late_money_on_a_voided_invoice()
     fetch = harness.processor.fetch
@@ -107,7 +108,11 @@ def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
 
 
 def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
-    """Otherwise the sweep would resume the op each minute until an Admin closes it."""
+    """
+    If the op became due, the sweep would resume it every minute.
+
+    This would go on until an Admin closes the op.
+    """
     invoice = harness.sent()
     harness.processor.capabilities = BY_LOOKUP_ONLY
     harness.inject_fault("lost", times=999)
@@ -120,7 +125,7 @@ def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
 
 
 def test_every_second_charge_of_an_op_is_refunded(harness):
-    """An op can have several extra charges; here it has two."""
+    """Covers an op with two extra charges; both are refunded."""
     invoice = harness.paid()
     ref = next(iter(harness.store.ops[PRACTICE, invoice.id]))
     first = next(iter(harness.processor.intents.values()))

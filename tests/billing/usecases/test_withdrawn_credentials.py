@@ -1,4 +1,4 @@
-"""Tests look-ups and refunds of charges whose keys were withdrawn since."""
+"""Tests look-ups and refunds of charges whose keys were later withdrawn."""
 
 import pytest
 
@@ -101,7 +101,11 @@ def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
 
 @pytest.mark.parametrize("kind", ["pay", "refund"])
 def test_an_op_pending_at_an_account_that_does_not_answer_waits_for_an_admin(harness, kind):
-    """Otherwise the invoice would show as processing forever, and nobody could act."""
+    """
+    Without this, the invoice would show as processing forever.
+
+    Nobody could act on the invoice.
+    """
     harness.processor.slow_refunds = True
     invoice = harness.sent()
     accepted = harness.pay(invoice, "review" if kind == "pay" else "ok")

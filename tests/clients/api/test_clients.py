@@ -109,7 +109,7 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
 
 
 def test_an_email_in_use_is_refused_and_stores_nothing(office):
-    """S5: an address of a client or of a colleague cannot be used for a new client."""
+    """S5: a client cannot be created with the address of a client or a colleague."""
     office.client()
     answer = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
     other = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})
