@@ -1,4 +1,4 @@
-"""Tests that each processor has one form for its keys, in the product and on the screen."""
+"""Tests that each processor has one form for its keys, also on the screen."""
 
 import re
 from pathlib import Path

@@ -12,7 +12,7 @@ from chalice.app import WebsocketEvent
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.visits.api import client_messages
-from chalicelib.visits.domain.room import SocketConnection
+from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 

@@ -1,41 +1,20 @@
-"""Models a visit's room and its seats (docs/video.md#rooms-and-seats)."""
+"""Models a visit's room and who is in it (docs/video.md#rooms-and-seats)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import (
     AppointmentId,
     ClientId,
-    ConnectionId,
-    PersonId,
     PracticeId,
     SeatId,
 )
+from chalicelib.visits.domain.seat import PRESENT, Seat, SeatState, SocketConnection
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
 """When a page opens its next socket: the gateway ends each socket after two hours."""
-MAX_LINK_FACTS = 400
-"""At most this many facts about media links are recorded per seat and visit."""
-SEEN_INTERVAL = timedelta(minutes=1)
-"""A seat's sign of life is recorded at most this often."""
-
-
-class SeatState(StrEnum):
-    INVITED = "invited"
-    WAITING = "waiting"
-    ADMITTED = "admitted"
-    IN = "in"
-    AWAY = "away"
-    LEFT = "left"
-    REMOVED = "removed"
-
-
-PRESENT = frozenset({SeatState.IN, SeatState.AWAY, SeatState.ADMITTED})
-"""The states in which the others in the room see a seat."""
 
 
 class RoomState(StrEnum):
@@ -45,57 +24,6 @@ class RoomState(StrEnum):
     LOBBY = "lobby"
     OPEN = "open"
     ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """
-    One participant's place in a room.
-
-    `inst`: the id of the page load that holds the seat.
-    `conn`: the id of the seat's socket while the socket is open.
-    `let_in`: whether a host has already admitted the person.
-    `since`: when `state` began.
-    `seen`: the time of the last sign of life.
-    `taken_at`: when the present socket was opened.
-    `after`: the number of the last chat note that the page had when it joined.
-    `links`: the seats to which this seat reports media.
-    `link_facts`: how many facts about media were recorded for this seat.
-    """
-
-    id: SeatId
-    role: Role
-    person: PersonId | None = None
-    state: SeatState = SeatState.INVITED
-    conn: ConnectionId | None = field(default=None, repr=False)
-    inst: str = ""
-    let_in: bool = False
-    since: datetime | None = None
-    seen: datetime | None = None
-    taken_at: datetime | None = None
-    after: int = 0
-    device: Mapping[str, str] | None = None
-    links: frozenset[SeatId] = frozenset()
-    link_facts: int = 0
-    ver: int = 0
-
-    @property
-    def is_host(self) -> bool:
-        """Whether this is a provider's seat (docs/video.md#v3)."""
-        return self.role is Role.PROVIDER
-
-    @property
-    def is_in(self) -> bool:
-        """Whether the person is in the room and their socket is open."""
-        return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the person waits to be admitted, with or without an open socket."""
-        return self.state is SeatState.WAITING
-
-    def with_state(self, state: SeatState, now: datetime) -> "Seat":
-        return self if state is self.state else replace(self, state=state, since=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +99,6 @@ class RoomSnapshot:
         return tuple(sorted(seats, key=lambda each: (str(each.since), each.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class SocketConnection:
-    """An open socket, with the seat and person named by the ticket that opened it."""
-
-    id: ConnectionId = field(repr=False)
-    room: AppointmentId
-    seat: SeatId
-    access: Access
-    at: datetime
-
-    def was_replaced_at(self, seat: Seat) -> bool:
-        """Whether a socket that was opened after this one now holds the seat."""
-        if seat.conn in {None, self.id} or seat.taken_at is None:
-            return False
-        return self.at < seat.taken_at
-
-
 def take_seat(
     room: Room,
     seat: Seat,
@@ -232,55 +143,6 @@ def _next(room: Room, seat: Seat) -> SeatState:
     return SeatState.IN if seat.is_host or back else SeatState.WAITING
 
 
-def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """
-    Return the seat after socket `conn` ended.
-
-    The seat is returned unchanged if another socket holds it.
-    """
-    if seat.conn != conn:
-        return seat
-    free = replace(seat, conn=None)
-    return free.with_state(SeatState.AWAY, now) if seat.state is SeatState.IN else free
-
-
-def admit_seat(seat: Seat, now: datetime) -> Seat:
-    """
-    Return the seat with state `admitted`; `confirm_entry` or a join makes it `in`.
-
-    Raises:
-        Refusal: The person does not wait to be admitted.
-    """
-    if seat.state in PRESENT:
-        return seat
-    if not seat.is_waiting:
-        raise Refusal(ErrorCode.NO_SUCH_SEAT)
-    return replace(seat, let_in=True).with_state(SeatState.ADMITTED, now)
-
-
-def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return an admitted seat as in the room, after its socket `conn` got `joined`."""
-    return (
-        seat.with_state(SeatState.IN, now)
-        if seat.state is SeatState.ADMITTED and seat.conn == conn
-        else seat
-    )
-
-
-def leave_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat with state `left`; a page of the same person may take it again."""
-    if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
-        return replace(seat, conn=None)
-    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)
-
-
-def remove_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat with state `removed`. Raises Refusal for a host's seat."""
-    if seat.is_host:
-        raise Refusal(ErrorCode.NO_SUCH_SEAT)
-    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.REMOVED, now)
-
-
 def with_occupant(room: Room, seat: Seat) -> Room:
     """Return the room with its new state after somebody took this seat."""
     if room.state is RoomState.CLOSED and seat.is_waiting:
@@ -292,20 +154,3 @@ def with_occupant(room: Room, seat: Seat) -> Room:
     ):
         return replace(room, state=RoomState.OPEN)
     return room
-
-
-def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
-    """
-    Return the seat after it reported media with seat `about` as up or lost.
-
-    The seat is returned unchanged if it reported the same before, or if it reports new
-    media after MAX_LINK_FACTS facts. A loss is always recorded, so that a link that has
-    ended is never still recorded as connected.
-    """
-    if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
-        return seat
-    return replace(
-        seat,
-        links=seat.links - {about} if lost else seat.links | {about},
-        link_facts=seat.link_facts + 1,
-    )

@@ -16,7 +16,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import digest
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import transaction
-from chalicelib.visits.domain.room import SocketConnection
+from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_items, ticket_item
 from chalicelib.visits.usecases.stores import Ticket

@@ -25,7 +25,8 @@ from chalicelib.kernel.ids import (
 from chalicelib.platform.dynamodb.key_parts import digest, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
+from chalicelib.visits.domain.room import Room, RoomState
+from chalicelib.visits.domain.seat import Seat, SeatState, SocketConnection
 from chalicelib.visits.store import keys
 from chalicelib.visits.usecases.stores import Ticket
 

@@ -12,7 +12,8 @@ from chalicelib.platform.dynamodb.key_parts import META, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 from chalicelib.platform.vault.vault import Vault
-from chalicelib.visits.domain.room import Room, RoomSnapshot, Seat
+from chalicelib.visits.domain.room import Room, RoomSnapshot
+from chalicelib.visits.domain.seat import Seat
 from chalicelib.visits.domain.visit import Fact
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import ChatNoteItem, FactItem, fact_item

@@ -9,16 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.room import (
-    RENEW_AFTER,
-    RoomSnapshot,
+from chalicelib.visits.domain.room import RENEW_AFTER, RoomSnapshot, take_seat, with_occupant
+from chalicelib.visits.domain.seat import (
     Seat,
     SeatState,
     SocketConnection,
     confirm_entry,
     leave_seat,
-    take_seat,
-    with_occupant,
 )
 from chalicelib.visits.domain.signal import ByeCode, Goodbye, Join
 from chalicelib.visits.domain.visit import Fact, FactKind

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure, Unavailable
-from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SocketConnection
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState
+from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster

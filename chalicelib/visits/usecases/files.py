@@ -11,7 +11,8 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
-from chalicelib.visits.domain.room import RoomSnapshot, SeatState
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.usecases.history import AppointmentViewReader
 

@@ -7,14 +7,8 @@ from typing import Any
 from chalicelib.kernel.ids import SeatId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.visits.domain.room import (
-    PRESENT,
-    RoomSnapshot,
-    Seat,
-    SeatState,
-    admit_seat,
-    remove_seat,
-)
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import PRESENT, Seat, SeatState, admit_seat, remove_seat
 from chalicelib.visits.domain.signal import Admit, ByeCode, End, ErrorCode, Lock, Refusal, Remove
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages

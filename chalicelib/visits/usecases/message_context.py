@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.visits.domain.room import RoomSnapshot, Seat, SocketConnection
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import Seat, SocketConnection
 from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.room import RoomSnapshot, report_link
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import report_link
 from chalicelib.visits.domain.signal import ErrorCode, Refusal, Report, Signal, State
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages

@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacate_seat
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import Seat, vacate_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages

@@ -7,7 +7,8 @@ from chalicelib.appointments.domain.appointment import Appointment, AppointmentS
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
-from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, leave_seat
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState
+from chalicelib.visits.domain.seat import Seat, leave_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster

@@ -5,14 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.room import (
-    PRESENT,
-    RENEW_AFTER,
-    Room,
-    RoomSnapshot,
-    Seat,
-    SocketConnection,
-)
+from chalicelib.visits.domain.room import RENEW_AFTER, Room, RoomSnapshot
+from chalicelib.visits.domain.seat import PRESENT, Seat, SocketConnection
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
 from chalicelib.visits.usecases.socket_gateway import ServerMessage

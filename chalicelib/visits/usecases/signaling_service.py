@@ -6,11 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
-from chalicelib.visits.domain.room import (
-    SEEN_INTERVAL,
-    SeatState,
-    SocketConnection,
-)
+from chalicelib.visits.domain.seat import SEEN_INTERVAL, SeatState, SocketConnection
 from chalicelib.visits.domain.signal import (
     Admit,
     AskIce,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.visits.domain.room import RoomSnapshot, SocketConnection
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 SILENCE_LIMIT = timedelta(minutes=6)

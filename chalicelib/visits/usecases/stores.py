@@ -7,7 +7,8 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
-from chalicelib.visits.domain.room import Room, RoomSnapshot, Seat, SocketConnection
+from chalicelib.visits.domain.room import Room, RoomSnapshot
+from chalicelib.visits.domain.seat import Seat, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 

@@ -13,7 +13,8 @@ from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SeatState, SocketConnection
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState
+from chalicelib.visits.domain.seat import SeatState, SocketConnection
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.stores import ConnectionStore, Ticket
 

@@ -14,10 +14,8 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.visits.domain.room import (
-    Room,
-    RoomSnapshot,
-    RoomState,
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, take_seat, with_occupant
+from chalicelib.visits.domain.seat import (
     Seat,
     SeatState,
     SocketConnection,
@@ -26,9 +24,7 @@ from chalicelib.visits.domain.room import (
     leave_seat,
     remove_seat,
     report_link,
-    take_seat,
     vacate_seat,
-    with_occupant,
 )
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 

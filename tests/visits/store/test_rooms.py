@@ -17,7 +17,8 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
+from chalicelib.visits.domain.room import Room, RoomState
+from chalicelib.visits.domain.seat import Seat, SeatState, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
 from chalicelib.visits.store.connections import DynamoConnections

@@ -11,7 +11,7 @@ from chalicelib.kernel.ids import (
     PracticeId,
 )
 from chalicelib.platform.id_generator import RandomIdGenerator
-from chalicelib.visits.domain.room import Seat
+from chalicelib.visits.domain.seat import Seat
 from chalicelib.visits.store.connections import DynamoConnections
 from chalicelib.visits.store.room_items import RoomItem
 from chalicelib.visits.usecases.stores import Ticket

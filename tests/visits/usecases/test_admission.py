@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.room import RoomState, SeatState
+from chalicelib.visits.domain.room import RoomState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import (
     Admit,
     End,

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.room import RoomState, SeatState
+from chalicelib.visits.domain.room import RoomState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import Ping
 from tests.visits.room_harness import CLEO, PAT, PIA, ROOM, Visit, an_access
 

@@ -10,7 +10,8 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
-from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.room import RoomState, SeatState
+from chalicelib.visits.domain.room import RoomState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import (
     End,
 )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from chalicelib.kernel.errors import Conflict
-from chalicelib.visits.domain.room import SeatState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, Report
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_access
 

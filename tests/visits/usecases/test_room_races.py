@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.visits.domain.room import RoomState, SeatState
+from chalicelib.visits.domain.room import RoomState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import Admit, End, Ping
 from tests.visits.room_harness import CLEO, PAT, PIA, ROOM, Visit, an_appointment
 

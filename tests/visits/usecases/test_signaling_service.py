@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.domain.room import MAX_LINK_FACTS, SeatState
+from chalicelib.visits.domain.seat import MAX_LINK_FACTS, SeatState
 from chalicelib.visits.domain.signal import (
     AskIce,
     Join,

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.room import SeatState
+from chalicelib.visits.domain.seat import SeatState
 from tests.visits.room_harness import CLEO, PAT, Visit
 
 
