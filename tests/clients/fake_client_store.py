@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.domain import AccountState
-from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
+from chalicelib.clients.usecases.client_ports import ClientEmailTaken, ClientRow
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 

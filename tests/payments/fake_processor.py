@@ -10,9 +10,11 @@ from chalicelib.payments.domain.payment import (
     ChargeState,
     LookupOutcome,
     LookupResult,
-    NotRefundable,
     OneTimeToken,
     ProcessorKind,
+)
+from chalicelib.payments.domain.processor_errors import (
+    NotRefundable,
     RefundTooLarge,
     RequestRejected,
     TokenUnusable,

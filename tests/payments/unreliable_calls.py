@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from chalicelib.payments.domain.payment import (
+from chalicelib.payments.domain.processor_errors import (
     KEPT_FAILURE,
     NothingHappened,
     OutcomeUnknown,

@@ -10,7 +10,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Unavailable
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
-from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
+from chalicelib.payments.domain.processor_errors import ProcessorError, WebhookRejected
 from chalicelib.platform.http import responses
 from chalicelib.platform.http.request import MAX_BODY_BYTES, require_ids
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context

@@ -21,14 +21,13 @@ from chalicelib.billing.usecases.processor_calls import (
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
-from chalicelib.payments.domain.payment import (
+from chalicelib.payments.domain.payment import ChargeResult, RefundResult
+from chalicelib.payments.domain.processor_errors import (
     BadCredentials,
-    ChargeResult,
     NothingHappened,
     NotPermitted,
     OutcomeUnknown,
     ProcessorBusy,
-    RefundResult,
     RequestRejected,
 )
 

@@ -12,18 +12,20 @@ from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ports import Clock
 from chalicelib.payments.domain.payment import (
-    KEPT_FAILURE,
-    BadCredentials,
     ChargeRequest,
     ChargeResult,
     ChargeState,
     LookupOutcome,
     LookupResult,
-    NothingHappened,
     OneTimeToken,
-    OutcomeUnknown,
     RefundRequest,
     RefundResult,
+)
+from chalicelib.payments.domain.processor_errors import (
+    KEPT_FAILURE,
+    BadCredentials,
+    NothingHappened,
+    OutcomeUnknown,
     TokenUnusable,
 )
 from chalicelib.payments.usecases.processor import PaymentProcessor

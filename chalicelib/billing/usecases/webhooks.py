@@ -11,12 +11,8 @@ from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import OpRef, PracticeId, ProcessorAccountId
 from chalicelib.kernel.ports import Clock
-from chalicelib.payments.domain.payment import (
-    ChargeResult,
-    ChargeState,
-    NothingHappened,
-    ProcessorEvent,
-)
+from chalicelib.payments.domain.payment import ChargeResult, ChargeState, ProcessorEvent
+from chalicelib.payments.domain.processor_errors import NothingHappened
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})

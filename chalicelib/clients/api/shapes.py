@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.clients.domain import MAX_PROVIDERS_PER_CLIENT, AccountState, Profile
-from chalicelib.clients.usecases.clients import ClientRow, ClientView
+from chalicelib.clients.usecases.client_ports import ClientRow
+from chalicelib.clients.usecases.clients import ClientView
 from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId

@@ -15,7 +15,7 @@ from chalicelib.clients.store.items import (
     client_item,
     items_of,
 )
-from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
+from chalicelib.clients.usecases.client_ports import ClientEmailTaken, ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey

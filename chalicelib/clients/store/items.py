@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
 from chalicelib.clients.store import keys
-from chalicelib.clients.usecases.clients import ClientRow
+from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.platform.dynamodb.key_parts import moment

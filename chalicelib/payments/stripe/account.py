@@ -9,7 +9,6 @@ from chalicelib.kernel.ids import OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.payments.domain.payment import (
     AccountInfo,
-    BadCredentials,
     BrowserConfig,
     Capabilities,
     ChargeRequest,
@@ -20,9 +19,9 @@ from chalicelib.payments.domain.payment import (
     ProcessorKind,
     RefundRequest,
     RefundResult,
-    RequestRejected,
     Snapshot,
 )
+from chalicelib.payments.domain.processor_errors import BadCredentials, RequestRejected
 from chalicelib.payments.stripe import responses, webhooks
 from chalicelib.payments.stripe.account_form import (
     MIXED_KEYS,

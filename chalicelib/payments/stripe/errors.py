@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.kernel.errors import Invalid
-from chalicelib.payments.domain.payment import (
+from chalicelib.payments.domain.payment import DeclineReason
+from chalicelib.payments.domain.processor_errors import (
     KEPT_FAILURE,
     BadCredentials,
-    DeclineReason,
     NotPermitted,
     NotRefundable,
     OutcomeUnknown,

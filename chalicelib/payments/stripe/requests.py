@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.ids import OpRef
-from chalicelib.payments.domain.payment import ChargeRequest, RefundRequest, RequestRejected
+from chalicelib.payments.domain.payment import ChargeRequest, RefundRequest
+from chalicelib.payments.domain.processor_errors import RequestRejected
 from chalicelib.payments.stripe import transport
 from chalicelib.payments.stripe.errors import call_stripe
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.kernel.ids import OpRef
-from chalicelib.payments.domain.payment import EventKind, ProcessorEvent, WebhookRejected
+from chalicelib.payments.domain.payment import EventKind, ProcessorEvent
+from chalicelib.payments.domain.processor_errors import WebhookRejected
 
 TOLERANCE_SECONDS = 300
 KINDS_BY_PREFIX = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.payments.domain.payment import (
+from chalicelib.payments.domain.processor_errors import (
     BadCredentials,
     NotPermitted,
     OutcomeUnknown,

@@ -13,7 +13,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
 from chalicelib.billing.usecases.op_results import OpOutcome
 from chalicelib.kernel.errors import Conflict
-from chalicelib.payments.domain.payment import TokenUnusable
+from chalicelib.payments.domain.processor_errors import TokenUnusable
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.fake_state_machine import Died
 

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState, Overlay
 from chalicelib.kernel.errors import Conflict
-from chalicelib.payments.domain.payment import NotRefundable
+from chalicelib.payments.domain.processor_errors import NotRefundable
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, AN_ADMIN, usd
 from tests.payments.fake_processor import BY_LOOKUP_ONLY

@@ -10,7 +10,11 @@ import pytest
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState, Overlay
 from chalicelib.billing.usecases.op_results import OpOutcome
-from chalicelib.payments.domain.payment import BadCredentials, RequestRejected, TokenUnusable
+from chalicelib.payments.domain.processor_errors import (
+    BadCredentials,
+    RequestRejected,
+    TokenUnusable,
+)
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.fake_state_machine import Died
 from tests.payments.fake_processor import BY_LOOKUP_ONLY

@@ -13,12 +13,8 @@ from chalicelib.billing.domain.op import OpState
 from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolution
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.payments.domain.payment import (
-    ChargeState,
-    EventKind,
-    ProcessorEvent,
-    RequestRejected,
-)
+from chalicelib.payments.domain.payment import ChargeState, EventKind, ProcessorEvent
+from chalicelib.payments.domain.processor_errors import RequestRejected
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.fake_state_machine import Died

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
-from chalicelib.payments.domain.payment import BadCredentials, RequestRejected
+from chalicelib.payments.domain.processor_errors import BadCredentials, RequestRejected
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import AN_ADMIN, usd
 from tests.payments.fake_processor import FakeProcessor

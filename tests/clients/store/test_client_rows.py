@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.clients.domain import AccountState
-from chalicelib.clients.usecases.clients import ClientEmailTaken
+from chalicelib.clients.usecases.client_ports import ClientEmailTaken
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed

@@ -4,7 +4,7 @@ import random
 from contextlib import contextmanager
 from datetime import timedelta
 
-from chalicelib.payments.domain.payment import BadCredentials, NotPermitted
+from chalicelib.payments.domain.processor_errors import BadCredentials, NotPermitted
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.processors.rig import PRICE

@@ -4,11 +4,7 @@ import logging
 
 import pytest
 
-from chalicelib.payments.domain.payment import (
-    BadCredentials,
-    NotPermitted,
-    ProcessorError,
-)
+from chalicelib.payments.domain.processor_errors import BadCredentials, NotPermitted, ProcessorError
 from tests.payments.processors.rig import PRICE, a_charge, a_ref, a_refund
 
 

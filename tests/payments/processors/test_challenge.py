@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.payments.domain.payment import ChargeState, DeclineReason, RequestRejected
+from chalicelib.payments.domain.payment import ChargeState, DeclineReason
+from chalicelib.payments.domain.processor_errors import RequestRejected
 from tests.payments.processors.rig import PRICE, a_charge, a_ref
 
 

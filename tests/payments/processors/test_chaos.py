@@ -2,12 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from chalicelib.payments.domain.payment import (
-    ChargeState,
-    LookupOutcome,
-    OutcomeUnknown,
-    ProcessorBusy,
-)
+from chalicelib.payments.domain.payment import ChargeState, LookupOutcome
+from chalicelib.payments.domain.processor_errors import OutcomeUnknown, ProcessorBusy
 from tests.payments.processors.rig import PRICE, a_charge
 
 OPS, TRIES = 200, 2_000

@@ -11,6 +11,8 @@ from chalicelib.payments.domain.payment import (
     ChargeState,
     DeclineReason,
     LookupOutcome,
+)
+from chalicelib.payments.domain.processor_errors import (
     OutcomeUnknown,
     RequestRejected,
     TokenUnusable,

@@ -2,13 +2,8 @@
 
 import pytest
 
-from chalicelib.payments.domain.payment import (
-    ChargeState,
-    LookupOutcome,
-    OutcomeUnknown,
-    ProcessorBusy,
-    RefundState,
-)
+from chalicelib.payments.domain.payment import ChargeState, LookupOutcome, RefundState
+from chalicelib.payments.domain.processor_errors import OutcomeUnknown, ProcessorBusy
 from tests.payments.processors.rig import PRICE, a_charge, a_refund
 
 NOT_DONE = ("lost_before", "hang_before", "html_502_before", "error_500")

@@ -3,12 +3,8 @@
 import pytest
 
 from chalicelib.kernel.money import Money
-from chalicelib.payments.domain.payment import (
-    NotRefundable,
-    RefundMethod,
-    RefundState,
-    RefundTooLarge,
-)
+from chalicelib.payments.domain.payment import RefundMethod, RefundState
+from chalicelib.payments.domain.processor_errors import NotRefundable, RefundTooLarge
 from tests.payments.processors.rig import PRICE, a_charge, a_refund
 
 

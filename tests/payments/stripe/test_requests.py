@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from chalicelib.payments.domain.payment import OutcomeUnknown
+from chalicelib.payments.domain.processor_errors import OutcomeUnknown
 from tests.payments.processors.rig import a_charge, a_refund
 
 

@@ -4,14 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.payments.domain.payment import (
-    BadCredentials,
-    ChargeState,
-    DeclineReason,
-    OneTimeToken,
-    RefundState,
-    RequestRejected,
-)
+from chalicelib.payments.domain.payment import ChargeState, DeclineReason, OneTimeToken, RefundState
+from chalicelib.payments.domain.processor_errors import BadCredentials, RequestRejected
 from chalicelib.payments.stripe import errors, responses
 from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.requests import StripeCalls

@@ -6,7 +6,8 @@ import time
 import pytest
 from stripe import WebhookSignature
 
-from chalicelib.payments.domain.payment import EventKind, WebhookRejected
+from chalicelib.payments.domain.payment import EventKind
+from chalicelib.payments.domain.processor_errors import WebhookRejected
 from chalicelib.payments.stripe.account import StripeAccount
 
 SECRET = "whsec_of_the_practice"

@@ -7,15 +7,14 @@ import pytest
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ProcessorAccountId
-from chalicelib.payments.domain.payment import (
-    AccountInfo,
+from chalicelib.payments.domain.payment import AccountInfo, ProcessorKind
+from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
+from chalicelib.payments.domain.processor_errors import (
     BadCredentials,
     NotPermitted,
     OutcomeUnknown,
     ProcessorBusy,
-    ProcessorKind,
 )
-from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccountChange
 from tests.practice.practice_harness import ADMIN, KEYS, PRACTICE, SAM, PracticeHarness
 
