@@ -5,16 +5,17 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { toast } from '../ui/toast';
-import { HOME_PATHS, roleElsewhere, switchRole } from './session';
+import { HOME_PATHS, requestedRole, roleElsewhere, switchRole } from './session';
 
 export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
 
 /** Switches between the user's roles; nothing for one role. */
 export function RoleSwitch({ who }: { who: Me }) {
   const { route } = useLocation();
+  const current = requestedRole.value ?? who.role;
   if (who.roles.length < 2) return null;
   const change = async (role: Role): Promise<void> => {
-    if (role === who.role) return;
+    if (role === current) return;
     await switchRole(role).then(
       () => route(HOME_PATHS[role]),
       (reason: unknown) => toast(toApiError(reason).message),
@@ -23,7 +24,7 @@ export function RoleSwitch({ who }: { who: Me }) {
   return (
     <div class="segments" role="group" aria-label={`Role: you are ${ROLE_WORDS[who.role]} now`}>
       {who.roles.map((role) => (
-        <button key={role} type="button" aria-pressed={role === who.role} onClick={() => void change(role)}>
+        <button key={role} type="button" aria-pressed={role === current} onClick={() => void change(role)}>
           {ROLE_WORDS[role]}
         </button>
       ))}

@@ -73,11 +73,20 @@ export async function finishSignIn(): Promise<Me> {
 
 let lastSwitch: Promise<void> = Promise.resolve();
 
+/** The role in which the switches under way will end; null when none is under way. */
+export const requestedRole = signal<Role | null>(null);
+
 /** Switches the role; a second switch waits for the first, which replaces the session it would be sent in. */
-export function switchRole(role: Role): Promise<void> {
-  const next = lastSwitch.then(() => replaceSession(role));
-  lastSwitch = next.catch(() => undefined);
-  return next;
+export async function switchRole(role: Role): Promise<void> {
+  requestedRole.value = role;
+  const answer = lastSwitch.then(() => replaceSession(role));
+  const settled = answer.catch(() => undefined);
+  lastSwitch = settled;
+  try {
+    await answer;
+  } finally {
+    if (lastSwitch === settled) requestedRole.value = null;
+  }
 }
 
 async function replaceSession(role: Role): Promise<void> {

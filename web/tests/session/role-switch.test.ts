@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { switchRole } from '../../src/session/session';
+import { requestedRole, switchRole } from '../../src/session/session';
 
 const person = {
   person: { id: 'per-1', name: 'Jordan', email: 'jordan@clocktree.test' },
@@ -23,14 +23,17 @@ test('a second role switch is sent only after the first one was answered', async
   await vi.waitFor(() => expect(answers).toHaveLength(1));
   answers[0]?.(answer('provider'));
   await first;
+  expect(requestedRole.value).toBe('admin');
   await vi.waitFor(() => expect(answers).toHaveLength(2));
   answers[1]?.(answer('admin'));
   await second;
+  expect(requestedRole.value).toBeNull();
 });
 
 test('a role switch that fails does not stop the next one', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
   await expect(switchRole('provider')).rejects.toBeDefined();
+  expect(requestedRole.value).toBeNull();
   vi.stubGlobal('fetch', () => Promise.resolve(answer('admin')));
   await expect(switchRole('admin')).resolves.toBeUndefined();
 });
