@@ -45,10 +45,10 @@ AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
 @dataclass
 class Rounds:
     """
-    Holds what was measured of one kind of relay, one value for each round.
+    Holds the measurements of one kind of relay, one value for each round.
 
-    `p50`, `p99` and `set_up` are in milliseconds, `rate` and `many` (with many pairs) in messages a
-    second, `cpu` in seconds for 1,000 messages.
+    `p50`, `p99` and `set_up` are in milliseconds. `rate` and `many` (with many pairs) are in
+    messages per second. `cpu` is in seconds for 1,000 messages.
     """
 
     p50: list[float] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """
 Measures calls of two, three and four people.
 
-In such a mesh each browser is linked to each other one. Measured are the frames per second of each
-link, and the CPU time.
+In such a mesh, each browser is connected to every other one. The measurements are the
+frames per second of each connection, and the CPU time.
 """
 
 import os
@@ -23,10 +23,10 @@ BROWSER = "chrom"
 @dataclass(frozen=True)
 class Mesh:
     """
-    Holds what was measured in a call with a number of people.
+    Holds the measurements of a call with a certain number of people.
 
-    `fps` has the frames a second of each link between two browsers. `client` and `relay` are the
-    CPU use of one person's browser and of the TURN relay, in cores.
+    `fps` has the frames per second of each connection between two browsers. `client` and
+    `relay` are the CPU use of one person's browser and of the TURN relay, in cores.
     """
 
     people: int

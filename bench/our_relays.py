@@ -51,7 +51,11 @@ class Nowhere(io.TextIOBase):
 
 @contextmanager
 def memory(size: int) -> Iterator[Pairs]:
-    """Run our functions with state in memory; provide a function that makes pairs."""
+    """
+    Run our functions with state in memory.
+
+    Yields a function that makes pairs of sockets.
+    """
     with Gateway(Functions.of(app), workers=0) as gateway, in_memory(gateway) as visit:
         yield lambda n: _book(gateway, visit, n, size)
 
@@ -61,7 +65,7 @@ def posts(size: int) -> Iterator[Pairs]:
     """
     Run our functions with state in memory, and post messages over HTTP.
 
-    Provide a function that makes pairs of sockets.
+    Yields a function that makes pairs of sockets.
     """
     with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
         _credentials(patch)
@@ -75,7 +79,7 @@ def tables(size: int) -> Iterator[Pairs]:
     """
     Run our functions with the DynamoDB and KMS of an emulator in another process.
 
-    Provide a function that makes pairs of sockets.
+    Yields a function that makes pairs of sockets.
     """
     with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         emulator = Emulator(Path(home), free_port(0), persist=False)
@@ -136,7 +140,7 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 
 
 def main(kind: str, size: int) -> None:
-    """Print as many new pairs as each line of stdin says, until stdin is closed."""
+    """For each number on a line of stdin, print that many new pairs of sockets."""
     answers, sys.stdout = sys.stdout, Nowhere()
     rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:

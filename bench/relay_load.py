@@ -55,10 +55,10 @@ class Load:
 @dataclass
 class Measurement:
     """
-    Holds what was measured of a `Load`.
+    Holds the results of a `Load`.
 
-    `seconds` is the whole duration. `set_up` is the seconds that opening one pair took. `times` has
-    the seconds from sending to receiving each message.
+    `seconds` is the whole duration. `set_up` is the time to open one pair, in seconds.
+    `times` has the seconds from sending to receiving each message.
     """
 
     seconds: float = 0.0

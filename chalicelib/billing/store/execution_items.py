@@ -18,7 +18,8 @@ class ExecutionItem(CoreRow):
     """
     Stores which execution of the state machine runs an invoice.
 
-    Until the execution waits for an action, its row is in the index of work by due time.
+    The row is in the index of work by due time from its creation. It leaves the index once the
+    execution waits for an action.
     """
 
     practice = UnicodeAttribute()

@@ -132,7 +132,11 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
-        """Change an op that was sent but moved no money back to new, and count the try."""
+        """
+        Set the state of an op that moved no money from sent back to new.
+
+        The op's number of attempts goes up by one.
+        """
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
         """Read and open an op of an invoice."""

@@ -46,9 +46,10 @@ def step(digest: str) -> Key:
 
 def sign_in_throttle(tag: str) -> Key:
     """
-    Return the key of the failed attempts for one secret.
+    Return the key of the row that counts failed attempts at one password or code.
 
-    `tag` is a keyed hash of the text that names the secret; a plain hash could be guessed.
+    `tag` is a keyed hash of what is tried, for example of the account's e-mail address. A plain
+    hash could be guessed.
     """
     return Key(f"TRY#{part(tag)}", META)
 

@@ -1,4 +1,4 @@
-"""Invites colleagues and clients by a mail that says nothing about them (S5, S27)."""
+"""Invites people by an e-mail that contains nothing personal (S5, S27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

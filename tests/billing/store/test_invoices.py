@@ -44,7 +44,7 @@ def test_an_invoice_reads_as_it_was_stored(store, access):
 
 
 def test_another_practice_does_not_find_an_invoice(store, access):
-    """S3: to another practice, the invoice's id is answered as an unknown one."""
+    """S3: another practice gets the same answer as for an unknown invoice."""
     draft = added(store, access)
     with pytest.raises(NotFound):
         store.get(replace(access, practice=PracticeId("01OTHER")), draft.id)

@@ -140,7 +140,7 @@ def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
 def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, card, fault):
-    """The op is of unknown outcome, waits for the browser, is in review or is retried."""
+    """Covers ops with an unknown outcome, in the browser, in review, and retried."""
     invoice = harness.sent()
     harness.inject_fault(fault)
     accepted = harness.pay(invoice, card)

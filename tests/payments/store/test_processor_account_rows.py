@@ -88,7 +88,7 @@ def test_a_successful_test_is_stored_without_a_new_version(rows):
 
 
 def test_another_practice_finds_no_account(rows):
-    """S3: another practice's account is answered as an unknown one."""
+    """S3: another practice's account gets the same answer as an unknown one."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     for call in (

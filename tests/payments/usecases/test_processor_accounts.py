@@ -183,7 +183,7 @@ def test_keys_that_do_not_exist_are_not_found(harness, account, credentials):
 
 
 def test_another_practice_does_not_find_an_account(harness):
-    """S3: another practice's account is answered as an unknown one."""
+    """S3: another practice's account gets the same answer as an unknown one."""
     account = add(harness).account.id
     foreign = replace(ADMIN, practice=f"{PRACTICE}-2")
     with pytest.raises(NotFound):
