@@ -1569,7 +1569,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A lost connection; `seat` is null unless it was lost on one seat's side.
+         * @description A lost connection; `seat` is the seat on whose side it was lost, or null.
          */
         DropShape: {
             /**
@@ -1633,10 +1633,11 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description The summary of a visit, computed from its facts; `live`: it still goes on.
+         * @description The summary of a visit, computed from the recorded facts about the visit.
          *
-         *     `together`: seconds in which a provider and a client had each other's media. `uncertain`:
-         *     further seconds in which neither was connected to report a loss.
+         *     `live`: whether the visit is still going on. `together`: seconds in which a provider and
+         *     a client had each other's media. `uncertain`: additional seconds in which neither of
+         *     them was connected, so that no loss of media could be reported.
          */
         FactSheetShape: {
             /** Live */
@@ -1787,8 +1788,8 @@ export interface components {
          * HistoryShape
          * @description An appointment's history.
          *
-         *     `fact_sheet` is null for clients and before anybody came. `fee` is null for clients and until
-         *     the visit is over.
+         *     `fact_sheet`: null for clients, and as long as nobody has come. `fee`: null for clients,
+         *     and as long as the visit is not over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1961,7 +1962,9 @@ export interface components {
         };
         /**
          * LinkShape
-         * @description A link to a file's bytes, valid until `expires_at`; save them under `name`.
+         * @description A download link for a file, valid until `expires_at`.
+         *
+         *     `name`: the file name under which the browser saves the file.
          */
         LinkShape: {
             /** Url */
@@ -2357,7 +2360,9 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description An upload that is possible until `expires_at`; completing it shares the file.
+         * @description An upload that may be sent before `expires_at`.
+         *
+         *     Completing the upload shares the file.
          */
         ReservedShape: {
             /** Id */
@@ -2689,7 +2694,9 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description The request that uploads the file: send these headers and the announced size.
+         * @description The upload request that a browser must send to store the file's bytes.
+         *
+         *     The browser must send these headers, and exactly the announced number of bytes.
          */
         UploadShape: {
             /** Url */
