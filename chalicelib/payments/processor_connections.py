@@ -17,7 +17,7 @@ class ProcessorConnections:
     """
     Implements `ProcessorFactory` for all processors.
 
-    `stripe` holds Stripe's addresses; the local cloud for tests has others.
+    `stripe` holds Stripe's addresses, which differ in the local cloud for tests.
     """
 
     stripe: StripeAddresses

@@ -44,7 +44,7 @@ def client(
 
 def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
     """
-    Return a function that fetches a public JSON document from this URL.
+    Return a function that fetches a public JSON document from `address`, a URL.
 
     The function raises `Unavailable` when the server does not return the document.
     """

@@ -1,9 +1,10 @@
 """
-Wraps each function that AWS calls: logs every call, hides texts of exceptions.
+Wraps each function that AWS calls.
 
-Put `@entrypoint` directly under Chalice's own decorator. Chalice's middleware would not do: Chalice
-imports a blueprint's Lambda function without `app.py`, and it logs the text of a view's exception
-before middleware runs.
+The wrapper logs every call and hides the texts of exceptions. Put `@entrypoint`
+directly under Chalice's own decorator. Chalice's middleware is not suitable for two
+reasons: Chalice imports a blueprint's Lambda function without `app.py`, and it logs the
+text of a view's exception before middleware runs.
 """
 
 import functools
@@ -53,7 +54,11 @@ class CallOutcome(StrEnum):
 
 
 class _Stdout(logging.StreamHandler[TextIO]):
-    """Writes log lines to the present `sys.stdout`, which may change after the import."""
+    """
+    Writes log lines to the current `sys.stdout`.
+
+    `sys.stdout` may be replaced after this module is imported.
+    """
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -115,7 +120,7 @@ def log_context(**ids: str) -> None:
 
 
 def hide_exception_text(logger: logging.Logger) -> None:
-    """Remove all texts from the log lines of another library, such as Chalice."""
+    """Remove all message texts from the log lines of a library, such as Chalice."""
     logger.addFilter(_without_text)
 
 
@@ -135,9 +140,9 @@ def _error_body(failure: Failure) -> dict[str, Any]:
 
 def _refuse_handshake(_failure: Failure) -> dict[str, int]:
     """
-    Return the answer that refuses the handshake of a socket.
+    Return the response that rejects a WebSocket handshake.
 
-    API Gateway ignores the answers to later messages on the socket.
+    For later messages on the socket, API Gateway ignores the response.
     """
     return {"statusCode": 503}
 

@@ -1,4 +1,8 @@
-"""Defines the functions that operators call, which IAM alone allows."""
+"""
+Defines the functions that operators call.
+
+IAM alone controls who may call them.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal

@@ -25,10 +25,10 @@ class KeyField:
     Describes one field of a form for account keys, and checks its value.
 
     Attributes:
-        prefixes: A value must start with one of these.
+        prefixes: A valid value starts with one of these.
         hint: The message when the value is missing or has the wrong form.
-        shown_as: The name of what Setup shows: a secret's last characters, or the whole value if it
-            is not secret.
+        shown_as: The name under which Setup shows the key. Setup shows the last characters
+            of a secret, and the whole value of a key that is not secret.
     """
 
     name: str
@@ -41,9 +41,9 @@ class KeyField:
 
     def problem(self, value: str) -> str | None:
         """
-        Return why a value is wrong, as a sentence for people, or None.
+        Return a message that says why a value is wrong, or None if it is valid.
 
-        The value has no spaces around it.
+        The caller has removed spaces around the value.
         """
         if not value:
             return self.hint if self.is_required else None
@@ -58,13 +58,13 @@ class KeyField:
 @dataclass(frozen=True, slots=True)
 class AccountForm:
     """
-    Describes the form for the keys of one processor's accounts, and checks keys.
+    Describes the form for the keys of a processor account, and checks the keys.
 
     Attributes:
         refused_field: The name of the field to correct when the processor refuses the keys.
         is_live: A function that returns whether the keys move real money.
-        conflict: A function that returns the name of a field and a sentence if the keys do not
-            belong together, or None.
+        conflict: A function that checks whether the keys belong together. If they do not,
+            it returns the name of a field and an error message; otherwise it returns None.
     """
 
     kind: ProcessorKind
@@ -92,7 +92,11 @@ class AccountForm:
         return Credentials(self.kind, {name: keys[name] for name in names})
 
     def shown(self, keys: Mapping[str, str]) -> Mapping[str, str]:
-        """Return what Setup shows of each key, by the `shown_as` of its field."""
+        """
+        Return the values that Setup shows of the keys.
+
+        The names in the result are the `shown_as` of the keys' fields.
+        """
         values = {field: keys.get(field.name, "") for field in self.fields}
         return {
             field.shown_as: value[-SHOWN_CHARACTERS:] if field.is_secret else value

@@ -16,7 +16,11 @@ class ProcessorKind(StrEnum):
 
 
 class ChargeState(StrEnum):
-    """Lists the states of a charge; `ACTION_REQUIRED` waits for the client's browser."""
+    """
+    Lists the states of a charge.
+
+    `ACTION_REQUIRED` means that the client must first confirm the charge in the browser.
+    """
 
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
@@ -25,7 +29,11 @@ class ChargeState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """Lists the states of a refund; `DEFERRED` waits until the charge has settled."""
+    """
+    Lists the states of a refund.
+
+    `DEFERRED` means that the charge must settle before it can be refunded.
+    """
 
     SUCCEEDED = "succeeded"
     PENDING = "pending"
@@ -34,14 +42,14 @@ class RefundState(StrEnum):
 
 
 class RefundMethod(StrEnum):
-    """Lists how a processor can give money back: it refunds or voids the charge."""
+    """Lists the ways to give money back: refunding or voiding the charge."""
 
     REFUND = "refund"
     VOID = "void"
 
 
 class DeclineReason(StrEnum):
-    """Lists why banks decline cards, in the same words for every processor."""
+    """Lists the reasons for declined cards, which are the same for all processors."""
 
     GENERIC = "generic"
     INSUFFICIENT_FUNDS = "insufficient_funds"
@@ -59,7 +67,8 @@ class LookupOutcome(StrEnum):
     """
     Lists the results of a look-up for a charge.
 
-    `NOT_FOUND` proves that there is no charge only after the processor's quiet period.
+    During the processor's quiet period, `NOT_FOUND` does not prove that there is no charge.
+    After the quiet period, it does.
     """
 
     FOUND = "found"
@@ -88,7 +97,11 @@ class CardSummary:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """Stands for a card in one charge; the processor's card fields create the token."""
+    """
+    Represents a card in one charge.
+
+    The processor's card fields create the token.
+    """
 
     value: str = field(repr=False)
     descriptor: str = ""
@@ -96,7 +109,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Describes how a processor behaves, as far as billing depends on that."""
+    """Describes the behavior of a processor that billing depends on."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -128,7 +141,7 @@ class ChargeRequest:
     """
     Describes a charge to make; `amount` includes the tax.
 
-    It has no name and no text about the client (S28).
+    The request contains neither the client's name nor any text about the client (S28).
     """
 
     ref: OpRef

@@ -33,10 +33,10 @@ class ProcessorAccount:
     Holds what Setup shows of a practice's account at a processor.
 
     Attributes:
-        shown_keys: The visible part of the account's keys; of a secret this is the last four
+        shown_keys: The visible part of each key; for a secret this is the last four
             characters.
-        credentials: The number of the newest version of the keys; older versions are used for
-            refunds.
+        credentials: The number of the newest version of the keys; older versions are used
+            for refunds.
         verified_at: When the processor last accepted the keys.
     """
 

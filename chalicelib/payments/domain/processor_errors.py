@@ -11,7 +11,7 @@ Sending the request again would only repeat the error, so the outcome must be lo
 
 class ProcessorError(Exception):
     """
-    Says that a processor refused a request or did not answer.
+    Raised when a processor rejects a request or does not answer.
 
     `code` is the processor's own code for the error, for support.
     """
@@ -22,40 +22,44 @@ class ProcessorError(Exception):
 
 
 class NothingHappened(ProcessorError):
-    """Says that the processor certainly did not act on a request."""
+    """Raised when the processor certainly did not act on a request."""
 
 
 class BadCredentials(NothingHappened):
-    """Says that the processor refuses the account's keys."""
+    """Raised when the processor rejects the account's keys."""
 
 
 class NotPermitted(NothingHappened):
-    """Says that the keys are right but lack a permission."""
+    """Raised when the keys are valid but lack a permission."""
 
 
 class RequestRejected(NothingHappened):
-    """Says that the request was malformed, which is a bug of ours."""
+    """Raised when the processor rejects a malformed request, which is our bug."""
 
 
 class TokenUnusable(NothingHappened):
-    """Says that the card token was used, has expired or belongs to another account."""
+    """Raised when the token is used up, expired or belongs to another account."""
 
 
 class RefundTooLarge(NothingHappened):
-    """Says that the refund is larger than what is left of the charge."""
+    """Raised when a refund is larger than the amount not yet refunded."""
 
 
 class NotRefundable(NothingHappened):
-    """Says that the charge cannot be refunded: disputed, voided, gone or too old."""
+    """
+    Raised when a charge cannot be refunded.
+
+    The charge is disputed, voided, gone or too old.
+    """
 
 
 class ProcessorBusy(NothingHappened):
-    """Says that the processor is busy and did nothing; asking again may succeed."""
+    """Raised when the processor was too busy to act; a retry may succeed."""
 
 
 class OutcomeUnknown(ProcessorError):
-    """Says that there is no reliable answer: the money may or may not have moved."""
+    """Raised when there is no reliable answer, so the money may have moved."""
 
 
 class WebhookRejected(ProcessorError):
-    """Says that the signature of a webhook is wrong or too old (S51)."""
+    """Raised when the signature of a webhook is wrong or too old (S51)."""

@@ -58,9 +58,10 @@ class AccountItem(CoreRow):
 
     def binding(self) -> Binding:
         """
-        Return the binding for which `sealed_summary` is sealed.
+        Return the binding under which `sealed_summary` is sealed.
 
-        The summary opens only with the same account, kind of processor and time of creation.
+        The binding includes the account, the kind of processor and the time of creation. If one
+        of these differs, the summary does not open.
         """
         clear = (("kind", self.kind), ("created", self.created))
         kind = "ProcessorAccount.sealed_summary"

@@ -116,7 +116,11 @@ class StripeAccount:
         return call_stripe(lambda: responses.charge(intent if after["status"] in CLOSED else after))
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Cancel the payment intent that the client left, unless it was just paid."""
+        """
+        Cancel the payment intent of a client who did not complete it.
+
+        If it was just paid, it stays paid. Returns the result of the charge.
+        """
         self._intent(ref, txn_id)
         return call_stripe(lambda: responses.charge(self._calls.cancel_intent(txn_id)))
 

@@ -1,4 +1,8 @@
-"""Declares the form for the keys of a Stripe account, and checks between keys."""
+"""
+Declares the form for a Stripe account's keys.
+
+It also checks that the keys belong together.
+"""
 
 from collections.abc import Mapping
 
@@ -11,7 +15,11 @@ MIXED_KEYS = "One of the two keys is live, the other is for tests. Use two of th
 
 
 def is_live_key(key: str) -> bool:
-    """Return whether a key moves real money; it is publishable, secret or restricted."""
+    """
+    Return whether a key moves real money.
+
+    The key may be a publishable, secret or restricted key.
+    """
     return key[2:].startswith(LIVE_MARK)
 
 

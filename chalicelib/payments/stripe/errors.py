@@ -60,9 +60,9 @@ DECLINES: Mapping[str, DeclineReason] = {
 
 class StripeAct(StrEnum):
     """
-    Lists what a call to Stripe does.
+    Lists the kinds of calls to Stripe.
 
-    Some of Stripe's errors have another meaning for another kind of call.
+    The meaning of some Stripe errors depends on the kind of call.
     """
 
     READ = "read"
@@ -72,7 +72,7 @@ class StripeAct(StrEnum):
 
 class CardDeclined(Exception):
     """
-    Says that the bank declined the card; only the Stripe adapter handles it.
+    Raised when the bank declines the card; only the Stripe adapter handles it.
 
     `error` is Stripe's error object.
     """
@@ -84,13 +84,13 @@ class CardDeclined(Exception):
 
 def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
-    Call Stripe and read the answer; an unreadable answer counts as none.
+    Call Stripe and return the parsed answer.
 
     Raises:
         CardDeclined: The card was declined, and `act` is a charge.
         NothingHappened: Stripe says that it did not act; a subclass says why.
-        OutcomeUnknown: Anything else went wrong. Stripe's SDK does not tell a refused connection
-            from a lost answer.
+        OutcomeUnknown: Anything else went wrong, or the answer could not be read. Stripe's
+            SDK does not distinguish a refused connection from a lost answer.
     """
     import stripe  # noqa: PLC0415 - lazy, see transport
 
@@ -104,7 +104,11 @@ def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
 
 
 def decline_reason(error: Mapping[str, Any]) -> DeclineReason:
-    """Return why a card was declined; the bank's reason comes before Stripe's own."""
+    """
+    Return why a card was declined.
+
+    The bank's reason takes precedence over Stripe's own.
+    """
     for name in ("decline_code", "code"):
         if error.get(name) in DECLINES:
             return DECLINES[error[name]]

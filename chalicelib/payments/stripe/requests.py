@@ -31,7 +31,8 @@ class StripeCalls:
     """
     Calls Stripe's API with the secret key of one account.
 
-    Each method sends one request, but lists need one for each page.
+    Each method sends one request, except that methods which read a list send one for each
+    page.
     """
 
     secret_key: str = field(repr=False)
@@ -88,7 +89,8 @@ class StripeCalls:
         """
         Return all payment intents of an op.
 
-        They come from Stripe's list, because Stripe's search does not find the newest ones yet.
+        This reads Stripe's list of payment intents, because Stripe's search does not include
+        the newest ones yet.
         """
         created = {
             "gte": int((sent_at - MARGIN_BEFORE).timestamp()),

@@ -1,7 +1,7 @@
 """
 Converts Stripe's objects to the port's results.
 
-A status that is not known here counts as pending.
+A status that this module does not know is treated as pending.
 """
 
 from collections.abc import Mapping

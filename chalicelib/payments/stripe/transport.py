@@ -24,8 +24,8 @@ class StripeAddresses:
     """
     Holds the addresses of Stripe's API and browser script, and time limits.
 
-    With the SDK's own limits, 80 seconds and two retries, one call could take four minutes
-    (docs/processors.md#stripe).
+    The SDK's defaults, 80 seconds and two retries, would allow one call to take four
+    minutes (docs/processors.md#stripe).
     """
 
     api_base: str = "https://api.stripe.com"

@@ -21,10 +21,10 @@ NO_ANSWER = "The processor did not answer. Try the test again in a moment."
 @dataclass(frozen=True, slots=True)
 class ConnectionTest:
     """
-    Holds the result of a test whether the processor accepts an account's keys.
+    Holds the result of testing whether a processor accepts an account's keys.
 
-    `refused` is True if the processor refused them, and False if it accepted them or did not
-    answer.
+    `refused` is True if the processor refused the keys, and False if it accepted them or
+    did not answer.
     """
 
     ok: bool
@@ -38,7 +38,7 @@ def run_connection_test(processor: PaymentProcessor, *, live: bool) -> Connectio
     """
     Test an account's keys with one call that changes nothing at the processor.
 
-    `live` says whether the keys move real money, as their prefixes tell.
+    `live` says whether the keys move real money, which their prefixes show.
     """
     try:
         account = processor.verify_credentials()

@@ -42,7 +42,7 @@ class PaymentProcessor(Protocol):
 
     def verify_credentials(self) -> AccountInfo:
         """
-        Read what the processor says about the account; this tests the keys.
+        Test the keys, and return what the processor says about the account.
 
         Raises:
             BadCredentials: The processor refuses the keys.

@@ -1,4 +1,4 @@
-"""Declares how billing gets a practice's processor accounts, ready for calls."""
+"""Declares how billing gets the adapters for a practice's accounts."""
 
 from typing import Protocol
 
@@ -8,11 +8,11 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorAccountReader(Protocol):
-    """Returns a practice's processor accounts, ready for calls with their stored keys."""
+    """Returns adapters that call a practice's accounts with their stored keys."""
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:
         """
-        Return the default account's id, the version of its keys, and the account.
+        Return the default account's id, the version of its keys, and its adapter.
 
         Raises:
             Conflict: The practice has no default account.
@@ -20,7 +20,7 @@ class ProcessorAccountReader(Protocol):
 
     def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
         """
-        Return an account with the version `credentials` of its keys.
+        Return an account's adapter with the version `credentials` of its keys.
 
         Raises:
             NotFound: There is no such account, or no such version.
@@ -28,7 +28,7 @@ class ProcessorAccountReader(Protocol):
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """
-        Return an account with its newest keys.
+        Return an account's adapter with the newest keys.
 
         Raises:
             NotFound: There is no such account.

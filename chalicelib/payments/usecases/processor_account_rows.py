@@ -65,9 +65,9 @@ class ProcessorAccountRows(Protocol):
         """
         Store the changed account as its next version, and return it.
 
-        If `keys` are given, they become version `account.credentials` of the keys, which must be
-        new. With `default`, the account takes new payments with its newest keys, unless it is
-        retired.
+        If `keys` are given, they become version `account.credentials` of the keys, which must
+        be new. If `default` is true, the account takes new payments with its newest keys. A
+        retired account never takes new payments.
 
         Raises:
             Conflict: The account was changed meanwhile.

@@ -32,7 +32,7 @@ NO_ACCOUNT = "Card payments cannot be taken at the moment. Ask your practice."
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountView:
-    """Holds an account, and whether it is the default, which takes new payments."""
+    """Holds an account, and whether it is the default for new payments."""
 
     account: ProcessorAccount
     default: bool
@@ -92,9 +92,10 @@ class ProcessorAccounts:
         idempotency_key: IdempotencyKey | None,
     ) -> ProcessorAccountView:
         """
-        Connect an account, unless the processor refuses its keys.
+        Connect an account.
 
-        The first account becomes the default, which takes new payments.
+        If the processor refuses the keys, nothing is stored. The first account becomes the
+        default, which takes new payments.
         """
         access.require_role(Role.ADMIN)
         earlier = self.rows.result_of(access, idempotency_key) if idempotency_key else None
@@ -139,9 +140,10 @@ class ProcessorAccounts:
 
     def retire(self, access: Access, account: ProcessorAccountId) -> None:
         """
-        Take no new payments through the account; repeating this does nothing.
+        Retire an account, so that it takes no new payments.
 
-        The account's keys stay stored, so that its charges can be refunded.
+        The account's keys stay stored, so that its charges can be refunded. Retiring an account
+        again does nothing.
 
         Raises:
             Conflict: The account is the default, and the practice has another active account.
@@ -216,7 +218,9 @@ class ProcessorAccounts:
 
     def _verified(self, keys: Credentials) -> datetime | None:
         """
-        Return the time at which the keys were accepted, or None without an answer.
+        Test the keys, and return when the processor accepted them.
+
+        The result is None if the processor did not answer.
 
         Raises:
             Invalid: The processor refuses the keys.

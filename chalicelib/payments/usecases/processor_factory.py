@@ -10,4 +10,4 @@ class ProcessorFactory(Protocol):
     """Creates the adapter for an account's keys, without a call to the processor."""
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
-        """Return the account that these keys open, ready for calls."""
+        """Return an adapter that calls the processor with these keys."""

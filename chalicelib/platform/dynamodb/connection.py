@@ -37,7 +37,8 @@ def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
     """
     Set the names of the tables, and drop the old client; this sends no request.
 
-    `attempts` is how often a call to DynamoDB is tried, including the first time.
+    `attempts` is the maximum number of attempts for each call to DynamoDB, including the
+    first.
     """
     _Shared.names, _Shared.attempts, _Shared.connection, _Shared.tables = names, attempts, None, {}
 
@@ -46,8 +47,8 @@ def connection() -> Connection:
     """
     Return the connection that all tables share; the first call creates it.
 
-    A client for each model class would cost 50 ms and 6 MB. The retries are set here, because
-    pynamodb ignores them in a model's `Meta`.
+    A separate client for each model class would cost 50 ms and 6 MB per class. The retries
+    are set here, because pynamodb ignores the retry settings in a model's `Meta`.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(

@@ -70,7 +70,11 @@ def is_busy(error: Exception) -> bool:
 
 
 def is_misplaced(error: Exception) -> bool:
-    """Return whether a Query failed because it started outside its key condition."""
+    """
+    Return whether DynamoDB rejected the start position of a Query.
+
+    DynamoDB rejects a position that is outside the Query's key condition.
+    """
     return "ValidationException" in _codes(error, getattr(error, "cause", None))
 
 

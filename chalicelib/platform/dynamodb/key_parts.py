@@ -39,9 +39,9 @@ def moment(at: datetime) -> str:
 
 def part(name: str) -> str:
     """
-    Return an id that is safe as a part of a key.
+    Return an id unchanged if it is safe as a part of a key.
 
-    A `#` or `|` in an id is refused, because it could make one id look like two.
+    An id with `#` or `|` could look like two ids, so it is refused.
 
     Raises:
         NotFound: The id has a character that ids never have.

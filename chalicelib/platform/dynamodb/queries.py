@@ -46,9 +46,10 @@ def page(
     """
     Return one page of a list: at most `limit` rows, eventually consistent.
 
-    `index` is 1 to 3 for GSI1 to GSI3, and 0 for the table. `condition` limits the sort key, such
-    as `InvoiceItem.g2sk.between(a, b)`. `only` is a condition on attributes outside the key. With
-    `only`, DynamoDB reads FILTERED_PAGE rows at a time until the page is full.
+    `index` is 1 to 3 for GSI1 to GSI3, and 0 for the table. `condition` limits the sort
+    key, such as `InvoiceItem.g2sk.between(a, b)`. `only` is a condition on attributes
+    outside the key. If `only` is given, DynamoDB reads FILTERED_PAGE rows per request, and
+    the requests stop when the page is full or the list ends.
 
     Raises:
         Malformed: The cursor does not belong to this list.
@@ -156,11 +157,12 @@ def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
     Return up to 100 rows by their keys, strongly consistent.
 
-    The keys may be of several tables. The rows are in the order of the keys, with None for a row
-    that does not exist.
+    The keys may belong to different tables. The rows are in the order of the keys, with
+    None for a row that does not exist.
 
     Raises:
-        Unavailable: DynamoDB did not answer, or still throttled the call after some attempts.
+        Unavailable: DynamoDB did not answer, or still throttled the call after some
+            attempts.
     """
     requests: dict[str, Any] = {}
     for kind, key in dict.fromkeys(keys):

@@ -1,8 +1,8 @@
 """
 Declares the four tables, as base classes of all items.
 
-An item class only names its attributes. The modules `keys.py` build the keys, and the vault seals
-the values. See docs/records-and-keys.md#tables.
+An item class only declares attributes. The modules named `keys.py` build the keys, and
+the vault seals the values. See docs/records-and-keys.md#tables.
 """
 
 from typing import Any, ClassVar
@@ -36,7 +36,8 @@ class _TableName:
     """
     Looks up the deployed name of a table at each use.
 
-    Item classes are defined before the settings are read.
+    The name is not known earlier, because item classes are defined before the settings are
+    read.
     """
 
     def __init__(self, table: str) -> None:

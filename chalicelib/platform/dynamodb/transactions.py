@@ -1,7 +1,7 @@
 """
 Writes several rows in one transaction: all of them or none.
 
-The rows may be of several tables.
+The rows may belong to different tables.
 """
 
 import time
@@ -24,7 +24,7 @@ _random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """A transaction that is retried while another transaction holds one of its rows."""
+    """Represents a transaction that is retried while another one holds a row."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 

@@ -51,8 +51,8 @@ class Contract:
     """
     Describes what a route accepts and returns.
 
-    `route` makes one for each handler. It serves requests by it, and the OpenAPI document and tests
-    read it.
+    `route` creates one contract for each handler and serves requests according to it. The
+    OpenAPI document and the tests also read the contracts.
     """
 
     handler: Callable[..., Any]
@@ -128,10 +128,11 @@ def route(
     """
     Register the decorated function as the handler of a route.
 
-    `who` has the roles that may call it; without `who`, the route answers 403 to everybody (S1).
-    `also` has further statuses and the shapes of their answers, such as `{202: OpShape}`. `counts`
-    says whether a request is activity that prolongs the session (S12); polling is not. `fresh`
-    makes the answer's shape from the current state that a Conflict carries.
+    `who` has the roles that may call the route. Without `who`, the route answers 403 to
+    everybody (S1). `also` maps further statuses to the shapes of their answers, such as
+    `{202: OpShape}`. `counts` says whether a request is activity that prolongs the session
+    (S12); polling is not. `fresh` converts the current state that a Conflict carries to the
+    answer's shape.
     """
 
     def register(handler: H) -> H:

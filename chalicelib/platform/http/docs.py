@@ -29,13 +29,13 @@ POLICY = (
 
 @route(routes, "GET", "/openapi.json", who=PUBLIC)
 def openapi_json() -> Response:
-    """Read this description as OpenAPI 3.1."""
+    """Get the API's description as an OpenAPI 3.1 document."""
     return responses.answer(json.dumps(_document()))
 
 
 @route(routes, "GET", "/docs", who=PUBLIC)
 def docs() -> Response:
-    """Read this description as a page."""
+    """Get the API's description as an HTML page."""
     return responses.answer(
         _page(),
         headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY},
@@ -44,7 +44,7 @@ def docs() -> Response:
 
 @route(routes, "GET", "/docs.css", who=PUBLIC)
 def docs_style() -> Response:
-    """Read the page's style."""
+    """Get the style sheet of the description page."""
     return responses.answer(STYLE, headers={"Content-Type": "text/css; charset=utf-8"})
 
 

@@ -1,4 +1,4 @@
-"""Serves the route that says that the API is up, and in which version."""
+"""Serves the route that reports that the API is up, with its version."""
 
 from chalice.app import Blueprint
 
@@ -19,5 +19,5 @@ class Health(Shape):
 
 @route(routes, "GET", "/health", who=PUBLIC)
 def health() -> Health:
-    """Answer that the API is up; nothing behind it is checked."""
+    """Report that the API is up, without checking the services that it uses."""
     return Health(ok=True, version=VERSION)

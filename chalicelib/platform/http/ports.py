@@ -1,7 +1,7 @@
 """
 Declares what the HTTP layer needs from other parts of the product.
 
-`chalicelib/blueprints.py` connects it.
+`chalicelib/blueprints.py` passes the implementations to `connect`.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from chalicelib.platform.audit.actions import AuditAction
 
 
 class SignedIn(Protocol):
-    """A session, as far as the HTTP layer knows it."""
+    """Describes the part of a session that the HTTP layer uses."""
 
     @property
     def access(self) -> Access: ...

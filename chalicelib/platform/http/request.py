@@ -28,7 +28,7 @@ class Request:
     """
     Wraps Chalice's request for handlers.
 
-    The attribute `session` exists once the method `access` was called.
+    The attribute `session` is not set before the method `access` is called.
     """
 
     inner: ChaliceRequest
@@ -73,7 +73,7 @@ class Request:
         Return the header Idempotency-Key, or None if it is absent.
 
         Raises:
-            Malformed: It has more than 200 characters, or one that cannot be printed.
+            Malformed: The key has more than 200 characters, or one that is not printable.
         """
         key = self.header("Idempotency-Key")
         if key and not KEY.fullmatch(key):
@@ -87,7 +87,7 @@ class Request:
 
     @property
     def caller(self) -> Caller:
-        """Return where the request comes from; the address and the browser are hashed."""
+        """Return the caller of the request, with a hashed IP address and browser name."""
         agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
             Device.MOBILE
@@ -120,7 +120,7 @@ class Request:
         """
         Refuse an unsafe request that another site's page could have sent.
 
-        A request is unsafe unless its method is in SAFE. See
+        Requests with a method in SAFE are not checked. See
         docs/records-and-keys.md#requests-from-other-sites.
 
         Raises:

@@ -49,7 +49,8 @@ def open_sealed(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
     """
     Return the record that was sealed under this binding.
 
-    The SDK ignores bytes after a valid message, so this function refuses them.
+    The SDK ignores extra bytes after a valid message, so this function rejects an envelope
+    that has them.
 
     Raises:
         Unavailable: The key store does not answer.

@@ -136,11 +136,12 @@ def serialized(context: dict[str, str]) -> bytes:
     """
     Return an encryption context as bytes, in the SDK's format.
 
-    The format is the number of pairs, then the sorted pairs, with each text after its length. The
-    SDK's own function is private and eight times slower.
+    The format is the number of key-value pairs, then the sorted pairs. Each text follows
+    its length. The SDK's own function is private and eight times slower.
 
     Raises:
-        OverflowError: There are more than 65,535 pairs, or a text has more than 65,535 bytes.
+        OverflowError: There are more than 65,535 pairs, or a text has more than 65,535
+            bytes.
     """
     pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
     texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)

@@ -42,9 +42,9 @@ class Vault:
         """
         Seal a value under the active key of the binding's practice.
 
-        The value is a dataclass, a msgspec Struct or JSON. When a part of the binding changes, seal
-        the value again; for example, when a row gets another number because another write was
-        faster.
+        The value is a dataclass, a msgspec Struct or JSON. Seal the value again when a part of
+        the binding changes. For example, a row gets another number if a concurrent write took
+        its number.
 
         Raises:
             TooLarge: The value has more than 64 KiB as JSON.
@@ -147,7 +147,7 @@ class AuditedReader:
 
     def cover(self, bindings: Collection[Binding]) -> None:
         """
-        Store one audit entry for those of the records that have none yet.
+        Store one audit entry for the records that no audit entry covers yet.
 
         Raises:
             NotFound: A record belongs to another practice than the access.

@@ -24,9 +24,10 @@ class FeeRuleShape(Body):
     """
     The rule that proposes the fee of a visit.
 
-    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
-    `waive_under_minutes` costs nothing. Between the two, the fee follows the time if `prorate`,
-    else it is whole. With `waive_ours`, a visit that dropped on the provider's side costs nothing.
+    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
+    shorter than `waive_under_minutes` costs nothing. For visits between these limits, the
+    fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
+    `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
     """
 
     full_from_percent: int = Field(ge=1, le=100)

@@ -26,7 +26,7 @@ class AssignedShape(Shape):
 
 
 class ServiceShape(Shape):
-    """A service; `why_not` says why the service cannot be switched on."""
+    """A service; `why_not` is the reason why the service cannot be switched on."""
 
     id: str
     kind: ServiceKind

@@ -48,7 +48,8 @@ class PreviewBody(Body):
     """
     An amount for which to compute the tax.
 
-    With a `mode`, the tax is computed by `mode` and `percent`, else by the stored tax rule.
+    If `mode` is given, the tax is computed from `mode` and `percent`. Otherwise the stored
+    tax rule applies.
     """
 
     amount: MoneyShape

@@ -16,10 +16,11 @@ class FeeRule:
     """
     The rule by which a visit costs its whole fee, a share of it, or nothing.
 
-    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
-    `waive_under_minutes`, or below half of the booked time if that is shorter, costs nothing.
-    Between the two, the fee follows the time if `prorate`, else it is whole. With `waive_ours`, a
-    visit that dropped on the provider's side costs nothing.
+    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
+    shorter than `waive_under_minutes` costs nothing; if half of the booked time is shorter
+    than that, half of the booked time is the limit. For visits between these limits, the
+    fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
+    `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
     """
 
     full_from_percent: int = 80
@@ -32,7 +33,8 @@ def validate_fee_rule(rule: FeeRule) -> FeeRule:
     """
     Return the fee rule, if it is valid.
 
-    Raises Invalid, which names the field, if it is not.
+    Raises:
+        Invalid: A value is not valid. The error names its field.
     """
     if not 1 <= rule.full_from_percent <= 100:  # noqa: PLR2004 - percent
         raise Invalid(fields={"fee_rule.full_from_percent": "Use a percentage from 1 to 100."})

@@ -35,11 +35,15 @@ class Practice:
     """
     A practice with its settings.
 
-    `zone` is an IANA name. `max_invoice` is the largest allowed invoice, in minor units. With
-    `staff_actions`, providers may refund, forgive, void and record payments; otherwise only an
-    Admin may. `baa` is the version of the agreement that was accepted, or empty. `account` is the
-    processor account for new payments, or empty, and `credentials` the version of its keys.
-    `version` counts changes of the settings; the tax rule has a version of its own.
+    Attributes:
+        zone: The IANA name of the time zone.
+        max_invoice: The largest allowed invoice, in minor units.
+        staff_actions: Whether providers may refund, forgive, void and record payments. If
+            it is false, only an Admin may.
+        baa: The version of the agreement that was accepted, or empty.
+        account: The processor account for new payments, or empty.
+        credentials: The version of the account's keys.
+        version: Counts changes of the settings; the tax rule has a version of its own.
     """
 
     id: PracticeId

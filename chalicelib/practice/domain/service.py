@@ -41,8 +41,8 @@ class Service:
     """
     A service that a practice offers.
 
-    With `record_payments_only`, people record payments by cash or check, and no processor is
-    needed.
+    If `record_payments_only` is true, people record payments by cash or check, and no
+    processor is needed.
     """
 
     id: ServiceId
@@ -70,9 +70,10 @@ def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> st
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """
-    Return the service, if it is off or the practice can be paid.
+    Return the service, if its settings are valid.
 
-    Raises Invalid when the service is on without a way to be paid.
+    Raises:
+        Invalid: The service is on, but the practice has no way to be paid.
     """
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor

@@ -12,13 +12,17 @@ def practice(p: str) -> Key:
 
 
 def practice_in_list(p: str) -> Key:
-    """Return the GSI1 key that lists a practice among all, for the sweeps."""
+    """
+    Return a practice's GSI1 key in the list of all practices.
+
+    The sweeps read this list.
+    """
     return Key(practices(shard(p)), part(p))
 
 
 def practices(number: int) -> str:
     """
-    Return one partition of the list of all practices.
+    Return the key of one partition of the list of all practices.
 
     `number` is from 0 to SHARDS - 1.
     """
@@ -38,5 +42,5 @@ def assignment(p: str, s: str, u: str) -> Key:
 
 
 def assignment_of_provider(p: str, s: str, u: str) -> Key:
-    """Return the GSI1 key that lists a service among those of an assigned provider."""
+    """Return the GSI1 key that lists a service under an assigned provider."""
     return Key(provider(p, u), f"SVC#{part(s)}")

@@ -31,9 +31,10 @@ class PracticeItem(CoreRow):
     """
     A row for a practice.
 
-    `version` counts changes of the settings, and `tax_version` changes of the tax rule. `account`
-    and `credentials` name the processor account and the version of its keys for new payments. A
-    practice with the default fee rule may have no `fee_…` attributes.
+    `version` counts changes of the settings, and `tax_version` changes of the tax rule.
+    `account` is the processor account for new payments, and `credentials` is the version of
+    that account's keys. A practice with the default fee rule may have no `fee_…`
+    attributes.
     """
 
     practice = UnicodeAttribute()

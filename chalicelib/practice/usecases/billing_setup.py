@@ -1,4 +1,4 @@
-"""Defines what a practice allows in billing."""
+"""Defines the practice's settings that control billing."""
 
 from dataclasses import dataclass
 

@@ -51,7 +51,8 @@ class Onboarding:
     """
     Registers practices.
 
-    After a failure, registering again with the same practice id does the rest.
+    After a failure, registering again with the same practice id completes the remaining
+    steps.
     """
 
     keys: BranchKeyMaker

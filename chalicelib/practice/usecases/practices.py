@@ -157,9 +157,10 @@ class Practices:
         self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
     ) -> tuple[TaxedPrice, str]:
         """
-        Compute net, tax and total for an amount, and return them with the tax's label.
+        Compute the net, tax and total of an amount.
 
-        Without a `mode`, the stored tax rule applies; with one, `rule` does.
+        The result also contains the tax's label. If `mode` is given, `rule` applies. If it is
+        None, the stored tax rule applies.
         """
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:

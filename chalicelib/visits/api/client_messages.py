@@ -29,7 +29,11 @@ NoteText = Annotated[
 
 
 class ClientMessage(Strict):
-    """The fields of every message from a browser; an answer repeats its `id` as `re`."""
+    """
+    The fields of every message from a browser.
+
+    The server's answer repeats the message's `id` as `re`.
+    """
 
     v: Literal[1]
     id: Ulid
@@ -42,8 +46,9 @@ class JoinRequest(ClientMessage):
     """
     Asks for the sender's seat in the room.
 
-    `inst`: an id of this page load. `resume`: do not take the seat from another page load. `after`:
-    the number up to which the page has all chat notes.
+    `inst`: an id of this page load. `resume`: if true, the seat is not taken from another
+    page load. `after`: the number of the last chat note that the page has; it has all
+    earlier notes.
     """
 
     action: Literal["join"]
@@ -57,7 +62,7 @@ class JoinRequest(ClientMessage):
 
 
 class AdmitRequest(ClientMessage):
-    """Asks to admit one seat, or all who wait; exactly one of the two is given."""
+    """Asks to admit one seat or everyone who waits; set exactly one of the fields."""
 
     action: Literal["admit"]
     seat: OpaqueId | None = None
@@ -103,7 +108,11 @@ class EndRequest(ClientMessage):
 
 
 class SignalRequest(ClientMessage):
-    """Carries WebRTC data to the seat `to`, whose page load must still be `inst`."""
+    """
+    Carries WebRTC data to the seat `to`.
+
+    `inst` is the page load that the data are for. It must still be the seat's page load.
+    """
 
     action: Literal["signal"]
     to: OpaqueId
@@ -183,7 +192,7 @@ class LeaveRequest(ClientMessage):
 
 
 class PingRequest(ClientMessage):
-    """Asks for a `pong`, which repeats `c`."""
+    """Asks for a `pong`, which returns the same value `c`."""
 
     action: Literal["ping"]
     c: PingValue
@@ -242,9 +251,9 @@ def _json_object(body: str) -> Mapping[str, Any]:
 
 def _message_id(fields: Mapping[str, Any]) -> str:
     """
-    Return the message's id, or "" if it is no ULID.
+    Return the message's id, or "" if it is not a ULID.
 
-    The id is sent back in the refusal; other input never is.
+    A refusal repeats the id, but no other input.
     """
     value = fields.get("id")
     return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

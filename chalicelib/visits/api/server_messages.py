@@ -88,9 +88,10 @@ class Topology(Strict):
 
 class Switches(Strict):
     """
-    The host's switches: whether the room is locked, and what clients may do.
+    The host's switches.
 
-    `sharing`: they may share their screen. `chat`: they may write chat notes.
+    They say whether the room is locked, and what clients may do. `sharing`: clients may
+    share their screens. `chat`: clients may write chat notes.
     """
 
     locked: bool
@@ -154,7 +155,8 @@ class WaitingEvent(ServerMessage, RoomTimes):
     """
     Tells the receiver that they wait to be admitted.
 
-    `position`: their place in line, from 1. `since`: when the host's status `host` began.
+    `position`: their place in line, from 1. `host`: the host's status. `since`: when that
+    status began.
     """
 
     t: Literal["waiting"]
@@ -214,7 +216,11 @@ class NoteEvent(ServerMessage):
 
 
 class StateEvent(ServerMessage):
-    """Carries the state of a seat, as the seat's person sent it; see `StateRequest`."""
+    """
+    Carries the state that a person's browser sent for their seat.
+
+    See `StateRequest`.
+    """
 
     t: Literal["state"]
     seat: str

@@ -373,7 +373,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this description as a page. */
+        /** Get the API's description as an HTML page. */
         get: operations["docs"];
         put?: never;
         post?: never;
@@ -390,7 +390,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the page's style. */
+        /** Get the style sheet of the description page. */
         get: operations["docs_style"];
         put?: never;
         post?: never;
@@ -407,7 +407,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer that the API is up; nothing behind it is checked. */
+        /** Report that the API is up, without checking the services that it uses. */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -698,7 +698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this description as OpenAPI 3.1. */
+        /** Get the API's description as an OpenAPI 3.1 document. */
         get: operations["openapi_json"];
         put?: never;
         post?: never;
@@ -1659,9 +1659,10 @@ export interface components {
          * FeeRuleShape
          * @description The rule that proposes the fee of a visit.
          *
-         *     A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit below
-         *     `waive_under_minutes` costs nothing. Between the two, the fee follows the time if `prorate`,
-         *     else it is whole. With `waive_ours`, a visit that dropped on the provider's side costs nothing.
+         *     A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
+         *     shorter than `waive_under_minutes` costs nothing. For visits between these limits, the
+         *     fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
+         *     `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -2220,7 +2221,8 @@ export interface components {
          * PreviewBody
          * @description An amount for which to compute the tax.
          *
-         *     With a `mode`, the tax is computed by `mode` and `percent`, else by the stored tax rule.
+         *     If `mode` is given, the tax is computed from `mode` and `percent`. Otherwise the stored
+         *     tax rule applies.
          */
         PreviewBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2510,7 +2512,7 @@ export interface components {
         ServiceKind: "client_billing";
         /**
          * ServiceShape
-         * @description A service; `why_not` says why the service cannot be switched on.
+         * @description A service; `why_not` is the reason why the service cannot be switched on.
          */
         ServiceShape: {
             /** Id */

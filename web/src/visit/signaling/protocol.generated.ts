@@ -57,8 +57,9 @@ export type ByeCode = 4001 | 4003 | 4008 | 4010;
 /**
  * Asks for the sender's seat in the room.
  *
- * `inst`: an id of this page load. `resume`: do not take the seat from another page load. `after`:
- * the number up to which the page has all chat notes.
+ * `inst`: an id of this page load. `resume`: if true, the seat is not taken from another
+ * page load. `after`: the number of the last chat note that the page has; it has all
+ * earlier notes.
  */
 export interface JoinRequest {
   v: 1;
@@ -72,7 +73,7 @@ export interface JoinRequest {
   };
 }
 /**
- * Asks to admit one seat, or all who wait; exactly one of the two is given.
+ * Asks to admit one seat or everyone who waits; set exactly one of the fields.
  */
 export interface AdmitRequest {
   v: 1;
@@ -106,7 +107,9 @@ export interface EndRequest {
   reason?: string | null;
 }
 /**
- * Carries WebRTC data to the seat `to`, whose page load must still be `inst`.
+ * Carries WebRTC data to the seat `to`.
+ *
+ * `inst` is the page load that the data are for. It must still be the seat's page load.
  */
 export interface SignalRequest {
   v: 1;
@@ -190,7 +193,7 @@ export interface LeaveRequest {
   reason?: string | null;
 }
 /**
- * Asks for a `pong`, which repeats `c`.
+ * Asks for a `pong`, which returns the same value `c`.
  */
 export interface PingRequest {
   v: 1;
@@ -269,9 +272,10 @@ export interface NoteFile {
   size: number;
 }
 /**
- * The host's switches: whether the room is locked, and what clients may do.
+ * The host's switches.
  *
- * `sharing`: they may share their screen. `chat`: they may write chat notes.
+ * They say whether the room is locked, and what clients may do. `sharing`: clients may
+ * share their screens. `chat`: clients may write chat notes.
  */
 export interface Switches {
   locked: boolean;
@@ -305,7 +309,8 @@ export interface IceServerEntry {
 /**
  * Tells the receiver that they wait to be admitted.
  *
- * `position`: their place in line, from 1. `since`: when the host's status `host` began.
+ * `position`: their place in line, from 1. `host`: the host's status. `since`: when that
+ * status began.
  */
 export interface WaitingEvent {
   starts_at: string;
@@ -373,7 +378,9 @@ export interface NoteEvent {
   note: RoomNote;
 }
 /**
- * Carries the state of a seat, as the seat's person sent it; see `StateRequest`.
+ * Carries the state that a person's browser sent for their seat.
+ *
+ * See `StateRequest`.
  */
 export interface StateEvent {
   v: 1;
