@@ -17,7 +17,11 @@ MAX_PROVIDERS_PER_CLIENT = 40
 
 
 class AccountState(StrEnum):
-    """Whether a client can sign in. They are active from their first sign-in on."""
+    """
+    The state of a client's sign-in.
+
+    A client is active from their first sign-in on.
+    """
 
     NOT_INVITED = "not_invited"
     INVITED = "invited"

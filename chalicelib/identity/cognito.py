@@ -67,7 +67,8 @@ class Cognito:
         """
         Begin a sign-in.
 
-        This takes one call, and another one to identify the person when a challenge follows.
+        This takes one call to Cognito. If a challenge follows, a second call identifies the
+        person.
         """
         name = _name(email)
         parameters = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
@@ -102,7 +103,11 @@ class Cognito:
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
-        """Create a second factor in two calls, the first of which checks that none exists."""
+        """
+        Create a second factor in two calls.
+
+        The first call checks that the person has no second factor yet.
+        """
         self._has_no_factor(tokens)
         with _translated(NotAuthorizedException=ChallengeOver):
             answer = self.client.associate_software_token(AccessToken=tokens.access_token)
@@ -110,10 +115,10 @@ class Cognito:
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Verify the new second factor and put it in force, in three calls.
+        Verify the new second factor and activate it, in three calls.
 
-        Cognito would accept any code if the factor were preferred before it is verified
-        (docs/records-and-keys.md#sessions-and-sign-in).
+        The factor must be verified before it is made the preferred one. Otherwise Cognito would
+        accept any code (docs/records-and-keys.md#sessions-and-sign-in).
         """
         self._has_no_factor(tokens)
         wrong = {

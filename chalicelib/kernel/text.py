@@ -31,7 +31,7 @@ def lines(text: str, field: str, longest: int) -> str:
     Return a text without surrounding white space; line breaks are allowed.
 
     Raises:
-        Invalid: As `line`.
+        Invalid: The text is not allowed, for the same reasons as in `line`.
     """
     return _free(text.replace("\r\n", "\n"), field, longest, CONTROL_BUT_LINES, required=False)
 

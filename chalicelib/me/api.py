@@ -59,7 +59,8 @@ class MeShape(Shape):
     """
     The signed-in person with their practice and roles.
 
-    `role` is the one that they use now. Without activity, the session ends in `idle_seconds_left`.
+    `role` is the role that the person uses now. Without activity, the session ends in
+    `idle_seconds_left` seconds.
     """
 
     person: PersonShape
@@ -127,7 +128,8 @@ class LastsShape(Shape):
     """
     When the session ends.
 
-    It ends at `ends_at`, or `idle_seconds_left` seconds from now if there is no activity.
+    The session ends at `ends_at` at the latest. Without activity, it ends in
+    `idle_seconds_left` seconds.
     """
 
     idle_seconds_left: int

@@ -14,7 +14,7 @@ class InvoiceRow:
     """
     Describes an invoice as one row of a list.
 
-    It is read without opening the invoice's sealed body.
+    A row is read without opening the invoice's sealed body.
     """
 
     id: InvoiceId

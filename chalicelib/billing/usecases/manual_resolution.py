@@ -61,8 +61,8 @@ class ManualResolution:
             NotAllowed: The person is not an Admin.
             NotFound: The person may not see the invoice, or the invoice has no such op.
             Conflict: The op does not wait for an Admin. The error has the invoice as it is now.
-            Invalid: The evidence is missing. Or it says that money moved, but names no payment or
-                refund, or one that the invoice has already.
+            Invalid: The evidence is missing. Also raised when the evidence says that money
+                moved and the processor's id is missing or is already on the invoice.
         """
         access.require_role(Role.ADMIN)
         _check_evidence(evidence)

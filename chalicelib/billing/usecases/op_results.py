@@ -35,9 +35,9 @@ MAX_DOUBLINGS = 11
 
 class OpOutcome(StrEnum):
     """
-    Lists what a task on an op can return to the state machine.
+    Tells the state machine how a task on an op ended.
 
-    The store has the details.
+    The value has no details; they are in the store.
     """
 
     DONE = "done"
@@ -63,9 +63,9 @@ class OpResults:
         """
         Store the processor's answer about an op.
 
-        Another task may have changed the op meanwhile. Then money is still entered: for the op as
-        it is now, or as late money if the op has ended (T21). Any other answer is dropped, because
-        the next look-up finds it again.
+        Another task may have changed the op meanwhile. If the answer says that money moved, the
+        money is still recorded: for the op as it is now, or as late money if the op has ended
+        (T21). Any other answer is discarded, because the next look-up gets it again.
         """
         for _ in range(MAX_LOST_RACES):
             try:
@@ -124,8 +124,9 @@ class OpResults:
         """
         End an op that certainly moved no money.
 
-        With `tell`, the provider gets a notice that the payment could not be made. Tasks set `tell`
-        if the processor refuses the practice's account or the request.
+        `code` names the reason. With `tell`, the provider gets a notice that the payment could
+        not be made. Tasks set `tell` if the processor rejects the practice's account or the
+        request.
         """
         at = self.now()
         return self.settle(

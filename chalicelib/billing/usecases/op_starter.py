@@ -22,7 +22,7 @@ from chalicelib.payments.domain.payment import OneTimeToken
 
 @dataclass(frozen=True, slots=True)
 class OpAccepted:
-    """Holds an op that was stored, as the op is now, with its invoice."""
+    """Holds a stored op in its current state, with its invoice."""
 
     op: Op
     invoice: Invoice

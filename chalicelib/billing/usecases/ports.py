@@ -25,12 +25,16 @@ class InvoiceChange:
     """
     Describes one transaction on an invoice and one of its ops (actions).
 
-    `before` and `after` are the invoice, `op_before` and `op_after` the op. The store numbers the
-    ledger entries `entries`. `next_op` is an op that starts, `token` is its card token, and `key`
-    is the idempotency key of the request that started it. `action` is for the audit entry.
+    `before` and `after` are the invoice before and after the change.
+    `op_before` and `op_after` are the op before and after the change.
+    `entries` are the new ledger entries; the store numbers them.
+    `next_op` is an op that starts with this change.
+    `token` is the card token of `next_op`.
+    `key` is the idempotency key of the request that started `next_op`.
+    `action` is for the audit entry.
 
-    Nothing is written unless the stored invoice still has the version of `before` and the stored op
-    the version of `op_before`.
+    The transaction is written only if the stored invoice still has the version of `before`
+    and the stored op still has the version of `op_before`.
     """
 
     before: Invoice
@@ -118,7 +122,8 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
         Store the sending of an invoice in one transaction.
 
-        It has the change, the invoice's number and the row of the invoice's first execution.
+        The transaction writes the change, the invoice's number and the row of the invoice's
+        first execution.
         """
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
@@ -126,9 +131,10 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         """
-        Change an op's state from new to sent; return None if it is not new any more.
+        Change an op's state from NEW to SENT.
 
-        Only the caller who gets the op may send a first charge or refund to the processor.
+        Returns None if the op's state is no longer NEW. Only the caller who gets the op may
+        send a first charge or refund to the processor.
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
@@ -157,4 +163,4 @@ class OpWaiter(Protocol):
     """Lets a request wait until the state machine has processed an op."""
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """Wait until the op was processed, for three seconds at most, and return it."""
+        """Wait at most three seconds for an op to be processed, and return the op."""

@@ -65,13 +65,21 @@ class ProcessorCalls:
         return self._with_credentials(access, op, lambda processor: self._resumed(processor, op))
 
     def find_charge(self, access: Access, op: Op) -> ChargeResult | None:
-        """Find out what became of a charge; None means that the processor has none."""
+        """
+        Find out what became of a charge.
+
+        Returns None if the processor has no such charge.
+        """
         return self._with_credentials(
             access, op, lambda processor: self._found_charge(access, op, processor)
         )
 
     def find_refund(self, access: Access, op: Op) -> RefundResult | None:
-        """Find out what became of a refund; None means that the processor has none."""
+        """
+        Find out what became of a refund.
+
+        Returns None if the processor has no such refund.
+        """
         return self._with_credentials(
             access, op, lambda processor: self._found_refund(access, op, processor)
         )
@@ -81,7 +89,7 @@ class ProcessorCalls:
         Return the request to send to the processor for a refund.
 
         Raises:
-            NothingHappened: The ledger does not have the charge that the refund gives back.
+            NothingHappened: The charge to refund is not in the ledger.
         """
         txn = op.at_processor.charge
         charge = self.invoices.get(access, op.invoice).ledger.charge(txn)

@@ -106,10 +106,10 @@ class Receivables:
         next_cursor: str | None,
     ) -> AmountOwed | None:
         """
-        Return what the client owes whose list of invoices is read.
+        Return what a client owes, to show with the client's list of invoices.
 
-        The result is None for pages after the first, and for lists of all clients. `rows` and
-        `next_cursor` are the page that was read.
+        `rows` and `next_cursor` are the page of the list that was read. The result is None for
+        pages after the first, and for lists of all clients.
         """
         client = filters.client or access.client
         if client is None or filters.cursor:

@@ -58,7 +58,11 @@ class Reminders:
         return stored
 
     def remind_all(self) -> int:
-        """Send all practices' reminders that are due today, and return how many were new."""
+        """
+        Send the reminders that are due today in all practices.
+
+        Returns how many reminders were new.
+        """
         practices = self.due_queue.practices()
         return sum(
             _count_or_zero(partial(self._remind_practice, practice)) for practice in practices

@@ -1,4 +1,8 @@
-"""Acts on processors' events, but always looks up what they say."""
+"""
+Handles events that processors send.
+
+What an event says is always looked up at the processor first.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,16 +76,17 @@ class Webhooks:
         body: bytes,
     ) -> int:
         """
-        Verify the raw body, act on its events, and return how many were new.
+        Verify the raw body, handle its events, and return how many events were new.
 
-        If an event is about an unfinished op, the op is looked up at once. A charge whose op had
-        failed, and a second charge of the same op, are entered in the ledger (T21). An op that
-        waits for an Admin keeps waiting.
+        If an event is about an unfinished op, the op is looked up at once. The ledger also
+        records a charge whose op had failed, and a second charge of the same op (T21). An op
+        that waits for an Admin keeps waiting.
 
         Raises:
             NotFound: The practice has no such account.
             WebhookRejected: The signature is wrong or too old; nothing was changed (S51).
-            Unavailable, Conflict: The events cannot be handled now; the processor sends them again.
+            Unavailable, Conflict: The events cannot be handled now; the processor sends them
+                again.
         """
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)

@@ -36,7 +36,11 @@ class FactsBody(Body):
     emergency_contact: Annotated[str, text(300, 0)] | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Return the fields that the request names. Cleared ones are empty."""
+        """
+        Return the profile fields that the request contains.
+
+        Cleared fields are empty.
+        """
         given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
         return {
             name: "" if value is None and name != "date_of_birth" else value

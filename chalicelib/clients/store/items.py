@@ -42,7 +42,11 @@ class ClientItem(CoreRow):
     sealed_body = Sealed()
 
     def binding(self, attribute: str) -> Binding:
-        """Return the binding of one sealed attribute: the place for which it is sealed."""
+        """
+        Return the binding of one sealed attribute.
+
+        The binding names the place for which the attribute is sealed.
+        """
         return Binding(
             PracticeId(self.practice),
             self.pk,

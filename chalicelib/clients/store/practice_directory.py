@@ -1,4 +1,4 @@
-"""Reads facts about a practice for billing, appointments, profiles and notices."""
+"""Reads practice data for billing, appointments, profiles and notices."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -119,7 +119,11 @@ class DynamoPracticeDirectory:
         return {member.person: (member, summary) for member, summary in members}
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Return the preferred, else legal, names of at most MAX_BATCH clients."""
+        """
+        Return the names of at most MAX_BATCH clients.
+
+        A client's name is the preferred name if there is one, and else the legal name.
+        """
         rows = [
             (ClientItem, keys.client(access.practice, client))
             for client in list(clients)[:MAX_BATCH]

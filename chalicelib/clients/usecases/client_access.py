@@ -52,8 +52,8 @@ class ClientAccess:
         Refuse and audit a request for a client whom the caller may not see.
 
         Raises:
-            NotFound: The client does not exist, or the caller may not see them. Both get the same
-                answer, so that it does not tell one from the other.
+            NotFound: The client does not exist, or the caller may not see them. Both cases get
+                the same answer, so that it does not reveal whether the client exists.
         """
         if self.reaches(access, client) and self._exists(access, client):
             return

@@ -88,7 +88,10 @@ class Clients:
         invite: bool,
     ) -> ClientView:
         """
-        Create a client and assign the caller, or the `providers` whom an Admin names.
+        Create a client and assign providers to them.
+
+        An Admin names the `providers`. A provider who creates a client is assigned to the
+        client.
 
         Raises:
             Conflict: The practice has not accepted the agreement (S32).

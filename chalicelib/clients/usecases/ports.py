@@ -14,7 +14,8 @@ class AmountOwed:
     """
     What a client owes: the sum of their newest unpaid invoices.
 
-    `n` is the number of invoices in the sum. `more` says that there are older ones beside these.
+    `n` is the number of invoices in the sum. `more` says whether there are older invoices
+    that were not read.
     """
 
     amount: Money
@@ -39,7 +40,11 @@ class PracticeDirectory(Protocol):
     """Reads what billing needs to know about the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """Return the practice's settings as they apply to the caller, from one BatchGet."""
+        """
+        Return the practice's settings as they apply to the caller.
+
+        The settings are read with one BatchGet.
+        """
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
         """

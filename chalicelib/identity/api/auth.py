@@ -101,7 +101,7 @@ def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
 
 @route(routes, "POST", "/auth/first-password", who=PUBLIC)
 def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
-    """Replace an invited person's temporary password by one that they chose."""
+    """Replace an invited person's temporary password with one that they chose."""
     return _progress(
         wiring_identity.sign_in().first_password(
             request.cookie(STEP), body.password, request.caller

@@ -1,4 +1,4 @@
-"""Checks passwords by the rules that the identity provider has, too."""
+"""Checks passwords by the same rules as the identity provider."""
 
 from chalicelib.kernel.errors import Invalid
 

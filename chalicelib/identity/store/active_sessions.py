@@ -30,7 +30,11 @@ class DynamoActiveSessions:
     now: Callable[[], datetime]
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
-        """Check the sessions in parts of thirty, with two BatchGets for each part."""
+        """
+        Return the accesses whose sessions are still active.
+
+        The sessions are checked in batches of thirty, with two BatchGets for each batch.
+        """
         rest = list(accesses)
         parts = [
             rest[first : first + PEOPLE_PER_BATCH]

@@ -26,7 +26,7 @@ def session(digest: str) -> Key:
     """
     Return the key of a session; `digest` is the SHA-256 of the cookie.
 
-    Rows with this key or one of those below expire.
+    Rows with this key expire, and so do rows with the keys that are defined below.
     """
     return Key(f"S#{part(digest)}", META)
 
@@ -39,7 +39,7 @@ def step(digest: str) -> Key:
     """
     Return the key of a sign-in step.
 
-    Such a sign-in waits for its second factor or a new password.
+    The step waits for the person's second factor or new password.
     """
     return Key(f"STEP#{part(digest)}", META)
 

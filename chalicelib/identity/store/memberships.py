@@ -62,8 +62,8 @@ class DynamoMemberships:
     """
     Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`.
 
-    `follow` adds changes to a membership's transaction: those of other records that depend on the
-    membership.
+    When a membership changes, `follow` adds changes of dependent records to the same
+    transaction.
     """
 
     vault: Vault
@@ -103,7 +103,8 @@ class DynamoMemberships:
         """
         Activate a membership at the person's first sign-in.
 
-        The audit entry says that the person did this. Raises Conflict after a concurrent change.
+        The audit entry names the person as the actor. Raises Conflict if the membership was
+        changed at the same moment.
         """
         own = Access(
             membership.practice, membership.person, membership.first_role, membership.roles
@@ -114,7 +115,7 @@ class DynamoMemberships:
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
-        End all sessions of the person: raise the epoch of the membership (S9).
+        End all sessions of a person by raising their membership's epoch (S9).
 
         Raises:
             NotFound: The person has no membership in the practice.

@@ -44,7 +44,11 @@ class DynamoResetRequests:
             item.save()
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
-        """Count by one conditional update, so that simultaneous attempts all count."""
+        """
+        Count an attempt with one conditional update.
+
+        Attempts made at the same moment are all counted.
+        """
         item = ResetRequestItem(*self._key(email))
         try:
             with mapped_errors():

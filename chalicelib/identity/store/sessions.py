@@ -92,7 +92,7 @@ class DynamoSessions:
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """
-        Begin a session, and try again when another sign-in of the person came first.
+        Begin a session; retry if another sign-in of the person came first.
 
         Raises Conflict after MAX_WRITE_ATTEMPTS attempts.
         """
@@ -129,7 +129,7 @@ class DynamoSessions:
         """
         Delete the session's row.
 
-        The row that points to the session may remain, since it then points to nothing.
+        The row that points to the session may remain. It has no effect without the session.
         """
         with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))

@@ -22,7 +22,8 @@ class InvitationRequests(Protocol):
         """
         Return the id of the person whom an earlier request with this key invited.
 
-        Returns None if there was no such request. Raises Invalid if it had another content.
+        Returns None if there was no such request. Raises Invalid if the earlier request had
+        different content.
         """
 
     def remember(self, access: Access, key: IdempotencyKey, result: str) -> None:
@@ -35,7 +36,11 @@ class InvitationRequests(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
-    """Lists and invites colleagues. Raises NotAllowed for everybody but an Admin."""
+    """
+    Lists and invites colleagues.
+
+    Every method raises NotAllowed if the caller is not an Admin.
+    """
 
     invitations: Invitations
     memberships: MembershipRows

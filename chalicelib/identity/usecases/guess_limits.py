@@ -35,9 +35,9 @@ class FailedAttemptRows(Protocol):
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
         """
-        Replace the stored attempts `before` by `after`.
+        Replace the stored attempts `before` with `after`.
 
-        Returns False when a concurrent attempt changed them.
+        Returns False if a concurrent attempt changed the stored attempts.
         """
 
     def clear(self, about: str) -> None:
@@ -93,7 +93,7 @@ class GuessLimits:
             raise self.wrong(access, "second factor used twice", WRONG_CODE)
 
     def right(self, about: str) -> None:
-        """Reset the count of failed attempts after the right secret."""
+        """Reset the count of failed attempts after the right secret was entered."""
         self.attempts.clear(about)
 
     def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:

@@ -32,7 +32,7 @@ class WeakPassword(Exception):
 
 
 class ChallengeKind(StrEnum):
-    """What the identity provider asks for after the password."""
+    """Lists what the identity provider may ask for after the password."""
 
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
@@ -41,7 +41,7 @@ class ChallengeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """
-    A question of the identity provider that follows a right password.
+    What the identity provider asks for after a correct password.
 
     `session` is the provider's secret for continuing this sign-in.
     """
@@ -90,7 +90,7 @@ class IdentityProvider(Protocol):
 
     def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """
-        Replace an invited person's temporary password by one that they chose.
+        Replace an invited person's temporary password with one that they chose.
 
         Raises:
             WeakPassword: The password does not meet the rules.
@@ -109,7 +109,7 @@ class IdentityProvider(Protocol):
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Put the new second factor in force, if `code` is right.
+        Activate the new second factor, if `code` is right.
 
         Raises:
             WrongSecret: The code is wrong.

@@ -86,7 +86,7 @@ class Invitations:
         """
         Return a page of colleagues, with names, and the cursor of the next page.
 
-        Raises NotAllowed for everybody but an Admin.
+        Raises NotAllowed if the caller is not an Admin.
         """
         return self.memberships.staff(access.require_role(Role.ADMIN), cursor)
 

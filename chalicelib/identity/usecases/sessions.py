@@ -160,7 +160,7 @@ class Sessions:
         self, live: ActiveSession, cookie: str, role: Role, caller: Caller
     ) -> NewSession:
         """
-        Replace the session by one in another role (S4).
+        Replace the session with one in another role (S4).
 
         The new session ends no later than the old one.
 

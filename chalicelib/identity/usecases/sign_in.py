@@ -77,7 +77,7 @@ class SignIn:
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Replace an invited person's temporary password by one that they chose.
+        Replace an invited person's temporary password with one that they chose.
 
         Raises:
             Invalid: The password is too weak. The person may try another.
@@ -126,7 +126,7 @@ class SignIn:
 
     def verify(self, secret: str, code: str, caller: Caller) -> SignInProgress:
         """
-        Put the new second factor in force and sign the person in.
+        Activate the new second factor and sign the person in.
 
         Raises:
             SignedOut: The code is wrong or was used before, or the sign-in step expired.

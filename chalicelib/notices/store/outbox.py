@@ -24,7 +24,11 @@ PAGE = 100
 
 
 class NoticeItem(CoreRow):
-    """Stores a notice, in the index GSI3 only while the notice waits to be sent."""
+    """
+    Stores a notice.
+
+    The row is in the index GSI3 only while the notice waits to be sent.
+    """
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute(null=True)

@@ -19,7 +19,7 @@ class OutboxRows(Protocol):
     """Stores notices, and which of them wait to be sent."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Return a few hundred of the notices that may be sent at the time `now`."""
+        """Return notices that may be sent at the time `now`, a few hundred at most."""
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
@@ -32,10 +32,10 @@ class OutboxRows(Protocol):
         """
 
     def put_back(self, notice: Notice, due: datetime) -> None:
-        """Make a claimed notice wait until `due`, and count one attempt to send it."""
+        """Make a claimed notice wait until `due`, and increment its attempt count."""
 
     def give_up(self, notice: Notice) -> None:
-        """Mark a notice that can never be sent."""
+        """Mark a notice as one that can never be sent."""
 
 
 class Addresses(Protocol):

@@ -10,7 +10,7 @@ class Outbox(Protocol):
 
     def deliver(self, notice: Notice) -> None:
         """
-        Send a stored notice now, unless it was sent before.
+        Send a stored notice now, if it was not sent before.
 
-        This raises no error, because a notice that was not sent is sent by a later sweep.
+        This raises no error. If the notice cannot be sent now, a later sweep sends it.
         """

@@ -79,7 +79,8 @@ class AccountEdit(Body):
     """
     Describes how to change an account.
 
-    Absent values and empty keys do not change. `version` is the version that the Admin edited.
+    A value that is absent and a key that is empty stay as they are. `version` is the
+    version that the Admin edited.
     """
 
     description: Description | None = None
@@ -99,7 +100,7 @@ class KeysBody(Body):
 
 
 class ConnectionShape(Shape):
-    """Describes the result of a test whether the processor accepts an account's keys."""
+    """Says whether the processor accepts an account's keys."""
 
     ok: bool
     live: bool
@@ -163,7 +164,11 @@ def change_processor(access: Access, account_id: str, body: AccountEdit) -> Acco
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
-    """Take no new payments through an account; its charges can still be refunded."""
+    """
+    Retire an account, so that it takes no new payments.
+
+    Charges made through the account can still be refunded.
+    """
     wiring_payments.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()
 

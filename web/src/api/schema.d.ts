@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace an invited person's temporary password by one that they chose. */
+        /** Replace an invited person's temporary password with one that they chose. */
         post: operations["first_password"];
         delete?: never;
         options?: never;
@@ -824,7 +824,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through an account; its charges can still be refunded. */
+        /** Retire an account, so that it takes no new payments. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
@@ -972,7 +972,8 @@ export interface components {
          * AccountEdit
          * @description Describes how to change an account.
          *
-         *     Absent values and empty keys do not change. `version` is the version that the Admin edited.
+         *     A value that is absent and a key that is empty stay as they are. `version` is the
+         *     version that the Admin edited.
          */
         AccountEdit: {
             /**
@@ -1031,7 +1032,9 @@ export interface components {
         AccountStanding: "active" | "retired";
         /**
          * AccountState
-         * @description Whether a client can sign in. They are active from their first sign-in on.
+         * @description The state of a client's sign-in.
+         *
+         *     A client is active from their first sign-in on.
          * @enum {string}
          */
         AccountState: "not_invited" | "invited" | "active";
@@ -1520,7 +1523,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description Describes the result of a test whether the processor accepts an account's keys.
+         * @description Says whether the processor accepts an account's keys.
          */
         ConnectionShape: {
             /** Ok */
@@ -1908,7 +1911,8 @@ export interface components {
          * LastsShape
          * @description When the session ends.
          *
-         *     It ends at `ends_at`, or `idle_seconds_left` seconds from now if there is no activity.
+         *     The session ends at `ends_at` at the latest. Without activity, it ends in
+         *     `idle_seconds_left` seconds.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -1992,7 +1996,8 @@ export interface components {
          * MeShape
          * @description The signed-in person with their practice and roles.
          *
-         *     `role` is the one that they use now. Without activity, the session ends in `idle_seconds_left`.
+         *     `role` is the role that the person uses now. Without activity, the session ends in
+         *     `idle_seconds_left` seconds.
          */
         MeShape: {
             person: components["schemas"]["PersonShape"];
