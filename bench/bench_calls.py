@@ -35,10 +35,11 @@ def first_frame() -> float:
 @row("join to first frame, over PeerJS's client", unit="×")
 def first_frame_over_peerjs() -> float:
     """
-    Return our time to the first picture, divided by that of PeerJS's client.
+    Return our time to the first picture, divided by PeerJS's time.
 
-    This is the median over pairs of joins. The two joins of a pair follow each other, so that a
-    disturbance of the machine affects both.
+    This is the median of the ratios from pairs of joins. Each pair is one join with our
+    page and one with PeerJS, made one after the other, so that a disturbance of the machine
+    affects both.
     """
     return median(a / b for a, b in zip(_frames(OURS), _frames(PEERJS), strict=True))
 
@@ -194,7 +195,7 @@ def _end(stage: subprocess.Popen[str]) -> None:
     """
     End the process of `bench.call_stage` by closing its stdin.
 
-    It then ends the processes that it started.
+    The process then ends all processes that it started.
     """
     assert stage.stdin
     if not stage.stdin.closed:

@@ -123,7 +123,7 @@ class _Unstored:
         """
         Create and serialize the audit entry as the real audit trail does.
 
-        The call that stores the entry is left out.
+        The entry is not stored.
         """
         self.audit.entry(access, action, records, **fields).serialize()
 

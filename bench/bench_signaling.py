@@ -1,9 +1,10 @@
 """
 Measures signaling (docs/measurements.md).
 
-The rows compare our signaling with other message relays, in cost and time of a signal. Others let
-many people reconnect at once, or kill the server while chat notes are written. The figures do not
-include AWS's network, some tens of milliseconds per signal.
+Some rows compare the cost and time of a signal with those of other message relays.
+Other rows let many people reconnect at once, or kill the server while chat notes are
+written. The figures do not include AWS's network, which adds some tens of milliseconds
+per signal.
 """
 
 import asyncio
@@ -145,7 +146,11 @@ def _rounds(kind: str) -> Rounds:
 
 @cache
 def _all_rounds() -> dict[str, Rounds]:
-    """Measure every kind of relay in every round, each round in another order."""
+    """
+    Measure every kind of relay in each round.
+
+    The order of the relays differs from round to round.
+    """
     rounds: dict[str, Rounds] = defaultdict(Rounds)
     relays = _start_relays()
     try:
@@ -180,7 +185,11 @@ def _one_pair(relay: Relay, rounds: Rounds) -> None:
 
 
 def _many_pairs(relay: Relay) -> float:
-    """Return messages a second. Two processes send, as one would be the bottleneck."""
+    """
+    Return the messages per second that a relay passes on for many pairs.
+
+    Two processes send, because a single one would be the bottleneck.
+    """
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]
     loads = [
@@ -230,7 +239,11 @@ def _print(rounds: dict[str, Rounds]) -> None:
 
 @contextmanager
 def _a_handler() -> Iterator[Callable[[], object]]:
-    """Provide a function in which our handler passes one signal to the other person."""
+    """
+    Provide a function that sends one signal through our handler.
+
+    The signal goes to the other person in the visit.
+    """
     import app  # noqa: PLC0415 - only when this row is measured
     from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
     from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415

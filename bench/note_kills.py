@@ -65,9 +65,10 @@ class Kills:
     @property
     def sound(self) -> float:
         """
-        The share of acknowledged notes that are stored with the acknowledged number.
+        The share of acknowledged notes that are stored with the right number.
 
-        It is 0 if a number is missing among the stored notes, or a note is stored twice.
+        The right number is the one in the acknowledgement. The value is 0 if the numbers of
+        the stored notes have a gap, or if a note is stored twice.
         """
         numbers = [each["n"] for each in self.stored]
         if numbers != list(range(1, len(numbers) + 1)) or len(
@@ -114,7 +115,7 @@ class Writer:
         """
         Write notes, then kill the server.
 
-        The kill comes `delay` seconds after the acknowledgement number `count`.
+        The server is killed `delay` seconds after `count` further notes were acknowledged.
         """
         socket, _ = self._join(url)
         goal = len(self.kills.acknowledged) + count

@@ -1,14 +1,17 @@
 """
-Runs the product's signaling behind a gateway that stands in for API Gateway.
+Runs the product's signaling behind a stand-in for API Gateway.
 
     python -m bench.our_relays KIND SIZE
 
-KIND says where state is and how messages are sent. `memory`: the state is in memory, and functions
-run in the gateway's thread. `posts`: the state is in memory, and messages are posted by boto3 over
-HTTP from threads, as on AWS. `tables`: as `posts`, and the state is in the emulator's DynamoDB.
+KIND says where state is kept and how messages are sent:
 
-SIZE is the size of a message in bytes. For each number on a line of stdin, the program prints so
-many new pairs of sockets as JSON. There is no rate limit.
+- `memory`: the state is in memory, and functions run in the gateway's thread.
+- `posts`: the state is in memory, and threads post messages by boto3 over HTTP, as
+  on AWS.
+- `tables`: like `posts`, but the state is in the emulator's DynamoDB.
+
+SIZE is the size of a message in bytes. Each line of stdin is a number of socket pairs;
+the program creates that many new pairs and prints them as JSON. There is no rate limit.
 """
 
 import io

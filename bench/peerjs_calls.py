@@ -78,7 +78,7 @@ class PeerJs:
 
     def client(self, page: Page) -> None:
         """
-        Load PeerJS's client into a page that calls when its button Join is clicked.
+        Load PeerJS's client into a page that calls when its Join button is clicked.
 
         It calls the page that answers every call.
         """

@@ -128,7 +128,7 @@ def echo(size: int) -> Relay:
     """
     Start a server that sends each message back.
 
-    It measures what a socket alone costs in Python.
+    It is used to measure the cost of a socket alone in Python.
     """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
@@ -141,7 +141,7 @@ def relay(size: int) -> Relay:
     """
     Start a relay that does nothing but pass messages on.
 
-    It measures what passing a message on costs in Python.
+    It is used to measure the cost of passing on a message in Python.
     """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:

@@ -77,7 +77,7 @@ def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_reconcile")
 @entrypoint(Trigger.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
-    """Find out at the processor how a payment or refund that was sent has ended."""
+    """Look up at the processor how a payment or refund that was sent has ended."""
     return {"outcome": wiring_billing.op_tasks().reconcile(*_op(event))}
 
 

@@ -54,7 +54,7 @@ def change_appointment(
     """
     Move an appointment to another time in the same room, or cancel it.
 
-    A client may only cancel, and only their own appointment until it begins.
+    A client cannot move an appointment. They may cancel their own before it begins.
     """
     bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
     move = body.move()

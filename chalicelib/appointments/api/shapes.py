@@ -93,7 +93,7 @@ class AppointmentEdit(Body):
         """
         Return the new time, or None to cancel.
 
-        Raises Invalid when the request asks for both.
+        Raises Invalid when the request asks for both a new time and a cancellation.
         """
         move = Move(self.starts_at, self.minutes, self.zone)
         if self.status is None:

@@ -154,7 +154,7 @@ class Appointment:
         """
         Return the actions that a caller who may see the appointment may take.
 
-        A client may cancel their own appointment until it begins, and cannot move it.
+        A client may cancel their own appointment before it begins, but cannot move it.
         """
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),

@@ -24,8 +24,8 @@ class AppointmentSummary:
     """
     The sealed part of an appointment: the participants' names, by seat.
 
-    `state_text` repeats the unencrypted attributes that may change, so that an altered row is
-    noticed.
+    `state_text` repeats the unencrypted attributes that may change. If somebody alters
+    these attributes in the table, the mismatch is detected.
     """
 
     names: dict[str, str] = field(repr=False)
@@ -59,7 +59,8 @@ class AppointmentItem(CoreRow):
         """
         Return the binding of `sealed_summary`.
 
-        It includes the participants, so that nobody can exchange them unnoticed.
+        The binding includes the participants, so that replacing a participant in the row is
+        detected.
         """
         clear = (
             ("participants", self.participants),
@@ -71,9 +72,10 @@ class AppointmentItem(CoreRow):
 
     def state_text(self) -> str:
         """
-        Return the clear attributes that may change, as one text.
+        Return the unencrypted attributes that may change, as one text.
 
-        The same text is sealed, so that a change of the attributes alone is noticed (S21).
+        The same text is also sealed, so that a change of the attributes alone is detected
+        (S21).
         """
         state = (
             self.starts,

@@ -33,5 +33,9 @@ def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
 
 
 def own_appointments(at: datetime) -> str:
-    """Return the sort key before all of a person's appointments from `at` on."""
+    """
+    Return the sort key from which a list of a person's appointments starts.
+
+    All of the person's appointments that start at `at` or later sort after this key.
+    """
     return f"{OWN_APPOINTMENTS}{moment(at)}"

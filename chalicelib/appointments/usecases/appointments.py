@@ -28,9 +28,10 @@ class Appointments:
     """
     Reads appointments that the caller may see.
 
-    An Admin may see all appointments of the practice, and a client their own. A provider may see
-    those that they take part in and those whose clients are all assigned to them. All others look
-    absent (S2), and each refused attempt has an audit entry (S14).
+    An Admin may see all appointments of the practice, and a client their own. A provider
+    may see those that they take part in and those whose clients are all assigned to them.
+    An appointment that the caller may not see gives the same error as one that does not
+    exist (S2), and each refused attempt has an audit entry (S14).
 
     Raises:
         NotFound: There is no such appointment, or the caller may not see it.

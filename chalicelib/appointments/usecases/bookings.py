@@ -132,8 +132,8 @@ class Bookings:
         """
         Cancel an appointment and notify the other participants.
 
-        A client may cancel an appointment that was booked for them until it begins. `seen` is the
-        version that the caller saw.
+        A client may cancel only before the appointment begins, and only an appointment that was
+        booked for them. `seen` is the version that the caller saw.
         """
         before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         try:

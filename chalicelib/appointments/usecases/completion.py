@@ -21,14 +21,14 @@ class Completion:
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        Mark a booked appointment as completed, unless its room has not opened yet.
+        Mark a booked appointment as completed.
 
-        The code that calls this has checked that `access` is a host of the appointment or the
-        platform.
+        Nothing changes if the appointment's room has not opened yet. The caller of this method
+        has checked that `access` is a host of the appointment or the platform.
 
         Raises:
             NotFound: The practice has no such appointment.
-            Unavailable: Other changes came first in each of the attempts, or the store does not
+            Unavailable: Every attempt was preempted by another change, or the store does not
                 answer.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):

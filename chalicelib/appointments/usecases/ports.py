@@ -26,9 +26,10 @@ class AppointmentFilter:
     """
     Selects the appointments of a list.
 
-    The appointments start at `since` or later, and before `until`. They are those of `provider`,
-    else of `client`, else of the whole practice. The list begins with the earliest one, or with the
-    latest one when only `until` is given.
+    The appointments start at `since` or later, and before `until`. If `provider` is set,
+    only that provider's appointments are selected; otherwise, if `client` is set, only that
+    client's. With neither, the list covers the whole practice. The list begins with the
+    earliest appointment, or with the latest one when only `until` is given.
     """
 
     since: datetime | None = None
@@ -68,7 +69,7 @@ class AppointmentStore(Protocol):
         """
         Return a page of appointments and the cursor of the next page.
 
-        This takes one Query and one audit entry.
+        The page is read with one Query and recorded in one audit entry.
         """
 
     def add(

@@ -57,7 +57,7 @@ class OwedShape(Shape):
     """
     Holds the sum that is owed on `n` invoices.
 
-    `more` says that there are further invoices, which are not in the sum.
+    `more` is true if there are further invoices that the sum does not include.
     """
 
     amount: MoneyShape

@@ -39,10 +39,11 @@ class Invoice:
     """
     Holds an invoice as it is now, computed from its ledger.
 
-    `amount` is what the author entered. `priced` is the price after the tax rule `rule` is applied
-    to that amount; the price is fixed when the invoice is sent. `active_op` is the op that holds
-    the invoice's lock. `entries` is the number of ledger entries, and `head` is the last hash of
-    their chain. `refunds_open` is the number of unfinished refunds.
+    `amount` is what the author entered. `priced` is the price after the tax rule `rule` is
+    applied to that amount; the price is fixed when the invoice is sent. `active_op` is the
+    op that holds the invoice's lock. `entries` is the number of ledger entries, and `head`
+    is the hash of the latest one in their hash chain. `refunds_open` is the number of
+    unfinished refunds.
     """
 
     id: InvoiceId
@@ -85,7 +86,11 @@ class Invoice:
 
     @property
     def refunded(self) -> Money:
-        """Return the sum of refunds; refunds of charges that pay nothing do not count."""
+        """
+        Return the sum of refunds.
+
+        Refunds of charges that were not applied to the invoice do not count.
+        """
         return self.ledger.refunded
 
     @property
@@ -101,7 +106,11 @@ class Invoice:
 
     @property
     def refundable(self) -> Money:
-        """Return the largest possible refund; a refund gives back one charge only (T13)."""
+        """
+        Return the largest amount that one refund can give back.
+
+        A refund gives back money from one charge only (T13).
+        """
         return max(
             (charge.refundable for charge in self.refundable_charges), default=self.total.zero
         )
@@ -109,7 +118,7 @@ class Invoice:
     @property
     def has_unapplied_money(self) -> bool:
         """
-        Return whether money is left that pays nothing on the invoice (T21).
+        Return whether money is left that was not applied to the invoice (T21).
 
         Money that an unfinished refund has reserved does not count.
         """
@@ -137,7 +146,7 @@ def status_of(ledger: Ledger, total: Money) -> Status:
     """
     Return the status of a numbered invoice, computed from its ledger.
 
-    An invoice becomes `paid` in no other way. See docs/billing-lifecycle.md#statuses.
+    Only this computation makes an invoice `paid`. See docs/billing-lifecycle.md#statuses.
     """
     if ledger.voided:
         return Status.VOIDED

@@ -20,7 +20,8 @@ class EntryKind(StrEnum):
     """
     Lists what can happen to an invoice.
 
-    Entries of the kinds up to `voided` change the ledger's sums; the others change no sum.
+    The kinds from `charged` to `voided` change the ledger's sums. The kinds after `voided`
+    do not.
     """
 
     CHARGED = "charged"
@@ -77,8 +78,9 @@ class Charge:
     """
     Describes a charge on a card, and how much of the charge was refunded.
 
-    `reserved` is the amount of its unfinished refunds. `refunded` + `reserved` never exceeds
-    `captured`. A charge that is not `applied` pays nothing on the invoice and is refunded.
+    `reserved` is the amount of the charge's unfinished refunds. `refunded` + `reserved`
+    never exceeds `captured`. If `applied` is false, the charge pays nothing on the invoice
+    and is refunded.
     """
 
     txn: str
@@ -102,11 +104,11 @@ class Ledger:
     """
     Holds the sums of an invoice's ledger entries.
 
-    The sums are in the invoice's currency and never negative. `owed_again` is the sum of refunds
-    that the client owes again. `reversed_entries` and `refund_ids` list what was counted, so that
-    nothing counts twice. `written_off` means that the whole balance was forgiven while the practice
-    had kept no money for the invoice; this closes the invoice. Only `add_entry` and `reserve`
-    change a ledger.
+    The sums are in the invoice's currency and never negative. `owed_again` is the sum of
+    refunds that the client owes again. `reversed_entries` and `refund_ids` list the
+    reversals and refunds that were counted, so that none is counted twice. `written_off`
+    means that the whole balance was forgiven while the practice had kept no money for the
+    invoice; this closes the invoice. Only `add_entry` and `reserve` change a ledger.
     """
 
     recorded: Money
@@ -121,14 +123,22 @@ class Ledger:
 
     @property
     def captured(self) -> Money:
-        """Return the sum of card payments; charges that pay nothing do not count."""
+        """
+        Return the sum of card payments.
+
+        Charges that were not applied to the invoice do not count.
+        """
         return sum(
             (charge.captured for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def refunded(self) -> Money:
-        """Return the sum of refunds; refunds of charges that pay nothing do not count."""
+        """
+        Return the sum of refunds.
+
+        Refunds of charges that were not applied to the invoice do not count.
+        """
         return sum(
             (charge.refunded for charge in self.charges if charge.applied), self.recorded.zero
         )
@@ -140,7 +150,7 @@ class Ledger:
 
     @property
     def unapplied(self) -> Money:
-        """Return the money that pays nothing on the invoice and is not refunded yet."""
+        """Return the money that is not applied to the invoice and not refunded yet."""
         return sum(
             (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
             self.recorded.zero,
@@ -167,16 +177,20 @@ class Ledger:
 
     def reserve(self, txn: str, amount: Money) -> "Ledger":
         """
-        Reserve a part of a charge for a refund; a negative amount releases it.
+        Reserve a part of a charge for a refund.
 
-        `txn` is the charge's id at the processor.
+        A negative amount releases what was reserved. `txn` is the charge's id at the processor.
         """
         return self.with_charge(
             txn, lambda charge: replace(charge, reserved=charge.reserved + amount)
         )
 
     def with_charge(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
-        """Return the ledger after `change` was applied to one of its charges."""
+        """
+        Return the ledger after `change` was applied to one of its charges.
+
+        `txn` is the charge's id at the processor.
+        """
         return replace(
             self,
             charges=tuple(

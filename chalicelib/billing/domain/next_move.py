@@ -32,7 +32,7 @@ class Next(StrEnum):
     """
     Lists the branches of the state *What next?* in the state machine.
 
-    The last four end the execution.
+    The branches from REFUNDED to SUPERSEDED end the execution.
     """
 
     WAIT = "wait"
@@ -64,8 +64,8 @@ class NextMove:
     """
     Says what the state machine does next for an invoice.
 
-    `op` is the op that it acts on or waits for. `act` is set for Next.ACT, and `seconds` for
-    Next.PAUSE.
+    `op` is the op that the state machine acts on or waits for. `act` is set only for
+    Next.ACT, and `seconds` only for Next.PAUSE.
     """
 
     next: Next

@@ -67,7 +67,8 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
     Return the reminder that is due today in the practice's time zone (T20).
 
-    There is none on other days, while the invoice has an overlay, and when nothing is owed.
+    Return None if today is not a reminder day, the invoice has an overlay, or nothing is
+    owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
@@ -81,7 +82,7 @@ def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
     """
     Return a reminder that staff ask for.
 
-    Its event name contains the day, so that only one can be stored each day.
+    Its event name contains the day, so that at most one such reminder is stored per day.
     """
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 

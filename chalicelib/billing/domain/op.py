@@ -78,9 +78,10 @@ class Op:
     """
     Records one action on an invoice and the action's outcome.
 
-    `due_at` is when the job `sweep` or the state machine acts on the op again. `tries` counts the
-    calls that the processor asked to repeat, and the failed look-ups of a pending op. `rounds`
-    counts the look-ups of an unknown outcome. `code` says why the op failed.
+    `due_at` is when the job `sweep` or the state machine acts on the op again. `tries`
+    counts the requests that the processor asked to repeat, and the failed look-ups of a
+    pending op. `rounds` counts the look-ups of an unknown outcome. `code` says why the op
+    failed.
     """
 
     ref: OpRef

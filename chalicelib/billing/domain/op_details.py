@@ -97,10 +97,10 @@ class ReversePayment:
 @dataclass(frozen=True, slots=True)
 class CloseOut:
     """
-    Describes how an invoice ends without money; `kind` is forgive or void.
+    Describes how an invoice is closed without a payment: forgiven or voided.
 
     Raises:
-        ValueError: `kind` is another kind.
+        ValueError: `kind` is neither forgive nor void.
     """
 
     kind: OpKind

@@ -64,8 +64,8 @@ def apply_charge_result(
     """
     Apply the processor's answer about a charge to the op and the invoice.
 
-    If the money pays nothing, it is refunded automatically, and `next_ref` is the reference of that
-    refund (T21).
+    If the charge is not applied to the invoice, the money is refunded automatically.
+    `next_ref` is the reference of that refund (T21).
     """
     charge = result.txn_id or op.at_processor.charge
     known = replace(op, code=result.code, due_at=None).with_details(charge=charge, card=result.card)
@@ -106,8 +106,8 @@ def apply_failure(
     """
     End an op that certainly moved no money, and release its lock (T8, T16).
 
-    A failed refund also releases the amount that it reserved. The provider gets a notice of every
-    failed refund, and of a failed payment if `tell` is set.
+    A failed refund also releases the amount that it reserved. The provider always gets a
+    notice of a failed refund, and gets one of a failed payment only if `tell` is set.
     """
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
@@ -152,10 +152,10 @@ def apply_late_charge(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement | None:
     """
-    Enter money in the ledger that arrived after its op had ended (T21).
+    Add money to the ledger that arrived after its op had ended (T21).
 
-    The money pays what is still owed, or it is refunded; the op does not change. The result is None
-    if the ledger has the charge already.
+    The money pays what is still owed, or it is refunded. The op does not change. The result
+    is None if the ledger already has the charge.
     """
     if invoice.ledger.charge(result.txn_id):
         return None

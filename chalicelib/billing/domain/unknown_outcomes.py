@@ -1,7 +1,8 @@
 """
-Decides how to find out the outcome of a request that got no reliable answer.
+Decides how to find out the outcome of a request without a reliable answer.
 
-It decides when the request may be sent again, and when a look-up that finds nothing is believed.
+The functions decide when the request may be sent again, and when a look-up that finds
+nothing proves that no money moved.
 
 See docs/billing-lifecycle.md#unknown-outcomes.
 """
@@ -41,10 +42,12 @@ def is_absence_proof(op: Op, processor: Capabilities, now: datetime) -> bool:
 
 def is_left_to_admin(op: Op, now: datetime) -> bool:
     """
-    Return whether an op was looked up for so long that an Admin must take over.
+    Return whether an Admin must find out the outcome of an op.
 
-    A day must have passed, and the look-ups of the first minutes must be done too, because an
-    execution that stood still has looked up nothing.
+    For an unknown outcome, a day must have passed since the op was sent, and the early
+    look-ups must have been made. The time alone is not enough, because an execution that
+    was stalled has made no look-ups. A pending op is left to an Admin after too many failed
+    look-ups.
     """
     if op.state is OpState.PENDING:
         return op.tries >= MAX_UNANSWERED

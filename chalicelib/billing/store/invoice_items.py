@@ -45,7 +45,7 @@ class InvoiceBody:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSummary:
-    """Holds what lists show of an invoice; it is sealed apart from the body."""
+    """Holds the fields of an invoice that lists show, sealed apart from the body."""
 
     description: str
     client_name: str
@@ -160,10 +160,10 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
 
 def clear_state(row: InvoiceItem) -> str:
     """
-    Return the unsealed attributes that change, joined to one text.
+    Return the unsealed attributes that change, joined into one text.
 
-    The text is sealed with the body. If somebody alters an attribute in the table, the texts
-    differ, and the invoice does not open (S21).
+    The text is sealed with the body. If somebody alters an attribute in the table, the two
+    texts differ, and opening the invoice fails (S21).
     """
     state = (
         row.status,

@@ -33,7 +33,7 @@ class InvoiceLists:
         Return a page of invoices, newest first, and the cursor of the next page.
 
         Raises:
-            Unreadable: A row is in another client's list. An alarm is raised before.
+            Unreadable: A row is in another client's list. An alarm is also raised.
         """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(

@@ -44,7 +44,7 @@ class InvoiceWrites:
 
     Raises:
         Conflict: A condition of the transaction does not hold; nothing was written.
-        AlreadyProcessed, Invalid: Under the conditions of `IdempotencyStore.commit`.
+        AlreadyProcessed, Invalid: For the same reasons as in `IdempotencyStore.commit`.
     """
 
     vault: Vault

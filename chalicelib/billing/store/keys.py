@@ -112,5 +112,9 @@ def webhook(account: str, event: str) -> Key:
 
 
 def number_sequence(p: str, of: str = "invoice") -> Key:
-    """Return the key of the row with the last number that the practice has used."""
+    """
+    Return the key of the row with the last number that the practice has used.
+
+    `of` names the sequence of numbers.
+    """
     return Key(practice_partition(p), f"SEQ#{part(of)}")

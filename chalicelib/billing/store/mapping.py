@@ -11,9 +11,10 @@ T = TypeVar("T")
 
 def build(kind: type[T], source: object, **values: Any) -> T:
     """
-    Create a `kind` from the attributes of `source` that have its fields' names.
+    Create an object of class `kind` from the attributes of `source`.
 
-    `values` come before the attributes of `source`.
+    Each field gets the attribute with the same name. `values` take precedence over the
+    attributes of `source`.
     """
     names = {each.name for each in fields(cast("Any", kind)) if hasattr(source, each.name)}
     shared = {name: getattr(source, name) for name in names - values.keys()}
@@ -34,5 +35,9 @@ def text_of(at: datetime | None) -> str | None:
 
 
 def condition_of(version: int | None) -> dict[str, Any]:
-    """Return the version that the stored row must have; None means a new row."""
+    """
+    Return the condition on the stored row's version, as keyword arguments.
+
+    With None, the result is empty, because the row is new.
+    """
     return {"version": version} if version else {}

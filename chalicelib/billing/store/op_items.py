@@ -45,7 +45,8 @@ class OpItem(CoreItem):
     """
     Stores an op, an action on an invoice.
 
-    Until the op is finished or waits for an Admin, its row is in the index of work by due time.
+    The row is in the index of work by due time from its creation. It leaves the index once
+    the op is finished or waits for an Admin.
     """
 
     practice = UnicodeAttribute()

@@ -40,8 +40,8 @@ class DynamoReceivables:
         """
         Return the newest `most` unpaid invoices, and whether there are more.
 
-        DynamoDB answers at most a megabyte at once, so each megabyte needs a query. If `clients`
-        are given, invoices of other clients are left out.
+        DynamoDB returns at most a megabyte per query, so this may take several queries. If
+        `clients` is given, invoices of other clients are left out.
         """
         partition = keys.invoices_by_status(access.practice, Status.SENT.value)
         page = queries.page(InvoiceItem, partition, index=3, limit=most)
@@ -54,8 +54,8 @@ class DynamoReceivables:
         """
         Return the unpaid invoices among a client's newest `most` invoices.
 
-        The second value says whether the client has more invoices. DynamoDB answers at most a
-        megabyte at once, so each megabyte needs a query.
+        The second value says whether the client has more invoices. DynamoDB returns at most a
+        megabyte per query, so this may take several queries.
         """
         partition = partitions.client_partition(access.practice, client)
         condition = InvoiceItem.g1sk.startswith(keys.INVOICES)

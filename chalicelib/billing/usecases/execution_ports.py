@@ -72,7 +72,7 @@ class ExecutionStore(Protocol):
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
     ) -> bool:
         """
-        Store the task token that ends the execution's wait, and count the wait.
+        Store the task token that ends the execution's wait, and increment `rounds`.
 
         The result is False, and nothing is stored, if another attempt runs the invoice.
         """
@@ -81,9 +81,9 @@ class ExecutionStore(Protocol):
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
     ) -> bool:
         """
-        Replace attempt `attempt` by the next number.
+        Replace the execution with number `attempt` by the one with the next number.
 
-        The result is False if another call has replaced that attempt before.
+        The result is False if another call has already replaced that attempt.
         """
 
 
@@ -91,7 +91,11 @@ class DueQueue(Protocol):
     """Lists what the scheduled functions must act on, in all practices."""
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
-        """Return each invoice that has an op or an execution that is due, once."""
+        """
+        Return the invoices that have an op or an execution that is due.
+
+        Each invoice is listed once.
+        """
 
     def practices(self) -> Sequence[PracticeId]: ...
 

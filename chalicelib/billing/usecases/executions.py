@@ -22,8 +22,8 @@ class Executions:
     """
     Manages the state machine's executions for the invoices of all practices.
 
-    An execution is a run for one invoice, and attempts are its numbers. See
-    docs/billing-lifecycle.md#state-machine.
+    An execution is a run for one invoice. An invoice's executions are numbered, and
+    `attempt` is that number. See docs/billing-lifecycle.md#state-machine.
     """
 
     invoices: ExecutionViewReader
@@ -36,7 +36,7 @@ class Executions:
         """
         Return what the execution with this attempt number does next.
 
-        It ends if a later attempt has replaced it, or if there is no such invoice.
+        The execution ends if a later attempt has replaced it, or if there is no such invoice.
         """
         try:
             view = self.invoices.execution_view(practice, invoice)
@@ -55,8 +55,8 @@ class Executions:
         """
         Store the task token that ends the execution's wait.
 
-        An op that was stored before the token did not find a token to send. So this looks for such
-        an op, and ends the wait itself if there is one.
+        An op that was stored before the token could not end the wait. So this method looks for
+        such an op after storing the token, and ends the wait itself if there is one.
         """
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)

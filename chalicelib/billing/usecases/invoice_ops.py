@@ -59,8 +59,8 @@ class InvoiceOps:
     Raises:
         NotFound: The person may not see the invoice, or there is none.
         NotAllowed: The person's role may not do this.
-        Conflict: The invoice's state does not allow this, or somebody else was first. The error has
-            the invoice as it is now.
+        Conflict: The invoice's state does not allow this, or another change came first.
+            The error has the invoice as it is now.
         Invalid: A value is wrong; the error names its field.
     """
 
@@ -216,7 +216,11 @@ class InvoiceOps:
         return self.starter.run(access, due, stored)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Return an op as it is now, with its invoice; clients may follow payments only."""
+        """
+        Return an op as it is now, with its invoice.
+
+        Clients may follow payments only.
+        """
         return self.starter.follow(access, invoice_id, ref)
 
     def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:

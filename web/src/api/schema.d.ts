@@ -1613,7 +1613,8 @@ export interface components {
          * EntryKind
          * @description Lists what can happen to an invoice.
          *
-         *     Entries of the kinds up to `voided` change the ledger's sums; the others change no sum.
+         *     The kinds from `charged` to `voided` change the ledger's sums. The kinds after `voided`
+         *     do not.
          * @enum {string}
          */
         EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
@@ -2133,7 +2134,7 @@ export interface components {
          * OwedShape
          * @description Holds the sum that is owed on `n` invoices.
          *
-         *     `more` says that there are further invoices, which are not in the sum.
+         *     `more` is true if there are further invoices that the sum does not include.
          */
         OwedShape: {
             amount: components["schemas"]["MoneyShape"];
