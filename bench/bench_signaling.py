@@ -13,8 +13,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from statistics import median
@@ -24,6 +23,7 @@ from bench.note_kills import write_through_kills
 from bench.relay_kinds import ROOT, Relay
 from bench.relay_load import Load, Measurement, measure
 from bench.run import NotHere, p50_ms, row
+from bench.socket_functions import a_handler, data_calls, without_logs
 
 ROUNDS, WARM, COUNT, SIZE = 5, 20, 200, 1500
 PAIRS, WINDOW, SECONDS = 50, 4, 1.0
@@ -96,18 +96,18 @@ def many_over_peerjs() -> float:
 
 @row("a signal through the handler alone: p50", unit="ms", most=0.5)
 def handler_alone() -> float:
-    with _a_handler() as handle:
+    with a_handler(SIZE) as handle:
         return p50_ms(handle, times=1000)
 
 
 @row("data calls of a signal: 2 reads", unit="calls", most=2)
 def calls_of_a_signal() -> float:
-    return _data_calls()["signal"]
+    return data_calls()["signal"]
 
 
 @row("data calls of a join", unit="calls", most=6)
 def calls_of_a_join() -> float:
-    return _data_calls()["join"]
+    return data_calls()["join"]
 
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
@@ -115,7 +115,7 @@ def storm() -> float:
     # This is imported here, because only this row needs it.
     from tests.visits.signaling.storm import Storm  # noqa: PLC0415
 
-    with _quiet():
+    with without_logs():
         after = Storm(SOCKETS).run()
     assert not after.doubled
     assert not after.missing
@@ -124,7 +124,7 @@ def storm() -> float:
 
 @row(f"acknowledged chat notes that are there after {KILLS} kills", unit="×", least=1)
 def notes_after_kills() -> float:
-    with _quiet():
+    with without_logs():
         kills = write_through_kills(KILLS)
     notes = f"{len(kills.acknowledged)} notes acknowledged, {len(kills.stored)} kept"
     print(f"  {kills.deaths} kills, {notes}")
@@ -235,76 +235,3 @@ def _print(rounds: dict[str, Rounds]) -> None:
             f"  {name:<16}"
             + "".join(f"{cell:>14}" for cell in (*cells, f"{median(each.set_up):.1f}", many))
         )
-
-
-@contextmanager
-def _a_handler() -> Iterator[Callable[[], object]]:
-    """
-    Provide a function that sends one signal through our handler.
-
-    The signal goes to the other person in the visit.
-    """
-    import app  # noqa: PLC0415 - only when this row is measured
-    from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
-    from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
-    from tests.visits.gateway.functions import Handshake  # noqa: PLC0415
-    from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
-    from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
-
-    limits = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
-    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = 10**7
-    with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
-        pat, pia = visit.joins(PAT), visit.joins(PIA)
-        shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
-        signal = {
-            "action": "signal",
-            "v": 1,
-            "id": visit.id(),
-            "to": PIA,
-            "epoch": 1,
-            "inst": pia.inst,
-        }
-        sdp = relay_kinds.session_description(SIZE).replace("\\r\\n", "\r\n")
-        event = shake.message(
-            json.dumps(signal | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
-        )
-        yield lambda: app.message(event, None)
-        assert pia.received("signal")
-    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = limits
-
-
-@cache
-def _data_calls() -> dict[str, float]:
-    from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
-
-    # This is imported here, because only these rows need it.
-    from tests.visits.signaling.test_budget import counted  # noqa: PLC0415
-
-    os.environ |= {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    calls_of = {}
-    with _quiet(), signaling_harness() as harness:
-        visit = harness.practice().visit()
-        pat, page = visit.people[0].joins(), visit.people[1].opens()
-        with counted(harness) as calls:
-            page.join()
-        calls_of["join"] = float(sum(calls.values()) - calls["posts"])
-        pat.say("admit", all=True)
-        page.next("joined")
-        with counted(harness) as calls:
-            page.signal(pat)
-            pat.next("signal")
-        calls_of["signal"] = float(sum(calls.values()) - calls["posts"])
-    return calls_of
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Discard the log lines of our functions in a `with` block."""
-    from bench.our_relays import Nowhere  # noqa: PLC0415 - it imports the tests
-
-    with redirect_stdout(Nowhere()):
-        yield
