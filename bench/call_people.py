@@ -33,7 +33,7 @@ class Stage:
         """
         Provide a visit that has just begun.
 
-        The video has 320 × 240 pixels and 15 frames a second.
+        The video has 320 × 240 pixels and 15 frames per second.
         """
         windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:

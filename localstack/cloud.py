@@ -164,7 +164,7 @@ class Cloud:
 
     @property
     def endpoint(self) -> str:
-        """The address of the emulator of AWS."""
+        """The address of the AWS emulator."""
         return self.emulator.endpoint
 
     @property

@@ -22,7 +22,7 @@ class NotRunning(Exception):
 
 
 class EmulatorTarget(Target):
-    """Deploys to an emulator of AWS, which needs the changes of `transform.py`."""
+    """Deploys to an AWS emulator, which needs the changes of `transform.py`."""
 
     def code_template(self, template: Template) -> Template:
         """Return the code template with the changes that the emulator needs."""

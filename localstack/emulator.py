@@ -1,4 +1,4 @@
-"""Runs MiniStack, the emulator of AWS, as a child process on the loopback only."""
+"""Runs MiniStack, the AWS emulator, as a child process on the loopback only."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ class EmulatorFailed(Exception):
 @dataclass
 class Emulator:
     """
-    Starts and stops the emulator of AWS, whose state is in the folder `home`.
+    Starts and stops the AWS emulator, whose state is in the folder `home`.
 
     `home` has mode 0700, because it contains the demo's keys and passwords in clear.
     """

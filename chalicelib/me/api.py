@@ -80,7 +80,7 @@ def me(request: Request) -> MeShape:
 
 
 def shaped(live: ActiveSession) -> MeShape:
-    """Return the person of a session, with their practice, in the form of the API."""
+    """Return the person of a session, with their practice, as an API response."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
         person=PersonShape(id=access.person, name=about.summary.name, email=about.summary.email),

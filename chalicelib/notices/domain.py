@@ -37,7 +37,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    Describes a mail about one event, to a client or to a colleague.
+    Describes an e-mail about one event, to a client or to a colleague.
 
     `about` is the id of the invoice or appointment. `event` names what happened to it; only one
     notice of the same event is ever stored. Either `client` or `person` (the colleague) receives

@@ -1,4 +1,4 @@
-"""Makes clients of AWS services, for AWS itself or for an emulator of AWS."""
+"""Makes clients of AWS services, for AWS itself or for an AWS emulator."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

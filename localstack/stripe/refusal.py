@@ -4,7 +4,7 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """An error answer; `is_stored` says whether an idempotency key stores it."""
+    """An error response; `is_stored` says whether an idempotency key stores it."""
 
     def __init__(self, status: int, error: dict[str, Any], *, is_stored: bool = True) -> None:
         super().__init__(error.get("message", ""))
@@ -19,7 +19,7 @@ class Refusal(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The error answer's JSON."""
+        """The error response's JSON."""
         return {"error": {name: value for name, value in self.error.items() if value is not None}}
 
 

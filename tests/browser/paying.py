@@ -1,4 +1,4 @@
-"""Steps in which a client signs in, gets a mail about an invoice, and pays."""
+"""Steps in which a client signs in, gets an e-mail about an invoice, and pays."""
 
 import re
 

@@ -204,7 +204,7 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
 def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
     windows, practice, dana, cloud, eventually
 ):
-    """S27: a mail about an appointment does not say with whom or when it is."""
+    """S27: an e-mail about an appointment does not say with whom or when it is."""
     appointment = practice.booked(minutes=90, client=dana, notify=True)
     mail = eventually(
         lambda: next(

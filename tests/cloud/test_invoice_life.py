@@ -26,7 +26,7 @@ def words(mail: dict[str, object]) -> str:
 
 
 def test_a_client_gets_a_mail_without_details_pays_and_has_a_receipt(practice, cloud):
-    """S27: a mail about an invoice has no details."""
+    """S27: an e-mail about an invoice has no details."""
     before = len(mails(cloud.mailbox_url))
     invoice = practice.sent(12500, "Session about grief")
     notices = [

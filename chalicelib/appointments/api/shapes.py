@@ -1,4 +1,4 @@
-"""Defines the JSON shapes of appointments in requests and answers."""
+"""Defines the JSON shapes of appointments in requests and responses."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -49,7 +49,7 @@ class BookingBody(Body):
     The appointment to book for the client named by `client_id`.
 
     `participant_ids` are further clients. A provider who names no `provider_ids` takes part
-    themselves. `zone` is an IANA name. With `notify`, the other participants get a mail.
+    themselves. `zone` is an IANA name. With `notify`, the other participants get an e-mail.
     """
 
     client_id: Id
@@ -169,7 +169,7 @@ class AppointmentsShape(Shape):
 
 
 def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape:
-    """Return an appointment as the caller sees it, in the form of the API."""
+    """Return an appointment as the caller sees it, as an API response."""
     appointment, names = view.appointment, dict(view.appointment.names)
 
     def participant(each: Participant) -> ParticipantShape:

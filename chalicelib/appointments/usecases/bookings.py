@@ -40,7 +40,7 @@ class Booking:
     A request to book an appointment for `client`.
 
     `participants` are further clients. Without `providers`, the provider who books takes part.
-    `starts_at` is an aware datetime. `tell` says whether the other participants get a mail.
+    `starts_at` is an aware datetime. `tell` says whether the other participants get an e-mail.
     """
 
     client: ClientId

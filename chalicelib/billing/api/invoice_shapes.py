@@ -1,4 +1,4 @@
-"""Defines how the API's answers describe invoices in JSON."""
+"""Defines how the API's responses describe invoices in JSON."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Defines how the API's answers describe receipts in JSON."""
+"""Defines how the API's responses describe receipts in JSON."""
 
 from datetime import datetime
 

@@ -30,9 +30,9 @@ def stripe_webhook(practice: str, account: str) -> Response:
     """
     Receive an event from Stripe about a charge or refund.
 
-    The answer is 200 if the event was handled, and 400 if its signature is wrong or the account is
-    unknown. If the event cannot be handled now, the answer is 503, and Stripe sends the event
-    again.
+    The response is 200 if the event was handled, and 400 if its signature is wrong or the
+    account is unknown. If the event cannot be handled now, the response is 503, and Stripe
+    sends the event again.
     """
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)

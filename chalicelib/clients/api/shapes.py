@@ -1,4 +1,4 @@
-"""Defines the JSON shapes of clients in requests and answers."""
+"""Defines the JSON shapes of clients in requests and responses."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -52,7 +52,7 @@ class ClientBody(FactsBody):
     """
     The client to create.
 
-    Only an Admin may name `provider_ids`. With `invite`, the client gets a mail to sign in.
+    Only an Admin may name `provider_ids`. With `invite`, the client gets an e-mail to sign in.
     """
 
     legal_name: Name
@@ -127,7 +127,7 @@ class ClientsShape(Shape):
 
 
 def client_shape(_access: Access, view: ClientView) -> ClientShape:
-    """Return a client in the form of the API."""
+    """Return a client as an API response."""
     client, profile = view.client, view.client.profile
     return ClientShape(
         id=client.id,
@@ -151,7 +151,7 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
 
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
-    """Return a client in a list, with what they owe, in the form of the API."""
+    """Return a client in a list, with what they owe, as an API response."""
     return ClientRowShape(
         id=row.id,
         name=row.summary.name,

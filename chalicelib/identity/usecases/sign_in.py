@@ -56,7 +56,7 @@ class SignIn:
         """
         Begin a sign-in with e-mail and password.
 
-        Known and unknown people cause the same work and get the same answers (S8).
+        Known and unknown people cost the same work and get the same responses (S8).
 
         Raises:
             SignedOut: E-mail and password do not match.

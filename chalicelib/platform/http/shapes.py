@@ -1,4 +1,4 @@
-"""Defines base classes and field types for request bodies, queries and answers."""
+"""Defines base classes and field types for request bodies, queries and responses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Query(BaseModel):
 
 class Shape(BaseModel):
     """
-    The base class of answers.
+    The base class of responses.
 
     A field with a default is always sent, so OpenAPI lists it as required.
     """
@@ -49,7 +49,7 @@ class Shape(BaseModel):
 
 
 class Nothing(Shape):
-    """Describes an empty answer."""
+    """Describes an empty response."""
 
 
 class Empty(Body):

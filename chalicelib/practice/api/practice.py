@@ -113,7 +113,7 @@ class AgreementBody(Body):
 
 
 def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
-    """Return a practice's settings in the form of the API."""
+    """Return a practice's settings as an API response."""
     return SettingsShape(
         id=practice.id,
         name=practice.name,
@@ -128,7 +128,7 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
 
 
 def agreement_shape(_access: Access, status: AgreementStatus) -> AgreementShape:
-    """Return the agreement and its acceptance in the form of the API."""
+    """Return the agreement and its acceptance as an API response."""
     agreement, acceptance = status.agreement, status.acceptance
     accepted = AcceptedShape(by=status.by, at=acceptance.at) if acceptance else None
     return AgreementShape(

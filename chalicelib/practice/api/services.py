@@ -62,7 +62,7 @@ class ServiceBody(Body):
 
 
 def service_shape(_access: Access, offering: Offering) -> ServiceShape:
-    """Return a service in the form of the API."""
+    """Return a service as an API response."""
     service = offering.service
     return ServiceShape(
         id=service.id,

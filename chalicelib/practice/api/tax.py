@@ -67,7 +67,7 @@ class PreviewShape(Shape):
 
 
 def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
-    """Return a tax rule in the form of the API."""
+    """Return a tax rule as an API response."""
     percent = f"{rule.percent.normalize():f}"
     registration = rule.registration or None
     return TaxShape(

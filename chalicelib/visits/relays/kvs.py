@@ -26,7 +26,7 @@ class Kvs:
     """
     Gets relay credentials from Kinesis; implements `CredentialsIssuer`.
 
-    A signaling channel allows 5 requests a second and 50 allocations, so seats are spread over
+    A signaling channel allows 5 requests per second and 50 allocations, so seats are spread over
     `channels` (a list of ARNs). The people of one call may use different channels. When a channel
     is busy, the next one is asked.
 

@@ -51,7 +51,7 @@ def test_the_second_factor_is_still_needed_after_a_reset(harness):
 
 
 def test_a_reset_ends_all_sessions_and_notifies_the_person(harness):
-    """S7, S9: after a reset the person is signed out everywhere and gets a mail."""
+    """S7, S9: after a reset the person is signed out everywhere and gets an e-mail."""
     member = harness.add_person(EMAIL, Role.CLIENT)
     sessions = [harness.sessions.open(member, caller) for caller in (DESKTOP, PHONE)]
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)

@@ -1,7 +1,7 @@
 """
 A fake of Kinesis Video Streams.
 
-It uses botocore's stubs, which check requests and answers against AWS's service model.
+It uses botocore's stubs, which check requests and responses against AWS's service model.
 """
 
 from dataclasses import dataclass, field

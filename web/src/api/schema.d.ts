@@ -1242,7 +1242,7 @@ export interface components {
          * @description The appointment to book for the client named by `client_id`.
          *
          *     `participant_ids` are further clients. A provider who names no `provider_ids` takes part
-         *     themselves. `zone` is an IANA name. With `notify`, the other participants get a mail.
+         *     themselves. `zone` is an IANA name. With `notify`, the other participants get an e-mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1296,7 +1296,7 @@ export interface components {
          * ClientBody
          * @description The client to create.
          *
-         *     Only an Admin may name `provider_ids`. With `invite`, the client gets a mail to sign in.
+         *     Only an Admin may name `provider_ids`. With `invite`, the client gets an e-mail to sign in.
          */
         ClientBody: {
             /**
@@ -2096,7 +2096,7 @@ export interface components {
         };
         /**
          * Nothing
-         * @description Describes an empty answer.
+         * @description Describes an empty response.
          */
         Nothing: Record<string, never>;
         /**
