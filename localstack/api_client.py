@@ -15,7 +15,7 @@ OP_POLL_SECONDS = 0.05
 
 
 class ApiRefused(Exception):
-    """The API refused a request; carries the answer's status and JSON."""
+    """Raised when the API refused a request; holds the response's status and JSON."""
 
     def __init__(self, status: int, answer: dict[str, Any]) -> None:
         fields = answer.get("fields") or ""

@@ -121,7 +121,7 @@ class Cloud:
             self._aside.submit(self.invoke, function, warm_up.event(function))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
-        """Call a function by its logical name and return the JSON of its answer."""
+        """Call a function by its logical name and return the JSON of its response."""
         call = {"FunctionName": self.name(function), "Payload": json.dumps(event).encode()}
         return json.load(self.clients.make("lambda").invoke(**call)["Payload"])
 

@@ -48,7 +48,7 @@ class Edge:
         ]
 
     def headers(self, path: str) -> Mapping[str, str]:
-        """Return the headers of every answer at this path."""
+        """Return the headers of every response at this path."""
         return next(
             headers for pattern, headers in self._behaviors if fnmatch.fnmatchcase(path, pattern)
         )

@@ -1,4 +1,4 @@
-"""Reads the mail that the local cloud sent."""
+"""Reads the e-mail that the local cloud sent."""
 
 import json
 import re

@@ -150,7 +150,7 @@ class Cognito:
             )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """Create a user in one call. Cognito itself sends no mail."""
+        """Create a user in one call. Cognito itself sends no e-mail."""
         password = _temporary()
         name = _name(email)
         attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]

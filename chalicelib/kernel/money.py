@@ -64,7 +64,7 @@ class Money:
         return DIGITS.get(self.currency, 2)
 
     def major(self) -> str:
-        """Return the amount as a decimal text: `125.50` for 12550 USD, `125` for 125 JPY."""
+        """Return the amount as a decimal string, such as `125.50` for 12550 USD."""
         return str(
             Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits))
         )

@@ -28,7 +28,7 @@ class RandomIdGenerator:
 
 
 def new_secret() -> str:
-    """Return 256 random bits as a text of 43 characters."""
+    """Return 256 random bits as a string of 43 characters."""
     return secrets.token_urlsafe(32)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class KeyedHash:
-    """Hashes texts with `secret`, which only this deployment has."""
+    """Hashes strings with `secret`, which only this deployment has."""
 
     secret: bytes = field(repr=False)
 
     def __call__(self, text: str) -> str:
-        """Return the hash of a text: 32 hex characters, or nothing for an empty text."""
+        """Return a string's hash: 32 hex characters, or empty for an empty string."""
         return (
             hmac.digest(self.secret, b"clocktree|" + text.encode(), "sha256").hex()[:32]
             if text

@@ -1,4 +1,4 @@
-"""Holds one Stripe account: its objects and the answers stored by idempotency key."""
+"""Holds one Stripe account: its objects, and responses by idempotency key."""
 
 import secrets
 import string
@@ -45,7 +45,7 @@ class Account:
         return self.objects.get(kind, {}).get(name)
 
     def answer(self, key: str, now: int) -> Object | None:
-        """Return the answer that is stored under an idempotency key for 24 hours."""
+        """Return the response that is stored under an idempotency key for 24 hours."""
         answer = self.answers.get(key)
         return answer if answer and now - answer["at"] < KEY_LIFE_SECONDS else None
 

@@ -1,4 +1,4 @@
-"""Replaces ids in an answer by the objects they name, for the parameter `expand`."""
+"""Replaces ids in a response by the objects they identify, for `expand`."""
 
 from collections.abc import Iterable
 

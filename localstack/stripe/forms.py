@@ -128,6 +128,6 @@ def flag(params: Params, name: str) -> bool:
 
 
 def texts(params: Params, name: str) -> list[str]:
-    """Return a parameter as a list of texts, such as `expand[]`."""
+    """Return a parameter as a list of strings, such as `expand[]`."""
     value = params.get(name, {})
     return list(value.values()) if isinstance(value, dict) else [value]

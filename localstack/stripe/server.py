@@ -147,7 +147,7 @@ class Server:
 
 
 def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
-    """Run a call; return the answer, and whether an idempotency key stores it."""
+    """Run a call; return the response, and whether an idempotency key stores it."""
     try:
         answer = expanding.expanded(
             call.account, endpoint.act(call), forms.texts(call.params, "expand")

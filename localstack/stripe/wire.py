@@ -1,4 +1,4 @@
-"""Damages answers as a fault says, down to the socket."""
+"""Damages HTTP responses as a fault says, down to the socket."""
 
 import secrets
 import socket
@@ -16,7 +16,7 @@ HTML = (
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished answer, whose `body` is JSON text."""
+    """A finished response, whose `body` is JSON."""
 
     status: int
     body: str
@@ -24,7 +24,7 @@ class Answer:
 
 
 def whole(answer: Answer) -> web.Response:
-    """Return the HTTP response of an undamaged answer."""
+    """Return the HTTP response without damage."""
     headers = {"Request-Id": "req_" + secrets.token_hex(7)} | (
         {"Idempotent-Replayed": "true"} if answer.replayed else {}
     )
@@ -34,7 +34,7 @@ def whole(answer: Answer) -> web.Response:
 
 
 async def damaged(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
-    """Return the HTTP response of an answer, damaged as the fault says."""
+    """Return the HTTP response, damaged as the fault says."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
     if kind == "lost":
         return _close(request)

@@ -16,7 +16,7 @@ class Paying(StoryPeople):
     """The client's steps of the story, in order, in the client's window."""
 
     def the_client_signs_in(self) -> None:
-        """Sign in with the temporary password from the mail, and replace it at once."""
+        """Sign in with the temporary password from the e-mail, and replace it at once."""
         self._first_password(self.client, "avery")
         heading(self.client, "Hello, Avery")
         expect(self.client.get_by_text("You owe nothing right now")).to_be_visible()
@@ -24,7 +24,7 @@ class Paying(StoryPeople):
         self._signs_out(self.client)
 
     def the_client_is_alerted_and_follows_the_link(self) -> None:
-        """S27: the mail has no details, and its link asks for a password."""
+        """S27: the e-mail has no details, and its link asks for a password."""
         mail = [
             mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]
         ][-1]

@@ -98,7 +98,7 @@ class Books:
         ]
 
     def unsent_and_repeated(self):
-        """Return the notices that were never sent, and the number of repeated mails."""
+        """Return the notices that were never sent, and the number of repeated e-mails."""
         rows = self.simulation.store.outbox.rows.values()
         unsent = [row.notice for row in rows if row.state != SENT]
         return unsent, max(0, len(self.simulation.mail.sent) - len(rows))

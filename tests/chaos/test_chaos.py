@@ -76,7 +76,7 @@ def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
 
 
 def test_with_many_interruptions_each_payment_is_charged_once():
-    """Two tasks of one op often run at once, and neither sees the other's answer."""
+    """Two tasks of one op often run at once, and neither sees the other's response."""
     books = books_after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
     assert not books.simulation.doubles
     assert not books.disagreements()

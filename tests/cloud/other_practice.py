@@ -110,7 +110,7 @@ class OtherPractice:
         return str(self.staff.post("/appointments", booking)["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
-        """Pay as the client; return the API's first answer, an invoice or an op to follow."""
+        """Pay as the client; return the first response, an invoice or an op to follow."""
         token = card_token(self.cloud.stripe_url, card, KEYS["secret_key"])
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 

@@ -1,4 +1,4 @@
-"""Sends HTTP requests exactly as given and returns whole answers."""
+"""Sends HTTP requests exactly as given and returns whole responses."""
 
 import http.client
 import json
@@ -25,7 +25,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """An HTTP answer; the names of its headers are in lower case."""
+    """An HTTP response; the names of its headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,7 +38,7 @@ class RawAnswer:
 
     @property
     def fingerprint(self) -> tuple[int, str, bytes]:
-        """Return everything by which a caller could tell two answers apart."""
+        """Return everything by which a caller could tell two responses apart."""
         return self.status, self.headers["content-type"], self.body
 
 

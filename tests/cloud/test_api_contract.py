@@ -1,4 +1,4 @@
-"""Tests that the API answers and refuses as its OpenAPI description says."""
+"""Tests that the API's responses match its OpenAPI description."""
 
 import re
 from urllib.parse import urlencode
@@ -79,7 +79,7 @@ def visit(trial_practice, ids):
 
 
 def assert_fits(each, answer):
-    """Check that the answer has the type and schema described for its status."""
+    """Check that a response has the type and schema described for its status."""
     responses = operation(each.method, each.path)["responses"]
     result = (
         responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Refusal"]

@@ -145,7 +145,7 @@ def test_three_megabytes_are_refused(each, visit, untouched):
 
 
 def test_a_refusal_does_not_repeat_the_refused_values(staff, untouched):
-    """S31: a refusal must not repeat personal words, because answers may be logged."""
+    """S31: a refusal must not repeat personal words, because responses may be logged."""
     answer = send_as(
         staff,
         "POST",

@@ -61,7 +61,7 @@ def test_an_unknown_api_route_answers_with_json(cloud):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_security_headers(cloud, path):
-    """S24: every answer has HSTS, CSP, nosniff, frame-ancestors, referrer-policy."""
+    """S24: every response has HSTS, CSP, nosniff, frame-ancestors, referrer-policy."""
     with _get(f"{cloud.url}{path}") as answer:
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

@@ -137,7 +137,7 @@ def test_two_people_join_and_write_a_note_that_is_stored(visit, open_page):
 
 
 def test_a_ticket_that_was_used_is_refused(visit, open_page):
-    """AWS answers the handshake with our 401, the emulator with 403."""
+    """AWS rejects the handshake with our status 401, the emulator with 403."""
     url = visit.ticket(visit.client)["url"]
     open_page(url)
     with pytest.raises(InvalidStatus) as refusal:

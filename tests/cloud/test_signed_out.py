@@ -84,7 +84,7 @@ def test_every_change_that_our_own_page_did_not_send_is_refused(
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
 def test_public_answers_are_not_cached(each, cloud):
-    """S13: public answers forbid caching, or require revalidation under `/docs`."""
+    """S13: public responses forbid caching, or require revalidation under `/docs`."""
     answer = send_raw(
         cloud.url,
         each.method,

@@ -50,7 +50,7 @@ def share(
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
-    """Return the bytes at a URL, and the answer's headers with lower-case names."""
+    """Return the bytes at a URL, and the response's headers with lower-case names."""
     with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
@@ -61,7 +61,7 @@ def status(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> int:
-    """Send a request to a URL and return the answer's status."""
+    """Send a request to a URL and return the response's status."""
     request = urllib.request.Request(url, data, dict(headers or {}), method=method)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:

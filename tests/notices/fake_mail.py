@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeMail:
-    """Fakes `Mail`: keeps each mail in `sent`, as (to, subject, text)."""
+    """Fakes `Mail`: keeps each e-mail in `sent`, as (to, subject, text)."""
 
     sent: list = field(default_factory=list)
     refuses: Exception | None = None

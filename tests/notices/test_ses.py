@@ -1,4 +1,4 @@
-"""Tests how SES answers are read: a mail was sent, was not sent, or may have been."""
+"""Tests how SES responses are read: e-mail sent, not sent, or possibly sent."""
 
 import boto3
 import pytest
@@ -19,7 +19,7 @@ NOWHERE = "https://email.invalid/"
 
 
 class FailingSes:
-    """A fake SES client that raises an error for each mail."""
+    """A fake SES client that raises an error for each e-mail."""
 
     def __init__(self, error):
         self.error = error

@@ -82,7 +82,7 @@ class ReasonBody(Body):
 
 
 class ReverseBody(ReasonBody):
-    """Names the recorded payment to reverse: `entry` is its number in the timeline."""
+    """Identifies the recorded payment to reverse by its number in the timeline."""
 
     entry: int
 

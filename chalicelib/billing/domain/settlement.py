@@ -85,7 +85,7 @@ def apply_charge_result(
 
 
 def apply_refund_result(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settlement:
-    """Apply the processor's answer about a refund to the op and invoice (T15, T16)."""
+    """Apply the processor's response about a refund to the op and invoice (T15, T16)."""
     refund_id = result.refund_id or (op.details.refund_id if isinstance(op.details, Refund) else "")
     known = replace(op, code=result.code, due_at=None).with_details(refund_id=refund_id)
     if result.state is RefundState.SUCCEEDED:

@@ -26,7 +26,7 @@ EVENT_RETENTION = timedelta(days=40)
 
 
 class WebhookItem(EphemeralItem):
-    """Marks a processor's event as handled; the row's key names the event."""
+    """Marks a processor's event as handled; the row's key contains the event's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,4 +95,4 @@ class ClientInviter(Protocol):
         """
 
     def invite_again(self, access: Access, person: PersonId) -> None:
-        """Mail a new invitation. Raises Conflict when the person has signed in already."""
+        """E-mail a new invitation. Raises Conflict when the person has signed in already."""

@@ -61,7 +61,7 @@ class ForgotBody(Body):
 
 
 class ResetBody(ForgotBody):
-    """The e-mail address, the 8 digits from the mail, and the new password."""
+    """The e-mail address, the 8 digits from the e-mail, and the new password."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
     password: Password
@@ -111,7 +111,7 @@ def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
 
 @route(routes, "POST", "/auth/forgot", who=PUBLIC)
 def forgot_password(body: ForgotBody, request: Request) -> Nothing:
-    """Mail a reset code; the answer is the same for known and unknown addresses."""
+    """E-mail a reset code; the response is the same for known and unknown addresses."""
     wiring_identity.recovery().forgot(body.email, request.caller)
     return Nothing()
 

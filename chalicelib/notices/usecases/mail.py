@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class MailRefused(Exception):
-    """The mail was certainly not sent: the mail service refused its address or text."""
+    """The mail was certainly not sent: the e-mail service refused its address or text."""
 
 
 class MailDelayed(MailRefused):

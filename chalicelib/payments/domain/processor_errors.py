@@ -58,7 +58,7 @@ class ProcessorBusy(NothingHappened):
 
 
 class OutcomeUnknown(ProcessorError):
-    """Raised when there is no reliable answer, so the money may have moved."""
+    """Raised when no reliable response came, so the money may have moved."""
 
 
 class WebhookRejected(ProcessorError):

@@ -31,7 +31,7 @@ def shard(name: str) -> int:
 
 
 def moment(at: datetime) -> str:
-    """Return a time in UTC as text; such texts sort by time."""
+    """Return a time in UTC as a string; such strings sort by time."""
     if at.tzinfo is None:
         raise ValueError("a time in a key must be aware")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

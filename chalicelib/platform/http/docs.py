@@ -125,7 +125,7 @@ def _of(operation: dict[str, Any]) -> str:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """Return HTML that names the type of a JSON schema; its texts are escaped."""
+    """Return HTML that shows the type of a JSON schema, with escaped strings."""
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#{name}">{name}</a>'

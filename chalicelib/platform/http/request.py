@@ -81,7 +81,7 @@ class Request:
         return key or None
 
     def cookie(self, name: str) -> str:
-        """Return a cookie's value, or an empty text if the cookie is absent."""
+        """Return a cookie's value, or an empty string if the cookie is absent."""
         pairs = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
         return next((value for key, _, value in pairs if key == name), "")
 

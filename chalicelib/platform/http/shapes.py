@@ -29,7 +29,7 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """The base class of query parameters, which all arrive as text."""
+    """The base class of query parameters, which all arrive as strings."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -57,7 +57,7 @@ class Empty(Body):
 
 
 class PageQuery(Query):
-    """Names the page of a list to read."""
+    """Identifies the page of a list to read."""
 
     cursor: str | None = Field(default=None, max_length=2000)
 

@@ -48,7 +48,7 @@ class IceServerEntry(Strict):
 
 
 class IceCredentials(Strict):
-    """Relay credentials; `servers` is empty when no relay answers."""
+    """Relay credentials; `servers` is empty when no relay responds."""
 
     servers: list[IceServerEntry]
     expires_at: Instant
@@ -246,7 +246,7 @@ class RoomEvent(ServerMessage, Switches):
 
 
 class PongEvent(ServerMessage):
-    """Answers a `ping` with the `c` of the ping and the server's clock."""
+    """Response to a `ping`, with the `c` of the ping and the server's time."""
 
     t: Literal["pong"]
     c: PingValue

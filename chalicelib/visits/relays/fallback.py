@@ -1,4 +1,4 @@
-"""Asks several relays in order, until one of them answers."""
+"""Asks several relays in order, until one of them responds."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait

@@ -24,5 +24,5 @@ def select_relays(
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Split a comma-separated text into its parts, without empty ones."""
+    """Split a comma-separated string into its parts, without empty ones."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -44,7 +44,7 @@ def book(browser, client, **changed):
 
 
 def test_no_appointment_can_be_booked_before_the_agreement(front):
-    """S32: the answer says that the Business Associate Agreement must be accepted."""
+    """S32: the response says that the Business Associate Agreement must be accepted."""
     office, client = PracticeApi(front), front.knows("avery@mail.example", Role.CLIENT).client
     me = office.sam.get("/me").json["person"]["id"]
     answer = office.admin.post("/appointments", AT | {"client_id": client, "provider_ids": [me]})
@@ -88,7 +88,7 @@ def test_an_appointment_is_booked_read_and_listed(office, avery):
 
 
 def test_the_mail_to_the_client_says_nothing_about_the_appointment(office, avery):
-    """S27: the mail has a link to the room, but no name, date or time."""
+    """S27: the e-mail has a link to the room, but no name, date or time."""
     appointment = book(office.sam, avery[1])
     ((to, subject, text),) = office.front.mail.sent
     assert to == AVERY["email"]
@@ -101,7 +101,7 @@ def test_the_mail_to_the_client_says_nothing_about_the_appointment(office, avery
 
 
 def test_an_appointment_of_another_providers_client_is_absent(office, avery):
-    """S2: the answer is the same as for an id that does not exist."""
+    """S2: the response is the same as for an id that does not exist."""
     appointment = book(office.sam, avery[1])
     for name in (appointment["id"], NOBODYS):
         answers = (
@@ -127,7 +127,7 @@ def test_another_client_cannot_see_an_appointment(office, avery):
 
 
 def test_a_client_can_neither_book_nor_move_an_appointment(office, avery):
-    """S1: both routes are for staff only and answer 403."""
+    """S1: both routes are for staff only and return 403 to others."""
     browser, client = avery
     appointment = book(office.sam, client)
     assert browser.post("/appointments", AT | {"client_id": client}).status == 403

@@ -70,7 +70,7 @@ def test_an_admin_says_who_takes_part(harness):
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
 def test_a_provider_books_for_their_own_clients_only(harness, which):
-    """S2: any other client is answered as unknown, and the attempt is audited."""
+    """S2: any other client gets the response for unknown ids; the attempt is audited."""
     ids = {
         "morgan": harness.morgan,
         "nobody": ClientId("nobody"),
@@ -196,7 +196,7 @@ def test_lists_hold_the_appointments_that_the_caller_may_see(harness, avery):
 
 @pytest.mark.parametrize("asks", ["kim", "morgan", "admin"])
 def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks):
-    """S2, S3: filtering by such a client is refused, and the attempt is audited."""
+    """S2, S3: filtering by another provider's client is refused and audited."""
     harness.book()
     who = {
         "kim": (KIM, harness.avery),

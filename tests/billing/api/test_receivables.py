@@ -41,7 +41,7 @@ def test_an_admin_reads_counts_and_sums(office):
 
 @pytest.mark.parametrize("path", ["/practice/receivables", "/practice/invoice-export"])
 def test_a_provider_reads_neither_sums_nor_export(office, path):
-    """S4: both routes answer 403 to a provider; only an Admin may read them."""
+    """S4: both routes return 403 to a provider; only an Admin may read them."""
     assert office.sam.get(path).status == 403
 
 

@@ -1,4 +1,4 @@
-"""Tests that the real store and its fake give the same answer to every call."""
+"""Tests that the real store and its fake return the same result for every call."""
 
 from dataclasses import replace
 
@@ -63,7 +63,7 @@ class Twins:
 
 
 def outcome(call, arguments):
-    """Return the answer of a call, or the error that it raised."""
+    """Return the result of a call, or the error that it raised."""
     try:
         return call(*arguments)
     except (Failure, AlreadyProcessed) as error:

@@ -39,7 +39,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
 
 
 def test_a_provider_writes_a_draft_for_an_assigned_client(harness):
-    """T1: a draft has no number, sends no mail and starts no execution."""
+    """T1: a draft has no number, sends no e-mail and starts no execution."""
     draft = write(harness, due_on=date(2026, 12, 24))
     assert (draft.status, draft.number, draft.provider, draft.client_name) == (
         Status.DRAFT,
@@ -207,7 +207,7 @@ def test_the_sweep_completes_a_send_whose_answer_was_lost(harness):
 
 
 def test_a_failed_mail_does_not_undo_the_send_and_is_sent_at_most_once(harness):
-    """S27: the client gets at most one mail about an event."""
+    """S27: the client gets at most one e-mail about an event."""
     harness.mail.refuses = Unavailable()
     sent = harness.sent()
     harness.mail.refuses = None

@@ -55,7 +55,7 @@ def test_a_declined_card_leaves_the_invoice_owed_and_unlocked(harness):
 
 
 def test_a_double_click_is_one_payment(harness):
-    """Both requests have the same Idempotency-Key, so both get the same op as answer."""
+    """Both requests have the same Idempotency-Key, so both get the same op."""
     invoice = harness.sent()
     first, second = (harness.pay(invoice, key=idempotency_key()) for _ in range(2))
     assert first.op.ref == second.op.ref

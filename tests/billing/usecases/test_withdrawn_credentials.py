@@ -65,7 +65,7 @@ def test_a_refund_of_unknown_outcome_is_made_once_though_the_keys_changed(harnes
 
 
 def test_keys_of_another_account_do_not_finish_a_refund(harness):
-    """The other account is not asked: its "no such refund" would prove nothing."""
+    """The other account gets no request: its "no such refund" would prove nothing."""
     invoice = harness.paid()
     harness.inject_fault("unanswered", "refund")
     accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)

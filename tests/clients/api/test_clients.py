@@ -16,7 +16,7 @@ def office(front):
 
 
 def test_no_client_can_be_created_before_the_agreement(front):
-    """S32: the answer says that the Business Associate Agreement must be accepted."""
+    """S32: the response says that the Business Associate Agreement must be accepted."""
     answer = PracticeApi(front).sam.post("/clients", AVERY)
     assert (answer.status, answer.json["error"]) == (409, "Conflict")
     assert "Business Associate Agreement" in answer.json["message"]
@@ -45,7 +45,7 @@ def test_a_client_is_created_read_and_listed(office):
 
 
 def test_a_client_of_another_provider_is_absent(office):
-    """S2: the answer is the same as for an id that does not exist."""
+    """S2: the response is the same as for an id that does not exist."""
     client = office.client()
     for name in (client["id"], "01K00000000000000000000000"):
         assert read(office.kim, CLIENT, name).status == 404

@@ -157,7 +157,7 @@ def test_only_an_admin_assigns_a_client_to_another_provider(harness):
 
 
 def test_the_invitation_names_nobody_and_its_person_is_linked_to_the_profile(harness):
-    """S27: the mail contains neither the client's name nor the practice's."""
+    """S27: the e-mail contains neither the client's name nor the practice's."""
     client = harness.client(invite=True)
     ((to, subject, text),) = harness.mail.sent
     assert to == AVERY.email

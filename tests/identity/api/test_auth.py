@@ -70,7 +70,7 @@ def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(fro
 
 
 def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front):
-    """S8: the answers have the same text, status and headers."""
+    """S8: the responses have the same text, status and headers."""
     front.knows(EMAIL, Role.CLIENT)
     answers = [
         begin(front.browser(), email, "Wrong-Horse-77")
@@ -83,7 +83,7 @@ def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front)
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_five_wrong_passwords_lock_the_sign_in(front, email):
-    """S8: the sixth attempt is answered 429, whether the person exists or not."""
+    """S8: the sixth attempt gets status 429, whether the person exists or not."""
     front.knows(EMAIL, Role.CLIENT)
     statuses = []
     for _ in range(6):
@@ -200,7 +200,7 @@ def test_the_log_holds_nothing_that_a_person_typed(front, printed):
 
 
 def test_a_mailed_code_replaces_a_forgotten_password(front):
-    """S7, S8, S9: unknown addresses get the same answer; a reset ends all sessions."""
+    """S7, S8, S9: unknown addresses get the same response; a reset ends all sessions."""
     front.knows(EMAIL, Role.CLIENT)
     browser, other = front.browser(), front.browser()
     begin(other)

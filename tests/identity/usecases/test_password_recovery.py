@@ -1,4 +1,4 @@
-"""Tests resetting a forgotten password, from the mail to the next sign-in."""
+"""Tests resetting a forgotten password, from the e-mail to the next sign-in."""
 
 import re
 from dataclasses import replace
@@ -72,7 +72,7 @@ def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harnes
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(harness):
-    """S8: only the mail differs, which only the owner of the address can read."""
+    """S8: only the e-mail differs, which only the owner of the address can read."""
     harness.add_person(EMAIL, Role.CLIENT)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -101,7 +101,7 @@ def test_the_code_for_an_unknown_address_resets_nothing(harness):
 
 
 def test_a_removed_person_is_treated_as_unknown(harness):
-    """S9: the mail says that nobody signs in with the address."""
+    """S9: the e-mail says that nobody signs in with the address."""
     harness.add_person(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
     harness.recovery.forgot(EMAIL, DESKTOP)
     assert "nobody signs in" in harness.mail.sent[-1][2]
@@ -140,7 +140,7 @@ def test_a_new_code_replaces_the_old_one_and_each_code_is_for_one_person(harness
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
-    """S8: nobody can fill another person's mailbox with reset mails."""
+    """S8: nobody can fill another person's mailbox with reset e-mails."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         harness.recovery.forgot(email, DESKTOP)

@@ -49,7 +49,7 @@ def test_staff_with_a_second_factor_need_it(harness):
 
 
 def test_staff_without_a_second_factor_can_only_enroll_one(harness):
-    """S6: after the password, such a person can do nothing else."""
+    """S6: after the password alone, staff can do nothing else."""
     harness.add_person(EMAIL, Role.PROVIDER)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
@@ -105,7 +105,7 @@ def test_the_providers_tokens_are_revoked_after_signing_in(harness):
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
-    """S8: the answers are the same, whether the person exists or not."""
+    """S8: the responses are the same, whether the person exists or not."""
     harness.add_person(EMAIL, Role.CLIENT)
     errors = []
     for _ in range(7):
@@ -201,7 +201,7 @@ def test_of_two_answers_to_one_step_only_one_continues(harness):
 
 
 def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
-    """S9: the answer does not reveal that the person was once a member."""
+    """S9: the response does not reveal that the person was once a member."""
     harness.add_person(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
     with pytest.raises(SignedOut) as removed:
         harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
@@ -211,7 +211,7 @@ def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
 
 
 def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
-    """S14, S15: if the refusal cannot be audited, the answer is `Unavailable`."""
+    """S14, S15: if the refusal cannot be audited, the result is `Unavailable`."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
         harness.sign_in.totp(a_step(harness), "000000", DESKTOP)

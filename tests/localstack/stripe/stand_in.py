@@ -49,11 +49,11 @@ class StripeStandIn:
         self.process.communicate()
 
     def post(self, path: str, /, **body: Any) -> Any:
-        """Send JSON to a test route and return the answer."""
+        """Send JSON to a test route and return the response."""
         return self._ask(path, json.dumps(body).encode())
 
     def get(self, path: str) -> Any:
-        """Read a test route and return the answer."""
+        """Read a test route and return the response."""
         return self._ask(path, None)
 
     def _ask(self, path: str, body: bytes | None) -> Any:

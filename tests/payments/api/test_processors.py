@@ -59,7 +59,7 @@ def test_an_account_is_tested_connected_and_enables_payments(office, keys):
 
 
 def test_the_api_never_returns_a_secret(office, keys):
-    """S50: answers have only the last four characters of a secret."""
+    """S50: responses have only the last four characters of a secret."""
     created = add(office, keys)
     answer_list = office.admin.get("/practice/processors")
     for text in (created.text, answer_list.text):

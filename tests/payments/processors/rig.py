@@ -76,7 +76,7 @@ class Rig(Protocol):
         """Return the account with unusable keys; `kind` is `invalid` or `nopermission`."""
 
     def unreachable(self, address: str) -> PaymentProcessor:
-        """Return the account at an address where nobody answers."""
+        """Return the account at an address where no server responds."""
 
 
 def a_ref() -> OpRef:

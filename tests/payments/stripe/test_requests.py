@@ -1,4 +1,4 @@
-"""Tests what requests to Stripe contain, and that errors do not show its answers."""
+"""Tests what requests to Stripe contain, and that errors hide its responses."""
 
 import subprocess
 import sys

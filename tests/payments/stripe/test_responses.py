@@ -1,4 +1,4 @@
-"""Tests how rare answers of Stripe are read, which no test card can cause."""
+"""Tests how rare responses of Stripe are read, which no test card can cause."""
 
 from dataclasses import replace
 

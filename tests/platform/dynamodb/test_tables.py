@@ -22,7 +22,7 @@ STATE = Path(__file__).parents[3] / "infra" / "state.yaml"
 
 
 class _Templates(yaml.SafeLoader):
-    """Loads a CloudFormation template; a tag such as `!Ref X` becomes the text X."""
+    """Loads a CloudFormation template; a tag such as `!Ref X` becomes the string X."""
 
 
 _Templates.add_multi_constructor(

@@ -46,7 +46,7 @@ def list_things(access: Access, query: PageQuery) -> Reply[ThingShape]:
     fresh=lambda access, it: ThingShape(said=f"{access.role} {it}"),
 )
 def drop_things() -> ThingShape:
-    """Always raise a `Conflict`, for the tests of the 409 answer."""
+    """Always raise a `Conflict`, for the tests of the 409 response."""
     raise Conflict(fresh="thing")
 
 

@@ -58,7 +58,7 @@ def test_a_provider_cannot_change_the_practice(office):
 
 
 def test_only_the_agreement_in_force_can_be_accepted(office):
-    """S32: accepting an old version is refused, and the answer has the current one."""
+    """S32: accepting an old version is refused, and the response has the current one."""
     answer = office.admin.post("/practice/baa", {"version": "2020-01", "sha256": "0" * 64})
     assert answer.status == 409
     assert answer.json["fresh"]["version"] != "2020-01"
@@ -133,7 +133,7 @@ def test_an_amount_that_no_invoice_can_have_has_no_preview(office, minor, curren
     ],
 )
 def test_an_invalid_client_is_refused_and_its_field_named(office, changed):
-    """S46: a card number in any field is refused, and the answer does not repeat it."""
+    """S46: a card number in any field is refused, and the response does not repeat it."""
     answer = office.sam.post("/clients", AVERY | changed)
     assert (answer.status, set(answer.json["fields"])) == (422, set(changed))
     assert CARD not in answer.text

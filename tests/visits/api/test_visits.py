@@ -125,7 +125,7 @@ def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
 
 @pytest.mark.parametrize("who", ["kim", "other"])
 def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
-    """S2: the answer is as for an unknown appointment, and the attempt is audited."""
+    """S2: the response is that of an unknown appointment, and the attempt is audited."""
     file = visit.share()["id"]
     caller = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):

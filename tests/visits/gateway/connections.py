@@ -86,7 +86,7 @@ class Connections:
         return web.Response() if await self.send(connection, text) else refusal(HTTPStatus.GONE)
 
     async def send(self, connection: Connection, text: str) -> bool:
-        """Send a text in frames of at most 32 KB; return whether the socket was open."""
+        """Send a string in frames of at most 32 KB; return whether the socket was open."""
         pieces = [text[at : at + FRAME // 4] for at in range(0, len(text), FRAME // 4)]
         try:
             await connection.socket.send(text if len(text) <= FRAME // 4 else pieces)

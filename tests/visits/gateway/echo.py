@@ -81,7 +81,7 @@ class Echo:
         return {"statusCode": 200}
 
     def post(self, connection: str, text: str) -> None:
-        """Post a text to a connection; add the name of an error to `failed`."""
+        """Post a string to a connection; add the name of an error to `failed`."""
         client = self.client()
         try:
             client.post_to_connection(ConnectionId=connection, Data=text.encode())

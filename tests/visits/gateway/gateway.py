@@ -229,7 +229,7 @@ class Gateway:
             await self._call(self.functions.disconnect, event)
 
     async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
-        """Call a function; return its answer, or None if it raised an error."""
+        """Call a function; return its response, or None if it raised an error."""
         try:
             answer = (
                 await self._loop.run_in_executor(self._pool, function, event, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Post:
-    """A request to one connection: `POST` with a text, or `DELETE`."""
+    """A request to one connection: `POST` with a message, or `DELETE`."""
 
     connection: str
     text: str = ""

@@ -54,7 +54,7 @@ def _open(gateway, query="", **how):
 
 
 def _open_known(gateway, **how):
-    """Open a socket and wait for one answer, so that the gateway knows the socket."""
+    """Open a socket and wait for one response, so that the gateway knows the socket."""
     socket = _open(gateway, **how)
     socket.send("hello")
     assert _receive(socket) == "hello"

@@ -26,7 +26,7 @@ class Place:
     posts: Any
 
     def open(self, query: str = "") -> Any:
-        """Open a socket to the echo and wait for one answer."""
+        """Open a socket to the echo and wait for one response."""
         socket = connect(
             f"{self.url}{query}", ping_interval=None, compression=None, close_timeout=5
         )

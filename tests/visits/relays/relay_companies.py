@@ -75,7 +75,7 @@ def _serialized(answer):
 
 
 def cloudflare(path, headers, body):
-    """Answer as Cloudflare does: URLs unsorted, some on ports that browsers block."""
+    """Respond as Cloudflare does: URLs unsorted, some on ports that browsers block."""
     if path != f"/v1/turn/keys/{KEY}/credentials/generate-ice-servers":
         return 404, {}
     if headers["Authorization"] != f"Bearer {TOKEN}":

@@ -1,4 +1,4 @@
-"""Tests of Cloudflare and Twilio: our requests, and the answers that are refused."""
+"""Tests of Cloudflare and Twilio: our requests, and rejected responses."""
 
 import json
 import socket
@@ -95,7 +95,7 @@ def test_a_company_that_does_not_answer_times_out(relay, company):
 
 
 def test_a_refusal_logs_neither_token_nor_answer(relay, company, caplog):
-    """S25: neither our token nor the text of the company's answer is logged."""
+    """S25: neither our token nor the text of the company's response is logged."""
     company.fixed_answer = (401, f"{TOKEN} is wrong")
     with pytest.raises(RelayUnavailable) as error:
         relay.issue()

@@ -42,7 +42,7 @@ class Page:
         return str(own)
 
     def send(self, text: str) -> None:
-        """Send a text as it is, even if it is no valid message."""
+        """Send a string as it is, even if it is not a valid message."""
         self.socket.send(text)
 
     def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Page:
             self._receive()
 
     def ask(self, action: str, **fields: Any) -> dict[str, Any]:
-        """Send a message and return the server's answer to it."""
+        """Send a message and return the server's response to it."""
         return self.next(re=self.say(action, **fields))
 
     def join(self, *, resume: bool = False, after: int = 0, inst: str = "") -> dict[str, Any]:

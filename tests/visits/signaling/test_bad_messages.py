@@ -52,7 +52,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", sorted(BAD))
 def test_a_bad_message_is_refused_and_not_repeated(visit, capsys, case):
-    """S22: the answer is a code only, and no log has the content (docs/video.md#a7)."""
+    """S22: the response is only a code, and no log has the content (docs/video.md#a7)."""
     pat, cleo = visit.all_in()
     cleo.tick()
     cleo.send(BAD[case])
@@ -78,7 +78,7 @@ def test_a_refusal_names_the_id_of_a_bad_message(visit):
 
 
 def _signal_of(page, size):
-    """Build a signal to the page's seat as a text of exactly `size` bytes."""
+    """Build a signal to the page's seat as a string of exactly `size` bytes."""
     message = {
         "action": "signal",
         "v": 1,

@@ -96,7 +96,7 @@ def test_a_message_after_the_end_is_refused(harness, visit):
 
 
 def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
-    """S9: the sockets close at once, and the others are told."""
+    """S9: the sockets close at once, and the other people are notified."""
     pat, cleo = visit.all_in()
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()

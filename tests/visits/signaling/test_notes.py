@@ -48,7 +48,7 @@ def _texts(message):
 
 
 def _resume(someone, page, after=0):
-    """Resume the page on a new socket; return the new page and the server's answer."""
+    """Resume the page on a new socket; return the new page and the server's response."""
     fresh = someone.opens(page.inst)
     return fresh, fresh.join(resume=True, after=after)
 
@@ -164,7 +164,7 @@ def test_simultaneous_notes_have_one_order_without_a_gap(harness):
 
 
 def _write_many(page, name):
-    """Write all notes at once, and repeat each that is answered with `later`."""
+    """Write all notes at once; repeat each note that is refused with `later`."""
     waiting = {
         page.say("note", text=f"{name}{number}"): f"{name}{number}"
         for number in range(NOTES_PER_PAGE)

@@ -15,7 +15,7 @@ def visit():
 
 
 def test_signing_out_closes_the_sessions_sockets_at_once(visit):
-    """S9, S12: the socket closes, and the others are told that the person left."""
+    """S9, S12: the socket closes, and the others are notified that the person left."""
     pat, cleo = visit.two()
     visit.sweeper.try_close_session(an_access(CLEO))
     assert (cleo.socket in visit.sockets.closed, visit.connections.get(cleo.socket)) == (True, None)

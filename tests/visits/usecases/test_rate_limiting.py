@@ -1,4 +1,4 @@
-"""Tests how fast a socket may send, and the answers to bad messages."""
+"""Tests how fast a socket may send, and the responses to bad messages."""
 
 import pytest
 

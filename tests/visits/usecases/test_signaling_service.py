@@ -87,7 +87,7 @@ def test_before_joining_a_page_may_send_only_a_ping(visit):
 
 
 def test_a_stale_connection_is_found_by_the_next_signal_to_it(visit):
-    """Status 410 frees the seat of that socket; the sender and the others are told."""
+    """Status 410 frees that socket's seat; the sender and the others are notified."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     cleo.go_stale()

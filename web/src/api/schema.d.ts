@@ -151,7 +151,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a reset code; the answer is the same for known and unknown addresses. */
+        /** E-mail a reset code; the response is the same for known and unknown addresses. */
         post: operations["forgot_password"];
         delete?: never;
         options?: never;
@@ -2145,7 +2145,7 @@ export interface components {
         };
         /**
          * PageQuery
-         * @description Names the page of a list to read.
+         * @description Identifies the page of a list to read.
          */
         PageQuery: {
             /**
@@ -2384,7 +2384,7 @@ export interface components {
         };
         /**
          * ResetBody
-         * @description The e-mail address, the 8 digits from the mail, and the new password.
+         * @description The e-mail address, the 8 digits from the e-mail, and the new password.
          */
         ResetBody: {
             /** Email */
@@ -2396,7 +2396,7 @@ export interface components {
         };
         /**
          * ReverseBody
-         * @description Names the recorded payment to reverse: `entry` is its number in the timeline.
+         * @description Identifies the recorded payment to reverse by its number in the timeline.
          */
         ReverseBody: {
             /** Reason */

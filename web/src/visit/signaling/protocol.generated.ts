@@ -291,7 +291,7 @@ export interface Topology {
   kind: string;
 }
 /**
- * Relay credentials; `servers` is empty when no relay answers.
+ * Relay credentials; `servers` is empty when no relay responds.
  */
 export interface IceCredentials {
   servers: IceServerEntry[];
@@ -414,7 +414,7 @@ export interface RoomEvent {
   t: 'room';
 }
 /**
- * Answers a `ping` with the `c` of the ping and the server's clock.
+ * Response to a `ping`, with the `c` of the ping and the server's time.
  */
 export interface PongEvent {
   v: 1;
