@@ -1,9 +1,10 @@
 """
-Measures calls in real browsers through a relay (docs/measurements.md).
+Measures calls in real browsers, with media that goes through a relay.
 
-The rows are the time to the first picture, the time to recover from a loss, and the frames per
-second in calls of two to four people. The whole product runs on this machine, so the figures do not
-include AWS's network.
+The rows are the time from the click on Join to the first picture, the time to recover
+from a connection loss, and the frames per second in calls of two to four people. The
+whole product runs on one machine, so the figures do not include AWS's network. See
+docs/measurements.md.
 """
 
 import atexit
@@ -35,11 +36,11 @@ def first_frame() -> float:
 @row("join to first frame, over PeerJS's client", unit="×")
 def first_frame_over_peerjs() -> float:
     """
-    Return our time to the first picture, divided by PeerJS's time.
+    Return our page's time to the first picture, divided by PeerJS's time.
 
-    This is the median of the ratios from pairs of joins. Each pair is one join with our
-    page and one with PeerJS, made one after the other, so that a disturbance of the machine
-    affects both.
+    The result is the median of the ratios of pairs of joins. Each pair is one join with our
+    page and one join with PeerJS. The two joins follow each other directly, so that a
+    disturbance of the machine affects both joins.
     """
     return median(a / b for a, b in zip(_frames(OURS), _frames(PEERJS), strict=True))
 

@@ -1,8 +1,8 @@
 """
-Measures Lambda functions and the state machine.
+Measures Lambda functions and the invoice state machine.
 
-The rows are the time that imports take, the time of a request, and the number of state transitions
-of an invoice.
+The rows are the CPU time of imports (relative to creating one bare boto3 client), the
+CPU time of a request, and the number of state transitions for a paid invoice.
 """
 
 import json

@@ -1,7 +1,7 @@
 """
-Measures how long it takes to seal, open and list records.
+Measures the time to seal (encrypt), open (decrypt) and list records.
 
-AWS's hierarchical keyring is measured too, for comparison.
+For comparison, sealing and opening are also measured with AWS's hierarchical keyring.
 """
 
 import json
@@ -121,9 +121,9 @@ class _Unstored:
         self, access: Access, action: AuditAction, records: Collection[str], **fields: Any
     ) -> None:
         """
-        Create and serialize the audit entry as the real audit trail does.
+        Create and serialize an audit entry, without storing it.
 
-        The entry is not stored.
+        The entry is created in the same way as by the real audit trail.
         """
         self.audit.entry(access, action, records, **fields).serialize()
 

@@ -1,10 +1,10 @@
 """
 Measures signaling (docs/measurements.md).
 
-Some rows compare the cost and time of a signal with those of other message relays.
-Other rows let many people reconnect at once, or kill the server while chat notes are
-written. The figures do not include AWS's network, which adds some tens of milliseconds
-per signal.
+Some rows compare the product's signaling with other message relays by the cost and time
+of a signal. Other rows let many people reconnect at the same time, or kill the server
+while chat notes are written. The figures do not include AWS's network, which adds some
+tens of milliseconds per signal.
 """
 
 import asyncio
@@ -46,10 +46,12 @@ AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
 @dataclass
 class Rounds:
     """
-    Holds the measurements of one kind of relay, one value for each round.
+    Holds the measurements of one kind of relay; each list has one value per run.
 
-    `p50`, `p99` and `set_up` are in milliseconds. `rate` and `many` (with many pairs) are in
-    messages per second. `cpu` is in seconds for 1,000 messages.
+    `p50` and `p99` are the times of a message, and `set_up` is the time to open a pair of
+    sockets, in milliseconds. `rate` is the messages per second of one pair, and `many` is
+    the messages per second of many pairs together. `cpu` is the relay's CPU time for 1,000
+    messages, in seconds.
     """
 
     p50: list[float] = field(default_factory=list)
@@ -147,9 +149,9 @@ def _rounds(kind: str) -> Rounds:
 @cache
 def _all_rounds() -> dict[str, Rounds]:
     """
-    Measure every kind of relay in each round.
+    Measure all relays, and return their measurements by the relay's name.
 
-    The order of the relays differs from round to round.
+    Each round measures every relay. The order of the relays differs from round to round.
     """
     rounds: dict[str, Rounds] = defaultdict(Rounds)
     relays = _start_relays()
@@ -186,9 +188,9 @@ def _one_pair(relay: Relay, rounds: Rounds) -> None:
 
 def _many_pairs(relay: Relay) -> float:
     """
-    Return the messages per second that a relay passes on for many pairs.
+    Return how many messages per second a relay passes on with many pairs.
 
-    Two processes send, because a single one would be the bottleneck.
+    Two processes send the messages, because one sending process would be the bottleneck.
     """
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]

@@ -1,8 +1,8 @@
 """
-Runs the simulation in `tests/chaos` with many invoices.
+Runs the invoice simulation of `tests/chaos` with many invoices.
 
-People act at random on the invoices, and random faults occur. The environment variable CHAOS sets
-the number of invoices; the default is 10,000.
+Simulated people act at random on the invoices, and faults occur at random. The
+environment variable CHAOS sets the number of invoices; the default is 10,000.
 """
 
 import os
@@ -20,8 +20,9 @@ def sound() -> float:
     """
     Return the share of invoices that end without an error.
 
-    Such an invoice was charged once, has the same entries in our ledger and the processor's, is not
-    stuck, was not refunded without a request, and needs no decision by a person.
+    An error is a double charge, a difference between our ledger and the payment
+    processor's, an op or invoice that is stuck, a refund that nobody requested, or an op
+    that waits for an Admin.
     """
     books = Books(Simulation(2026, COUNT, Rates()).run())
     print(books.summary())

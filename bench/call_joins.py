@@ -1,7 +1,7 @@
 """
 Measures the time from the click on Join to the first picture.
 
-It is measured for our page and for one that uses PeerJS.
+The time is measured for our page and for a page that uses PeerJS.
 """
 
 from typing import Any
@@ -63,9 +63,10 @@ MARKS = """(() => {
 
 def measure(stage: Stage) -> dict[str, list[Marks]]:
     """
-    Return the times of every join in milliseconds, for our page and for PeerJS.
+    Measure joins with our page and with PeerJS, and return their times.
 
-    PeerJS is left out if it cannot be installed.
+    The result has one item per join: the milliseconds from the click on Join to each mark.
+    The result has no PeerJS times if PeerJS cannot be installed.
     """
     with stage.call([JORDAN], [AVERY]) as call:
         host, client = call.gathered(JORDAN, AVERY)
@@ -93,9 +94,9 @@ def _leave(host: Seat, client: Seat) -> None:
 
 def _join_again(call: Call, client: Seat) -> Seat:
     """
-    Let the client join again in a new page.
+    Let the client join again in a new page, and return their new seat.
 
-    The host admitted them before, so they do not wait.
+    The client does not wait, because the host admitted them earlier.
     """
     context = client.page.context
     client.page.close()

@@ -1,7 +1,8 @@
 """
-Measures how long a call takes to recover from a loss.
+Measures how long a call takes to recover from a connection loss.
 
-The time is in seconds, from the end of the loss until both sides have three new video frames.
+The time is in seconds. It runs from the end of the loss until both sides have received
+three new video frames.
 """
 
 import math
@@ -23,9 +24,10 @@ LINK = "() => document.querySelector('[data-room]').call.link.value"
 
 def measure(stage: Stage) -> dict[str, list[float]]:
     """
-    Return the seconds that each recovery took, by the name of the loss.
+    Return the recovery times for each kind of loss, in seconds.
 
-    The value is infinite if media did not return.
+    The keys are the names of the losses. A time is infinite if audio or video did not
+    return.
     """
     times_by_loss: dict[str, list[float]] = {name: [] for name in LOSSES}
     names = [name for name, (times, _) in LOSSES.items() for _ in range(times)]
@@ -52,9 +54,9 @@ def _one(cloud: Cloud, seats: Sequence[Seat], lose: Loss) -> float:
 
 def _signaling(cloud: Cloud, seats: Sequence[Seat]) -> float:
     """
-    Cut only the signaling, and return the seconds of recovery.
+    Cut only the signaling, and return the recovery time in seconds.
 
-    Both sides must join again; media flows meanwhile.
+    Both sides must join again. Audio and video keep flowing in the meantime.
     """
     cloud.front.cut()
     _wait_for_link(seats, "reconnecting")

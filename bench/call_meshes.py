@@ -1,8 +1,8 @@
 """
 Measures calls of two, three and four people.
 
-In such a mesh, each browser is connected to every other one. The measurements are the
-frames per second of each connection, and the CPU time.
+In these calls, each browser is connected to every other browser. The measurements are
+the frames per second of each connection, and the CPU use of the browsers and the relay.
 """
 
 import os
@@ -23,10 +23,11 @@ BROWSER = "chrom"
 @dataclass(frozen=True)
 class Mesh:
     """
-    Holds the measurements of a call with a certain number of people.
+    Holds the measurements of a call with `people` people.
 
-    `fps` has the frames per second of each connection between two browsers. `client` and
-    `relay` are the CPU use of one person's browser and of the TURN relay, in cores.
+    `fps` has the video frames per second that were received on each connection, in each
+    direction. `client` is the CPU use of the browser per person, and `relay` the CPU use of
+    the TURN relay. Both are in cores: 1.0 is one busy core.
     """
 
     people: int

@@ -21,7 +21,7 @@ class Stage:
     """
     Holds what a measured call needs: the local cloud, a practice and a browser.
 
-    The local cloud is set so that all calls go through its TURN relay.
+    All calls of the local cloud go through its TURN relay.
     """
 
     cloud: Cloud
@@ -31,9 +31,9 @@ class Stage:
     @contextmanager
     def call(self, providers: list[Person], clients: list[Person]) -> Iterator[Call]:
         """
-        Provide a visit that has just begun.
+        Provide a call of these providers and clients, in a visit that has just begun.
 
-        The video has 320 × 240 pixels and 15 frames per second.
+        Its video has 320 × 240 pixels and 15 frames per second.
         """
         windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:

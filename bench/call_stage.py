@@ -1,9 +1,10 @@
 """
 Runs the product with people in real browsers, and measures their calls.
 
-`bench_calls.py` starts this program. For each line on stdin, which names one of PARTS, it prints
-the measurement as a line of JSON. It ends when stdin is closed. It is a separate process because
-the driver of the browsers needs an event loop of its own.
+`bench_calls.py` starts this program in a separate process, because the browser driver
+needs an event loop of its own. Each line on stdin names one of PARTS; the program
+measures that part and prints the result as one line of JSON. The program ends when
+stdin is closed.
 """
 
 import json
@@ -36,7 +37,7 @@ def stage() -> Iterator[Stage]:
     """
     Provide the product in a local cloud, a practice with people, and a browser.
 
-    Their data is in a temporary folder. The browser is headless.
+    The data of the local cloud is in a temporary folder. The browser is headless.
     """
     expect.set_options(timeout=PATIENCE_MS)
     with TemporaryDirectory(prefix="clocktree-") as home, sync_playwright() as driver:

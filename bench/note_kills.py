@@ -1,10 +1,10 @@
 """
-Writes chat notes while the server that stores them is killed again and again.
+Writes chat notes while the server that stores them is killed repeatedly.
 
-The server runs the product's functions behind a gateway that stands in for API Gateway, in a
-process that SIGKILL ends. The tables are in the emulator, which is not killed. After a kill, the
-writer does what our page does: it gets a new ticket, joins with `resume`, and sends each
-unacknowledged note again with the same id.
+The server process runs the product's functions behind a stand-in for API Gateway, and
+is killed with SIGKILL. The tables are in the AWS emulator, which is not killed. After a
+kill, the writer does what our page does: it gets a new ticket, joins with `resume`, and
+sends each unacknowledged note again with the same id.
 """
 
 import json
@@ -52,10 +52,11 @@ PATIENCE_SECONDS = 30
 @dataclass
 class Kills:
     """
-    Holds what happened to the notes.
+    Holds the results of writing chat notes while the server is killed.
 
-    `acknowledged` has the number of each acknowledged note, by the note's id. `stored` has all
-    stored notes as a page receives them. `deaths` is how often the server was killed.
+    `acknowledged` maps the id of each acknowledged note to the note's number. `stored` has
+    all stored notes, in the form in which a page receives them. `deaths` is how many times
+    the server was killed.
     """
 
     acknowledged: dict[str, int] = field(default_factory=dict)
@@ -67,8 +68,8 @@ class Kills:
         """
         The share of acknowledged notes that are stored with the right number.
 
-        The right number is the one in the acknowledgement. The value is 0 if the numbers of
-        the stored notes have a gap, or if a note is stored twice.
+        The right number of a note is the number in its acknowledgement. The share is 0 if the
+        numbers of the stored notes have a gap, or if a note is stored twice.
         """
         numbers = [each["n"] for each in self.stored]
         if numbers != list(range(1, len(numbers) + 1)) or len(
@@ -102,9 +103,10 @@ def write_through_kills(times: int) -> Kills:
 @dataclass
 class Writer:
     """
-    Writes notes as one page does.
+    Writes chat notes as one browser page does.
 
-    `unacknowledged` has the text of each note that is not acknowledged yet, by the note's id.
+    `unacknowledged` maps the id of each note that the server has not acknowledged yet to
+    the note's text.
     """
 
     member: VisitMember
@@ -113,9 +115,9 @@ class Writer:
 
     def write_until_kill(self, process: Any, url: str, count: int, delay: float) -> None:
         """
-        Write notes, then kill the server.
+        Write notes until `count` more are acknowledged, then kill the server.
 
-        The server is killed `delay` seconds after `count` further notes were acknowledged.
+        The server is killed at most `delay` seconds after the last of these acknowledgements.
         """
         socket, _ = self._join(url)
         goal = len(self.kills.acknowledged) + count

@@ -5,13 +5,15 @@ Runs the product's signaling behind a stand-in for API Gateway.
 
 KIND says where state is kept and how messages are sent:
 
-- `memory`: the state is in memory, and functions run in the gateway's thread.
+- `memory`: the state is in memory, and the signaling functions run in the gateway's
+  thread.
 - `posts`: the state is in memory, and threads post messages by boto3 over HTTP, as
   on AWS.
 - `tables`: like `posts`, but the state is in the emulator's DynamoDB.
 
-SIZE is the size of a message in bytes. Each line of stdin is a number of socket pairs;
-the program creates that many new pairs and prints them as JSON. There is no rate limit.
+SIZE is the size of a message in bytes. Each line on stdin is a number of socket pairs;
+the program prints that many new pairs as one line of JSON. The rate limit of the
+signaling is switched off.
 """
 
 import io
@@ -55,9 +57,9 @@ class Nowhere(io.TextIOBase):
 @contextmanager
 def memory(size: int) -> Iterator[Pairs]:
     """
-    Run our functions with state in memory.
+    Run the product's signaling with its state in memory.
 
-    Yields a function that makes pairs of sockets.
+    Yields a function that returns a given number of new socket pairs.
     """
     with Gateway(Functions.of(app), workers=0) as gateway, in_memory(gateway) as visit:
         yield lambda n: _book(gateway, visit, n, size)
@@ -66,9 +68,9 @@ def memory(size: int) -> Iterator[Pairs]:
 @contextmanager
 def posts(size: int) -> Iterator[Pairs]:
     """
-    Run our functions with state in memory, and post messages over HTTP.
+    Run the product's signaling in memory, and post its messages over HTTP.
 
-    Yields a function that makes pairs of sockets.
+    Yields a function that returns a given number of new socket pairs.
     """
     with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
         _credentials(patch)
@@ -80,9 +82,10 @@ def posts(size: int) -> Iterator[Pairs]:
 @contextmanager
 def tables(size: int) -> Iterator[Pairs]:
     """
-    Run our functions with the DynamoDB and KMS of an emulator in another process.
+    Run the product's signaling with the DynamoDB and KMS of an emulator.
 
-    Yields a function that makes pairs of sockets.
+    The emulator runs in another process. Yields a function that returns a given number of
+    new socket pairs.
     """
     with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         emulator = Emulator(Path(home), free_port(0), persist=False)

@@ -58,7 +58,7 @@ def installed() -> bool:
 @dataclass
 class PeerJs:
     """
-    Runs a PeerJS server, and a page that answers every call.
+    Runs a PeerJS server, and a host page that accepts every call.
 
     `context` is the browser context in which callers open their pages.
     """
@@ -78,9 +78,9 @@ class PeerJs:
 
     def client(self, page: Page) -> None:
         """
-        Load PeerJS's client into a page that calls when its Join button is clicked.
+        Load PeerJS's client and a Join button into a page.
 
-        It calls the page that answers every call.
+        A click on Join makes the page call the host page, which accepts every call.
         """
         self._load(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._options(), "host"])
 

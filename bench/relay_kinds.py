@@ -1,7 +1,8 @@
 """
-Starts the message relays that are compared.
+Starts the message relays that the benchmarks compare.
 
-For each relay it describes pairs of sockets, between which messages are then sent.
+Each relay comes with a function that returns pairs of sockets. The benchmarks then send
+messages between the two sockets of a pair.
 """
 
 import json
@@ -48,7 +49,7 @@ class Relay:
         """
         End the relay's process.
 
-        Our own relay has started other processes, so it gets time to end them.
+        The product's own relay gets up to 10 seconds to end the processes that it started.
         """
         assert self.process.stdin
         self.process.stdin.close()
@@ -66,10 +67,10 @@ def start(
     pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]],
 ) -> Relay:
     """
-    Start a relay by a command.
+    Start a relay by running a command.
 
-    `pairs` takes the first line that the relay prints, as JSON. It returns a function that makes
-    pairs of sockets.
+    `pairs` is called with the first line that the relay prints, parsed as JSON. `pairs`
+    returns a function that returns a given number of socket pairs.
     """
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     answer = _read_line(process)
@@ -116,9 +117,9 @@ def install(package: str, version: str) -> None:
 
 def session_description(size: int) -> str:
     """
-    Return a session description of `size` bytes, to send as a message.
+    Return a session description (SDP) of `size` bytes, to send in a message.
 
-    It contains `@` in place of the message's number.
+    The character `@` in the session description is a placeholder for the message's number.
     """
     start = "v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@"
     return start + "x" * max(0, size - len(start))
@@ -126,9 +127,9 @@ def session_description(size: int) -> str:
 
 def echo(size: int) -> Relay:
     """
-    Start a server that sends each message back.
+    Start a server that sends each message back to its sender.
 
-    It is used to measure the cost of a socket alone in Python.
+    This server shows what a socket in Python costs, without a relay.
     """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
@@ -139,9 +140,9 @@ def echo(size: int) -> Relay:
 
 def relay(size: int) -> Relay:
     """
-    Start a relay that does nothing but pass messages on.
+    Start a relay that only passes messages on.
 
-    It is used to measure the cost of passing on a message in Python.
+    This relay shows what passing on a message costs in Python.
     """
 
     def pairs(answer: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
@@ -199,7 +200,8 @@ def ours(kind: str, name: str, size: int) -> Relay:
     """
     Start the product's signaling as a relay.
 
-    `kind` is one of those that `bench/our_relays.py` describes.
+    `kind` is a KIND of `bench/our_relays.py`, `name` is the relay's name, and `size` is the
+    size of a message in bytes.
     """
     relay = start(
         name,

@@ -1,8 +1,9 @@
 """
-Sends messages from socket A to socket B through a relay, and measures the time.
+Sends messages from socket A to socket B through a relay, and measures times.
 
-As a program it reads a `Load` as JSON and prints a `Measurement` as JSON, so that two processes can
-send more than one process can.
+When run as a program, this module reads a `Load` as JSON from stdin and prints a
+`Measurement` as JSON. Several such processes together can send more messages than one
+process.
 """
 
 import asyncio
@@ -23,9 +24,10 @@ class Pair:
     """
     Describes two sockets: A sends messages, and B receives them.
 
-    `a` and `b` are their URLs; if `b` is empty, A receives its own messages. Each socket first
-    sends `opens_…`, and then waits for a message of each kind in `awaits_…`, in order. `frame` is
-    the message that A sends, with `@` in place of the message's number.
+    `a` and `b` are the URLs of the sockets. If `b` is empty, A receives its own messages.
+    On opening, a socket sends the message in `opens_a` or `opens_b`, if there is one. It
+    then waits for one message of each kind in `awaits_a` or `awaits_b`, in order. `frame`
+    is the message that A sends repeatedly, with `@` in place of the message's number.
     """
 
     a: str
@@ -40,10 +42,11 @@ class Pair:
 @dataclass(frozen=True)
 class Load:
     """
-    Describes how much to send.
+    Describes how many messages to send through a relay.
 
-    Sending stops at `count` messages per pair, or after `seconds`. `window` is how many messages of
-    a pair may be on their way at the same time.
+    Sending stops after `count` messages per pair or after `seconds` seconds, whichever
+    comes first. `window` is how many messages of one pair may be in flight at the same
+    time.
     """
 
     pairs: Sequence[Pair]
@@ -55,10 +58,11 @@ class Load:
 @dataclass
 class Measurement:
     """
-    Holds the results of a `Load`.
+    Holds the results of sending a `Load`.
 
-    `seconds` is the whole duration. `set_up` is the time to open one pair, in seconds.
-    `times` has the seconds from sending to receiving each message.
+    `seconds` is the time from the first message until all sockets are closed. `set_up` is
+    the time to open all pairs divided by the number of pairs, in seconds. `times` has the
+    seconds from the sending to the receipt of each message.
     """
 
     seconds: float = 0.0

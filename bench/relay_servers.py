@@ -1,9 +1,9 @@
 """
 Runs a bare server for comparison: `python -m bench.relay_servers KIND`.
 
-The kind `echo` sends each message back. The kind `relay` passes each message, without reading it,
-to the other socket with the same path. The server prints one line of JSON, `{"url": …}`, and runs
-until its process is ended.
+A server of the kind `echo` sends each message back to its sender. A server of the kind
+`relay` passes each message, without parsing it, to the other socket with the same path.
+The server prints one line of JSON, `{"url": …}`, and runs until its process is ended.
 """
 
 import asyncio

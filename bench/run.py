@@ -3,15 +3,15 @@ Measures every row of docs/measurements.md and compares it with its budget.
 
     python -m bench.run [part of a name]
 
-Each file `bench_<subject>.py` adds rows by a decorator:
+Each file `bench_<subject>.py` adds rows with the decorator `row`:
 
     @row("seal a record of 2 KB", unit="ms", most=0.15)
     def seal() -> float:
         return p50_ms(lambda: ...)
 
-A row's value may be at most `most` and must be at least `least`; these are its budget. A row that
-cannot be measured on this machine raises `NotHere` with the reason. The exit code is 1 when a
-budget is missed.
+A row's value may be at most `most` and must be at least `least`; these limits are the
+row's budget. The function of a row that cannot be measured on this machine raises
+`NotHere` with the reason. The exit code is 1 when a row misses its budget.
 """
 
 import importlib
@@ -57,7 +57,8 @@ def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> fl
     """
     Return the median CPU time of one call of `act`, in milliseconds.
 
-    CPU time is used because it depends little on the load of the machine.
+    `act` is first called `warm` times without measuring, and then measured `times` times.
+    CPU time depends less than elapsed time on the load of the machine.
     """
     for _ in range(warm):
         act()
@@ -66,10 +67,10 @@ def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> fl
 
 def main(only: str = "") -> int:
     """
-    Measure the rows whose names contain `only`, and print them.
+    Measure the rows whose names contain `only`, and print the results.
 
     Returns:
-        1 if a budget was missed, else 0.
+        1 if a row missed its budget, else 0.
     """
     for file in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"bench.{file.stem}")

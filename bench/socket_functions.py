@@ -12,9 +12,9 @@ from bench import relay_kinds
 @contextmanager
 def a_handler(size: int) -> Iterator[Callable[[], object]]:
     """
-    Provide a function that sends one signal through our handler.
+    Provide a function that passes one signal to the product's message handler.
 
-    The signal goes to the other person in the visit.
+    Each call of the function sends a signal from one person in a visit to the other person.
     """
     import app  # noqa: PLC0415 - only when this row is measured
     from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """
-Defines the scheduled functions of billing; each may safely run twice.
+Defines the scheduled functions of billing; each function is safe to repeat.
 
-An execution is the run of the state machine for one invoice.
+An execution is one run of the state machine for one invoice.
 """
 
 from typing import Any

@@ -22,8 +22,8 @@ class StepFunctions:
     """
     Implements the port `StateMachine` with AWS Step Functions.
 
-    An attempt is a run of the state machine for one invoice. It is a Standard execution with the
-    name `<invoice>-<attempt>`, and its input has only ids.
+    An attempt is one run of the state machine for one invoice. Each attempt is a Standard
+    execution with the name `<invoice>-<attempt>`. The input of the execution has only ids.
     """
 
     client: Any

@@ -1,8 +1,8 @@
 """
 Defines the Lambda functions that the state machine of invoices calls.
 
-The state machine is `infra/statemachines/invoice.asl.json`. The functions get only ids, and their
-results have no personal data.
+The state machine is `infra/statemachines/invoice.asl.json`. The state machine passes only
+ids to the functions, and the functions return no personal data.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
 @entrypoint(Trigger.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
     """
-    Carry out an action on an invoice that needs no processor.
+    Carry out an invoice action that needs no processor.
 
     The action forgives or voids the invoice, or records or reverses a payment.
     """

@@ -18,9 +18,9 @@ MAX_PROVIDERS_PER_CLIENT = 40
 
 class AccountState(StrEnum):
     """
-    The state of a client's sign-in.
+    The status of the account with which a client signs in.
 
-    A client is active from their first sign-in on.
+    A client becomes active when they sign in for the first time.
     """
 
     NOT_INVITED = "not_invited"
@@ -31,9 +31,10 @@ class AccountState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
-    What a practice records about a client. It is sealed in storage.
+    The personal data that a practice records about a client.
 
-    An empty text means that nothing is recorded. `zone` is an IANA name.
+    The profile is sealed in storage. An empty string means that no value is recorded. `zone` is an
+    IANA time zone name.
     """
 
     legal_name: str = field(repr=False)
@@ -60,8 +61,9 @@ class Client:
     """
     A client of a practice.
 
-    `providers` are the providers assigned to the client; apart from them, only an Admin may see the
-    client (S2). `person` is the id with which the client signs in, or None before an invitation.
+    `providers` are the ids of the providers assigned to the client. Among colleagues, only these
+    providers and Admins may see the client (S2). `person` is the id with which the client signs in,
+    or None before the first invitation.
     """
 
     id: ClientId
@@ -80,11 +82,11 @@ class Client:
 
 def validate_profile(profile: Profile, today: date) -> Profile:
     """
-    Return the profile with its texts trimmed, if all fields are valid.
+    Validate a profile and return it with surrounding white space removed.
 
     Raises:
-        Invalid: Some fields are not valid. The error names all of them, each with what to write
-            instead.
+        Invalid: At least one field is not valid. For each invalid field, the error contains a
+            message that says what to write instead.
     """
     fields: Mapping[str, Callable[[], Any]] = {
         "legal_name": lambda: line(profile.legal_name, "legal_name", MAX_NAME, required=True),

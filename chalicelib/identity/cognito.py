@@ -50,10 +50,10 @@ class Cognito:
     """
     Implements `IdentityProvider` with Amazon Cognito.
 
-    The app client is confidential: sign-in calls prove that we know its `secret`. `client` is
-    boto3's client for cognito-idp. `issuer` is the issuer that tokens must name, and `jwks` fetches
-    the keys that verify tokens. The pool takes e-mails as user names and ignores their case, so
-    Cognito names a user by their subject id.
+    The app client is confidential: each sign-in call includes a keyed hash made with `secret`.
+    `client` is the boto3 client for cognito-idp. `issuer` is the issuer that valid tokens name, and
+    `jwks` fetches the keys that verify tokens. The user pool uses e-mail addresses as user names
+    and ignores their case, so Cognito identifies a user by the user's subject id.
     """
 
     client: Any
@@ -65,10 +65,9 @@ class Cognito:
 
     def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """
-        Begin a sign-in.
+        Begin a sign-in with one call to Cognito.
 
-        This takes one call to Cognito. If a challenge follows, a second call identifies the
-        person.
+        If Cognito responds with a challenge, a second call looks up the person's id.
         """
         name = _name(email)
         parameters = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
@@ -90,10 +89,10 @@ class Cognito:
 
     def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """
-        Replace the temporary password in two calls.
+        Replace the temporary password with two calls to Cognito.
 
-        Raises ChallengeOver for a person who already chose a password. Otherwise anybody who knows
-        the temporary password could replace the chosen one.
+        Raises ChallengeOver if the person has already chosen a password. Without this check,
+        anybody who knows the temporary password could replace the chosen password.
         """
         if self._user(challenge.person)["UserStatus"] != _NOT_SIGNED_IN_YET:
             raise ChallengeOver
@@ -104,7 +103,7 @@ class Cognito:
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
         """
-        Create a second factor in two calls.
+        Create a second factor with two calls to Cognito.
 
         The first call checks that the person has no second factor yet.
         """
@@ -115,10 +114,10 @@ class Cognito:
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Verify the new second factor and activate it, in three calls.
+        Verify the new second factor and activate it, with three calls to Cognito.
 
-        The factor must be verified before it is made the preferred one. Otherwise Cognito would
-        accept any code (docs/records-and-keys.md#sessions-and-sign-in).
+        The second factor must be verified before it is set as the preferred factor. Otherwise
+        Cognito would accept any code (docs/records-and-keys.md#sessions-and-sign-in).
         """
         self._has_no_factor(tokens)
         wrong = {
@@ -166,10 +165,10 @@ class Cognito:
 
     def invite_again(self, person: PersonId) -> str:
         """
-        Set a new temporary password in two calls.
+        Set a new temporary password with two calls to Cognito.
 
-        Raises NotFound for a person who already chose a password. Otherwise an invitation could
-        take over their account.
+        Raises NotFound if the person has already chosen a password. Without this check, whoever
+        gets a new invitation could take over the person's account.
         """
         with _translated(UserNotFoundException=NotFound):
             user = self.client.admin_get_user(UserPoolId=self.pool, Username=person)

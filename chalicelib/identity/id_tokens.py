@@ -20,7 +20,8 @@ class IdTokens:
     """
     Verifies the ID tokens of one identity provider.
 
-    A token must name `issuer` and `audience`. `fetch` returns the provider's JSON Web Key Set.
+    A valid token names this `issuer` and `audience`. `fetch` is a function that returns the
+    provider's JSON Web Key Set.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class IdTokens:
 
     def subject(self, token: str) -> str:
         """
-        Return the id of the person whom a valid token names.
+        Verify an ID token and return its subject, which is the id of a person.
 
         Raises:
             Unavailable: The token is not valid, or the provider's keys cannot be read.

@@ -10,9 +10,9 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 class Role(StrEnum):
     """
-    Lists the roles. A person acts in one role at a time.
+    Lists the roles; a person acts in one role at a time.
 
-    `system` is the platform itself, such as in a scheduled job.
+    `system` is the role of the platform itself, for example in a scheduled job.
     """
 
     ADMIN = "admin"
@@ -24,12 +24,12 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Access:
     """
-    Identifies who makes a request, for use cases and audit entries.
+    Identifies the person who makes a request, for use cases and audit entries.
 
-    `client` is the id of the person's own client profile while they act as Client, else None.
-    `roles` are all roles that they have in the practice. `session` and `request` are opaque ids;
-    `ip` and `agent` are keyed hashes of the address and the browser
-    (docs/records-and-keys.md#audit).
+    `client` is the id of the person's own client profile while the person acts as Client,
+    else None. `roles` are all roles that the person has in the practice. `session` and
+    `request` are opaque ids. `ip` and `agent` are keyed hashes of the person's IP address
+    and browser (docs/records-and-keys.md#audit).
     """
 
     practice: PracticeId
@@ -47,7 +47,7 @@ class Access:
         Return this access if the person acts in one of the given roles.
 
         Raises:
-            NotAllowed: They act in another role (S4).
+            NotAllowed: The person acts in another role (S4).
         """
         if self.role not in roles:
             raise NotAllowed(_refusal(roles))

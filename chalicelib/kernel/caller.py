@@ -8,7 +8,8 @@ class Device(StrEnum):
     """
     Lists the kinds of devices.
 
-    A person has at most one session on each kind; a new sign-in there ends the older session.
+    A person has at most one session on each kind of device. A new sign-in ends the person's
+    older session on the same kind of device.
     """
 
     DESKTOP = "desktop"
@@ -20,7 +21,8 @@ class Caller:
     """
     Describes where a request comes from.
 
-    `request` is the request's id. `ip` and `agent` are keyed hashes of the address and the browser.
+    `request` is the request's id. `ip` and `agent` are keyed hashes of the IP address and
+    the browser.
     """
 
     request: str = ""

@@ -17,14 +17,14 @@ MAX_GROUPS = 19
 
 def refuse_card_number(text: str, field: str) -> str:
     """
-    Return the text, or refuse it when it contains a payment card number.
+    Return the text, or raise Invalid if it contains a payment card number.
 
-    A card number is a run of digits with the prefix, the length and the check digit of a card
-    brand.
+    A card number is a run of digits with a card brand's prefix and length and a valid check
+    digit.
 
     Raises:
-        Invalid: The text contains a card number. The error names the field and does not repeat the
-            number (S46; PCI DSS 3.5.1).
+        Invalid: The text contains a card number. The error names the field and does not repeat
+            the number (S46; PCI DSS 3.5.1).
     """
     if any(_holds_card(run) for run in RUN.findall(unicodedata.normalize("NFKC", text))):
         message = (

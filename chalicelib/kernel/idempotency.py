@@ -9,9 +9,9 @@ KEY_REUSED = "This Idempotency-Key was used for something else. Send a new one."
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
     """
-    Holds the Idempotency-Key that names a request, and a hash of the request.
+    Holds the Idempotency-Key of a request, and a hash of the request.
 
-    `request_hash` has 64 hex digits.
+    `request_hash` is a string of 64 hex digits.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """
 Defines the types of opaque ids.
 
-An id is a ULID of 26 characters, unless its docstring says otherwise.
+An id is a ULID of 26 characters, unless the docstring of its type says otherwise.
 """
 
 from typing import NewType

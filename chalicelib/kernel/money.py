@@ -72,7 +72,7 @@ class Money:
 
 def half_up(amount: Decimal) -> int:
     """
-    Round an amount to a whole number; a half rounds away from zero.
+    Round an amount to a whole number; halves round away from zero.
 
     The amount is in the currency's smallest unit (docs/billing-lifecycle.md#money-and-tax).
     """

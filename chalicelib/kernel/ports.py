@@ -18,7 +18,8 @@ class IdGenerator(Protocol):
 
     def ref(self) -> OpRef:
         """
-        Return a random reference of an op, which payment processors see.
+        Return a new random reference for an op.
 
-        It has 20 characters from A-Z and 2-7, which encode 100 random bits.
+        Payment processors see this reference. It has 20 characters from A-Z and 2-7, which
+        encode 100 random bits.
         """

@@ -1,7 +1,8 @@
 """
-Checks texts that people enter: names, e-mail addresses, telephone numbers.
+Validates strings that people enter: names, e-mail addresses, telephone numbers.
 
-Each function takes the name of the text's field, which the error `Invalid` reports.
+The argument `field` of each function is the name of the input field, which the error
+`Invalid` reports.
 """
 
 import re
@@ -17,10 +18,12 @@ PHONE = re.compile(r"[+(]?[0-9][0-9 ().\-/]{4,28}[0-9]( ?(x|ext\.?) ?[0-9]{1,6})
 
 def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
     """
-    Return a one-line text without surrounding white space.
+    Return a one-line string without leading and trailing white space.
+
+    `longest` is the maximum number of characters.
 
     Raises:
-        Invalid: The text is longer than `longest`, or is empty although `required`, or contains a
+        Invalid: The string is too long, is empty although `required` is true, or contains a
             control character or a card number (S46).
     """
     return _free(text, field, longest, CONTROL, required=required)
@@ -28,22 +31,26 @@ def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
 
 def lines(text: str, field: str, longest: int) -> str:
     """
-    Return a text without surrounding white space; line breaks are allowed.
+    Return a string without leading and trailing white space.
+
+    The string may have several lines. `longest` is the maximum number of characters.
 
     Raises:
-        Invalid: The text is not allowed, for the same reasons as in `line`.
+        Invalid: The string is too long, or contains a card number or a control character
+            other than a tab or a line break (S46).
     """
     return _free(text.replace("\r\n", "\n"), field, longest, CONTROL_BUT_LINES, required=False)
 
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address as it was written.
+    Return an e-mail address without leading and trailing white space.
 
-    Code that compares addresses must ignore case (S5).
+    The case of the letters does not change. Code that compares addresses must ignore case
+    (S5).
 
     Raises:
-        Invalid: The text is not an e-mail address.
+        Invalid: The string is not an e-mail address.
     """
     value = line(text, field, MAX_EMAIL, required=True)
     local, at, host = value.rpartition("@")
@@ -65,10 +72,12 @@ def email(text: str, field: str = "email") -> str:
 
 def phone(text: str, field: str = "phone") -> str:
     """
-    Return a telephone number as it was written; the text may be empty.
+    Return a telephone number without leading and trailing white space.
+
+    The string may be empty.
 
     Raises:
-        Invalid: The text is not a telephone number.
+        Invalid: The string is neither empty nor a telephone number.
     """
     value = line(text, field, 40)
     if value and not PHONE.fullmatch(value):

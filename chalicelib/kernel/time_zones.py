@@ -10,7 +10,7 @@ ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+){0,2}")
 
 def zone(name: str, field: str = "zone") -> str:
     """
-    Return the name without surrounding white space, if such a time zone exists.
+    Return the name of a time zone without leading and trailing white space.
 
     Raises:
         Invalid: There is no time zone with this name.

@@ -34,8 +34,8 @@ class PracticeShape(Shape):
     """
     The practice in which the person is signed in.
 
-    `zone` is an IANA name and `currency` an ISO 4217 code. `support_contact` tells people where to
-    get help.
+    `zone` is an IANA time zone name, and `currency` is an ISO 4217 code. `support_contact`
+    tells people where to get help; None if the practice has not entered it.
     """
 
     id: str
@@ -59,8 +59,8 @@ class MeShape(Shape):
     """
     The signed-in person with their practice and roles.
 
-    `role` is the role that the person uses now. Without activity, the session ends in
-    `idle_seconds_left` seconds.
+    `role` is the role that the person uses now. If the person does nothing, the session
+    ends in `idle_seconds_left` seconds.
     """
 
     person: PersonShape
@@ -126,10 +126,10 @@ class RoleBody(Body):
 
 class LastsShape(Shape):
     """
-    When the session ends.
+    The time at which the session ends.
 
-    The session ends at `ends_at` at the latest. Without activity, it ends in
-    `idle_seconds_left` seconds.
+    The session ends at `ends_at` at the latest. If the person does nothing, the session
+    ends in `idle_seconds_left` seconds.
     """
 
     idle_seconds_left: int

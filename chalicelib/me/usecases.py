@@ -17,9 +17,10 @@ class OwnSummaryReader(Protocol):
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """
-        Return a person's name and e-mail, which are sealed in storage.
+        Return a person's name and e-mail address, which are sealed in storage.
 
-        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        This call also stores an audit entry about the read. Raises NotFound when the person
+        is not in the practice.
         """
 
 
@@ -30,16 +31,17 @@ class OwnPracticeReader(Protocol):
         """
         Return the caller's practice with its settings.
 
-        Raises NotFound when there is no such practice.
+        Raises NotFound when the practice does not exist.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
     """
-    What the first screen shows about the signed-in person.
+    The data that the first screen shows about the signed-in person.
 
-    `reason` says why the person may not create invoices now; None if they may.
+    `reason` says why the person may not create invoices now. It is None if the person may
+    create invoices.
     """
 
     summary: PersonSummary
@@ -58,9 +60,9 @@ class Me:
 
     def about(self, access: Access) -> SignedInPerson:
         """
-        Return what the first screen shows about the caller.
+        Return the data that the first screen shows about the caller.
 
-        Raises Unavailable when the store does not answer.
+        Raises Unavailable when the database does not respond.
         """
         setup, summary = (
             self.directory.billing_setup(access),

@@ -39,9 +39,9 @@ class Notice:
     """
     Describes an e-mail about one event, to a client or to a colleague.
 
-    `about` is the id of the invoice or appointment. `event` names what happened to it; only one
-    notice of the same event is ever stored. Either `client` or `person` (the colleague) receives
-    the mail.
+    `about` is the id of the invoice or appointment. `event` identifies the event of that
+    invoice or appointment; at most one notice is stored for each value of `event`. Either
+    `client` or `person` (a colleague) receives the e-mail, and the other field is None.
     """
 
     kind: NoticeKind
@@ -55,10 +55,11 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """
-    Holds the text of a notice, and the page that the notice links to (S27).
+    Holds the wording of a notice, and the pages that the notice can link to (S27).
 
-    `client_page` and `staff_page` are paths with `{about}` in place of the id of the invoice or
-    appointment. No text names a person, a practice, a service or an amount.
+    `client_page` and `staff_page` are URL paths with the placeholder `{about}` for the id
+    of the invoice or appointment. The wording never mentions a person, a practice, a
+    service or an amount.
     """
 
     subject: str

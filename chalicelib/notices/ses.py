@@ -20,9 +20,10 @@ _UNKNOWN_CODES = frozenset({"InternalFailure", "ServiceUnavailable"})
 @dataclass(frozen=True, slots=True)
 class SesMail:
     """
-    Implements the port `Mail`.
+    Implements the port `Mail` with Amazon SES.
 
-    `client` is a botocore client for SES. `sender` is an address that SES has verified.
+    `client` is a botocore client for SES. `sender` is an e-mail address that SES has
+    verified.
     """
 
     client: Any

@@ -1,7 +1,7 @@
 """
-Lists for each processor the form in which its account keys are entered.
+Lists the form of each processor, in which Admins enter account keys.
 
-Whoever adds a processor adds its form here.
+Developers who add a processor must add its form here.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """
-Creates the adapter for a practice's account from the account's keys.
+Creates the adapter for a practice's processor account from the account's keys.
 
-Whoever adds a processor adds its adapter here.
+Developers who add a processor must add its adapter here.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class ProcessorConnections:
     """
     Implements `ProcessorFactory` for all processors.
 
-    `stripe` holds Stripe's addresses, which differ in the local cloud for tests.
+    `stripe` holds the URLs of Stripe, which are different in the local test environment.
     """
 
     stripe: StripeAddresses

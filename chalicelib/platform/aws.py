@@ -30,8 +30,9 @@ def client(
     """
     Create a botocore client for an AWS service.
 
-    The region and the credentials come from the environment. `endpoint` replaces the service's
-    usual URL. `config` overrides the time limits and the retries.
+    The region and the credentials come from the environment. `endpoint` replaces the
+    service's default URL. `config` overrides the default time limits and retries, and also
+    `attempts` and `read_seconds`.
     """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
@@ -44,9 +45,9 @@ def client(
 
 def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
     """
-    Return a function that fetches a public JSON document from `address`, a URL.
+    Return a function that fetches the public JSON document at the URL `address`.
 
-    The function raises `Unavailable` when the server does not return the document.
+    The returned function raises `Unavailable` when the server does not return the document.
     """
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2

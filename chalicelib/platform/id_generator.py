@@ -20,9 +20,9 @@ class RandomIdGenerator:
 
     def ref(self) -> OpRef:
         """
-        Return a random reference of an op, which payment processors see.
+        Return a random reference for an op.
 
-        See docs/processors.md#port.
+        Payment processors receive this reference; see docs/processors.md#port.
         """
         return OpRef(base64.b32encode(secrets.token_bytes(13)).decode()[:20])
 

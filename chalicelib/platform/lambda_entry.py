@@ -1,10 +1,10 @@
 """
-Wraps each function that AWS calls.
+Wraps each Lambda function that AWS calls.
 
-The wrapper logs every call and hides the texts of exceptions. Put `@entrypoint`
-directly under Chalice's own decorator. Chalice's middleware is not suitable for two
-reasons: Chalice imports a blueprint's Lambda function without `app.py`, and it logs the
-text of a view's exception before middleware runs.
+The wrapper logs every call and hides the messages of exceptions. Put `@entrypoint`
+directly under Chalice's own decorator. Chalice's middleware is not suitable, for
+two reasons. A Lambda function of a blueprint is imported without `app.py`. And
+Chalice logs the message of a view's exception before the middleware runs.
 """
 
 import functools
@@ -33,9 +33,10 @@ gc.set_threshold(50_000)
 
 class Trigger(StrEnum):
     """
-    Lists what can call a function.
+    Lists what can call a Lambda function.
 
-    An operator is one of our staff, whom IAM allows to call the function.
+    An operator is a member of our staff who has the IAM permission to call the
+    function.
     """
 
     HTTP = "http"
@@ -57,7 +58,8 @@ class _Stdout(logging.StreamHandler[TextIO]):
     """
     Writes log lines to the current `sys.stdout`.
 
-    `sys.stdout` may be replaced after this module is imported.
+    The handler looks up `sys.stdout` for each line, because other code may replace
+    `sys.stdout` after this module is imported.
     """
 
     def __init__(self) -> None:
@@ -78,9 +80,10 @@ _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
     """
-    Log one line for each call of the decorated function, and convert its errors.
+    Log each call of the decorated function, and convert the errors it raises.
 
-    What the caller gets in place of an error depends on the trigger.
+    `trigger` determines what the caller receives instead of the original error: an
+    error response, or an exception whose message is only the name of the error's class.
     """
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
@@ -110,9 +113,9 @@ def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any
 
 def log_context(**ids: str) -> None:
     """
-    Add opaque ids to the log line of this call.
+    Add opaque ids to the log line of the current call.
 
-    Names, texts and amounts are forbidden.
+    Do not pass names, free text or amounts.
     """
     context = _ids.get()
     if context is not None:
@@ -142,7 +145,8 @@ def _refuse_handshake(_failure: Failure) -> dict[str, int]:
     """
     Return the response that rejects a WebSocket handshake.
 
-    For later messages on the socket, API Gateway ignores the response.
+    API Gateway ignores this response when the call handles a later message on the
+    socket.
     """
     return {"statusCode": 503}
 

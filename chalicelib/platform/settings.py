@@ -1,7 +1,7 @@
 """
 Reads the settings from environment variables, once per process.
 
-When a variable is missing, the function fails as it starts.
+If a required variable is missing, the Lambda function fails when it starts.
 """
 
 import os
@@ -20,17 +20,19 @@ class NotConfigured(Exception):
 @dataclass(frozen=True)
 class Settings:
     """
-    Holds the value of each environment variable; `infra/code.yaml` sets them.
+    Holds the settings; `infra/code.yaml` sets their environment variables.
 
-    `keystore_name` is the logical name of the key store, to which every branch key is bound; it
-    never changes. `cognito_issuer` is the issuer that tokens name, and `cognito_jwks_url` is where
-    their public keys are; the local cloud has them at different addresses. `origin` is the scheme
-    and host of the web client, without a slash at the end. `storage_key_arn` is the KMS key that
+    `keystore_name` is the logical name of the key store. Every branch key is bound to
+    this name, so the name never changes. `cognito_issuer` is the issuer that is named
+    in tokens, and `cognito_jwks_url` is the URL of the issuer's public keys; the local
+    cloud uses different addresses for the two. `origin` is the scheme and host of the
+    web client, without a slash at the end. `storage_key_arn` is the KMS key that
     encrypts the objects in `documents_bucket`.
 
-    Only the function behind the sockets gets `ice_provider` and the fields after it
-    (`infra/functions.yaml`). `ice_provider` lists the TURN relays in the order in which they are
-    tried; the other fields have their credentials. Lists are separated by commas.
+    Only the Lambda function that handles socket messages gets `ice_provider` and the
+    fields after it (`infra/functions.yaml`). `ice_provider` lists the TURN relays in
+    the order in which the product tries them; the fields after it configure these
+    relays. Lists are separated by commas.
     """
 
     core_table: str
@@ -69,8 +71,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     Return the settings that these environment variables contain.
 
     Raises:
-        NotConfigured: A variable is missing or empty, or names an unknown relay or policy. The text
-            says which.
+        NotConfigured: A required variable is missing or empty, or a variable has an
+            unknown relay or relay policy. The message names the variable.
     """
     names = {each.name: each.name.upper() for each in fields(Settings)}
     needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]

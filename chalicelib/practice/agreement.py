@@ -12,7 +12,7 @@ class ShippedAgreement:
     """
     Implements `AgreementText` with the text files that ship with the product.
 
-    The newest version is in force.
+    The file of the newest version contains the agreement in force.
     """
 
     def current(self) -> Agreement:

@@ -1,7 +1,8 @@
 """
-Defines the functions that operators call.
+Defines the Lambda functions that operators call.
 
-IAM alone controls who may call them.
+Operators are members of our staff. IAM permissions alone control who may call the
+functions.
 """
 
 from collections.abc import Mapping
@@ -24,9 +25,10 @@ operators = Blueprint(__name__)
 
 class Registration(Body):
     """
-    A practice to register, with its first Admin.
+    Holds the details of a practice to register and of its first Admin.
 
-    `practice` is empty, or the id of a practice whose registration failed and is to be finished.
+    `practice` is empty for a new practice. To finish a registration that failed,
+    `practice` is the id of the practice from that registration.
     """
 
     name: Annotated[str, line(100)]

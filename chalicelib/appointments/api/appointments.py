@@ -23,9 +23,9 @@ routes = Blueprint(__name__)
 @route(routes, "GET", "/appointments", who=ANYONE)
 def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsShape:
     """
-    List the caller's own appointments, or those of one client.
+    List the caller's own appointments, or the appointments of one client.
 
-    An Admin gets all appointments of the practice, if the request names no client.
+    If the request names no client, an Admin gets all appointments of the practice.
     """
     page, cursor = wiring_appointments.appointments().page(access, query.filters())
     return AppointmentsShape(items=[appointment_shape(access, each) for each in page], next=cursor)
@@ -54,7 +54,8 @@ def change_appointment(
     """
     Move an appointment to another time in the same room, or cancel it.
 
-    A client cannot move an appointment. They may cancel their own before it begins.
+    A client cannot move an appointment, but may cancel one that was booked for them before
+    it begins.
     """
     bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
     move = body.move()

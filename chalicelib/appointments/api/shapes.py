@@ -46,10 +46,11 @@ Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 class BookingBody(Body):
     """
-    The appointment to book for the client named by `client_id`.
+    Holds an appointment to book for the client with the id `client_id`.
 
-    `participant_ids` are further clients. A provider who names no `provider_ids` takes part
-    themselves. `zone` is an IANA name. With `notify`, the other participants get an e-mail.
+    `participant_ids` are the ids of further clients. If a provider sends an empty
+    `provider_ids`, they take part as the provider. `zone` is an IANA time zone. If `notify`
+    is true, the other participants get an e-mail.
     """
 
     client_id: Id
@@ -77,10 +78,11 @@ class BookingBody(Body):
 
 class AppointmentEdit(Body):
     """
-    The change of an appointment: a new time, or `status` alone to cancel.
+    Holds a change of an appointment: either a new time or a cancellation.
 
-    Parts of the time that are absent stay as they are. `version` is the version that the person
-    saw.
+    To cancel, the request sets `status` and no part of the time. To move the appointment,
+    the request sets `starts_at`, `minutes` or `zone`; a field that is None keeps its
+    current value. `version` is the version of the appointment that the person saw.
     """
 
     starts_at: Instant | None = None
@@ -91,7 +93,7 @@ class AppointmentEdit(Body):
 
     def move(self) -> Move | None:
         """
-        Return the new time, or None to cancel.
+        Return the new time, or None if the request cancels the appointment.
 
         Raises Invalid when the request asks for both a new time and a cancellation.
         """
@@ -107,7 +109,9 @@ class AppointmentQuery(PageQuery):
     """
     Selects appointments that start at `from` or later, and before `to`.
 
-    The list begins with the earliest one, or with the latest one when only `to` is given.
+    A limit that is None does not apply. The list begins with the earliest appointment, or
+    with the latest one when only `to` is given. `client` selects the appointments of one
+    client.
     """
 
     since: Instant | None = Field(default=None, alias="from")
@@ -135,9 +139,10 @@ class ParticipantShape(Shape):
 
 class AppointmentShape(Shape):
     """
-    An appointment with the actions that the caller may take.
+    Describes an appointment, with the actions that the caller may take.
 
-    `local` is the start as a clock in `zone` shows it. All other times are instants.
+    `local` is the start in the local time of `zone`, without an offset. All other times
+    have an offset from UTC. `minutes` is the planned duration.
     """
 
     id: str

@@ -47,9 +47,10 @@ class AppointmentAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Participant:
     """
-    A provider or client of an appointment, with their seat in the room.
+    A provider or client who takes part in an appointment, with their seat.
 
-    For a provider, `person` is set; for a client, `client` is set.
+    `person` is set only for a provider, and `client` only for a client. `seat` is the
+    participant's id in the appointment's room.
     """
 
     seat: SeatId
@@ -64,9 +65,10 @@ class Participant:
 
     def is_caller(self, access: Access) -> bool:
         """
-        Return whether the participant is the caller.
+        Return whether this participant is the caller.
 
-        The caller counts only in the role that they use now (docs/video.md#v9).
+        The result is false while the caller acts in a role other than the participant's
+        (docs/video.md#v9).
         """
         if access.role is not self.role:
             return False
@@ -80,11 +82,12 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """
-    A booked time with its participants, providers first.
+    An appointment with its time and its participants.
 
-    The appointment is for the first client among `participants`. `starts_at` is in UTC; `zone` is
-    the IANA zone in which the time was booked. `names` has the participants' names by seat, which
-    are sealed in storage.
+    `participants` lists providers first. The appointment is for the first client among the
+    participants. `starts_at` is in UTC, and `zone` is the IANA zone in which the time was
+    booked. `names` pairs each seat with the participant's name; the names are sealed in
+    storage.
     """
 
     id: AppointmentId
@@ -140,9 +143,9 @@ class Appointment:
 
     def of(self, access: Access) -> Participant | None:
         """
-        Return the caller's participant; None if the caller does not take part.
+        Return the participant who is the caller; None if the caller does not take part.
 
-        The caller counts only in the role that they use now.
+        The result is also None while the caller acts in a role other than the participant's.
         """
         return next((each for each in self.participants if each.is_caller(access)), None)
 
@@ -152,9 +155,10 @@ class Appointment:
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """
-        Return the actions that a caller who may see the appointment may take.
+        Return the actions that the caller may take on the appointment now.
 
-        A client may cancel their own appointment before it begins, but cannot move it.
+        The method assumes that the caller may see the appointment. A client may cancel an
+        appointment that was booked for them before it begins, but cannot move it.
         """
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
@@ -170,11 +174,13 @@ class Appointment:
         self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
     ) -> "Appointment":
         """
-        Return the appointment at another time, in the same room.
+        Return the appointment with a new time, in the same room.
+
+        If an argument is None, that value of the appointment does not change.
 
         Raises:
             Conflict: The appointment is over or cancelled.
-            Invalid: A value is not valid.
+            Invalid: A new value is not valid.
         """
         self._require_changeable(now)
         after = replace(
@@ -187,9 +193,9 @@ class Appointment:
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
         """
-        Return the appointment as cancelled.
+        Return the appointment with the status `cancelled`.
 
-        Raises Conflict when it is over or was cancelled already.
+        Raises Conflict when the appointment is over or already cancelled.
         """
         self._require_changeable(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
@@ -219,11 +225,11 @@ def seat_participants(
     """
     Give each provider and client a seat, and return them as participants.
 
-    Providers are first.
+    The result lists the providers first.
 
     Raises:
-        Invalid: There is no provider or no client, a person is named twice, or there are too many
-            people.
+        Invalid: There is no provider or no client, a person is named twice, or there are more
+            than MAX_PARTICIPANTS people.
     """
     if not providers or not clients:
         raise Invalid(
@@ -254,10 +260,10 @@ def seat_participants(
 
 def check_time(appointment: Appointment, now: datetime) -> Appointment:
     """
-    Return the appointment, if its time can be booked.
+    Return the appointment unchanged, if its time can be booked.
 
-    Raises Invalid when the zone is unknown, or the time is over, too far ahead, too short or too
-    long.
+    Raises Invalid when the zone is unknown, the appointment would already be over or start
+    too far ahead, or its duration is too short or too long.
     """
     known_zone(appointment.zone)
     if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:

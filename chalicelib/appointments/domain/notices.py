@@ -40,9 +40,10 @@ def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
-    Return the notices about a new time, for the other participants.
+    Return notices about an appointment's new time, to the other participants.
 
-    Each move is an event of its own, so each one has its own notices.
+    `by` is the caller who moved the appointment; they get no notice. Each move of an
+    appointment gets new notices.
     """
     return _notices_to_others(
         appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}"
@@ -51,9 +52,10 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
-    Return the notices about a cancellation, for the other participants.
+    Return notices about a cancellation, to the other participants.
 
-    If a client cancelled, the providers' notices say so.
+    `by` is the caller who cancelled the appointment; they get no notice. If that caller is
+    a client, the notices to providers say that a client cancelled.
     """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 

@@ -22,10 +22,11 @@ from chalicelib.platform.vault.binding import Binding
 @dataclass(frozen=True, slots=True)
 class AppointmentSummary:
     """
-    The sealed part of an appointment: the participants' names, by seat.
+    Holds the sealed part of an appointment: the participants' names, by seat.
 
-    `state_text` repeats the unencrypted attributes that may change. If somebody alters
-    these attributes in the table, the mismatch is detected.
+    `state_text` repeats the unencrypted attributes of the row that may change. If somebody
+    alters these attributes in the table, the store detects the mismatch when it opens the
+    row.
     """
 
     names: dict[str, str] = field(repr=False)
@@ -36,9 +37,10 @@ class AppointmentItem(CoreRow):
     """
     A row for an appointment: the main row, or the copy for one participant.
 
-    The main row has the sort key META. A change is stored only if the version in the main row is
-    unchanged. Index GSI2 lists the main row for the practice, and GSI1 lists each copy for its
-    participant. `participants` are texts of `_participant_text`, separated by commas.
+    The main row has the sort key META. The store saves a change only if the main row still
+    has the version that was read. Index GSI2 lists the main row for the practice, and index
+    GSI1 lists each copy for its participant. `participants` is a comma-separated string of
+    participants in the format of `_participant_text`.
     """
 
     practice = UnicodeAttribute()
@@ -59,8 +61,8 @@ class AppointmentItem(CoreRow):
         """
         Return the binding of `sealed_summary`.
 
-        The binding includes the participants, so that replacing a participant in the row is
-        detected.
+        The binding includes the participants. If somebody replaces a participant in the row,
+        `sealed_summary` no longer opens.
         """
         clear = (
             ("participants", self.participants),
@@ -72,10 +74,10 @@ class AppointmentItem(CoreRow):
 
     def state_text(self) -> str:
         """
-        Return the unencrypted attributes that may change, as one text.
+        Return the unencrypted attributes that may change, as one string.
 
-        The same text is also sealed, so that a change of the attributes alone is detected
-        (S21).
+        The sealed summary contains the same string, so that the store detects an altered
+        attribute (S21).
         """
         state = (
             self.starts,
@@ -113,9 +115,9 @@ class AppointmentItem(CoreRow):
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
     """
-    Return all rows of an appointment, still without their sealed summaries.
+    Return all rows of an appointment, with the main row first.
 
-    The main row is the first.
+    The rows do not have their sealed summaries yet.
     """
     p, a, starts = appointment.practice, appointment.id, appointment.starts_at
     main = _item(appointment, keys.appointment(p, a))

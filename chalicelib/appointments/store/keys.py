@@ -34,8 +34,9 @@ def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
 
 def own_appointments(at: datetime) -> str:
     """
-    Return the sort key from which a list of a person's appointments starts.
+    Return the sort key prefix of a person's appointments that start at `at`.
 
-    All of the person's appointments that start at `at` or later sort after this key.
+    The sort keys of all of the person's appointments that start at `at` or later sort after
+    this prefix.
     """
     return f"{OWN_APPOINTMENTS}{moment(at)}"

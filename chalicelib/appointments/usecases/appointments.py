@@ -28,14 +28,14 @@ class Appointments:
     """
     Reads appointments that the caller may see.
 
-    An Admin may see all appointments of the practice, and a client their own. A provider
-    may see those that they take part in and those whose clients are all assigned to them.
-    An appointment that the caller may not see gives the same error as one that does not
-    exist (S2), and each refused attempt has an audit entry (S14).
+    An Admin may see all appointments of the practice. A client may see those that they take
+    part in. A provider may see those that they take part in, and those whose clients are
+    all assigned to them. An appointment that the caller may not see gives the same error as
+    an appointment that does not exist (S2). Each refused attempt gets an audit entry (S14).
 
     Raises:
-        NotFound: There is no such appointment, or the caller may not see it.
-        Invalid: A value is not valid. The error names its field.
+        NotFound: The appointment does not exist, or the caller may not see it.
+        Invalid: A value is not valid. The error names the field.
     """
 
     rows: AppointmentStore
@@ -55,8 +55,8 @@ class Appointments:
         """
         Return a page of appointments and the cursor of the next page.
 
-        If `filters` names no client, clients and providers get their own appointments and an Admin
-        gets those of the practice.
+        If `filters` names no client, clients and providers get their own appointments, and an
+        Admin gets all appointments of the practice. The cursor is None on the last page.
         """
         if filters.since and filters.until and filters.until <= filters.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
@@ -75,7 +75,7 @@ class Appointments:
         """
         Return an appointment with the actions that the caller may take now.
 
-        The caller must be allowed to see it.
+        This method does not check that the caller may see the appointment.
         """
         return AppointmentView(appointment, appointment.actions(access, self.now()))
 

@@ -37,10 +37,11 @@ BEGUN = (
 @dataclass(frozen=True, slots=True)
 class Booking:
     """
-    A request to book an appointment for `client`.
+    A request to book an appointment for the client `client`.
 
-    `participants` are further clients. Without `providers`, the provider who books takes part.
-    `starts_at` is an aware datetime. `tell` says whether the other participants get an e-mail.
+    `participants` are further clients. If `providers` is empty, the provider who books
+    takes part. `starts_at` is an aware datetime, and `minutes` is the duration. If `tell`
+    is true, the other participants get an e-mail.
     """
 
     client: ClientId
@@ -68,10 +69,11 @@ class Bookings:
     Books, reschedules and cancels appointments that the caller may see.
 
     Raises:
-        NotAllowed: The caller's role may not do this.
-        NotFound: There is no such appointment, or the caller may not see it.
-        Invalid: A value is not valid. The error names its field.
-        Conflict: The appointment changed meanwhile. The error carries its present state.
+        NotAllowed: The caller's role does not permit the action.
+        NotFound: The appointment does not exist, or the caller may not see it.
+        Invalid: A value is not valid. The error names the field.
+        Conflict: The appointment has changed since the caller read it, or can no
+            longer be changed. The error carries the appointment's current state.
     """
 
     appointments: Appointments
@@ -85,10 +87,12 @@ class Bookings:
         """
         Book an appointment.
 
-        An Admin must name the providers. A provider who names none takes part themselves.
+        An Admin must name the providers. If a provider names no providers, they take part
+        themselves. A repeated request with the same `key` returns the appointment that the
+        first request booked.
 
         Raises:
-            Conflict: The practice has not accepted the agreement (S32).
+            Conflict: The practice has not accepted the Business Associate Agreement (S32).
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.appointments.rows.result_of(access, key) if key else None
@@ -110,7 +114,8 @@ class Bookings:
         """
         Move an appointment to another time, and notify the other participants.
 
-        The room stays the same. `seen` is the version that the caller saw.
+        The appointment keeps its room. `seen` is the version of the appointment that the caller
+        saw.
         """
         before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
@@ -130,10 +135,10 @@ class Bookings:
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
         """
-        Cancel an appointment and notify the other participants.
+        Cancel an appointment, and notify the other participants.
 
-        A client may cancel only before the appointment begins, and only an appointment that was
-        booked for them. `seen` is the version that the caller saw.
+        A client may cancel only an appointment that was booked for them, and only before it
+        begins. `seen` is the version of the appointment that the caller saw.
         """
         before = self._require_version(access, self.appointments.reached(access, appointment), seen)
         try:

@@ -23,13 +23,14 @@ class Completion:
         """
         Mark a booked appointment as completed.
 
-        Nothing changes if the appointment's room has not opened yet. The caller of this method
-        has checked that `access` is a host of the appointment or the platform.
+        If the appointment's room has not opened yet, the appointment does not change. This
+        method checks no permission: its caller has checked that `access` is that of a host of
+        the appointment, or of the platform itself.
 
         Raises:
             NotFound: The practice has no such appointment.
-            Unavailable: Every attempt was preempted by another change, or the store does not
-                answer.
+            Unavailable: Another change of the appointment came first at every attempt, or the
+                store does not respond.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
             before = self.rows.get(access, appointment, lambda _: None)

@@ -26,10 +26,11 @@ class AppointmentFilter:
     """
     Selects the appointments of a list.
 
-    The appointments start at `since` or later, and before `until`. If `provider` is set,
-    only that provider's appointments are selected; otherwise, if `client` is set, only that
-    client's. With neither, the list covers the whole practice. The list begins with the
-    earliest appointment, or with the latest one when only `until` is given.
+    The appointments start at `since` or later, and before `until`; a limit that is None
+    does not apply. If `provider` is set, the list has only that provider's appointments.
+    Otherwise, if `client` is set, the list has only that client's appointments. If neither
+    is set, the list covers the whole practice. The list begins with the earliest
+    appointment, or with the latest one when only `until` is given.
     """
 
     since: datetime | None = None
@@ -49,18 +50,19 @@ class AppointmentStore(Protocol):
     """
     Stores appointments.
 
-    Each read has an audit entry, written before names are opened (S15). Each change and its audit
-    entry are one transaction (S14).
+    The store writes an audit entry for each read before it opens the names (S15). It writes
+    each change and the change's audit entry in one transaction (S14).
     """
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
-        Return one appointment, read consistently, if the check `may` allows it.
+        Return one appointment with a consistent read, if the check `may` allows it.
 
-        If `may` refuses, the names stay sealed and the attempt has an audit entry.
+        If `may` raises NotFound, the names stay sealed, and the refused attempt gets an audit
+        entry.
 
         Raises:
-            NotFound: The practice has no such appointment, or `may` refused.
+            NotFound: The practice has no such appointment, or `may` refused the caller.
         """
 
     def page(
@@ -69,7 +71,8 @@ class AppointmentStore(Protocol):
         """
         Return a page of appointments and the cursor of the next page.
 
-        The page is read with one Query and recorded in one audit entry.
+        The store reads the page with one DynamoDB Query and writes one audit entry for it. The
+        cursor is None on the last page.
         """
 
     def add(
@@ -80,18 +83,18 @@ class AppointmentStore(Protocol):
         key: IdempotencyKey | None,
     ) -> Appointment:
         """
-        Store a new appointment with its notices.
+        Store a new appointment with its notices, and return the stored appointment.
 
-        Raises AlreadyProcessed when an earlier request used `key`.
+        Raises AlreadyProcessed when an earlier request used the idempotency key `key`.
         """
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
     ) -> Appointment:
         """
-        Store `after` with the next version, and its notices.
+        Store `after` as the next version of the appointment, with its notices.
 
-        Raises Conflict when the appointment changed since `before` was read.
+        Raises Conflict when the appointment has changed since `before` was read.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
@@ -108,16 +111,18 @@ class BookingDirectory(Protocol):
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
         """
-        Return those of `people` who belong to the practice, with their names.
+        Return the memberships and names of `people`, by person.
 
-        One audit entry covers all names.
+        The result omits people who do not belong to the practice. One audit entry covers all
+        names.
         """
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """
-        Return the preferred, else legal, names of clients.
+        Return the names of clients, by client.
 
-        One audit entry covers all names.
+        A client's name is their preferred name, or their legal name if they have no preferred
+        name. One audit entry covers all names.
         """
 
 
@@ -126,8 +131,9 @@ class RoomUpdater(Protocol):
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Apply a stored change of an appointment to its room, if it has one.
+        Update the room of an appointment after a stored change of the appointment.
 
-        The room gets the new times; it ends if the appointment was cancelled. Raises a Failure when
-        the room could not be updated.
+        The room gets the new times, or ends if the appointment was cancelled. If the
+        appointment has no room yet, nothing happens. Raises a Failure when the room could not
+        be updated.
         """

@@ -22,7 +22,8 @@ class DraftBody(Body):
     """
     Holds what an author enters in a draft invoice.
 
-    `amount` is the amount to which the practice's tax rule will be applied.
+    `amount` is the amount before the practice's tax rule is applied. `due_on` is None if
+    the invoice has no due day.
     """
 
     description: Annotated[str, text(500)]
@@ -37,8 +38,8 @@ class DraftEdit(DraftBody):
     """
     Holds the new contents of a draft invoice.
 
-    `version` is the version of the draft that the author edited. If another version is stored, the
-    answer is a Conflict.
+    `version` is the version of the draft that the author edited. If the stored draft has
+    another version, the request fails with a Conflict.
     """
 
     version: int
@@ -48,7 +49,8 @@ class PaymentBody(Body):
     """
     Holds what a client sends to pay an invoice by card.
 
-    `token` stands for the card. `version` is the version of the invoice that the client saw.
+    `token` is the processor's one-time token for the card. `version` is the version of the
+    invoice that the client saw; if it is None, the version is not checked.
     """
 
     token: Annotated[str, line(300)]
@@ -59,8 +61,8 @@ class RefundBody(Body):
     """
     Describes a refund to a card.
 
-    Without `amount`, everything that is left to refund on one charge is refunded. With
-    `still_owed`, the client owes the refunded amount again.
+    If `amount` is None, the refund covers everything that is left to refund on one charge.
+    If `still_owed` is true, the client owes the refunded amount again.
     """
 
     amount: MoneyShape | None = None
@@ -89,10 +91,11 @@ class ReverseBody(ReasonBody):
 
 class InvoiceQuery(PageQuery):
     """
-    Selects which invoices a list shows; the status `unpaid` means sent.
+    Selects the invoices that a list shows.
 
-    `from` and `to` are days in UTC, and both days are included. `overdue` compares the due day with
-    today in the practice's time zone.
+    `from` and `to` are days of creation in UTC, and the list includes both days. The status
+    `unpaid` selects sent invoices. The status `overdue` selects sent invoices whose due day
+    is before today in the practice's time zone.
     """
 
     status: StatusFilter | None = None
@@ -102,9 +105,10 @@ class InvoiceQuery(PageQuery):
 
     def filters(self, client: str | None = None) -> InvoiceFilter:
         """
-        Return the filters of the list.
+        Return the filter that this query describes.
 
-        `client` is set for the list of one client's invoices; it replaces the client of the query.
+        If `client` is set, the list has only that client's invoices, and the query's own
+        `client` is ignored.
         """
         client = client or self.client
         overdue, unpaid = self.status == "overdue", self.status == "unpaid"
@@ -121,9 +125,11 @@ class InvoiceQuery(PageQuery):
 
 class EvidenceBody(Body):
     """
-    Says what an Admin found out about a payment or refund with an unknown outcome.
+    Holds an Admin's findings on a payment or refund with an unknown outcome.
 
-    `processor_id` is required if the payment or refund happened.
+    `happened` says whether the payment or refund took place. If it did, `processor_id` is
+    required: the processor's id of the payment or refund. `evidence` says where the Admin
+    saw the outcome.
     """
 
     happened: bool

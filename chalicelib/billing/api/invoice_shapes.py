@@ -57,7 +57,7 @@ class OwedShape(Shape):
     """
     Holds the sum that is owed on `n` invoices.
 
-    `more` is true if there are further invoices that the sum does not include.
+    `more` is true if the sum leaves out further invoices.
     """
 
     amount: MoneyShape
@@ -69,8 +69,9 @@ class RowsShape(Shape):
     """
     Holds a page of invoices, newest first.
 
-    `owed` is what a client owes; only the first page of that client's list has it. `next` is the
-    cursor of the next page.
+    `owed` is the sum that a client owes. It is set only on the first page of a list of that
+    client's invoices, and None otherwise. `next` is the cursor of the next page, or None on
+    the last page.
     """
 
     items: list[RowShape]
@@ -82,7 +83,7 @@ class WaitingShape(Shape):
     """
     Describes a payment or refund whose outcome an Admin must find out.
 
-    The Admin looks it up at the processor, because the automatic look-ups did not find it.
+    The automatic look-ups did not find the outcome, so the Admin looks at the processor.
     """
 
     op: str
@@ -93,9 +94,10 @@ class WaitingShape(Shape):
 
 class InvoiceShape(Shape):
     """
-    Describes an invoice as the person who asks for it may see it.
+    Describes an invoice as the caller may see it.
 
-    `waits_for_you` is a payment or refund that an Admin must close by hand.
+    `waits_for_you` is a payment or refund whose outcome an Admin must find out. It is None
+    if there is none, or if the caller is not an Admin.
     """
 
     id: str
@@ -156,9 +158,9 @@ class FormShape(Shape):
 
 def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
     """
-    Return an invoice as JSON for the caller.
+    Return an invoice as a JSON shape for the caller.
 
-    In the timeline, clients see no reasons and no names of staff.
+    The timeline that a client sees contains no reasons and no names of staff.
     """
     invoice, ledger = view.invoice, view.invoice.ledger
     card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)

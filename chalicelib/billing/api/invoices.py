@@ -29,7 +29,8 @@ def current_invoice(access: Access, invoice: Invoice) -> InvoiceShape:
     """
     Return the invoice as the caller may see it.
 
-    Routes pass this function as `fresh`, so that the answer to a conflict has the invoice too.
+    Routes pass this function as `fresh`, so that the response to a Conflict contains the
+    current invoice.
     """
     return invoice_shape(wiring_billing.invoice_views().view_of(access, invoice), access)
 
@@ -80,9 +81,9 @@ def delete_invoice(access: Access, invoice_id: str) -> Nothing:
 @route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=current_invoice)
 def send_invoice(access: Access, invoice_id: str) -> InvoiceShape:
     """
-    Give a draft invoice its number, and send it to the client.
+    Give a draft invoice its number, and send the invoice to the client.
 
-    An invoice that was sent before does not change.
+    If the invoice was already sent, nothing changes.
     """
     invoice = wiring_billing.invoice_drafts().send(access, InvoiceId(invoice_id))
     return current_invoice(access, invoice)

@@ -1,5 +1,5 @@
 """
-Defines the response shapes of ops, and the sentences that people read.
+Defines the response shapes of ops, and the messages that describe outcomes.
 
 An op is one action on an invoice, such as a payment.
 """
@@ -19,9 +19,10 @@ class CardShape(Shape):
 
 class OpShape(Shape):
     """
-    Describes an op (an action on an invoice) that the browser follows.
+    Describes an op (an action on an invoice) whose progress the browser follows.
 
-    `client_action` is for the processor's script, when the bank asks the client to confirm.
+    `client_action` is set when the bank asks the client to confirm the payment. It has the
+    data that the processor's script needs for the confirmation.
     """
 
     op: str

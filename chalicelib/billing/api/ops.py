@@ -1,5 +1,5 @@
 """
-Defines the routes that start actions on sent invoices, and read their progress.
+Defines the routes that start actions on sent invoices and read their progress.
 
 Each action is stored as an op.
 """
@@ -143,9 +143,9 @@ def void_invoice(
 @route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
 def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
     """
-    Return an op (an action on an invoice) as it is now.
+    Return an op (an action on an invoice) as it is now, with its invoice.
 
-    Calling this route again and again does not keep the session alive.
+    Requests to this route do not prolong the caller's session.
     """
     accepted = wiring_billing.invoice_ops().follow(access, InvoiceId(invoice_id), OpRef(op_id))
     return follow_shape(accepted, current_invoice(access, accepted.invoice), access)
@@ -161,9 +161,10 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
 )
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
     """
-    Continue a payment after the bank's own check in the browser.
+    Continue a payment after the client completed the bank's check.
 
-    The payment's outcome is looked up at once.
+    The client completed the bank's own check in their browser. This route looks up the
+    payment's outcome at once.
     """
     ops = wiring_billing.invoice_ops()
     return _reply(access, ops.resume(access, InvoiceId(invoice_id), OpRef(op_id)))

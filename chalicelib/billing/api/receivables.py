@@ -39,8 +39,9 @@ class ReceivablesShape(Shape):
     """
     Holds how many invoices have each status, and what is owed on unpaid invoices.
 
-    Only the newest `most` unpaid invoices are summed. `counts` also has the keys `all` and
-    `overdue`. A count of `most` + 1 means that there are more than `most` invoices.
+    The sums include only the newest `most` unpaid invoices. `counts` maps each status to
+    its number of invoices, and also has the keys `all` and `overdue`. A count of `most` + 1
+    means that there are more than `most` invoices.
     """
 
     counts: dict[str, int]
@@ -51,9 +52,10 @@ class ReceivablesShape(Shape):
 
 class FileShape(Shape):
     """
-    Holds one part of a CSV file; `next` is the cursor of the next part.
+    Holds one part of a CSV file.
 
-    Only the first part has the header.
+    Only the first part has the header row. `next` is the cursor of the next part, or None
+    in the last part.
     """
 
     csv: str
@@ -63,9 +65,10 @@ class FileShape(Shape):
 @route(routes, "GET", "/practice/receivables", who=ADMIN)
 def read_receivables(access: Access) -> ReceivablesShape:
     """
-    Count the invoices of each status, and sum what is unpaid and overdue.
+    Count the invoices of each status, and sum the unpaid and overdue amounts.
 
-    The list of invoices is another route, so that it does not wait for these sums.
+    The list of invoices has a route of its own, so that the list does not wait for these
+    sums.
     """
     totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
@@ -81,9 +84,9 @@ def read_receivables(access: Access) -> ReceivablesShape:
 @route(routes, "GET", "/practice/invoice-export", who=ADMIN)
 def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
     """
-    Export one part of the list of invoices as CSV.
+    Export one part of the practice's invoices as CSV.
 
-    Each part gets its own audit entry, which says that it is an export (S14).
+    Each part gets its own audit entry, which records that the invoices were exported (S14).
     """
     filters = replace(query.filters(), export=True, limit=MAX_INVOICES)
     rows, cursor = wiring_billing.invoice_views().page(access, filters)
@@ -123,7 +126,7 @@ def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
 
 def without_formula(cell: str) -> str:
     """
-    Return the text of a cell so that no spreadsheet treats it as a formula.
+    Return a cell's text in a form that no spreadsheet treats as a formula.
 
     Text that looks like a formula gets a leading apostrophe.
     """

@@ -1,7 +1,7 @@
 """
-Defines the route that receives events from payment processors.
+Defines the route that receives webhook events from payment processors.
 
-The processor signs its events, so the route needs no session.
+The route needs no session, because the processor signs its events.
 """
 
 from typing import Any
@@ -31,8 +31,8 @@ def stripe_webhook(practice: str, account: str) -> Response:
     Receive an event from Stripe about a charge or refund.
 
     The response is 200 if the event was handled, and 400 if its signature is wrong or the
-    account is unknown. If the event cannot be handled now, the response is 503, and Stripe
-    sends the event again.
+    account is unknown. If the event cannot be handled now, the response is 503, so that
+    Stripe sends the event again.
     """
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)

@@ -1,6 +1,7 @@
 """
 Defines an invoice with its status, ledger, lock and overlay.
 
+The overlay is what an invoice shows instead of its status while an op is unfinished.
 See docs/billing-lifecycle.md#model.
 """
 
@@ -37,13 +38,13 @@ CLOSED_STATUSES = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """
-    Holds an invoice as it is now, computed from its ledger.
+    Holds an invoice as it is now, with the sums of its ledger.
 
     `amount` is what the author entered. `priced` is the price after the tax rule `rule` is
-    applied to that amount; the price is fixed when the invoice is sent. `active_op` is the
-    op that holds the invoice's lock. `entries` is the number of ledger entries, and `head`
-    is the hash of the latest one in their hash chain. `refunds_open` is the number of
-    unfinished refunds.
+    applied to `amount`; the price is fixed when the invoice is sent. `active_op` is the op
+    that holds the invoice's lock. `number` is 0 while the invoice is a draft. `entries` is
+    the number of ledger entries, and `head` is the hash of the latest entry in the entries'
+    hash chain. `refunds_open` is the number of unfinished refunds.
     """
 
     id: InvoiceId
@@ -98,8 +99,8 @@ class Invoice:
         """
         Return the charges on which something is left to refund (T13, T21).
 
-        A charge is unapplied if it pays nothing on the invoice. While something is left to refund
-        on an unapplied charge, only unapplied charges are returned.
+        A charge is unapplied if it pays nothing on the invoice. If any of these charges is
+        unapplied, the result has only the unapplied charges.
         """
         charges = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
         return tuple(charge for charge in charges if not charge.applied) or charges
@@ -109,7 +110,7 @@ class Invoice:
         """
         Return the largest amount that one refund can give back.
 
-        A refund gives back money from one charge only (T13).
+        Each refund gives back money from a single charge (T13).
         """
         return max(
             (charge.refundable for charge in self.refundable_charges), default=self.total.zero
@@ -118,9 +119,10 @@ class Invoice:
     @property
     def has_unapplied_money(self) -> bool:
         """
-        Return whether money is left that was not applied to the invoice (T21).
+        Return whether a charge that was not applied can still be refunded (T21).
 
-        Money that an unfinished refund has reserved does not count.
+        Such a charge pays nothing on the invoice. Amounts that unfinished refunds have reserved
+        do not count.
         """
         return any(not charge.applied for charge in self.refundable_charges)
 
@@ -131,9 +133,10 @@ class Invoice:
 
 def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
     """
-    Return whether money is owed and the due day has passed in that zone (T20).
+    Return whether an invoice is unpaid and its due day has passed (T20).
 
-    `zone` is the IANA name of a time zone.
+    `zone` is the IANA time zone in which today is determined. An invoice without a due day
+    is never overdue.
     """
     return (
         status is Status.SENT
@@ -144,9 +147,10 @@ def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) ->
 
 def status_of(ledger: Ledger, total: Money) -> Status:
     """
-    Return the status of a numbered invoice, computed from its ledger.
+    Return the status of a sent invoice, computed from its ledger.
 
-    Only this computation makes an invoice `paid`. See docs/billing-lifecycle.md#statuses.
+    `total` is the invoice's price including tax. An invoice becomes `paid` only through
+    this function. See docs/billing-lifecycle.md#statuses.
     """
     if ledger.voided:
         return Status.VOIDED
@@ -168,7 +172,9 @@ def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
 
 def take_lock(invoice: Invoice, op: Op) -> Invoice:
     """
-    Give the invoice's lock to an op, and reserve the amount if the op is a refund.
+    Give the invoice's lock to an op, and return the locked invoice.
+
+    If the op is a refund, its amount is also reserved.
 
     Raises:
         Conflict: Another op holds the lock.
@@ -192,9 +198,9 @@ def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     """
     Return the invoice as it is after an op's state has changed.
 
-    While an op holds the invoice's lock, the invoice shows that op's overlay, such as "checking". A
-    finished op and a pending refund release the lock. A finished refund also releases the amount
-    that it reserved.
+    While an op holds the invoice's lock, the invoice shows that op's overlay, such as
+    "checking". An op releases the lock when it finishes; a refund releases it as soon as
+    the refund is pending. A finished refund also releases its reserved amount.
     """
     is_active = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice

@@ -18,10 +18,10 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 class EntryKind(StrEnum):
     """
-    Lists what can happen to an invoice.
+    Lists the kinds of ledger entries.
 
-    The kinds from `charged` to `voided` change the ledger's sums. The kinds after `voided`
-    do not.
+    The kinds from `charged` to `voided` change the ledger's sums. The kinds that are listed
+    after `voided` do not.
     """
 
     CHARGED = "charged"
@@ -47,8 +47,9 @@ class Entry:
     """
     Records one event of an invoice in the invoice's ledger.
 
-    `seq` is the entry's number, from 1. `charge` and `refund_id` are ids at the processor. An entry
-    that reverses a recorded payment has that payment's entry number in `reverses`.
+    `seq` is the entry's number, counted from 1. `charge` and `refund_id` are the
+    processor's ids. If the entry reverses a recorded payment, `reverses` is the number of
+    that payment's entry.
     """
 
     kind: EntryKind
@@ -78,9 +79,9 @@ class Charge:
     """
     Describes a charge on a card, and how much of the charge was refunded.
 
-    `reserved` is the amount of the charge's unfinished refunds. `refunded` + `reserved`
-    never exceeds `captured`. If `applied` is false, the charge pays nothing on the invoice
-    and is refunded.
+    `txn` is the charge's id at the processor. `reserved` is the amount of the charge's
+    unfinished refunds. `refunded` + `reserved` never exceeds `captured`. If `applied` is
+    false, the charge pays nothing on the invoice, and the platform refunds the charge.
     """
 
     txn: str
@@ -105,10 +106,11 @@ class Ledger:
     Holds the sums of an invoice's ledger entries.
 
     The sums are in the invoice's currency and never negative. `owed_again` is the sum of
-    refunds that the client owes again. `reversed_entries` and `refund_ids` list the
-    reversals and refunds that were counted, so that none is counted twice. `written_off`
-    means that the whole balance was forgiven while the practice had kept no money for the
-    invoice; this closes the invoice. Only `add_entry` and `reserve` change a ledger.
+    the refunded amounts that the client owes again. `reversed_entries` and `refund_ids`
+    identify the reversals and refunds that the sums include, so that none is counted twice.
+    `written_off` means that the whole balance was forgiven while the practice had kept no
+    money for the invoice; this closes the invoice. Only `add_entry` and `reserve` change a
+    ledger.
     """
 
     recorded: Money
@@ -124,7 +126,7 @@ class Ledger:
     @property
     def captured(self) -> Money:
         """
-        Return the sum of card payments.
+        Return the sum of the charges on cards, before refunds.
 
         Charges that were not applied to the invoice do not count.
         """
@@ -177,9 +179,10 @@ class Ledger:
 
     def reserve(self, txn: str, amount: Money) -> "Ledger":
         """
-        Reserve a part of a charge for a refund.
+        Return the ledger with a part of a charge reserved for a refund.
 
-        A negative amount releases what was reserved. `txn` is the charge's id at the processor.
+        A negative `amount` releases a reserved amount. `txn` is the charge's id at the
+        processor.
         """
         return self.with_charge(
             txn, lambda charge: replace(charge, reserved=charge.reserved + amount)
@@ -187,7 +190,7 @@ class Ledger:
 
     def with_charge(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
         """
-        Return the ledger after `change` was applied to one of its charges.
+        Return the ledger with `change` applied to one of its charges.
 
         `txn` is the charge's id at the processor.
         """
@@ -208,7 +211,7 @@ def add_entry(ledger: Ledger, entry: Entry) -> Ledger:
     """
     Return the ledger with an entry added to its sums.
 
-    A charge, refund or reversal that the ledger has already is not counted again.
+    A charge, refund or reversal that the sums already include is not counted again.
     """
     post = POSTINGS.get(entry.kind)
     return post(ledger, entry, entry.amount) if post and entry.amount else ledger

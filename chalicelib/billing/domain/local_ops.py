@@ -22,9 +22,9 @@ LIMITED_BY_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 def close_local_op(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
-    Apply an op that needs no processor to the invoice as it is now.
+    Finish an op that needs no payment processor, on the current invoice.
 
-    If the invoice no longer allows the op, the op fails.
+    If the current invoice does not allow the op any more, the op fails.
     """
     action, kind = LOCAL_OPS[op.kind]
     unlocked = replace(invoice, active_op=None, overlay=None)

@@ -1,7 +1,9 @@
 """
 Decides what the state machine does next for an invoice.
 
-The decision depends on stored data alone. See docs/billing-lifecycle.md#state-machine.
+The decision depends on the invoice's stored data, the current time, the execution's
+age, and how often the execution has waited. See
+docs/billing-lifecycle.md#state-machine.
 """
 
 from collections.abc import Sequence
@@ -62,10 +64,11 @@ class OpAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NextMove:
     """
-    Says what the state machine does next for an invoice.
+    Describes the next step of the state machine for an invoice.
 
-    `op` is the op that the state machine acts on or waits for. `act` is set only for
-    Next.ACT, and `seconds` only for Next.PAUSE.
+    `op` is the op that the state machine acts on or waits for. `act` is the action, and is
+    set only for Next.ACT. `seconds` is the length of the pause, and is set only for
+    Next.PAUSE.
     """
 
     next: Next
@@ -91,10 +94,11 @@ def next_move(
     status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
 ) -> NextMove:
     """
-    Return what an invoice's execution does next.
+    Return the next step of a state machine execution for an invoice.
 
-    `ops` are the invoice's unfinished ops; the op that holds the lock comes first. `rounds` is how
-    often the execution has waited.
+    `ops` are the invoice's unfinished ops; the op that holds the lock comes first.
+    `started_at` is when the execution started, and `rounds` is how many times it has
+    waited.
     """
     if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
         return NextMove(Next.RENEW)

@@ -67,8 +67,8 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
     Return the reminder that is due today in the practice's time zone (T20).
 
-    Return None if today is not a reminder day, the invoice has an overlay, or nothing is
-    owed.
+    The result is None if today is not a reminder day, the invoice has an overlay or no due
+    day, or nothing is owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
@@ -80,9 +80,10 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
     """
-    Return a reminder that staff ask for.
+    Return the notice of a reminder that a staff member requests.
 
-    Its event name contains the day, so that at most one such reminder is stored per day.
+    The event name contains the day in the practice's time zone, so that at most one
+    requested reminder per invoice is stored per day.
     """
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 

@@ -1,7 +1,7 @@
 """
-Defines an op: one action on an invoice, which is stored before it runs.
+Defines an op: one action on an invoice, stored before it is carried out.
 
-See docs/billing-lifecycle.md#ops for its states and rules.
+See docs/billing-lifecycle.md#ops for the states and rules of ops.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ class OpState(StrEnum):
     """
     Lists the states of an op.
 
-    `sent` means that the request was sent to the processor, and `manual` that an Admin must find
-    out the outcome.
+    `sent` means that the request was sent to the processor. `manual` means that an Admin
+    must find out the outcome.
     """
 
     NEW = "new"
@@ -78,10 +78,10 @@ class Op:
     """
     Records one action on an invoice and the action's outcome.
 
-    `due_at` is when the job `sweep` or the state machine acts on the op again. `tries`
-    counts the requests that the processor asked to repeat, and the failed look-ups of a
-    pending op. `rounds` counts the look-ups of an unknown outcome. `code` says why the op
-    failed.
+    `due_at` is when the job `sweep` or the state machine next acts on the op, or None if no
+    time is set. `tries` counts the requests that the processor asked the platform to repeat;
+    for a pending op, `tries` counts the failed look-ups. `rounds` counts the look-ups of an
+    unknown outcome. `code` identifies the reason why the op failed.
     """
 
     ref: OpRef
@@ -120,10 +120,10 @@ class Op:
     @property
     def at_processor(self) -> Pay | Refund:
         """
-        Return the details of a payment or refund.
+        Return the details of an op that a processor carries out.
 
         Raises:
-            TypeError: The op is of another kind, in which no processor takes part.
+            TypeError: The op is neither a payment nor a refund.
         """
         if not isinstance(self.details, Pay | Refund):
             raise TypeError(f"no processor takes part in {self.kind}")
@@ -147,6 +147,6 @@ def backoff(rounds: int) -> timedelta:
     """
     Return how long to wait before the next look-up of an unknown outcome.
 
-    The first waits are 1, 5 and 15 minutes; each later one is an hour.
+    The first three waits are 1, 5 and 15 minutes; each later wait is one hour.
     """
     return BACKOFF[rounds] if rounds < len(BACKOFF) else timedelta(hours=1)

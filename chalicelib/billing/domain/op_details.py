@@ -36,8 +36,9 @@ class Pay:
     """
     Describes a client's payment of the invoice's balance by card.
 
-    `charge` is the charge's id at the processor, once it is known. `client_action` is what the
-    processor's script in the browser needs for the bank's own check.
+    `charge` is the charge's id at the processor, or empty while the id is not known.
+    `client_action` is the data that the processor's script in the browser needs for the
+    bank's own check (3-D Secure).
     """
 
     kind: ClassVar[OpKind] = OpKind.PAY
@@ -53,10 +54,11 @@ class Pay:
 @dataclass(frozen=True, slots=True)
 class Refund:
     """
-    Describes a refund to a card, through the account that charged it.
+    Describes a refund to a card, through the account that charged the card.
 
-    `charge` and `refund_id` are the ids of the charge and of the refund at the processor. With
-    `still_owed`, the client owes the refunded amount again.
+    `charge` is the processor's id of the refunded charge. `refund_id` is the processor's id
+    of the refund, or empty while the id is not known. If `still_owed` is true, the client
+    owes the refunded amount again.
     """
 
     kind: ClassVar[OpKind] = OpKind.REFUND
@@ -71,9 +73,9 @@ class Refund:
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     """
-    Describes a payment that was made elsewhere, for example in cash.
+    Describes a payment made outside the platform, for example in cash.
 
-    `reference` may be a check's number.
+    `reference` is free text about the payment, such as a check number.
     """
 
     kind: ClassVar[OpKind] = OpKind.RECORD_PAYMENT
@@ -85,7 +87,7 @@ class RecordPayment:
 @dataclass(frozen=True, slots=True)
 class ReversePayment:
     """
-    Describes how a recorded payment is taken back.
+    Describes the reversal of a recorded payment.
 
     `reverses` is the number of the ledger entry that recorded the payment.
     """
@@ -97,10 +99,10 @@ class ReversePayment:
 @dataclass(frozen=True, slots=True)
 class CloseOut:
     """
-    Describes how an invoice is closed without a payment: forgiven or voided.
+    Describes how an invoice is closed without payment: by forgiving or voiding.
 
     Raises:
-        ValueError: `kind` is neither forgive nor void.
+        ValueError: `kind` is neither FORGIVE nor VOID.
     """
 
     kind: OpKind

@@ -35,9 +35,9 @@ class InvoiceAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ActionRule:
     """
-    Says which statuses of an invoice and which roles allow an action.
+    Defines the invoice statuses and the roles for which an action is allowed.
 
-    With `needs_lock`, the action is allowed only while no op holds the invoice's lock.
+    If `needs_lock` is true, the action is allowed only while no op holds the invoice's lock.
     """
 
     states: frozenset[Status]
@@ -47,9 +47,9 @@ class ActionRule:
 
 class StatusFacts(Protocol):
     """
-    Declares the attributes that decide which words describe an invoice's status.
+    Declares the attributes that determine the wording of an invoice's status.
 
-    Both an invoice and its row in a list have these attributes.
+    `Invoice` and `InvoiceRow` (an invoice's row in a list) both have these attributes.
     """
 
     @property
@@ -124,11 +124,12 @@ def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
 
 def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
     """
-    Return the invoice if the action is possible now.
+    Return the invoice if the role may take the action on the invoice now.
 
     Raises:
-        NotAllowed: This role may not take the action.
-        Conflict: The invoice's status, lock or sums do not allow the action; the message says why.
+        NotAllowed: The role may not take the action.
+        Conflict: The invoice's status, lock or amounts do not allow the action. The error
+            message gives the reason.
     """
     if role not in LIFECYCLE[action].roles:
         raise NotAllowed
@@ -139,9 +140,9 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
 
 def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
     """
-    Return why the action is not possible now, as a sentence for people.
+    Return the reason why the action is not possible now, as a message for users.
 
-    The result is None if the action is possible.
+    Return None if the action is possible.
     """
     rule = LIFECYCLE[action]
     if rule.needs_lock and (
@@ -178,7 +179,8 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     Return the latest charge from which this amount can be refunded (T13, T21).
 
     Raises:
-        Invalid: The amount is not above zero, or no single charge has so much left.
+        Invalid: The amount is not above zero, or it exceeds what is left to refund on each
+            single charge.
     """
     if amount.minor <= 0:
         raise Invalid(
@@ -194,7 +196,7 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
 
 def amount_to_record(invoice: Invoice, amount: Money) -> Money:
     """
-    Return the amount if a payment of this amount can be recorded (T9).
+    Validate and return the amount of a payment that staff record (T9).
 
     Raises:
         Invalid: The amount is not above zero, or it exceeds the balance.

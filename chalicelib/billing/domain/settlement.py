@@ -1,7 +1,8 @@
 """
 Computes how an op's outcome changes the op, its invoice and its ledger.
 
-This module reads and writes no store. See docs/billing-lifecycle.md#transitions for the rules.
+The module does not access any store. See docs/billing-lifecycle.md#transitions for the
+rules.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,10 @@ ENTRY_FIELDS = frozenset(each.name for each in fields(Entry))
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """
-    Holds an invoice and an op after an outcome, and what follows from the outcome.
+    Holds an invoice and an op after the op's outcome was applied to them.
 
-    `entries` are ledger entries to add, `notices` are mails to send, and `next_op` is an op to
-    start.
+    `entries` are the ledger entries to add. `notices` are the notices to send by e-mail.
+    `next_op` is the op to start next, or None.
     """
 
     invoice: Invoice
@@ -51,7 +52,7 @@ def ledger_entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = N
     """
     Return the ledger entry for an op's outcome.
 
-    The entry names the person who started the op.
+    The entry contains the id and the role of the person who started the op.
     """
     shared = ENTRY_FIELDS.intersection(each.name for each in fields(op.details)) - {"kind"}
     facts = {name: getattr(op.details, name) for name in shared}
@@ -62,10 +63,10 @@ def apply_charge_result(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement:
     """
-    Apply the processor's answer about a charge to the op and the invoice.
+    Apply the processor's result for a charge to the op and the invoice.
 
-    If the charge is not applied to the invoice, the money is refunded automatically.
-    `next_ref` is the reference of that refund (T21).
+    Captured money that is not applied to the invoice is refunded automatically (T21).
+    `next_ref` is the reference of the op for that refund.
     """
     charge = result.txn_id or op.at_processor.charge
     known = replace(op, code=result.code, due_at=None).with_details(charge=charge, card=result.card)
@@ -104,10 +105,11 @@ def apply_failure(
     invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False
 ) -> Settlement:
     """
-    End an op that certainly moved no money, and release its lock (T8, T16).
+    Mark an op that moved no money as failed, and release its lock (T8, T16).
 
-    A failed refund also releases the amount that it reserved. The provider always gets a
-    notice of a failed refund, and gets one of a failed payment only if `tell` is set.
+    If the op is a refund, the amount that the refund reserved is also released. The provider
+    always gets a notice of a failed refund. The provider gets a notice of a failed payment
+    only if `tell` is true.
     """
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
@@ -121,7 +123,7 @@ def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
     Schedule the next look-up of an op whose outcome is not known (T7, T17).
 
-    An op that is pending stays pending, and `tries` counts its failed look-ups.
+    A pending op stays pending, and its count of failed look-ups, `tries`, goes up by one.
     """
     if op.state is OpState.PENDING:
         return _settlement(invoice, replace(op, due_at=at + HOURLY_CHECK, tries=op.tries + 1))
@@ -140,9 +142,9 @@ def await_admin(invoice: Invoice, op: Op) -> Settlement:
 
 def apply_local_op(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> Settlement:
     """
-    Finish an op that needs no processor (T9-T12).
+    Mark an op that needs no processor as succeeded (T9-T12).
 
-    Such an op records or reverses a payment, or forgives or voids the invoice.
+    The op records or reverses a payment, or forgives or voids the invoice.
     """
     done = replace(op, state=OpState.SUCCEEDED, due_at=None)
     return _settlement(invoice, done, [ledger_entry(done, kind, at, op.amount)])
@@ -152,10 +154,11 @@ def apply_late_charge(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement | None:
     """
-    Add money to the ledger that arrived after its op had ended (T21).
+    Add a late charge to the ledger (T21).
 
-    The money pays what is still owed, or it is refunded. The op does not change. The result
-    is None if the ledger already has the charge.
+    A charge is late if it arrived after its op had ended. The charge is applied
+    to the balance if the balance allows it. Otherwise the charge is refunded automatically.
+    The op does not change. Return None if the ledger already has the charge.
     """
     if invoice.ledger.charge(result.txn_id):
         return None

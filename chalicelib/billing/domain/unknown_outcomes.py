@@ -1,5 +1,5 @@
 """
-Decides how to find out the outcome of a request without a reliable answer.
+Decides how to find out a request's outcome without a reliable response.
 
 The functions decide when the request may be sent again, and when a look-up that finds
 nothing proves that no money moved.
@@ -21,9 +21,10 @@ RESEND_PERIOD = timedelta(hours=11)
 
 def may_resend(op: Op, processor: Capabilities, now: datetime) -> bool:
     """
-    Return whether the request may be sent again without a second charge.
+    Return whether the request may be sent again without risking a second charge.
 
-    The idempotency key prevents a second charge while the processor remembers the key.
+    The request's idempotency key prevents a second charge for as long as the processor
+    remembers the key.
     """
     key_lifetime = timedelta(seconds=processor.idempotency_ttl_s) - MIN_QUIET_PERIOD
     # A processor repeats a stored failure forever, so after some tries a look-up says more.
@@ -44,10 +45,10 @@ def is_left_to_admin(op: Op, now: datetime) -> bool:
     """
     Return whether an Admin must find out the outcome of an op.
 
-    For an unknown outcome, a day must have passed since the op was sent, and the early
-    look-ups must have been made. The time alone is not enough, because an execution that
-    was stalled has made no look-ups. A pending op is left to an Admin after too many failed
-    look-ups.
+    An op with an unknown outcome is left to an Admin when two conditions hold: the op was
+    sent more than a day ago, and the look-ups after 1, 5 and 15 minutes were made. The time
+    alone is not enough, because a stalled execution has made no look-ups. A
+    pending op is left to an Admin after MAX_UNANSWERED failed look-ups.
     """
     if op.state is OpState.PENDING:
         return op.tries >= MAX_UNANSWERED

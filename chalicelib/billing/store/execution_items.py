@@ -16,10 +16,10 @@ FIRST_CHECK = timedelta(seconds=60)
 
 class ExecutionItem(CoreRow):
     """
-    Stores which execution of the state machine runs an invoice.
+    Stores the current execution of the state machine for one invoice.
 
-    The row is in the index of work by due time from its creation. It leaves the index once the
-    execution waits for an action.
+    A new row is in GSI3, the index of work by due time. When the execution starts to wait
+    for an action, the row is removed from GSI3.
     """
 
     practice = UnicodeAttribute()

@@ -30,7 +30,8 @@ class InvoiceBody:
     """
     Holds the sealed part of an invoice.
 
-    `clear_state` is the text that the function `clear_state` returns.
+    `clear_state` is the string that the function `clear_state` returned for the invoice's
+    row when the body was sealed.
     """
 
     description: str
@@ -78,9 +79,10 @@ class InvoiceItem(CoreItem):
 
     def binding(self, part: str) -> Binding:
         """
-        Return the binding for which a part of the row is sealed.
+        Return the binding with which a part of the row is sealed.
 
-        The part opens only with the same client, provider and time of creation.
+        `part` is the name of the sealed attribute. The attribute can be opened only if the row
+        still has the same client, provider and creation time.
         """
         clear = (
             ("client", self.client),
@@ -131,10 +133,10 @@ class InvoiceItem(CoreItem):
 
 def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     """
-    Return the row of an invoice, not sealed yet.
+    Return the row of an invoice, without its sealed attributes.
 
-    Saving the row fails unless the stored row has the version `version`. With None, saving fails if
-    there is a stored row.
+    If `version` is given, the row can be saved only if the stored row has that version. If
+    `version` is None, the row can be saved only if no row is stored yet.
     """
     item = InvoiceItem(
         *keys.invoice(invoice.practice, invoice.id),
@@ -160,10 +162,11 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
 
 def clear_state(row: InvoiceItem) -> str:
     """
-    Return the unsealed attributes that change, joined into one text.
+    Return the row's unsealed attributes that can change, joined into one string.
 
-    The text is sealed with the body. If somebody alters an attribute in the table, the two
-    texts differ, and opening the invoice fails (S21).
+    The string is also sealed in the invoice's body. If somebody alters one of these
+    attributes in the table, the new string differs from the sealed string, and opening the
+    invoice fails (S21).
     """
     state = (
         row.status,

@@ -32,8 +32,11 @@ class InvoiceLists:
         """
         Return a page of invoices, newest first, and the cursor of the next page.
 
+        The cursor is None on the last page.
+
         Raises:
-            Unreadable: A row is in another client's list. An alarm is also raised.
+            Unreadable: A row in the client's list belongs to another client. The vault also
+                raises an alarm.
         """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(

@@ -43,8 +43,9 @@ class InvoiceWrites:
     Builds and commits the transactions that write invoices.
 
     Raises:
-        Conflict: A condition of the transaction does not hold; nothing was written.
-        AlreadyProcessed, Invalid: For the same reasons as in `IdempotencyStore.commit`.
+        Conflict: A condition of the transaction does not hold, so nothing was written.
+        AlreadyProcessed: The same request was processed before.
+        Invalid: The idempotency key was used before with another request.
     """
 
     vault: Vault
@@ -76,10 +77,10 @@ class InvoiceWrites:
 
     def commit(self, access: Access, change: InvoiceChange, *, sends: bool = False) -> Invoice:
         """
-        Store a change of an invoice, with its ledger entries, ops and notices.
+        Store a change to an invoice, with new ledger entries, ops and notices.
 
-        With `sends`, the transaction also takes the invoice's number and stores the row of its
-        first execution.
+        If `sends` is true, the transaction also marks the invoice's number as used and stores the
+        row of the first execution of the state machine for the invoice.
         """
         rows, before = new_transaction(), change.before
         chain = replace(change.after, entries=before.entries, head=before.head)

@@ -23,7 +23,7 @@ def invoice_of_client(p: str, c: str, i: str) -> Key:
     """
     Return an invoice's key in GSI1, the index of each client's invoices.
 
-    Ids sort by time of creation, so the keys do too.
+    Invoice ids sort by creation time, so these keys also sort by creation time.
     """
     return Key(client_partition(p, c), f"I#{part(i)}")
 
@@ -39,9 +39,9 @@ def invoices(p: str) -> str:
 
 def invoice_by_status(p: str, status: str, i: str, created: datetime) -> Key:
     """
-    Return an invoice's key in GSI3, the index of the invoices with each status.
+    Return an invoice's key in GSI3, the index of invoices by status.
 
-    Within a status, invoices sort by time of creation.
+    Invoices with the same status sort by creation time.
     """
     return Key(invoices_by_status(p, status), f"{moment(created)}#{part(i)}")
 
@@ -56,9 +56,9 @@ def op(p: str, i: str, ref: str) -> Key:
 
 def op_by_ref(p: str, ref: str) -> Key:
     """
-    Return an op's key in GSI1, where ops are found by their reference.
+    Return an op's key in GSI1, the index of ops by reference.
 
-    The processor knows the op by this reference too.
+    The reference also identifies the op at the processor.
     """
     return Key(f"{practice_partition(p)}#OP", part(ref))
 
@@ -70,9 +70,10 @@ def op_due(ref: str, due: datetime) -> Key:
 
 def op_queue(number: int) -> str:
     """
-    Return the partition number `number` of the ops that are due.
+    Return the key of one partition of the queue of due ops.
 
-    There are SHARDS such partitions, numbered from 0; the job `sweep` reads them all.
+    `number` is the partition's number, from 0 to SHARDS - 1. The job `sweep` reads all the
+    partitions.
     """
     return f"OPDUE#{number}"
 
@@ -99,9 +100,9 @@ def ledger_entry(p: str, i: str, n: int) -> Key:
 
 def card_token(p: str, ref: str) -> Key:
     """
-    Return the key of the card token for a payment with the op reference `ref`.
+    Return the key of the card token for the payment op with reference `ref`.
 
-    The token is deleted when the op ends.
+    The store deletes the token when the op ends.
     """
     return Key(f"CT#{part(p)}#{part(ref)}", META)
 
@@ -113,8 +114,8 @@ def webhook(account: str, event: str) -> Key:
 
 def number_sequence(p: str, of: str = "invoice") -> Key:
     """
-    Return the key of the row with the last number that the practice has used.
+    Return the key of the row that stores the practice's last used number.
 
-    `of` names the sequence of numbers.
+    `of` identifies the number sequence. The default is the sequence of invoice numbers.
     """
     return Key(practice_partition(p), f"SEQ#{part(of)}")

@@ -21,8 +21,8 @@ def verified_chain(
     Return the rows of an invoice's first `count` ledger entries.
 
     Raises:
-        Unreadable: The hash chain is broken, or does not end with the hash `head`; an alarm was
-            raised too.
+        Unreadable: The hash chain is broken, or does not end with the hash `head`. The vault
+            also raises an alarm.
     """
     pk = partitions.invoice_partition(practice, invoice)
     kinds = {keys.LEDGER_ENTRIES: LedgerEntryItem}

@@ -9,9 +9,10 @@ from chalicelib.platform.vault.binding import Binding
 
 class LedgerEntryItem(RecordItem):
     """
-    Stores one ledger entry of an invoice, as a link of a hash chain.
+    Stores one ledger entry of an invoice, as one link of a hash chain.
 
-    `h` is the hash of the rest of the row, and `prev` is the `h` of the entry before.
+    `h` is the hash of the rest of the row. `prev` is the `h` of the previous entry, or empty
+    in the first entry.
     """
 
     practice = UnicodeAttribute()
@@ -23,9 +24,9 @@ class LedgerEntryItem(RecordItem):
 
     def binding(self) -> Binding:
         """
-        Return the binding for which `sealed_body` is sealed.
+        Return the binding with which `sealed_body` is sealed.
 
-        The body opens only with the same invoice, entry number and time.
+        The body can be opened only if the row still has the same invoice, entry number and time.
         """
         return Binding(
             PracticeId(self.practice),

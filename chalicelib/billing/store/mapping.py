@@ -13,8 +13,8 @@ def build(kind: type[T], source: object, **values: Any) -> T:
     """
     Create an object of class `kind` from the attributes of `source`.
 
-    Each field gets the attribute with the same name. `values` take precedence over the
-    attributes of `source`.
+    Each field of `kind` gets the value of the attribute with the same name. A value in
+    `values` takes precedence over the attribute of `source`.
     """
     names = {each.name for each in fields(cast("Any", kind)) if hasattr(source, each.name)}
     shared = {name: getattr(source, name) for name in names - values.keys()}
@@ -36,8 +36,8 @@ def text_of(at: datetime | None) -> str | None:
 
 def condition_of(version: int | None) -> dict[str, Any]:
     """
-    Return the condition on the stored row's version, as keyword arguments.
+    Return the keyword arguments that make saving a row depend on its version.
 
-    With None, the result is empty, because the row is new.
+    If `version` is None or 0, the row is new, and the result is empty.
     """
     return {"version": version} if version else {}

@@ -1,7 +1,8 @@
 """
 Defines the rows of ops and of card tokens.
 
-The attributes of an op that the state machine reads are not sealed.
+An op is one action on an invoice. The op's attributes that the state machine reads are
+stored unsealed.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class OpBody:
     """
     Holds the sealed part of an op.
 
-    DETAILS says for each kind of op which class its `details` belong to.
+    `details` holds the op's details as a dictionary. DETAILS maps each kind of op to the
+    class for those details.
     """
 
     amount: Money
@@ -43,10 +45,10 @@ class OpBody:
 
 class OpItem(CoreItem):
     """
-    Stores an op, an action on an invoice.
+    Stores an op, which is one action on an invoice.
 
-    The row is in the index of work by due time from its creation. It leaves the index once
-    the op is finished or waits for an Admin.
+    A new row is in GSI3, the index of work by due time. When the op is finished or waits for
+    an Admin, the row is removed from GSI3.
     """
 
     practice = UnicodeAttribute()
@@ -64,9 +66,10 @@ class OpItem(CoreItem):
 
     def binding(self) -> Binding:
         """
-        Return the binding for which `sealed_body` is sealed.
+        Return the binding with which `sealed_body` is sealed.
 
-        The body opens only with the same op, kind, time and processor account.
+        The body can be opened only if the row still has the same op, kind, time and processor
+        account.
         """
         clear = (("kind", self.kind), ("at", self.at), ("account", self.account or ""))
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Op.sealed_body", clear=clear)
@@ -115,9 +118,9 @@ class CardTokenItem(EphemeralItem):
 
 def op_item(op: Op) -> OpItem:
     """
-    Return the row of an op, not sealed yet.
+    Return the row of an op, without its sealed attribute.
 
-    Saving the row fails unless the stored row has the op's version.
+    The row can be saved only if the stored row has the version of `op`.
     """
     is_at_processor = isinstance(op.details, Pay | Refund)
     item = OpItem(

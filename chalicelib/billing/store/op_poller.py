@@ -22,7 +22,8 @@ class OpPoller:
     """
     Implements `OpWaiter` by polling.
 
-    Polling reads attributes that are not sealed; the op is opened only at the end.
+    Each poll uses only the row's unsealed attributes. The op's sealed body is opened once,
+    after the last poll.
     """
 
     invoices: InvoiceStore

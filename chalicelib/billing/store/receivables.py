@@ -24,9 +24,9 @@ class DynamoReceivables:
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
         """
-        Return how many invoices have each status, with one query for each status.
+        Return the number of invoices with each status, with one query per status.
 
-        A query stops when it has counted more than `most` invoices.
+        Counting stops at `most` + 1 invoices per status.
         """
         lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
         return {
@@ -40,8 +40,8 @@ class DynamoReceivables:
         """
         Return the newest `most` unpaid invoices, and whether there are more.
 
-        DynamoDB returns at most a megabyte per query, so this may take several queries. If
-        `clients` is given, invoices of other clients are left out.
+        If `clients` is given, invoices of other clients are left out of the result. DynamoDB
+        returns at most one megabyte per query, so the method may send several queries.
         """
         partition = keys.invoices_by_status(access.practice, Status.SENT.value)
         page = queries.page(InvoiceItem, partition, index=3, limit=most)
@@ -54,8 +54,8 @@ class DynamoReceivables:
         """
         Return the unpaid invoices among a client's newest `most` invoices.
 
-        The second value says whether the client has more invoices. DynamoDB returns at most a
-        megabyte per query, so this may take several queries.
+        The second value is true if the client has more than `most` invoices. DynamoDB returns at
+        most one megabyte per query, so the method may send several queries.
         """
         partition = partitions.client_partition(access.practice, client)
         condition = InvoiceItem.g1sk.startswith(keys.INVOICES)

@@ -1,5 +1,5 @@
 """
-Stores which processor events were handled, and finds the ops they are about.
+Stores which processor events were handled, and finds ops by reference.
 
 An op is one action on an invoice, such as a payment.
 """

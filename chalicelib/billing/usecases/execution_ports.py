@@ -26,10 +26,11 @@ class OpView:
 @dataclass(frozen=True, slots=True)
 class Execution:
     """
-    Describes the execution of the state machine that runs an invoice.
+    Describes an execution: one run of the state machine for an invoice.
 
-    `attempt` is the number of the execution, from 1. `rounds` is how often it has waited, and
-    `token` is the task token that ends its current wait.
+    `attempt` is the number of the execution, counted from 1. `rounds` is how often the
+    execution has waited. `token` is the task token that ends the execution's current wait,
+    or empty if no token is stored.
     """
 
     attempt: int
@@ -41,9 +42,9 @@ class Execution:
 @dataclass(frozen=True, slots=True)
 class ExecutionView:
     """
-    Holds what the state machine's next move for an invoice depends on.
+    Holds the data that determines the state machine's next move for an invoice.
 
-    All of it comes from one consistent read.
+    One consistent read returns all the data.
     """
 
     status: Status
@@ -58,10 +59,12 @@ class ExecutionViewReader(Protocol):
 
     def execution_view(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """
-        Read unsealed attributes only, consistently.
+        Return the data that determines the state machine's next move for an invoice.
+
+        The data comes from one consistent read of unsealed attributes.
 
         Raises:
-            NotFound: There is no such invoice, or it was never sent.
+            NotFound: The invoice does not exist, or it was never sent.
         """
 
 
@@ -74,16 +77,17 @@ class ExecutionStore(Protocol):
         """
         Store the task token that ends the execution's wait, and increment `rounds`.
 
-        The result is False, and nothing is stored, if another attempt runs the invoice.
+        If `attempt` is not the number of the invoice's current execution, store nothing and
+        return False.
         """
 
     def next_attempt(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
     ) -> bool:
         """
-        Replace the execution with number `attempt` by the one with the next number.
+        Make `attempt` + 1 the number of the invoice's current execution.
 
-        The result is False if another call has already replaced that attempt.
+        Return False if another call has already replaced the execution with number `attempt`.
         """
 
 
@@ -108,20 +112,22 @@ class StateMachine(Protocol):
 
     def start(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
         """
-        Start the execution with this attempt number, unless it was started before.
+        Start the invoice's execution with this attempt number.
+
+        If that execution was started before, do nothing.
 
         Raises:
-            Unavailable: The state machine does not answer.
+            Unavailable: The state machine does not respond.
         """
 
     def wake(self, token: str, op: OpRef | None) -> bool:
         """
-        End the wait to which a task token belongs.
+        Resume the execution that waits with this task token.
 
-        The result is False if nothing waits on the token.
+        Return False if no execution waits with the token.
 
         Raises:
-            Unavailable: The state machine does not answer.
+            Unavailable: The state machine does not respond.
         """
 
     def is_alive(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
@@ -129,5 +135,5 @@ class StateMachine(Protocol):
         Return whether the execution with this attempt number is running.
 
         Raises:
-            Unavailable: The state machine does not answer.
+            Unavailable: The state machine does not respond.
         """

@@ -20,10 +20,10 @@ CLOSING_MOVES = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 @dataclass(frozen=True, slots=True)
 class Executions:
     """
-    Manages the state machine's executions for the invoices of all practices.
+    Manages the executions of the state machine, for invoices of all practices.
 
-    An execution is a run for one invoice. An invoice's executions are numbered, and
-    `attempt` is that number. See docs/billing-lifecycle.md#state-machine.
+    An execution is one run of the state machine for one invoice. An invoice's executions are
+    numbered, and `attempt` is that number. See docs/billing-lifecycle.md#state-machine.
     """
 
     invoices: ExecutionViewReader
@@ -34,9 +34,10 @@ class Executions:
 
     def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> NextMove:
         """
-        Return what the execution with this attempt number does next.
+        Return the next move of the execution with this attempt number.
 
-        The execution ends if a later attempt has replaced it, or if there is no such invoice.
+        If a later attempt has replaced the execution, or the invoice does not exist, the next
+        move is to end the execution.
         """
         try:
             view = self.invoices.execution_view(practice, invoice)
@@ -55,8 +56,9 @@ class Executions:
         """
         Store the task token that ends the execution's wait.
 
-        An op that was stored before the token could not end the wait. So this method looks for
-        such an op after storing the token, and ends the wait itself if there is one.
+        An op that was stored before the token could not end the wait. Therefore, after storing
+        the token, this method looks for an op that needs processing now. If there is one, the
+        method ends the wait itself.
         """
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)
@@ -65,10 +67,11 @@ class Executions:
 
     def renew(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
         """
-        Start the next execution for an invoice, which replaces the current one.
+        Start the next execution for an invoice, to replace the current execution.
 
         Raises:
-            Unavailable: The state machine or the store does not answer; repeating is safe.
+            Unavailable: The state machine or the store does not respond. The call can safely be
+                repeated.
         """
         self.store.next_attempt(practice, invoice, attempt, self.now())
         current = self._attempt(practice, invoice)
@@ -78,7 +81,7 @@ class Executions:
         """
         Start the first execution for an invoice that was just sent.
 
-        If the state machine does not answer, the job `sweep` starts it later.
+        If the state machine does not respond, the job `sweep` starts the execution later.
         """
         try:
             self.machine.start(practice, invoice, 1)
@@ -87,11 +90,11 @@ class Executions:
 
     def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> None:
         """
-        Resume the execution for an invoice, or start the next one if none is running.
+        Resume the invoice's execution, or start a new execution if none is running.
 
         Raises:
-            NotFound: There is no such invoice, or it was never sent.
-            Unavailable: The state machine or the store does not answer.
+            NotFound: The invoice does not exist, or it was never sent.
+            Unavailable: The state machine or the store does not respond.
         """
         execution = self.invoices.execution_view(practice, invoice).execution
         if execution.token and self.machine.wake(execution.token, op):
@@ -107,9 +110,9 @@ class Executions:
 
     def revive(self) -> int:
         """
-        Restart executions that stopped although their invoice is open.
+        Start new executions for open invoices whose executions have stopped.
 
-        Return how many were restarted.
+        Return the number of new executions.
         """
         return sum(
             self._revive(practice, invoice)

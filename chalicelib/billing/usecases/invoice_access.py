@@ -21,9 +21,10 @@ NO_BILLING = (
 @dataclass(frozen=True, slots=True)
 class InvoiceAccess:
     """
-    Reads invoices for a person, and checks what they may do with invoices.
+    Reads invoices for a person, and checks what the person may do with invoices.
 
-    An invoice that the person may not see gives the same error as one that does not exist.
+    For an invoice that the person may not see, the methods raise the same error as for an
+    invoice that does not exist.
     """
 
     invoices: InvoiceStore
@@ -32,19 +33,19 @@ class InvoiceAccess:
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
         """
-        Return an invoice.
+        Return an invoice that the person may see.
 
         Raises:
-            NotFound: There is no such invoice, or the person may not see it.
+            NotFound: The invoice does not exist, or the person may not see it.
         """
         return self.invoices.get(access, invoice, self._check(access))
 
     def read(self, access: Access, invoice: InvoiceId) -> tuple[Invoice, tuple[Entry, ...]]:
         """
-        Return an invoice with its ledger entries.
+        Return an invoice that the person may see, with its ledger entries.
 
         Raises:
-            NotFound: There is no such invoice, or the person may not see it.
+            NotFound: The invoice does not exist, or the person may not see it.
         """
         return self.invoices.read(access, invoice, self._check(access))
 
@@ -53,8 +54,8 @@ class InvoiceAccess:
         Return the practice's billing settings if the person may write invoices.
 
         Raises:
-            NotAllowed: The person is a client. Or they are a provider, and the service Client
-                Billing is off or not assigned to them.
+            NotAllowed: The person is a client. Also raised for a provider if the service Client
+                Billing is off or is not assigned to the provider.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
         setup = self.directory.billing_setup(access)
@@ -64,11 +65,11 @@ class InvoiceAccess:
 
     def require_actions(self, access: Access) -> BillingSetup:
         """
-        Return the billing settings if the person may also act on sent invoices.
+        Return the practice's billing settings if the person may act on sent invoices.
 
         Raises:
-            NotAllowed: The person may not write invoices, or they are a provider and the practice
-                leaves these actions to its Admins.
+            NotAllowed: The person may not write invoices. Also raised for a provider if the
+                practice lets only Admins act on sent invoices.
         """
         setup = self.require_writing(access)
         if access.role is Role.PROVIDER and not setup.staff_actions:

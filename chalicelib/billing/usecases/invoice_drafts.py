@@ -29,9 +29,9 @@ MAX_SEND_ATTEMPTS = 10
 @dataclass(frozen=True, slots=True)
 class Draft:
     """
-    Holds what an author enters in a draft invoice.
+    Holds the values that an author enters in a draft invoice.
 
-    `amount` is the amount to which the practice's tax rule will be applied.
+    The practice's tax rule is applied to `amount` to compute the price.
     """
 
     description: str
@@ -44,7 +44,7 @@ class InvoiceDrafts:
     """
     Creates, edits, deletes and sends drafts of invoices.
 
-    The methods raise the same errors as those of `InvoiceOps`.
+    The methods raise the same errors as the methods of `InvoiceOps`.
     """
 
     invoice_access: InvoiceAccess
@@ -77,8 +77,10 @@ class InvoiceDrafts:
         """
         Replace the contents of a draft (T2).
 
-        `version` is the version that the author edited. If another version is stored, this raises
-        Conflict.
+        `version` is the version of the draft that the author edited.
+
+        Raises:
+            Conflict: The stored draft has another version.
         """
         before = self._own_draft(access, invoice_id, InvoiceAction.EDIT)
         if before.version != version:
@@ -100,10 +102,10 @@ class InvoiceDrafts:
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
-        Give a draft its number, fix its price, send it and start its execution (T3).
+        Number a draft, fix its price, send it and start its execution (T3).
 
-        An invoice that was sent before does not change. The number is taken in the transaction that
-        sends the invoice, so that no number is left out.
+        If the invoice was sent before, return the invoice unchanged. The transaction that sends
+        the invoice also takes the number, so that invoice numbers have no gaps.
         """
         for _ in range(MAX_SEND_ATTEMPTS):
             before = self.invoice_access.invoice(access, invoice_id)

@@ -38,9 +38,9 @@ MAX_TEXT = 500
 @dataclass(frozen=True, slots=True)
 class RecordedPayment:
     """
-    Describes a payment that was made elsewhere, for example in cash.
+    Describes a payment made outside the platform, for example in cash.
 
-    `reference` may be a check's number.
+    `reference` is free text about the payment, such as a check number.
     """
 
     amount: Money
@@ -57,11 +57,11 @@ class InvoiceOps:
     Each method returns within about three seconds, even if the op is still in progress.
 
     Raises:
-        NotFound: The person may not see the invoice, or there is none.
-        NotAllowed: The person's role may not do this.
-        Conflict: The invoice's state does not allow this, or another change came first.
-            The error has the invoice as it is now.
-        Invalid: A value is wrong; the error names its field.
+        NotFound: The invoice does not exist, or the person may not see it.
+        NotAllowed: The person's role may not take the action.
+        Conflict: The invoice's state does not allow the action, or the invoice was changed
+            meanwhile. The error contains the current invoice.
+        Invalid: A field has an invalid value; the error names the field.
     """
 
     invoice_access: InvoiceAccess
@@ -90,8 +90,11 @@ class InvoiceOps:
         """
         Pay the balance by card (T4).
 
-        `version` is the version of the invoice that the client saw; if the invoice has another one
-        by now, this raises Conflict.
+        `version` is the version of the invoice that the client saw. If `version` is None, the
+        version is not checked.
+
+        Raises:
+            Conflict: The stored invoice has another version than `version`.
         """
 
         def prepare() -> tuple[Invoice, Op]:
@@ -115,9 +118,11 @@ class InvoiceOps:
         still_owed: bool = False,
     ) -> OpAccepted:
         """
-        Give back an amount, or everything that is left to refund on one charge (T13).
+        Refund all or part of one card charge (T13).
 
-        With `still_owed`, the client owes the amount again; only an Admin may ask for that.
+        If `amount` is None, refund everything that is left to refund on the charge. If
+        `still_owed` is true, the client owes the refunded amount again; only an Admin may set
+        `still_owed`.
         """
 
         def prepare() -> tuple[Invoice, Op]:
@@ -196,9 +201,9 @@ class InvoiceOps:
 
     def resume(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
         """
-        Continue a payment after the bank's own check in the browser.
+        Continue a payment after the bank's own check (3-D Secure) in the browser.
 
-        The payment's outcome is looked up at once.
+        The state machine looks up the payment's outcome at once.
         """
         accepted = self.starter.follow(access, invoice_id, ref)
         invoice, op = accepted.invoice, accepted.op
@@ -217,9 +222,9 @@ class InvoiceOps:
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
         """
-        Return an op as it is now, with its invoice.
+        Return an op in its current state, with its invoice.
 
-        Clients may follow payments only.
+        A client may read only ops that are payments.
         """
         return self.starter.follow(access, invoice_id, ref)
 

@@ -14,7 +14,7 @@ class InvoiceRow:
     """
     Describes an invoice as one row of a list.
 
-    A row is read without opening the invoice's sealed body.
+    Reading a row does not open the invoice's sealed body.
     """
 
     id: InvoiceId
@@ -39,11 +39,12 @@ class InvoiceRow:
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
     """
-    Says which invoices a list shows, newest first.
+    Defines which invoices a list contains; the list is sorted newest first.
 
-    `since` and `until` are days of creation in UTC, and both days are included. `overdue` selects
-    sent invoices whose due day is before `due_before`, which is today in the practice's time zone.
-    With `export`, the audit entry says that the list was exported (S14).
+    `since` and `until` are the first and the last day of creation, in UTC; both days are
+    included. If `overdue` is true, the list contains only sent invoices with a due day before
+    `due_before`, which is today in the practice's time zone. If `export` is true, the audit
+    entry says that the list was exported (S14).
     """
 
     status: Status | None = None

@@ -27,10 +27,10 @@ WRITING_ACTIONS = frozenset(
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
     """
-    Describes an invoice as one person sees it, with the actions they may take.
+    Describes an invoice for one person, with the actions that the person may take.
 
-    `why_no_action` says why there are no actions. `manual_op` is the op that waits for an Admin's
-    evidence; only Admins see it.
+    `why_no_action` is the reason why there are no actions. `manual_op` is the op that waits
+    for an Admin's evidence. For a person who is not an Admin, `manual_op` is None.
     """
 
     invoice: Invoice
@@ -67,11 +67,13 @@ class InvoiceViews:
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         """
-        Return a page of the invoices that the person may see, and the next cursor (S2).
+        Return a page of the invoices that the person may see (S2).
+
+        The second value is the cursor of the next page, or None on the last page.
 
         Raises:
-            NotFound: The person may not see the client.
-            NotAllowed: A provider asks for all invoices of the practice.
+            NotFound: The person may not see the client whose invoices are requested.
+            NotAllowed: A provider requests the invoices of all clients of the practice.
         """
         filters = self._resolved(access, filters)
         if filters.client:

@@ -1,7 +1,7 @@
 """
-Lets an Admin close an op whose outcome no look-up found (T8, T17).
+Lets an Admin close an op whose outcome the look-ups did not find (T8, T17).
 
-An op is an action on an invoice; here it is a payment or refund.
+An op is an action on an invoice; the ops here are payments and refunds.
 """
 
 from dataclasses import dataclass, replace
@@ -32,9 +32,10 @@ MAX_EVIDENCE = 500
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    Says whether the payment or refund happened, and where the Admin saw that.
+    Holds an Admin's evidence of whether a payment or refund happened.
 
-    If it happened, `processor_id` is the processor's id of the payment or refund.
+    `seen_in` says where the Admin saw the evidence. If the payment or refund happened,
+    `processor_id` is the processor's id of that payment or refund.
     """
 
     happened: bool
@@ -55,14 +56,14 @@ class ManualResolution:
         self, access: Access, invoice_id: InvoiceId, ref: OpRef, evidence: Evidence
     ) -> OpAccepted:
         """
-        Close the op as the evidence says, and add the evidence to the ledger.
+        Close an op according to the evidence, and add the evidence to the ledger.
 
         Raises:
             NotAllowed: The person is not an Admin.
             NotFound: The person may not see the invoice, or the invoice has no such op.
-            Conflict: The op does not wait for an Admin. The error has the invoice as it is now.
-            Invalid: The evidence is missing. Also raised when the evidence says that money
-                moved and the processor's id is missing or is already on the invoice.
+            Conflict: The op does not wait for an Admin. The error contains the current invoice.
+            Invalid: The evidence is missing. Also raised if the evidence says that money moved,
+                but the processor's id is missing or is already on the invoice.
         """
         access.require_role(Role.ADMIN)
         _check_evidence(evidence)

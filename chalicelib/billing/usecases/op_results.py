@@ -35,9 +35,9 @@ MAX_DOUBLINGS = 11
 
 class OpOutcome(StrEnum):
     """
-    Tells the state machine how a task on an op ended.
+    Lists the outcomes of a task on an op, as reported to the state machine.
 
-    The value has no details; they are in the store.
+    An outcome contains no details; the store holds the details.
     """
 
     DONE = "done"
@@ -48,10 +48,11 @@ class OpOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OpResults:
     """
-    Stores how ops ended.
+    Stores the outcomes of ops.
 
     Raises:
-        Unavailable: Our own store does not answer; repeating is safe.
+        Unavailable: The platform's own store does not respond. The call can safely be
+            repeated.
     """
 
     invoices: InvoiceStore
@@ -61,11 +62,12 @@ class OpResults:
 
     def record(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> OpOutcome:
         """
-        Store the processor's answer about an op.
+        Store the processor's result for an op.
 
-        Another task may have changed the op meanwhile. If the answer says that money moved, the
-        money is still recorded: for the op as it is now, or as late money if the op has ended
-        (T21). Any other answer is discarded, because the next look-up gets it again.
+        Another task may have changed the op since the op was read. In this case, a result that
+        says that money moved is still recorded: for the op in its current state, or as late money
+        if the op has ended (T21). Any other result is then discarded, because the next look-up
+        returns the result again.
         """
         for _ in range(MAX_LOST_RACES):
             try:
@@ -82,12 +84,14 @@ class OpResults:
 
     def record_late_charge(self, access: Access, op: Op, result: ChargeResult) -> None:
         """
-        Enter money in the ledger that arrived after its op had ended (T21).
+        Add a late charge to the ledger (T21).
 
-        The money pays what is still owed, or it is refunded.
+        A charge is late if it arrived after its op had ended. The charge is applied
+        to the balance if the balance allows it. Otherwise the charge is refunded automatically.
 
         Raises:
-            Conflict: Other tasks wrote first too often; repeating is safe.
+            Conflict: Concurrent changes by other tasks prevented the write. The call can safely
+                be repeated.
         """
         at, ref = self.now(), self.ids.ref()
         self._write(
@@ -98,7 +102,7 @@ class OpResults:
         """
         Let the state machine call the processor again after a delay.
 
-        After three calls the op fails. An automatic refund (T21) is tried again for a day.
+        After three calls, the op fails. Only an automatic refund (T21) is retried for a day.
         """
         is_patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
         if op.tries + 1 >= MAX_TRIES and not is_patient:
@@ -111,7 +115,8 @@ class OpResults:
         """
         Mark an op's outcome as unknown, and schedule the next look-up (T7, T8).
 
-        After a day, or with `needs_admin`, the op waits for an Admin instead.
+        If `needs_admin` is true, or the outcome has been unknown for a day, the op waits for an
+        Admin instead, and no look-up is scheduled.
         """
         at = self.now()
         if needs_admin or is_left_to_admin(op, at):
@@ -122,11 +127,11 @@ class OpResults:
 
     def mark_failed(self, access: Access, op: Op, code: str, *, tell: bool = False) -> OpOutcome:
         """
-        End an op that certainly moved no money.
+        Mark an op that certainly moved no money as failed.
 
-        `code` names the reason. With `tell`, the provider gets a notice that the payment could
-        not be made. Tasks set `tell` if the processor rejects the practice's account or the
-        request.
+        `code` identifies the reason. If `tell` is true, the provider gets a notice that the
+        payment could not be made. Tasks set `tell` if the processor rejects the practice's
+        account or the request.
         """
         at = self.now()
         return self.settle(
@@ -138,7 +143,8 @@ class OpResults:
         Store the changes that `settle` computes for an op and its invoice.
 
         Raises:
-            Conflict: The op was changed meanwhile, or other tasks wrote first too often.
+            Conflict: Another task changed the op, or concurrent changes to the invoice prevented
+                the write.
         """
         self._write(access, op, op, settle)
         return OpOutcome.DONE

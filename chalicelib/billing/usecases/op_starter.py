@@ -1,5 +1,5 @@
 """
-Starts an op: stores it, resumes the state machine, and waits briefly.
+Stores an op, resumes the state machine, and waits briefly for the outcome.
 
 An op is one action on an invoice, such as a payment.
 """
@@ -31,7 +31,7 @@ class OpAccepted:
 @dataclass(frozen=True, slots=True)
 class OpStarter:
     """
-    Starts ops (actions on invoices), and reads how far they are.
+    Starts ops (actions on invoices), and reads the progress of ops.
 
     See docs/billing-lifecycle.md#steps-of-an-op.
     """
@@ -50,13 +50,13 @@ class OpStarter:
         token: OneTimeToken | None = None,
     ) -> OpAccepted:
         """
-        Store the op that `prepare` returns, and run it.
+        Store the op that `prepare` returns, and run the op.
 
-        A second request with the same idempotency key gets the op of the first one.
+        A second request with the same idempotency key returns the op of the first request.
 
         Raises:
-            Conflict: `prepare` refuses, or the invoice was changed meanwhile. The error has the
-                invoice as it is now.
+            Conflict: `prepare` raised Conflict, or the invoice was changed meanwhile. The error
+                contains the current invoice.
         """
         if earlier := self._earlier(access, invoice_id, key):
             return earlier
@@ -79,9 +79,9 @@ class OpStarter:
 
     def run(self, access: Access, op: Op, stored: Invoice) -> OpAccepted:
         """
-        Resume the invoice's execution, and wait for the op's result for three seconds.
+        Resume the invoice's execution, and wait up to three seconds for the op.
 
-        The result is the op as it is then, finished or not.
+        Return the op in its state after the wait, whether the op is finished or not.
         """
         try:
             self.executions.signal(op.practice, op.invoice, op.ref)

@@ -1,5 +1,5 @@
 """
-Runs the state machine's tasks on ops; each task may safely run twice.
+Runs the state machine's tasks on ops; each task is safe to repeat.
 
 An op is one action on an invoice. See docs/billing-lifecycle.md#steps-of-an-op.
 """
@@ -41,7 +41,8 @@ class OpTasks:
     Runs an op's next step, and stores the op's new state.
 
     Raises:
-        Unavailable: Our own store does not answer; the task may run again.
+        Unavailable: The platform's own store does not respond. The task can safely be
+            repeated.
     """
 
     invoices: InvoiceStore
@@ -53,8 +54,9 @@ class OpTasks:
         """
         Charge the card of a new payment, at most once (T4-T7).
 
-        Only the task that changes the op from new to sent calls the processor. If the task runs
-        again, it does not charge again; it returns "unknown", and the charge is looked up.
+        Only the run of this task that changes the op from new to sent calls the processor. A
+        repeated run does not charge again. If the outcome is not known, the repeated run returns
+        "unknown", and the state machine looks up the charge.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -71,7 +73,7 @@ class OpTasks:
         """
         Send a new refund to the processor, at most once (T13-T17).
 
-        The refund goes through the account that charged the card.
+        The refund goes through the processor account that charged the card.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -81,9 +83,10 @@ class OpTasks:
 
     def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Carry out an action that needs no processor, if it is still allowed (T9-T12).
+        Carry out an action that needs no processor (T9-T12).
 
-        Such an action records or reverses a payment, or forgives or voids the invoice.
+        The action records or reverses a payment, or forgives or voids the invoice. If the action
+        is no longer allowed, the op fails.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -94,9 +97,9 @@ class OpTasks:
 
     def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Look up a charge after the bank's own check in the browser.
+        Look up a charge after the bank's own check (3-D Secure) in the browser.
 
-        If the check took too long, the charge is canceled.
+        If the check is not completed within BROWSER_ACTION_LIMIT, cancel the charge.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.ACTION_REQUIRED:
@@ -105,7 +108,7 @@ class OpTasks:
 
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Find out how an op that was sent to the processor ended, without charging again.
+        Find out the outcome of an op at the processor, without a second charge.
 
         See docs/billing-lifecycle.md#unknown-outcomes.
         """

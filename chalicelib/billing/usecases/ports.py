@@ -26,12 +26,13 @@ class InvoiceChange:
     Describes one transaction on an invoice and one of its ops (actions).
 
     `before` and `after` are the invoice before and after the change.
-    `op_before` and `op_after` are the op before and after the change.
-    `entries` are the new ledger entries; the store numbers them.
-    `next_op` is an op that starts with this change.
-    `token` is the card token of `next_op`.
-    `key` is the idempotency key of the request that started `next_op`.
-    `action` is for the audit entry.
+    `op_before` and `op_after` are the op before and after the change, or None if no stored
+    op changes.
+    `entries` are the new ledger entries; the store assigns the entries' numbers.
+    `next_op` is the op that starts with this change, or None.
+    `token` is the card token of `next_op`, or None.
+    `key` is the idempotency key of the request that started `next_op`, or None.
+    `action` names the action in the audit entry.
 
     The transaction is written only if the stored invoice still has the version of `before`
     and the stored op still has the version of `op_before`.
@@ -53,31 +54,31 @@ class InvoiceStore(ExecutionViewReader, Protocol):
     """
     Stores a practice's invoices, with their ops (actions) and ledgers.
 
-    `access` names the practice. Before a sealed record opens, an audit entry is stored (S15); every
-    change is stored together with its audit entry (S14).
+    `access` identifies the practice. The store writes an audit entry before it opens a sealed
+    record (S15). The store writes every change together with the change's audit entry (S14).
 
     Raises:
         NotFound: The practice has no such record.
-        Conflict: A condition of the transaction does not hold; nothing was written.
-        Unavailable: The store does not answer.
-        Unreadable: A record was altered (S21).
+        Conflict: A condition of the transaction does not hold, so nothing was written.
+        Unavailable: The store does not respond.
+        Unreadable: A stored record was altered (S21).
     """
 
     def get(self, access: Access, invoice: InvoiceId, check: AccessCheck | None = None) -> Invoice:
         """
-        Read and open an invoice, consistently.
+        Read an invoice consistently, and open its sealed body.
 
-        `check` is called before anything opens. If it raises NotFound, an audit entry says that the
-        person was refused.
+        The store calls `check` before it opens the body. If `check` raises NotFound, the store
+        writes an audit entry that the person was refused access.
         """
 
     def read(
         self, access: Access, invoice: InvoiceId, check: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         """
-        Read an invoice with its ledger entries, under one audit entry.
+        Read an invoice and its ledger entries, with one audit entry for all records.
 
-        `check` is called as in `get`.
+        The store calls `check` before it opens any record, as in `get`.
         """
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
@@ -113,17 +114,17 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
     def next_number(self, practice: PracticeId) -> int:
         """
-        Return the number that the next invoice gets.
+        Return the number for the next invoice that is sent.
 
         If another invoice takes this number first, `send` raises Conflict.
         """
 
     def send(self, access: Access, change: InvoiceChange) -> Invoice:
         """
-        Store the sending of an invoice in one transaction.
+        Store the change that sends an invoice, in one transaction.
 
-        The transaction writes the change, the invoice's number and the row of the invoice's
-        first execution.
+        The transaction writes the change, the invoice's number and the row of the first
+        execution of the state machine for the invoice.
         """
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
@@ -131,17 +132,17 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         """
-        Change an op's state from NEW to SENT.
+        Change an op's state from NEW to SENT, and return the changed op.
 
-        Returns None if the op's state is no longer NEW. Only the caller who gets the op may
-        send a first charge or refund to the processor.
+        Return None if the op's state is no longer NEW. Only the caller that gets the op may send
+        the first charge or refund request to the processor.
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
         """
-        Set the state of an op that moved no money from sent back to new.
+        Change the state of a sent op that moved no money back to new.
 
-        The op's number of attempts goes up by one.
+        `due_at` is the earliest time of the next try. The op's `tries` goes up by one.
         """
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
@@ -152,10 +153,12 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
-        Return the id that an earlier request with this key created, or None.
+        Return the id of the record that an earlier request with this key created.
+
+        Return None if there was no such request.
 
         Raises:
-            Invalid: The key was used for another request.
+            Invalid: The key was used before with another request.
         """
 
 

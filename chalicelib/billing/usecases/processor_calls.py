@@ -38,7 +38,7 @@ TWO_MATCHES = "two_matches"
 @dataclass(frozen=True, slots=True)
 class ProcessorCalls:
     """
-    Calls the processor for an op, with the account and keys that the op names.
+    Calls the processor for an op, with the account and credentials of the op.
 
     Every method may raise a `ProcessorError`.
     """
@@ -58,17 +58,17 @@ class ProcessorCalls:
 
     def resume_charge(self, access: Access, op: Op) -> ChargeResult:
         """
-        Look up a charge after the bank's own check in the browser.
+        Look up a charge after the bank's own check (3-D Secure) in the browser.
 
-        If the check took too long, the charge is canceled.
+        If the check is not completed within BROWSER_ACTION_LIMIT, cancel the charge.
         """
         return self._with_credentials(access, op, lambda processor: self._resumed(processor, op))
 
     def find_charge(self, access: Access, op: Op) -> ChargeResult | None:
         """
-        Find out what became of a charge.
+        Find out the outcome of a charge.
 
-        Returns None if the processor has no such charge.
+        Return None if the processor has no such charge.
         """
         return self._with_credentials(
             access, op, lambda processor: self._found_charge(access, op, processor)
@@ -76,9 +76,9 @@ class ProcessorCalls:
 
     def find_refund(self, access: Access, op: Op) -> RefundResult | None:
         """
-        Find out what became of a refund.
+        Find out the outcome of a refund.
 
-        Returns None if the processor has no such refund.
+        Return None if the processor has no such refund.
         """
         return self._with_credentials(
             access, op, lambda processor: self._found_refund(access, op, processor)

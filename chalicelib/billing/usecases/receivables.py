@@ -19,9 +19,9 @@ MAX_INVOICES = 500
 @dataclass(frozen=True, slots=True)
 class Totals:
     """
-    Holds how many invoices have each status, and what is unpaid and overdue.
+    Holds the number of invoices per status, and the unpaid and overdue amounts.
 
-    Each count stops at MAX_INVOICES + 1.
+    Counting stops at MAX_INVOICES + 1 invoices per status.
     """
 
     counts: Mapping[Status, int]
@@ -31,9 +31,10 @@ class Totals:
 
 class UnpaidInvoiceReader(Protocol):
     """
-    Counts invoices, and reads unpaid ones under one audit entry (S15).
+    Counts invoices, and reads unpaid invoices with one audit entry (S15).
 
-    No total is stored, because every payment in the practice would have to update the same row.
+    No total is stored, because otherwise every payment in a practice would have to update the
+    same row.
     """
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
@@ -45,7 +46,7 @@ class UnpaidInvoiceReader(Protocol):
         """
         Return the newest `most` unpaid invoices, and whether there are more.
 
-        If `clients` are given, only their invoices are opened and returned.
+        If `clients` is given, only the invoices of these clients are opened and returned.
         """
 
     def unpaid_of(
@@ -54,7 +55,7 @@ class UnpaidInvoiceReader(Protocol):
         """
         Return the unpaid invoices among a client's newest `most` invoices.
 
-        The second value says whether the client has more invoices.
+        The second value is true if the client has more than `most` invoices.
         """
 
 
@@ -68,7 +69,7 @@ class Receivables:
 
     def of_practice(self, access: Access) -> Totals:
         """
-        Return the practice's numbers of invoices, and what is unpaid and overdue.
+        Return the practice's invoice counts, and its unpaid and overdue amounts.
 
         Raises:
             NotAllowed: The person is not an Admin.
@@ -85,9 +86,9 @@ class Receivables:
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, AmountOwed] | None:
         """
-        Return what each of these clients owes.
+        Return the amount that each of these clients owes.
 
-        The result is None if the practice has more than MAX_INVOICES unpaid invoices.
+        Return None if the practice has more than MAX_INVOICES unpaid invoices.
         """
         unpaid = self.unpaid_invoices.unpaid
         rows, more = unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
@@ -106,10 +107,10 @@ class Receivables:
         next_cursor: str | None,
     ) -> AmountOwed | None:
         """
-        Return what a client owes, to show with the client's list of invoices.
+        Return the amount that a client owes, for display with the client's invoices.
 
-        `rows` and `next_cursor` are the page of the list that was read. The result is None for
-        pages after the first, and for lists of all clients.
+        `rows` and `next_cursor` are the rows and the next page's cursor of the page that was read.
+        Return None for a page after the first, and for a list with the invoices of all clients.
         """
         client = filters.client or access.client
         if client is None or filters.cursor:

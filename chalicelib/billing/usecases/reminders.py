@@ -26,9 +26,10 @@ PAGE_SIZE = 100
 @dataclass(frozen=True, slots=True)
 class Reminders:
     """
-    Sends clients reminders of unpaid invoices.
+    Sends reminders of unpaid invoices to clients.
 
-    Reminders go out on fixed days, and when staff ask for one, but then at most once a day.
+    Reminders are sent on fixed days, and when staff request a reminder. Staff can request at
+    most one reminder of an invoice per day.
     """
 
     invoice_access: InvoiceAccess
@@ -38,11 +39,11 @@ class Reminders:
 
     def remind(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
-        Remind the client of an invoice now, because staff ask for it.
+        Send the client a reminder of an invoice now, at the request of staff.
 
         Raises:
-            Conflict: The client was reminded today, or nothing is owed. The error may have the
-                invoice as it is now.
+            Conflict: Staff already requested a reminder today, or nothing is owed. The error may
+                contain the current invoice.
         """
         invoice = self.invoice_access.invoice(access, invoice_id)
         setup = self.invoice_access.require_writing(access)
@@ -61,7 +62,7 @@ class Reminders:
         """
         Send the reminders that are due today in all practices.
 
-        Returns how many reminders were new.
+        Returns the number of new reminders. Reminders that were sent earlier are not counted.
         """
         practices = self.due_queue.practices()
         return sum(

@@ -1,7 +1,8 @@
 """
-Handles events that processors send.
+Handles the webhook events that payment processors send.
 
-What an event says is always looked up at the processor first.
+The content of an event is not trusted. Before changing the ledger, the code looks up the charge
+or refund at the processor.
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,9 @@ class WebhookAccountReader(Protocol):
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """
-        Return the account with its newest keys, even if the account is retired.
+        Return the adapter of a processor account, with the account's newest keys.
+
+        The method also returns the adapter of a retired account.
 
         Raises:
             NotFound: The practice has no such account.
@@ -36,7 +39,7 @@ class WebhookAccountReader(Protocol):
 
 class WebhookStore(Protocol):
     """
-    Stores which events were handled, and finds the ops that events are about.
+    Records which webhook events were handled, and finds the op of an event.
 
     An op is one action on an invoice, such as a payment.
     """
@@ -57,7 +60,7 @@ class WebhookStore(Protocol):
 @dataclass(frozen=True, slots=True)
 class Webhooks:
     """
-    Receives events that processors send about charges and refunds.
+    Receives webhook events from payment processors about charges and refunds.
 
     See docs/billing-lifecycle.md#webhooks.
     """
@@ -76,17 +79,18 @@ class Webhooks:
         body: bytes,
     ) -> int:
         """
-        Verify the raw body, handle its events, and return how many events were new.
+        Verify the raw body of a webhook request and handle the events in the body.
 
-        If an event is about an unfinished op, the op is looked up at once. The ledger also
-        records a charge whose op had failed, and a second charge of the same op (T21). An op
-        that waits for an Admin keeps waiting.
+        Returns the number of events that were not handled before. If an event is about an
+        unfinished op, the op is looked up at the processor at once; but an op that waits for an
+        Admin keeps waiting. The ledger also records a charge whose op had failed, and a second
+        charge of one op (T21).
 
         Raises:
             NotFound: The practice has no such account.
-            WebhookRejected: The signature is wrong or too old; nothing was changed (S51).
-            Unavailable, Conflict: The events cannot be handled now; the processor sends them
-                again.
+            WebhookRejected: The signature is wrong or too old. Nothing was changed (S51).
+            Unavailable, Conflict: The events cannot be handled now. The processor will send the
+                events again.
         """
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)

@@ -22,9 +22,9 @@ FACTS = frozenset(Profile.__dataclass_fields__)
 
 class FactsBody(Body):
     """
-    The optional fields of a profile. Null or an empty text clears a field.
+    The optional profile fields in a request.
 
-    `zone` is an IANA name.
+    Null or an empty string clears a field. `zone` is an IANA time zone name.
     """
 
     preferred_name: MaybeName | None = None
@@ -39,7 +39,7 @@ class FactsBody(Body):
         """
         Return the profile fields that the request contains.
 
-        Cleared fields are empty.
+        A cleared field has an empty string as its value. A cleared `date_of_birth` is None.
         """
         given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
         return {
@@ -50,9 +50,10 @@ class FactsBody(Body):
 
 class ClientBody(FactsBody):
     """
-    The client to create.
+    The request to create a client.
 
-    Only an Admin may name `provider_ids`. With `invite`, the client gets an e-mail to sign in.
+    Only an Admin may assign other people with `provider_ids`. If `invite` is true, the client gets
+    an e-mail that invites them to sign in.
     """
 
     legal_name: Name
@@ -66,9 +67,10 @@ class ClientBody(FactsBody):
 
 class ClientEdit(FactsBody):
     """
-    The fields of a client to change. Fields that are absent stay as they are.
+    The request to change fields of a client.
 
-    Only an Admin may change `provider_ids`. `version` is the version that was edited.
+    A field that is absent keeps its current value. Only an Admin may change `provider_ids`.
+    `version` is the version of the client that the caller edited.
     """
 
     legal_name: Name | None = None
@@ -106,9 +108,10 @@ class ClientShape(Shape):
 
 class ClientRowShape(Shape):
     """
-    A client in a list.
+    A client in a list of clients.
 
-    `balance` and `unpaid` are absent when the practice has too many unpaid invoices to open all.
+    `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
+    `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
     """
 
     id: str

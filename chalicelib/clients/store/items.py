@@ -27,8 +27,8 @@ class ClientItem(CoreRow):
     """
     A row for a client and their profile.
 
-    `person` and `state` are written in the transaction of the membership and do not change
-    `version`. `email` is a keyed hash of the client's e-mail.
+    The transaction that writes the client's membership also updates `person` and `state`. This
+    update does not change `version`. `email` is a keyed hash of the client's e-mail address.
     """
 
     practice = UnicodeAttribute()
@@ -45,7 +45,8 @@ class ClientItem(CoreRow):
         """
         Return the binding of one sealed attribute.
 
-        The binding names the place for which the attribute is sealed.
+        The binding identifies the row and the attribute. The sealed value opens under no other
+        binding.
         """
         return Binding(
             PracticeId(self.practice),
@@ -75,7 +76,7 @@ class ClientProviderItem(CoreRow):
     """
     A row that assigns a provider to a client.
 
-    Index GSI1 lists a provider's own clients.
+    Index GSI1 lists the clients assigned to a provider.
     """
 
     client = UnicodeAttribute()
@@ -84,9 +85,9 @@ class ClientProviderItem(CoreRow):
 
 class ClientEmailItem(CoreRow):
     """
-    A row that reserves an e-mail for one client of a practice (S5).
+    A row that reserves an e-mail address for one client of a practice (S5).
 
-    Its key contains a keyed hash of the e-mail.
+    The row's key contains a keyed hash of the e-mail address.
     """
 
     client = UnicodeAttribute()
@@ -118,9 +119,9 @@ def items_of(client: Client) -> ClientItems:
 
 def client_item(client: Client, tag: str) -> ClientItem:
     """
-    Return the row of a client, still without its sealed attributes.
+    Return a client's row; the caller must add the sealed attributes.
 
-    `tag` is the keyed hash of the client's e-mail.
+    `tag` is the keyed hash of the client's e-mail address.
     """
     item = items_of(client).profile()
     item.practice, item.id, item.created, item.email = (
@@ -136,10 +137,10 @@ def client_item(client: Client, tag: str) -> ClientItem:
 
 def link_membership(write: Transaction, membership: Membership) -> None:
     """
-    Add an update of the client's row to the transaction of their membership.
+    Add an update of the client's row to the transaction that writes a membership.
 
-    The update sets the person and the account state. A colleague's membership has no client, so
-    nothing is added.
+    The update sets the person and the account state. A colleague's membership has no client; for
+    such a membership, the function adds nothing.
     """
     if membership.client is None:
         return

@@ -34,8 +34,8 @@ def client_of_provider(p: str, c: str, u: str) -> Key:
 
 def client_email(p: str, tag: str) -> Key:
     """
-    Return the key that reserves an e-mail for one client of the practice.
+    Return the key that reserves an e-mail address for one client of the practice.
 
-    `tag` is a keyed hash of the e-mail; a plain hash could be guessed.
+    `tag` is a keyed hash of the address. From a plain hash, an attacker could guess the address.
     """
     return Key(f"{practice_partition(p)}#X#EMAIL#{part(tag)}", META)

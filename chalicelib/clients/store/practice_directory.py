@@ -36,10 +36,10 @@ OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
     """
-    Answers each question about a practice with one read from DynamoDB.
+    Reads practice data from DynamoDB, with one read for each query.
 
-    `agreement` returns the agreement in force. Implements `AssignmentReader`, `PracticeDirectory`,
-    `BookingDirectory`, `ColleagueReader` and `Addresses`.
+    `agreement` is a function that returns the agreement in force. The class implements
+    `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader` and `Addresses`.
     """
 
     vault: Vault
@@ -120,9 +120,9 @@ class DynamoPracticeDirectory:
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """
-        Return the names of at most MAX_BATCH clients.
+        Return the names of clients by client id, for at most MAX_BATCH clients.
 
-        A client's name is the preferred name if there is one, and else the legal name.
+        The name is the client's preferred name, or the legal name if there is no preferred name.
         """
         rows = [
             (ClientItem, keys.client(access.practice, client))
@@ -143,7 +143,7 @@ class DynamoPracticeDirectory:
         """
         Return the e-mail address to which a notice is sent.
 
-        Raises NotFound when the recipient is not in the practice any more.
+        Raises NotFound when the recipient is no longer in the practice.
         """
         access = system(notice.practice, request="notice")
         return (

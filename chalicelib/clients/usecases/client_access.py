@@ -19,9 +19,9 @@ class AssignmentReader(Protocol):
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         """
-        Write an audit entry that the caller was refused this client (S14).
+        Write an audit entry that the caller was denied access to this client (S14).
 
-        Raises Unavailable when the entry cannot be stored.
+        Raises Unavailable when the audit entry cannot be stored.
         """
 
 
@@ -30,7 +30,8 @@ class ClientAccess:
     """
     Decides which clients a caller may see.
 
-    An Admin may see all clients, a provider those assigned to them, and a client only themselves.
+    An Admin may see all clients, a provider may see the clients assigned to them, and a client may
+    see only themselves.
     """
 
     assignments: AssignmentReader
@@ -49,11 +50,11 @@ class ClientAccess:
 
     def require(self, access: Access, client: ClientId) -> None:
         """
-        Refuse and audit a request for a client whom the caller may not see.
+        Check that the caller may see the client; write an audit entry if they may not.
 
         Raises:
-            NotFound: The client does not exist, or the caller may not see them. Both cases get
-                the same answer, so that it does not reveal whether the client exists.
+            NotFound: The client does not exist, or the caller may not see the client. The error is
+                the same in both cases, so that it does not reveal whether the client exists.
         """
         if self.reaches(access, client) and self._exists(access, client):
             return

@@ -32,8 +32,8 @@ class ClientStore(Protocol):
     """
     Stores clients.
 
-    Each read has an audit entry, written before anything sealed is opened (S15). Each change and
-    its audit entry are one transaction (S14).
+    Before a read opens sealed data, the store writes an audit entry (S15). The store writes each
+    change and its audit entry in one transaction (S14).
     """
 
     def get(self, access: Access, client: ClientId) -> Client:
@@ -43,23 +43,27 @@ class ClientStore(Protocol):
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
         """
-        Return a page of clients, oldest first, and the cursor of the next page.
+        Return a page of clients, earliest created first, and the next page's cursor.
 
-        The clients are those assigned to `provider`, or all of the practice if it is None.
+        The page lists the clients assigned to `provider`, or all clients of the practice if
+        `provider` is None.
         """
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         """
         Store a new client.
 
-        Raises ClientEmailTaken for an e-mail in use, and AlreadyProcessed for a used `key`.
+        Raises ClientEmailTaken if another client has this e-mail address, and AlreadyProcessed if
+        `key` was used before.
         """
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """
-        Store `after` and return it with the next version.
+        Store a changed client and return the client with the next version number.
 
-        Raises Conflict when `before` is outdated, and ClientEmailTaken for an e-mail in use.
+        `before` is the client that the caller read, and `after` is the changed client. Raises
+        Conflict if the stored client has changed since `before` was read, and ClientEmailTaken if
+        another client has the e-mail address.
         """
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
@@ -82,16 +86,17 @@ class ClientInviter(Protocol):
     """
     Invites clients to sign in.
 
-    One transaction writes the new membership and the account state in the profile.
+    The first invitation stores the new membership and the client's account state in one
+    transaction.
     """
 
     def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
         """
-        Create the sign-in of a client and mail the invitation.
+        Create a client's account for signing in and send the invitation by e-mail.
 
         Raises:
-            Invalid: The e-mail is taken or does not accept mail.
-            Unavailable: The mail may not have been sent.
+            Invalid: The e-mail address is taken or does not accept e-mail.
+            Unavailable: The invitation was not sent, or it is unknown whether it was sent.
         """
 
     def invite_again(self, access: Access, person: PersonId) -> None:

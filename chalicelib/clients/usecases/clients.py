@@ -41,7 +41,8 @@ class ClientView:
     """
     A client as the caller sees them, with the names of the assigned providers.
 
-    `why_no_invoices` says why the caller may not write invoices; None if they may.
+    `providers` holds the id and name of each assigned provider. `why_no_invoices` is the reason why
+    the caller may not create invoices, or None if the caller may create them.
     """
 
     client: Client
@@ -52,13 +53,13 @@ class ClientView:
 @dataclass(frozen=True, slots=True)
 class Clients:
     """
-    Manages clients. A provider sees only those assigned to them (S2).
+    Manages clients. A provider sees only the clients assigned to them (S2).
 
     Raises:
-        NotAllowed: The caller's role may not do this.
-        NotFound: There is no such client, or the caller may not see them.
-        Invalid: A value is not valid. The error names its field.
-        Conflict: The client changed meanwhile. The error carries the present state.
+        NotAllowed: The caller's role does not allow the operation.
+        NotFound: The client does not exist, or the caller may not see the client.
+        Invalid: A value is not valid. The error names the invalid field.
+        Conflict: The client was changed in the meantime. The error contains the current client.
     """
 
     rows: ClientStore
@@ -88,13 +89,14 @@ class Clients:
         invite: bool,
     ) -> ClientView:
         """
-        Create a client and assign providers to them.
+        Create a client and assign providers to the client.
 
-        An Admin names the `providers`. A provider who creates a client is assigned to the
-        client.
+        If the caller is an Admin, the client gets the given `providers`. If the caller is a
+        provider, the caller is assigned to the client. If `invite` is true, the client is also
+        invited.
 
         Raises:
-            Conflict: The practice has not accepted the agreement (S32).
+            Conflict: The practice has not accepted the Business Associate Agreement (S32).
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.rows.result_of(access, key) if key else None
@@ -130,9 +132,10 @@ class Clients:
         providers: Sequence[PersonId] | None = None,
     ) -> ClientView:
         """
-        Change fields of the profile. Only an Admin may change `providers`.
+        Change fields of a client's profile and, if given, the assigned providers.
 
-        `seen` is the version that the caller edited.
+        Only an Admin may give `providers`; None keeps the current providers. `seen` is the version
+        of the client that the caller edited.
         """
         before = self._require_client(access, client)
         profile = validate_profile(replace(before.profile, **changes), self.now().date())

@@ -12,10 +12,10 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 @dataclass(frozen=True, slots=True)
 class AmountOwed:
     """
-    What a client owes: the sum of their newest unpaid invoices.
+    The amount owed on the newest unpaid invoices of a client or of a practice.
 
-    `n` is the number of invoices in the sum. `more` says whether there are older invoices
-    that were not read.
+    `n` is the number of invoices in the sum. `more` is true if there are older invoices that were
+    not read.
     """
 
     amount: Money
@@ -26,9 +26,9 @@ class AmountOwed:
 @dataclass(frozen=True, slots=True)
 class InvoiceNames:
     """
-    The names of client and provider that a new invoice shows and keeps.
+    The names of the client and the provider for a new invoice.
 
-    `active` says whether the client may be billed.
+    The invoice stores these names when it is created. `active` is true if the client may be billed.
     """
 
     client: str
@@ -41,14 +41,14 @@ class PracticeDirectory(Protocol):
 
     def billing_setup(self, access: Access) -> BillingSetup:
         """
-        Return the practice's settings as they apply to the caller.
+        Return the practice's settings that decide what the caller may do in billing.
 
         The settings are read with one BatchGet.
         """
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
         """
-        Return the names of the client and of the caller.
+        Return the names of the client and of the caller, for a new invoice.
 
-        Raises NotFound when one of them is not in the practice.
+        Raises NotFound when the client or the caller is not in the practice.
         """

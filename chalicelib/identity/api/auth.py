@@ -29,9 +29,10 @@ Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 class SignInBody(Body):
     """
-    The e-mail and password with which a sign-in begins.
+    The e-mail address and password with which a person begins to sign in.
 
-    Any text is accepted as an e-mail, so that the answer reveals nothing about people (S8).
+    The format of the e-mail address is not checked, so that the response does not reveal whether
+    the person exists (S8).
     """
 
     email: str = Field(min_length=1, max_length=254)
@@ -54,7 +55,8 @@ class ForgotBody(Body):
     """
     The e-mail address of a person who forgot their password.
 
-    Any text is accepted, so that the answer reveals nothing about people (S8).
+    The format of the address is not checked, so that the response does not reveal whether the
+    person exists (S8).
     """
 
     email: str = Field(min_length=1, max_length=254)
@@ -75,9 +77,10 @@ class NextShape(Shape):
 
 class EnrolmentShape(Shape):
     """
-    The secret of a new second factor, in three forms.
+    The secret of a new second factor, in three formats.
 
-    It is given in base32, as an otpauth URI, and as a QR code.
+    `secret` is the secret in base32. `uri` is an otpauth URI that contains the secret. `qr_svg` is
+    the QR code of that URI, as an SVG image.
     """
 
     secret: str

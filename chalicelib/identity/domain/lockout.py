@@ -1,7 +1,7 @@
 """
-Slows and then stops the guessing of secrets (S8).
+Slows down and then blocks repeated guesses of a secret (S8).
 
-The same limits apply to known and unknown people.
+The limits are the same whether or not the person exists.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ LOCKOUT_SECONDS = 900
 @dataclass(frozen=True, slots=True)
 class FailedAttempts:
     """
-    The number of failed attempts in a row, and the time of the last one.
+    The number of consecutive failed attempts, and the time of the last attempt.
 
     `last` is in seconds since 1970.
     """
@@ -36,9 +36,10 @@ def seconds_to_wait(attempts: FailedAttempts, now: int) -> int:
 
 def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
     """
-    Return the attempts with one more, made at `now`.
+    Return `attempts` with one more attempt, made at `now`.
 
-    An attempt is added before the secret is checked, so that simultaneous ones all count.
+    Callers add an attempt before they check the secret, so that simultaneous attempts are all
+    counted.
     """
     expired = now >= attempts.last + LOCKOUT_SECONDS
     return FailedAttempts(1 if expired else attempts.count + 1, now)

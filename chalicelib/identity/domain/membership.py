@@ -17,10 +17,10 @@ ROLE_PRECEDENCE = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
 
 class MembershipStatus(StrEnum):
     """
-    The state of a membership.
+    The status of a membership.
 
-    A person is invited until their first complete sign-in. A removal is final, since ids are not
-    reused (S5).
+    A person is invited until they complete their first sign-in. A removal is final, because a
+    person's id is never used again (S5).
     """
 
     INVITED = "invited"
@@ -31,10 +31,11 @@ class MembershipStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Membership:
     """
-    The roles of a person in a practice.
+    A person's membership in a practice, with the person's roles.
 
-    Raising `epoch` ends every session that began before (S9). `client` names the profile of a
-    person who has the Client role. The person's name and e-mail are sealed in a `PersonSummary`.
+    Raising `epoch` ends all sessions that began before (S9). `client` is the id of the client's
+    profile if the person has the Client role, or else None. The person's name and e-mail address
+    are sealed in a `PersonSummary`.
     """
 
     practice: PracticeId

@@ -12,7 +12,8 @@ def check_password(password: str) -> str:
     """
     Return the password if it meets the rules.
 
-    Raises Invalid if it does not; the text of the error never contains the password.
+    Raises Invalid if the password does not meet the rules. The error message never contains the
+    password.
     """
     kinds = (str.isupper, str.islower, str.isdigit)
     is_valid = MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH and all(

@@ -32,9 +32,9 @@ class Session:
     A person's session, in one role and on one kind of device.
 
     `id` differs from the cookie and is safe to log. `epoch` is the membership's epoch when the
-    session began. When the membership's epoch is raised, the session ends. `seen` is the time of
-    the last stored activity, and `ends` the time at which the session ends even with activity. Both
-    are in seconds since 1970.
+    session began; when the membership's epoch is raised, the session ends. `seen` is the time of
+    the last stored activity. `ends` is the time at which the session ends even if the person is
+    active. `seen` and `ends` are in seconds since 1970.
     """
 
     id: str

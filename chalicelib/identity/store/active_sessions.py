@@ -31,9 +31,9 @@ class DynamoActiveSessions:
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """
-        Return the accesses whose sessions are still active.
+        Return those of `accesses` whose sessions are still active.
 
-        The sessions are checked in batches of thirty, with two BatchGets for each batch.
+        The method checks the sessions in batches of 30, with two BatchGets for each batch.
         """
         rest = list(accesses)
         parts = [
@@ -69,10 +69,10 @@ class DynamoActiveSessions:
 @dataclass(frozen=True, slots=True)
 class DynamoSessionCheck:
     """
-    Implements `SignIns` with DynamoDB. `now` returns an aware datetime.
+    Implements `SignIns` with DynamoDB. `now` returns a datetime with a time zone.
 
-    The check does not read the membership. When a membership changes, a sweep closes the person's
-    sockets (S9).
+    Checking a session does not read the membership. When a membership changes, the
+    `ConnectionSweeper` closes the person's sockets (S9).
     """
 
     now: Callable[[], datetime]

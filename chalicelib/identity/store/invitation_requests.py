@@ -14,10 +14,10 @@ from chalicelib.platform.dynamodb.transactions import new_transaction
 @dataclass(frozen=True, slots=True)
 class DynamoInvitationRequests:
     """
-    Implements `InvitationRequests` with DynamoDB. `now` returns an aware datetime.
+    Implements `InvitationRequests`. `now` returns a datetime with a time zone.
 
-    The identity provider creates the person, which no transaction can include. So the request is
-    stored right after that.
+    The requests are stored in DynamoDB. The identity provider creates an invited person outside any
+    DynamoDB transaction, so the request is stored right after the person is created.
     """
 
     now: Callable[[], datetime]

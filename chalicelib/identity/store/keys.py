@@ -24,9 +24,9 @@ def staff(p: str) -> str:
 
 def session(digest: str) -> Key:
     """
-    Return the key of a session; `digest` is the SHA-256 of the cookie.
+    Return the key of a session; `digest` is the SHA-256 hash of the cookie.
 
-    Rows with this key expire, and so do rows with the keys that are defined below.
+    Rows with this key expire. Rows with the keys from the functions below expire, too.
     """
     return Key(f"S#{part(digest)}", META)
 
@@ -39,7 +39,8 @@ def step(digest: str) -> Key:
     """
     Return the key of a sign-in step.
 
-    The step waits for the person's second factor or new password.
+    `digest` is the SHA-256 hash of the step's secret. The step waits until the person enters a
+    second factor or a new password.
     """
     return Key(f"STEP#{part(digest)}", META)
 
@@ -48,25 +49,25 @@ def sign_in_throttle(tag: str) -> Key:
     """
     Return the key of the row that counts failed attempts at one password or code.
 
-    `tag` is a keyed hash of what is tried, for example of the account's e-mail address. A plain
-    hash could be guessed.
+    `tag` is a keyed hash of a string that identifies the password or code, for example by the
+    account's e-mail address. From a plain hash, an attacker could guess the string.
     """
     return Key(f"TRY#{part(tag)}", META)
 
 
 def password_reset(tag: str) -> Key:
     """
-    Return the key of the reset request for an e-mail address.
+    Return the key of the password reset request for an e-mail address.
 
-    `tag` is a keyed hash of the address; a plain hash could be guessed.
+    `tag` is a keyed hash of the address. From a plain hash, an attacker could guess the address.
     """
     return Key(f"RESET#{part(tag)}", META)
 
 
 def used_code(u: str, counter: int) -> Key:
     """
-    Return the key that marks a person's TOTP code as used.
+    Return the key of the row that marks a person's TOTP code as used.
 
-    `counter` is the code as a number.
+    `u` is the person's id, and `counter` is the code as an integer.
     """
     return Key(f"TOTP#{part(u)}", f"{counter:012d}")

@@ -30,7 +30,8 @@ class MembershipItem(CoreItem):
     """
     A row for a membership.
 
-    Index GSI1 lists a person's practices. Index GSI2 lists a practice's staff without its clients.
+    Index GSI1 lists the practices of a person. Index GSI2 lists the colleagues in a practice; it
+    does not contain clients.
     """
 
     practice = UnicodeAttribute()
@@ -62,8 +63,8 @@ class DynamoMemberships:
     """
     Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`.
 
-    When a membership changes, `follow` adds changes of dependent records to the same
-    transaction.
+    When a membership is added or changed, `follow` adds the changes of dependent records to the
+    transaction that stores the membership.
     """
 
     vault: Vault
@@ -83,9 +84,9 @@ class DynamoMemberships:
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
         """
-        Store a new membership and seal the person's name and e-mail.
+        Store a new membership and seal the person's name and e-mail address.
 
-        Raises Conflict when the person or the client has a membership already.
+        Raises Conflict when the person or the client already has a membership.
         """
         item = _item_of(membership)
         item.sealed_body = self.vault.seal(item.binding(), summary)
@@ -103,8 +104,8 @@ class DynamoMemberships:
         """
         Activate a membership at the person's first sign-in.
 
-        The audit entry names the person as the actor. Raises Conflict if the membership was
-        changed at the same moment.
+        The audit entry names the person as the actor. Raises Conflict if another request changed
+        the membership at the same time.
         """
         own = Access(
             membership.practice, membership.person, membership.first_role, membership.roles
@@ -119,16 +120,17 @@ class DynamoMemberships:
 
         Raises:
             NotFound: The person has no membership in the practice.
-            Conflict: The membership changed at the same moment.
+            Conflict: Another request changed the membership at the same time.
         """
         epoch = self._item(access.practice, person).epoch
         return self._change(access, person, "end sessions", epoch=epoch + 1)
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """
-        Open a person's sealed name and e-mail, with an audit entry.
+        Return a person's name and e-mail address, which are sealed in storage.
 
-        Raises NotFound when the person is not in the practice.
+        The method writes an audit entry for the read. Raises NotFound when the person is not in the
+        practice.
         """
         item = self._item(access.practice, person)
         return self.vault.open(

@@ -27,7 +27,8 @@ class DynamoResetRequests:
     """
     Implements `ResetRequests` with DynamoDB.
 
-    `tag` returns the keyed hash of an address; the address itself is not stored.
+    `tag` is a function that returns the keyed hash of a string. The e-mail address itself is not
+    stored.
     """
 
     tag: Callable[[str], str]
@@ -45,9 +46,9 @@ class DynamoResetRequests:
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
         """
-        Count an attempt with one conditional update.
+        Count an attempt to enter the reset code, with one conditional update.
 
-        Attempts made at the same moment are all counted.
+        The update is atomic, so that simultaneous attempts are all counted.
         """
         item = ResetRequestItem(*self._key(email))
         try:

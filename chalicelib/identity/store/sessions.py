@@ -29,7 +29,7 @@ class SessionItem(EphemeralItem):
     """
     A row for a session.
 
-    It has about 300 bytes, so that storing an activity costs one write unit.
+    The row has about 300 bytes, so updating the time of the last activity costs one write unit.
     """
 
     id = UnicodeAttribute()
@@ -58,7 +58,7 @@ class NewestSessionItem(EphemeralItem):
     """
     A row that points to a person's session on one kind of device.
 
-    `sid` is the hash of that session's cookie.
+    `sid` is the SHA-256 hash of the session's cookie.
     """
 
     sid = UnicodeAttribute()
@@ -92,9 +92,9 @@ class DynamoSessions:
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """
-        Begin a session; retry if another sign-in of the person came first.
+        Begin a session; retry if it conflicts with another sign-in of the person.
 
-        Raises Conflict after MAX_WRITE_ATTEMPTS attempts.
+        Raises Conflict after MAX_WRITE_ATTEMPTS failed attempts.
         """
         for attempt in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
@@ -108,9 +108,9 @@ class DynamoSessions:
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
     ) -> None:
         """
-        Replace a session in one transaction.
+        Replace the old session with the new session in one transaction.
 
-        Raises SignedOut when the old session is gone.
+        Raises SignedOut when the old session no longer exists.
         """
         try:
             with transaction() as write:
@@ -127,9 +127,9 @@ class DynamoSessions:
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
         """
-        Delete the session's row.
+        Delete the session's row and write an audit entry.
 
-        The row that points to the session may remain. It has no effect without the session.
+        The row that points to the session may remain. A pointer to a deleted session has no effect.
         """
         with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))

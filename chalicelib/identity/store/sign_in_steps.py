@@ -22,7 +22,7 @@ class SignInStepItem(EphemeralItem):
     """
     A row for a sign-in step.
 
-    It is sealed, since it may hold the identity provider's tokens.
+    The step is sealed, because it may contain tokens of the identity provider.
     """
 
     sealed_body = Sealed()
@@ -74,7 +74,7 @@ class DynamoFailedAttempts:
     """
     Implements `FailedAttemptRows` with DynamoDB.
 
-    `tag` returns the keyed hash of the text that names a secret.
+    `tag` is a function that returns the keyed hash of the string that identifies a secret.
     """
 
     tag: Callable[[str], str]

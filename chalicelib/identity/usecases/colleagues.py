@@ -22,22 +22,22 @@ class InvitationRequests(Protocol):
         """
         Return the id of the person whom an earlier request with this key invited.
 
-        Returns None if there was no such request. Raises Invalid if the earlier request had
-        different content.
+        Returns None if there was no earlier request with this key. Raises Invalid if the earlier
+        request had different content.
         """
 
     def remember(self, access: Access, key: IdempotencyKey, result: str) -> None:
         """
-        Store the id of the person whom this request invited.
+        Store `result`, the id of the person whom the request with this key invited.
 
-        Does nothing when an id is stored for this key already.
+        Does nothing when an id is already stored for this key.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
     """
-    Lists and invites colleagues.
+    Lists and invites the colleagues of a practice.
 
     Every method raises NotAllowed if the caller is not an Admin.
     """
@@ -58,12 +58,13 @@ class Colleagues:
         key: IdempotencyKey | None,
     ) -> Colleague:
         """
-        Invite a colleague by mail.
+        Invite a colleague by e-mail.
 
-        A repeated request with the same `key` invites nobody and returns the same colleague.
+        A repeated request with the same `key` sends no new invitation and returns the colleague
+        whom the first request invited.
 
         Raises:
-            Invalid: A field is not valid, or another person signs in with this e-mail (S5).
+            Invalid: A field is not valid, or another person signs in with this e-mail address (S5).
         """
         access.require_role(Role.ADMIN)
         person = self.requests.result_of(access, key) if key else None

@@ -25,9 +25,9 @@ LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
 
 class FailedAttemptRows(Protocol):
     """
-    Stores how many attempts in a row failed for each secret.
+    Stores the number of consecutive failed attempts for each secret.
 
-    `about` is a text that names the secret; it is stored as a keyed hash.
+    `about` is a string that identifies the secret. The string is stored as a keyed hash.
     """
 
     def read(self, about: str) -> FailedAttempts:
@@ -37,7 +37,8 @@ class FailedAttemptRows(Protocol):
         """
         Replace the stored attempts `before` with `after`.
 
-        Returns False if a concurrent attempt changed the stored attempts.
+        Returns True if `after` was stored, and False if a concurrent attempt changed the stored
+        attempts first.
         """
 
     def clear(self, about: str) -> None:
@@ -51,7 +52,8 @@ class UsedCodes(Protocol):
         """
         Mark a person's code as used until `expires`.
 
-        Returns True for the first call with this code, and False for each later one.
+        Returns True for the first call with this code, and False for each later call before
+        `expires`. `now` and `expires` are in seconds since 1970.
         """
 
 
@@ -60,7 +62,7 @@ class GuessLimits:
     """
     Limits how often people may guess a password or code.
 
-    Each attempt is counted before the secret is checked.
+    Each attempt is counted before the password or code is checked.
     """
 
     attempts: FailedAttemptRows
@@ -70,9 +72,10 @@ class GuessLimits:
 
     def count(self, about: str) -> None:
         """
-        Count an attempt to enter a secret.
+        Count an attempt to enter the secret that `about` identifies.
 
-        Raises TooMany during a pause or lock. Then the secret must not be checked.
+        Raises TooMany while the secret is paused or locked after failed attempts. In this case the
+        caller must not check the secret.
         """
         attempts, now = self.attempts.read(about), self._now()
         seconds = seconds_to_wait(attempts, now)
@@ -81,10 +84,10 @@ class GuessLimits:
 
     def claim(self, access: Access, about: str, code: str) -> None:
         """
-        Count an attempt to enter a code of the second factor and mark the code as used.
+        Count an attempt to enter a second-factor code, and mark the code as used.
 
         Raises:
-            TooMany: The sign-in is paused or locked, and the code must not be checked.
+            TooMany: The sign-in is paused or locked. The caller must not check the code.
             SignedOut: The code was used before.
         """
         self.count(about)
@@ -100,7 +103,8 @@ class GuessLimits:
         """
         Write an audit entry about a wrong secret and return the error to raise.
 
-        Raises Unavailable when the entry cannot be stored.
+        `action` is the purpose in the audit entry, and `sentence` is the message of the error.
+        Raises Unavailable when the audit entry cannot be stored.
         """
         self.audit.record(
             access, AuditAction.SIGN_IN, (), purpose=action, outcome=AuditOutcome.REFUSED

@@ -9,17 +9,17 @@ from chalicelib.kernel.ids import PersonId
 
 class WrongSecret(Exception):
     """
-    The password or code is wrong, or nobody has this e-mail.
+    Raised when a password or code is wrong, or nobody has the e-mail address.
 
-    The error does not tell which of these is the reason.
+    The error does not reveal which of these is the reason.
     """
 
 
 class ChallengeOver(Exception):
     """
-    The sign-in expired at the provider.
+    Raised when the identity provider does not continue a sign-in.
 
-    The person must start again with their password.
+    For example, the sign-in expired. The person must start again with their password.
     """
 
 
@@ -41,7 +41,7 @@ class ChallengeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """
-    What the identity provider asks for after a correct password.
+    The next step that the identity provider requires after a correct password.
 
     `session` is the provider's secret for continuing this sign-in.
     """
@@ -54,9 +54,9 @@ class Challenge:
 @dataclass(frozen=True, slots=True)
 class ProviderTokens:
     """
-    The identity provider's tokens for a complete sign-in.
+    The tokens that the identity provider issues for a completed sign-in.
 
-    They are never sent to a browser.
+    The tokens are never sent to a browser.
     """
 
     person: PersonId
@@ -68,20 +68,20 @@ class IdentityProvider(Protocol):
     """
     Checks passwords and second factors, and manages sign-ins.
 
-    Every method raises Unavailable when the provider does not answer.
+    Every method raises Unavailable when the identity provider does not respond.
     """
 
     def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """
-        Begin a sign-in with e-mail and password.
+        Begin a sign-in with an e-mail address and a password.
 
-        Returns the tokens of a complete sign-in, or what the provider asks for next. Raises
-        WrongSecret when e-mail and password do not match.
+        Returns tokens if the sign-in is complete, or a challenge if the provider requires another
+        step. Raises WrongSecret when the e-mail address and password do not match.
         """
 
     def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
         """
-        Complete a sign-in with a code of the second factor.
+        Complete a sign-in with a second-factor code.
 
         Raises:
             WrongSecret: The code is wrong.
@@ -90,30 +90,30 @@ class IdentityProvider(Protocol):
 
     def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """
-        Replace an invited person's temporary password with one that they chose.
+        Replace an invited person's temporary password with their own password.
 
         Raises:
-            WeakPassword: The password does not meet the rules.
-            ChallengeOver: The sign-in expired, or the person has chosen a password already.
+            WeakPassword: The new password does not meet the rules.
+            ChallengeOver: The sign-in expired, or the person has already chosen a password.
         """
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
         """
         Create a second factor and return its secret in base32.
 
-        The factor takes effect with `finish_totp`.
+        `finish_totp` activates the second factor.
 
         Raises:
-            ChallengeOver: The sign-in expired, or the person has a second factor already.
+            ChallengeOver: The sign-in expired, or the person already has a second factor.
         """
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """
-        Activate the new second factor, if `code` is right.
+        Activate the new second factor if `code` is correct.
 
         Raises:
             WrongSecret: The code is wrong.
-            ChallengeOver: The sign-in expired, or the person has a second factor already.
+            ChallengeOver: The sign-in expired, or the person already has a second factor.
         """
 
     def forget(self, tokens: ProviderTokens) -> None:
@@ -121,34 +121,35 @@ class IdentityProvider(Protocol):
 
     def invite(self, email: str) -> tuple[PersonId, str]:
         """
-        Create a person and return their id and temporary password.
+        Create a person and return their id and a temporary password.
 
-        Raises EmailTaken when another person signs in with this e-mail.
+        Raises EmailTaken when another person signs in with this e-mail address.
         """
 
     def invite_again(self, person: PersonId) -> str:
         """
         Set and return a new temporary password for a person who never signed in.
 
-        Raises NotFound when there is no such person, or they have chosen a password already.
+        Raises NotFound when the person does not exist or has already chosen a password.
         """
 
     def find(self, email: str) -> PersonId | None:
         """
-        Return the id of the person who may sign in with this e-mail, or None.
+        Return the id of the person who may sign in with this e-mail address, or None.
 
-        The e-mail may be in upper or lower case.
+        Upper and lower case in the address make no difference.
         """
 
     def set_password(self, person: PersonId, password: str) -> None:
         """
-        Replace a person's password, after a mailed code confirmed the request.
+        Replace a person's password, after a code sent by e-mail confirmed the request.
 
-        The second factor stays. Sign-ins and tokens of the old password end.
+        The second factor does not change. Sign-ins and tokens that were obtained with the old
+        password become invalid.
 
         Raises:
-            WeakPassword: The password does not meet the rules.
-            NotFound: There is no such person.
+            WeakPassword: The new password does not meet the rules.
+            NotFound: The person does not exist.
         """
 
     def end_everywhere(self, person: PersonId) -> None:

@@ -39,14 +39,15 @@ class MembershipRows(Protocol):
         """
         Return a person's membership in the practice.
 
-        Raises NotFound when there is none.
+        Raises NotFound when the person has no membership in the practice.
         """
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """
-        Return a person's name and e-mail, which are sealed in storage.
+        Return a person's name and e-mail address, which are sealed in storage.
 
-        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        The method writes an audit entry for the read. Raises NotFound when the person is not in the
+        practice.
         """
 
     def staff(
@@ -56,18 +57,18 @@ class MembershipRows(Protocol):
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
         """
-        Store a new membership with the person's name and e-mail.
+        Store a new membership with the person's name and e-mail address.
 
-        Raises Conflict when the person belongs to the practice already.
+        Raises Conflict when the person already belongs to the practice.
         """
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
-        End all sessions of the person.
+        End all sessions of the person in the practice.
 
         Raises:
             NotFound: The person has no membership in the practice.
-            Conflict: The membership changed at the same moment.
+            Conflict: Another request changed the membership at the same time.
         """
 
 
@@ -84,7 +85,7 @@ class Invitations:
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
         """
-        Return a page of colleagues, with names, and the cursor of the next page.
+        Return a page of colleagues with their names, and the cursor of the next page.
 
         Raises NotAllowed if the caller is not an Admin.
         """
@@ -94,10 +95,11 @@ class Invitations:
         self, access: Access, summary: PersonSummary, roles: frozenset[Role]
     ) -> Membership:
         """
-        Create a colleague and mail them a temporary password.
+        Create a colleague and send them a temporary password by e-mail.
 
         Raises:
-            Invalid: The e-mail is taken or does not accept mail, or a role is not for colleagues.
+            Invalid: The e-mail address is taken or does not accept e-mail, `roles` is empty, or a
+                role is not allowed for colleagues.
         """
         access.require_role(Role.ADMIN, Role.SYSTEM)
         if not roles or not roles <= STAFF_ROLES:
@@ -106,19 +108,19 @@ class Invitations:
 
     def invite_client(self, access: Access, summary: PersonSummary, client: ClientId) -> Membership:
         """
-        Create the sign-in of a client and mail them a temporary password.
+        Create a client's account and send the client a temporary password by e-mail.
 
-        Raises Invalid when the e-mail is taken or does not accept mail.
+        Raises Invalid when the e-mail address is taken or does not accept e-mail.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
         return self._invite(access, summary, frozenset({Role.CLIENT}), client)
 
     def invite_again(self, access: Access, person: PersonId) -> None:
         """
-        Mail a new temporary password to a person who never signed in.
+        Send a new temporary password by e-mail to a person who never signed in.
 
         Raises:
-            Conflict: The person signed in already.
+            Conflict: The person has already signed in.
         """
         if self.memberships.get(access, person).status is not MembershipStatus.INVITED:
             raise Conflict("This person has signed in already.")

@@ -45,9 +45,10 @@ If it was not you, ask for a new password at {origin} at once, and tell your pra
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
     """
-    A person's request for a new password.
+    A request to reset a forgotten password.
 
-    `code` is a keyed hash of the mailed code. `tries` counts the attempts to enter that code.
+    `code` is a keyed hash of the code that was sent by e-mail. `tries` is the number of attempts to
+    enter that code.
     """
 
     person: PersonId
@@ -57,7 +58,7 @@ class ResetRequest:
 
 class ResetRequests(Protocol):
     """
-    Stores at most one reset request per e-mail address.
+    Stores at most one password reset request per e-mail address.
 
     The address is stored as a keyed hash.
     """
@@ -67,9 +68,10 @@ class ResetRequests(Protocol):
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
         """
-        Count an attempt to enter the mailed code and return the reset request.
+        Count an attempt to enter the reset code and return the reset request.
 
-        Returns None when there is no request, or it expired, or `most` attempts were made before.
+        Returns None when there is no reset request, when the request expired, or when `most`
+        attempts were counted before.
         """
 
     def forget(self, email: str) -> None:
@@ -84,21 +86,21 @@ class RevocableMemberships(Protocol):
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
-        End all sessions of the person.
+        End all sessions of the person in the practice.
 
         Raises:
             NotFound: The person has no membership in the practice.
-            Conflict: The membership changed at the same moment.
+            Conflict: Another request changed the membership at the same time.
         """
 
 
 @dataclass(frozen=True)
 class PasswordRecovery:
     """
-    Mails reset codes and sets new passwords.
+    Sends reset codes by e-mail and sets new passwords.
 
-    `new_code` returns 8 random digits, and `tag` returns the keyed hash of a text. `origin` is the
-    address of the sign-in page.
+    `new_code` returns 8 random digits, and `tag` returns the keyed hash of a string. `origin` is
+    the URL of the sign-in page.
     """
 
     identity: IdentityProvider
@@ -114,13 +116,13 @@ class PasswordRecovery:
 
     def forgot(self, email: str, caller: Caller) -> None:
         """
-        Mail a reset code, or a note that nobody signs in with this address.
+        Send an e-mail with a reset code, or a note that nobody uses this address.
 
-        Known and unknown addresses cause the same calls and get the same answer (S8).
+        Known and unknown addresses cause the same calls and get the same response (S8).
 
         Raises:
             TooMany: There were too many requests for this address.
-            Unavailable: A service, such as the identity provider, does not answer.
+            Unavailable: A service, such as the identity provider, does not respond.
         """
         email = email.strip().casefold()
         self.guessing.count(f"forgot {email}")
@@ -142,14 +144,14 @@ class PasswordRecovery:
 
     def reset(self, email: str, code: str, password: str, caller: Caller) -> None:
         """
-        Set a new password, end all sessions of the person and tell them by mail.
+        Set a new password, end the person's sessions and notify them by e-mail.
 
-        The second factor does not change. The mailed code is deleted last, so that the person can
-        use it again after a reset that failed halfway.
+        The second factor does not change. The reset code is deleted only after all sessions have
+        ended, so that the person can use the code again after a reset that failed halfway.
 
         Raises:
             Invalid: The code is wrong, used or expired, or the password is too weak.
-            Unavailable: A service does not answer. The person may repeat the reset.
+            Unavailable: A service does not respond. The person may repeat the reset.
         """
         check_password(password)
         email = email.strip().casefold()

@@ -31,9 +31,9 @@ COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
     """
-    Holds the secret value of a session cookie and the ids that it contains.
+    Holds the secret value of a session cookie and the ids in that value.
 
-    Only a hash of the value is stored.
+    Only a hash of the secret value is stored.
     """
 
     value: str = field(repr=False)
@@ -45,7 +45,8 @@ class SessionRows(Protocol):
     """
     Stores sessions.
 
-    Each change except `touch` is one transaction with its audit entry.
+    Each change and its audit entry are stored in one transaction. Only `touch` writes no audit
+    entry.
     """
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
@@ -53,9 +54,9 @@ class SessionRows(Protocol):
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """
-        Store that the person was active at `now`.
+        Store that the person was active at `now`, in seconds since 1970.
 
-        Returns False when the session has ended, or when a later activity is stored already.
+        Returns False when the session has ended, or when a later activity is already stored.
         """
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
@@ -67,7 +68,7 @@ class SessionRows(Protocol):
         """
         End the old session and begin `session` in its place.
 
-        Raises SignedOut when the old session is gone.
+        Raises SignedOut when the old session no longer exists.
         """
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
@@ -79,7 +80,8 @@ class ActiveSession:
     """
     A session that is still valid, with its access and membership.
 
-    `idle_seconds_left` is the time until the session ends without activity.
+    `idle_seconds_left` is the number of seconds after which the session ends if the person is not
+    active.
     """
 
     access: Access
@@ -93,7 +95,7 @@ class NewSession:
     """
     A session that just began.
 
-    `cookie` is the secret value that the browser gets once.
+    `cookie` is the secret value of the session cookie. The browser gets this value once.
     """
 
     cookie: str = field(repr=False)
@@ -106,7 +108,7 @@ class Sessions:
     """
     Begins, finds and ends sessions.
 
-    `new_secret` returns 256 random bits as 43 characters, for a new cookie.
+    `new_secret` returns the secret for a new cookie: 256 random bits, encoded as 43 characters.
     """
 
     rows: SessionRows
@@ -119,10 +121,12 @@ class Sessions:
         """
         Return the session of a cookie, if the session is still valid.
 
-        If `counts` is true, the request counts as activity, and its time is stored (S9, S12).
+        If `counts` is true, the request counts as activity, and the time of the activity is stored
+        at most once a minute (S9, S12).
 
         Raises:
-            SignedOut: The session is gone or ended, or its membership changed.
+            SignedOut: The session does not exist or has ended, or the membership no longer allows
+                the session.
         """
         key = _parse(cookie)
         live, now = self._read(key, caller), self._now()
@@ -138,7 +142,7 @@ class Sessions:
         """
         Begin a session in the first role of a membership.
 
-        Raises Unavailable when the session cannot be stored; then no session began.
+        Raises Unavailable when the session cannot be stored. In this case no session begins.
         """
         now, role = self._now(), membership.first_role
         ends = now + MAX_SESSION_SECONDS[role]
@@ -160,12 +164,12 @@ class Sessions:
         self, live: ActiveSession, cookie: str, role: Role, caller: Caller
     ) -> NewSession:
         """
-        Replace the session with one in another role (S4).
+        Replace a session with a new session in another role of the person (S4).
 
-        The new session ends no later than the old one.
+        The new session ends no later than the old session would have ended.
 
         Raises:
-            NotAllowed: The membership does not have this role. The refusal is audited.
+            NotAllowed: The membership does not have this role. An audit entry records the refusal.
         """
         if role not in live.membership.roles:
             self.record_refusal(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
@@ -181,9 +185,10 @@ class Sessions:
 
     def sign_out(self, cookie: str, caller: Caller) -> Access | None:
         """
-        End the session of a cookie and return whose session it was (S13).
+        End the session of a cookie and return the access of that session (S13).
 
-        Returns None when nobody is signed in with this cookie.
+        The access identifies the person who signed out. Returns None when nobody is signed in with
+        this cookie.
         """
         try:
             live = self.find(cookie, caller, counts=False)
@@ -194,9 +199,9 @@ class Sessions:
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
         """
-        Write an audit entry about an operation that the role does not allow (S4, S14).
+        Write an audit entry about an operation that the role forbids (S4, S14).
 
-        Raises Unavailable when the entry cannot be stored.
+        Raises Unavailable when the audit entry cannot be stored.
         """
         self.audit.record(access, action, (), purpose=operation, outcome=AuditOutcome.REFUSED)
 

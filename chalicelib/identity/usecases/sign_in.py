@@ -40,8 +40,8 @@ class SignIn:
     """
     Signs people in, step by step.
 
-    `new_secret` returns 256 random bits as 43 characters. Such a secret names a sign-in step; the
-    browser keeps it in a cookie.
+    `new_secret` returns 256 random bits, encoded as 43 characters. Each sign-in step is identified
+    by a new secret, which the browser stores in a cookie.
     """
 
     identity: IdentityProvider
@@ -54,12 +54,13 @@ class SignIn:
 
     def password(self, email: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Begin a sign-in with e-mail and password.
+        Begin a sign-in with an e-mail address and a password.
 
-        Known and unknown people cost the same work and get the same responses (S8).
+        A failed sign-in takes the same work and gets the same response for known and unknown people
+        (S8).
 
         Raises:
-            SignedOut: E-mail and password do not match.
+            SignedOut: The e-mail address and password do not match.
             TooMany: The sign-in is paused or locked. The password was not checked.
         """
         email = email.strip().casefold()
@@ -77,10 +78,10 @@ class SignIn:
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Replace an invited person's temporary password with one that they chose.
+        Replace an invited person's temporary password with their own password.
 
         Raises:
-            Invalid: The password is too weak. The person may try another.
+            Invalid: The new password is too weak. The person may try another password.
             SignedOut: The sign-in step expired.
         """
         step = self._step(secret, NextStep.NEW_PASSWORD)
@@ -94,7 +95,7 @@ class SignIn:
 
     def totp(self, secret: str, code: str, caller: Caller) -> SignInProgress:
         """
-        Check a code of the second factor and sign the person in.
+        Check a second-factor code and sign the person in.
 
         Raises:
             SignedOut: The code is wrong or was used before, or the sign-in step expired.
@@ -116,7 +117,7 @@ class SignIn:
         """
         Create a second factor and return its secret in base32.
 
-        The factor takes effect with `verify`. Raises SignedOut when the sign-in step expired.
+        `verify` activates the second factor. Raises SignedOut when the sign-in step expired.
         """
         step = self._step(secret, NextStep.ENROL_TOTP)
         try:

@@ -25,10 +25,10 @@ class NextStep(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SignInStep:
     """
-    A sign-in that waits until the person does what `next` says.
+    A sign-in that waits for the person to do what `next` says.
 
-    It is sealed in storage. `epoch` is the membership's epoch when the step began. When the
-    membership's epoch is raised, the step ends.
+    The step is sealed in storage. `epoch` is the epoch of the person's membership when the
+    step began. If the membership's epoch increases, the step is no longer valid.
     """
 
     next: NextStep
@@ -44,8 +44,8 @@ class SignInProgress:
     """
     The result of a sign-in step.
 
-    While more steps follow, `step` is the secret of the next one. At the end, `session` is the new
-    session.
+    While the sign-in is incomplete, `step` is the secret of the next step and `session` is
+    None. When the sign-in is complete, `session` is the new session and `step` is empty.
     """
 
     next: NextStep
@@ -64,9 +64,9 @@ class SignInSteps(Protocol):
 
     def take(self, secret: str) -> bool:
         """
-        Delete the sign-in step of a secret.
+        Delete the sign-in step that is stored under a secret.
 
-        Returns True only for the call that deleted the step.
+        Returns True only if this call deleted the step.
         """
 
 

@@ -1,8 +1,8 @@
 """
 Builds the table keys of notices.
 
-In all functions `p` is a practice's id, `i` an invoice's and `a` an appointment's; `event` names
-the event that the notice is about.
+In all functions `p` is the id of a practice, `i` of an invoice and `a` of an
+appointment. `event` identifies the event that the notice is about.
 """
 
 from datetime import datetime
@@ -18,10 +18,10 @@ def notice(p: str, i: str, event: str) -> Key:
 
 def notice_due(i: str, due: datetime) -> Key:
     """
-    Return the key that an unsent notice has in the index GSI3.
+    Return the key of an unsent notice in the index GSI3.
 
-    GSI3 lists notices by `due`, the time from which they may be sent. `i` may also be an
-    appointment's id.
+    GSI3 sorts notices by `due`, the earliest time at which a notice may be sent. `i` is the
+    id of an invoice or an appointment.
     """
     return Key(notice_queue(shard(i)), moment(due))
 

@@ -1,7 +1,7 @@
 """
 Stores the outbox: the notices that wait to be sent.
 
-The row of a notice is stored in the transaction of the event that the notice is about.
+A notice and the event that the notice is about are stored in the same transaction.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class NoticeItem(CoreRow):
     """
     Stores a notice.
 
-    The row is in the index GSI3 only while the notice waits to be sent.
+    The row appears in the index GSI3 only while the notice waits to be sent.
     """
 
     practice = UnicodeAttribute()

@@ -16,11 +16,11 @@ class Mail(Protocol):
 
     def send(self, to: str, subject: str, text: str) -> None:
         """
-        Send one mail; nothing in it may be personal (S27).
+        Send one e-mail, which must not contain personal data (S27).
 
         Raises:
-            MailRefused: The mail was certainly not sent.
-            MailDelayed: The mail was not sent, because the mail service is busy or cannot be
+            MailRefused: The e-mail was certainly not sent.
+            MailDelayed: The e-mail was not sent, because the mail service is busy or cannot be
                 reached.
-            Unavailable: The mail service did not answer; the mail may have been sent.
+            Unavailable: The mail service did not respond; the e-mail may have been sent.
         """

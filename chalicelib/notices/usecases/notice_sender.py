@@ -23,12 +23,13 @@ class OutboxRows(Protocol):
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
-        Mark a waiting notice as sent, before it is sent.
+        Mark a waiting notice as sent, before the e-mail is sent.
 
-        If several processes do this at once, only one of them succeeds.
+        If several processes claim the same notice at once, only one of them succeeds.
 
         Returns:
-            The number of earlier attempts to send it, or None when the notice was not waiting.
+            The number of earlier attempts to send the notice, or None when the notice was not
+            waiting.
         """
 
     def put_back(self, notice: Notice, due: datetime) -> None:
@@ -45,7 +46,7 @@ class Addresses(Protocol):
         """
         Return the e-mail address of the notice's recipient.
 
-        An audit entry says that the address was read.
+        This call also stores an audit entry about the read of the address.
 
         Raises:
             NotFound: The recipient does not exist, or was removed from the practice.
@@ -55,9 +56,9 @@ class Addresses(Protocol):
 @dataclass(frozen=True, slots=True)
 class NoticeSender:
     """
-    Implements the port `Outbox`, and sends waiting notices again.
+    Implements the port `Outbox`, and retries notices that wait to be sent.
 
-    `origin` is the scheme and host of the web client, for the links in notices.
+    `origin` is the scheme and host of the web client. Links in notices start with it.
     """
 
     rows: OutboxRows
@@ -72,7 +73,7 @@ class NoticeSender:
 
     def deliver_waiting(self) -> int:
         """
-        Send the notices that are due, and return how many were sent.
+        Send the notices that are due, and return the number of sent notices.
 
         Raises:
             Unavailable: The outbox could not be read.
@@ -118,9 +119,10 @@ class NoticeSender:
 
 def compose(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
     """
-    Return the subject and the body of the mail for a notice.
+    Return the subject and the body of the e-mail for a notice.
 
-    Mails with the same text differ only in the id in the link (S27).
+    E-mails with the same `text`, for the same kind of recipient, differ only in the id in
+    the link (S27).
     """
     page = text.client_page if notice.client else text.staff_page
     return text.subject, MAIL_BODY.format(

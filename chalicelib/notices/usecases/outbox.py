@@ -10,7 +10,8 @@ class Outbox(Protocol):
 
     def deliver(self, notice: Notice) -> None:
         """
-        Send a stored notice now, if it was not sent before.
+        Send a stored notice now, unless the notice was already sent.
 
-        This raises no error. If the notice cannot be sent now, a later sweep sends it.
+        This method raises no error. If the notice cannot be sent now, a later sweep sends
+        it.
         """

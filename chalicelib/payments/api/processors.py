@@ -1,7 +1,7 @@
 """
 Defines the routes for a practice's processor accounts, used in Billing Setup.
 
-The answers never contain the secret keys of an account (S50).
+The responses never contain the secret keys of an account (S50).
 """
 
 from datetime import datetime
@@ -55,7 +55,7 @@ class AccountsShape(Shape):
     """
     Holds a practice's processor accounts, oldest first.
 
-    `kinds` are the processors at which the practice can connect an account.
+    `kinds` lists the processors at which the practice can connect an account.
     """
 
     items: list[AccountShape]
@@ -67,7 +67,7 @@ class AccountBody(Body):
     """
     Describes a processor account to connect.
 
-    `fields` holds the account's keys by the field names of the processor's form.
+    `fields` maps the field names of the processor's form to the account's keys.
     """
 
     kind: Kind
@@ -77,10 +77,10 @@ class AccountBody(Body):
 
 class AccountEdit(Body):
     """
-    Describes how to change an account.
+    Describes how to change a processor account.
 
-    A value that is absent and a key that is empty stay as they are. `version` is the
-    version that the Admin edited.
+    A field that is absent or None keeps its current value. An empty key in `fields` also
+    keeps its current value. `version` is the account's version that the Admin edited.
     """
 
     description: Description | None = None
@@ -165,9 +165,9 @@ def change_processor(access: Access, account_id: str, body: AccountEdit) -> Acco
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
     """
-    Retire an account, so that it takes no new payments.
+    Retire a processor account, so that it takes no new payments.
 
-    Charges made through the account can still be refunded.
+    Charges that were made through the account can still be refunded.
     """
     wiring_payments.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()

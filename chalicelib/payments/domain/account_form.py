@@ -1,5 +1,5 @@
 """
-Defines forms in which Admins enter the keys of processor accounts.
+Defines the forms in which Admins enter the keys of processor accounts.
 
 Each processor's adapter declares its own form.
 """
@@ -22,13 +22,13 @@ KEY_CHARACTERS = re.compile(r"[A-Za-z0-9_+/=-]+")
 @dataclass(frozen=True, slots=True)
 class KeyField:
     """
-    Describes one field of a form for account keys, and checks its value.
+    Describes one field of a form for account keys, and validates its value.
 
     Attributes:
-        prefixes: A valid value starts with one of these.
-        hint: The message when the value is missing or has the wrong form.
-        shown_as: The name under which Setup shows the key. Setup shows the last characters
-            of a secret, and the whole value of a key that is not secret.
+        prefixes: The allowed prefixes of a value.
+        hint: The error message when the value is missing or has the wrong form.
+        shown_as: The name under which Setup shows the key. Setup shows the last four
+            characters of a secret key, and the whole value of a key that is not secret.
     """
 
     name: str
@@ -41,9 +41,9 @@ class KeyField:
 
     def problem(self, value: str) -> str | None:
         """
-        Return a message that says why a value is wrong, or None if it is valid.
+        Return an error message if a value is wrong, or None if the value is valid.
 
-        The caller has removed spaces around the value.
+        The caller must remove white space around the value before the call.
         """
         if not value:
             return self.hint if self.is_required else None
@@ -58,13 +58,13 @@ class KeyField:
 @dataclass(frozen=True, slots=True)
 class AccountForm:
     """
-    Describes the form for the keys of a processor account, and checks the keys.
+    Describes the form for the keys of a processor account, and validates the keys.
 
     Attributes:
         refused_field: The name of the field to correct when the processor refuses the keys.
         is_live: A function that returns whether the keys move real money.
-        conflict: A function that checks whether the keys belong together. If they do not,
-            it returns the name of a field and an error message; otherwise it returns None.
+        conflict: A function that checks whether the keys belong together. It returns None if
+            the keys belong together, else the name of a field and an error message.
     """
 
     kind: ProcessorKind
@@ -75,11 +75,11 @@ class AccountForm:
 
     def check(self, values: Mapping[str, str]) -> Credentials:
         """
-        Check the keys that a person entered, and return them trimmed.
+        Validate the keys that a person entered, and return them trimmed.
 
         Raises:
-            Invalid: A key is missing, unknown, too long or has the wrong form, or two keys do not
-                belong together. The error names each such field as `fields.<name>`.
+            Invalid: A key is missing, unknown or too long, a key has the wrong form, or two keys do
+                not belong together. The error reports each wrong field as `fields.<name>`.
         """
         keys = {name: value.strip() for name, value in values.items() if value.strip()}
         problems = self._unknown(keys) | self._problems(keys)
@@ -93,9 +93,9 @@ class AccountForm:
 
     def shown(self, keys: Mapping[str, str]) -> Mapping[str, str]:
         """
-        Return the values that Setup shows of the keys.
+        Return the part of each key that Setup shows.
 
-        The names in the result are the `shown_as` of the keys' fields.
+        The result maps the `shown_as` of each form field to the visible part of the key.
         """
         values = {field: keys.get(field.name, "") for field in self.fields}
         return {

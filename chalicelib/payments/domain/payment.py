@@ -67,8 +67,8 @@ class LookupOutcome(StrEnum):
     """
     Lists the results of a look-up for a charge.
 
-    During the processor's quiet period, `NOT_FOUND` does not prove that there is no charge.
-    After the quiet period, it does.
+    During the processor's quiet period after the request, `NOT_FOUND` does not prove that
+    the charge does not exist. After the quiet period, `NOT_FOUND` proves it.
     """
 
     FOUND = "found"
@@ -98,9 +98,9 @@ class CardSummary:
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
     """
-    Represents a card in one charge.
+    Represents a payment card for exactly one charge.
 
-    The processor's card fields create the token.
+    The processor's card fields in the browser create the token.
     """
 
     value: str = field(repr=False)
@@ -123,10 +123,11 @@ class Capabilities:
 @dataclass(frozen=True, slots=True)
 class BrowserConfig:
     """
-    Holds what the pay page needs to show the processor's card fields.
+    Holds the settings that the pay page needs to show the processor's card fields.
 
-    `script_url` is the address of the processor's script, `public` holds the script's settings, and
-    `csp` lists the origins that the page must allow.
+    `script_url` is the URL of the processor's script, and `public` holds the script's
+    settings. `csp` maps directives of the content security policy to the origins that the
+    page must allow.
     """
 
     kind: ProcessorKind
@@ -141,7 +142,8 @@ class ChargeRequest:
     """
     Describes a charge to make; `amount` includes the tax.
 
-    The request contains neither the client's name nor any text about the client (S28).
+    The request contains neither the client's name nor any other description of the client
+    (S28).
     """
 
     ref: OpRef
@@ -156,7 +158,9 @@ class ChargeResult:
     """
     Holds the state of a charge after a request to the processor.
 
-    `approved` is the charged amount, and `code` is the processor's code for support.
+    `approved` is the amount that was charged. None means that nothing was charged or that
+    exactly the requested amount was charged. `code` is the processor's code, for use by
+    support.
     """
 
     state: ChargeState
@@ -185,7 +189,7 @@ class RefundResult:
     """
     Holds the state of a refund after a request to the processor.
 
-    `retry_after` is set only in the state `DEFERRED`.
+    `retry_after` is set only in the state `DEFERRED`, and is None in all other states.
     """
 
     state: RefundState
@@ -213,9 +217,9 @@ class Snapshot:
 @dataclass(frozen=True, slots=True)
 class LookupResult:
     """
-    Holds the result of looking for a charge by its op's reference.
+    Holds the result of a look-up for a charge by its op's reference.
 
-    `matches` are the processor's ids of the charges that were found.
+    `matches` are the processor's ids of all charges that the look-up found.
     """
 
     outcome: LookupOutcome
@@ -228,8 +232,8 @@ class ProcessorEvent:
     """
     Describes an event that a processor reports about a charge or refund.
 
-    The event does not prove the charge's state, which must be looked up. `event_id` is unique
-    within an account.
+    The event does not prove the state of the charge. The caller must look up that state at
+    the processor. `event_id` is unique within a processor account.
     """
 
     event_id: str

@@ -30,14 +30,15 @@ class Credentials:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccount:
     """
-    Holds what Setup shows of a practice's account at a processor.
+    Holds the details of a practice's processor account that Setup shows.
 
     Attributes:
-        shown_keys: The visible part of each key; for a secret this is the last four
+        shown_keys: The visible part of each key. Of a secret key, this is the last four
             characters.
-        credentials: The number of the newest version of the keys; older versions are used
-            for refunds.
-        verified_at: When the processor last accepted the keys.
+        credentials: The number of the newest version of the keys. Older versions are used for
+            refunds.
+        verified_at: When the processor last accepted the keys; None if it has not accepted
+            the newest keys yet.
     """
 
     id: ProcessorAccountId

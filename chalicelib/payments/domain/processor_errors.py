@@ -11,9 +11,9 @@ Sending the request again would only repeat the error, so the outcome must be lo
 
 class ProcessorError(Exception):
     """
-    Raised when a processor rejects a request or does not answer.
+    Raised when a processor rejects a request or does not respond.
 
-    `code` is the processor's own code for the error, for support.
+    `code` is the processor's own error code, for use by support.
     """
 
     def __init__(self, message: str = "", *, code: str = "") -> None:
@@ -49,7 +49,7 @@ class NotRefundable(NothingHappened):
     """
     Raised when a charge cannot be refunded.
 
-    The charge is disputed, voided, gone or too old.
+    For example, the charge is disputed, voided, missing or too old.
     """
 
 

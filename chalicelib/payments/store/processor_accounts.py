@@ -60,8 +60,8 @@ class AccountItem(CoreRow):
         """
         Return the binding under which `sealed_summary` is sealed.
 
-        The binding includes the account, the kind of processor and the time of creation. If one
-        of these differs, the summary does not open.
+        The binding includes the account, the kind of processor and the creation time. If
+        any of these values differs, `sealed_summary` cannot be opened.
         """
         clear = (("kind", self.kind), ("created", self.created))
         kind = "ProcessorAccount.sealed_summary"
@@ -98,7 +98,7 @@ class DynamoProcessorAccounts:
     """
     Implements `ProcessorAccountRows` with DynamoDB.
 
-    `now` returns a time with a time zone.
+    `now` is a function that returns the current time as a datetime with a time zone.
     """
 
     vault: Vault

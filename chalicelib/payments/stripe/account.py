@@ -51,9 +51,9 @@ class StripeAccount:
     """
     Implements `PaymentProcessor` with a practice's keys at Stripe.
 
-    All requests for one op are identical. So a request without an answer can be sent again, with
-    the op's reference as its idempotency key. A request has this reference and an amount, but never
-    a name or a description (S28).
+    All requests for one op are identical, and use the op's reference as the idempotency
+    key. Therefore a request that got no response can be sent again. A request contains the
+    reference and an amount, but never a name or a description (S28).
     """
 
     secret_key: str = field(repr=False)
@@ -77,10 +77,11 @@ class StripeAccount:
 
     def verify_credentials(self) -> AccountInfo:
         """
-        Read the account at Stripe, and return what Stripe says about it.
+        Fetch the account at Stripe, and return its details.
 
         Raises:
-            BadCredentials: Stripe refuses the secret key, or only one of the two keys is live.
+            BadCredentials: Stripe refuses the secret key, or one of the two keys is a live key and
+                the other is a test key.
         """
         live = is_live_key(self.secret_key)
         if live != is_live_key(self.publishable_key):
@@ -106,7 +107,7 @@ class StripeAccount:
         """
         Return the state of a charge after the bank's own check in the browser.
 
-        If the check failed, the payment intent is canceled.
+        If the check failed, this method cancels the payment intent.
         """
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":
@@ -117,9 +118,10 @@ class StripeAccount:
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
         """
-        Cancel the payment intent of a client who did not complete it.
+        Cancel a payment intent that the client did not complete.
 
-        If it was just paid, it stays paid. Returns the result of the charge.
+        Returns the result of the charge. If the client has paid in the meantime, the
+        payment intent stays paid.
         """
         self._intent(ref, txn_id)
         return call_stripe(lambda: responses.charge(self._calls.cancel_intent(txn_id)))
@@ -132,9 +134,10 @@ class StripeAccount:
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
         """
-        Look for a charge among all charges around the time when it was sent.
+        Look for an op's charge among all charges made around the time `sent_at`.
 
-        Two matches, or a match with another amount, are ambiguous.
+        The result is `AMBIGUOUS` if two or more charges match, or if the matching charge
+        has another amount.
         """
         matches = call_stripe(
             lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]

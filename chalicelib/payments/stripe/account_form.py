@@ -1,7 +1,7 @@
 """
-Declares the form for a Stripe account's keys.
+Declares the form for the keys of a Stripe account.
 
-It also checks that the keys belong together.
+The form also checks that the publishable key and the secret key belong together.
 """
 
 from collections.abc import Mapping

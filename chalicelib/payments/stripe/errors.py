@@ -62,7 +62,7 @@ class StripeAct(StrEnum):
     """
     Lists the kinds of calls to Stripe.
 
-    The meaning of some Stripe errors depends on the kind of call.
+    Some Stripe errors have a different meaning for each kind of call.
     """
 
     READ = "read"
@@ -72,7 +72,7 @@ class StripeAct(StrEnum):
 
 class CardDeclined(Exception):
     """
-    Raised when the bank declines the card; only the Stripe adapter handles it.
+    Raised when the bank declines a card; only the Stripe adapter handles it.
 
     `error` is Stripe's error object.
     """
@@ -84,13 +84,13 @@ class CardDeclined(Exception):
 
 def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
-    Call Stripe and return the parsed answer.
+    Run a function that calls Stripe, and return its result.
 
     Raises:
-        CardDeclined: The card was declined, and `act` is a charge.
-        NothingHappened: Stripe says that it did not act; a subclass says why.
-        OutcomeUnknown: Anything else went wrong, or the answer could not be read. Stripe's
-            SDK does not distinguish a refused connection from a lost answer.
+        CardDeclined: The card was declined, and `act` is `CHARGE`.
+        NothingHappened: Stripe reports that it did not act; the subclass gives the reason.
+        OutcomeUnknown: Any other error occurred, or the response could not be read. Stripe's
+            SDK does not distinguish a refused connection from a lost response.
     """
     import stripe  # noqa: PLC0415 - lazy, see transport
 
@@ -105,9 +105,9 @@ def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
 
 def decline_reason(error: Mapping[str, Any]) -> DeclineReason:
     """
-    Return why a card was declined.
+    Return the reason why a card was declined.
 
-    The bank's reason takes precedence over Stripe's own.
+    The bank's decline code takes precedence over Stripe's own error code.
     """
     for name in ("decline_code", "code"):
         if error.get(name) in DECLINES:

@@ -31,8 +31,9 @@ class StripeCalls:
     """
     Calls Stripe's API with the secret key of one account.
 
-    Each method sends one request, except that methods which read a list send one for each
-    page.
+    Each method sends one request, with two exceptions. A method that reads a list sends one
+    request for each page. `cancel_intent` sends a second request if the payment intent can
+    no longer be canceled.
     """
 
     secret_key: str = field(repr=False)
@@ -47,9 +48,10 @@ class StripeCalls:
 
     def create_intent(self, request: ChargeRequest) -> Answer:
         """
-        Create and confirm a payment intent.
+        Create and confirm a payment intent at Stripe.
 
-        The same `request` always gives the same body, as Stripe's idempotency keys require.
+        The same `request` always produces the same HTTP body, as Stripe requires for a
+        repeated idempotency key.
         """
         params: Any = {
             "amount": request.amount.minor,
@@ -89,8 +91,8 @@ class StripeCalls:
         """
         Return all payment intents of an op.
 
-        This reads Stripe's list of payment intents, because Stripe's search does not include
-        the newest ones yet.
+        This method reads Stripe's list of payment intents, because Stripe's search may not
+        include the newest payment intents yet.
         """
         created = {
             "gte": int((sent_at - MARGIN_BEFORE).timestamp()),

@@ -1,7 +1,7 @@
 """
-Converts Stripe's objects to the port's results.
+Converts Stripe's objects to the result types of the processor port.
 
-A status that this module does not know is treated as pending.
+This module treats an unknown Stripe status as pending.
 """
 
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ REFUND_STATES: Mapping[str, RefundState] = {
 
 def charge(intent: Mapping[str, Any]) -> ChargeResult:
     """
-    Convert a payment intent to a charge's result.
+    Convert a payment intent to the result of a charge.
 
-    The intent must contain its latest charge, not only that charge's id.
+    The payment intent must contain its latest charge as an object, not only as an id.
     """
     state = _state(intent)
     is_paid = state is ChargeState.SUCCEEDED
@@ -80,7 +80,7 @@ def snapshot(intent: Mapping[str, Any]) -> Snapshot:
     """
     Convert a payment intent to a snapshot of the charge.
 
-    The intent must contain its latest charge, not only that charge's id.
+    The payment intent must contain its latest charge as an object, not only as an id.
     """
     state, currency, latest = _state(intent), intent["currency"].upper(), _charge(intent)
     return Snapshot(

@@ -22,10 +22,10 @@ For the script of another origin, frames come from that origin only.
 @dataclass(frozen=True, slots=True)
 class StripeAddresses:
     """
-    Holds the addresses of Stripe's API and browser script, and time limits.
+    Holds the URLs of Stripe's API and browser script, and time limits for calls.
 
-    The SDK's defaults, 80 seconds and two retries, would allow one call to take four
-    minutes (docs/processors.md#stripe).
+    With the defaults of Stripe's SDK, an 80-second timeout and two retries, one call could
+    take four minutes (docs/processors.md#stripe).
     """
 
     api_base: str = "https://api.stripe.com"
@@ -36,9 +36,9 @@ class StripeAddresses:
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
         """
-        Return the origins that the pay page must allow, by directive.
+        Return the origins that the pay page must allow, by CSP directive.
 
-        The directives are those of the page's content security policy (CSP).
+        The directives belong to the content security policy (CSP) of the pay page.
         """
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
         frames = FRAME_ORIGINS.get(script, (script,))

@@ -24,8 +24,8 @@ def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence
     Verify a webhook and return the one event in its body, as a list.
 
     Raises:
-        WebhookRejected: The signature is missing, wrong or older than five minutes, or the body is
-            not an event.
+        WebhookRejected: The signature is missing, wrong or older than five minutes, or the body
+            is not a valid event.
     """
     _verify(headers, raw_body, secret)
     try:

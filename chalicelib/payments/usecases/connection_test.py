@@ -23,8 +23,8 @@ class ConnectionTest:
     """
     Holds the result of testing whether a processor accepts an account's keys.
 
-    `refused` is True if the processor refused the keys, and False if it accepted them or
-    did not answer.
+    `refused` is True if the processor refused the keys or the keys lack a permission. It is
+    False if the processor accepted the keys, or if the test failed for another reason.
     """
 
     ok: bool
@@ -38,7 +38,8 @@ def run_connection_test(processor: PaymentProcessor, *, live: bool) -> Connectio
     """
     Test an account's keys with one call that changes nothing at the processor.
 
-    `live` says whether the keys move real money, which their prefixes show.
+    `live` says whether the keys move real money, which is known from the prefixes of the
+    keys.
     """
     try:
         account = processor.verify_credentials()

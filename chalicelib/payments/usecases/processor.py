@@ -29,9 +29,9 @@ class PaymentProcessor(Protocol):
     """
     Calls one practice's account at one processor.
 
-    A method raises a subclass of `NothingHappened` only if it is certain that no money moved. It
-    raises `OutcomeUnknown` if money may have moved. Adapters never send a request again by
-    themselves.
+    A method raises a subclass of `NothingHappened` only if it is certain that no money
+    moved. A method raises `OutcomeUnknown` if money may have moved. Adapters never retry a
+    request on their own.
     """
 
     @property
@@ -42,7 +42,7 @@ class PaymentProcessor(Protocol):
 
     def verify_credentials(self) -> AccountInfo:
         """
-        Test the keys, and return what the processor says about the account.
+        Test the keys, and return what the processor reports about the account.
 
         Raises:
             BadCredentials: The processor refuses the keys.
@@ -56,8 +56,8 @@ class PaymentProcessor(Protocol):
         """
         Charge a card, at most once per op.
 
-        A declined card is a result, not an error. A status that the adapter does not know counts as
-        pending.
+        A declined card is a result, not an error. A processor status that is unknown to the
+        adapter counts as pending.
         """
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
@@ -76,7 +76,8 @@ class PaymentProcessor(Protocol):
         """
         Look for a refund by its op's reference.
 
-        The result is None if the refund certainly does not exist at the moment.
+        Returns None only if it is certain that the refund does not exist at the time of the
+        look-up.
         """
 
     def fetch(self, txn_id: str) -> Snapshot:

@@ -12,7 +12,9 @@ class ProcessorAccountReader(Protocol):
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:
         """
-        Return the default account's id, the version of its keys, and its adapter.
+        Return the id, the key version and the adapter of the default account.
+
+        The default account is the processor account that takes the practice's new payments.
 
         Raises:
             Conflict: The practice has no default account.
@@ -20,16 +22,18 @@ class ProcessorAccountReader(Protocol):
 
     def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
         """
-        Return an account's adapter with the version `credentials` of its keys.
+        Return the adapter that uses one version of an account's keys.
+
+        `credentials` is the number of that version.
 
         Raises:
-            NotFound: There is no such account, or no such version.
+            NotFound: The account or the version does not exist.
         """
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """
-        Return an account's adapter with the newest keys.
+        Return the adapter that uses the newest version of an account's keys.
 
         Raises:
-            NotFound: There is no such account.
+            NotFound: The account does not exist.
         """

@@ -12,10 +12,10 @@ from chalicelib.payments.domain.processor_account import Credentials, ProcessorA
 
 class ProcessorAccountRows(Protocol):
     """
-    Stores one row for each account, and one for each version of its keys.
+    Stores one row for each account, and one row for each version of its keys.
 
-    Rows of keys are never rewritten. The practice's row names the default account, which takes new
-    payments. Every change is stored with its audit entry.
+    A row with keys is never changed. The practice's row holds the id of the default
+    account, which takes new payments. Every change is stored together with its audit entry.
     """
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
@@ -23,18 +23,20 @@ class ProcessorAccountRows(Protocol):
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
         """
-        Return one account.
+        Return one processor account.
 
         Raises:
-            NotFound: There is no such account.
+            NotFound: The account does not exist.
         """
 
     def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
         """
-        Open the version `credentials` of an account's keys.
+        Return one version of an account's keys, decrypted.
+
+        `credentials` is the number of that version.
 
         Raises:
-            NotFound: There is no such account, or no such version.
+            NotFound: The account or the version does not exist.
         """
 
     def add(
@@ -47,11 +49,13 @@ class ProcessorAccountRows(Protocol):
         default: bool,
     ) -> None:
         """
-        Store a new account with its keys.
+        Store a new processor account with its keys.
+
+        If `default` is true, the account becomes the default for new payments.
 
         Raises:
-            AlreadyProcessed: A request with this idempotency key created an account before.
-            Conflict: Another account became the default meanwhile.
+            AlreadyProcessed: An earlier request with this idempotency key created an account.
+            Conflict: Another account has become the default in the meantime.
         """
 
     def change(
@@ -63,19 +67,20 @@ class ProcessorAccountRows(Protocol):
         default: bool,
     ) -> ProcessorAccount:
         """
-        Store the changed account as its next version, and return it.
+        Store the changed account with the next version number, and return the account.
 
-        If `keys` are given, they become version `account.credentials` of the keys, which must
-        be new. If `default` is true, the account takes new payments with its newest keys. A
-        retired account never takes new payments.
+        `keys`, unless None, are stored as version `account.credentials` of the account's
+        keys; that version must not exist yet. If `default` is true, the account becomes the
+        default, and new payments use its newest keys. A retired account never becomes the
+        default: if `default` is true for it, the practice then has no default account.
 
         Raises:
-            Conflict: The account was changed meanwhile.
+            Conflict: The account was changed in the meantime.
         """
 
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """
-        Store that the processor accepted the keys at this time.
+        Store the time `at` as the time when the processor last accepted the keys.
 
         The account's version does not change.
         """

@@ -41,9 +41,10 @@ class ProcessorAccountView:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountChange:
     """
-    Describes a change of an account; None leaves a value as it is.
+    Describes a change of a processor account.
 
-    `fields` are the keys to replace.
+    A field that is None keeps its current value. `fields` holds the keys to replace, by the
+    field names of the processor's form.
     """
 
     description: str | None = None
@@ -56,13 +57,14 @@ class ProcessorAccounts:
     """
     Manages a practice's processor accounts for Admins.
 
-    It also implements `ProcessorAccountReader`, through which billing uses the accounts.
+    The class also implements `ProcessorAccountReader`, through which billing uses the
+    accounts.
 
     Raises:
         NotAllowed: The person is not an Admin.
-        NotFound: There is no such account.
-        Invalid: A key has the wrong form, or the processor refuses it.
-        Conflict: The account changed meanwhile, or is retired.
+        NotFound: The account does not exist.
+        Invalid: A key has the wrong form, or the processor refuses the key.
+        Conflict: The account was changed in the meantime, or is retired.
     """
 
     rows: ProcessorAccountRows
@@ -92,10 +94,10 @@ class ProcessorAccounts:
         idempotency_key: IdempotencyKey | None,
     ) -> ProcessorAccountView:
         """
-        Connect an account.
+        Connect a processor account to the practice.
 
-        If the processor refuses the keys, nothing is stored. The first account becomes the
-        default, which takes new payments.
+        If the processor refuses the keys, nothing is stored. If the practice has no default
+        account, the new account becomes the default, which takes new payments.
         """
         access.require_role(Role.ADMIN)
         earlier = self.rows.result_of(access, idempotency_key) if idempotency_key else None
@@ -120,10 +122,10 @@ class ProcessorAccounts:
         version: int,
     ) -> ProcessorAccountView:
         """
-        Change an account; its old keys stay stored for refunds.
+        Change a processor account; its old keys stay stored for refunds.
 
-        `version` is the version that the Admin edited. If another version is stored, this raises
-        Conflict.
+        `version` is the account's version that the Admin edited. If the stored account has
+        another version, this method raises Conflict.
         """
         before = self.get(access, account)
         _check_changeable(before, change, version)
@@ -140,10 +142,10 @@ class ProcessorAccounts:
 
     def retire(self, access: Access, account: ProcessorAccountId) -> None:
         """
-        Retire an account, so that it takes no new payments.
+        Retire a processor account, so that it takes no new payments.
 
-        The account's keys stay stored, so that its charges can be refunded. Retiring an account
-        again does nothing.
+        The account's keys stay stored, so that its charges can be refunded. If the account
+        is already retired, this method does nothing.
 
         Raises:
             Conflict: The account is the default, and the practice has another active account.
@@ -218,12 +220,13 @@ class ProcessorAccounts:
 
     def _verified(self, keys: Credentials) -> datetime | None:
         """
-        Test the keys, and return when the processor accepted them.
+        Test the keys, and return the time when the processor accepted them.
 
-        The result is None if the processor did not answer.
+        Returns None if the processor gave no clear result, for example because it did not
+        respond.
 
         Raises:
-            Invalid: The processor refuses the keys.
+            Invalid: The processor refuses the keys, or the keys lack a permission.
         """
         result = self._test(keys)
         if result.refused:

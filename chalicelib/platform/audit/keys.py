@@ -1,7 +1,8 @@
 """
 Builds the table keys of audit entries.
 
-In all functions `p` is a practice's id, `c` a client's, `u` a person's and `entry` an entry's.
+In all functions `p` is the id of a practice, `c` of a client, `u` of a person and
+`entry` of an audit entry.
 """
 
 from datetime import datetime
@@ -18,7 +19,7 @@ def audit_of_practice(p: str, at: datetime, entry: str) -> Key:
     """
     Return the key of an audit entry that is not about one client.
 
-    These entries have one partition per practice and month.
+    Such audit entries have one partition for each practice and month.
     """
     return Key(audit_month(p, at), f"{moment(at)}#{part(entry)}")
 
@@ -29,8 +30,8 @@ def audit_month(p: str, at: datetime) -> str:
 
 def audit_of_person(p: str, u: str, at: datetime, entry: str) -> Key:
     """
-    Return the key that an audit entry has in the index GSI1.
+    Return the key of an audit entry in the index GSI1.
 
-    GSI1 lists the entries about what one person did.
+    GSI1 lists the audit entries about the actions of one person.
     """
     return Key(provider(p, u), f"{moment(at)}#{part(entry)}")

@@ -29,7 +29,7 @@ _PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
 
 class AuditItem(AuditRow):
     """
-    Stores one audit entry, which has only ids and keys, no content.
+    Stores one audit entry, which contains ids and keys but no content of records.
 
     `h` is a hash of all other attributes.
     """
@@ -54,7 +54,8 @@ class DynamoAudit:
     """
     Implements the port `AuditTrail` with DynamoDB.
 
-    `now` returns a time with a time zone; `new_id` returns ULIDs.
+    `now` is a function that returns the current time as a datetime with a time zone.
+    `new_id` is a function that returns a new ULID.
     """
 
     now: Callable[[], datetime]
@@ -71,9 +72,9 @@ class DynamoAudit:
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> AuditItem:
         """
-        Return an audit entry that is not stored yet.
+        Return a new audit entry, without storing it.
 
-        The arguments are those of `AuditTrail.record`.
+        The arguments have the same meaning as in `AuditTrail.record`.
         """
         if not _PURPOSE.fullmatch(purpose):
             raise ValueError("a purpose is a fixed phrase of lower-case words")
@@ -120,10 +121,10 @@ class DynamoAudit:
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """
-        Store an audit entry about something that changes no record, such as a read.
+        Store an audit entry about an action that changes no record, such as a read.
 
         Raises:
-            Unavailable: The entry could not be stored; the caller must not go on (S15).
+            Unavailable: The entry could not be stored; the caller must not continue (S15).
         """
         item = self.entry(
             access, action, records, purpose=purpose, subject=subject, outcome=outcome
@@ -139,7 +140,8 @@ def own_hash(item: Item) -> str:
     """
     Return the SHA-256 of all attributes of an audit entry except `h`, in hex.
 
-    Each text goes into the hash after its length, so that no two entries give the same bytes.
+    The length of each string is hashed before the string, so that different audit entries
+    never produce the same hash input.
     """
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]

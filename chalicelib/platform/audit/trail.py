@@ -26,12 +26,12 @@ class AuditTrail(Protocol):
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """
-        Store one audit entry; it is stored when this function returns.
+        Store one audit entry before returning.
 
-        `records` are ids and keys, never content. `purpose` is a fixed phrase of lower-case words,
-        such as `invoice page`. `subject` is the client whom the entry is about, or None if there is
-        no single one.
+        `records` are the ids and keys of the records, never their content. `purpose` is a
+        fixed phrase of lower-case words, such as `invoice page`. `subject` is the client
+        whom the entry is about, or None if the entry is not about one client.
 
         Raises:
-            Unavailable: The entry could not be stored; the caller must not go on (S15).
+            Unavailable: The entry could not be stored; the caller must not continue (S15).
         """

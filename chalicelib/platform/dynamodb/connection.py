@@ -1,5 +1,5 @@
 """
-Holds the one DynamoDB client of this process.
+Holds the only DynamoDB client of this process.
 
 See docs/records-and-keys.md#dynamodb-client.
 """
@@ -35,10 +35,10 @@ class _Shared:
 
 def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
     """
-    Set the names of the tables, and drop the old client; this sends no request.
+    Set the names of the tables, and discard the current client.
 
-    `attempts` is the maximum number of attempts for each call to DynamoDB, including the
-    first.
+    This function sends no request. `attempts` is the maximum number of attempts for each
+    call to DynamoDB, including the first attempt.
     """
     _Shared.names, _Shared.attempts, _Shared.connection, _Shared.tables = names, attempts, None, {}
 
@@ -47,8 +47,9 @@ def connection() -> Connection:
     """
     Return the connection that all tables share; the first call creates it.
 
-    A separate client for each model class would cost 50 ms and 6 MB per class. The retries
-    are set here, because pynamodb ignores the retry settings in a model's `Meta`.
+    A separate client for each model class would cost 50 ms and 6 MB per class. This
+    function configures the retries, because pynamodb ignores the retry settings in a
+    model's `Meta`.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(
@@ -78,9 +79,9 @@ def name_of(table: str) -> str:
 
 def table_connection(table: str, schema: dict[str, Any]) -> TableConnection:
     """
-    Return the connection of one table.
+    Return the connection for one table.
 
-    `schema` describes the keys and indexes in the form of DynamoDB's CreateTable.
+    `schema` describes the table's keys and indexes in the format of DynamoDB's CreateTable.
     """
     name = name_of(table)
     if name not in _Shared.tables:

@@ -1,7 +1,8 @@
 """
-Encodes the position at which a list continues as a cursor.
+Converts positions in lists to cursors, and cursors back to positions.
 
-A cursor is valid only in the list that it was made for.
+A cursor marks the position at which a list continues. It is valid only for the list for
+which it was created.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -17,10 +18,10 @@ _MAX_CHARACTERS = 2048
 
 def encode(partition: str, position: dict[str, str]) -> str:
     """
-    Return the cursor that continues a list after a row.
+    Return a cursor that continues a list after a given row.
 
-    `partition` is the list's partition key; `position` has the row's key attributes and their
-    values.
+    `partition` is the list's partition key. `position` maps the names of the row's key
+    attributes to their values.
     """
     plain = msgspec.json.encode(position)
     return urlsafe_b64encode(_check(partition, plain) + plain).decode().rstrip("=")
@@ -28,13 +29,14 @@ def encode(partition: str, position: dict[str, str]) -> str:
 
 def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str]:
     """
-    Return the position that a cursor of this partition encodes.
+    Return the position that a cursor encodes.
 
-    `names` are the key attributes that the position must have. The checksum needs no secret,
-    because a forged cursor can only read in the same partition.
+    `partition` is the list's partition key. `names` are the key attributes that the
+    position must have. The checksum needs no secret, because a forged cursor can only read
+    rows of the same partition.
 
     Raises:
-        Malformed: The cursor was altered or cut, or belongs to another list or practice.
+        Malformed: The cursor was altered or truncated, or belongs to another list or practice.
     """
     try:
         raw = urlsafe_b64decode(

@@ -31,13 +31,13 @@ BUSY = frozenset(
 @contextmanager
 def mapped_errors() -> Iterator[None]:
     """
-    Replace DynamoDB's errors in a `with` block by Conflict or Unavailable.
+    Replace DynamoDB errors in a `with` block with Conflict or Unavailable.
 
     Raises:
-        Conflict: A write's condition did not hold. The row changed since it was read, or exists
-            already.
-        Unavailable: DynamoDB throttled the call or did not answer. A write without an answer may
-            have succeeded.
+        Conflict: The condition of a write did not hold, because the row was changed after it was
+            read, or already exists.
+        Unavailable: DynamoDB throttled the call or did not respond. A write without a response
+            may have succeeded.
     """
     try:
         yield
@@ -50,9 +50,9 @@ def mapped_errors() -> Iterator[None]:
 
 def meaning(error: Exception) -> Failure | None:
     """
-    Return the error to raise in place of this one, or None.
+    Return the product's error to raise in place of a DynamoDB error.
 
-    None means that the error is a bug in our code.
+    Returns None if the DynamoDB error is caused by a bug in our code.
     """
     cause = getattr(error, "cause", None) or error
     codes = _codes(error, cause)
@@ -73,7 +73,7 @@ def is_misplaced(error: Exception) -> bool:
     """
     Return whether DynamoDB rejected the start position of a Query.
 
-    DynamoDB rejects a position that is outside the Query's key condition.
+    DynamoDB rejects a start position that is outside the key condition of the Query.
     """
     return "ValidationException" in _codes(error, getattr(error, "cause", None))
 

@@ -21,9 +21,10 @@ class IdempotencyStore:
     """
     Stores the requests of one operation for 24 hours.
 
-    Two practices, people or operations can use the same key independently. A request is stored in
-    the transaction that creates its result, so that a failed request leaves nothing. `now` returns
-    a time with a time zone.
+    The same key can be used independently in another practice, by another person or for
+    another operation. A request is stored in the transaction that creates the request's
+    result, so that a failed request stores nothing. `now` is a function that returns the
+    current time as a datetime with a time zone.
     """
 
     operation: str
@@ -31,7 +32,9 @@ class IdempotencyStore:
 
     def result_of(self, access: Access, request: IdempotencyKey) -> str | None:
         """
-        Return the id that the same request created before, or None if it is new.
+        Return the id that an earlier, identical request created.
+
+        Returns None if the request is new.
 
         Raises:
             Invalid: The key was sent before with another request.
@@ -47,9 +50,9 @@ class IdempotencyStore:
         self, rows: Transaction, access: Access, request: IdempotencyKey | None, result: str
     ) -> None:
         """
-        Add the request to the transaction that creates the record with id `result`.
+        Add the request to a transaction that creates a record.
 
-        A request without a key is not stored.
+        `result` is the id of that record. If `request` is None, nothing is added.
         """
         if request is None:
             return
@@ -66,13 +69,13 @@ class IdempotencyStore:
         Commit a transaction that includes the request.
 
         Returns:
-            The keys of the rows whose conditions did not hold; if there are any, nothing was
-                written.
+            The keys of the rows whose conditions did not hold. If there are any such keys, nothing
+            was written.
 
         Raises:
             AlreadyProcessed: The same request was processed before, or at the same moment.
             Invalid: The key was sent before, or at the same moment, with another request.
-            Unavailable: As `transactions.commit`.
+            Unavailable: For the same reasons as in `transactions.commit`.
         """
         lost = transactions.commit(rows)
         if request is None or self._key(access, request) not in lost:
@@ -86,8 +89,8 @@ class IdempotencyStore:
         """
         Add the deletion of a stored request to a transaction.
 
-        This must be the transaction that deletes what the request created. The same request can
-        then be sent again.
+        The transaction must also delete what the request created. After that, the same
+        request can be sent again.
         """
         rows.delete(IdempotencyItem(*self._key(access, request)))
 

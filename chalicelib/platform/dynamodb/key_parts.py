@@ -15,10 +15,10 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 def digest(*texts: str) -> str:
     """
-    Return a SHA-256 of some texts, in hex.
+    Return the SHA-256 of some strings, in hex.
 
-    Each text goes into the hash after its length, so that no two lists of texts give the same
-    bytes.
+    The length of each string is hashed before the string, so that different lists of
+    strings never produce the same hash input.
     """
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
@@ -39,12 +39,13 @@ def moment(at: datetime) -> str:
 
 def part(name: str) -> str:
     """
-    Return an id unchanged if it is safe as a part of a key.
+    Return an id unchanged if the id is safe as a part of a key.
 
-    An id with `#` or `|` could look like two ids, so it is refused.
+    An id that contains `#` or `|` is refused, because the key would then appear to contain
+    two ids.
 
     Raises:
-        NotFound: The id has a character that ids never have.
+        NotFound: The id has a character that no valid id has, or is empty or too long.
     """
     if not _ALLOWED.fullmatch(name):
         raise NotFound

@@ -1,8 +1,8 @@
 """
-Builds the partition keys that several subjects use.
+Builds the partition keys that several packages use.
 
-In all functions `p` is a practice's id, `u` a person's, `c` a client's, `i` an invoice's and `a` an
-appointment's.
+In all functions `p` is the id of a practice, `u` of a person, `c` of a client, `i` of
+an invoice and `a` of an appointment.
 """
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, digest, part
@@ -12,8 +12,8 @@ def person(u: str) -> str:
     """
     Return the partition key of a person.
 
-    The partition has their memberships in the index GSI1, and their sessions in the table
-    `ephemeral`.
+    The partition holds the person's memberships in the index GSI1, and the person's
+    sessions in the table `ephemeral`.
     """
     return f"U#{part(u)}"
 
@@ -22,7 +22,8 @@ def provider(p: str, u: str) -> str:
     """
     Return the partition key of a provider in the index GSI1.
 
-    The partition has their services, with sort keys `SVC#…`, and their clients, with `CL#…`.
+    The partition lists the provider's services, with sort keys `SVC#…`, and the
+    provider's clients, with sort keys `CL#…`.
     """
     return f"{practice_partition(p)}#U#{part(u)}"
 
@@ -31,7 +32,7 @@ def client_partition(p: str, c: str) -> str:
     """
     Return the partition key of a client.
 
-    The partition has their profile, providers, invoices and audit entries.
+    The partition contains the client's profile, providers, invoices and audit entries.
     """
     return f"{practice_partition(p)}#C#{part(c)}"
 
@@ -40,16 +41,18 @@ def invoice_partition(p: str, i: str) -> str:
     """
     Return the partition key of an invoice.
 
-    The partition has the invoice, and its ops, execution, notices and ledger.
+    The partition contains the invoice with its ops, execution, notices and ledger
+    entries.
     """
     return f"{practice_partition(p)}#I#{part(i)}"
 
 
 def idempotency(p: str, u: str, operation: str, given: str) -> Key:
     """
-    Return the key of the row for an Idempotency-Key.
+    Return the key of the row that stores an Idempotency-Key.
 
-    `given` is the Idempotency-Key as the API client sent it; any text is allowed.
+    `given` is the Idempotency-Key as the API client sent it. Any string is allowed,
+    because the row's key contains only a hash.
     """
     return Key(f"K#{digest(p, u, operation, given)}", META)
 
@@ -62,7 +65,8 @@ def appointment_partition(p: str, a: str) -> str:
     """
     Return the partition key of an appointment.
 
-    The partition has the appointment's participants, notices, chat notes, facts and files.
+    The partition contains the appointment's participants, notices, chat notes, facts
+    and files.
     """
     return f"{appointments(p)}#{part(a)}"
 

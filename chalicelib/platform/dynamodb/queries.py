@@ -44,12 +44,13 @@ def page(
     only: Condition | None = None,
 ) -> Page[R]:
     """
-    Return one page of a list: at most `limit` rows, eventually consistent.
+    Return one page of a list, with at most `limit` rows.
 
-    `index` is 1 to 3 for GSI1 to GSI3, and 0 for the table. `condition` limits the sort
-    key, such as `InvoiceItem.g2sk.between(a, b)`. `only` is a condition on attributes
-    outside the key. If `only` is given, DynamoDB reads FILTERED_PAGE rows per request, and
-    the requests stop when the page is full or the list ends.
+    The read is eventually consistent. `index` is 1 to 3 for the indexes GSI1 to GSI3,
+    or 0 for the table. `condition` limits the sort key, such as
+    `InvoiceItem.g2sk.between(a, b)`. `only` is a filter on attributes outside the key.
+    With `only`, DynamoDB reads FILTERED_PAGE rows per request, and `page` sends further
+    requests as long as the page is not full and the list has more rows.
 
     Raises:
         Malformed: The cursor does not belong to this list.
@@ -96,7 +97,10 @@ def _checked_start(start: Mapping[str, str] | None) -> Iterator[None]:
 
 def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
     """
-    Count the rows of a list, reading at most `most` + 1 of them.
+    Count the rows of a list, reading at most `most` + 1 rows.
+
+    The result `most` + 1 means that the list has more than `most` rows. `index` is 1 to
+    3 for the indexes GSI1 to GSI3.
 
     Raises:
         Unavailable: DynamoDB throttled the call or did not answer.
@@ -121,12 +125,12 @@ def partition(
     table: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
 ) -> list[Item]:
     """
-    Return all rows of a partition, sorted by sort key, strongly consistent.
+    Return all rows of a partition, sorted by sort key.
 
-    `kinds` maps prefixes of the sort key to item classes, such as
-    `{"META": InvoiceItem, "OP#": OpItem}`.
-    The longest matching prefix decides; rows that match no prefix are left out. `prefix`
-    limits the rows to sort keys that start with it.
+    The read is strongly consistent. `kinds` maps prefixes of the sort key to item
+    classes, such as `{"META": InvoiceItem, "OP#": OpItem}`. The longest matching prefix
+    determines the class of a row. Rows that match no prefix are omitted. If `prefix` is
+    given, the result has only rows whose sort key starts with `prefix`.
 
     Raises:
         Unavailable: DynamoDB throttled the call or did not answer.
@@ -155,13 +159,14 @@ def partition(
 
 def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
-    Return up to 100 rows by their keys, strongly consistent.
+    Return up to 100 rows by their keys.
 
-    The keys may belong to different tables. The rows are in the order of the keys, with
-    None for a row that does not exist.
+    The read is strongly consistent. The keys may belong to different tables. The result
+    has one entry per key, in the order of the keys. The entry is None if the row does
+    not exist.
 
     Raises:
-        Unavailable: DynamoDB did not answer, or still throttled the call after some
+        Unavailable: DynamoDB did not answer, or throttled the call again after several
             attempts.
     """
     requests: dict[str, Any] = {}

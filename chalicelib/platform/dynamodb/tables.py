@@ -1,8 +1,9 @@
 """
 Declares the four tables, as base classes of all items.
 
-An item class only declares attributes. The modules named `keys.py` build the keys, and
-the vault seals the values. See docs/records-and-keys.md#tables.
+An item class only declares the attributes of a row. The modules named `keys.py`
+build the keys, and the vault seals (encrypts) the values. See
+docs/records-and-keys.md#tables.
 """
 
 from typing import Any, ClassVar
@@ -34,10 +35,10 @@ class Sealed(Attribute[Envelope]):
 
 class _TableName:
     """
-    Looks up the deployed name of a table at each use.
+    Looks up the deployed name of a table at each access.
 
-    The name is not known earlier, because item classes are defined before the settings are
-    read.
+    Item classes are defined before the settings are read, so the name is not yet known
+    when a class is defined.
     """
 
     def __init__(self, table: str) -> None:
@@ -106,10 +107,10 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 class CoreRow(Item):
     """
-    The base class of rows that can change and have no version number.
+    The base class of rows of the table `core` without optimistic locking.
 
-    A row appears in an index while it has both key attributes of that index, such as `g1pk` and
-    `g1sk`.
+    A row appears in an index while the row has both key attributes of that index, such
+    as `g1pk` and `g1sk` for GSI1.
     """
 
     table = "core"
@@ -139,7 +140,7 @@ class RecordItem(Item):
     """
     The base class of append-only rows of the table `records`.
 
-    A row is saved only if no row has its key yet.
+    A row is saved only if the table does not yet have a row with the same key.
     """
 
     table = "records"
@@ -165,9 +166,10 @@ class AuditRow(Item):
 
 class EphemeralItem(Item):
     """
-    The base class of rows that expire at `expires`, in Unix seconds.
+    The base class of rows of the table `ephemeral`, which expire.
 
-    DynamoDB deletes an expired row some time later, so readers also check `expires`.
+    `expires` is the time at which a row expires, in Unix seconds. DynamoDB deletes an
+    expired row some time later, so code that reads a row also checks `expires`.
     """
 
     table = "ephemeral"

@@ -58,10 +58,12 @@ class Transaction(TransactWrite):
 
 def new_transaction(token: str | None = None) -> Transaction:
     """
-    Return an empty transaction, to fill and then pass to `commit`.
+    Return an empty transaction, for the caller to fill and pass to `commit`.
 
-    `token` has at most 36 characters. DynamoDB runs transactions with the same token only once
-    within ten minutes. Use `transaction` instead if you need not know which row's condition failed.
+    `token` has at most 36 characters; None means a random token. If several
+    transactions have the same token within ten minutes, DynamoDB runs only one of them.
+    Use `transaction` instead if the caller does not need to know which row's condition
+    failed.
     """
     return Transaction(
         connection=connection.connection(), client_request_token=token or uuid4().hex
@@ -73,12 +75,14 @@ def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
     Provide a transaction, and commit it at the end of the `with` block.
 
-    It can have at most 100 rows. If the block raises an error, nothing is written.
+    A transaction can have at most 100 rows. If the block raises an error, nothing is
+    written.
 
     Raises:
-        Conflict: A condition did not hold; nothing was written.
-        Unavailable: DynamoDB throttled the call, or another transaction holds a row; nothing was
-            written. Or DynamoDB did not answer, and the rows may have been written.
+        Conflict: The condition of a row did not hold; nothing was written.
+        Unavailable: DynamoDB throttled the call, or another transaction was writing one
+            of the rows; nothing was written. Or DynamoDB did not answer; the rows may
+            have been written.
     """
     with mapped_errors(), new_transaction(token) as rows:
         yield rows
@@ -91,12 +95,12 @@ def _key(row: dict[str, Any]) -> Key:
 
 def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
-    Commit a transaction, and return the keys of rows whose conditions did not hold.
+    Commit a transaction, and return the keys of rows whose conditions failed.
 
-    If there are any, nothing was written.
+    If the result is not empty, nothing was written.
 
     Raises:
-        Unavailable: As `transaction`.
+        Unavailable: For the reasons listed in `transaction`.
     """
     try:
         with mapped_errors(), rows:

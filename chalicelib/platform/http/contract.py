@@ -1,9 +1,10 @@
 """
-Declares the routes of the API; `@route` is the only way to add one.
+Declares the routes of the API; all routes are added with `@route`.
 
-A handler asks for what it needs by its parameters: path parameters by their names, and `body`,
-`query`, `access` and `request` with their types. The value that it returns becomes the response.
-Before the handler runs, the decorator checks in this order: origin, session, role, body, query.
+A handler declares its inputs as parameters: each path parameter by its name, and
+`body`, `query`, `access` and `request` by name and type. The handler's return value
+becomes the response. Before the decorator calls the handler, it checks the request
+in this order: origin, session, role, body, query.
 """
 
 import functools
@@ -51,8 +52,9 @@ class Contract:
     """
     Describes what a route accepts and returns.
 
-    `route` creates one contract for each handler and serves requests according to it. The
-    OpenAPI document and the tests also read the contracts.
+    `route` creates one contract for each handler and uses the contract to serve
+    requests. The generator of the OpenAPI document and the tests also read the
+    contracts.
     """
 
     handler: Callable[..., Any]
@@ -128,11 +130,11 @@ def route(
     """
     Register the decorated function as the handler of a route.
 
-    `who` has the roles that may call the route. Without `who`, the route answers 403 to
-    everybody (S1). `also` maps further statuses to the shapes of their answers, such as
-    `{202: OpShape}`. `counts` says whether a request is activity that prolongs the session
-    (S12); polling is not. `fresh` converts the current state that a Conflict carries to the
-    answer's shape.
+    `who` is the set of roles that may call the route. Without `who`, the route responds
+    with 403 to everybody (S1). `also` maps additional status codes to the models of
+    their responses, such as `{202: OpShape}`. `counts` says whether a request counts as
+    activity, which extends the session (S12); polling does not count. `fresh` converts
+    the current state in a Conflict to the response model.
     """
 
     def register(handler: H) -> H:

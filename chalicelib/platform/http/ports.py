@@ -1,5 +1,5 @@
 """
-Declares what the HTTP layer needs from other parts of the product.
+Declares the interfaces that other modules implement for the HTTP layer.
 
 `chalicelib/blueprints.py` passes the implementations to `connect`.
 """
@@ -25,7 +25,10 @@ class SessionReader(Protocol):
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
         """
-        Return the session; `counts` says whether this request is activity.
+        Return the session that belongs to a cookie.
+
+        `counts` says whether the request counts as activity, which extends the session
+        (S12).
 
         Raises:
             SignedOut: No active session belongs to the cookie.
@@ -33,7 +36,7 @@ class SessionReader(Protocol):
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
         """
-        Store an audit entry: the person's role does not allow the operation.
+        Store an audit entry about an operation that the person's role forbids.
 
         Raises:
             Unavailable: The audit entry could not be stored.
@@ -43,10 +46,10 @@ class SessionReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class HttpPorts:
     """
-    Holds what the HTTP layer needs.
+    Holds the functions that other modules provide to the HTTP layer.
 
-    `sessions` returns the reader of sessions, `keyed_hash` hashes addresses and browsers, and
-    `origin` returns the scheme and host of the web client.
+    `sessions` returns the session reader. `keyed_hash` hashes an IP address or a
+    browser's User-Agent. `origin` returns the scheme and host of the web client.
     """
 
     sessions: Callable[[], SessionReader]

@@ -28,7 +28,8 @@ class Request:
     """
     Wraps Chalice's request for handlers.
 
-    The attribute `session` is not set before the method `access` is called.
+    The method `access` sets the attribute `session`. Before that call, the attribute
+    does not exist.
     """
 
     inner: ChaliceRequest
@@ -36,9 +37,9 @@ class Request:
 
     def header(self, name: str) -> str:
         """
-        Return a header's value, or an empty text if the header is absent.
+        Return a header's value, or an empty string if the header is absent.
 
-        Upper and lower case in the name are the same.
+        The header name is case-insensitive.
         """
         return str(self.inner.headers.get(name, ""))
 
@@ -50,10 +51,10 @@ class Request:
     @property
     def body(self) -> bytes:
         """
-        Return the raw body.
+        Return the raw body of the request.
 
         Raises:
-            TooLarge: The body has more than `MAX_BODY_BYTES`.
+            TooLarge: The body is larger than `MAX_BODY_BYTES`.
         """
         raw = self.inner.raw_body or b""
         data = raw.encode() if isinstance(raw, str) else bytes(raw)
@@ -70,10 +71,11 @@ class Request:
     @property
     def idempotency_key(self) -> str | None:
         """
-        Return the header Idempotency-Key, or None if it is absent.
+        Return the value of the header Idempotency-Key, or None if it is absent.
 
         Raises:
-            Malformed: The key has more than 200 characters, or one that is not printable.
+            Malformed: The value has more than 200 characters, or has a space or another
+                character that is not printable ASCII.
         """
         key = self.header("Idempotency-Key")
         if key and not KEY.fullmatch(key):
@@ -99,12 +101,14 @@ class Request:
 
     def access(self, *, counts: bool) -> Access:
         """
-        Return who is signed in, and in which practice and role.
+        Return who is signed in, in which practice and in which role.
 
-        `counts` says whether this request is activity that prolongs the session (S12).
+        `counts` says whether this request counts as activity, which extends the session
+        (S12).
 
         Raises:
-            SignedOut: There is no cookie, or no active session belongs to it.
+            SignedOut: The request has no session cookie, or no active session belongs to
+                the cookie.
         """
         cookie = self.cookie(SESSION)
         if not cookie:
@@ -118,13 +122,14 @@ class Request:
 
     def require_same_origin(self) -> None:
         """
-        Refuse an unsafe request that another site's page could have sent.
+        Refuse a request that a page of another site could have sent.
 
-        Requests with a method in SAFE are not checked. See
+        Requests whose method is in SAFE (GET, HEAD and OPTIONS) always pass. See
         docs/records-and-keys.md#requests-from-other-sites.
 
         Raises:
-            NotAllowed: The headers do not say that the request comes from our own page.
+            NotAllowed: The headers do not show that the request comes from our own web
+                client.
             Malformed: The Content-Type is not JSON.
         """
         if self.inner.method in SAFE:
@@ -146,10 +151,10 @@ class Request:
 
 def require_ids(path: Mapping[str, str]) -> None:
     """
-    Check that all path parameters look like ids.
+    Check that all path parameters have the form of an id.
 
     Raises:
-        NotFound: A path parameter has other characters than an id, or is too long.
+        NotFound: A path parameter is too long, or has a character that ids never have.
     """
     if not all(ID_PATTERN.fullmatch(value) for value in path.values()):
         raise NotFound

@@ -43,9 +43,10 @@ def answer(
     cookies: Sequence[str] = (),
 ) -> Response:
     """
-    Return a response with the security headers; by default it is JSON.
+    Return a response with the security headers.
 
-    `cookies` are values of the header Set-Cookie.
+    The Content-Type is JSON, or the one given in `headers`. `cookies` are the values of
+    the Set-Cookie headers.
     """
     all_headers: dict[str, Any] = {
         "Content-Type": "application/json",
@@ -59,9 +60,10 @@ def answer(
 
 def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     """
-    Return the response to a request that is refused with this error.
+    Return the error response to a request that was refused with `failure`.
 
-    The response to a Conflict also has the current state, if the error carries it.
+    If `failure` is a Conflict that contains the current state, the response contains
+    that state too.
     """
     body: dict[str, Any] = {
         "error": type(failure).__name__,

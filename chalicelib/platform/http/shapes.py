@@ -15,7 +15,8 @@ class Body(BaseModel):
     """
     The base class of request bodies.
 
-    Types are strict, and unknown fields are refused.
+    A value of a wrong type is rejected, not converted. An unknown field is rejected
+    too.
     """
 
     model_config = ConfigDict(
@@ -40,7 +41,8 @@ class Shape(BaseModel):
     """
     The base class of responses.
 
-    A field with a default is always sent, so OpenAPI lists it as required.
+    The server also sends a field that has its default value, so OpenAPI lists such a
+    field as required.
     """
 
     model_config = ConfigDict(
@@ -94,10 +96,10 @@ class _FreeText(GroupedMetadata):
 
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     """
-    Return the pydantic rule for a one-line text without a card number (S46).
+    Return the pydantic rule for a one-line string without a card number (S46).
 
-    Use the rule as in `Annotated[str, line(100)]`. `longest` and `shortest` are numbers of
-    characters.
+    Use the rule as in `Annotated[str, line(100)]`. `longest` and `shortest` are the
+    largest and smallest allowed numbers of characters.
     """
     return _FreeText(
         StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")

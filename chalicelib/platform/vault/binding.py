@@ -12,12 +12,13 @@ class Binding:
     """
     Identifies a sealed attribute of a row.
 
-    An envelope that was sealed under one binding opens under no other. `pk` and `sk` are the row's
-    key in its table, even if the row was read from an index. `entity` names the class and the
-    attribute, such as `Client.sealed_body`. `schema` is raised when the meaning of the sealed type
-    changes. `clear` has attributes of the row that never change and are not personal. If someone
-    changes one of them in the table, the record no longer opens. See
-    docs/records-and-keys.md#envelopes.
+    An envelope that was sealed under one binding cannot be opened under another
+    binding. `pk` and `sk` are the row's key in its table, even if the row was read from
+    an index. `entity` is the name of the class and the attribute, such as
+    `Client.sealed_body`. `schema` is a version number that increases when the meaning
+    of the sealed type changes. `clear` has unsealed attributes of the row that never
+    change and are not personal data. If someone changes one of these attributes in the
+    table, the envelope no longer opens. See docs/records-and-keys.md#envelopes.
     """
 
     practice: PracticeId
@@ -36,7 +37,8 @@ class Binding:
         """
         Return the encryption context under which the record is sealed.
 
-        Opening the envelope needs the same context; the envelope does not contain it.
+        The same context is needed to open the envelope. The envelope does not contain the
+        context.
         """
         names = [name for name, _ in self.clear]
         if _RESERVED.intersection(names) or len(set(names)) < len(names):

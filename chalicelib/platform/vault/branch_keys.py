@@ -34,7 +34,7 @@ class KeySource(Protocol):
         `kind` is `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`.
 
         Raises:
-            Unavailable, Unreadable: As `KeyStore.load`.
+            Unavailable, Unreadable: For the reasons listed in `KeyStore.load`.
         """
 
 
@@ -47,11 +47,12 @@ class _Held:
 
 class BranchKeys:
     """
-    Caches branch keys; a shredded key stays usable for at most `ttl` seconds.
+    Caches branch keys for at most `ttl` seconds.
 
-    The age of a cached key is measured by the wall clock and by the monotonic clock, and the larger
-    age counts. While AWS freezes a function the monotonic clock may stop, and a wall clock can be
-    set back.
+    A branch key that was shredded (deleted) stays usable in the cache for at most that
+    time. The cache measures the age of a key by the wall clock and by the monotonic
+    clock, and uses the larger age. The monotonic clock may stop while AWS freezes a
+    function, and the wall clock can be set back.
     """
 
     def __init__(
@@ -70,31 +71,31 @@ class BranchKeys:
 
     def active(self, branch: str) -> BranchKey:
         """
-        Return the practice's key for sealing.
+        Return the practice's active branch key, which seals new records.
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice has no key.
+            Unreadable: The practice has no branch key.
         """
         return self._get(branch, ACTIVE)
 
     def version(self, branch: str, version: UUID) -> BranchKey:
         """
-        Return the version of a practice's key that opens an older record.
+        Return the given version of a practice's branch key, to open older records.
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice does not have this version.
+            Unreadable: The practice's branch key does not have this version.
         """
         return self._get(branch, f"{VERSION}{version}")
 
     def beacon(self, branch: str) -> bytes:
         """
-        Return the practice's secret for blind indexes.
+        Return the secret key that computes a practice's blind indexes.
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice has no key.
+            Unreadable: The practice has no such key.
         """
         return self._get(branch, BEACON).secret
 

@@ -29,12 +29,14 @@ def seal(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     """
     Seal a record into an envelope.
 
-    The envelope is `247 + len(practice)` bytes longer than the record.
+    The envelope is `247 + len(practice)` bytes longer than the record, where `practice`
+    is the practice's id.
 
     Raises:
         TooLarge: The record has more than MAX_RECORD_BYTES.
         Unavailable: The key store does not answer.
-        Unreadable: The practice has no key: it was never created, or was shredded.
+        Unreadable: The practice has no branch key: the key was never created, or was
+            shredded.
     """
     if len(plain) > MAX_RECORD_BYTES:
         raise TooLarge
@@ -49,14 +51,15 @@ def open_sealed(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
     """
     Return the record that was sealed under this binding.
 
-    The SDK ignores extra bytes after a valid message, so this function rejects an envelope
-    that has them.
+    The SDK ignores extra bytes after a valid message, so this function rejects an
+    envelope with extra bytes.
 
     Raises:
         Unavailable: The key store does not answer.
-        Unreadable: There is no such key, or the envelope has a wrong form or length.
-        Exception: The envelope or the binding was altered; the type is one of the SDK or of
-            `cryptography`.
+        Unreadable: The branch key that sealed the record does not exist, or the
+            envelope has a wrong format or length.
+        Exception: The envelope was altered, or was sealed under another binding. The
+            exception's class belongs to the SDK or to `cryptography`.
     """
     materials = BranchKeyMaterials(keys, binding.practice, binding.context())
     plain: bytes

@@ -31,8 +31,9 @@ class KeyStore:
     """
     Implements the port `KeySource` with a DynamoDB table and KMS.
 
-    `name` is the logical name of the key store. KMS binds every key to this name, so it must never
-    change. `key_arn` is the only KMS key that may encrypt branch keys.
+    `name` is the logical name of the key store. KMS binds every branch key to this
+    name, so the name must never change. `key_arn` is the ARN of the only KMS key that
+    may encrypt branch keys.
     """
 
     dynamodb: BaseClient
@@ -43,12 +44,13 @@ class KeyStore:
 
     def load(self, branch: str, kind: str) -> BranchKey:
         """
-        Return a branch key, decrypted by KMS.
+        Read a branch key from the table, and decrypt it with KMS.
 
         Raises:
-            Unavailable: The table or KMS does not answer, or KMS refuses the call, for example
-                because the KMS key is disabled.
-            Unreadable: There is no such row, for example after shredding, or the row was altered.
+            Unavailable: The table or KMS does not answer, or KMS refuses the call, for
+                example because the KMS key is disabled.
+            Unreadable: The table has no such row, for example after shredding, or the row
+                was altered.
         """
         row = self._row(branch, kind)
         if not _is_ours(row, self.key_arn):
@@ -90,7 +92,8 @@ def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
     """
     Return the encryption context under which KMS encrypted a branch key.
 
-    It has the other attributes of the key's row, and the logical name of the key store.
+    The context contains `name`, which is the logical name of the key store, and all
+    attributes of the row except the encrypted key.
     """
     return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
 

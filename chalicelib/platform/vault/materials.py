@@ -1,11 +1,13 @@
 """
 Supplies keys to the AWS Encryption SDK, as AWS's hierarchical keyring does.
 
-The SDK handles the message format, key derivation and commitment. This module encrypts the data key
-of a message. The result is salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16 (sizes in bytes).
-It is encrypted under a key that is derived from the branch key (SP 800-108, counter mode,
-HMAC-SHA256). AWS's keyring with the required-context manager reads and writes the same bytes, ten
-times slower; tests/platform/oracle compares the two. See docs/records-and-keys.md#envelopes.
+The SDK handles the message format, key derivation and commitment. This module
+encrypts the data key of each message under a key that is derived from the branch
+key (SP 800-108, counter mode, HMAC-SHA256). The encrypted data key has these parts
+(sizes in bytes): salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16. AWS's
+keyring with the required-context manager reads and writes the same format, but is
+ten times slower; tests/platform/oracle compares the keyring with this module. See
+docs/records-and-keys.md#envelopes.
 """
 
 import hmac
@@ -33,9 +35,10 @@ _SALT, _IV, _VERSION, _KEY, _TAG = 16, 12, 16, 32, 16
 
 class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the SDK has no types
     """
-    Supplies the SDK with the keys of one message.
+    Supplies the SDK with the keys for one message.
 
-    `context` is the encryption context: everything that the message is bound to.
+    `context` is the encryption context: the names and values to which the message is
+    bound.
     """
 
     def __init__(self, keys: BranchKeys, branch: str, context: dict[str, str]) -> None:
@@ -46,10 +49,12 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
         request: EncryptionMaterialsRequest,  # noqa: ARG002 - the SDK passes it by name
     ) -> EncryptionMaterials:
         """
-        Return a new data key, encrypted under the practice's active branch key.
+        Return a new data key, in plain and encrypted form.
+
+        The data key is encrypted under the practice's active branch key.
 
         Raises:
-            Unavailable, Unreadable: As `BranchKeys.active`.
+            Unavailable, Unreadable: For the reasons listed in `BranchKeys.active`.
         """
         data_key = urandom(_KEY)
         wrapped = _wrap(self._keys.active(self._branch), data_key, self._context)
@@ -71,8 +76,8 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: There is no such branch key, or the message has a format that is
-            not ours.
+            Unreadable: The practice does not have the version of the branch key that the
+                message names, or the message does not have our format.
             InvalidTag: The encrypted data key or the encryption context was altered.
         """
         wrapped = self._only_key(request)
@@ -136,12 +141,13 @@ def serialized(context: dict[str, str]) -> bytes:
     """
     Return an encryption context as bytes, in the SDK's format.
 
-    The format is the number of key-value pairs, then the sorted pairs. Each text follows
-    its length. The SDK's own function is private and eight times slower.
+    The format is the number of name-value pairs, then the sorted pairs. The length of
+    each name and value precedes it. The SDK's own function is private and eight times
+    slower.
 
     Raises:
-        OverflowError: There are more than 65,535 pairs, or a text has more than 65,535
-            bytes.
+        OverflowError: There are more than 65,535 pairs, or a name or value has more
+            than 65,535 bytes.
     """
     pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
     texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)

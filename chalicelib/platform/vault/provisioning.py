@@ -1,8 +1,9 @@
 """
-Creates, rotates and shreds the branch keys of practices.
+Creates, rotates and shreds (deletes) the branch keys of practices.
 
-Only one IAM role may do this. The rows have the schema of AWS's key store, so that AWS's library
-can read, use and rotate the keys. See docs/records-and-keys.md#practice-keys.
+Only one IAM role has the permissions for these operations. The rows have the schema
+of AWS's key store, so that AWS's library can read, use and rotate the keys. See
+docs/records-and-keys.md#practice-keys.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,9 +36,10 @@ _MAX_ROWS = 100
 @dataclass(frozen=True, slots=True)
 class Provisioning:
     """
-    Writes branch keys to the table that a `KeyStore` with the same fields reads.
+    Writes branch keys to the table from which a `KeyStore` reads them.
 
-    `now` returns a time with a time zone.
+    `table`, `name` and `key_arn` must have the same values as in that `KeyStore`. `now`
+    returns a time with a time zone.
     """
 
     dynamodb: BaseClient
@@ -52,8 +54,8 @@ class Provisioning:
         Create the first branch key of a practice, or of `PLATFORM_PRACTICE`.
 
         Raises:
-            Conflict: The practice has a key already; nothing was changed.
-            Unavailable: KMS or the table did not answer; retrying is safe.
+            Conflict: The practice already has a branch key; nothing was changed.
+            Unavailable: KMS or the table did not answer; the call can be repeated safely.
         """
         with_secret = self._version_and_active(practice)
         beacon = self._blank(practice, BEACON)
@@ -66,14 +68,16 @@ class Provisioning:
 
     def rotate(self, practice: str) -> None:
         """
-        Add a new version of the branch key, which seals records from now on (S26).
+        Create a new version of a practice's branch key (S26).
 
-        Older records still open under their own version. A process that has cached the old version
-        seals under it until the cached key expires.
+        The new version seals records from now on. Each older record still opens with the
+        version that sealed it. A process that has cached the old version seals with the old
+        version as long as it is in the cache.
 
         Raises:
-            Conflict: The practice has no key, or another rotation came first.
-            Unavailable: KMS or the table did not answer.
+            Conflict: The practice has no branch key.
+            Unavailable: KMS or the table did not answer, or another rotation is in
+                progress.
         """
         version, active = self._version_and_active(practice)
         new = _put(version, self.table, "attribute_not_exists(#b)")
@@ -81,14 +85,15 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Delete all versions of a practice's key, so that none of its records opens.
+        Delete all versions of a practice's branch key (S26).
 
-        This is safeguard S26. The active version is deleted first. A cached key works until it
-        expires, and a key in a backup of the table can be restored until the backup expires.
-        Repeating is safe.
+        Afterwards none of the practice's records opens. The active version is deleted
+        first. Two copies stay usable for a time: a key in a process's cache works as long
+        as it is in the cache, and a key in a backup of the table can be restored as long as
+        the backup exists. The function is idempotent.
 
         Raises:
-            Unavailable: Some versions may remain; retry.
+            Unavailable: Some versions may remain; call the function again.
         """
         kinds = sorted(self._kinds(practice), key=lambda kind: kind != ACTIVE)
         for start in range(0, len(kinds), _MAX_ROWS):

@@ -1,7 +1,7 @@
 """
-Declares the type of sealed bytes.
+Declares the type of sealed (encrypted) bytes.
 
-This module does not import the encryption code, which is slow to import.
+The type is in a module of its own because the encryption code is slow to import.
 """
 
 

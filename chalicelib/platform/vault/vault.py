@@ -29,9 +29,9 @@ def alarm(record: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Vault:
     """
-    Seals records for tables, and opens them with an audit entry.
+    Seals (encrypts) records for tables, and opens them with an audit entry.
 
-    Only the classes that store records use it.
+    Only the classes that store records use the vault.
     """
 
     keys: BranchKeys
@@ -40,16 +40,16 @@ class Vault:
 
     def seal(self, binding: Binding, value: object) -> Envelope:
         """
-        Seal a value under the active key of the binding's practice.
+        Seal a value under the active branch key of the binding's practice.
 
-        The value is a dataclass, a msgspec Struct or JSON. Seal the value again when a part of
-        the binding changes. For example, a row gets another number if a concurrent write took
-        its number.
+        The value is a dataclass, a msgspec Struct or JSON. If a part of the binding
+        changes, seal the value again. For example, if a concurrent write has already used a
+        row's number, the row gets another number, and its value must be sealed again.
 
         Raises:
             TooLarge: The value has more than 64 KiB as JSON.
             Unavailable: The key store does not answer.
-            Unreadable: The practice has no key.
+            Unreadable: The practice has no branch key.
         """
         # This import takes 100 ms, and half of the Lambda functions never need it.
         from chalicelib.platform.vault.envelope import seal  # noqa: PLC0415
@@ -58,15 +58,16 @@ class Vault:
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        Return the tag that stands for a text in a blind index: 32 hex digits.
+        Return the tag of a text for a blind index, as 32 hex digits.
 
-        The tag is a hash under the practice's key, which rotation does not change. `field` is the
-        name of the text's field, so that equal texts in two fields have different tags. See
+        The tag is a keyed hash of the text under a secret key of the practice. Key rotation
+        does not change this key. `field` is the name of the field that contains the text,
+        so equal texts in two fields have different tags. See
         docs/records-and-keys.md#blind-indexes.
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice has no key.
+            Unreadable: The practice has no such key.
         """
         return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[
             :32
@@ -83,10 +84,11 @@ class Vault:
         subject: ClientId | None = None,
     ) -> T:
         """
-        Open one record, with an audit entry of its own.
+        Store an audit entry about one record, and open the record.
 
         Raises:
-            NotFound, Unavailable, Unreadable: As `AuditedReader.open`.
+            NotFound, Unavailable, Unreadable: For the reasons listed in
+                `AuditedReader.open`.
         """
         return self.reader(access, purpose, [binding], subject=subject).open(
             binding, envelope, kind
@@ -102,13 +104,13 @@ class Vault:
         action: AuditAction = AuditAction.READ,
     ) -> "AuditedReader":
         """
-        Store one audit entry for several records, and return a reader that opens them.
+        Store one audit entry about several records, and return a reader for them.
 
-        `purpose` is a fixed phrase, as in `AuditTrail.record`. `subject` is the client whom all the
-        records are about, or None if there is no single one.
+        `purpose` is a fixed phrase, as in `AuditTrail.record`. `subject` is the client if
+        all the records are about one client, otherwise None.
 
         Raises:
-            NotFound: A record belongs to another practice than the access.
+            NotFound: A record does not belong to the caller's practice.
             Unavailable: The audit entry could not be stored.
         """
         page = AuditedReader(self, access, purpose, subject, action)
@@ -117,13 +119,13 @@ class Vault:
 
     def open_own(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        Open a secret of the platform itself, such as a sign-in step.
+        Open a secret of the platform, such as a sign-in step.
 
-        Such a secret needs no audit entry.
+        No audit entry is needed for a secret of the platform, so none is stored.
 
         Raises:
             ValueError: The binding belongs to a practice, not to the platform.
-            Unavailable, Unreadable: As `AuditedReader.open`.
+            Unavailable, Unreadable: For the reasons listed in `AuditedReader.open`.
         """
         if binding.practice != PLATFORM_PRACTICE:
             raise ValueError("only the platform's own secrets open without an entry")
@@ -133,9 +135,9 @@ class Vault:
 @dataclass(slots=True)
 class AuditedReader:
     """
-    Opens records for one access and one purpose, within one request.
+    Opens records for one caller and one purpose, within one request.
 
-    Each record that it opens is named in an audit entry.
+    An audit entry identifies each record that the reader opens.
     """
 
     _vault: Vault
@@ -147,10 +149,13 @@ class AuditedReader:
 
     def cover(self, bindings: Collection[Binding]) -> None:
         """
-        Store one audit entry for the records that no audit entry covers yet.
+        Store one audit entry about all given records that do not have one yet.
+
+        Only entries that this reader stored count. If each record has an entry already,
+        nothing is stored.
 
         Raises:
-            NotFound: A record belongs to another practice than the access.
+            NotFound: A record does not belong to the caller's practice.
             Unavailable: The audit entry could not be stored.
         """
         new = set(bindings) - self._covered
@@ -167,13 +172,16 @@ class AuditedReader:
         """
         Return the value that was sealed under this binding.
 
-        If no audit entry covers the record yet, one is stored first.
+        If this reader has not yet stored an audit entry about the record, it stores one
+        first.
 
         Raises:
-            NotFound: The record belongs to another practice than the access.
-            Unavailable: The audit entry could not be stored, or the key store does not answer.
-            Unreadable: The envelope, its row, its key or its kind was altered; an alarm was raised
-                (S21).
+            NotFound: The record does not belong to the caller's practice.
+            Unavailable: The audit entry could not be stored, or the key store does not
+                answer.
+            Unreadable: The record does not open, because the envelope, the row or the key
+                was altered, the key is missing, or the record is not of type `kind`. An
+                alarm was raised (S21).
         """
         self.cover([binding])
         return _opened(self._vault, binding, envelope, kind)

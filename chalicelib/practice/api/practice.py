@@ -22,12 +22,15 @@ Actors = Literal["provider", "admin"]
 
 class FeeRuleShape(Body):
     """
-    The rule that proposes the fee of a visit.
+    Holds the rule that proposes the fee of a visit.
 
-    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
-    shorter than `waive_under_minutes` costs nothing. For visits between these limits, the
-    fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
-    `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
+    The rule compares the time that provider and client spent together with the booked
+    time, and the first of these cases applies. At `full_from_percent` of the booked
+    time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
+    the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
+    true and the connection dropped on the provider's side, the visit costs nothing.
+    Otherwise the fee is proportional to the time if `prorate` is true, and whole if
+    `prorate` is false.
     """
 
     full_from_percent: int = Field(ge=1, le=100)
@@ -38,10 +41,10 @@ class FeeRuleShape(Body):
 
 class SettingsShape(Shape):
     """
-    The settings of a practice.
+    Holds the settings of a practice.
 
-    `most` is the largest allowed invoice. `record_actions_by` says who may refund, forgive, void
-    and record payments.
+    `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
+    refund, forgive, void and record payments: with `admin`, only an Admin may.
     """
 
     id: str
@@ -57,9 +60,10 @@ class SettingsShape(Shape):
 
 class SettingsBody(Body):
     """
-    The settings to change. Settings that are absent stay as they are.
+    Holds the settings to change; an absent setting keeps its current value.
 
-    `most` is in minor units of the currency. `version` is the version that was edited.
+    `most` is the largest allowed amount of an invoice, in minor units of the currency.
+    `version` is the version of the settings that the Admin edited.
     """
 
     name: Annotated[str, line(100)] | None = None
@@ -94,9 +98,10 @@ class AcceptedShape(Shape):
 
 class AgreementShape(Shape):
     """
-    The Business Associate Agreement in force.
+    Holds the Business Associate Agreement in force.
 
-    `sha256` is the hash of the text's UTF-8 bytes.
+    `sha256` is the SHA-256 hash of the text's UTF-8 bytes. `accepted` is null if the
+    practice has not accepted the agreement.
     """
 
     version: str

@@ -49,10 +49,10 @@ class ServicesShape(Shape):
 
 class ServiceBody(Body):
     """
-    A service after editing.
+    Holds a service as the Admin edited it.
 
-    Providers whose ids are absent from `provider_ids` are not assigned. `version` is the version
-    that was edited.
+    `provider_ids` has the ids of all providers to assign; any other provider is not
+    assigned. `version` is the version of the service that the Admin edited.
     """
 
     enabled: bool

@@ -46,10 +46,10 @@ class TaxBody(Body):
 
 class PreviewBody(Body):
     """
-    An amount for which to compute the tax.
+    Holds an amount for which the server computes the tax.
 
-    If `mode` is given, the tax is computed from `mode` and `percent`. Otherwise the stored
-    tax rule applies.
+    If `mode` is given, the server computes the tax from `mode` and `percent`. Otherwise
+    the practice's stored tax rule applies.
     """
 
     amount: MoneyShape

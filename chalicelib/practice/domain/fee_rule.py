@@ -1,5 +1,5 @@
 """
-Defines when a short or failed visit costs less.
+Defines the rule by which a short or failed visit costs less.
 
 See docs/product.md#fee-after-a-visit.
 """
@@ -14,13 +14,15 @@ MAX_WAIVE_MINUTES = 480
 @dataclass(frozen=True, slots=True)
 class FeeRule:
     """
-    The rule by which a visit costs its whole fee, a share of it, or nothing.
+    Holds the rule by which a visit costs its whole fee, a share, or nothing.
 
-    A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
-    shorter than `waive_under_minutes` costs nothing; if half of the booked time is shorter
-    than that, half of the booked time is the limit. For visits between these limits, the
-    fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
-    `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
+    The rule compares the time that provider and client spent together with the booked
+    time, and the first of these cases applies. At `full_from_percent` of the booked
+    time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
+    the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
+    true and the connection dropped on the provider's side, the visit costs nothing.
+    Otherwise the fee is proportional to the time if `prorate` is true, and whole if
+    `prorate` is false.
     """
 
     full_from_percent: int = 80
@@ -31,10 +33,10 @@ class FeeRule:
 
 def validate_fee_rule(rule: FeeRule) -> FeeRule:
     """
-    Return the fee rule, if it is valid.
+    Return the fee rule if all its values are valid.
 
     Raises:
-        Invalid: A value is not valid. The error names its field.
+        Invalid: A value is not valid. The error names the field of the value.
     """
     if not 1 <= rule.full_from_percent <= 100:  # noqa: PLR2004 - percent
         raise Invalid(fields={"fee_rule.full_from_percent": "Use a percentage from 1 to 100."})

@@ -1,7 +1,8 @@
 """
 Defines a practice, its settings and its acceptance of the agreement.
 
-A practice that has not accepted the agreement stores no records of clients (S32).
+A practice can store client records only after the practice has accepted the
+Business Associate Agreement (S32).
 """
 
 from dataclasses import dataclass, field, replace
@@ -33,17 +34,17 @@ CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
 @dataclass(frozen=True, slots=True)
 class Practice:
     """
-    A practice with its settings.
+    Holds a practice with its settings.
 
     Attributes:
         zone: The IANA name of the time zone.
-        max_invoice: The largest allowed invoice, in minor units.
+        max_invoice: The largest allowed amount of an invoice, in minor units.
         staff_actions: Whether providers may refund, forgive, void and record payments. If
             it is false, only an Admin may.
-        baa: The version of the agreement that was accepted, or empty.
-        account: The processor account for new payments, or empty.
-        credentials: The version of the account's keys.
-        version: Counts changes of the settings; the tax rule has a version of its own.
+        baa: The version of the Business Associate Agreement that the practice accepted, or empty.
+        account: The id of the processor account for new payments, or empty.
+        credentials: The version of the processor account's keys.
+        version: The number of the settings' version; the tax rule has its own version.
     """
 
     id: PracticeId
@@ -77,9 +78,10 @@ class Agreement:
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """
-    Who accepted which version of the agreement, when and from where.
+    Records who accepted which version of the agreement, when and from where.
 
-    `ip` is a keyed hash of the network address.
+    `sha256` is the hash of the agreement's text. `ip` is a keyed hash of the person's
+    IP address.
     """
 
     version: str
@@ -91,10 +93,10 @@ class Acceptance:
 
 def validate_practice(practice: Practice) -> Practice:
     """
-    Return the practice with its texts trimmed, if all settings are valid.
+    Return the practice with its strings trimmed, if all settings are valid.
 
     Raises:
-        Invalid: A setting is not valid. The error names its field.
+        Invalid: A setting is not valid. The error names the field of the setting.
     """
     if practice.currency not in CURRENCIES:
         raise Invalid(
@@ -117,9 +119,9 @@ def validate_practice(practice: Practice) -> Practice:
 
 def validate_tax_rule(rule: TaxRule) -> TaxRule:
     """
-    Return the tax rule with its texts trimmed.
+    Return the tax rule with its label and registration trimmed.
 
-    Raises Invalid when a text is not valid.
+    Raises Invalid when the label or the registration is not valid.
     """
     return replace(
         rule,

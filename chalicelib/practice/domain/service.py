@@ -39,10 +39,10 @@ class ServiceKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Service:
     """
-    A service that a practice offers.
+    Holds a service that a practice offers.
 
-    If `record_payments_only` is true, people record payments by cash or check, and no
-    processor is needed.
+    If `record_payments_only` is true, people record payments by cash or check, and the
+    practice needs no payment processor.
     """
 
     id: ServiceId
@@ -70,10 +70,12 @@ def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> st
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """
-    Return the service, if its settings are valid.
+    Return the service, if its value of `enabled` is allowed.
+
+    An enabled service needs a payment processor or `record_payments_only`.
 
     Raises:
-        Invalid: The service is on, but the practice has no way to be paid.
+        Invalid: The service is enabled, but the practice has no way to be paid.
     """
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
@@ -87,9 +89,10 @@ def check_providers(
     people: Collection[PersonId], known: Collection[PersonId]
 ) -> frozenset[PersonId]:
     """
-    Return the people to assign, if all of them are `known` providers.
+    Return `people` as a set, if all of them are in `known`.
 
-    Raises Invalid when a person is not a provider of the practice.
+    `known` has the ids of the practice's providers. Raises Invalid when a person in
+    `people` is not in `known`.
     """
     if not set(people) <= set(known):
         reason = "One of these people is no provider of the practice any more. Load the page again."
@@ -107,9 +110,9 @@ def reason_invoices_not_allowed(
     has_processor: bool,
 ) -> str | None:
     """
-    Return why a person may not create invoices now; None when they may.
+    Return why a person may not create invoices now, or None if they may.
 
-    The reason is a text for that person; see docs/product.md#services.
+    The reason is a sentence to show to that person; see docs/product.md#services.
     """
     if role is Role.CLIENT:
         return "Clients do not create invoices."

@@ -21,11 +21,11 @@ class TaxMode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TaxRule:
     """
-    The sales tax of a practice; `percent` 8.25 stands for 8.25 %.
+    Holds the sales tax rule of a practice; `percent` 8.25 stands for 8.25 %.
 
     Raises:
-        Invalid: The rate is not between 0 and 100 or has more than four decimals, or a mode with
-            tax has no label.
+        Invalid: `percent` is not between 0 and 100 or has more than four decimals, or
+            `label` is empty although `mode` charges tax.
     """
 
     mode: TaxMode = TaxMode.NONE
@@ -64,8 +64,9 @@ def price_with_tax(amount: Money, rule: TaxRule) -> TaxedPrice:
     """
     Compute the net, tax and total of an amount.
 
-    Under an exclusive rule, `amount` is the net; otherwise it is the total. $100.00 plus 8.25 % is
-    $108.25; $100.00 including 8.25 % contains $7.62 of tax. Source:
+    If the rule is exclusive, `amount` is the net; otherwise `amount` is the total. For
+    example, $100.00 plus 8.25 % of tax is $108.25, and a total of $100.00 that includes
+    8.25 % of tax contains $7.62 of tax. Source:
     docs/billing-lifecycle.md#money-and-tax.
     """
     if rule.mode is TaxMode.EXCLUSIVE:

@@ -13,18 +13,18 @@ def practice(p: str) -> Key:
 
 def practice_in_list(p: str) -> Key:
     """
-    Return a practice's GSI1 key in the list of all practices.
+    Return a practice's key in GSI1, in the list of all practices.
 
-    The sweeps read this list.
+    The scheduled jobs read this list.
     """
     return Key(practices(shard(p)), part(p))
 
 
 def practices(number: int) -> str:
     """
-    Return the key of one partition of the list of all practices.
+    Return the partition key of one shard of the list of all practices.
 
-    `number` is from 0 to SHARDS - 1.
+    `number` is the number of the shard, from 0 to SHARDS - 1.
     """
     return f"PRACTICES#{number}"
 

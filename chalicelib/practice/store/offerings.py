@@ -20,9 +20,10 @@ from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 class OfferingItem(CoreRow):
     """
-    A row for a service, or for the assignment of `person` to a service.
+    Stores a service, or the assignment of a person to a service.
 
-    One Query reads both kinds of rows.
+    `person` is None in the row of a service. One DynamoDB Query reads the rows of
+    services and of assignments.
     """
 
     service = UnicodeAttribute()

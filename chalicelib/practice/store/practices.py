@@ -29,12 +29,12 @@ PAGE = 100
 
 class PracticeItem(CoreRow):
     """
-    A row for a practice.
+    Stores a practice.
 
-    `version` counts changes of the settings, and `tax_version` changes of the tax rule.
-    `account` is the processor account for new payments, and `credentials` is the version of
-    that account's keys. A practice with the default fee rule may have no `fee_…`
-    attributes.
+    `version` counts the changes of the settings, and `tax_version` counts the changes
+    of the tax rule. `account` is the id of the processor account for new payments, and
+    `credentials` is the version of that account's keys. If the row has no `fee_…`
+    attributes, the practice has the default fee rule.
     """
 
     practice = UnicodeAttribute()

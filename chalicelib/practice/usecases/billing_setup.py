@@ -8,11 +8,12 @@ from chalicelib.practice.domain.tax import TaxRule
 @dataclass(frozen=True, slots=True)
 class BillingSetup:
     """
-    The settings of a practice that decide what the caller may do in billing.
+    Holds the settings that decide what the caller may do in billing.
 
-    `max_invoice` is the largest allowed invoice, in minor units. `rule` is the tax rule. `enabled`
-    says whether the service Client Billing is on, and `assigned` whether the caller is assigned to
-    that service. With `record_only`, invoices are paid without a processor.
+    `max_invoice` is the largest allowed amount of an invoice, in minor units. `rule` is
+    the practice's tax rule. `enabled` says whether the service Client Billing is on,
+    and `assigned` says whether the caller is assigned to that service. If `record_only`
+    is true, invoices are paid without a payment processor.
     """
 
     currency: str

@@ -51,8 +51,9 @@ class OfferingRows(Protocol):
         """
         Store a service and its assignments, and return the service as stored.
 
-        The people in `added` get assignments; those in `removed` lose theirs. Raises Conflict when
-        the service changed meanwhile.
+        The people in `added` are assigned to the service; those in `removed` lose their
+        assignment. Raises Conflict when the stored service no longer has the version
+        `service.version`.
         """
 
 
@@ -68,10 +69,11 @@ class StaffReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class Offering:
     """
-    A service with all providers of the practice.
+    Holds a service with all providers of the practice.
 
-    `providers` has the id and name of each provider and whether they are assigned.
-    `reason_not_enabled` says why the service cannot be switched on; None if it can.
+    Each entry of `providers` has a provider's id and name, and whether the provider is
+    assigned to the service. `reason_not_enabled` says why the service cannot be
+    switched on; None means that the service can be switched on.
     """
 
     service: Service
@@ -125,12 +127,14 @@ class Offerings:
         """
         Switch a service on or off and set which providers are assigned to it.
 
-        `seen` is the version that the Admin edited.
+        `providers` has the ids of all providers to assign. `seen` is the version of the
+        service that the Admin edited.
 
         Raises:
-            Invalid: The service is on without a way to be paid, a person is not a provider, or too
-                many assignments change at once.
-            Conflict: The service changed meanwhile. The error carries the present service.
+            Invalid: The service would be on without a way to be paid, a person is not a
+                provider, or too many assignments change at once.
+            Conflict: The service has changed since the version `seen`. The error contains
+                the current service.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)

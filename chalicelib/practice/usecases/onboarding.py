@@ -32,9 +32,9 @@ class NewPracticeRows(Protocol):
 
     def add(self, access: Access, practice: Practice, service: Service) -> None:
         """
-        Store a practice with its built-in service.
+        Store a new practice with its built-in service.
 
-        Raises Conflict when the practice exists already.
+        Raises Conflict when a practice with the same id exists already.
         """
 
 
@@ -51,8 +51,8 @@ class Onboarding:
     """
     Registers practices.
 
-    After a failure, registering again with the same practice id completes the remaining
-    steps.
+    After a failure, a second call of `register` with the same practice id completes the
+    remaining steps.
     """
 
     keys: BranchKeyMaker
@@ -66,12 +66,13 @@ class Onboarding:
 
     def register(self, practice: Practice, admin: FirstAdmin) -> None:
         """
-        Create the practice's key and row and invite its first Admin by mail.
+        Create a practice's branch key and row, and invite its first Admin by e-mail.
 
         Raises:
-            Invalid: A value is not valid, and nothing was created. Or the e-mail is taken, and the
-                practice exists without an Admin.
-            Unavailable: A service does not answer. Register again with the same practice id.
+            Invalid: A value is not valid, and nothing was created. Or the Admin's e-mail
+                address is already in use, and the practice exists without an Admin.
+            Unavailable: A service such as KMS does not answer. Register again with the same
+                practice id.
         """
         valid_practice = validate_practice(practice)
         name = text.line(admin.summary.name, "admin_name", text.MAX_NAME, required=True)

@@ -42,23 +42,24 @@ class PracticeRows(PracticeSettings, Protocol):
 
     def change(self, access: Access, practice: Practice) -> Practice:
         """
-        Store the settings and return the practice with its next version.
+        Store a practice's settings, and return the practice with its next version.
 
-        Raises Conflict when the settings changed meanwhile.
+        Raises Conflict when the stored settings no longer have the version
+        `practice.version`.
         """
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
         """
-        Store the tax rule and return it with its next version.
+        Store a practice's tax rule, and return the rule with its next version.
 
-        Raises Conflict when the rule changed meanwhile.
+        Raises Conflict when the stored rule no longer has the version `rule.version`.
         """
 
     def accept(self, access: Access, acceptance: Acceptance) -> None:
         """
-        Store that the practice accepted a version of the agreement.
+        Store the practice's acceptance of a version of the agreement.
 
-        Raises Conflict when this version was accepted before.
+        Raises Conflict when the practice has already accepted this version.
         """
 
     def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
@@ -77,18 +78,20 @@ class PersonSummaryReader(Protocol):
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """
-        Return a person's name and e-mail, which are sealed in storage.
+        Return a person's name and e-mail address.
 
-        The read has an audit entry. Raises NotFound when the person is not in the practice.
+        The name and the address are sealed in storage, so reading them stores an audit
+        entry. Raises NotFound when the person is not a member of the practice.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementStatus:
     """
-    The agreement in force, and whether the practice has accepted it.
+    Holds the agreement in force and the practice's acceptance of it.
 
-    `by` is the name of the person who accepted the agreement, or empty.
+    `acceptance` is None if the practice has not accepted this agreement. `by` is the
+    name of the person who accepted the agreement, or empty if nobody did.
     """
 
     agreement: Agreement
@@ -102,9 +105,10 @@ class Practices:
     Manages the settings, sales tax and agreement of the caller's practice.
 
     Raises:
-        NotAllowed: The caller's role may not do this.
-        Invalid: A value is not valid. The error names its field.
-        Conflict: The practice changed meanwhile. The error carries the present state.
+        NotAllowed: The caller's role does not allow the operation.
+        Invalid: A value is not valid. The error names the field of the value.
+        Conflict: Another request changed the practice first. The error contains the
+            current state.
     """
 
     rows: PracticeRows
@@ -126,9 +130,10 @@ class Practices:
 
     def change(self, access: Access, changes: Mapping[str, Any], seen: int) -> Practice:
         """
-        Change the settings named in `changes`; the others stay.
+        Change the settings in `changes`, and keep all other settings.
 
-        `seen` is the version that the Admin edited.
+        `changes` maps field names of `Practice` to new values. `seen` is the version of the
+        settings that the Admin edited.
         """
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
@@ -142,9 +147,10 @@ class Practices:
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
         """
-        Replace the tax rule, if the stored one still has the version `rule.version`.
+        Replace the practice's tax rule.
 
-        Invoices that were sent keep their tax.
+        If the stored rule no longer has the version `rule.version`, the method raises
+        Conflict. Invoices that were already sent keep their tax.
         """
         access.require_role(Role.ADMIN)
         valid_rule = validate_tax_rule(rule)
@@ -157,10 +163,10 @@ class Practices:
         self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
     ) -> tuple[TaxedPrice, str]:
         """
-        Compute the net, tax and total of an amount.
+        Return the net, tax and total of an amount, and the label of the tax.
 
-        The result also contains the tax's label. If `mode` is given, `rule` applies. If it is
-        None, the stored tax rule applies.
+        If `mode` is given, `rule` applies. If `mode` is None, the practice's stored tax
+        rule applies.
         """
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:
@@ -180,12 +186,13 @@ class Practices:
 
     def accept(self, access: Access, version: str, sha256: str) -> AgreementStatus:
         """
-        Accept the agreement whose version and hash are given.
+        Accept the agreement with the given version and hash for the practice.
 
-        If it was accepted before, the earlier acceptance stays (S32).
+        If the practice has already accepted this version, the earlier acceptance is kept
+        (S32).
 
         Raises:
-            Conflict: Another version is in force. The error carries that version.
+            Conflict: Another version is in force. The error contains the version in force.
         """
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()

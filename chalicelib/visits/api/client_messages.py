@@ -30,9 +30,9 @@ NoteText = Annotated[
 
 class ClientMessage(Strict):
     """
-    The fields of every message from a browser.
+    Declares the fields that every message from a browser has.
 
-    The server's answer repeats the message's `id` as `re`.
+    The server's response contains the message's `id` in the field `re`.
     """
 
     v: Literal[1]
@@ -44,11 +44,11 @@ class ClientMessage(Strict):
 
 class JoinRequest(ClientMessage):
     """
-    Asks for the sender's seat in the room.
+    Asks to take the sender's seat in the room.
 
-    `inst`: an id of this page load. `resume`: if true, the seat is not taken from another
-    page load. `after`: the number of the last chat note that the page has; it has all
-    earlier notes.
+    `inst`: an id of this page load. `resume`: if true, the join fails when another page
+    load holds the seat; if false, this page takes the seat from any other. `after`: the
+    number of the last chat note that the page has; the page also has all earlier notes.
     """
 
     action: Literal["join"]
@@ -111,7 +111,8 @@ class SignalRequest(ClientMessage):
     """
     Carries WebRTC data to the seat `to`.
 
-    `inst` is the page load that the data are for. It must still be the seat's page load.
+    `inst` identifies the page load for which the data is meant. The server refuses the
+    message if another page load now holds the seat.
     """
 
     action: Literal["signal"]
@@ -155,9 +156,10 @@ class NoteRequest(ClientMessage):
 
 class StateRequest(ClientMessage):
     """
-    Reports the sender's state to the others.
+    Reports the sender's state to the other people in the room.
 
-    `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
+    `net`: the quality of the sender's link to the seat `about`. `show`: the id of the
+    file that is shown to everybody in the room.
     """
 
     action: Literal["state"]
@@ -223,8 +225,8 @@ def parse_message(body: str) -> Message:
     Parse one message from a browser.
 
     Raises:
-        Refusal: The message is too big, is not a JSON object, has an unknown action, or does not
-            fit the action's model.
+        Refusal: The message is larger than MAX_MESSAGE_BYTES, is not a JSON object, has
+            an unknown action, or does not match the model of its action.
     """
     if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
         raise Refusal(ErrorCode.TOO_BIG)
@@ -251,9 +253,10 @@ def _json_object(body: str) -> Mapping[str, Any]:
 
 def _message_id(fields: Mapping[str, Any]) -> str:
     """
-    Return the message's id, or "" if it is not a ULID.
+    Return the message's id, or an empty string if the id is not a ULID.
 
-    A refusal repeats the id, but no other input.
+    An error message repeats this id to the browser, but no other part of the refused
+    message.
     """
     value = fields.get("id")
     return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

@@ -1,8 +1,8 @@
 """
 Declares the messages that the server sends on a room's socket.
 
-`visits/usecases/server_messages.py` builds them as dicts, and the tests validate each one with
-these models.
+`visits/usecases/server_messages.py` builds the messages as dicts. The tests
+validate each dict with the models in this module.
 """
 
 from typing import Annotated, Any, Literal
@@ -30,9 +30,10 @@ ParticipantRole = Literal["provider", "client"]
 
 class ServerMessage(Strict):
     """
-    The fields of every message from the server.
+    Declares the fields that every message from the server can have.
 
-    `re` is the id of the browser's message that this message answers.
+    `re` is the id of the browser's message to which this message responds. `re` is
+    absent if this message is not a response.
     """
 
     v: Literal[1]
@@ -78,9 +79,10 @@ class RoomNote(Strict):
 
 class Topology(Strict):
     """
-    How media travel between browsers.
+    Describes how audio and video travel between browsers.
 
-    `kind` is always `mesh` at present; a page must not join a room of an unknown kind.
+    `kind` is always `mesh` at present. A page must not join a room whose `kind` the
+    page does not know.
     """
 
     kind: str
@@ -88,10 +90,10 @@ class Topology(Strict):
 
 class Switches(Strict):
     """
-    The host's switches.
+    Holds the switches that a host sets for a room.
 
-    They say whether the room is locked, and what clients may do. `sharing`: clients may
-    share their screens. `chat`: clients may write chat notes.
+    `locked`: whether the room is locked. `sharing`: whether clients may share their
+    screens. `chat`: whether clients may write chat notes.
     """
 
     locked: bool
@@ -155,8 +157,8 @@ class WaitingEvent(ServerMessage, RoomTimes):
     """
     Tells the receiver that they wait to be admitted.
 
-    `position`: their place in line, from 1. `host`: the host's status. `since`: when that
-    status began.
+    `position`: the receiver's place in line, counted from 1. `host`: the host's status.
+    `since`: when the host's status began, or null if that time is not known.
     """
 
     t: Literal["waiting"]

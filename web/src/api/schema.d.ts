@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's own appointments, or those of one client. */
+        /** List the caller's own appointments, or the appointments of one client. */
         get: operations["list_appointments"];
         put?: never;
         /** Book an appointment, if the practice has accepted the agreement. */
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return an op (an action on an invoice) as it is now. */
+        /** Return an op (an action on an invoice) as it is now, with its invoice. */
         get: operations["follow_op"];
         put?: never;
         post?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a payment after the bank's own check in the browser. */
+        /** Continue a payment after the client completed the bank's check. */
         post: operations["resume_op"];
         delete?: never;
         options?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a draft invoice its number, and send it to the client. */
+        /** Give a draft invoice its number, and send the invoice to the client. */
         post: operations["send_invoice"];
         delete?: never;
         options?: never;
@@ -769,7 +769,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export one part of the list of invoices as CSV. */
+        /** Export one part of the practice's invoices as CSV. */
         get: operations["export_invoices"];
         put?: never;
         post?: never;
@@ -824,7 +824,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Retire an account, so that it takes no new payments. */
+        /** Retire a processor account, so that it takes no new payments. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
@@ -856,7 +856,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count the invoices of each status, and sum what is unpaid and overdue. */
+        /** Count the invoices of each status, and sum the unpaid and overdue amounts. */
         get: operations["read_receivables"];
         put?: never;
         post?: never;
@@ -957,7 +957,7 @@ export interface components {
          * AccountBody
          * @description Describes a processor account to connect.
          *
-         *     `fields` holds the account's keys by the field names of the processor's form.
+         *     `fields` maps the field names of the processor's form to the account's keys.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -970,10 +970,10 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description Describes how to change an account.
+         * @description Describes how to change a processor account.
          *
-         *     A value that is absent and a key that is empty stay as they are. `version` is the
-         *     version that the Admin edited.
+         *     A field that is absent or None keeps its current value. An empty key in `fields` also
+         *     keeps its current value. `version` is the account's version that the Admin edited.
          */
         AccountEdit: {
             /**
@@ -1032,9 +1032,9 @@ export interface components {
         AccountStanding: "active" | "retired";
         /**
          * AccountState
-         * @description The state of a client's sign-in.
+         * @description The status of the account with which a client signs in.
          *
-         *     A client is active from their first sign-in on.
+         *     A client becomes active when they sign in for the first time.
          * @enum {string}
          */
         AccountState: "not_invited" | "invited" | "active";
@@ -1042,7 +1042,7 @@ export interface components {
          * AccountsShape
          * @description Holds a practice's processor accounts, oldest first.
          *
-         *     `kinds` are the processors at which the practice can connect an account.
+         *     `kinds` lists the processors at which the practice can connect an account.
          */
         AccountsShape: {
             /** Items */
@@ -1064,9 +1064,10 @@ export interface components {
         };
         /**
          * AgreementShape
-         * @description The Business Associate Agreement in force.
+         * @description Holds the Business Associate Agreement in force.
          *
-         *     `sha256` is the hash of the text's UTF-8 bytes.
+         *     `sha256` is the SHA-256 hash of the text's UTF-8 bytes. `accepted` is null if the
+         *     practice has not accepted the agreement.
          */
         AgreementShape: {
             /** Version */
@@ -1095,10 +1096,11 @@ export interface components {
         AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
-         * @description The change of an appointment: a new time, or `status` alone to cancel.
+         * @description Holds a change of an appointment: either a new time or a cancellation.
          *
-         *     Parts of the time that are absent stay as they are. `version` is the version that the person
-         *     saw.
+         *     To cancel, the request sets `status` and no part of the time. To move the appointment,
+         *     the request sets `starts_at`, `minutes` or `zone`; a field that is None keeps its
+         *     current value. `version` is the version of the appointment that the person saw.
          */
         AppointmentEdit: {
             /**
@@ -1128,7 +1130,9 @@ export interface components {
          * AppointmentQuery
          * @description Selects appointments that start at `from` or later, and before `to`.
          *
-         *     The list begins with the earliest one, or with the latest one when only `to` is given.
+         *     A limit that is None does not apply. The list begins with the earliest appointment, or
+         *     with the latest one when only `to` is given. `client` selects the appointments of one
+         *     client.
          */
         AppointmentQuery: {
             /**
@@ -1154,9 +1158,10 @@ export interface components {
         };
         /**
          * AppointmentShape
-         * @description An appointment with the actions that the caller may take.
+         * @description Describes an appointment, with the actions that the caller may take.
          *
-         *     `local` is the start as a clock in `zone` shows it. All other times are instants.
+         *     `local` is the start in the local time of `zone`, without an offset. All other times
+         *     have an offset from UTC. `minutes` is the planned duration.
          */
         AppointmentShape: {
             /** Id */
@@ -1239,10 +1244,11 @@ export interface components {
         };
         /**
          * BookingBody
-         * @description The appointment to book for the client named by `client_id`.
+         * @description Holds an appointment to book for the client with the id `client_id`.
          *
-         *     `participant_ids` are further clients. A provider who names no `provider_ids` takes part
-         *     themselves. `zone` is an IANA name. With `notify`, the other participants get an e-mail.
+         *     `participant_ids` are the ids of further clients. If a provider sends an empty
+         *     `provider_ids`, they take part as the provider. `zone` is an IANA time zone. If `notify`
+         *     is true, the other participants get an e-mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1294,9 +1300,10 @@ export interface components {
         };
         /**
          * ClientBody
-         * @description The client to create.
+         * @description The request to create a client.
          *
-         *     Only an Admin may name `provider_ids`. With `invite`, the client gets an e-mail to sign in.
+         *     Only an Admin may assign other people with `provider_ids`. If `invite` is true, the client gets
+         *     an e-mail that invites them to sign in.
          */
         ClientBody: {
             /**
@@ -1348,9 +1355,10 @@ export interface components {
         };
         /**
          * ClientEdit
-         * @description The fields of a client to change. Fields that are absent stay as they are.
+         * @description The request to change fields of a client.
          *
-         *     Only an Admin may change `provider_ids`. `version` is the version that was edited.
+         *     A field that is absent keeps its current value. Only an Admin may change `provider_ids`.
+         *     `version` is the version of the client that the caller edited.
          */
         ClientEdit: {
             /**
@@ -1408,9 +1416,10 @@ export interface components {
         };
         /**
          * ClientRowShape
-         * @description A client in a list.
+         * @description A client in a list of clients.
          *
-         *     `balance` and `unpaid` are absent when the practice has too many unpaid invoices to open all.
+         *     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
+         *     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
          */
         ClientRowShape: {
             /** Id */
@@ -1539,7 +1548,8 @@ export interface components {
          * DraftBody
          * @description Holds what an author enters in a draft invoice.
          *
-         *     `amount` is the amount to which the practice's tax rule will be applied.
+         *     `amount` is the amount before the practice's tax rule is applied. `due_on` is None if
+         *     the invoice has no due day.
          */
         DraftBody: {
             /** Description */
@@ -1555,8 +1565,8 @@ export interface components {
          * DraftEdit
          * @description Holds the new contents of a draft invoice.
          *
-         *     `version` is the version of the draft that the author edited. If another version is stored, the
-         *     answer is a Conflict.
+         *     `version` is the version of the draft that the author edited. If the stored draft has
+         *     another version, the request fails with a Conflict.
          */
         DraftEdit: {
             /** Description */
@@ -1597,9 +1607,10 @@ export interface components {
         Empty: Record<string, never>;
         /**
          * EnrolmentShape
-         * @description The secret of a new second factor, in three forms.
+         * @description The secret of a new second factor, in three formats.
          *
-         *     It is given in base32, as an otpauth URI, and as a QR code.
+         *     `secret` is the secret in base32. `uri` is an otpauth URI that contains the secret. `qr_svg` is
+         *     the QR code of that URI, as an SVG image.
          */
         EnrolmentShape: {
             /** Secret */
@@ -1611,18 +1622,20 @@ export interface components {
         };
         /**
          * EntryKind
-         * @description Lists what can happen to an invoice.
+         * @description Lists the kinds of ledger entries.
          *
-         *     The kinds from `charged` to `voided` change the ledger's sums. The kinds after `voided`
-         *     do not.
+         *     The kinds from `charged` to `voided` change the ledger's sums. The kinds that are listed
+         *     after `voided` do not.
          * @enum {string}
          */
         EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
-         * @description Says what an Admin found out about a payment or refund with an unknown outcome.
+         * @description Holds an Admin's findings on a payment or refund with an unknown outcome.
          *
-         *     `processor_id` is required if the payment or refund happened.
+         *     `happened` says whether the payment or refund took place. If it did, `processor_id` is
+         *     required: the processor's id of the payment or refund. `evidence` says where the Admin
+         *     saw the outcome.
          */
         EvidenceBody: {
             /** Happened */
@@ -1661,12 +1674,15 @@ export interface components {
         };
         /**
          * FeeRuleShape
-         * @description The rule that proposes the fee of a visit.
+         * @description Holds the rule that proposes the fee of a visit.
          *
-         *     A visit of at least `full_from_percent` of the booked time costs the whole fee. A visit
-         *     shorter than `waive_under_minutes` costs nothing. For visits between these limits, the
-         *     fee is proportional to the time if `prorate` is true; otherwise it is the whole fee. If
-         *     `waive_ours` is true, a visit that dropped on the provider's side costs nothing.
+         *     The rule compares the time that provider and client spent together with the booked
+         *     time, and the first of these cases applies. At `full_from_percent` of the booked
+         *     time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
+         *     the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
+         *     true and the connection dropped on the provider's side, the visit costs nothing.
+         *     Otherwise the fee is proportional to the time if `prorate` is true, and whole if
+         *     `prorate` is false.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -1707,9 +1723,10 @@ export interface components {
         };
         /**
          * FileShape
-         * @description Holds one part of a CSV file; `next` is the cursor of the next part.
+         * @description Holds one part of a CSV file.
          *
-         *     Only the first part has the header.
+         *     Only the first part has the header row. `next` is the cursor of the next part, or None
+         *     in the last part.
          */
         FileShape: {
             /** Csv */
@@ -1746,7 +1763,8 @@ export interface components {
          * ForgotBody
          * @description The e-mail address of a person who forgot their password.
          *
-         *     Any text is accepted, so that the answer reveals nothing about people (S8).
+         *     The format of the address is not checked, so that the response does not reveal whether the
+         *     person exists (S8).
          */
         ForgotBody: {
             /** Email */
@@ -1807,10 +1825,11 @@ export interface components {
         };
         /**
          * InvoiceQuery
-         * @description Selects which invoices a list shows; the status `unpaid` means sent.
+         * @description Selects the invoices that a list shows.
          *
-         *     `from` and `to` are days in UTC, and both days are included. `overdue` compares the due day with
-         *     today in the practice's time zone.
+         *     `from` and `to` are days of creation in UTC, and the list includes both days. The status
+         *     `unpaid` selects sent invoices. The status `overdue` selects sent invoices whose due day
+         *     is before today in the practice's time zone.
          */
         InvoiceQuery: {
             /**
@@ -1841,9 +1860,10 @@ export interface components {
         };
         /**
          * InvoiceShape
-         * @description Describes an invoice as the person who asks for it may see it.
+         * @description Describes an invoice as the caller may see it.
          *
-         *     `waits_for_you` is a payment or refund that an Admin must close by hand.
+         *     `waits_for_you` is a payment or refund whose outcome an Admin must find out. It is None
+         *     if there is none, or if the caller is not an Admin.
          */
         InvoiceShape: {
             /** Id */
@@ -1910,10 +1930,10 @@ export interface components {
         };
         /**
          * LastsShape
-         * @description When the session ends.
+         * @description The time at which the session ends.
          *
-         *     The session ends at `ends_at` at the latest. Without activity, it ends in
-         *     `idle_seconds_left` seconds.
+         *     The session ends at `ends_at` at the latest. If the person does nothing, the session
+         *     ends in `idle_seconds_left` seconds.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -1997,8 +2017,8 @@ export interface components {
          * MeShape
          * @description The signed-in person with their practice and roles.
          *
-         *     `role` is the role that the person uses now. Without activity, the session ends in
-         *     `idle_seconds_left` seconds.
+         *     `role` is the role that the person uses now. If the person does nothing, the session
+         *     ends in `idle_seconds_left` seconds.
          */
         MeShape: {
             person: components["schemas"]["PersonShape"];
@@ -2107,9 +2127,10 @@ export interface components {
         OpKind: "pay" | "refund" | "record_payment" | "reverse_payment" | "forgive" | "void";
         /**
          * OpShape
-         * @description Describes an op (an action on an invoice) that the browser follows.
+         * @description Describes an op (an action on an invoice) whose progress the browser follows.
          *
-         *     `client_action` is for the processor's script, when the bank asks the client to confirm.
+         *     `client_action` is set when the bank asks the client to confirm the payment. It has the
+         *     data that the processor's script needs for the confirmation.
          */
         OpShape: {
             /** Op */
@@ -2134,7 +2155,7 @@ export interface components {
          * OwedShape
          * @description Holds the sum that is owed on `n` invoices.
          *
-         *     `more` is true if there are further invoices that the sum does not include.
+         *     `more` is true if the sum leaves out further invoices.
          */
         OwedShape: {
             amount: components["schemas"]["MoneyShape"];
@@ -2179,7 +2200,8 @@ export interface components {
          * PaymentBody
          * @description Holds what a client sends to pay an invoice by card.
          *
-         *     `token` stands for the card. `version` is the version of the invoice that the client saw.
+         *     `token` is the processor's one-time token for the card. `version` is the version of the
+         *     invoice that the client saw; if it is None, the version is not checked.
          */
         PaymentBody: {
             /** Token */
@@ -2206,8 +2228,8 @@ export interface components {
          * PracticeShape
          * @description The practice in which the person is signed in.
          *
-         *     `zone` is an IANA name and `currency` an ISO 4217 code. `support_contact` tells people where to
-         *     get help.
+         *     `zone` is an IANA time zone name, and `currency` is an ISO 4217 code. `support_contact`
+         *     tells people where to get help; None if the practice has not entered it.
          */
         PracticeShape: {
             /** Id */
@@ -2225,10 +2247,10 @@ export interface components {
         };
         /**
          * PreviewBody
-         * @description An amount for which to compute the tax.
+         * @description Holds an amount for which the server computes the tax.
          *
-         *     If `mode` is given, the tax is computed from `mode` and `percent`. Otherwise the stored
-         *     tax rule applies.
+         *     If `mode` is given, the server computes the tax from `mode` and `percent`. Otherwise
+         *     the practice's stored tax rule applies.
          */
         PreviewBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2301,8 +2323,9 @@ export interface components {
          * ReceivablesShape
          * @description Holds how many invoices have each status, and what is owed on unpaid invoices.
          *
-         *     Only the newest `most` unpaid invoices are summed. `counts` also has the keys `all` and
-         *     `overdue`. A count of `most` + 1 means that there are more than `most` invoices.
+         *     The sums include only the newest `most` unpaid invoices. `counts` maps each status to
+         *     its number of invoices, and also has the keys `all` and `overdue`. A count of `most` + 1
+         *     means that there are more than `most` invoices.
          */
         ReceivablesShape: {
             /** Counts */
@@ -2352,8 +2375,8 @@ export interface components {
          * RefundBody
          * @description Describes a refund to a card.
          *
-         *     Without `amount`, everything that is left to refund on one charge is refunded. With
-         *     `still_owed`, the client owes the refunded amount again.
+         *     If `amount` is None, the refund covers everything that is left to refund on one charge.
+         *     If `still_owed` is true, the client owes the refunded amount again.
          */
         RefundBody: {
             /** @default null */
@@ -2406,9 +2429,9 @@ export interface components {
         };
         /**
          * Role
-         * @description Lists the roles. A person acts in one role at a time.
+         * @description Lists the roles; a person acts in one role at a time.
          *
-         *     `system` is the platform itself, such as in a scheduled job.
+         *     `system` is the role of the platform itself, for example in a scheduled job.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
@@ -2455,8 +2478,9 @@ export interface components {
          * RowsShape
          * @description Holds a page of invoices, newest first.
          *
-         *     `owed` is what a client owes; only the first page of that client's list has it. `next` is the
-         *     cursor of the next page.
+         *     `owed` is the sum that a client owes. It is set only on the first page of a list of that
+         *     client's invoices, and None otherwise. `next` is the cursor of the next page, or None on
+         *     the last page.
          */
         RowsShape: {
             /** Items */
@@ -2492,10 +2516,10 @@ export interface components {
         };
         /**
          * ServiceBody
-         * @description A service after editing.
+         * @description Holds a service as the Admin edited it.
          *
-         *     Providers whose ids are absent from `provider_ids` are not assigned. `version` is the version
-         *     that was edited.
+         *     `provider_ids` has the ids of all providers to assign; any other provider is not
+         *     assigned. `version` is the version of the service that the Admin edited.
          */
         ServiceBody: {
             /** Enabled */
@@ -2553,9 +2577,10 @@ export interface components {
         };
         /**
          * SettingsBody
-         * @description The settings to change. Settings that are absent stay as they are.
+         * @description Holds the settings to change; an absent setting keeps its current value.
          *
-         *     `most` is in minor units of the currency. `version` is the version that was edited.
+         *     `most` is the largest allowed amount of an invoice, in minor units of the currency.
+         *     `version` is the version of the settings that the Admin edited.
          */
         SettingsBody: {
             /**
@@ -2590,10 +2615,10 @@ export interface components {
         };
         /**
          * SettingsShape
-         * @description The settings of a practice.
+         * @description Holds the settings of a practice.
          *
-         *     `most` is the largest allowed invoice. `record_actions_by` says who may refund, forgive, void
-         *     and record payments.
+         *     `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
+         *     refund, forgive, void and record payments: with `admin`, only an Admin may.
          */
         SettingsShape: {
             /** Id */
@@ -2624,9 +2649,10 @@ export interface components {
         Side: "seat" | "path" | "unknown";
         /**
          * SignInBody
-         * @description The e-mail and password with which a sign-in begins.
+         * @description The e-mail address and password with which a person begins to sign in.
          *
-         *     Any text is accepted as an e-mail, so that the answer reveals nothing about people (S8).
+         *     The format of the e-mail address is not checked, so that the response does not reveal whether
+         *     the person exists (S8).
          */
         SignInBody: {
             /** Email */
@@ -2743,7 +2769,7 @@ export interface components {
          * WaitingShape
          * @description Describes a payment or refund whose outcome an Admin must find out.
          *
-         *     The Admin looks it up at the processor, because the automatic look-ups did not find it.
+         *     The automatic look-ups did not find the outcome, so the Admin looks at the processor.
          */
         WaitingShape: {
             /** Op */

@@ -55,11 +55,11 @@ export type ErrorCode =
 export type ByeCode = 4001 | 4003 | 4008 | 4010;
 
 /**
- * Asks for the sender's seat in the room.
+ * Asks to take the sender's seat in the room.
  *
- * `inst`: an id of this page load. `resume`: if true, the seat is not taken from another
- * page load. `after`: the number of the last chat note that the page has; it has all
- * earlier notes.
+ * `inst`: an id of this page load. `resume`: if true, the join fails when another page
+ * load holds the seat; if false, this page takes the seat from any other. `after`: the
+ * number of the last chat note that the page has; the page also has all earlier notes.
  */
 export interface JoinRequest {
   v: 1;
@@ -109,7 +109,8 @@ export interface EndRequest {
 /**
  * Carries WebRTC data to the seat `to`.
  *
- * `inst` is the page load that the data are for. It must still be the seat's page load.
+ * `inst` identifies the page load for which the data is meant. The server refuses the
+ * message if another page load now holds the seat.
  */
 export interface SignalRequest {
   v: 1;
@@ -154,9 +155,10 @@ export interface NoteRequest {
   file?: string | null;
 }
 /**
- * Reports the sender's state to the others.
+ * Reports the sender's state to the other people in the room.
  *
- * `net`: the quality of the link to the seat `about`. `show`: the file that is shown to all.
+ * `net`: the quality of the sender's link to the seat `about`. `show`: the id of the
+ * file that is shown to everybody in the room.
  */
 export interface StateRequest {
   v: 1;
@@ -272,10 +274,10 @@ export interface NoteFile {
   size: number;
 }
 /**
- * The host's switches.
+ * Holds the switches that a host sets for a room.
  *
- * They say whether the room is locked, and what clients may do. `sharing`: clients may
- * share their screens. `chat`: clients may write chat notes.
+ * `locked`: whether the room is locked. `sharing`: whether clients may share their
+ * screens. `chat`: whether clients may write chat notes.
  */
 export interface Switches {
   locked: boolean;
@@ -283,9 +285,10 @@ export interface Switches {
   chat: boolean;
 }
 /**
- * How media travel between browsers.
+ * Describes how audio and video travel between browsers.
  *
- * `kind` is always `mesh` at present; a page must not join a room of an unknown kind.
+ * `kind` is always `mesh` at present. A page must not join a room whose `kind` the
+ * page does not know.
  */
 export interface Topology {
   kind: string;
@@ -309,8 +312,8 @@ export interface IceServerEntry {
 /**
  * Tells the receiver that they wait to be admitted.
  *
- * `position`: their place in line, from 1. `host`: the host's status. `since`: when that
- * status began.
+ * `position`: the receiver's place in line, counted from 1. `host`: the host's status.
+ * `since`: when the host's status began, or null if that time is not known.
  */
 export interface WaitingEvent {
   starts_at: string;
