@@ -21,8 +21,8 @@ class GatewaySockets:
     """
     Sends messages through API Gateway; implements `Sockets`.
 
-    `client`: a client of the gateway's management API that makes one attempt per call. `pause`:
-    waits for a random time of at most the given seconds.
+    `client`: a client for API Gateway's management API that makes one attempt per call.
+    `pause`: a function that waits for a random time, at most the given number of seconds.
     """
 
     client: Any
@@ -40,9 +40,10 @@ class GatewaySockets:
 
     def alive(self, socket: ConnectionId) -> bool:
         """
-        Return False only if the gateway answers 410.
+        Return False only if the gateway responds that the socket is gone.
 
-        No other answer proves that the socket is gone.
+        The gateway then responds with status 410. Any other response or error does not prove
+        that the socket is gone, so the result is True.
         """
         try:
             self.client.get_connection(ConnectionId=socket)
@@ -54,9 +55,10 @@ class GatewaySockets:
 
     def close(self, socket: ConnectionId) -> None:
         """
-        Close the socket; a failure to close it is ignored.
+        Close the socket, and ignore a failure of the gateway.
 
-        After a failure, the socket stays open, but its messages are refused.
+        After a failure, the socket stays open, but the server refuses all messages from the
+        socket.
         """
         try:
             self.client.delete_connection(ConnectionId=socket)

@@ -1,10 +1,10 @@
 """
-Stores the bytes of files in S3 under our storage key.
+Stores the bytes of files in S3, encrypted under our storage key.
 
-Browsers upload and download the bytes through presigned URLs. A file is uploaded to
-`uploads/`, where objects expire after a day. After the bytes are checked, they are
-copied to `visits/`. No upload URL is ever signed for `visits/`, so nobody can replace
-the checked bytes.
+Browsers upload and download the bytes through presigned URLs. A browser uploads a
+file to `uploads/`, where objects expire after a day. After checking the bytes, the
+server copies the bytes to `visits/`. The server never signs an upload URL for
+`visits/`, so nobody can replace the checked bytes.
 """
 
 import re
@@ -36,7 +36,8 @@ class S3Files:
     """
     Stores files in one S3 bucket; implements `FileStorage`.
 
-    `client`: an S3 client with CLIENT_CONFIG. `key`: the storage key's ARN.
+    `client`: an S3 client that is configured with CLIENT_CONFIG. `key`: the ARN of the
+    storage key.
     """
 
     client: Any

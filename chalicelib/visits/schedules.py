@@ -14,8 +14,10 @@ clock = Blueprint(__name__)
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
     """
-    Close sockets of ended sessions, end rooms past their time, free stale seats.
+    Close sockets of ended sessions, end overdue rooms, and free stale seats.
 
-    A seat is stale if its socket is gone.
+    A room is overdue if its closing time has passed or it was ended. A seat is stale if
+    its socket is gone. Returns the numbers of closed sockets, ended rooms and freed
+    seats.
     """
     return dict(wiring_visits.connection_sweeper().sweep())

@@ -171,9 +171,10 @@ class WaitingEvent(ServerMessage, RoomTimes):
 
 class PeerEvent(ServerMessage):
     """
-    Says that a person's seat has changed.
+    Tells the receiver that a person's seat has changed.
 
-    Ignore an event whose `s` is lower than the last `s` of the same seat.
+    `s`: the version of the seat. A page must ignore an event whose `s` is lower than the
+    last `s` that the page received for the same seat.
     """
 
     t: Literal["peer"]
@@ -209,7 +210,8 @@ class NoteEvent(ServerMessage):
     """
     Carries a stored chat note.
 
-    `s` is the number of the note. `re` is set only on the copy for the note's writer.
+    `s`: the chat note's number. `re`: set only in the copy that is sent to the chat
+    note's writer.
     """
 
     t: Literal["note"]
@@ -219,9 +221,9 @@ class NoteEvent(ServerMessage):
 
 class StateEvent(ServerMessage):
     """
-    Carries the state that a person's browser sent for their seat.
+    Carries the state that a participant's browser sent for the participant's seat.
 
-    See `StateRequest`.
+    `seat`: the seat of that participant. `StateRequest` describes the other fields.
     """
 
     t: Literal["state"]
@@ -264,9 +266,10 @@ class ErrorEvent(ServerMessage):
 
 class ByeEvent(ServerMessage):
     """
-    The last message before the server closes the socket.
+    Announces that the server will close the socket; the last message on the socket.
 
-    `reconnect`: whether the page should ask for a new ticket.
+    `code`: why the server closes the socket. `reconnect`: whether the page should ask for
+    a new ticket.
     """
 
     t: Literal["bye"]

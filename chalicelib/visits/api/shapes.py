@@ -30,9 +30,10 @@ class NotedFileShape(Shape):
 
 class NoteShape(Shape):
     """
-    A chat note with text, a file, or both; `n` counts from 1 without a gap.
+    A chat note with text, a file, or both.
 
-    `id` is the id that the writer's browser chose.
+    `n`: the chat note's number in the appointment; the numbers start at 1 and have no
+    gaps. `id`: the id that the writer's browser chose for the chat note.
     """
 
     n: int
@@ -56,9 +57,10 @@ class SeatSheetShape(Shape):
     """
     The summary of one seat in a visit.
 
-    `present`, `waiting` and `longest_gap` are in seconds. `drops` counts the drops on this seat's
-    side, on the path or on an unknown side. `left_at` is null for a person who never came or is
-    still there.
+    `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
+    of lost connections of this seat, except those lost on another seat's side.
+    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: null
+    if the person never came or is still there.
     """
 
     seat: str
@@ -86,9 +88,9 @@ class FactSheetShape(Shape):
     """
     The summary of a visit, computed from the recorded facts about the visit.
 
-    `live`: whether the visit is still going on. `together`: seconds in which a provider and
-    a client had each other's media. `uncertain`: additional seconds in which neither of
-    them was connected, so that no loss of media could be reported.
+    `live`: whether the visit is still going on. `together`: seconds in which media were
+    connected between a provider and a client. `uncertain`: additional seconds in which
+    neither of the two had a socket, so that neither could report a loss of media.
     """
 
     live: bool
@@ -112,10 +114,10 @@ class FeeShape(Shape):
 
 class HistoryShape(Shape):
     """
-    An appointment's history.
+    An appointment's history, as the caller may see it.
 
-    `fact_sheet`: null for clients, and as long as nobody has come. `fee`: null for clients,
-    and as long as the visit is not over.
+    `fact_sheet`: null if the caller is a client or nobody has joined yet. `fee`: the
+    proposed fee; null if the caller is a client or the visit is not over.
     """
 
     appointment: AppointmentShape
@@ -138,9 +140,9 @@ class FileBody(Body):
 
 class UploadShape(Shape):
     """
-    The upload request that a browser must send to store the file's bytes.
+    The HTTP request with which a browser must upload the bytes of a file.
 
-    The browser must send these headers, and exactly the announced number of bytes.
+    The browser must send all of `headers`, and exactly as many bytes as were announced.
     """
 
     url: str
@@ -150,9 +152,10 @@ class UploadShape(Shape):
 
 class ReservedShape(Shape):
     """
-    An upload that may be sent before `expires_at`.
+    The id of an announced file, with the upload request for its bytes.
 
-    Completing the upload shares the file.
+    The browser may send the upload request before `expires_at`. The file is shared only
+    after the browser has asked the API to complete the upload.
     """
 
     id: str
@@ -164,7 +167,7 @@ class LinkShape(Shape):
     """
     A download link for a file, valid until `expires_at`.
 
-    `name`: the file name under which the browser saves the file.
+    `name`: the file name under which the browser saves the file. `size` is in bytes.
     """
 
     url: str

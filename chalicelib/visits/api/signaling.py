@@ -1,7 +1,8 @@
 """
 Handles the three events of a socket: connect, message and disconnect.
 
-`app.py` registers the handlers, because Chalice does not wrap socket handlers of blueprints.
+`app.py` registers these handlers, because Chalice passes no `WebsocketEvent` to the
+socket handlers of a blueprint.
 """
 
 from typing import Any
@@ -77,9 +78,10 @@ def _log_connection(connection: SocketConnection) -> None:
 
 def _from_our_page(headers: dict[str, str]) -> bool:
     """
-    Return whether the `Origin` header is ours or absent.
+    Return whether the `Origin` header is absent or names our own web origin.
 
-    Every browser sends the header.
+    Every browser sends this header, so the header can be absent only in requests of other
+    clients.
     """
     origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
     return not origin or urlsplit(origin) == urlsplit(wiring_platform.origin())

@@ -23,9 +23,9 @@ PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Fi
 
 class Strict(BaseModel):
     """
-    A model that refuses unknown fields and fields of the wrong type.
+    A base model that rejects unknown fields and fields of the wrong type.
 
-    Errors do not repeat the input.
+    Validation errors do not repeat the rejected input.
     """
 
     model_config = ConfigDict(
@@ -42,7 +42,8 @@ class SignalData(Strict):
     """
     WebRTC data for one seat: a session description, ICE candidates, or both.
 
-    `ufrag`: the ICE generation that the candidates belong to.
+    `desc`: the session description. `cand`: the ICE candidates. `ufrag`: identifies the
+    ICE generation to which the candidates belong.
     """
 
     desc: SessionDescription | None = None

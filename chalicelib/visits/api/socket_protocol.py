@@ -1,7 +1,8 @@
 """
-Builds the JSON Schema of the messages on a room's socket, with their limits.
+Builds the JSON Schema of the messages on a room's socket.
 
-`python -m infra.socket_schema` prints it, and the web client's types are generated from it.
+The schema includes the limits for messages. `python -m infra.socket_schema` prints
+the schema. The web client's types are generated from the schema.
 """
 
 from collections.abc import Mapping

@@ -34,9 +34,11 @@ class Drop:
     """
     One lost connection in a visit.
 
-    `seconds`: how long the loss lasted while somebody was in the room to notice it. `seat`: the
-    seat on whose side the connection was lost, or None. `seats`: all seats that lost the
-    connection. `returned`: whether the connection came back.
+    `at`: when the loss began. `seconds`: the length of the loss, counting only the time
+    in which somebody was in the room to notice the loss. `seat`: the seat on whose side
+    the connection was lost; None if the loss was on the path between seats or on an
+    unknown side. `seats`: all seats that lost the connection. `returned`: whether the
+    connection came back.
     """
 
     at: datetime
@@ -48,9 +50,9 @@ class Drop:
 
     def concerns(self, seat: SeatId) -> bool:
         """
-        Whether the drop counts for this seat.
+        Return whether the drop counts for this seat.
 
-        A drop counts if this seat lost the connection, except when the loss was on another
+        The drop counts if this seat lost the connection and the loss was not on another
         seat's side.
         """
         return seat in self.seats and self.seat in {None, seat}
@@ -59,9 +61,11 @@ class Drop:
 @dataclass(frozen=True, slots=True)
 class _Loss:
     """
-    A loss of media between two seats, or of the socket of one seat.
+    A loss of the media between two seats, or of one seat's socket.
 
-    `noticeable`: the parts of `span` in which somebody was in the room to notice.
+    `span`: when the loss began and ended. `noticeable`: the parts of `span` in which
+    somebody was in the room to notice the loss. `returned`: whether the media or the
+    socket came back.
     """
 
     span: Span
@@ -80,8 +84,8 @@ def drops(
     """
     Return all drops of a visit, sorted by time.
 
-    Losses at the same time that share a seat are combined into one drop. `unseen`: the time
-    for which there is no record. Losses are not counted during this time.
+    Losses that overlap in time and share a seat are combined into one drop. `unseen`: the
+    periods for which no record exists. Losses are not counted during these periods.
     """
     losses = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
     candidates = [_drop(group, stays) for group in _grouped(losses)]

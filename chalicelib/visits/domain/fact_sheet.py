@@ -25,11 +25,12 @@ MAX_DETECTION_DELAY = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True)
 class SeatSheet:
     """
-    The summary of one seat in a visit; times are in seconds.
+    The summary of one seat in a visit.
 
-    `waiting`: time in the lobby. `drops`: how many drops were on this seat's side, on the path or
-    on an unknown side. `longest_gap`: the length of the longest such drop. `left_at`: None for a
-    person who never came or is still there.
+    `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
+    of lost connections of this seat, except those lost on another seat's side.
+    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: None
+    if the person never came or is still there.
     """
 
     seat: SeatId
@@ -45,12 +46,12 @@ class SeatSheet:
 @dataclass(frozen=True, slots=True)
 class FactSheet:
     """
-    The summary of a visit, computed when it is read and never stored.
+    The summary of a visit, computed whenever it is read and never stored.
 
-    The same facts always give the same summary. `together`: seconds in which a provider and
-    a client had each other's media. `uncertain`: additional seconds in which neither of
-    them had a socket, so that no loss of media could be reported. `live`: whether the visit
-    is still going on.
+    The same facts always give the same summary. `live`: whether the visit is still going
+    on. `together`: seconds in which media were connected between a provider and a client.
+    `uncertain`: additional seconds in which neither of the two had a socket, so that
+    neither could report a loss of media.
     """
 
     live: bool
@@ -134,10 +135,10 @@ class _Visit:
 
     def _silence(self, pair: Pair) -> Spans:
         """
-        Return the time in which neither seat could report that media were lost.
+        Return the periods in which neither seat could report a loss of media.
 
-        A time span is left out if the media between the two seats are known to have stayed
-        connected throughout it.
+        A period is left out if the media between the two seats are known to have stayed
+        connected throughout the period.
         """
         one, other = (self.stays[seat] for seat in pair)
         media = self.links[pair].up
@@ -150,9 +151,11 @@ class _Visit:
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
         """
-        Return when a silence recorded at `start` may have begun at the earliest.
+        Return the earliest time at which a silence recorded at `start` may have begun.
 
-        If a socket was found to be gone at `start`, the socket may have been lost earlier.
+        A silence is a period in which neither seat of the pair had a socket. If a socket was
+        found to be gone at `start`, the socket may have been lost up to MAX_DETECTION_DELAY
+        earlier, but not before that seat's last fact before `start`.
         """
         seats_found_gone = [
             seat

@@ -18,10 +18,11 @@ class Proposal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fee:
     """
-    A proposed fee, which a person accepts or changes.
+    A proposed fee, which the person who writes the invoice can accept or change.
 
-    `minutes`: the time in which a provider and a client were together, rounded down. `share`:
-    percent of the whole fee, 0 to 100. `why`: the reason, shown to the person who decides.
+    `minutes`: the whole minutes in which a provider and a client were together.
+    `booked_minutes`: the booked length of the visit. `share`: the percentage of the full
+    fee, 0 to 100. `why`: the reason for the proposal, shown to the person who decides.
     """
 
     proposal: Proposal
@@ -35,10 +36,10 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     """
     Return the fee that the practice's rule proposes for a visit that is over.
 
-    `sheet`: the visit's fact sheet, or None if nobody came. `booked`: the booked minutes.
-    If the time together reaches the rule's percentage of the booked time, the visit is
-    charged in full, even if it is shorter than the rule's minimum length. Uncertain time is
-    not charged, but the reason mentions it.
+    `sheet`: the visit's fact sheet; None if nobody came. `booked`: the booked length in
+    minutes. The full fee is proposed if the time together reaches the rule's percentage
+    of the booked time, even if that time is shorter than the rule's minimum length.
+    Uncertain time is not charged, but the reason mentions uncertain time.
     """
     seconds = sheet.together if sheet else 0
     minutes, percent = seconds // 60, min(100, seconds * 100 // (booked * 60))

@@ -20,10 +20,10 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @dataclass(frozen=True, slots=True)
 class FileType:
     """
-    An accepted type of file.
+    A type of file that participants may share.
 
-    `extension`: the file name extension. `begins`: a function that returns whether a file
-    of this type can begin with the given bytes.
+    `extension`: the file name extension, without the dot. `begins`: a function that
+    returns whether the given bytes can be the first bytes of a file of this type.
     """
 
     extension: str
@@ -63,10 +63,13 @@ class UploadRequest:
 
 def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    Return the request with a clean file name, on one line and without folders.
+    Check an upload request, and return the request with a clean file name.
+
+    A clean file name is one line and contains no folders.
 
     Raises:
-        Invalid: The type or size is not accepted, or the name is empty or has a card number (S46).
+        Invalid: The type or size is not accepted, or the name is empty, is too long, or
+            contains a control character or a card number (S46).
     """
     if request.media_type not in FILE_TYPES:
         raise Invalid(
@@ -89,8 +92,8 @@ def check_upload(request: UploadRequest) -> UploadRequest:
 
 def matches_type(media_type: str, beginning: bytes) -> bool:
     """
-    Whether the file's first bytes fit the declared type.
+    Return whether a file's first bytes fit the declared media type.
 
-    `beginning`: the first SIGNATURE_BYTES bytes.
+    `beginning`: the first SIGNATURE_BYTES bytes of the file.
     """
     return FILE_TYPES[media_type].begins(beginning)

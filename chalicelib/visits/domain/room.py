@@ -33,10 +33,11 @@ class Room:
 
     `version`: the version of the appointment from which the room's times were taken.
     `client`: the client whom the appointment is for.
-    `n`: the number of the newest chat note.
-    `sharing`: whether clients may share their screen.
+    `n`: the number of the newest chat note; 0 if there is none.
+    `locked`: whether a host has locked the room.
+    `sharing`: whether clients may share their screens.
     `chat`: whether clients may write chat notes.
-    `ver`: the version of the room's row.
+    `ver`: the version of the room's row in the database.
     """
 
     id: AppointmentId
@@ -62,9 +63,9 @@ class Room:
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
     """
-    A room with all its seats, from one read.
+    A room with all its seats, from a single read of the store.
 
-    `sealed`: the participants' names, encrypted; only the store opens them.
+    `sealed`: the participants' names, encrypted; only the store can decrypt the names.
     """
 
     room: Room
@@ -110,10 +111,13 @@ def take_seat(
     now: datetime,
 ) -> Seat:
     """
-    Return the seat after a page joined: either in the room or waiting.
+    Return the seat as it is after one of the person's pages has joined.
+
+    The person is then in the room, or waits to be admitted. `inst`: the id of the page
+    load that joins.
 
     Raises:
-        Goodbye: The room is over, the person was removed, or `resume` is set and another
+        Goodbye: The room is over, the person was removed, or `resume` is true and another
             page load holds the seat.
     """
     if room.is_over(now):

@@ -39,14 +39,15 @@ class Seat:
     """
     One participant's place in a room.
 
-    `inst`: the id of the page load that holds the seat.
-    `conn`: the id of the seat's socket while the socket is open.
+    `inst`: the id of the page load that holds the seat; empty if no page load holds the seat.
+    `conn`: the id of the seat's socket; None if the seat has no open socket.
     `let_in`: whether a host has already admitted the person.
-    `since`: when `state` began.
-    `seen`: the time of the last sign of life.
-    `taken_at`: when the present socket was opened.
-    `after`: the number of the last chat note that the page had when it joined.
-    `links`: the seats to which this seat reports media.
+    `since`: when the present `state` began.
+    `seen`: when the seat's socket last showed a sign of life.
+    `taken_at`: when the socket that last took the seat was opened.
+    `after`: the number of the last chat note that the page already had when the page joined.
+    `device`: the result of the person's device check; None if there is none.
+    `links`: the other seats to which this seat reports connected media.
     `link_facts`: how many facts about media were recorded for this seat.
     """
 
@@ -104,9 +105,9 @@ class SocketConnection:
 
 def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     """
-    Return the seat after socket `conn` ended.
+    Return the seat as it is after the socket `conn` has ended.
 
-    The seat is returned unchanged if another socket holds it.
+    If another socket holds the seat, the seat is returned unchanged.
     """
     if seat.conn != conn:
         return seat
@@ -116,10 +117,13 @@ def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Return the seat with state `admitted`; `confirm_entry` or a join makes it `in`.
+    Return the seat with the state `admitted`.
+
+    `confirm_entry` or a join later changes the state to `in`. A seat that has already
+    been admitted is returned unchanged.
 
     Raises:
-        Refusal: The person does not wait to be admitted.
+        Refusal: The person neither waits to be admitted nor has been admitted.
     """
     if seat.state in PRESENT:
         return seat
@@ -153,11 +157,12 @@ def remove_seat(seat: Seat, now: datetime) -> Seat:
 
 def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
-    Return the seat after it reported media with seat `about` as up or lost.
+    Return the seat after its page reported media with the seat `about`.
 
-    The seat is returned unchanged if it reported the same before, or if it reports new
-    media after MAX_LINK_FACTS facts. A loss is always recorded, so that a link that has
-    ended is never still recorded as connected.
+    `lost`: True if the page reported the media as lost, False if as connected. The seat
+    is returned unchanged if `links` already agrees with the report. The seat is also
+    returned unchanged if new media are reported after MAX_LINK_FACTS facts. A loss is
+    always recorded, so that no ended link stays recorded as connected.
     """
     if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat

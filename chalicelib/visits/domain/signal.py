@@ -55,9 +55,10 @@ class Refusal(Exception):
 
 class Goodbye(Exception):
     """
-    Raised to close a socket.
+    Raised to make the server close a socket.
 
-    `reconnect`: whether the socket's page may open a new socket.
+    `code`: why the server closes the socket. `reconnect`: whether the socket's page may
+    open a new socket.
     """
 
     def __init__(self, code: ByeCode, *, reconnect: bool = False) -> None:
@@ -118,9 +119,10 @@ class End(Message):
 @dataclass(frozen=True, slots=True)
 class Signal(Message):
     """
-    Carries WebRTC data to another seat; the server does not read it.
+    Carries WebRTC data that the server forwards unchanged to another seat.
 
-    `inst`: the page load of the other seat that the data is for.
+    `to`: the seat that receives the data. `inst`: the id of the receiving seat's page
+    load for which the data are meant. `d`: the WebRTC data.
     """
 
     to: SeatId
@@ -147,8 +149,9 @@ class State(Message):
     """
     Reports the sender's state, such as a muted microphone.
 
-    `fields`: what is sent to the others. `net`: the quality of the sender's link to the seat
-    `about`.
+    `fields`: the state that the server sends to the other people in the room. `net`: the
+    quality of the media link between the sender and the seat `about`; empty if the
+    message reports no link.
     """
 
     fields: Mapping[str, Any]
@@ -177,10 +180,11 @@ class Ping(Message):
 
 def check_content(message: Message) -> Message:
     """
-    Return the message if its content is accepted (docs/video.md#a8; S25, S46).
+    Return the message after checking its content (docs/video.md#a8; S25, S46).
 
     Raises:
-        Refusal: A session description has no DTLS fingerprint, or a chat note has a card number.
+        Refusal: A session description has no DTLS fingerprint, or a chat note contains a
+            card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:

@@ -48,9 +48,9 @@ class Spans:
 
 def spans(parts: Iterable[Span]) -> Spans:
     """
-    Return the set of these spans, merged where they touch or overlap.
+    Return a set of these time spans, merging spans that touch or overlap.
 
-    The spans may be empty and come in any order.
+    `parts` may be in any order. Empty spans in `parts` are left out.
     """
     merged: list[Span] = []
     for start, end in sorted(part for part in parts if part[0] < part[1]):

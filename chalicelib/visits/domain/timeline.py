@@ -18,10 +18,10 @@ Pair = frozenset[SeatId]
 @dataclass(frozen=True, slots=True)
 class Absence:
     """
-    A time in which a seat had no socket.
+    A period in which a seat had no socket.
 
-    `gone`: whether the socket's loss was noticed only later, because no close was reported.
-    `returned`: whether the seat got a socket again.
+    `gone`: True if the loss of the socket was noticed only later, because no close was
+    reported. `returned`: whether the period ended with a new socket for the seat.
     """
 
     span: Span
@@ -32,11 +32,13 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """
-    The times of one seat in a visit.
+    The periods in which one seat was present, waiting or absent in a visit.
 
-    `inside`: the time in the room, even while the socket is away. `came`: the first arrival.
-    `arrivals`: every time at which one of the person's pages joined. `left`: when the last stay
-    ended; None while it goes on or if the person never came.
+    `inside`: the periods in the room, including those without a socket. `waiting`: the
+    periods in the lobby. `came`: when the person first joined; None if the person never
+    came. `arrivals`: every time at which one of the person's pages joined. `left`: when
+    the person's last stay ended; None if that stay is still going on or the person never
+    came.
     """
 
     inside: Spans = Spans()
@@ -60,9 +62,10 @@ class Stay:
 @dataclass(frozen=True, slots=True)
 class Link:
     """
-    The times in which media between two seats were connected or lost.
+    The periods in which media between two seats were connected or lost.
 
-    Media are `up` while at least one of the seats reports them and neither reports a loss.
+    `up`: at least one of the two seats reports connected media and neither reports a
+    loss. `down`: at least one of the two seats reports a loss.
     """
 
     up: Spans
@@ -78,9 +81,10 @@ def stays(
     people: Sequence[Participant], facts: Sequence[Fact], horizon: datetime
 ) -> Mapping[SeatId, Stay]:
     """
-    Return the stay of every participant, by seat.
+    Return each participant's stay, by seat.
 
-    `facts` must be in order. Stays that are still open end at `horizon`.
+    `facts` must be sorted as by `in_order`. A stay that has not ended yet is cut off at
+    `horizon`.
     """
     builders = {each.seat: _StayBuilder(each.role is Role.CLIENT) for each in people}
     for fact in facts:
@@ -94,9 +98,10 @@ def stays(
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
     """
-    Return the media link of each pair of seats for which media were reported.
+    Return the media link of each pair of seats that has facts about media.
 
-    `facts` must be in order. Links that are still open end at `horizon`.
+    `facts` must be sorted as by `in_order`. A link that has not ended yet is cut off at
+    `horizon`.
     """
     pairs = {
         frozenset((fact.seat, fact.about))
@@ -111,7 +116,7 @@ class _StayBuilder:
     """
     Builds one seat's stay from the facts about the seat.
 
-    The facts must be added in order.
+    The caller must add the facts in order of time.
     """
 
     needs_admission: bool

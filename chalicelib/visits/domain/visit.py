@@ -28,10 +28,11 @@ class FactKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    One recorded event of a call at the server's time, without names or addresses.
+    One recorded event of a call, without names or addresses.
 
-    `about`: for media, the other seat of the link that `seat` reports. `why`: for `away`, `closed`
-    if the socket's close was reported and `gone` if not; otherwise empty.
+    `at`: the server's time of the event. `about`: for a media event, the other seat of
+    the link that `seat` reports; otherwise None. `why`: for an `away` event, `closed` if
+    the close of the socket was reported and `gone` if not; for all other events empty.
     """
 
     id: str
@@ -45,10 +46,12 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class ChatNote:
     """
-    A permanent note written in the room, always visible to the client.
+    A permanent note that a participant wrote in the room.
 
-    It has text, a file or both. `n` counts from 1 without a gap. `id` was chosen by the writer's
-    browser.
+    A chat note has text, a file or both. The client can always see the chat note. `n`:
+    the chat note's number in the appointment; the numbers start at 1 and have no gaps.
+    `id`: the id that the writer's browser chose for the chat note. `name`: the writer's
+    name.
     """
 
     n: int
@@ -63,9 +66,10 @@ class ChatNote:
 @dataclass(frozen=True, slots=True)
 class VisitFile:
     """
-    A file shared in the room and kept with the appointment; its name is sealed.
+    A file that was shared in the room and is kept with the appointment.
 
-    `size` is in bytes. `version`: the version of the S3 object whose bytes were checked.
+    The file's name is stored sealed. `size` is in bytes. `version`: the version of the S3
+    object that contains the checked bytes.
     """
 
     id: FileId

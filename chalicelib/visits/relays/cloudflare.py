@@ -19,9 +19,9 @@ class Cloudflare:
     """
     Gets relay credentials from Cloudflare; implements `CredentialsIssuer`.
 
-    `key` is the id of a TURN key, `token` its API token. Cloudflare ends a running call when the
-    credentials expire, so they live as long as the room. Cloudflare receives no id of a practice,
-    room or seat.
+    `key`: the id of a TURN key. `token`: the API token of the TURN key. Cloudflare ends a
+    running call when the call's credentials expire, so the credentials are valid for as
+    long as the room. Cloudflare receives no id of a practice, room or seat.
     """
 
     key: str

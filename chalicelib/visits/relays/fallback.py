@@ -14,11 +14,13 @@ MAX_WAIT_SECONDS = 4.0
 
 class Fallback:
     """
-    Asks the next relay if one refuses or is slow; implements `RelayProvider`.
+    Requests credentials from several relays; implements `RelayProvider`.
 
-    A relay whose last request failed is still asked, but the next relay is asked without
-    waiting for its answer. If several relays answer, the result contains the servers of all
-    of them, in the order of `providers`.
+    The relays are asked in the order of `providers`, until one responds. The next relay
+    is asked if a relay refuses or is slow. If a relay's last request failed, that relay
+    is asked again, but the next relay is asked at once as well. If several relays
+    respond, the result contains the servers of all these relays, in the order of
+    `providers`.
     """
 
     def __init__(

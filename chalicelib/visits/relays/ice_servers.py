@@ -14,10 +14,10 @@ def ice_server(
     urls: Iterable[str], username: str | None = None, credential: str | None = None
 ) -> IceServer:
     """
-    Return one entry of `iceServers`, with its URLs sorted.
+    Return one entry of a browser's `iceServers`, with the entry's URLs sorted.
 
-    Relay operators return the URLs in varying order. If the order changed, Chromium would
-    keep using a candidate pair that has failed.
+    Relay operators return the URLs in a varying order; sorting keeps the order constant.
+    If the order changed, Chromium would keep using a candidate pair that has failed.
     """
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 

@@ -28,19 +28,19 @@ class CredentialsIssuer(Protocol):
 
 def turn_username(room: AppointmentId, seat: SeatId) -> str:
     """
-    Return the TURN user name for a seat, made of the ids of the room and the seat.
+    Return the TURN user name of a seat: the id of the room and the id of the seat.
 
-    Relays count quotas by user name, so no two seats share one.
+    Relays apply quotas per user name, so each seat has its own user name.
     """
     return f"{room}.{seat}"
 
 
 def remaining_seconds(now: datetime, until: datetime, most: int) -> int:
     """
-    Return the whole seconds from `now` to `until`, limited to `most`.
+    Return the number of whole seconds from `now` to `until`, at most `most`.
 
     Raises:
-        RelayUnavailable: `until` is not after `now`.
+        RelayUnavailable: `until` is less than one second after `now`.
     """
     seconds = min(int((until - now).total_seconds()), most)
     if seconds <= 0:

@@ -26,12 +26,12 @@ class Kvs:
     """
     Gets relay credentials from Kinesis; implements `CredentialsIssuer`.
 
-    A signaling channel allows 5 requests per second and 50 allocations, so seats are spread over
-    `channels` (a list of ARNs). The people of one call may use different channels. When a channel
-    is busy, the next one is asked.
+    `channels`: the ARNs of the signaling channels. Each channel allows 5 requests per
+    second and 50 allocations, so the seats are spread over all channels. The people of
+    one call may use different channels. If a channel is busy, the next channel is asked.
 
-    `control` is a client of kinesisvideo. `signaling` returns a client of kinesis-video-signaling
-    for an endpoint.
+    `control`: a client for kinesisvideo. `signaling`: a function that returns a client
+    for kinesis-video-signaling at the given endpoint.
     """
 
     name = "kvs"
@@ -57,9 +57,10 @@ class Kvs:
         until: datetime,
     ) -> RelayCredentials:
         """
-        Issue credentials from the first entry that AWS returns.
+        Issue credentials from the first server entry in the response from AWS.
 
-        The other entries are left out, because each one uses up allocations.
+        The other entries are not given to the browser, because each entry uses up
+        allocations.
         """
         del practice
         if now >= until:

@@ -14,10 +14,11 @@ _log.setLevel(logging.INFO)
 
 class MonitoredRelay:
     """
-    Logs each request to a relay and remembers whether the last one succeeded.
+    Logs requests to a relay, and remembers whether the last request succeeded.
 
-    It implements `RelayProvider` around one `CredentialsIssuer`. Its log lines have the relay's
-    name, the number of servers and the expiry, never an address, a user name or a credential.
+    Wraps a `CredentialsIssuer`; implements `RelayProvider`. The log lines contain the
+    relay's name, the number of servers and the time of expiry, but never an address, a
+    user name or a credential.
     """
 
     def __init__(self, relay: CredentialsIssuer) -> None:

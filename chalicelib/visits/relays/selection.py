@@ -12,12 +12,13 @@ def select_relays(
     names: str, factories: Mapping[str, Callable[[], CredentialsIssuer]]
 ) -> RelayProvider:
     """
-    Build the named relays, in the order in which they are to be tried.
+    Build the relays with the given names, in the given order.
 
-    `names`: comma-separated keys of `factories`; no other relay is built.
+    `names`: comma-separated keys of `factories`, in the order in which the relays are to
+    be asked. Relays that are not in `names` are not built.
 
     Raises:
-        LookupError: There is no relay with that name.
+        LookupError: One of `names` is not a key of `factories`.
     """
     relays = [MonitoredRelay(factories[name]()) for name in split_list(names)]
     return relays[0] if len(relays) == 1 else Fallback(relays)

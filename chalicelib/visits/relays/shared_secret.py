@@ -23,8 +23,8 @@ class SharedSecret:
     """
     Computes time-limited TURN credentials; implements `CredentialsIssuer`.
 
-    The user name consists of the expiry and the seat's TURN name. The password is the HMAC of the
-    user name.
+    The user name consists of the expiry in Unix seconds and the seat's `turn_username`.
+    The password is the HMAC of the user name, computed with `secret`.
     """
 
     secret: str = field(repr=False)

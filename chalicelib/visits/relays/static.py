@@ -13,9 +13,9 @@ DAY_SECONDS = 24 * 3600
 @dataclass(frozen=True, slots=True)
 class Static:
     """
-    Returns the configured `servers` to every seat; implements `CredentialsIssuer`.
+    Returns the configured `servers` for every seat; implements `CredentialsIssuer`.
 
-    With no servers, browsers connect only directly.
+    If `servers` is empty, browsers can connect to each other only directly.
     """
 
     servers: tuple[IceServer, ...]

@@ -21,8 +21,8 @@ class Twilio:
     """
     Gets relay credentials from Twilio; implements `CredentialsIssuer`.
 
-    `account` is the account's SID, `token` its auth token. Twilio receives no id of a practice,
-    room or seat.
+    `account`: the SID of the Twilio account. `token`: the auth token of the account.
+    Twilio receives no id of a practice, room or seat.
     """
 
     account: str

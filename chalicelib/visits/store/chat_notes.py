@@ -45,9 +45,10 @@ class DynamoChatNotes:
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
         """
-        Read the names and the new chat notes.
+        Read the participants' names, and the chat notes after number `after`.
 
-        New notes cost one Query, and two more calls if they name files.
+        Reading new chat notes costs one Query, and two more calls if the chat notes refer to
+        files.
         """
         room = snapshot.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
@@ -57,9 +58,10 @@ class DynamoChatNotes:
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
-        Store the note in one transaction.
+        Store the chat note with an audit entry in one transaction.
 
-        Retries with the next number if another request took the note's number first.
+        If another request takes the chat note's number first, the transaction is tried again
+        with the next number.
         """
         room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
@@ -84,9 +86,10 @@ class DynamoChatNotes:
         self, access: Access, room: Room, note: ChatNote
     ) -> tuple[ChatNote, frozenset[Key]]:
         """
-        Try to store the note under the next number.
+        Try to store the chat note under the next number.
 
-        Returns the numbered note, and the keys of rows whose write conditions failed.
+        Returns the chat note with its number, and the keys of the rows whose write conditions
+        failed. If there are such keys, nothing was stored.
         """
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
@@ -109,10 +112,11 @@ class DynamoChatNotes:
 
     def _reload(self, room: Room) -> Room:
         """
-        Read the room again after another request took the next note number.
+        Read the room again after another request took the next chat note number.
 
-        If the room's row was created again in the meantime, its `n` may be lower than the
-        number of the last chat note. In that case, `n` is set to the number of that note.
+        If the room's row was created again in the meantime, `n` in the row may be lower than
+        the number of the last chat note. In that case, `n` is raised to the number of the
+        last chat note.
 
         Raises:
             Conflict: The room has ended or is no longer stored.

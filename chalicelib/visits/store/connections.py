@@ -1,7 +1,8 @@
 """
 Stores tickets and open sockets in DynamoDB.
 
-A ticket's key is a hash of its secret, a socket's key is a hash of the gateway's id.
+The key of a ticket contains a hash of the ticket's secret. The key of a socket
+contains a hash of API Gateway's id for the socket.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +31,8 @@ class DynamoConnections:
     """
     Stores tickets and open sockets; implements `ConnectionStore`.
 
-    `now` returns a time with a time zone. A row may stay after its socket has closed.
+    `now`: a function that returns the current time with a time zone. The row of a socket
+    may remain in the table after the socket has closed.
     """
 
     now: Callable[[], datetime]
@@ -41,9 +43,10 @@ class DynamoConnections:
 
     def take_ticket(self, secret: str) -> Ticket | None:
         """
-        Return and delete the ticket, or return None if it is not stored.
+        Delete and return the ticket, or return None if the ticket is not stored.
 
-        The row is deleted on condition that it exists, so only one of two callers gets it.
+        The delete request requires that the row exists, so only one of two callers gets the
+        ticket.
         """
         key = keys.ticket(_hash(secret))
         item = TicketItem(*key)

@@ -18,9 +18,10 @@ def chat_note(p: str, a: str, n: int) -> Key:
 
 def chat_note_once(p: str, a: str, seat: str, message: str) -> Key:
     """
-    Return the key of the row that marks a seat's message as stored.
+    Return the key of the row that marks a seat's message as already stored.
 
-    It keeps a message that is sent twice from becoming two chat notes.
+    If the same message arrives twice, the row prevents a second chat note. `message`: the
+    id of the message.
     """
     return Key(appointment_partition(p, a), f"ONCE#{part(seat)}#{part(message)}")
 
@@ -37,7 +38,8 @@ def upload(p: str, a: str, f: str) -> Key:
     """
     Return the key of an announced upload.
 
-    This key and all keys defined below it in this file belong to the ephemeral table.
+    The row is in the ephemeral table, like the rows of all key functions below this one
+    in this file.
     """
     return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
 
@@ -46,7 +48,8 @@ def room(a: str) -> Key:
     """
     Return the key of a room.
 
-    It needs no practice, because appointment ids are unique over all practices.
+    The key contains no practice id, because appointment ids are unique across all
+    practices.
     """
     return Key(room_partition(a), META)
 
@@ -69,7 +72,8 @@ def live(u: str, digest: str) -> Key:
     """
     Return the key of a socket's second row.
 
-    The row is stored under the person's id `u`, so that a person's sockets can be found.
+    The second row is stored under the id `u` of the person, so that all sockets of a
+    person can be found. `digest`: a hash of API Gateway's id for the socket.
     """
     return Key(live_shard(shard(u)), f"{live_of(u).sk}{part(digest)}")
 

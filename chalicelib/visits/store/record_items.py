@@ -25,10 +25,10 @@ class NoteContent:
 @dataclass(frozen=True, slots=True)
 class FileDetails:
     """
-    The sealed part of a file's row.
+    The sealed part of a file's row: the file's name and version.
 
-    `version`: the stored version of the checked bytes. Links use this version, so a later
-    upload cannot replace the checked bytes.
+    `version`: the version of the stored S3 object with the checked bytes. Download links
+    request this version, so a later upload cannot replace the checked bytes.
     """
 
     name: str = field(repr=False)

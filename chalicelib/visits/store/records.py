@@ -33,9 +33,9 @@ KINDS: dict[str, type[RecordItem]] = {
 @dataclass(frozen=True, slots=True)
 class DynamoVisitRecords:
     """
-    Reads visits' records and adds files.
+    Reads the records of visits, and adds the records of files.
 
-    It implements the ports `VisitRecords` and `VisitFileStore`.
+    Implements the ports `VisitRecords` and `VisitFileStore`.
     """
 
     vault: Vault

@@ -83,8 +83,9 @@ class SeatItem(EphemeralItem):
     """
     The row of a seat.
 
-    `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`:
-    when that socket was opened. `told`: how many facts about media were recorded.
+    `conn`: API Gateway's id for the seat's socket; the id never leaves the server.
+    `taken`: when that socket was opened. `told`: how many facts about media were recorded
+    for the seat.
     """
 
     id = UnicodeAttribute()
@@ -155,7 +156,8 @@ class SocketItem(SeatOwnerItem):
     """
     The row of an open socket.
 
-    It is stored twice: under a hash of the gateway's id, and under the person.
+    Each socket has two rows: one under a hash of API Gateway's id for the socket, and one
+    under the person's id.
     """
 
     id = UnicodeAttribute()
@@ -180,9 +182,9 @@ def room_item(room: Room) -> RoomItem:
 
 def room_facts(room: Room) -> dict[str, Any]:
     """
-    Return the attributes of a room's row that are part of its version.
+    Return the attributes of a room's row that are covered by the row's version.
 
-    A change to any of them raises the row's version `ver`.
+    A change to any of these attributes raises the version, which is stored as `ver`.
     """
     hours = {
         "opens_at": room.opens_at,
@@ -220,10 +222,11 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """
-    Return the attributes of a seat's row that are part of its version, by name.
+    Return the attributes of a seat's row that are covered by the row's version.
 
-    A change to any of them raises the row's version `ver`. A value of None removes the
-    attribute from the row.
+    The result maps attribute names to values. A value of None removes the attribute from
+    the row. A change to any of these attributes raises the version, which is stored as
+    `ver`.
     """
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {
@@ -246,9 +249,10 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
 
 def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
     """
-    Return the updates that set these attributes of a row.
+    Return the update expressions that set these attributes of a row.
 
-    An attribute whose value is None is removed.
+    `facts`: the new values by attribute name. An attribute whose new value is None is
+    removed from the row.
     """
     attributes = {name: getattr(kind, name) for name in facts}
     return [

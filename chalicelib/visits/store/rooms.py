@@ -38,7 +38,7 @@ class DynamoRooms:
     """
     Stores rooms with their seats; implements `RoomStore`.
 
-    `now` returns a time with a time zone.
+    `now`: a function that returns the current time with a time zone.
     """
 
     vault: Vault
@@ -106,9 +106,9 @@ class DynamoRooms:
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
         """
-        Update `seen` in the seat's row if this socket still holds the seat.
+        Update `seen` in the seat's row if the given socket still holds the seat.
 
-        The row's version `ver` stays the same, because no change depends on `seen`.
+        The row's version `ver` is not raised, because no other write depends on `seen`.
         """
         changes = updates(SeatItem, {"seen": moment(now)})
         try:

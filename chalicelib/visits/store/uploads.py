@@ -42,7 +42,7 @@ class DynamoPendingUploads:
     """
     Stores announced uploads; implements `PendingUploads`.
 
-    `now` returns a time with a time zone.
+    `now`: a function that returns the current time with a time zone.
     """
 
     vault: Vault

@@ -1,7 +1,7 @@
 """
 Handles joining and leaving a room.
 
-Each person is sent only what they are allowed to see.
+The server sends each person only what the person is allowed to see.
 """
 
 import json
@@ -45,11 +45,13 @@ class Admission:
 
     def join(self, context: MessageContext, message: Join) -> None:
         """
-        Take the sender's seat, so that they are in the room or wait for admission.
+        Take the sender's seat for the page that sent the message.
+
+        The sender is then in the room, or waits to be admitted.
 
         Raises:
-            Goodbye: The room is over, the person was removed, or the page tries to
-                resume a seat that another page load has taken over.
+            Goodbye: The room is over, the person was removed, or the page tries to resume a
+                seat that another page load has taken over.
         """
         connection, own = context.connection, context.connection.seat
         before, after = self.broadcaster.change(
@@ -160,10 +162,11 @@ class Admission:
         self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
     ) -> RelayCredentials:
         """
-        Return relay credentials for one seat, with no servers if no relay answers.
+        Return relay credentials for one seat.
 
-        Many calls work without a relay, and the page may ask again. `anew`: issue new
-        credentials, because the seat's present credentials do not work.
+        If no relay responds, the result contains no servers: many calls work without a relay,
+        and the page may ask again. `anew`: whether to issue new credentials because the
+        seat's present credentials do not work.
         """
         room, now = snapshot.room, self.broadcaster.clock()
         try:
@@ -180,10 +183,10 @@ class Admission:
 
     def confirm_admitted(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
         """
-        Send `joined` to someone who was admitted, and tell the others.
+        Send `joined` to an admitted person, and notify the others in the room.
 
-        If the message does not arrive, the seat stays `admitted`. The message is sent again at the
-        person's next ping or join, or when a host admits them again.
+        If `joined` does not arrive, the seat stays `admitted`. The server sends `joined`
+        again at the person's next ping or join, or when a host admits the person again.
         """
         now, own = self.broadcaster.clock(), connection.seat
         contents = self.notes.read_contents(connection.access, snapshot, snapshot.seat(own).after)
@@ -202,9 +205,9 @@ class Admission:
 
     def leave(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
         """
-        Record that the person left, and tell the others.
+        Record that the person left, and notify the others in the room.
 
-        Does nothing if another socket holds the seat.
+        Does nothing if another socket holds the person's seat.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:

@@ -20,14 +20,15 @@ class ChatNotes:
 
     def write(self, context: MessageContext, message: Write) -> None:
         """
-        Store a chat note, then send it to everybody in the room, also to the writer.
+        Store a chat note, then send the chat note to everybody in the room.
 
-        The writer's copy acknowledges the note. If the same message id arrives again, the note that
-        was stored the first time is sent to everybody again. That repairs an interrupted broadcast.
+        The writer gets a copy as well, which acknowledges the chat note. If the same message
+        id arrives again, the chat note that was stored the first time is sent to everybody
+        again. This completes a broadcast that was interrupted.
 
         Raises:
-            Refusal: The chat is off for clients, the appointment has MAX_NOTES notes, or there is
-                no such file.
+            Refusal: The sender is a client and the chat is off for clients, the appointment
+                already has MAX_NOTES chat notes, or the file does not exist.
             Goodbye: The room has ended.
         """
         if not (context.snapshot.room.chat or context.seat.is_host):

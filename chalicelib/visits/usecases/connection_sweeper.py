@@ -1,5 +1,5 @@
 """
-Closes sockets of ended sessions, and ends rooms past their time.
+Closes the sockets of ended sessions, and ends rooms after their closing time.
 
 See docs/video.md#v11.
 """
@@ -27,20 +27,21 @@ class LiveSessions(Protocol):
         """
         Return those of `accesses` whose session is still valid (S9, S12).
 
-        The session must not have ended, and the person must still have the same role and
+        A session is valid if it has not ended and the person still has the same role and
         membership.
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
 
 
 @dataclass
 class SweepResult:
     """
-    Collects failures of one sweep, so that a failure does not stop the sweep.
+    Collects the failures of one sweep, so that a failure does not stop the sweep.
 
-    `failed`: whether anything failed. `suspects`: sockets that may be gone.
+    `failed`: whether any step of the sweep failed. `suspects`: the sockets that may be
+    gone.
     """
 
     failed: bool = False
@@ -63,9 +64,9 @@ class SweepResult:
 @dataclass(frozen=True, slots=True)
 class ConnectionSweeper:
     """
-    Closes sockets whose session has ended, and ends rooms past their time.
+    Closes sockets of ended sessions, and ends rooms after their closing time.
 
-    `shards`: in how many partitions the open sockets are stored.
+    `shards`: the number of partitions in which the open sockets are stored.
     """
 
     broadcaster: RoomBroadcaster
@@ -76,12 +77,12 @@ class ConnectionSweeper:
 
     def close_session(self, access: Access) -> int:
         """
-        Close the sockets of an ended session, and return how many there were.
+        Close the sockets of an ended session, and return the number of these sockets.
 
-        If the person is in the room, they are recorded as having left.
+        If the person is in a room, the person is recorded as having left.
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
         connections = [
             connection
@@ -94,9 +95,9 @@ class ConnectionSweeper:
 
     def try_close_session(self, access: Access) -> None:
         """
-        Close the sockets of an ended session now.
+        Try to close the sockets of an ended session at once.
 
-        If that fails, the next `sweep` closes them within a minute.
+        A failure is ignored, because the next `sweep` closes the sockets within a minute.
         """
         try:
             self.close_session(access)
@@ -107,13 +108,13 @@ class ConnectionSweeper:
         """
         Close sockets of ended sessions, end overdue rooms, and free stale seats.
 
-        A room is overdue if its closing time has passed or it was ended. A seat is stale
-        if its socket is gone. This runs every minute, and returns the numbers of closed
-        sockets, ended rooms and freed seats.
+        A room is overdue if its closing time has passed or it was ended. A seat is stale if
+        its socket is gone. The scheduler calls this method every minute. Returns the numbers
+        of closed sockets, ended rooms and freed seats.
 
         Raises:
-            Unavailable: At least one socket or room could not be processed. All others were
-                processed.
+            Unavailable: At least one socket or room could not be processed. All other sockets
+                and rooms were processed.
         """
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):

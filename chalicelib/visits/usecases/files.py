@@ -50,10 +50,10 @@ class PresignedUpload:
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
     """
-    What the storage reports about an uploaded file.
+    The properties of an uploaded file, as reported by the storage.
 
-    `sealed`: whether the file is encrypted under our key. `version`: the version of the
-    stored object. `beginning`: the first bytes of the file.
+    `size` is in bytes. `sealed`: whether the file is encrypted under our storage key.
+    `version`: the version of the stored object. `beginning`: the first bytes of the file.
     """
 
     size: int
@@ -72,7 +72,8 @@ class FileStorage(Protocol):
         """
         Return a presigned upload for a file.
 
-        The uploaded file is deleted after some time if `store` is not called for it.
+        `size` is in bytes. `lasts`: how long the presigned upload is valid. The storage
+        deletes an uploaded file after some time; only the copy that `store` makes is kept.
         """
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
@@ -82,8 +83,8 @@ class FileStorage(Protocol):
         """
         Copy exactly the checked bytes to a key that no presigned upload can write to.
 
-        Browsers download the copy under a neutral name and do not run it. Returns the copy's
-        version.
+        `arrived`: the upload whose bytes were checked. A browser downloads the copy under a
+        neutral file name and does not run the copy. Returns the version of the copy.
         """
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
@@ -155,12 +156,14 @@ class RoomReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
-    Shares participants' files, and gives links to all who may see the appointment.
+    Shares participants' files, and issues download links for the files.
+
+    Everybody who may see the appointment can get a link.
 
     Every method raises:
-        NotFound: There is no such appointment or file in the practice, or the caller may not see
-            it (S2, S3).
-        Unavailable: The store or the audit trail does not answer (S15).
+        NotFound: The practice has no such appointment or file, or the caller may not see
+            the appointment or file (S2, S3).
+        Unavailable: The store or the audit trail does not respond (S15).
     """
 
     appointments: AppointmentViewReader
@@ -175,12 +178,12 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId, request: UploadRequest
     ) -> ReservedUpload:
         """
-        Announce a file, and return a presigned upload for it.
+        Store the announcement of a file, and return a presigned upload for the file.
 
         Raises:
             NotAllowed: The caller does not take part in the appointment.
-            Conflict: The room is not open, the caller was removed from it, or the appointment has
-                MAX_FILES files.
+            Conflict: The room is not open, the caller was removed from the room, or the
+                appointment already has MAX_FILES files.
             Invalid: The file's name, type or size is not accepted.
         """
         booked, seat = self._participation(access, appointment)
@@ -209,11 +212,14 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId, file: FileId
     ) -> tuple[VisitFile, Appointment]:
         """
-        Check an uploaded file and record it; a repeated call returns the same record.
+        Check an uploaded file and store a record of the file.
+
+        A repeated call returns the record that the first call stored.
 
         Raises:
-            Invalid: The file has not arrived, differs from the announced one, or has another type.
-            Conflict: The appointment has MAX_FILES files.
+            Invalid: The file has not arrived, differs from the announced file, or its bytes
+                do not fit the announced type.
+            Conflict: The appointment already has MAX_FILES files.
         """
         booked, seat = self._participation(access, appointment)
         pending = self.pending_uploads.get_pending(access, booked.id, file, booked.client)

@@ -20,7 +20,7 @@ class VisitRecord:
     """
     Everything that is stored about an appointment's visits.
 
-    Notes are sorted by number, files by time.
+    `notes` are sorted by number, and `files` are sorted by time.
     """
 
     notes: Sequence[ChatNote]
@@ -33,13 +33,14 @@ class VisitRecords(Protocol):
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """
-        Read all that is stored about an appointment's visits, with one audit entry.
+        Read all records of an appointment's visits, and write one audit entry.
 
-        `subject` is the client whom the appointment is for.
+        `subject`: the client whom the appointment is for.
 
         Raises:
-            Unreadable: A chat note is missing or altered; an alarm was raised (S21).
-            Unavailable: The store does not answer, or no audit entry could be written.
+            Unreadable: A chat note is missing or was altered; the store has raised an alarm
+                (S21).
+            Unavailable: The store does not respond, or no audit entry could be written.
         """
 
 
@@ -60,8 +61,8 @@ class VisitHistory:
     """
     An appointment's history, as the caller may see it.
 
-    `sheet`: None for clients, and as long as nobody has come. `fee`: None for clients, and
-    as long as the visit is not over.
+    `sheet`: the fact sheet; None if the caller is a client or nobody has joined yet.
+    `fee`: the proposed fee; None if the caller is a client or the visit is not over.
     """
 
     view: AppointmentView

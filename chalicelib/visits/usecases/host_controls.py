@@ -21,9 +21,9 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 @dataclass(frozen=True, slots=True)
 class HostControls:
     """
-    Performs a host's actions: admit, remove, lock and end.
+    Performs a host's actions in a room: admit, remove, lock and end.
 
-    Each method raises Refusal if the sender is not a host.
+    Each method raises Refusal if the sender of the message is not a host.
     """
 
     broadcaster: RoomBroadcaster

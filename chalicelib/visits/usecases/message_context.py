@@ -11,9 +11,9 @@ from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
 @dataclass(frozen=True, slots=True)
 class MessageContext:
     """
-    A message's sender, and the room as it was when the message arrived.
+    The sender of a message, and the room as it was when the message arrived.
 
-    `id` is the message's own id; a reply repeats it as `re`.
+    `id`: the id of the message; a reply repeats this id as `re`.
     """
 
     id: str
@@ -32,7 +32,8 @@ class MessageContext:
         """
         Whether this socket holds the sender's seat.
 
-        This is False before the socket has joined, and after another socket took the seat over.
+        The value is False before this socket's page has joined, and after another socket has
+        taken the seat.
         """
         return self.seat.conn == self.connection.id
 

@@ -44,9 +44,9 @@ class PeerMessages:
 
     def state(self, context: MessageContext, message: State) -> None:
         """
-        Send the sender's state to the others.
+        Send the sender's state to the others in the room.
 
-        If media came up or were lost, that is recorded.
+        If the state reports that media came up or were lost, a fact is recorded.
         """
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
@@ -73,9 +73,10 @@ class PeerMessages:
 
     def device(self, context: MessageContext, message: Report) -> None:
         """
-        Store the result of the sender's device check, and send it to the others.
+        Store the result of the sender's device check, and forward the result.
 
-        While the sender waits to be admitted, only the hosts get it.
+        The result goes to everybody else in the room. While the sender waits to be admitted,
+        the result goes only to the hosts in the room.
         """
         own, before, result = context.seat.id, context.snapshot, dict(message.result)
         _, after = self.broadcaster.change(

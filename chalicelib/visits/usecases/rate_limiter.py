@@ -1,7 +1,8 @@
 """
 Limits how many messages one socket may send (docs/video.md#a9).
 
-Each process counts in memory, because an exact count would cost a database write per message.
+Each process keeps its own count in memory. An exact count across all processes would
+cost one database write per message.
 """
 
 from collections import deque

@@ -63,12 +63,12 @@ class RelayProvider(Protocol):
         until: datetime,
     ) -> RelayCredentials:
         """
-        Issue credentials for one seat that expire at `until` or earlier.
+        Issue credentials for one seat; the credentials expire at `until` or earlier.
 
-        The order of the URLs never changes.
+        The URLs in the credentials are always in the same order.
 
         Raises:
-            RelayUnavailable: The service refused or did not answer in time.
+            RelayUnavailable: The TURN service refused the request or did not respond in time.
         """
 
     def healthy(self) -> bool:
@@ -94,12 +94,13 @@ class RelayCredentialsCache:
         anew: bool = False,
     ) -> RelayCredentials:
         """
-        Return the seat's cached credentials, or new ones.
+        Return the seat's cached credentials, or issue new credentials.
 
-        `anew`: issue new credentials, because the present ones do not work.
+        New credentials are issued if none are cached, if the cached credentials expire soon,
+        or if `anew` is true. Callers set `anew` if the cached credentials do not work.
 
         Raises:
-            RelayUnavailable: The service refused or did not answer.
+            RelayUnavailable: The TURN service refused the request or did not respond.
         """
         key = practice, room, seat
         credentials = self._cache.get(key)

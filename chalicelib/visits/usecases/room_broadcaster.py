@@ -29,7 +29,8 @@ class RoomBroadcaster:
     """
     Changes rooms, and sends messages to people's sockets.
 
-    If a message finds that a socket is gone (410), the seat of that socket becomes free.
+    If the gateway reports a socket as gone (410) when a message is sent, the socket's
+    seat is freed.
     """
 
     store: RoomStore
@@ -40,14 +41,15 @@ class RoomBroadcaster:
 
     def change(self, snapshot: RoomSnapshot, step: RoomChange) -> tuple[RoomSnapshot, RoomSnapshot]:
         """
-        Apply a change to the stored room, and return the room before and after.
+        Change a stored room, and return the room before and after the change.
 
-        Both are the same object if nothing changed. If another request changed the room meanwhile,
-        the change is computed again.
+        `step` computes the change. If nothing changed, the two results are the same object.
+        If another request changed the room in the meantime, the room is read again and `step`
+        is called again.
 
         Raises:
-            Unavailable: Other requests changed the room at every attempt, or the store does not
-                answer.
+            Unavailable: Other requests changed the room at every attempt, or the store does
+                not respond.
         """
         for _ in range(MAX_CHANGE_ATTEMPTS):
             after, facts = step(snapshot)
@@ -100,10 +102,10 @@ class RoomBroadcaster:
 
     def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
         """
-        Free a seat whose socket has ended, and tell the others.
+        Free a seat whose socket has ended, and notify the others in the room.
 
-        Does nothing if another socket holds the seat. `why` is `closed` if the close was noticed at
-        once, and `gone` if it was found out later.
+        Does nothing if another socket holds the seat. `why`: `closed` if the close of the
+        socket was noticed at once, `gone` if the close was noticed only later.
         """
         snapshot = self.store.snapshot(room)
         if snapshot is None:
@@ -122,9 +124,9 @@ class RoomBroadcaster:
 
     def announce_departure(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
         """
-        Tell the others that a seat is away, left or was removed.
+        Notify the others in the room that a person is away, has left or was removed.
 
-        If the person of that seat was waiting, only the hosts are told.
+        If the person was waiting to be admitted, only the hosts in the room are notified.
         """
         message = server_messages.peer(after.seat(seat))
         if before.seat(seat).is_waiting:
@@ -137,8 +139,9 @@ class RoomBroadcaster:
         """
         Send each waiting person their place in line and the host's status.
 
-        If `before` is given, messages are sent only if the places or the status have changed
-        since that snapshot.
+        `before`: an earlier snapshot of the room, or None. If `before` is given, messages are
+        sent only if a place in line, the host's status or the room's times have changed since
+        that snapshot.
         """
         if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
             return

@@ -26,10 +26,11 @@ class RoomLifecycle:
 
     def ensure(self, appointment: Appointment) -> RoomSnapshot:
         """
-        Return an appointment's room, after creating or updating it if needed.
+        Return an appointment's room, after creating or updating the room if needed.
 
         Raises:
-            Unavailable: The store does not answer, or other requests kept changing the room.
+            Unavailable: The store does not respond, or other requests changed the room at
+                every attempt.
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
@@ -44,7 +45,7 @@ class RoomLifecycle:
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Update an appointment's room, or end it if the appointment was cancelled.
+        Update an appointment's room, or end the room if the appointment is cancelled.
 
         Does nothing if the appointment has no room yet.
         """
@@ -58,20 +59,21 @@ class RoomLifecycle:
 
     def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
         """
-        Complete the appointment and end its room.
+        Complete the appointment and end the appointment's room.
 
-        The call can be repeated after a failure.
+        After a failure, the caller can safely call this method again.
         """
         self.complete(access, snapshot.room.id)
         self.end(snapshot)
 
     def end(self, snapshot: RoomSnapshot, *, is_cancelled: bool = False) -> None:
         """
-        End the room and close every socket in it.
+        End the room and close every socket in the room.
 
-        The call can be repeated after a failure. If the appointment was moved to a later time,
-        the room gets the state `closed` instead of `ended`, and can be used at the new time. If
-        `is_cancelled` is true, the room is ended even then.
+        After a failure, the caller can safely call this method again. If the appointment was
+        moved to a later time, the room gets the state `closed` instead of `ended`, so that
+        the room can be used at the new time. If `is_cancelled` is true, the room always gets
+        the state `ended`.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:

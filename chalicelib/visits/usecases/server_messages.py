@@ -22,8 +22,9 @@ def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict
     """
     Build a message of type `t`, without the fields that are None.
 
-    `re` is the id of the message that this one answers. `s` is a sequence number, such as the
-    seat's version.
+    `re`: the id of the message to which this message replies; empty if there is none.
+    `s`: a sequence number, such as the version of a seat. `facts`: all other fields of
+    the message.
     """
     fields = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
     return {name: value for name, value in fields.items() if value is not None}
@@ -36,30 +37,32 @@ def timestamp(at: datetime) -> str:
 
 def error(code: ErrorCode, re: str) -> ServerMessage:
     """
-    Build the `error` message, which says that the message `re` was refused.
+    Build the `error` message, which reports that the server refused a message.
 
-    It repeats none of the refused content (docs/video.md#a7).
+    `re`: the id of the refused message. The `error` message repeats none of the refused
+    content (docs/video.md#a7).
     """
     return message("error", re=re, code=code.value)
 
 
 def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
     """
-    Build the `bye` message, which says why the server closes the socket.
+    Build the `bye` message, which tells a page why the server closes the socket.
 
-    API Gateway cannot send our own close codes, so the code is in this message. `reconnect`:
-    whether the page may open another socket.
+    API Gateway cannot close a socket with our own close codes, so this message carries
+    the code. `reconnect`: whether the page may open another socket.
     """
     return message("bye", code=int(code), reconnect=reconnect)
 
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
     """
-    Build the `peer` message, which says how a seat has changed.
+    Build the `peer` message, which reports how a seat has changed.
 
-    In the message, `away` means that the person is waiting but has no page open. `s` is the
-    seat's version. Browsers ignore a `peer` message whose `s` is lower than in the last one
-    for the same seat. `resume`: whether the same page load has joined again.
+    The field `away` is set if the person is waiting but has no page open. The field `s`
+    is the seat's version. Browsers ignore a `peer` message whose `s` is lower than the
+    `s` of the last `peer` message for the same seat. `resume`: whether the same page load
+    has joined again.
     """
     facts: dict[str, Any] = {
         "seat": seat.id,
@@ -140,8 +143,8 @@ def joined(
     """
     Build the `joined` message, which gives a page all that it needs in the room.
 
-    `note_count`: how many chat notes to include, from the first. `more`: the fields `re`, `ice` and
-    `ice_policy`.
+    `note_count`: how many chat notes of `contents` to include, starting with the first.
+    `more`: the values of the fields `re`, `ice` and `ice_policy`.
     """
     room, seat, names = snapshot.room, snapshot.seat(connection.seat), contents.names
     facts: dict[str, Any] = {
@@ -173,7 +176,8 @@ def waiting(position: int, status: Status, room: Room, now: datetime, **more: An
     """
     Build the `waiting` message: the person's place in line and the host's status.
 
-    It says nothing about the people in the room. `more` adds the fields `re` and `renew_at`.
+    The message contains nothing about the people in the room. `more`: the values of the
+    fields `re` and `renew_at`.
     """
     return message("waiting", position=position, **times(room, now), **more) | dict(status)
 
@@ -182,8 +186,9 @@ def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Sta
     """
     Return the host's status, with the time at which the status began.
 
-    `word` is `online`, `on another call` or `away`. The status includes the result of a
-    device check, taken from the first of `hosts` that has one.
+    `word`: `online`, `on another call` or `away`. `since`: the time at which the status
+    began, or None. The result includes a device check, taken from the first of `hosts`
+    that has one.
     """
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}

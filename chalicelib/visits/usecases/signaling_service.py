@@ -46,9 +46,10 @@ ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
 @dataclass(frozen=True, slots=True)
 class MessageOutcome:
     """
-    What a log line may say about a message that was handled.
+    The result of handling a message, as far as it may be logged.
 
-    `action`: the kind of message. `code`: why it was refused, otherwise empty.
+    `action`: the kind of message. `code`: why the message was refused; empty if the
+    message was not refused.
     """
 
     action: str
@@ -59,9 +60,9 @@ class MessageOutcome:
 @dataclass(frozen=True)
 class SignalingService:
     """
-    Handles the messages of open sockets, and sockets that close.
+    Handles the messages of open sockets, and the disconnects of closed sockets.
 
-    There is one object per process, which counts the messages of each socket.
+    Each process has one instance, which counts the messages of each socket.
     """
 
     broadcaster: RoomBroadcaster
@@ -76,10 +77,10 @@ class SignalingService:
         """
         Handle one message from a socket.
 
-        `read` parses the message, and may raise Refusal.
+        `read`: a function that parses the message and may raise Refusal.
 
         Raises:
-            Unavailable: A store does not answer; the sender was told to try again later.
+            Unavailable: A store does not respond; the sender has received the error `later`.
         """
         message: Message | None = None
         connection: SocketConnection | None = None
@@ -105,10 +106,10 @@ class SignalingService:
 
     def handle_disconnect(self, socket: ConnectionId) -> None:
         """
-        Free the seat of a closed socket, if the socket still holds it.
+        Free the seat of a closed socket, if the socket still holds the seat.
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
         self.rates.forget(socket)
         connection = self.broadcaster.connections.get(socket)
@@ -167,7 +168,8 @@ class SignalingService:
         Send the sender new relay credentials, at most once per ICE_INTERVAL.
 
         Raises:
-            Refusal: The sender asked again too soon, or no relay answers.
+            Refusal: The sender asked again before ICE_INTERVAL had passed, or no relay
+                responds.
         """
         key = context.snapshot.room.id, context.seat.id
         last = self._ice_requests.get(key)

@@ -1652,9 +1652,9 @@ export interface components {
          * FactSheetShape
          * @description The summary of a visit, computed from the recorded facts about the visit.
          *
-         *     `live`: whether the visit is still going on. `together`: seconds in which a provider and
-         *     a client had each other's media. `uncertain`: additional seconds in which neither of
-         *     them was connected, so that no loss of media could be reported.
+         *     `live`: whether the visit is still going on. `together`: seconds in which media were
+         *     connected between a provider and a client. `uncertain`: additional seconds in which
+         *     neither of the two had a socket, so that neither could report a loss of media.
          */
         FactSheetShape: {
             /** Live */
@@ -1809,10 +1809,10 @@ export interface components {
         };
         /**
          * HistoryShape
-         * @description An appointment's history.
+         * @description An appointment's history, as the caller may see it.
          *
-         *     `fact_sheet`: null for clients, and as long as nobody has come. `fee`: null for clients,
-         *     and as long as the visit is not over.
+         *     `fact_sheet`: null if the caller is a client or nobody has joined yet. `fee`: the
+         *     proposed fee; null if the caller is a client or the visit is not over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1990,7 +1990,7 @@ export interface components {
          * LinkShape
          * @description A download link for a file, valid until `expires_at`.
          *
-         *     `name`: the file name under which the browser saves the file.
+         *     `name`: the file name under which the browser saves the file. `size` is in bytes.
          */
         LinkShape: {
             /** Url */
@@ -2078,9 +2078,10 @@ export interface components {
         NextStep: "done" | "totp" | "new_password" | "enrol_totp";
         /**
          * NoteShape
-         * @description A chat note with text, a file, or both; `n` counts from 1 without a gap.
+         * @description A chat note with text, a file, or both.
          *
-         *     `id` is the id that the writer's browser chose.
+         *     `n`: the chat note's number in the appointment; the numbers start at 1 and have no
+         *     gaps. `id`: the id that the writer's browser chose for the chat note.
          */
         NoteShape: {
             /** N */
@@ -2391,9 +2392,10 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description An upload that may be sent before `expires_at`.
+         * @description The id of an announced file, with the upload request for its bytes.
          *
-         *     Completing the upload shares the file.
+         *     The browser may send the upload request before `expires_at`. The file is shared only
+         *     after the browser has asked the API to complete the upload.
          */
         ReservedShape: {
             /** Id */
@@ -2493,9 +2495,10 @@ export interface components {
          * SeatSheetShape
          * @description The summary of one seat in a visit.
          *
-         *     `present`, `waiting` and `longest_gap` are in seconds. `drops` counts the drops on this seat's
-         *     side, on the path or on an unknown side. `left_at` is null for a person who never came or is
-         *     still there.
+         *     `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
+         *     of lost connections of this seat, except those lost on another seat's side.
+         *     `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: null
+         *     if the person never came or is still there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2728,9 +2731,9 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description The upload request that a browser must send to store the file's bytes.
+         * @description The HTTP request with which a browser must upload the bytes of a file.
          *
-         *     The browser must send these headers, and exactly the announced number of bytes.
+         *     The browser must send all of `headers`, and exactly as many bytes as were announced.
          */
         UploadShape: {
             /** Url */

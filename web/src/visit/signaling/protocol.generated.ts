@@ -124,7 +124,8 @@ export interface SignalRequest {
 /**
  * WebRTC data for one seat: a session description, ICE candidates, or both.
  *
- * `ufrag`: the ICE generation that the candidates belong to.
+ * `desc`: the session description. `cand`: the ICE candidates. `ufrag`: identifies the
+ * ICE generation to which the candidates belong.
  */
 export interface SignalData {
   desc?: SessionDescription | null;
@@ -330,9 +331,10 @@ export interface WaitingEvent {
   renew_at?: string;
 }
 /**
- * Says that a person's seat has changed.
+ * Tells the receiver that a person's seat has changed.
  *
- * Ignore an event whose `s` is lower than the last `s` of the same seat.
+ * `s`: the version of the seat. A page must ignore an event whose `s` is lower than the
+ * last `s` that the page received for the same seat.
  */
 export interface PeerEvent {
   v: 1;
@@ -371,7 +373,8 @@ export interface IceEvent {
 /**
  * Carries a stored chat note.
  *
- * `s` is the number of the note. `re` is set only on the copy for the note's writer.
+ * `s`: the chat note's number. `re`: set only in the copy that is sent to the chat
+ * note's writer.
  */
 export interface NoteEvent {
   v: 1;
@@ -381,9 +384,9 @@ export interface NoteEvent {
   note: RoomNote;
 }
 /**
- * Carries the state that a person's browser sent for their seat.
+ * Carries the state that a participant's browser sent for the participant's seat.
  *
- * See `StateRequest`.
+ * `seat`: the seat of that participant. `StateRequest` describes the other fields.
  */
 export interface StateEvent {
   v: 1;
@@ -436,9 +439,10 @@ export interface ErrorEvent {
   code: ErrorCode;
 }
 /**
- * The last message before the server closes the socket.
+ * Announces that the server will close the socket; the last message on the socket.
  *
- * `reconnect`: whether the page should ask for a new ticket.
+ * `code`: why the server closes the socket. `reconnect`: whether the page should ask for
+ * a new ticket.
  */
 export interface ByeEvent {
   v: 1;
