@@ -18,7 +18,7 @@ LINTED := app.py chalicelib infra localstack tests bench docs
 # Minimum percent of lines and branches of chalicelib that the tests cover; the tests without a cloud alone reached it.
 COVERED := 88
 
-.PHONY: help run code test test-fast check bench format web schema package deploy destroy machine clean
+.PHONY: help run code test test-fast check bench format web schema package deploy destroy machine lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -70,14 +70,21 @@ schema: $(VENV) web/node_modules/.package-lock.json ## generate the web client's
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json
 
+# The environment passes the parameters on, so that no shell reads what is in them.
+deploy: export PARAMETERS := $(PARAMETERS)
 deploy: $(VENV) $(WEB) ## deploy to STAGE=dev|prod|local after showing changes and asking; YES=1 does not ask; PARAMETERS="Name=value …"
-	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)
+	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(if $(filter 1,$(YES)),--yes)
 
 destroy: $(VENV) ## delete the stacks of STAGE=dev, and of no other stage
-	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(YES),--yes)
+	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(filter 1,$(YES)),--yes)
 
 package: $(VENV) ## build the package for AWS, with its dependencies
 	$(BIN)/python -m infra.build
+
+lock: $(VENV) ## pin the versions of all Python dependencies by hash
+	for each in requirements requirements-dev requirements-oracle; do $(BIN)/pip-compile --quiet --allow-unsafe \
+	  --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file=$$each.txt $$each.in; done
 
 clean: ## delete everything that can be made again; data under .local stays
 	rm -rf .venv .tools web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results

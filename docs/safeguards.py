@@ -1,12 +1,12 @@
 """
 Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
-The page lists each safeguard, the tests that prove it, and what no test proves yet. A
-test proves a safeguard if the test's docstring begins with the safeguard's number, as
-in `S12: …` or `S4, S14.`. A safeguard is marked here as claimed if the product has it,
-and then at least one test must prove it. For any other safeguard, the page names the
-planned feature that will add it. tests/conventions/test_safeguards.py checks these
-rules.
+The page lists each safeguard, the tests that prove it, and the part of it that no
+test proves yet. A test proves a safeguard if the test's docstring begins with the
+safeguard's number, as in `S12: …` or `S4, S14.`. The field `claimed` tells whether
+the product has the safeguard. At least one test must prove each claimed safeguard.
+For any other safeguard, the page names the planned feature that will add it.
+tests/conventions/test_safeguards.py checks these rules.
 """
 
 import ast
@@ -24,10 +24,11 @@ Shown = Mapping[int, list[str]]
 @dataclass(frozen=True)
 class Safeguard:
     """
-    Describes one safeguard, and which part of it is not yet proved by a test.
+    Describes one safeguard, and which part of it no test proves yet.
 
-    `later`: the part that no test proves yet. `claimed`: whether the product has the
-    safeguard, so that a test must prove the remaining part.
+    `claimed`: whether the product has the safeguard. `later`: the part that no test
+    proves yet, or an empty string. If `claimed` is False, `later` is the planned
+    feature that will add the safeguard.
     """
 
     words: str
@@ -241,9 +242,10 @@ SAFEGUARDS: Mapping[int, Safeguard] = {
 
 def shown() -> Shown:
     """
-    Return the tests that prove each safeguard, by the safeguard's number.
+    Return, by safeguard number, the ids of the tests that prove the safeguard.
 
-    The tests' ids are sorted. They are found by the docstrings of tests under tests/.
+    The ids are sorted. The function finds the tests by their docstrings, in the files
+    under tests/.
     """
     test_ids: dict[int, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):

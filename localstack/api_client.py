@@ -29,8 +29,9 @@ class ApiClient:
     """
     Calls the API with one person's session.
 
-    `url` is the origin. `cookies` replaces Python's cookie jars, which never send Secure cookies
-    over plain HTTP. `status` is the status of the last answer.
+    `url`: the API's origin. `cookies`: the session's cookies, stored here because
+    Python's cookie jars never send Secure cookies over plain HTTP. `status`: the HTTP
+    status of the last response, or 0 before the first one.
     """
 
     url: str
@@ -73,9 +74,10 @@ class ApiClient:
 
     def follow(self, invoice: str, answer: dict[str, Any]) -> dict[str, Any]:
         """
-        Wait until a payment or refund op ends, or waits for a person.
+        Poll a payment or refund op until it ends or waits for a person.
 
-        The result is the invoice when the op succeeded, else the op.
+        `answer`: the API's response to the payment or refund request. Returns the invoice
+        if the op succeeded, else the op.
 
         Raises:
             TimeoutError: The op is still working after a minute.

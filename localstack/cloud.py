@@ -42,12 +42,13 @@ NO_RELAY_MESSAGE = (
 @dataclass
 class Cloud:
     """
-    Starts, stops and calls one local cloud, which has all its data in `home`.
+    Starts, stops and calls one local cloud, which stores all its data in `home`.
 
-    With `port` 0 the cloud selects a free port. `ports` has the preferred ports of its parts
-    (`emulator`, `stripe`, `turn`), which they use if they are free. `ice_policy` is `all`, or
-    `relay` if all calls must use the relay. `say` prints one line. After the start, `lost` says
-    what the last run could not save.
+    `port`: the cloud's port; with 0, the cloud selects a free port. `ports`: the
+    preferred ports of the parts `emulator`, `stripe` and `turn`; a part uses its port
+    if that port is free. `ice_policy`: `all`, or `relay` if all video calls must use
+    the relay. `say`: prints one line. `lost`: what the last run could not save, as a
+    sentence; the start sets it.
     """
 
     home: Path
@@ -267,8 +268,8 @@ def _events_of(logs: Any, group: str) -> list[Any]:
     """
     Return all events of a log group.
 
-    The emulator returns at most `MAX_EVENTS` events and no cursor, so the next request starts at
-    the last event's time.
+    The emulator returns at most `MAX_EVENTS` events per request and no cursor. Each
+    further request therefore starts at the time of the last event.
     """
     events: list[Any] = []
     since = 0

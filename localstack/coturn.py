@@ -33,9 +33,10 @@ FLAGS = (
 @dataclass
 class Coturn:
     """
-    Starts and stops a coturn relay; `home` is its folder, with mode 0700.
+    Starts and stops a coturn relay.
 
-    `port` accepts UDP and TCP, and stays the same after a restart.
+    `home`: the relay's folder, with mode 0700. `port`: the port for UDP and TCP, which
+    stays the same after a restart.
     """
 
     home: Path
@@ -50,9 +51,10 @@ class Coturn:
     @property
     def urls(self) -> str:
         """
-        The relay's URLs for browsers, separated by commas.
+        Return the relay's URLs for browsers, separated by commas.
 
-        The host is an IP address: with a name, some browsers never finish gathering candidates.
+        The URLs contain an IP address: with a host name, some browsers never finish
+        gathering ICE candidates.
         """
         return ",".join(f"turn:127.0.0.1:{self.port}?transport={each}" for each in ("udp", "tcp"))
 

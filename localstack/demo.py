@@ -45,9 +45,9 @@ CLIENTS = (
 
 def seed(cloud: Cloud) -> list[str]:
     """
-    Make the demo practice if there is none; return one line per person.
+    Create the demo practice if it does not exist; return one line per person.
 
-    Each line says how the person signs in.
+    Each line describes how one person signs in.
     """
     file = cloud.home / FILE
     if file.exists():

@@ -25,9 +25,10 @@ class EmulatorFailed(Exception):
 @dataclass
 class Emulator:
     """
-    Starts and stops the AWS emulator, whose state is in the folder `home`.
+    Starts and stops the AWS emulator, which stores its state in the folder `home`.
 
-    `home` has mode 0700, because it contains the demo's keys and passwords in clear.
+    `home` has mode 0700, because it contains the demo's keys and passwords in plain
+    text.
     """
 
     home: Path
@@ -48,12 +49,13 @@ class Emulator:
 
     def start(self) -> str:
         """
-        Start the emulator, after ending one that an earlier run left behind.
+        Start the emulator, after stopping one that an earlier run left running.
 
-        The result is a sentence about what the last run lost, or an empty string.
+        Returns a sentence about the data that the last run lost, or an empty string if that
+        run lost nothing.
 
         Raises:
-            EmulatorFailed: The emulator did not answer in time.
+            EmulatorFailed: The emulator did not respond in time.
         """
         for folder in ("state", "s3"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
@@ -77,10 +79,11 @@ class Emulator:
 
     def stop(self) -> None:
         """
-        Let the emulator save its state and end.
+        Stop the emulator, which first saves its state.
 
         Raises:
-            EmulatorFailed: The emulator could not save, had to be killed, or had ended already.
+            EmulatorFailed: The emulator could not save, had to be killed, or had already
+                ended before this call.
         """
         if self.child is None:
             return

@@ -11,9 +11,10 @@ from infra.deploy.clients import Clients
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
     """
-    Set the dropped properties; repeated calls do no harm.
+    Set the properties that the emulator's CloudFormation ignores.
 
-    `names` maps logical to physical names.
+    The function is idempotent. `names` maps the logical names of resources to their
+    physical names.
     """
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():

@@ -54,10 +54,10 @@ Side = web.WebSocketResponse | ClientWebSocketResponse
 
 class Front:
     """
-    Serves the local cloud's one origin.
+    Serves the web client, the API and the sockets of the local cloud on one origin.
 
-    `static` is the folder of the built web client. Set `targets` again after a deployment that
-    changed the APIs' ids.
+    `static`: the folder of the built web client. `targets`: the addresses of the
+    deployed APIs; set it again after a deployment that changed the APIs' ids.
     """
 
     def __init__(self, port: int, static: Path, edge: Edge, targets: Targets) -> None:
@@ -72,10 +72,10 @@ class Front:
 
     def start(self) -> None:
         """
-        Listen on 127.0.0.1.
+        Start to listen on 127.0.0.1.
 
         Raises:
-            OSError: The port is taken.
+            OSError: Another process uses the port.
         """
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)

@@ -20,9 +20,10 @@ PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
 
 class Stopped(BaseException):
     """
-    A signal asked the program to end.
+    Raised when a signal asks the program to end.
 
-    Libraries catch every Exception and continue, so this is a BaseException.
+    The class derives from BaseException, because libraries catch every Exception and
+    continue.
     """
 
 

@@ -21,10 +21,10 @@ def mails(mailbox_url: str) -> list[dict[str, Any]]:
 
 def temporary_password(mailbox_url: str, email: str) -> str:
     """
-    Return the password in the newest invitation to that address.
+    Return the temporary password in the newest invitation sent to `email`.
 
     Raises:
-        LookupError: No invitation came in time.
+        LookupError: No invitation arrived in time.
     """
     until = time.monotonic() + ARRIVES_SECONDS
     while time.monotonic() < until:

@@ -16,10 +16,10 @@ def start_child(
     command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """
-    Start a child process in a session of its own.
+    Start a child process in a new session.
 
-    So Ctrl-C in the terminal reaches only this process. On Linux the child gets SIGTERM when this
-    process is killed.
+    Because of the new session, Ctrl-C in the terminal reaches only the parent process.
+    On Linux, the child gets SIGTERM when the parent process is killed.
     """
     setpriv = shutil.which("setpriv")
     child_command = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)

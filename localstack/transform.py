@@ -1,10 +1,15 @@
 """
-Adapts the code template to the emulator. It makes these changes and no others:
+Adapts the code template to the emulator.
 
-1. Remove the socket API's deployment, whose type the emulator lacks; it deploys the stage anyway.
+The module makes these changes and no others:
+
+1. Remove the socket API's deployment, a resource type that the emulator lacks; the
+   emulator deploys the API's stage without it.
 2. Remove the layer of dependencies, because the workers have them installed.
-3. Repeat the REST API's binary types as a property with plain slashes, which the emulator reads.
-4. Remove the relay's channels, whose type the emulator lacks; the local relay is coturn.
+3. Copy the REST API's binary media types to the property that the emulator reads, in
+   which slashes are not escaped.
+4. Remove the relay's channels, a resource type that the emulator lacks; the local relay
+   is coturn.
 """
 
 import copy

@@ -1,8 +1,8 @@
 """
 Provides the fixtures that all tests share.
 
-`cloud` is the whole product in a local cloud, a `localstack.cloud.Cloud`. Each xdist worker has
-its own, on free ports and without saved data:
+`cloud` is the whole product in a local cloud, a `localstack.cloud.Cloud`. Each xdist
+worker has its own local cloud, on free ports and without saved data:
 
     def test_the_api_answers(cloud):
         urllib.request.urlopen(f"{cloud.url}/api/health")
@@ -11,15 +11,15 @@ its own, on free ports and without saved data:
 - `cloud.endpoint`: the address of the AWS emulator; `cloud.clients.make("dynamodb")` returns a
   boto3 client for it
 - `cloud.stripe_url`, `cloud.stripe_ledger`: the fake Stripe and the folder of its records
-- `cloud.turn_url`: the relay, which all calls must use; `cloud.turn.stop()`, `.start()`,
-  `.freeze()` and `.thaw()` break and restore it
-- `cloud.mailbox_url`: the mailbox with all mails that were sent
+- `cloud.turn_url`: the relay, which all video calls must use; `cloud.turn.stop()`,
+  `.start()`, `.freeze()` and `.thaw()` break and restore it
+- `cloud.mailbox_url`: the mailbox with all e-mails that the product sent
 - `cloud.name("CoreTable")`: the physical name of a resource
 - `cloud.log_lines()`: all lines in the functions' logs
-- `cloud.invoke("Sweep", {…})`: invokes a function and returns its answer
+- `cloud.invoke("Sweep", {…})`: invokes a function and returns its response
 - `cloud.wait_scale(0.01)`: shortens the state machine's Wait states
 
-`practice` is the demo practice in that cloud, with its people.
+`practice` is the demo practice in that cloud, with the people of the practice.
 """
 
 import time
@@ -41,10 +41,10 @@ RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Let failed browser and restart tests run up to twice more.
+    Let pytest rerun failed browser and restart tests up to twice.
 
-    They can fail because the machine is busy. Tests of money, isolation and secrets are never
-    rerun.
+    These tests can fail because the machine is busy. Tests of money, isolation and
+    secrets are never rerun.
     """
     for item in items:
         if item.nodeid.startswith(RERUN_ON_FAILURE):
@@ -72,7 +72,8 @@ def eventually() -> Callable[[Callable[[], Any]], Any]:
     """
     Return a function that polls a condition until it is true.
 
-    It returns the condition's value. Tests use it to wait for work of other processes.
+    The function returns the condition's value. Tests use the function to wait for the
+    work of other processes.
     """
 
     def poll(condition: Callable[[], Any]) -> Any:

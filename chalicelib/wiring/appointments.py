@@ -1,8 +1,8 @@
 """
-Builds the use cases that read and complete appointments, at first use.
+Lazily builds the use cases that read and complete appointments.
 
-`chalicelib/wiring/bookings.py` builds the use case that books, reschedules and cancels
-appointments.
+`chalicelib/wiring/bookings.py` builds the use case that books, reschedules and
+cancels appointments.
 """
 
 from functools import cache

@@ -1,9 +1,9 @@
 """
-Builds the shared readers of a practice's data, at first use.
+Lazily builds the shared readers of a practice's data.
 
-These are the store of the practice's rows, the directory of its people, and the check
-of who may access a client. This file does not import sign-in code, which would lengthen
-the cold start of the billing functions.
+The readers are the store of the practice's rows, the directory of its people, and
+the check of who may access a client. This module does not import sign-in code,
+because that code would lengthen the cold start of the billing functions.
 """
 
 from functools import cache

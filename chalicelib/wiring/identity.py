@@ -1,7 +1,7 @@
 """
 Builds the use cases of sign-in, sessions, memberships and invitations.
 
-Each is built at first use.
+Each use case is built when it is first used.
 """
 
 from functools import cache

@@ -66,8 +66,8 @@ def _hash() -> Callable[[str], str]:
 
 def keyed_hash(text: str) -> str:
     """
-    Return the hash of an IP address, a user agent or an e-mail address.
+    Return the keyed hash of an IP address, a user agent or an e-mail address.
 
-    Audit entries and rows contain the hash instead of the text.
+    Audit entries and table rows contain the hash instead of the original value.
     """
     return _hash()(text)

@@ -21,9 +21,9 @@ RELAY_SECONDS = 1.5
 @cache
 def relay_credentials() -> RelayCredentialsCache:
     """
-    Return the object that gives relay credentials to admitted seats.
+    Return the cache that issues relay credentials to admitted seats.
 
-    A seat is one participant's place in a room. The settings say which relays there are.
+    A seat is one participant's place in a room. The settings name the relay providers.
     """
     config = settings()
     urls = split_list(config.turn_urls)

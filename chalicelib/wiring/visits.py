@@ -1,7 +1,7 @@
 """
 Builds the use cases for rooms, sockets, tickets, history and files of visits.
 
-Each is built at first use.
+Each use case is built when it is first used.
 """
 
 import random
@@ -103,9 +103,10 @@ def tickets() -> Tickets:
 @cache
 def connection_sweeper() -> ConnectionSweeper:
     """
-    Return the sweep that closes sockets and rooms.
+    Return the sweep that closes sockets, ends rooms and frees seats.
 
-    It closes the sockets of sessions that have ended, and the rooms whose time is over.
+    The sweep closes the sockets of ended sessions, ends the rooms whose time is over,
+    and frees the seats whose socket is gone.
     """
     return ConnectionSweeper(
         room_broadcaster(), _admission(), rooms(), identity.active_sessions(), SHARDS

@@ -18,10 +18,10 @@ MAX_BUILDS = 4
 
 def cached_build(cache: Path = CACHE) -> Build:
     """
-    Return a build without dependencies, new or cached from the same sources.
+    Return a build without dependencies, from the cache if no source changed.
 
-    Several processes may call this at once: each builds separately, and the first to finish is
-    cached.
+    Several processes may call this function at once: each process builds separately,
+    and the first build that is finished is cached.
 
     Raises:
         BuildFailed: The product cannot be packaged.

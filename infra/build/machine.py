@@ -22,13 +22,13 @@ class UnknownFunction(Exception):
 
 def add(template: Template) -> None:
     """
-    Add the state machine and its role to a template, if there is a definition.
+    Add the state machine and its role to a template, if a definition file exists.
 
-    Each `${FunctionName}` of the definition becomes the ARN of the function with that logical name,
-    and `${InvoiceMachineArn}` becomes the machine's own ARN.
+    In the definition, each `${FunctionName}` is replaced by the ARN of the function
+    with that logical name. `${InvoiceMachineArn}` is replaced by the machine's own ARN.
 
     Raises:
-        UnknownFunction: A placeholder names no function of the template.
+        UnknownFunction: A placeholder names a function that the template lacks.
     """
     if not DEFINITION.exists():
         return

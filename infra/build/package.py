@@ -34,9 +34,9 @@ class BuildFailed(Exception):
 @dataclass(frozen=True)
 class Build:
     """
-    A built template, the zip with the code, and the zip's SHA-256.
+    Holds a built template, the zip file with the code, and the zip's SHA-256.
 
-    The template names the zip as `CodeUri: ./deployment.zip`.
+    The template refers to the zip file as `CodeUri: ./deployment.zip`.
     """
 
     template: Template
@@ -48,12 +48,13 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
     """
     Package a copy of the sources into `out`, which is deleted first.
 
-    With `dependencies`, the zip contains the packages of `requirements.txt`, which Lambda needs.
-    The local cloud's workers have them already.
+    If `dependencies` is True, the zip also contains the packages of `requirements.txt`,
+    which Lambda needs. The local cloud's workers have these packages installed.
 
     Raises:
-        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a
-            dependency out, or the app has a function that `infra/functions.yaml` does not list.
+        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves
+            a dependency out, or the app has a function that `infra/functions.yaml` does
+            not list.
     """
     _check_stage(stage)
     shutil.rmtree(out, ignore_errors=True)
@@ -126,11 +127,12 @@ def _archive(package: Path) -> Path:
 
 def _compile(folder: Path) -> None:
     """
-    Compile the code, because functions cannot write compiled code themselves.
+    Compile the code to bytecode, because functions cannot write bytecode files.
 
-    The code is compiled in a new process, because the compiled bytes depend on which
-    strings a process has already interned. All files in the archive have the same date, so
-    the compiled code is marked so that Python does not check it against the source.
+    A new process compiles the code, because the bytes depend on the strings that a
+    process has already interned. All files in the archive have the same date. The
+    bytecode is therefore marked as unchecked: Python does not compare it with the
+    source.
     """
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     run = subprocess.run(

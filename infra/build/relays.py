@@ -12,8 +12,8 @@ def add(template: Template) -> None:
     """
     Add the number of relay channels that `infra/relays.yaml` specifies.
 
-    CloudFormation creates the channels only if Kinesis Video Streams is the first relay
-    that the stack uses.
+    The function adds the channels to the template. CloudFormation creates them only if
+    Kinesis Video Streams is the first relay provider that the stack uses.
     """
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]

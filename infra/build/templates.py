@@ -21,7 +21,8 @@ def load(path: Path) -> Template:
     Return a template as plain data, with tags such as `!Ref` and aliases expanded.
 
     Raises:
-        DuplicateKey: A mapping has a key twice; the message names it and its line.
+        DuplicateKey: A mapping contains the same key twice; the error message names the
+            key and its line.
     """
     text = path.read_text(encoding="utf-8")
     _refuse_duplicates(yaml.compose(text, yaml.SafeLoader), path.name)

@@ -49,6 +49,10 @@ SOURCES = ("*.h", "*.pxd", "*.pxi", "*.pyx")
 MAX_PACKAGE_BYTES = 35_000_000
 
 
+class PackageTooLarge(Exception):
+    """Raised for a zip file that is too large for Lambda; the error has both sizes."""
+
+
 class IncompletePackage(Exception):
     """The package lacks a module that the product imports; quotes Python's error."""
 
@@ -74,10 +78,12 @@ def trim(unpacked: Path) -> None:
 
 def try_out(unpacked: Path) -> None:
     """
-    Import the app from the package alone, as Lambda does.
+    Import the app and its libraries from the unpacked package only.
+
+    Lambda imports the app in the same way.
 
     Raises:
-        IncompletePackage: The app does not import.
+        IncompletePackage: An import fails.
     """
     modules = (
         "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
@@ -88,6 +94,22 @@ def try_out(unpacked: Path) -> None:
     )
     if run.returncode:
         raise IncompletePackage(run.stderr)
+
+
+def require_deployable(zipped: Path) -> None:
+    """
+    Check that a package with dependencies imports and is small enough for Lambda.
+
+    Raises:
+        IncompletePackage: The app does not import.
+        PackageTooLarge: The zip file has more than MAX_PACKAGE_BYTES.
+    """
+    try_out(zipped.with_name("functions"))
+    size = zipped.stat().st_size
+    if size > MAX_PACKAGE_BYTES:
+        raise PackageTooLarge(
+            f"The package has {size / 1e6:.1f} MB of {MAX_PACKAGE_BYTES / 1e6:.0f}."
+        )
 
 
 def _remove(path: Path) -> None:

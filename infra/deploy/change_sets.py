@@ -59,7 +59,7 @@ def apply(
     """
     Change a stack to match its template; do nothing if nothing differs.
 
-    Parameters that are not in `parameters` keep their values.
+    A parameter that is not in `parameters` keeps its current value.
 
     Raises:
         DeployFailed: CloudFormation refused the template or a resource.

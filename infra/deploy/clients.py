@@ -14,9 +14,10 @@ REGION = "us-east-1"
 @dataclass(frozen=True)
 class Clients:
     """
-    Makes and keeps clients that call `endpoint`, an emulator's address.
+    Creates AWS clients, and caches one client for each service.
 
-    Without an endpoint they call AWS itself.
+    The clients call `endpoint`, the address of an emulator. If `endpoint` is None, the
+    clients call AWS itself.
     """
 
     endpoint: str | None = None

@@ -13,7 +13,7 @@ def destroy(target: Target, stage: Stage) -> list[str]:
     """
     Delete the edge, code and state stacks, and return the retained resources.
 
-    Deleting a stack does not delete its keys, tables, user pool and buckets.
+    AWS retains the stage's keys, tables, user pool and buckets.
 
     Raises:
         DeployRefused: The stage is not disposable; nothing was deleted.

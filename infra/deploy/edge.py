@@ -1,39 +1,16 @@
-"""Deploys the edge stack, and uploads the web client that it serves."""
+"""Deploys the edge stack: CloudFront, its firewall and its headers."""
 
 import json
-import mimetypes
 from collections.abc import Mapping
-from pathlib import Path
 
 from infra.build.templates import INFRA, load
 from infra.deploy import change_sets
-from infra.deploy.change_sets import Confirm, DeployFailed, Stack
+from infra.deploy.change_sets import Confirm, Stack
 from infra.deploy.clients import REGION
 from infra.deploy.stacks import Deployed, Target, stack_outputs
 from infra.deploy.stages import Stage
 
 REQUIRED = "Host", "CertificateArn"
-
-
-def upload(target: Target, bucket: str, folder: Path) -> int:
-    """
-    Copy a built web client into its bucket and return the number of files.
-
-    Raises:
-        DeployFailed: The web client is not built.
-    """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    if not files:
-        raise DeployFailed("The web client is not built. Run: make web")
-    for path in files:
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        target.clients.make("s3").put_object(
-            Bucket=bucket,
-            Key=path.relative_to(folder).as_posix(),
-            Body=path.read_bytes(),
-            ContentType=kind,
-        )
-    return len(files)
 
 
 def deploy_edge(
@@ -46,8 +23,9 @@ def deploy_edge(
     """
     Change CloudFront to match `infra/edge.yaml`, and return its domain name.
 
-    If the stage has no edge and `Host` or `CertificateArn` is not given, this changes nothing and
-    returns None. It raises the same errors as `stacks.deploy`.
+    If the stage has no edge stack and `parameters` lacks `Host` or `CertificateArn`,
+    the function changes nothing and returns None. It raises the same errors as
+    `stacks.deploy`.
     """
     stacks = target.clients.make("cloudformation")
     exists = change_sets.status(stacks, stage.edge) is not None

@@ -9,12 +9,15 @@ from hashlib import sha256
 from botocore.client import BaseClient
 
 from infra.build.package import Build
-from infra.build.templates import Template, state
+from infra.build.templates import INFRA, Template, load, state
 from infra.deploy import change_sets
 from infra.deploy.artifact_bucket import ArtifactBucket
 from infra.deploy.change_sets import ChangeSet, Confirm, DeployFailed, Stack
 from infra.deploy.clients import Clients
 from infra.deploy.stages import Stage
+
+DERIVED = frozenset({"StateStack", "CodeStack", "DocumentsOrigin", "SocketOrigin"})
+"""Parameters that are computed from the deployed stacks."""
 
 
 class Target:
@@ -29,9 +32,9 @@ class Target:
 
     def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
         """
-        Set properties that the target's CloudFormation drops.
+        Set the properties that the target's CloudFormation ignores.
 
-        `names` maps logical to physical names.
+        `names` maps the logical names of resources to their physical names.
         """
 
 
@@ -57,14 +60,15 @@ def deploy(
     confirm: Confirm = without_asking,
 ) -> Deployed:
     """
-    Change both stacks to match a build; do nothing if nothing differs.
+    Update the state and code stacks to match a build, if anything differs.
 
-    `parameters` are those of `infra/code.yaml` and `infra/state.yaml`. Those not given keep their
-    values.
+    `parameters` holds values for the parameters of `infra/code.yaml` and
+    `infra/state.yaml`. A parameter that is not in `parameters` keeps its current value.
 
     Raises:
-        DeployFailed: A resource was refused, or an emulator made one without an id.
-        DeployRefused: `confirm` refused a change set.
+        DeployFailed: CloudFormation refused a resource, or an emulator created a
+            resource without an id.
+        DeployRefused: `confirm` returned False for a change set.
     """
     stacks, template = target.clients.make("cloudformation"), state()
     body = {"TemplateBody": json.dumps(template)}
@@ -79,6 +83,23 @@ def deploy(
     return Deployed(names, resource_names(stacks, stage.code), stack_outputs(stacks, stage.code))
 
 
+def require_declared(parameters: Mapping[str, str], built: Build) -> None:
+    """
+    Check that a template declares each parameter, so that none is ignored.
+
+    Raises:
+        DeployFailed: No template declares one of the parameters; the error names them.
+    """
+    templates = state(), built.template, load(INFRA / "edge.yaml")
+    declared = {name for template in templates for name in template["Parameters"]}
+    unknown = sorted(set(parameters) - (declared - DERIVED))
+    if unknown:
+        raise DeployFailed(
+            f"No stack has the parameter {', '.join(unknown)}. "
+            f"There are: {', '.join(sorted(declared - DERIVED))}."
+        )
+
+
 def with_package(template: Template, bucket: str, key: str) -> Template:
     """Return a copy of the template whose functions read their code from a bucket."""
     packaged = copy.deepcopy(template)
@@ -90,10 +111,10 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
 
 def resource_names(stacks: BaseClient, stack: str) -> dict[str, str]:
     """
-    Return a stack's physical names by logical name.
+    Return the physical names of a stack's resources by logical name.
 
     Raises:
-        DeployFailed: An emulator did not make one of the resources.
+        DeployFailed: An emulator did not create one of the resources.
     """
     pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = [resource for page in pages for resource in page["StackResourceSummaries"]]

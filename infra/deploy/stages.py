@@ -10,9 +10,10 @@ class UnknownStage(Exception):
 @dataclass(frozen=True)
 class Stage:
     """
-    A stage to deploy to, such as `prod`; `prefix` begins the names of its stacks.
+    Describes a stage to deploy to, such as `prod`.
 
-    A `disposable` stage may be destroyed.
+    `prefix`: the beginning of the names of the stage's stacks. `disposable`: whether
+    `make destroy` may delete the stage's stacks.
     """
 
     name: str

@@ -27,9 +27,10 @@ class Accounts:
 
     def commit(self, account: Account, answer: dict[str, Any] | None = None) -> None:
         """
-        Write a request's changes to the ledger as one line.
+        Append the changes of one request to the ledger, as one line.
 
-        The line includes the answer if an idempotency key stores it.
+        `answer`: the response to store under the request's idempotency key, or None if no
+        key stores the response.
         """
         if answer:
             account.answers[answer["key"]] = answer

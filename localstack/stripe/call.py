@@ -10,9 +10,10 @@ from localstack.stripe.account import Account, Object
 @dataclass(frozen=True)
 class Call:
     """
-    An API request at the time `now`, in seconds since 1970.
+    Holds one API request.
 
-    `names` are the ids in the request's path.
+    `now`: the time of the request, in seconds since 1970. `names`: the ids in the
+    request's path.
     """
 
     account: Account

@@ -38,10 +38,10 @@ def retrieve(call: Call) -> Object:
 
 def unused(call: Call, name: str) -> Object:
     """
-    Return a token that can still pay.
+    Return a confirmation token that can still be used for a payment.
 
     Raises:
-        Refusal: The token is unknown, used or expired.
+        Refusal: The token is unknown, already used or expired.
     """
     token = call.account.find("confirmation_token", name)
     if not token:

@@ -89,7 +89,7 @@ def ask(call: Call, intent: Object) -> None:
 
 def authenticate(account: Account, intent: Object, now: int, *, passed: bool) -> None:
     """
-    Finish a challenge, and charge the card if the person passed.
+    Finish the bank's challenge, and charge the card if the person passed it.
 
     Raises:
         Refusal: The card is declined (402), or there is no challenge to finish.

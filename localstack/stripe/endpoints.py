@@ -23,9 +23,10 @@ from localstack.stripe.call import Call
 @dataclass(frozen=True)
 class Endpoint:
     """
-    A route of the API, whose parameters the SDK class `names` declares.
+    Describes one route of the API.
 
-    A `public` route also accepts publishable keys.
+    `names`: the class of Stripe's SDK that declares the route's parameters. `public`:
+    whether the route also accepts publishable keys.
     """
 
     method: str

@@ -16,9 +16,10 @@ KINDS = {
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
     """
-    Return a copy of an answer with the fields at `paths` expanded.
+    Return a copy of a response in which the fields at `paths` are expanded.
 
-    The copy has no internal fields.
+    An expanded field contains an object instead of the object's id. The copy has no
+    internal fields.
     """
     copy: Object = visible(answer)
     for path in paths:

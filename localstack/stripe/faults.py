@@ -17,9 +17,10 @@ KINDS = BEFORE | INSTEAD | AFTER
 @dataclass
 class Fault:
     """
-    A fault in calls whose path contains `path`.
+    Describes a fault in calls whose path contains `path`.
 
-    The fault lasts `seconds`; with 0 it lasts until a test releases it.
+    `seconds`: how long a call with a delaying fault waits; with 0, the call waits until
+    a test releases it.
     """
 
     kind: str
@@ -60,7 +61,7 @@ class Plan:
 
     def fault(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
         """
-        Return the fault of a call's next attempt, or None.
+        Return the random fault for a call's next attempt, or None for no fault.
 
         `key` is the call's idempotency key, or the path if the call has none.
         """

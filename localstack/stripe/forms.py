@@ -31,9 +31,10 @@ def parse(encoded: str) -> Params:
 @cache
 def known(names: str, *extra: str) -> "Known":
     """
-    Return the parameters that a class of Stripe's SDK declares.
+    Return a checker of the parameters that a class of Stripe's SDK declares.
 
-    `names` is the class, such as `RefundCreateParams`; `extra` are parameters that it lacks.
+    `names`: the class, such as `RefundCreateParams`. `extra`: further allowed
+    parameters, which the class lacks.
     """
     folder, _, class_name = names.rpartition(".")
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).lower()
@@ -43,9 +44,9 @@ def known(names: str, *extra: str) -> "Known":
 
 class Known:
     """
-    Checks parameters against those that a class of Stripe's SDK declares.
+    Checks that a class of Stripe's SDK declares the parameters of a request.
 
-    Parameters may be nested.
+    Nested parameters are checked too.
     """
 
     def __init__(self, module: Any, class_name: str, extra: frozenset[str] = frozenset()) -> None:

@@ -11,8 +11,9 @@ class Journal:
     """
     Appends commits to a file, and replays the file at start.
 
-    Each line is written by one system call before the answer is sent, so a killed process loses
-    no request that was answered. An incomplete last line is removed at start.
+    Each line is written by one system call before the response is sent. A killed
+    process therefore loses no request to which it has responded. At start, the journal
+    removes an incomplete last line.
     """
 
     def __init__(self, directory: Path) -> None:

@@ -13,7 +13,7 @@ KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
 @dataclass(frozen=True)
 class Caller:
     """
-    The kind of an API key, and the suffix that names the key's account.
+    Holds the kind of an API key, and the suffix that identifies its account.
 
     The kinds are sk (secret), rk (restricted) and pk (publishable).
     """
@@ -24,13 +24,13 @@ class Caller:
 
 def caller(authorization: str) -> Caller:
     """
-    Return the caller that an Authorization header names.
+    Return the caller that an Authorization header identifies.
 
-    Every test key has its own account.
+    Keys with the same suffix belong to the same account.
 
     Raises:
-        Refusal: The key is absent or malformed, contains `invalid` (a wrong key) or contains
-            `nopermission` (a key without permissions).
+        Refusal: The key is absent or malformed, contains `invalid` (a wrong key) or
+            contains `nopermission` (a key without permissions).
     """
     key = _key(authorization)
     if not key:

@@ -88,9 +88,9 @@ class Server:
         self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
     ) -> Answer:
         """
-        Run a call once per idempotency key, and return the stored answer later.
+        Run a call once per idempotency key; later calls get the stored response.
 
-        A key whose first call still runs is refused.
+        A call is refused while an earlier call with the same key is still running.
         """
         account, fingerprint = call.account, _fingerprint(call.path, call.params)
         earlier = account.answer(key, call.now) if key else None

@@ -31,12 +31,12 @@ class FakeDelivery:
 @dataclass
 class BookingHarness(PracticeHarness):
     """
-    Holds the use cases of appointments under test and the fakes on which they run.
+    Holds the appointment use cases under test, and the fakes that they use.
 
-    `appointments`, `bookings` and `completion` are the product's own classes. Sam and Kim are
-    providers and Jordan is an Admin. `avery` is a client of Sam, and `morgan` a client of Kim.
-    `room_updates` lists the appointments whose video rooms were updated. If `room_error` is set,
-    each update raises it.
+    `appointments`, `bookings` and `completion` are the product's own classes. Sam and
+    Kim are providers and Jordan is an Admin. `avery` is a client of Sam, and `morgan` a
+    client of Kim. `room_updates` lists the appointments whose video rooms were updated.
+    If `room_error` is set, each room update raises that error.
     """
 
     def __post_init__(self):

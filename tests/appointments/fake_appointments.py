@@ -12,8 +12,8 @@ class FakeAppointments:
     """
     A fake `AppointmentStore` that keeps appointments in memory.
 
-    `refused` lists each refused access, as the person and the appointment. `notices` has all stored
-    notices.
+    `refused` lists each refused access, as a pair of person and appointment. `notices`
+    lists all stored notices.
     """
 
     rows: dict = field(default_factory=dict)

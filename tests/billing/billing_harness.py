@@ -33,10 +33,10 @@ MINUTE = timedelta(minutes=1)
 
 class BillingHarness:
     """
-    Connects all parts of billing.
+    Connects all parts of billing to fakes.
 
-    Tests change the fakes through the attributes: the clock, the invoice store, the processor, the
-    mailbox and the state machine.
+    Tests control the fakes through the attributes `clock`, `store` (invoices),
+    `processor`, `mail` (mailbox) and `machine` (state machine).
     """
 
     def __init__(self, store=None, processor=None, clock=None):
@@ -121,10 +121,11 @@ class BillingHarness:
 
     def pass_time(self, **parts):
         """
-        Advance the clock minute by minute, and do what is due.
+        Advance the clock minute by minute, and run the work that is due.
 
-        This runs the state machine at each timer, and each minute the sweep (the job that resumes
-        due ops) and the delivery of waiting notices.
+        `parts` is the time to advance, such as `minutes=5`. The state machine runs at each
+        of its timers. Each minute, the sweep (the job that resumes due ops) runs, and
+        waiting notices are delivered.
         """
         before = self.clock.now
         self.clock.advance(**parts)

@@ -91,9 +91,10 @@ def a_sent_invoice(amount=10_000, **changes):
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
     """
-    Return an op in state new; `changes` replace its fields or those of `details`.
+    Return an op in state NEW, with the fields in `changes` replaced.
 
-    An op is one requested action on an invoice, such as a payment.
+    `changes` may name fields of the op or of its `details`. An op is one requested
+    action on an invoice, such as a payment.
     """
     op_fields = {each.name for each in fields(Op)}
     op = Op(
@@ -149,9 +150,10 @@ def in_status(status):
 
 def under(invoice, overlay):
     """
-    Return the invoice with an unfinished op, so that it shows this overlay.
+    Return the invoice with an unfinished op that causes this overlay.
 
-    An overlay says that an op is unfinished, for example "processing".
+    An overlay tells that an op is unfinished, for example "processing". If `overlay` is
+    None, the invoice is returned unchanged.
     """
     if overlay is None:
         return invoice

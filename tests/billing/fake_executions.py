@@ -24,9 +24,10 @@ class FakeExecutions:
     """
     Fakes `ExecutionStore` and `DueQueue`.
 
-    Tests set `boundary` to inject faults. It is called before each call and after each write. If it
-    raises before a call, nothing is written; if it raises after a write, all is written and the
-    caller gets the error instead of an answer.
+    Tests set the function `boundary` to inject faults. The fake calls `boundary` before
+    each operation and after each write. If `boundary` raises before an operation,
+    nothing is written. If it raises after a write, everything is written, but the
+    caller gets the error instead of a result.
     """
 
     clock: FakeClock

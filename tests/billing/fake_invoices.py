@@ -20,9 +20,10 @@ KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
 @dataclass
 class FakeInvoices(FakeExecutions):
     """
-    Fakes `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
+    Fakes `InvoiceStore`, and inherits the fakes of `ExecutionStore` and `DueQueue`.
 
-    Tests set `boundary` to inject faults. It is called before each call and after each write.
+    Tests set the function `boundary` to inject faults. The fake calls `boundary` before
+    each operation and after each write.
     """
 
     ops: dict = field(default_factory=dict)

@@ -46,8 +46,9 @@ class FakeStateMachine:
     """
     Fakes `StateMachine`.
 
-    `tasks` maps the function names of the definition to the functions that are called. Tests set
-    `boundary` to inject faults; it is called before and after each call.
+    `tasks` maps each function name in the state machine's definition to the function
+    that the fake calls. Tests set the function `boundary` to inject faults; the fake
+    calls `boundary` before and after each operation.
     """
 
     clock: FakeClock
@@ -228,9 +229,9 @@ def _caught(state, error):
 
 def tasks(executions, op_tasks):
     """
-    Return the functions that the definition calls, by name.
+    Return the functions that the state machine's definition calls, by name.
 
-    They do what `billing/tasks.py` does.
+    The functions do the same as those in `billing/tasks.py`.
     """
 
     def look(event):
@@ -263,9 +264,10 @@ def tasks(executions, op_tasks):
 @dataclass
 class FakeOpWaiter:
     """
-    Fakes `OpWaiter`, which waits until an op is answered.
+    Fakes `OpWaiter`, which waits for the result of an op.
 
-    The fake runs the state machine until only time can continue the op.
+    Instead of waiting, the fake runs the state machine until only the passing of time
+    can continue the op. If `runs` is False, the fake returns the op at once.
     """
 
     store: object

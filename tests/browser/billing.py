@@ -1,8 +1,8 @@
 """
-Browser steps in which staff invite a client and handle invoices.
+Provides browser steps in which staff invite a client and handle invoices.
 
-Staff send, refund, forgive and void invoices, and record a payment by check. The steps
-are part of the story of one practice (`tests/browser/story.py`).
+Staff send, refund, forgive and void invoices, and record a payment by check. The
+steps are part of the story of one practice (`tests/browser/story.py`).
 """
 
 import re

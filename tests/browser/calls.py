@@ -123,8 +123,8 @@ class Seat:
         """
         Start recording two times in the page.
 
-        They are the time when the person is admitted, and the time when `links` links have all
-        shown a frame.
+        The first is the time when the person is admitted. The second is the time when
+        `links` links have each shown a video frame.
         """
         self.page.evaluate(MARKS, links)
 
@@ -193,8 +193,8 @@ def until(page: Page, question: Callable[[], Any], details: Callable[[], object]
     """
     Call `question` until it returns a true value, and return that value.
 
-    The browser keeps running between the calls. `details` returns the text for the error
-    that is raised when no call returns a true value in time.
+    The browser keeps running between the calls. If no call returns a true value in
+    time, the function raises an AssertionError with the text that `details` returns.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -208,9 +208,10 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
     """
     Wait until every link has received more video frames and more audio.
 
-    Each link must receive at least `frames` more frames. The result is the number of
-    seconds since `since` (a `time.monotonic` value), or since this function was called if
-    `since` is None.
+    A link is a person's connection to one other person in the call. Each link must
+    receive at least `frames` more video frames. Returns the number of seconds since
+    `since` (a `time.monotonic` value), or since this function was called if `since` is
+    None.
     """
     start = since if since is not None else time.monotonic()
     before = {(seat.name, link["seat"]): link for seat in seats for link in seat.links()}

@@ -2,9 +2,10 @@
 Provides fixtures to test the whole product in Chromium.
 
 `windows` opens browser windows (`tests/browser/windows.py`). After each test, the
-console of every window must be empty. A test that expects a refusal allows its message,
-for example with `windows.console.allow(409)`. `PICTURES=folder` saves a screenshot of
-each screen that is checked.
+console of every window must be empty. A test that expects a refusal allows the
+refusal's console message, for example with `windows.console.allow(409)`. With the
+environment variable `PICTURES=folder`, the tests save a screenshot of each screen
+that they check.
 """
 
 import shutil
@@ -55,7 +56,7 @@ def web_client() -> None:
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> dict[str, Any]:
     """
-    Return the size of a test's windows, a desktop's by default.
+    Return the size of a test's windows; the default is a desktop's size.
 
     A test chooses sizes with `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
     """

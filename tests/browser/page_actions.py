@@ -19,9 +19,10 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 def code(secret: str, steps: int = 0) -> str:
     """
-    Return the current TOTP code, or the code some steps later.
+    Return the TOTP code that is valid `steps` time steps from now.
 
-    The server accepts each code once.
+    With 0 steps, this is the current code. Tests need later codes because the server
+    accepts each code only once.
     """
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
@@ -68,7 +69,7 @@ def pay(page: Page, amount: str) -> Locator:
 
 def answer_the_bank(page: Page, choice: str) -> None:
     """
-    Open the bank's check and press the button named by `choice`.
+    Open the bank's verification page and press the button with the name `choice`.
 
     `choice` is Complete or Fail.
     """

@@ -21,7 +21,8 @@ def check_screen(page: Page, name: str) -> None:
     """
     Check a screen's width, and its accessibility in both color schemes.
 
-    The function first waits for the screen. It checks accessibility with axe.
+    The function first waits until the screen is loaded. It checks accessibility with
+    the tool axe.
     """
     expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)

@@ -1,8 +1,9 @@
 """
-Steps in which an Admin sets up a practice, for the story of a whole practice.
+Provides the browser steps in which an Admin sets up a practice.
 
-The Admin signs in, accepts the agreement, connects a processor, sets the tax, invites a colleague
-and enables a service.
+The steps are part of the story of one practice (`tests/browser/story.py`). The
+Admin signs in, accepts the agreement, connects a processor, sets the tax, invites a
+colleague and enables a service.
 """
 
 from playwright.sync_api import Page, expect

@@ -114,9 +114,9 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 def edge(month, nth):
     """
-    Return the next date on which New York's clocks change.
+    Return the next date that is the `nth` Sunday of the month.
 
-    The clocks change on the `nth` Sunday of the month.
+    On this date, New York's clocks change.
     """
     today = at(days=1).date()
     for year in (today.year, today.year + 1):

@@ -22,9 +22,10 @@ The test records the time and allows twice as long, for a busy machine.
 @pytest.fixture
 def call(windows, practice, cloud):
     """
-    Provide a visit of Jordan with Avery.
+    Provide the video call of a visit in which Jordan meets Avery.
 
-    After the test, reconnect the front and the relay.
+    After the test, the fixture ends any fault that the test caused in the front or the
+    relay.
     """
     assert cloud.turn_url, "No relay runs: install coturn."
     yield Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
@@ -34,9 +35,9 @@ def call(windows, practice, cloud):
 
 def sign_in_anew(page, room):
     """
-    Sign out, then sign in through the room's link.
+    Sign out, then sign in as Avery through the room's link.
 
-    The server may refuse requests that the page sent before signing out.
+    The server may refuse requests that the page sent before the sign-out.
     """
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()

@@ -92,9 +92,10 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, clo
 
 def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, windows, cloud):
     """
-    S48: a new script or a changed header fails this test until it is listed.
+    S48: the pay page's scripts and headers are exactly those in the inventory.
 
-    The list gives the reason for each script.
+    The inventory gives the reason for each script. A new script or a changed header
+    fails this test until somebody adds it to the inventory.
     """
     page, answer = paying
     inventory = json.loads(INVENTORY.read_text(encoding="utf-8"))

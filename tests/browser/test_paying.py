@@ -52,9 +52,9 @@ def paying(windows, practice, due):
 @pytest.fixture
 def ended(cloud, due, eventually):
     """
-    Return a function that waits for all payments to end.
+    Return a function that waits until all payments of the invoice `due` have ended.
 
-    The function returns the payments' states.
+    The function returns the final states of the payments.
     """
     return lambda: wait_until_settled(cloud, due, eventually)
 

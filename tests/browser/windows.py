@@ -24,9 +24,10 @@ COOKIE = "__Host-sid"
 @dataclass
 class Windows:
     """
-    Opens and closes one test's windows.
+    Opens and closes the browser windows of one test.
 
-    `size` is the windows' size, and `console` records their console messages and requests.
+    `size`: the size of each window. `console`: records the windows' console messages
+    and requests.
     """
 
     browser: Browser

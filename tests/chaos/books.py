@@ -34,9 +34,9 @@ class Books:
 
     def stuck(self):
         """
-        Return the unfinished ops and the invoices that are stuck.
+        Return the ids of the unfinished ops and the invoices that are stuck.
 
-        These are:
+        The result contains:
         - ops that are unfinished and do not wait for an Admin
         - invoices whose lock belongs to a finished op
         - invoices with an overlay but no unfinished op
@@ -61,10 +61,11 @@ class Books:
 
     def disagreements(self):
         """
-        Return the charges on which the two ledgers differ.
+        Return the charges on which our ledger and the processor's ledger differ.
 
-        The result maps each charge's id to our captured and refunded amounts and to the
-        processor's.
+        The result maps each charge's id to two pairs of captured and refunded amounts in
+        minor units: ours and the processor's. A pair is None if that ledger lacks the
+        charge.
         """
         theirs = {
             one.txn: (one.captured, one.refunded)

@@ -28,11 +28,12 @@ MOVES_MONEY, LOOK_UP = len(CALLS), 3
 @dataclass(frozen=True)
 class Rates:
     """
-    Holds the rates at which a simulation's faults happen.
+    Holds the probabilities of a simulation's faults.
 
-    `dies`, `unavailable` and `meanwhile` are probabilities per call that the process dies,
-    that the called fake does not answer, or that another process acts during the call.
-    `calls` multiplies the rates in `CALLS`.
+    `dies`, `unavailable` and `meanwhile` are probabilities per call. `dies`: the
+    process dies. `unavailable`: the called fake does not respond. `meanwhile`: another
+    process acts during the call. `calls`: a factor by which the probabilities in
+    `CALLS` are multiplied.
     """
 
     dies: float = 0.02
@@ -47,11 +48,11 @@ CALM = Rates(0, 0, 0, 0)
 @dataclass
 class Faults:
     """
-    Decides for each call to a fake whether it fails, and how.
+    Decides whether and how each call to a fake fails.
 
-    The fakes call these methods. `meanwhile` is a function that does what another process
-    does during a call; it is never called while it is already running. `counted` is the
-    number of faults so far.
+    The fakes call the methods of this class. `meanwhile`: a function that does what
+    another process does during a call; it is never called while it is already running.
+    `counted`: the number of faults so far.
     """
 
     random: object
@@ -62,9 +63,10 @@ class Faults:
 
     def boundary(self, _name):
         """
-        Perhaps inject a fault at a call to the store, state machine or outbox.
+        Randomly inject a fault into a call to the store, state machine or outbox.
 
-        The process dies, the fake does not answer, or another process acts during the call.
+        A fault means that the process dies, that the fake does not respond, or that another
+        process acts during the call.
         """
         draw, rates = self.random.random(), self.rates
         if draw < rates.dies:
@@ -79,9 +81,10 @@ class Faults:
 
     def between(self, _name):
         """
-        Perhaps inject a fault before or after a call to the processor.
+        Randomly inject a fault before or after a call to the processor.
 
-        The process dies, or another process acts in between.
+        A fault means that the process dies, or that another process acts before ours
+        continues.
         """
         draw = self.random.random()
         if draw < self.rates.dies:

@@ -34,10 +34,10 @@ STALL = timedelta(seconds=20)
 
 class Simulation(BillingHarness):
     """
-    Simulates `count` invoices, on which people act at random for some hours.
+    Simulates people who act at random on `count` invoices, for some hours.
 
-    `rates` sets how often something fails. Afterwards, our ledger and the processor's must
-    agree.
+    `rates`: the probabilities of faults. After the simulation, our ledger and the
+    processor's ledger must agree.
     """
 
     def __init__(self, seed, count, rates, store=None, processor=None):
@@ -60,7 +60,8 @@ class Simulation(BillingHarness):
         """
         Run all planned actions under faults, then continue without faults.
 
-        The part without faults ends when nothing is due any more, or after three days.
+        The part without faults ends when nothing is due any more, or after three simulated
+        days.
         """
         for _ in range(self.count):
             self._plan(self.random.uniform(0, MINUTES_EACH * self.count), self._write)

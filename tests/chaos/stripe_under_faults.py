@@ -43,7 +43,7 @@ class StripeUnderFaults:
     """
     Implements `PaymentProcessor` with the Stripe adapter, on a fake Stripe server.
 
-    It injects a simulation's faults into the calls.
+    The class injects a simulation's faults into the adapter's calls.
     """
 
     practice: object
@@ -143,7 +143,7 @@ class StripeUnderFaults:
         """
         Set the fake Stripe's clock to the simulated time.
 
-        Between calls, the fake's clock runs on in real time.
+        Between calls of this method, the fake Stripe's clock advances in real time.
         """
         if self.clock() == self.time_at_stripe:
             return

@@ -22,9 +22,9 @@ LAG = timedelta(seconds=30)
 
 class OpenGate(FakeInvoices):
     """
-    A fake store without a working gate: every task may call the processor.
+    A fake store whose gate does not work, so every task may call the processor.
 
-    The gate is the write that lets only one task send an op.
+    The gate is the write that lets only one task send an op's request.
     """
 
     def gate(self, op, at):
@@ -63,9 +63,10 @@ def assert_books_agree(books):
 
 def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
     """
-    S22: also checks that only ids pass through the state machine.
+    S22: nobody pays twice, the ledgers agree, and the state machine sees only ids.
 
-    The environment variable CHAOS sets the number of invoices; use 10000 for the long run.
+    The simulation injects all kinds of faults. The environment variable CHAOS sets the
+    number of invoices; use 10000 for the long run.
     """
     books = books_after(COUNT)
     assert len(books.numbers()) == COUNT

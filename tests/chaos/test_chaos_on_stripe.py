@@ -1,5 +1,5 @@
 """
-Tests the faults of test_chaos.py with the real Stripe adapter.
+Tests the real Stripe adapter under the faults of test_chaos.py.
 
 The adapter calls a fake Stripe server.
 """
@@ -24,9 +24,9 @@ FEW = 60
 
 class StripeSimulation(Simulation):
     """
-    A simulation that does not look for double payments while it runs.
+    Runs a simulation that does not look for double payments during the run.
 
-    At the end, the test reads the fake Stripe's ledger instead.
+    Instead, the test reads the fake Stripe's ledger at the end.
     """
 
     def _captured(self, _ref, _amount):
@@ -35,9 +35,9 @@ class StripeSimulation(Simulation):
 
 class OpenGate(FakeInvoices):
     """
-    A fake store without a working gate: every task may call the processor.
+    A fake store whose gate does not work, so every task may call the processor.
 
-    The gate is the write that lets only one task send an op.
+    The gate is the write that lets only one task send an op's request.
     """
 
     def gate(self, op, at):
@@ -51,7 +51,7 @@ class Unkeyed(StripeUnderFaults):
     """
     Sends each charge with a new idempotency key and a new card token.
 
-    So the fake Stripe cannot recognize a repeated request.
+    As a result, the fake Stripe cannot recognize a repeated request.
     """
 
     def charge(self, request):

@@ -30,7 +30,7 @@ class FakePracticeDirectory:
     Fakes `DynamoPracticeDirectory` in memory.
 
     `inactive` is the set of clients who may not be billed. `refused` lists each refused
-    access as a person and a client.
+    access as a pair of person and client.
     """
 
     clients: FakeClientStore = field(default_factory=FakeClientStore)

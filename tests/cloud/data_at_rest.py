@@ -64,9 +64,9 @@ def queues(cloud: Cloud) -> Iterator[Text]:
 
 def objects(cloud: Cloud) -> Iterator[Text]:
     """
-    Yield the name and content of every stored object.
+    Yield the key and the content of each object in the cloud's buckets.
 
-    The content of our own code is left out.
+    For zip files, which contain our own code, the function yields only the key.
     """
     store = cloud.clients.make("s3")
     for bucket in store.list_buckets()["Buckets"]:
@@ -114,9 +114,10 @@ def inbox(cloud: Cloud) -> list[dict[str, Any]]:
 
 def words_in(text: str, words: Iterable[str]) -> list[str]:
     """
-    Return those of `words` that the text contains.
+    Return the words in `words` that the text contains.
 
-    A word is found in plain text, and as JSON, URL or base64.
+    The function finds words in plain text, and words that are encoded as JSON, for URLs
+    or as base64.
     """
     folded = text.casefold()
     return [

@@ -11,10 +11,10 @@ API_WORKERS = 4
 
 def lines_with(cloud: Cloud, *marks: str) -> list[str]:
     """
-    Return the log lines that contain every mark.
+    Return the log lines that contain all strings in `marks`.
 
-    On a busy machine, a worker process may write a line only when it is called again. This
-    function therefore calls each worker once before it reads the logs.
+    On a busy machine, a worker process may write a line only when it is called again.
+    This function therefore calls each worker once before it reads the logs.
     """
     with ThreadPoolExecutor(API_WORKERS) as callers:
         list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(API_WORKERS)))

@@ -59,9 +59,11 @@ def usd(minor: int) -> dict[str, Any]:
 @dataclass
 class OtherPractice:
     """
-    A second practice: one staff member, one client, and a processor account.
+    Sets up a second practice, in addition to the demo practice.
 
-    The staff member has the roles Admin and Provider. Both people are signed in.
+    The second practice has one staff member, one client and an account at the
+    processor. The staff member has the roles Admin and Provider. The staff member and
+    the client are signed in.
     """
 
     cloud: Cloud

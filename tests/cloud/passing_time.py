@@ -28,9 +28,10 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 def backdate(cloud: Cloud, invoice: str) -> None:
     """
-    Move the times of unfinished ops into the past.
+    Move the send times of an invoice's unfinished ops into the past.
 
-    The ops are then old enough for a missing charge to count as never made.
+    The ops are then so old that the product treats a charge that it cannot find as
+    never made.
     """
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
@@ -42,10 +43,11 @@ def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
-    Wait until an invoice's payments and refunds (ops) ended; return their states.
+    Wait until an invoice's ops (payments and refunds) have ended.
 
-    The oldest state is first. With `sent_long_ago` the ops are backdated before each check, because
-    a running check writes new times into the op.
+    Returns the states of the ops, oldest op first. If `sent_long_ago` is True, the ops
+    are backdated before each check, because the product may write new times into an
+    unfinished op.
     """
 
     def ended() -> list[str] | None:
@@ -60,10 +62,10 @@ def wait_until_settled(
 
 def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """
-    Return our and Stripe's lists of charges and refunds, each by invoice.
+    Return the charges and refunds by invoice, first ours and then Stripe's.
 
     Amounts are in minor units. Invoices with an op that an Admin closed are left out,
-    because they follow the Admin's evidence instead of Stripe's ledger.
+    because our ledger then follows the Admin's evidence instead of Stripe's ledger.
     """
     ours, cursor = {}, None
     while True:

@@ -76,9 +76,9 @@ def page_headers(caller: ApiClient | None = None, url: str = "") -> dict[str, st
 
 def send_as(caller: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
     """
-    Send a request as the web client would for that person.
+    Send a request with the headers that the web client would send for `caller`.
 
-    A `body` of None sends no body.
+    If `body` is None, the request has no body.
     """
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     return send_raw(caller.url, method, path, data, page_headers(caller))
@@ -86,9 +86,9 @@ def send_as(caller: ApiClient, method: str, path: str, body: object = None) -> R
 
 def assert_refused(answer: RawAnswer, *statuses: int) -> None:
     """
-    Check that the answer is a refusal with one of these statuses.
+    Check that the response is a refusal with one of the given HTTP statuses.
 
-    The answer must be uncached and have the usual format.
+    The response must forbid caching and have the API's usual error format.
     """
     assert answer.status in statuses, (answer.status, answer.body[:300])
     assert answer.headers["cache-control"] == "no-store"

@@ -1,8 +1,8 @@
 """
 Tests that nothing is paid or refunded twice while the processor fails.
 
-The product waits as long as in production. To avoid these waits, the tests use
-`passing_time` to move the times in the rows into the past.
+The product's waiting periods are as long as in production. To skip them, the tests
+use `passing_time` to move the times in the table rows into the past.
 """
 
 import os
@@ -93,10 +93,11 @@ def test_a_payment_that_keeps_failing_fails_only_after_the_quiet_period(
     other_practice, cloud, eventually
 ):
     """
-    A retry with the same key gets the same 500 from the processor.
+    A payment that keeps failing is marked as failed only after the quiet period.
 
-    The payment is not marked as failed before the quiet period ends, although no charge is
-    found.
+    A retry with the same idempotency key gets the same 500 response from the processor.
+    Before the quiet period ends, the payment is not marked as failed, although no
+    charge is found.
     """
     invoice = other_practice.sent(21_000)
     other_practice.fault("error_500", PAY)
@@ -165,10 +166,10 @@ def test_a_task_that_is_killed_during_a_charge_charges_once(
 
 def workers(cloud, function):
     """
-    Return the ids of the processes that run a function in this cloud.
+    Return the process ids of the workers that run a function in this cloud.
 
-    Processes of another pytest worker's cloud are left out, although its functions have the
-    same names.
+    Processes of another pytest worker's cloud are left out, although the functions in
+    that cloud have the same names.
     """
     pids = []
     variables = {

@@ -109,9 +109,10 @@ def demo_ids(practice, cloud):
 )
 def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own, demo_ids, cloud):
     """
-    S3: a foreign id and an unknown id get byte for byte the same answer.
+    S3: another practice's id and an unknown id get exactly the same response.
 
-    This holds for every role that the route admits, and nothing changes in the demo practice.
+    The test uses every role that the route admits, and checks that nothing changes in
+    the demo practice.
     """
     before, names = belongings(cloud, demo_ids["practice"]), names_in(each.path)
     for role, picks in itertools.product(

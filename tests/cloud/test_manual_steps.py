@@ -1,7 +1,8 @@
 """
 Tests manual steps in the running cloud.
 
-An Admin closes a payment op, and a person resets a forgotten password.
+In these tests, an Admin closes a payment op, and a person resets a forgotten
+password.
 """
 
 import re

@@ -134,7 +134,8 @@ def soon():
     """
     Return a function that polls a condition until it is true.
 
-    It does the same as the fixture `eventually`, but can be used by the whole module.
+    The function does the same as the fixture `eventually`, but this fixture has module
+    scope.
     """
 
     def ask(question):
@@ -163,8 +164,8 @@ def has_ended(stopped, state):
     """
     Return whether the invoice in this state was refunded after the restart.
 
-    This is true only for states with a refund, once the restarted execution has finished
-    it.
+    The result can be True only if `state` includes a refund. It is True after the
+    restarted execution has finished the refund.
     """
     return (
         "refund" in state

@@ -38,9 +38,9 @@ def invite(cloud):
 @pytest.fixture(scope="module")
 def jo(cloud):
     """
-    Return an Admin's e-mail, TOTP secret and first session.
+    Invite an Admin, and return their e-mail, TOTP secret and first session.
 
-    If the same Admin signs in again, that session ends.
+    The first session ends if the same Admin signs in again.
     """
     email, caller = invite(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)

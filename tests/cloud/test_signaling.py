@@ -74,9 +74,9 @@ def visit(other_practice):
 
 class Visit:
     """
-    A visit that begins in five minutes, with the other practice's people.
+    Books a visit that begins in five minutes.
 
-    They are the other practice's provider and client.
+    The participants are the provider and the client of the other practice.
     """
 
     def __init__(self, other_practice):

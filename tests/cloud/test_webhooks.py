@@ -215,10 +215,10 @@ def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
 
 def test_an_events_content_is_not_trusted(other_practice, cloud, hook, deliver_events, eventually):
     """
-    Events report a failed payment as paid, with a charge that is not its own.
+    An event does not change a failed payment to paid if its charge is wrong.
 
-    The charge belongs to another payment or does not exist. The product asks the processor,
-    so nothing changes.
+    The charge in the event belongs to another payment or does not exist. The product
+    looks the charge up at the processor, so nothing changes.
     """
     invoice = invoice_of_unknown_outcome(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]

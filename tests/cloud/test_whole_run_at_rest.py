@@ -1,8 +1,8 @@
 """
-Tests that personal words sent through the API are stored nowhere in clear.
+Tests that no personal data sent through the API is stored in plain text.
 
-The file's name puts this file last in its folder, so that the tests also read what other files left
-behind.
+The file's name makes pytest run this file last in its folder. The tests therefore
+also read the data that the tests in other files left behind.
 """
 
 import base64

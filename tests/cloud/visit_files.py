@@ -28,9 +28,10 @@ def send(
     reserved: Any, data: bytes, headers: Mapping[str, str] | None = None, url: str = ""
 ) -> int:
     """
-    Upload bytes to the reserved presigned URL and return the answer's status.
+    Upload bytes to a reserved presigned URL, and return the HTTP status.
 
-    `headers` replaces some of the headers that the reservation gave; `url` replaces its URL.
+    `headers` overrides headers of the reservation. `url` replaces the reservation's
+    URL, unless `url` is empty.
     """
     upload = reserved["upload"]
     return status(url or upload["url"], "PUT", data, upload["headers"] | (headers or {}))
@@ -72,9 +73,10 @@ def status(
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
     """
-    Book an open visit and share a file in it.
+    Book a visit whose room is open, and let the client share a file in it.
 
-    The file is named after the client. The result has the ids of the visit and the file.
+    The file's name contains the client's name. Returns the ids of the appointment and
+    the file.
     """
     appointment = other_practice.booked(days=0)
     return {

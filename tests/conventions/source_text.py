@@ -41,9 +41,9 @@ def sources(*suffixes):
 
 def files_in(folder, *suffixes):
     """
-    Return the names of a folder's files.
+    Return the names of the folder's files that have one of these suffixes.
 
-    If `folder` is a file, return only its name.
+    If `folder` is itself a file, the result can contain only that file.
     """
     inside = (name for name in repository() if name == folder or name.startswith(f"{folder}/"))
     return [name for name in inside if Path(name).suffix in suffixes]
@@ -51,10 +51,10 @@ def files_in(folder, *suffixes):
 
 def folders():
     """
-    Return the folders that are checked one by one.
+    Return the folders that the convention tests check one by one.
 
-    If a top folder is divided into subjects, each subject's folder is returned. Any other
-    top folder is returned as a whole.
+    If a top-level folder is divided into subjects, the result contains the folder of
+    each subject. Any other top-level folder is in the result as a whole.
     """
     depths = {"app.py": 1, "bench": 1, "chalicelib": 2, "docs": 1, "infra": 1, "localstack": 1}
     depths |= {"tests": 2, "web/src": 3}

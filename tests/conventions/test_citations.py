@@ -22,9 +22,10 @@ SECTION = re.compile(r"§+ ?\d[\d.]*")
 
 def resolve(name, mention):
     """
-    Return the path of a mentioned file.
+    Return the path of the file that `mention` refers to, or None if there is none.
 
-    The mention may be relative to the file `name`, to the repository's root or to docs.
+    The mention may be relative to the folder of the file `name`, to the repository's
+    root or to docs.
     """
     starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
     candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118

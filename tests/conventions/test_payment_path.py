@@ -27,10 +27,10 @@ AMOUNT = {"minor": 12500, "currency": "USD"}
 
 class Trace:
     """
-    Records the product's files in the order in which they are first called.
+    Records the product's files in the order in which their code first runs.
 
-    `request` has the files that ran in the HTTP request, and `machine` those that the state machine
-    ran.
+    `request`: the files that ran in the HTTP request. `machine`: the files that the
+    state machine ran.
     """
 
     def __init__(self):

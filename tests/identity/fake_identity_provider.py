@@ -26,10 +26,11 @@ CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
 @dataclass
 class Person:
     """
-    A person's account at the fake identity provider.
+    Holds a person's account at the fake identity provider.
 
-    `pending` is the secret of a second factor that is not verified yet. `used` has the 30-second
-    time steps of codes that were accepted.
+    `pending`: the secret of a second factor that the person has not verified yet, or an
+    empty string. `used`: the 30-second time steps of the TOTP codes that the provider
+    has accepted.
     """
 
     id: PersonId
@@ -46,8 +47,9 @@ class FakeIdentityProvider:
     """
     A fake `IdentityProvider` that checks real TOTP codes and revokes tokens.
 
-    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down` is set,
-    it raises `Unavailable`. `calls` lists the names of the called methods in order.
+    If `remembers_codes` is False, the fake accepts a code twice, as some providers do.
+    While `down` is True, each call raises `Unavailable`. `calls` lists the names of the
+    called methods in order.
     """
 
     clock: Callable[[], datetime]

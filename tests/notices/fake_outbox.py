@@ -26,8 +26,8 @@ class FakeOutbox:
     """
     Fakes `OutboxRows`.
 
-    Tests set `boundary` to inject faults. It is called before calls and after a claim, with the
-    name of the call.
+    Tests set the function `boundary` to inject faults. The fake calls `boundary` with
+    the operation's name, before an operation and after a claim.
     """
 
     boundary: object = _nothing

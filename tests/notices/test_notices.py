@@ -29,7 +29,8 @@ class Mailbox:
     """
     Sets up the sender of notices with a fake mailbox and a fake outbox.
 
-    `address` is the address of each recipient, or an error that is raised instead.
+    `address`: the e-mail address of every recipient, or an error that the look-up of
+    the address raises.
     """
 
     address: object = "w.low@mail.example"

@@ -1,7 +1,8 @@
 """
-Provides the processors on which the contract tests run: fake and Stripe.
+Provides the processors that the contract tests use: the fake one and Stripe.
 
-A rig controls one account at one processor; it is declared in `processors/rig.py`.
+A rig is an object with which a test controls one account at one processor; see
+`processors/rig.py`.
 """
 
 import pytest
@@ -27,9 +28,10 @@ def stripe_rig(stand_in) -> StripeRig:
 @pytest.fixture(params=["stripe", "fake"])
 def rigs(request):
     """
-    Return a function that opens a new account and returns its rig.
+    Return a function that opens a new account and returns the account's rig.
 
-    Each test runs twice: on a fake Stripe server, and on the fake processor.
+    Each test runs twice: once with a fake Stripe server, and once with the fake
+    processor.
     """
     if request.param == "fake":
         return FakeRig

@@ -20,7 +20,7 @@ class Intent:
     """
     Stores a charge or refund of the fake processor.
 
-    A `closed` one was canceled and never takes money.
+    `closed`: whether the charge was canceled, so that it never takes money.
     """
 
     txn: str

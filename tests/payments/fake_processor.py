@@ -43,12 +43,13 @@ BY_LOOKUP_ONLY = replace(
 @dataclass
 class FakeProcessor(UnreliableCalls):
     """
-    Fakes `PaymentProcessor`; it passes the tests of `tests/payments/processors`.
+    Fakes `PaymentProcessor`, and passes the tests of `tests/payments/processors`.
 
-    A card token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens that
-    `new_token` made are valid for this account only, and for twelve hours. `lag` is the time until
-    a charge appears in look-ups. `least` is the smallest amount that is accepted, in minor units.
-    `on_capture(ref, amount)` is called when money is captured.
+    A card token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens
+    that `new_token` made are valid for this account only, and for twelve hours. `lag`:
+    the time until a charge appears in look-ups. `least`: the smallest amount that the
+    fake accepts, in minor units. `on_capture(ref, amount)`: the function that the fake
+    calls when it captures money.
     """
 
     capabilities: Capabilities = LIKE_STRIPE
@@ -135,7 +136,7 @@ class FakeProcessor(UnreliableCalls):
         """
         Add a charge without idempotency key or card token.
 
-        This is what somebody could do by hand in the processor's dashboard.
+        The charge is like one that somebody enters by hand in the processor's dashboard.
         """
         card = FAKE_CARDS[card]
         return self._new("pi", ref, amount, card.state, card)

@@ -11,8 +11,8 @@ class FakeProcessorAccountReader:
     """
     Fakes `ProcessorAccountReader`.
 
-    `accounts` maps an account and the version of its keys to a fake processor. The account that was
-    connected last takes new payments.
+    `accounts` maps a pair of an account and the version of its keys to a fake
+    processor. The account that a test connected last takes new payments.
     """
 
     accounts: dict = field(default_factory=dict)

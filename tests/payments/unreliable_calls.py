@@ -31,22 +31,24 @@ def no_listener(*_args):
 @dataclass
 class UnreliableCalls:
     """
-    Runs calls to a fake service, and lets them fail as the test wants.
+    Runs calls to a fake service, with the faults that a test requests.
 
-    The reference of a request is its idempotency key. `fault(verb)` returns how a call fails:
+    The reference of a request is its idempotency key. `fault(verb)` returns how a call
+    fails:
 
     - "": The call does not fail.
     - "lost": The request never arrives.
     - "busy": The service refuses the request because it is busy (429).
-    - "unanswered": The call is done, but the answer is lost.
+    - "unanswered": The service completes the call, but the response is lost.
     - "late": The request arrives `delay()` after our time-out.
-    - "slow": The same as "late", and until then the service says that the key is in use.
-    - "broken": The service answers 500, and gives the same answer to the key from then on.
-    - "broken after": The same as "broken", but the call is done.
-    - "died": The call is done, then our process dies.
+    - "slow": Like "late", but until then the service responds that the key is in use.
+    - "broken": The service responds with 500, and repeats this response for the key.
+    - "broken after": Like "broken", but the service completes the call.
+    - "died": The service completes the call, then our process dies.
 
-    With `forgets`, the service ignores idempotency keys. With `refusal`, every call raises that
-    error. `boundary(name)` is called before and after the service does a charge or a refund.
+    If `forgets` is True, the service ignores idempotency keys. If `refusal` is set,
+    every call raises that error. `boundary(name)` is called before and after the
+    service makes a charge or a refund.
     """
 
     clock: FakeClock
@@ -160,9 +162,10 @@ class UnreliableCalls:
 
 def _is_same(earlier, request):
     """
-    Return whether a repeated request equals the earlier one with its key.
+    Return whether a request equals the earlier request with the same key.
 
-    A refund's original amount and card are not sent, so they may differ.
+    A refund's original amount and card are not sent to the service, so these fields may
+    differ.
     """
     if hasattr(request, "token"):
         return earlier == request

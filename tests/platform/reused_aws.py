@@ -1,8 +1,9 @@
 """
-Keeps moto's tables and KMS key for the next store of the same test process.
+Keeps moto's tables and KMS key for the next store in the same test process.
 
-Creating them takes ten times as long as emptying them: moto generates an RSA key for each KMS key,
-and each new client reads its service's description.
+Creating the tables and the key takes ten times as long as emptying the tables: moto
+generates an RSA key for each KMS key, and each new client reads the description of
+its service.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,9 +32,9 @@ def moto_place(
     tables: tuple[str, ...], attempts: int, create: Callable[[], tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
     """
-    Yield what `create` returned, now or for an earlier test, with emptied tables.
+    Yield the result of `create`, from this or an earlier test, with empty tables.
 
-    The first item of `create`'s result must be the DynamoDB client.
+    The first item of the result must be the DynamoDB client.
     """
     mock = mock_aws()
     mock.start(reset=False)

@@ -19,7 +19,7 @@ AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 @dataclass
 class PracticeApi:
     """
-    Calls the API of a practice as its people.
+    Calls the API as the people of one practice.
 
     `admin` is an Admin's browser; `sam` and `kim` are the browsers of two providers.
     """

@@ -57,10 +57,10 @@ class FakeProcessor:
 @dataclass
 class FakeProcessors:
     """
-    A fake `Processors` that returns a `FakeProcessor` for any keys.
+    A fake `Processors` that returns a `FakeProcessor` for any API keys.
 
-    `answer` is the result of testing the keys, or the error to raise. `opened` lists the keys that
-    were used.
+    `answer`: the result of the check of the keys, or the error that the check raises.
+    `opened`: the keys for which a processor was requested.
     """
 
     answer: object = field(
@@ -76,10 +76,11 @@ class FakeProcessors:
 @dataclass
 class PracticeHarness:
     """
-    Holds the use cases of a practice under test and the fakes on which they run.
+    Holds the practice use cases under test, and the fakes that they use.
 
-    `practices`, `offerings`, `accounts`, `clients` and `people` are the product's own classes. The
-    stores, the mail service, the identity provider and the payment processors are fakes.
+    `practices`, `offerings`, `accounts`, `clients` and `people` are the product's own
+    classes. The stores, the mail service, the identity provider and the payment
+    processors are fakes.
     """
 
     at: datetime = NOW

@@ -14,7 +14,7 @@ class FakeAppointmentViews:
     """
     A fake `AppointmentViewReader` that knows one appointment.
 
-    People in `strangers` get NotFound.
+    A call by a person in `strangers` raises NotFound.
     """
 
     appointment: object
@@ -31,7 +31,8 @@ class FakeVisits:
     """
     Fakes the stores of visit records and of pending uploads.
 
-    `rival` is a file that another request stores just before the next `add`.
+    `rival`: a file that another request stores just before `add` stores its own file,
+    or None.
     """
 
     notes: list = field(default_factory=list)
@@ -72,7 +73,8 @@ class FakeFileStorage:
     """
     A fake `FileStorage` in memory.
 
-    `uploads` are files that arrived but are not stored yet; `kept` are the stored files.
+    `uploads`: the files that were uploaded, whether or not `store` has stored them.
+    `kept`: the files that `store` has stored.
     """
 
     uploads: dict = field(default_factory=dict)

@@ -20,9 +20,10 @@ class FakeRooms:
     """
     A fake `RoomStore`.
 
-    `calls` counts the calls of each method by name. A method named in `down` raises Unavailable. A
-    method named in `lost` raises Unavailable once, after it has stored its change. The functions in
-    `meanwhile` each run inside one of the next calls of `change`, as another request would.
+    `calls` counts the calls of each method. A method whose name is in `down` raises
+    Unavailable. A method whose name is in `lost` stores its change and then raises
+    Unavailable, but only once. `meanwhile` is a list of functions; each call of
+    `change` runs the next one, to simulate another request at the same time.
     """
 
     rooms: dict = field(default_factory=dict)
@@ -100,9 +101,10 @@ class FakeRooms:
 @dataclass
 class FakeConnections:
     """
-    A fake `ConnectionStore`: tickets and open connections in memory.
+    A fake `ConnectionStore` with tickets and open connections in memory.
 
-    `calls` counts calls by method. A method named in `down` raises Unavailable.
+    `calls` counts the calls of each method. A method whose name is in `down` raises
+    Unavailable.
     """
 
     tickets: dict = field(default_factory=dict)
@@ -143,11 +145,11 @@ class FakeConnections:
 @dataclass
 class FakeChatNotes:
     """
-    A fake `ChatNoteStore` over the fake rooms.
+    A fake `ChatNoteStore` that uses the rooms of a `FakeRooms`.
 
-    `opened` lists each reader with the room that they read. A method named in `down` raises
-    Unavailable. With `add_note` in `lost`, it raises Unavailable once, after it has stored the
-    note.
+    `opened` lists each read of a room's contents, as a pair of person and room. A
+    method whose name is in `down` raises Unavailable. If `lost` contains `add_note`,
+    the next `add_note` stores the note and then raises Unavailable.
     """
 
     rooms: FakeRooms
@@ -200,8 +202,8 @@ class FakeRelays:
     """
     A fake `RelayProvider`.
 
-    `issued_to` lists the seats that got credentials, in order. While `down`, it raises
-    RelayUnavailable.
+    `issued_to` lists the seats that got credentials, in order. While `down` is True,
+    `issue` raises RelayUnavailable.
     """
 
     name: str = "fake"

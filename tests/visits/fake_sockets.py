@@ -13,9 +13,9 @@ class FakeSockets:
     """
     A fake `Sockets` in memory.
 
-    `received` holds the messages by socket. Sockets in `gone` are closed without an event (status
-    410). Sockets in `busy` accept nothing at present (status 429). `checked` lists the sockets that
-    `alive` was called for.
+    `received`: the messages that each socket received. `gone`: the sockets that closed
+    without an event (status 410). `busy`: the sockets that accept no messages at
+    present (status 429). `checked`: the sockets for which `alive` was called.
     """
 
     received: dict = field(default_factory=lambda: defaultdict(list))

@@ -95,9 +95,9 @@ class FakeAppointments:
 @dataclass
 class FakeSessions:
     """
-    A fake of `LiveSessions` and `SignIns`.
+    Fakes `LiveSessions` and `SignIns`.
 
-    Every session is live, except those in `ended`.
+    Every session is valid, except the sessions in `ended`.
     """
 
     ended: set = field(default_factory=set)
@@ -112,7 +112,7 @@ class FakeSessions:
 @dataclass
 class Browser:
     """
-    One open page of a room.
+    Represents one open page of a room.
 
     `inst` identifies the page load, and `socket` is the open connection.
     """

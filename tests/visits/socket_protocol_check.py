@@ -19,8 +19,8 @@ def parse_server_message(text: str) -> dict[str, Any]:
     """
     Parse one message of the server and check it against the protocol.
 
-    The gateway's own error message is not checked. Raises ValidationError if the protocol does not
-    declare the message.
+    The gateway's own error message is parsed but not checked. Raises ValidationError if
+    the protocol does not declare the message.
     """
     message: dict[str, Any] = json.loads(text)
     if message.get("message") != GATEWAY_ERROR:

@@ -19,9 +19,10 @@ MESSAGE = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}
 
 class Gateway(BaseHTTPRequestHandler):
     """
-    A fake of the gateway's API.
+    Fakes the gateway's HTTP API for open sockets.
 
-    It answers with the next of `answers`, or 200 if none is left, and records all `requests`.
+    The fake responds to each request with the next entry of `answers`, or with status
+    200 if no entry is left. `requests` records all requests.
     """
 
     answers: deque

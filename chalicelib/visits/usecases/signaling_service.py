@@ -193,9 +193,10 @@ class SignalingService:
 
     def ping(self, context: MessageContext, message: Ping) -> None:
         """
-        Answer with `pong`, and repeat what the sender may have missed.
+        Reply with `pong`, and resend what the sender may have missed.
 
-        A person who was admitted gets `joined` again. A person who waits gets their place in line.
+        An admitted person gets the message `joined` again. A person who still waits gets
+        the message `waiting`, which contains their place in line.
         """
         now = server_messages.timestamp(context.now)
         context.reply(server_messages.message("pong", re=message.id, c=message.c, now=now))

@@ -14,8 +14,8 @@ class Delivery(StrEnum):
     """
     The result of sending a message to a socket.
 
-    `gone`: the socket is closed. `busy`: the gateway or the browser accepts no more at the moment,
-    but the socket is still open.
+    `gone`: the socket is closed. `busy`: the gateway or the browser accepts no more
+    messages at the moment, but the socket is still open.
     """
 
     DELIVERED = "delivered"
@@ -27,7 +27,8 @@ class Sockets(Protocol):
     """
     Sends messages to open sockets, and closes sockets.
 
-    A socket is named by API Gateway's id for it, which no browser sees (docs/video.md#a2).
+    A socket is identified by its API Gateway connection id, which no browser sees
+    (docs/video.md#a2).
     """
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
@@ -35,9 +36,10 @@ class Sockets(Protocol):
 
     def alive(self, socket: ConnectionId) -> bool:
         """
-        Return False only when the gateway says that the socket is gone.
+        Return False only if the gateway reports that the socket is gone.
 
-        Never raises, and waits only briefly.
+        In all other cases, including errors, the result is True. The method never raises,
+        and waits only briefly.
         """
 
     def close(self, socket: ConnectionId) -> None:

@@ -33,10 +33,11 @@ class StaleConnections:
 
     def free_if_gone(self, suspect: SocketConnection, until: datetime) -> bool:
         """
-        Free the seat of a socket that the gateway reports as gone, and tell the others.
+        Free the seat of a socket that the gateway reports as gone.
 
-        If the socket is still open, its seat is marked as seen now. After the time `until` nothing
-        is checked. Returns True if the socket is gone.
+        The other people in the room are then informed. If the socket is still open, its
+        seat is marked as seen now. At the time `until` or later, the method checks nothing
+        and returns False. Returns True if the socket is gone.
 
         Raises:
             Unavailable: The store does not answer.

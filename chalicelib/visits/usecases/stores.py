@@ -42,14 +42,14 @@ class RoomStore(Protocol):
     """
     Stores rooms and seats.
 
-    If a room's rows are lost, the room is created again from the appointment.
+    If a room's rows are lost, the product creates the room again from the appointment.
     """
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """
-        Read a room with its seats, consistently.
+        Read a room and its seats with one consistent read.
 
-        Returns None when there is no such room or its rows have expired.
+        Returns None if there is no such room or its rows have expired.
         """
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
@@ -68,17 +68,18 @@ class RoomStore(Protocol):
         """
         Store each changed row and append the facts, all in one transaction.
 
-        Returns `after`, in which each changed row has its new version `ver`.
+        A row is changed if it differs between `before` and `after`. Returns `after`, in
+        which each changed row has its new version `ver`.
 
         Raises:
-            Conflict: A row changed after `before` was read.
+            Conflict: Another request changed one of these rows after `before` was read.
         """
 
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
         """
-        Record when the seat's socket last showed a sign of life.
+        Record `now` as the time when the seat's socket was last seen open.
 
         Does nothing if another socket holds the seat.
         """
@@ -92,9 +93,9 @@ class ConnectionStore(Protocol):
 
     def take_ticket(self, secret: str) -> Ticket | None:
         """
-        Return and delete a ticket, or return None if it is not stored.
+        Return and delete the ticket with this secret; return None if none is stored.
 
-        If two callers ask for the same ticket, only one of them gets it.
+        If two callers take the same ticket, only one of them gets it.
         """
 
     def add(self, connection: SocketConnection) -> None:
@@ -102,9 +103,9 @@ class ConnectionStore(Protocol):
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
         """
-        Return the record of an open socket, or None if there is none.
+        Return the record of an open socket, or None if no record is stored.
 
-        The read also finds a socket that was opened only a moment ago.
+        The read is consistent, so it also finds a socket that was opened only a moment ago.
         """
 
     def remove(self, connection: SocketConnection) -> None:
@@ -126,18 +127,19 @@ class ChatNoteStore(Protocol):
         """
         Read the participants' names, and the chat notes after number `after`.
 
-        One audit entry covers both. With `after` None, no chat notes are read.
+        One audit entry records the read of the names and the chat notes. If `after` is
+        None, no chat notes are read.
         """
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
         Store a chat note under the next number, with an audit entry.
 
-        The store sets `note.n` and `note.name`. If the seat has sent the same `id` before, the note
-        that was stored then is returned.
+        The store sets `note.n` and `note.name`. If the seat has already sent a note with
+        this `id`, the method returns the note that was stored then.
 
         Raises:
             Conflict: The room has ended.
-            NotFound: There is no such file in this appointment.
+            NotFound: The appointment has no file with the id `note.file`.
             Unavailable: The store does not answer; the note may have been stored.
         """

@@ -38,7 +38,7 @@ class SignIns(Protocol):
 
     def holds(self, access: Access) -> bool:
         """
-        Whether the session is still valid and the person still uses the same role.
+        Return whether the session is still valid and its role is unchanged.
 
         Raises:
             Unavailable: The store does not answer.
@@ -58,7 +58,7 @@ class Tickets:
     """
     Issues tickets, and redeems each ticket when its socket opens.
 
-    `new_secret` returns 256 random bits as 43 characters.
+    `new_secret` returns a new secret: 256 random bits, encoded as 43 characters.
     """
 
     appointments: AppointmentReader
@@ -74,10 +74,10 @@ class Tickets:
         Issue a ticket for the caller's own seat in the appointment's room.
 
         Raises:
-            NotFound: There is no such appointment, or the caller does not take part in it in their
-                present role (docs/video.md#a10).
-            Conflict: The room is not open, or the caller was removed from it; the message says
-                which.
+            NotFound: There is no such appointment, or the caller, in their present role, is
+                not a participant (docs/video.md#a10).
+            Conflict: The room is not open, or the caller was removed from the room; the
+                error message says which of the two.
         """
         booked, now = self.appointments.reached(access, appointment), self.clock()
         mine = booked.of(access)
@@ -101,10 +101,10 @@ class Tickets:
 
     def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
         """
-        Use up a ticket, and record the socket that it opens.
+        Use up a ticket, and record the socket that the ticket opens.
 
-        Returns None if the ticket is unknown, used or expired, or if the session that asked for it
-        has ended or uses another role (S9, S12).
+        Returns None if the ticket is unknown, used or expired. Also returns None if the
+        session that requested the ticket has ended or has another role now (S9, S12).
 
         Raises:
             Unavailable: The store does not answer.

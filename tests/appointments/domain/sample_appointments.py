@@ -1,7 +1,7 @@
 """
-Provides a sample appointment and the access of the people who take part.
+Provides a sample appointment, and the `Access` of each person in the tests.
 
-The provider Sam sees the client Avery at noon UTC.
+In the appointment, the provider Sam meets the client Avery at noon UTC.
 """
 
 from dataclasses import replace

@@ -1,7 +1,8 @@
 """
-Tests moving, cancelling and completing appointments.
+Tests that appointments can be rescheduled, canceled and completed.
 
-This includes the notices sent to people and the updates of video rooms.
+The tests also check the notices to the participants and the updates of the video
+rooms.
 """
 
 from datetime import timedelta

@@ -77,9 +77,10 @@ def test_money_that_arrives_when_nothing_is_owed_is_refunded_automatically(statu
 
 def test_late_money_is_entered_while_another_op_holds_the_lock():
     """
-    T21: late money does not wait for the invoice's lock.
+    T21: late money is entered at once, even if another op holds the invoice's lock.
 
-    The op that charged it is finished, so nothing would look for the money again.
+    The op that charged the late money is finished, so no op would look for the money
+    again.
     """
     refund = an_op(OpKind.REFUND, 1_000, 2, charge="pi_1")
     busy = take_lock(in_status(Status.PAID), refund)

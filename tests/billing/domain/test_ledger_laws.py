@@ -1,7 +1,8 @@
 """
-Tests that billing's invariants hold after all events, in any order.
+Tests that billing's invariants hold after any sequence of events.
 
-Events may also repeat. See docs/billing-lifecycle.md#invariants.
+Events may come in any order and may repeat. See
+docs/billing-lifecycle.md#invariants.
 """
 
 import itertools
@@ -48,9 +49,10 @@ CLOSES = {
 
 class Lifecycle(RuleBasedStateMachine):
     """
-    Runs random actions and outcomes on one invoice of $100.00.
+    Applies random actions and outcomes to one invoice of $100.00.
 
-    Hypothesis checks the invariants below after each of them.
+    After each action or outcome, Hypothesis checks the invariants that this class
+    declares.
     """
 
     def __init__(self):

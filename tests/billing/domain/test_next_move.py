@@ -1,7 +1,8 @@
 """
 Tests that the next move of an execution follows from stored data alone.
 
-An execution is a run of the state machine for one invoice; a move is what it does next.
+An execution is a run of the state machine for one invoice. A move is the
+execution's next step.
 """
 
 from datetime import timedelta

@@ -152,7 +152,7 @@ def test_an_old_execution_starts_the_next_one():
 
 def test_the_next_execution_starts_before_the_event_history_is_full():
     """
-    AWS allows 25,000 events per execution.
+    An execution stays below AWS's limit of 25,000 events before it is replaced.
 
     The test assumes that every payment takes the largest number of tries.
     """

@@ -1,7 +1,8 @@
 """
-Tests the due queue in the tables: the invoices on which the sweep must act.
+Tests the table rows of the due queue.
 
-The sweep is a job that resumes due work each minute.
+The due queue lists the invoices on which the sweep must act. The sweep is a job
+that resumes due work each minute.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,10 +26,10 @@ REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref)
 @pytest.fixture
 def due(records):
     """
-    Store six ops, each due a minute after the one before.
+    Store six ops, each due one minute after the previous op.
 
-    Return a function that lists the invoices which are due at a moment. All ops are in one shard
-    (partition) of the queue.
+    Return a function that lists the invoices that are due at a given time. All ops are
+    in one shard (partition) of the queue.
     """
     for number, ref in enumerate(REFS[:6]):
         who = PersonId("per-1")

@@ -18,10 +18,10 @@ __all__ = ["access", "store"]
 
 def test_a_row_moved_to_another_clients_list_does_not_open_there(store, access, records):
     """
-    S21: a list shows no row that was moved into it from another client.
+    S21: a list cannot be read if a row of another client was moved into it.
 
-    The keys of an index are not sealed, so somebody with write access to the table could change
-    them.
+    Reading the list raises Unreadable and reports an alarm. The keys of an index are
+    not sealed, so anybody with write access to the table could change them.
     """
     foreign = added(store, access, 1)
     added(store, access, 2, client="c2")

@@ -32,9 +32,9 @@ class Milliseconds(FakeClock):
 
 class Twins:
     """
-    Calls the real and the fake store, and asserts that their answers agree.
+    Calls the real and the fake store, and asserts that their results are equal.
 
-    Attributes that are not calls of the store are the fake's.
+    An attribute that is not a method of the store is taken from the fake.
     """
 
     def __init__(self, records):

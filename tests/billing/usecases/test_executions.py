@@ -175,9 +175,10 @@ def test_only_dead_executions_of_open_invoices_are_restarted(harness):
 
 def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
     """
-    The execution finds the invoice closed, so it ends without storing a token.
+    An execution that ends because its invoice is closed is not restarted.
 
-    The sweep must not find the invoice due again after that.
+    The execution ends without storing a task token. After that, the sweep must not find
+    the invoice due again.
     """
     invoice = harness.paid()
     harness.machine.kill(PRACTICE, invoice.id)

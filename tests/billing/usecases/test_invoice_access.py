@@ -77,9 +77,10 @@ def test_a_client_cannot_follow_a_refund(harness):
 @pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
 def test_a_provider_without_the_service_cannot_act_but_the_client_can_pay(harness, off):
     """
-    The service Client Billing was switched off, or the provider's assignment ended.
+    A provider cannot act on a sent invoice without the service Client Billing.
 
-    Either happens after the invoice was sent.
+    After the invoice was sent, the service was switched off, or the provider's
+    assignment to it ended. The client can still pay.
     """
     invoice = harness.sent()
     harness.directory.now_has(**off)

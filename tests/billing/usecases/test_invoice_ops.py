@@ -64,10 +64,11 @@ def test_a_double_click_is_one_payment(harness):
 
 def test_a_double_click_whose_requests_race_is_one_payment(harness):
     """
-    The first request takes the lock while the second is being checked.
+    Two requests of a double click that race result in one payment.
 
-    The second request finds the invoice locked, and still gets the first request's op as
-    its answer.
+    The first request takes the lock while the product still checks the second one. The
+    second request finds the invoice locked, and still gets the first request's op as
+    its result.
     """
     invoice, left = harness.sent(), [1]
 

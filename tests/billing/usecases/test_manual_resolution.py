@@ -31,7 +31,7 @@ def resolution(harness):
 
 def a_lost_payment(harness):
     """
-    Start a payment that gets no answer for a day, so that it waits for an Admin.
+    Start a payment whose requests are lost for a day; it then waits for an Admin.
 
     Return the invoice and the reference of the payment's op.
     """

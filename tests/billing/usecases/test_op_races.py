@@ -1,8 +1,8 @@
 """
-Tests that two tasks of one op that run at once do not move money twice.
+Tests that two concurrent tasks of one op do not move money twice.
 
-An op is one requested action on an invoice, such as a payment. A task is a function that the state
-machine calls for an op.
+An op is one requested action on an invoice, such as a payment. A task is a function
+that the state machine calls for an op.
 """
 
 from contextlib import suppress
@@ -67,11 +67,12 @@ def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
 
 def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
     """
-    While one task stalls, a second sends the same request and its process dies.
+    The response "try again later" to one task does not end another task's op.
 
-    The first task then gets "try again later" from the processor. If this answer reset the
-    op to state NEW, the op could end as failed while the second task's request is still on
-    its way. The client could then pay twice.
+    While one task stalls, a second task of the same op sends the same request, and its
+    process dies. The first task then gets "try again later" from the processor. If this
+    response reset the op to state NEW, the op could end as failed while the second
+    task's request is still on its way. The client could then pay twice.
     """
     invoice = harness.sent()
     harness.waiter.runs = False
@@ -102,10 +103,10 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
 
 def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
     """
-    Until the op is due, its last request may still be on its way.
+    A repeated look-up makes no call before the op is due.
 
-    During that time, the processor's answer "not found" does not prove that nothing was
-    charged.
+    Before the op is due, its last request may still be on its way. During that time,
+    the processor's response "not found" does not prove that nothing was charged.
     """
     invoice = harness.sent()
     harness.inject_fault("lost", times=9)
@@ -124,10 +125,11 @@ def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
 
 def test_a_used_token_does_not_prove_that_nothing_was_charged(harness):
     """
-    A refusal of a used card token may mean that our first request charged the card.
+    An op succeeds if its first request charged the card and used up the token.
 
-    Here the answer to the first request was lost, and the processor forgot the idempotency key. The
-    same request is sent again and is refused because of the token.
+    Here the response to the first request was lost, and the processor forgot the
+    idempotency key. The product sends the same request again, and the processor refuses
+    the used token. This refusal does not prove that nothing was charged.
     """
     invoice = harness.sent()
     harness.inject_fault("unanswered")

@@ -1,9 +1,9 @@
 """
-Tests how an op ends when the processor's answer comes late.
+Tests how an op ends when the processor's result comes late.
 
-An op is one requested action on an invoice, such as a payment. An answer is late when
-the bank checks a payment, the processor reviews it, a refund is slow, or money arrives
-after the payment seemed to fail.
+An op is one requested action on an invoice, such as a payment. A result is late
+when the bank checks a payment, the processor reviews it, a refund is slow, or money
+arrives after the payment seemed to fail.
 """
 
 from datetime import timedelta
@@ -182,7 +182,8 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
     """
     An op that calls no processor (T9 to T12) checks the invoice again when it runs.
 
-    Here late money has paid the invoice since the request to forgive it.
+    Here late money paid the invoice after an Admin requested to forgive it, so the op
+    fails.
     """
     harness.processor.capabilities = BY_LOOKUP_ONLY
     harness.processor.delay = lambda: timedelta(minutes=30)

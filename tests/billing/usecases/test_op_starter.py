@@ -1,5 +1,5 @@
 """
-Tests that an op which was stored is never lost, whatever fails afterwards.
+Tests that a stored op is never lost, whatever fails afterwards.
 
 An op is one requested action on an invoice, such as a payment.
 """

@@ -1,7 +1,8 @@
 """
 Tests that a processor's event is handled once, and is never lost.
 
-An event is only a hint: what it reports is looked up at the processor.
+The product uses an event only as a hint, and looks up at the processor what the
+event reports.
 """
 
 from datetime import timedelta
@@ -83,10 +84,10 @@ def test_the_same_event_again_does_nothing(harness):
 @pytest.mark.parametrize("ends", [Died, Unavailable])
 def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
     """
-    The processor sends the event again, and the second delivery is handled.
+    If the process that handles an event dies, the next delivery is handled.
 
-    Once a payment has been marked as failed, only an event can report that its money
-    arrived.
+    The processor sends the event again. After a payment has been marked as failed, only
+    an event can report that the payment's money arrived.
     """
     invoice, accepted, intent = harness.late_money_on_a_voided_invoice()
     fetch = harness.processor.fetch
@@ -105,9 +106,10 @@ def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
 
 def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
     """
-    If the op became due, the sweep would resume it every minute.
+    An event about an op that waits for an Admin does not make the op due.
 
-    This would go on until an Admin closes the op.
+    If the op became due, the sweep would resume the op every minute until an Admin
+    closes it.
     """
     invoice = harness.sent()
     harness.processor.capabilities = BY_LOOKUP_ONLY
@@ -146,9 +148,10 @@ def test_an_event_about_a_known_charge_causes_no_call(harness):
 
 def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
     """
-    An Admin closed the op with a wrong charge id; the event names the right one.
+    An event with the right charge id refunds nothing if an Admin mistyped the id.
 
-    The op has only one charge, so the event must not be taken for a second one.
+    The Admin closed the op with the wrong charge id. The op has only one charge, so the
+    product must not take the event's charge for a second one.
     """
     invoice = harness.sent()
     harness.inject_fault("unanswered", times=1)

@@ -102,9 +102,9 @@ def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
 @pytest.mark.parametrize("kind", ["pay", "refund"])
 def test_an_op_pending_at_an_account_that_does_not_answer_waits_for_an_admin(harness, kind):
     """
-    Without this, the invoice would show as processing forever.
+    A pending op waits for an Admin if its account has not responded for a day.
 
-    Nobody could act on the invoice.
+    Otherwise the invoice would show as processing forever, and nobody could act on it.
     """
     harness.processor.slow_refunds = True
     invoice = harness.sent()

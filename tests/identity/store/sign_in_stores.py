@@ -33,9 +33,9 @@ SUMMARY = PersonSummary("Wilhelmina Low", "wil@clocktree.test")
 @dataclass
 class SignInStores:
     """
-    Holds one set of sign-in stores: all fakes, or all tables.
+    Holds one set of sign-in stores: either all fakes, or all backed by tables.
 
-    `records` is the database behind the tables, and None for the fakes.
+    `records`: the database behind the tables, or None for the fakes.
     """
 
     practice: PracticeId

@@ -15,7 +15,7 @@ def inbox():
     """
     Provide a server that records each webhook's signature and body.
 
-    The server answers 500 for the next `refuse` webhooks.
+    `refuse`: the number of next webhooks to which the server responds with status 500.
     """
 
     class Inbox(BaseHTTPRequestHandler):

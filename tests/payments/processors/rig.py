@@ -24,8 +24,8 @@ class Rig(Protocol):
     """
     Controls one practice's account at one processor, for a test.
 
-    `impatient` is the same account with a short time-out for calls that hang. `secrets` must never
-    be shown or logged.
+    `impatient`: the same account with a short time-out, for calls that hang. `secrets`:
+    the strings that the product must never show or log.
     """
 
     processor: PaymentProcessor
@@ -60,7 +60,7 @@ class Rig(Protocol):
         """
         Add a charge of `PRICE` without our idempotency key.
 
-        This is what somebody could do by hand in the processor's dashboard.
+        The charge is like one that somebody enters by hand in the processor's dashboard.
         """
 
     def charges(self) -> list[dict[str, Any]]:

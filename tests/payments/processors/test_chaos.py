@@ -25,9 +25,10 @@ RATES = {
 
 def charge_until_answered(rig, request):
     """
-    Repeat a charge until it is answered; return whether it succeeded.
+    Repeat a charge until the processor responds; return whether it succeeded.
 
-    Like billing, this looks a charge up if the processor stored a failure for its idempotency key.
+    Returns None if no try gets a response. Like billing, the function looks the charge
+    up if the processor stored a failure under the charge's idempotency key.
     """
     sent = rig.now()
     for _try in range(TRIES):

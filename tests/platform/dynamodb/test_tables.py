@@ -202,10 +202,10 @@ def test_a_transaction_whose_answer_was_lost_is_not_sent_again(records: RecordSt
 @pytest.mark.parametrize("seed", range(10))
 def test_a_caller_that_retries_writes_exactly_once(records: RecordStore, seed: int, monkeypatch):
     """
-    Despite random faults, a caller who retries its write stores each row once.
+    Despite random faults, a caller that retries its write stores each row once.
 
-    The write's condition accepts a new row, or one that the same caller wrote before. See
-    docs/records-and-keys.md#dynamodb-client.
+    The write's condition accepts a new row, or a row that the same caller wrote before.
+    See docs/records-and-keys.md#dynamodb-client.
     """
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")

@@ -1,8 +1,9 @@
 """
 Runs AWS's own key store and hierarchical keyring on our tables and messages.
 
-It is a separate program, because the product never imports that library. It reads one JSON object
-and prints one; see `test_oracle.py`. It needs aws-cryptographic-material-providers on its path.
+This module is a separate program, because the product never imports AWS's library.
+The program reads one JSON object and prints one JSON object; see `test_oracle.py`.
+It needs the package aws-cryptographic-material-providers on its path.
 """
 
 import json
@@ -136,7 +137,7 @@ def speed(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
     """
     Return how many milliseconds AWS's library needs to seal and to open 2 KB.
 
-    The values are medians of single runs with a cached key.
+    Each value is the median of 200 calls with a cached key.
     """
     aws, where = Aws(records), _at(records.practice)
     materials, context = aws.materials(records.practice, where.context()), where.context()

@@ -1,7 +1,8 @@
 """
 Tests that AWS's own library reads what we encrypt, and that we read its output.
 
-The library runs in its own process, from `.tools/mpl`; this process does not import it.
+The library runs in its own process, from `.tools/mpl`; the test process does not
+import it.
 """
 
 import json

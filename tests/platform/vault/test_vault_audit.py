@@ -206,10 +206,10 @@ def attempt(  # noqa: PLR0917 - one step of the random test above
     opened: set[str],
 ) -> set[str]:
     """
-    Read a page or a single record, as one step of the random test.
+    Try to read a page or a single record, as one step of the random test.
 
-    The names of the opened records are added to `opened`. Return the names of all requested
-    records.
+    The function adds the names of the records that it opened to `opened`. It returns
+    the names of all requested records.
     """
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()

@@ -1,7 +1,7 @@
 """
 Tests the vault with the AWS emulator of the local cloud, instead of moto.
 
-It covers disabled KMS keys, a KMS without ReEncrypt, and concurrent writers.
+The tests cover disabled KMS keys, a KMS without ReEncrypt, and concurrent writers.
 """
 
 from collections.abc import Iterator

@@ -201,9 +201,9 @@ def test_a_context_is_serialized_as_the_sdk_does(context: dict[str, str]) -> Non
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_stored_messages_of_awss_own_library_open(vector: dict[str, str]) -> None:
     """
-    Our code opens sample messages that AWS's own library once encrypted.
+    Our code opens stored sample messages that AWS's own library encrypted.
 
-    New messages are exchanged with that library in `tests/platform/oracle`.
+    The tests in `tests/platform/oracle` exchange new messages with that library.
     """
     keys = FixedBranchKeys(
         BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))

@@ -1,7 +1,7 @@
 """
-Tests which data of practices, services and clients is valid.
+Tests the validation of the data of practices, services and clients.
 
-Errors must name the invalid field.
+Each error must name the invalid field.
 """
 
 from dataclasses import replace

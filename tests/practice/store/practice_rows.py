@@ -36,9 +36,9 @@ SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willo
 @dataclass
 class Rows:
     """
-    Holds the stores of one practice: all fakes, or all tables.
+    Holds the stores of one practice: either all fakes, or all backed by tables.
 
-    `records` is the database behind the tables, and None for the fakes.
+    `records`: the database behind the tables, or None for the fakes.
     """
 
     practice: PracticeId

@@ -35,9 +35,10 @@ def socket_event(kind, socket, **more):
 @dataclass
 class SocketHarness:
     """
-    Calls the product's socket functions with fake open sockets.
+    Calls the product's socket functions; the open sockets are fakes.
 
-    `front` is the API under test. `sockets` records the messages that each socket received.
+    `front` is the API under test. `sockets` records the messages that each socket
+    received.
     """
 
     front: object

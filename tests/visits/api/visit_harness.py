@@ -23,9 +23,10 @@ BUCKET = "unused"
 @dataclass
 class Visit:
     """
-    A booked visit; its methods call the API as one of the people.
+    Holds a booked visit, and calls the API as one of the visit's people.
 
-    `sam` is the host and `avery` the client. `kim`, a colleague, takes no part and gets no access.
+    `sam` is the host and `avery` the client. `kim` is a colleague who takes no part in
+    the visit and gets no access.
     """
 
     office: PracticeApi

@@ -1,9 +1,10 @@
 """
 Runs the product's functions behind a stand-in for API Gateway.
 
-`python -m tests.visits.gateway [--port N]` prints one line of JSON, `{"url", "endpoint"}`, and runs
-until SIGTERM or SIGINT. The environment holds the settings, as on AWS, except that this program
-sets `SOCKET_ENDPOINT` to the address of the stand-in.
+`python -m tests.visits.gateway [--port N]` prints one line of JSON with the keys
+`url` and `endpoint`, and runs until SIGTERM or SIGINT. As on AWS, the settings come
+from environment variables, but this program itself sets `SOCKET_ENDPOINT` to the
+stand-in's address.
 """
 
 import argparse

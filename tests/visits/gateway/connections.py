@@ -29,9 +29,9 @@ ERRORS = {
 @dataclass
 class Connection:
     """
-    One open socket.
+    Holds one open socket.
 
-    If `is_stale`, the functions get no event when the socket closes.
+    `is_stale`: if True, the gateway calls no function when the socket closes.
     """
 
     handshake: Handshake

@@ -14,15 +14,16 @@ from tests.visits.gateway.functions import Functions
 @dataclass
 class Echo:
     """
-    Socket functions that answer each message with the same text.
+    Provides socket functions that echo each message to its sender.
 
-    A message may choose another answer by the value of `do`: `break` raises an error, `wait` waits
-    for `may_go`, `close` closes the socket, `return` returns a body, `failures` posts the names of
-    the errors of earlier posts, and `id` posts the connection id. A socket that sent `watch` is
-    told when a socket closes.
+    The field `do` of a message can request another action: `break` raises an error,
+    `wait` waits for `may_go` before the echo, `close` closes the socket, `return`
+    returns a response body, `failures` posts the names of the errors of earlier posts,
+    and `id` posts the connection id. A socket that sent `watch` gets a message when
+    another socket closes.
 
-    In the handshake, `?refuse=403` answers with that status, `?break` raises an error, and `?post`
-    posts before the socket is open.
+    In the handshake, `?refuse=403` makes the function respond with status 403, `?break`
+    raises an error, and `?post` posts a message before the socket is open.
     """
 
     endpoint: str = ""

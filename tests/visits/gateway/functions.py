@@ -17,9 +17,10 @@ Function = Callable[[dict[str, Any], Any], Any]
 @dataclass(frozen=True)
 class Functions:
     """
-    The functions for connect, message and disconnect.
+    Holds the three socket functions: connect, message and disconnect.
 
-    Each takes an event and a context, like the functions that Chalice registers.
+    Each function takes an event and a context, like the functions that Chalice
+    registers.
     """
 
     connect: Function
@@ -99,6 +100,6 @@ def new_connection() -> str:
     """
     Return a random connection id like those of AWS.
 
-    It ends with `=`, which must be escaped in URLs.
+    The id ends with `=`, which must be escaped in URLs.
     """
     return base64.urlsafe_b64encode(secrets.token_bytes(11)).decode()

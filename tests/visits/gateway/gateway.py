@@ -1,13 +1,15 @@
 """
-A strict stand-in for the WebSocket API of API Gateway, in this process.
+Provides a strict stand-in for API Gateway's WebSocket API, in this process.
 
     with Gateway(Functions.of(app)) as gateway:
         websockets.sync.client.connect(f"{gateway.url}?ticket=…")
 
-It is as strict as AWS where the local cloud's emulator is not: each message runs in its own task
-and may overtake others; a frame over 32 KB closes the socket with code 1009; an unknown stage is
-refused; a socket closes after two hours or ten idle minutes of the test's clock; and nothing can be
-posted to a socket before its `$connect` has returned (docs/video.md#socket-gateway).
+The stand-in is as strict as AWS in these points, where the local cloud's emulator
+is not: each message is handled in its own task and may overtake other messages; a
+frame over 32 KB closes the socket with code 1009; an unknown stage is refused; a
+socket closes after two hours or ten idle minutes of the test's clock; and nothing
+can be posted to a socket before the socket's `$connect` has returned
+(docs/video.md#socket-gateway).
 """
 
 import asyncio
@@ -44,12 +46,12 @@ def _now() -> datetime:
 
 class Gateway:
     """
-    Serves WebSockets on 127.0.0.1 and calls the three functions.
+    Serves WebSockets on 127.0.0.1 and calls the three socket functions.
 
-    `clock` is the time by which sockets expire. `workers` is the number of functions that run at
-    the same time. With 0 workers, functions run in the gateway's own thread, for measurements, and
-    must call `deliver` and `close` in place of the HTTP API. `errors` lists the errors that
-    functions raised.
+    `clock`: returns the time that decides when sockets expire. `workers`: the number of
+    functions that can run at the same time. With 0 workers, functions run in the
+    gateway's own thread, for measurements; they must then call `deliver` and `close`
+    instead of the HTTP API. `errors`: the errors that functions raised.
     """
 
     def __init__(
@@ -124,7 +126,8 @@ class Gateway:
         """
         Cut connections without a close frame.
 
-        The functions get no `$disconnect` event for connections cut as stale.
+        If `connections` is None, all open connections are cut. If `as_stale` is True, the
+        functions get no `$disconnect` event for the cut connections.
         """
         self._run(
             self._abort(self.open if connections is None else list(connections), as_stale=as_stale)

@@ -20,12 +20,14 @@ def no_fault(_post: Post) -> int | None:
 @dataclass
 class GatewayFaults:
     """
-    The faults of one stand-in gateway; by default there are none.
+    Configures the faults of one stand-in gateway; by default there are none.
 
-    `delay` returns how many seconds the function for a message waits before it begins. `refuse`
-    returns the status that answers a POST or DELETE (429, 403, 500), or None to let it pass; it
-    runs in its own thread, so it may do other work first. While `holds_disconnects`, `$disconnect`
-    events wait for `deliver_disconnects`.
+    `delay(message)` returns the number of seconds by which the gateway delays the
+    function call for a message. `refuse(post)` returns the status (429, 403 or 500)
+    with which the gateway refuses a POST or DELETE request, or None to accept the
+    request. `refuse` runs in its own thread, so it may do other work first. While
+    `holds_disconnects` is True, `$disconnect` events wait for a call of
+    `deliver_disconnects`.
     """
 
     delay: Callable[[str], float] = lambda _message: 0

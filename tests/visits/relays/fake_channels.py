@@ -1,7 +1,8 @@
 """
-A fake of Kinesis Video Streams.
+Fakes Kinesis Video Streams.
 
-It uses botocore's stubs, which check requests and responses against AWS's service model.
+The fake uses botocore's stubs, which check requests and responses against AWS's
+service model.
 """
 
 from dataclasses import dataclass, field
@@ -29,9 +30,10 @@ class FakeChannels:
     """
     Fakes the clients of both Kinesis services: channels and signaling.
 
-    `errors` are error codes that answer the next requests for credentials. `requests` lists the
-    channel and user name of each request for credentials. `endpoints` lists the channel of each
-    request for an endpoint. `entries` is the list of servers in the answer.
+    `errors`: the error codes with which the fake refuses the next requests for
+    credentials. `requests`: the channel and user name of each request for credentials.
+    `endpoints`: the channel of each request for an endpoint. `entries`: the relay
+    servers in the response to a request for credentials.
     """
 
     errors: list = field(default_factory=list)

@@ -19,10 +19,11 @@ DAY = 86_400
 @dataclass
 class Company:
     """
-    A running stand-in for one company that runs relays.
+    Holds a running stand-in server for one company that provides relays.
 
-    `requests` lists the path, headers and body of each request. `fixed_answer` is a status and a
-    text that replace the normal answer. Requests wait while `may_answer` is not set.
+    `requests`: the path, headers and body of each request. `fixed_answer`: an HTTP
+    status and a body that replace the normal response, or None. Requests wait while the
+    event `may_answer` is not set.
     """
 
     answer: object
@@ -35,9 +36,9 @@ class Company:
 @contextmanager
 def company_server(answer):
     """
-    Run an HTTP server that answers as one company.
+    Run an HTTP server that responds like one relay company.
 
-    `answer(path, headers, body)` returns a status and a JSON object.
+    `answer(path, headers, body)` returns the response's status and JSON object.
     """
     company = Company(answer)
     company.may_answer.set()
@@ -104,9 +105,9 @@ def cloudflare(path, headers, body):
 
 def twilio(path, headers, body):
     """
-    Answer as Twilio's Tokens API does.
+    Return a response like that of Twilio's Tokens API.
 
-    Numbers are texts, and each server has its URL as both `url` and `urls`.
+    Numbers are strings, and each server has its URL in the fields `url` and `urls`.
     """
     if headers["Authorization"] != "Basic " + b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode():
         return 401, {"code": 20003}

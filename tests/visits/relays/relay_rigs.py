@@ -26,10 +26,10 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 @dataclass(frozen=True)
 class RelayRig:
     """
-    A relay provider under test.
+    Holds a relay provider under test.
 
-    `most` is the longest time for which the provider's credentials are valid. `relays` is False if
-    the provider issues no TURN servers.
+    `most`: the longest time for which the provider's credentials are valid. `relays`:
+    whether the provider issues TURN servers.
     """
 
     provider: RelayProvider

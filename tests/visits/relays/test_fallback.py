@@ -18,9 +18,9 @@ SOON, LONG = 0.01, 30
 @dataclass
 class Relay:
     """
-    A fake relay provider that waits for `may_answer` before it answers.
+    A fake relay provider that waits for the event `may_answer`, then responds.
 
-    If `refuses`, it raises RelayUnavailable.
+    If `refuses` is True, the provider raises RelayUnavailable.
     """
 
     name: str

@@ -27,9 +27,10 @@ REFUSED = 401
 @dataclass
 class Answer:
     """
-    The relay's answer.
+    Holds the relay's response to an allocation request.
 
-    `code` is 0 for success or else the error code; `lifetime` is in seconds.
+    `code`: 0 for success, else the error code. `lifetime`: the allocation's lifetime in
+    seconds.
     """
 
     code: int
@@ -119,9 +120,9 @@ def _code(attributes):
 
 def request_allocation(url, username, credential):
     """
-    Try to allocate with these credentials; return the relay's answer.
+    Request an allocation with these credentials; return the relay's response.
 
-    An allocation that the relay granted is released.
+    If the relay grants an allocation, the function releases it before it returns.
     """
     with TurnClient(url, username, credential) as client:
         return client.allocate()

@@ -41,9 +41,9 @@ class InProcessSockets:
 @contextmanager
 def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Iterator[Visit]:
     """
-    Let the product's socket functions use a new in-memory visit; return the visit.
+    Run the product's socket functions on a new in-memory visit; yield the visit.
 
-    The sockets are those of this gateway.
+    If `sockets` is None, the visit uses the sockets of `gateway`.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")

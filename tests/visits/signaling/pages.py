@@ -20,11 +20,11 @@ OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 @dataclass
 class Page:
     """
-    One load of a page, with its socket.
+    Represents one load of a page, with its socket.
 
-    `inst` identifies the page load. `received` holds all messages in order. `tick` advances the
-    clock before each message that the page sends, so that no test reaches the rate limit by
-    accident.
+    `inst`: identifies the page load. `received`: all received messages in order.
+    `tick`: a function that advances the clock before each message that the page sends,
+    so that no test reaches the rate limit by accident.
     """
 
     socket: ClientConnection
@@ -75,10 +75,10 @@ class Page:
 
     def news(self) -> list[dict[str, Any]]:
         """
-        Return all messages that arrived since the last call.
+        Return all messages, except pongs, that the test has not read yet.
 
-        The method sends a ping and waits for the answer, because everything that the server posted
-        before the answer arrives before the answer.
+        The method sends a ping and waits for the pong. Everything that the server posted
+        before the pong also arrives before the pong.
         """
         begins, number = self._read_count, len(self.received) + 1
         self.next("pong", re=self.say("ping", c=number))

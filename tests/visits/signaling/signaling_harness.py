@@ -1,7 +1,7 @@
 """
 Runs the product's socket functions and tables in this process.
 
-The functions are behind the stand-in gateway:
+The stand-in gateway calls the functions. Example:
 
     with signaling_harness() as harness:
         visit = harness.practice().visit(providers=1, clients=1)
@@ -119,7 +119,7 @@ class Visit:
         """
         Open a page for each person and admit all clients; return the pages.
 
-        All messages up to this moment count as read.
+        All messages that have arrived by then count as read.
         """
         pages = [each.joins() for each in self.people]
         if any(page.of("waiting") for page in pages):
@@ -201,9 +201,9 @@ class PracticeHarness:
 @dataclass
 class SignalingHarness:
     """
-    The API and the stand-in gateway that the tests of one module use.
+    Holds the API and the stand-in gateway that the tests of one module share.
 
-    `pages` lists all pages that were opened.
+    `pages`: all pages that the current test has opened.
     """
 
     front: Front
@@ -226,7 +226,8 @@ class SignalingHarness:
         """
         Close all pages and restore the tables.
 
-        Without this, each test would add rows, and each row slows the emulated tables down.
+        Without this reset, each test would leave rows behind, and every additional row
+        makes the emulated tables slower.
         """
         self.gateway.faults.clear()
         self.gateway.abort(as_stale=True)
@@ -259,10 +260,10 @@ class SignalingHarness:
 @contextmanager
 def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
     """
-    Provide a running harness.
+    Provide a running signaling harness.
 
-    If `emulated`, the tables are emulated in this process, so calls to them are serialized and
-    their rows are restored.
+    If `emulated` is True, the tables are emulated in this process. Calls to the tables
+    are then serialized, and each reset restores the tables' rows.
     """
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
         for client in (front.store.dynamodb, front.store.kms) if emulated else ():

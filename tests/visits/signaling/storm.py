@@ -45,9 +45,9 @@ class Storm:
     """
     Cuts `count` sockets, four to a room, and records how their pages return.
 
-    `seconds` is the time until all pages had joined again. `at` lists when each connection was
-    tried. `doubled` lists sockets that hold two seats. `missing` lists seats that nobody holds at
-    the end.
+    `seconds`: the time until all pages had joined again. `at`: the time of each
+    connection attempt, as a `time.perf_counter` value. `doubled`: the sockets that hold
+    more than one seat. `missing`: the seats that nobody holds at the end.
     """
 
     count: int

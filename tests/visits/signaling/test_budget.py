@@ -14,9 +14,9 @@ JOIN, SIGNAL = 6, 2
 @contextmanager
 def counted(harness):
     """
-    Provide a counter of the data calls, by name, and of the posts to sockets.
+    Provide a counter of DynamoDB calls, by operation, and of posts to sockets.
 
-    The counter is filled when the context ends.
+    The counter is filled when the `with` block ends.
     """
     harness.gateway.wait_until_idle()
     counts, posts = Counter(), harness.gateway.connections.posts

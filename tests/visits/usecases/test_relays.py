@@ -27,7 +27,7 @@ REQUEST = {
 @dataclass
 class Relay:
     """
-    A fake `RelayProvider` with different credentials each time.
+    A fake `RelayProvider` that issues different credentials for each request.
 
     The credentials are valid for five minutes.
     """

@@ -152,9 +152,10 @@ def test_only_a_link_that_came_up_or_was_lost_is_recorded(visit):
 
 def test_changes_of_a_link_are_recorded_up_to_a_limit(visit):
     """
-    All changes are sent to the others, but only some are recorded as facts.
+    The other participants get all changes of a link, but few are stored as facts.
 
-    The last recorded fact says that the link was lost, so that no time is counted by mistake.
+    At most `MAX_LINK_FACTS` changes are recorded. The last recorded fact says that the
+    link was lost, so that the time after it is not counted by mistake.
     """
     pat, cleo = visit.two()
     cleo.say(Leave(visit.id()))
