@@ -1,12 +1,18 @@
 """Tests each function's permissions as the emulator evaluates them."""
 
+import json
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.build.access import role_of
+from infra.build.templates import INFRA, load
+from localstack.api_client import ApiRefused
 from localstack.cloud import Cloud
+from tests.cloud.other_practice import OtherPractice
 
 
 @pytest.fixture(scope="module")
@@ -15,12 +21,71 @@ def strict():
     with TemporaryDirectory(prefix="clocktree-") as home:
         running = Cloud(Path(home), persist=False, checks_permissions=True)
         running.start()
+        leave_the_records_key_to_the_roles(running)
+        let_roles_send_mail(running)
         yield running
         running.stop()
 
 
-def test_the_product_works_when_policies_are_evaluated(strict):
-    assert strict.invoke("APIHandler", {"warm": True}) is not None
+@pytest.fixture(scope="module")
+def oak(strict):
+    """Return a practice, made through functions whose permissions were evaluated."""
+    return OtherPractice(strict)
+
+
+def leave_the_records_key_to_the_roles(cloud):
+    """
+    Give the records key AWS's default policy, which leaves decisions to roles.
+
+    The emulator cannot evaluate the conditions of the real policy: it takes
+    `aws:PrincipalArn` from a role's session, which has no path, and it does not know
+    `kms:EncryptionContext`.
+    """
+    account = {"AWS": "arn:aws:iam::000000000000:root"}
+    allowed = {"Effect": "Allow", "Principal": account, "Action": "kms:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    cloud.clients.make("kms").put_key_policy(
+        KeyId=cloud.name("RecordsKey"), PolicyName="default", Policy=policy
+    )
+
+
+def let_roles_send_mail(cloud):
+    """
+    Let the functions that send mail send it from any address.
+
+    The emulator asks for `ses:SendEmail` on all resources, and does not know
+    `ses:FromAddress`.
+    """
+    allowed = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    for function, entry in load(INFRA / "functions.yaml").items():
+        if "mail" in entry["grants"]:
+            cloud.clients.make("iam").put_role_policy(
+                RoleName=cloud.name(role_of(function)), PolicyName="Mail", PolicyDocument=policy
+            )
+
+
+def test_the_product_works_when_policies_are_evaluated(oak):
+    """Two people sign in, one sends an invoice, and the other reads it."""
+    invoice = oak.sent()
+    assert oak.client.get(f"/invoices/{invoice}")["status"] == "sent"
+
+
+def test_a_request_is_refused_when_its_function_has_no_permissions(strict, oak):
+    """The same request works with the policy, before and after."""
+    roles = strict.clients.make("iam")
+    role = strict.name("ApiHandlerRole")
+    (policy,) = roles.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    access = {"RoleName": role, "PolicyArn": policy["PolicyArn"]}
+    assert oak.staff.get("/clients")["items"]
+    roles.detach_role_policy(**access)
+    try:
+        with pytest.raises(ApiRefused) as refusal:
+            oak.staff.get("/clients")
+    finally:
+        roles.attach_role_policy(**access)
+    assert refusal.value.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert oak.staff.get("/clients")["items"]
 
 
 def test_the_apis_role_may_only_add_audit_entries(strict):
