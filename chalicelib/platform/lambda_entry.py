@@ -70,8 +70,8 @@ class _Stdout(logging.StreamHandler[TextIO]):
         return sys.stdout
 
 
-# A deployment calls the functions with this event, so that AWS starts a worker before people need
-# one. The functions then do nothing.
+# The local cloud calls functions with this event when it starts (localstack/warm_up.py), so that
+# their workers run before people need them. The functions then do nothing.
 WARM_UP = {"warm": True}
 # This logger must not have the name "clocktree": that is Chalice's logger, whose texts are removed.
 _logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdout())

@@ -22,7 +22,7 @@ class UnknownFunction(Exception):
 
 def add(template: Template) -> None:
     """
-    Add the state machine and its role to a template, if a definition file exists.
+    Add the state machine and its role to a template.
 
     In the definition, each `${FunctionName}` is replaced by the ARN of the function
     with that logical name. `${InvoiceMachineArn}` is replaced by the machine's own ARN.
@@ -30,8 +30,6 @@ def add(template: Template) -> None:
     Raises:
         UnknownFunction: A placeholder names a function that the template lacks.
     """
-    if not DEFINITION.exists():
-        return
     text = DEFINITION.read_text(encoding="utf-8")
     names = set(re.findall(r"\$\{(\w+)\}", text))
     functions = sorted(names - {ITSELF})

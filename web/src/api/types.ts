@@ -39,7 +39,6 @@ export type Agreement = Schemas['AgreementShape'];
 export type Colleague = Narrow<Schemas['ColleagueShape'], { roles: Role[]; status: AccountState }>;
 export type Service = Schemas['ServiceShape'];
 export type Processor = Schemas['AccountShape'];
-export type Processors = Schemas['AccountsShape'];
 export type Connection = Schemas['ConnectionShape'];
 export type Tax = Schemas['TaxShape'];
 export type TaxPreview = Schemas['PreviewShape'];

@@ -1,8 +1,8 @@
 // Parses a typed time: what is missing, what is no time, and what is ambiguous.
 import { timesAroundGap, isZone, zonedTimeAt, zonedTimesOf, toIso, type ZonedTime } from '../kernel/time-zones';
 
-export const MIN_MINUTES = 5;
-export const MAX_MINUTES = 480;
+const MIN_MINUTES = 5;
+const MAX_MINUTES = 480;
 export const USUAL_MINUTES = ['30', '45', '50', '60'];
 const HOUR_MS = 3_600_000;
 

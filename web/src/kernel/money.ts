@@ -9,7 +9,7 @@ const PLAIN = /^(\d+)(?:\.(\d*))?$/;
 const GROUPED = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 
 /** Returns the digits after the point of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
-export function decimals(currency: string): number {
+function decimals(currency: string): number {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

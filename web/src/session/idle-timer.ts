@@ -1,5 +1,5 @@
-export const LIMIT_MS = 30 * 60_000;
-export const WARNING_MS = 28 * 60_000;
+const LIMIT_MS = 30 * 60_000;
+const WARNING_MS = 28 * 60_000;
 const WRITE_EVERY_MS = 5_000;
 const TOUCH_EVERY_MS = 60_000;
 

@@ -162,7 +162,7 @@ function Leave() {
   );
 }
 
-export function unread(notes: { n: number | null; mine: boolean }[], seen: number): number {
+function unread(notes: { n: number | null; mine: boolean }[], seen: number): number {
   return notes.filter((note) => !note.mine && (note.n ?? 0) > seen).length;
 }
 

@@ -35,7 +35,7 @@ function beep(into: AudioContext, out: AudioNode, hertz: number, at: number, sec
   tone.stop(at + seconds);
 }
 
-export const RING = [880, 660];
+const RING = [880, 660];
 export const CHIME = [660, 880];
 export const TEST = [523, 659, 784];
 

@@ -12,7 +12,7 @@ export function ufragOf(described: SdpHolder | null): string {
   return attributeOf(described, 'ice-ufrag');
 }
 
-export function fingerprintOf(described: SdpHolder | null): string {
+function fingerprintOf(described: SdpHolder | null): string {
   return attributeOf(described, 'fingerprint').toLowerCase();
 }
 
