@@ -43,8 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     Let pytest rerun failed browser and restart tests up to twice.
 
-    These tests can fail because the machine is busy. Tests of money, isolation and
-    secrets are never rerun.
+    They can fail because the machine is busy. Tests of money, isolation and secrets are never
+    rerun. `.ci/run` lists the rerun tests and fails if there are more than a few.
     """
     for item in items:
         if item.nodeid.startswith(RERUN_ON_FAILURE):
