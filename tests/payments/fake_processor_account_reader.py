@@ -17,22 +17,24 @@ class FakeProcessorAccountReader:
 
     accounts: dict = field(default_factory=dict)
 
-    def connect(self, processor, account=ACCOUNT, credentials=1):
-        self.accounts[account, credentials] = processor
+    def connect(self, processor, account=ACCOUNT, credentials_version=1):
+        self.accounts[account, credentials_version] = processor
 
     def current(self, access):  # noqa: ARG002 - the fake has one practice
         if not self.accounts:
             raise Conflict("No payment processor is connected.")
-        account, credentials = next(reversed(self.accounts))
-        return account, credentials, self.accounts[account, credentials]
+        account, credentials_version = next(reversed(self.accounts))
+        return account, credentials_version, self.accounts[account, credentials_version]
 
-    def of(self, access, account, credentials):  # noqa: ARG002 - the fake has one practice
+    def of(self, access, account, credentials_version):  # noqa: ARG002 - the fake has one practice
         try:
-            return self.accounts[account, credentials]
+            return self.accounts[account, credentials_version]
         except KeyError:
             raise NotFound from None
 
     def newest(self, access, account):
         return self.of(
-            access, account, max(credentials for of, credentials in self.accounts if of == account)
+            access,
+            account,
+            max(credentials_version for of, credentials_version in self.accounts if of == account),
         )

@@ -25,10 +25,10 @@ class FakeProcessorAccountRows:
             raise NotFound
         return self.rows[access.practice, account]
 
-    def keys(self, access, account, credentials):
-        if (access.practice, account, credentials) not in self.secrets:
+    def keys(self, access, account, credentials_version):
+        if (access.practice, account, credentials_version) not in self.secrets:
             raise NotFound
-        return self.secrets[access.practice, account, credentials]
+        return self.secrets[access.practice, account, credentials_version]
 
     def add(self, access, account, keys, idempotency_key, *, default):
         if idempotency_key and self.result_of(access, idempotency_key):
@@ -54,13 +54,13 @@ class FakeProcessorAccountRows:
     def _put(self, account, keys, *, default):
         self.rows[account.practice, account.id] = account
         if keys:
-            self.secrets[account.practice, account.id, account.credentials] = keys
+            self.secrets[account.practice, account.id, account.credentials_version] = keys
         if default:
             is_active = account.standing is AccountStanding.ACTIVE
             default_account = (
-                {"account": account.id, "credentials": account.credentials}
+                {"account": account.id, "credentials_version": account.credentials_version}
                 if is_active
-                else {"account": "", "credentials": 0}
+                else {"account": "", "credentials_version": 0}
             )
             self.practices.rows[account.practice] = replace(
                 self.practices.get(account.practice), **default_account

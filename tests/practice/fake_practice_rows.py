@@ -35,7 +35,7 @@ class FakePracticeRows:
             raise Conflict
         kept = {
             name: getattr(known, name)
-            for name in ("tax", "baa", "account", "credentials", "currency")
+            for name in ("tax", "baa", "account", "credentials_version", "currency")
         }
         self.rows[practice.id] = replace(practice, **kept, version=known.version + 1)
         return self.rows[practice.id]

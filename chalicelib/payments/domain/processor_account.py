@@ -35,8 +35,8 @@ class ProcessorAccount:
     Attributes:
         shown_keys: The visible part of each key. Of a secret key, this is the last four
             characters.
-        credentials: The number of the newest version of the keys. Older versions are used for
-            refunds.
+        credentials_version: The number of the newest version of the keys. Older versions are
+            used for refunds.
         verified_at: When the processor last accepted the keys; None if it has not accepted
             the newest keys yet.
     """
@@ -48,7 +48,7 @@ class ProcessorAccount:
     live: bool
     shown_keys: Mapping[str, str] = field(repr=False)
     created_at: datetime
-    credentials: int = 1
+    credentials_version: int = 1
     verified_at: datetime | None = None
     standing: AccountStanding = AccountStanding.ACTIVE
     version: int = 1

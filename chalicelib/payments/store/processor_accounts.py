@@ -52,7 +52,7 @@ class AccountItem(CoreRow):
     standing = UnicodeAttribute()
     created = UnicodeAttribute()
     verified = UnicodeAttribute(null=True)
-    credentials = NumberAttribute()
+    credentials_version = NumberAttribute()
     version = NumberAttribute()
     sealed_summary = Sealed()
 
@@ -76,7 +76,7 @@ class AccountItem(CoreRow):
             live=self.mode == LIVE,
             shown_keys=summary.shown_keys,
             created_at=datetime.fromisoformat(self.created),
-            credentials=int(self.credentials),
+            credentials_version=int(self.credentials_version),
             verified_at=datetime.fromisoformat(self.verified) if self.verified else None,
             standing=AccountStanding(self.standing),
             version=int(self.version),
@@ -136,8 +136,10 @@ class DynamoProcessorAccounts:
             )
         )
 
-    def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
-        key = keys.processor_keys(access.practice, account, credentials)
+    def keys(
+        self, access: Access, account: ProcessorAccountId, credentials_version: int
+    ) -> Credentials:
+        key = keys.processor_keys(access.practice, account, credentials_version)
         item: KeysItem | None = batch_get((KeysItem, key))[0]
         if item is None:
             raise NotFound
@@ -206,13 +208,13 @@ class DynamoProcessorAccounts:
             moment(account.created_at),
             moment(account.verified_at) if account.verified_at else None,
         )
-        item.credentials, item.version = account.credentials, account.version
+        item.credentials_version, item.version = account.credentials_version, account.version
         summary = AccountSummary(account.description, dict(account.shown_keys))
         item.sealed_summary = self.vault.seal(item.binding(), summary)
         return item
 
     def _keys(self, rows: Transaction, account: ProcessorAccount, new_keys: Credentials) -> None:
-        key = keys.processor_keys(account.practice, account.id, account.credentials)
+        key = keys.processor_keys(account.practice, account.id, account.credentials_version)
         item = KeysItem(*key, practice=account.practice)
         item.sealed_body = self.vault.seal(item.binding(), new_keys)
         rows.save(item, condition=KeysItem.pk.does_not_exist())
@@ -220,7 +222,7 @@ class DynamoProcessorAccounts:
     def _default(self, rows: Transaction, account: ProcessorAccount, condition: object) -> None:
         takes = account.standing is AccountStanding.ACTIVE
         named = PracticeItem.account.set(account.id) if takes else PracticeItem.account.remove()
-        version = PracticeItem.credentials.set(account.credentials if takes else 0)
+        version = PracticeItem.credentials_version.set(account.credentials_version if takes else 0)
         item = PracticeItem(*practice_keys.practice(account.practice))
         rows.update(item, [named, version], condition=condition)  # type: ignore[arg-type]
 

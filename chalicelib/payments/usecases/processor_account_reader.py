@@ -20,11 +20,11 @@ class ProcessorAccountReader(Protocol):
             Conflict: The practice has no default account.
         """
 
-    def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
+    def of(
+        self, access: Access, account: ProcessorAccountId, credentials_version: int
+    ) -> PaymentProcessor:
         """
-        Return the adapter that uses one version of an account's keys.
-
-        `credentials` is the number of that version.
+        Return the adapter that uses version `credentials_version` of an account's keys.
 
         Raises:
             NotFound: The account or the version does not exist.

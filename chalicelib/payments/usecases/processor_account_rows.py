@@ -29,11 +29,11 @@ class ProcessorAccountRows(Protocol):
             NotFound: The account does not exist.
         """
 
-    def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
+    def keys(
+        self, access: Access, account: ProcessorAccountId, credentials_version: int
+    ) -> Credentials:
         """
-        Return one version of an account's keys, decrypted.
-
-        `credentials` is the number of that version.
+        Return version `credentials_version` of an account's keys, decrypted.
 
         Raises:
             NotFound: The account or the version does not exist.
@@ -69,7 +69,7 @@ class ProcessorAccountRows(Protocol):
         """
         Store the changed account with the next version number, and return the account.
 
-        `keys`, unless None, are stored as version `account.credentials` of the account's
+        `keys`, unless None, are stored as version `account.credentials_version` of the account's
         keys; that version must not exist yet. If `default` is true, the account becomes the
         default, and new payments use its newest keys. A retired account never becomes the
         default: if `default` is true for it, the practice then has no default account.

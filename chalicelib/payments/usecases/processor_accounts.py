@@ -133,7 +133,7 @@ class ProcessorAccounts:
         if change.fields and any(value.strip() for value in change.fields.values()):
             keys = self._merged(access, before.account, change.fields)
             after = self._with_keys(after, keys, self._verified(keys))
-            after = replace(after, credentials=after.credentials + 1)
+            after = replace(after, credentials_version=after.credentials_version + 1)
         try:
             self.rows.change(access, after, keys, default=before.default or bool(change.default))
         except Conflict:
@@ -161,7 +161,7 @@ class ProcessorAccounts:
     def test(self, access: Access, account: ProcessorAccountId) -> ConnectionTest:
         """Ask the processor whether it accepts the stored keys of an account."""
         row = self.get(access, account).account
-        result = self._test(self.rows.keys(access, account, row.credentials))
+        result = self._test(self.rows.keys(access, account, row.credentials_version))
         if result.ok:
             self.rows.verified(access, row, self.now())
         return result
@@ -177,16 +177,18 @@ class ProcessorAccounts:
         practice = self.practices.get(access.practice)
         if not practice.account:
             raise Conflict(NO_ACCOUNT)
-        processor = self.of(access, practice.account, practice.credentials)
-        return practice.account, practice.credentials, processor
+        processor = self.of(access, practice.account, practice.credentials_version)
+        return practice.account, practice.credentials_version, processor
 
-    def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
-        if not account or credentials < 1:
+    def of(
+        self, access: Access, account: ProcessorAccountId, credentials_version: int
+    ) -> PaymentProcessor:
+        if not account or credentials_version < 1:
             raise NotFound
-        return self.processors.of(self.rows.keys(access, account, credentials))
+        return self.processors.of(self.rows.keys(access, account, credentials_version))
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
-        return self.of(access, account, self.rows.get(access, account).credentials)
+        return self.of(access, account, self.rows.get(access, account).credentials_version)
 
     def _new_account(self, access: Access, description: str, keys: Credentials) -> ProcessorAccount:
         account = ProcessorAccount(
@@ -203,7 +205,7 @@ class ProcessorAccounts:
     def _merged(
         self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]
     ) -> Credentials:
-        stored = self.rows.keys(access, before.id, before.credentials).fields
+        stored = self.rows.keys(access, before.id, before.credentials_version).fields
         entered = {name: value for name, value in fields.items() if value.strip()}
         return self.forms[before.kind].check({**stored, **entered})
 

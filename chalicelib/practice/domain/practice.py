@@ -43,7 +43,7 @@ class Practice:
             it is false, only an Admin may.
         baa: The version of the Business Associate Agreement that the practice accepted, or empty.
         account: The id of the processor account for new payments, or empty.
-        credentials: The version of the processor account's keys.
+        credentials_version: The version of the processor account's keys.
         version: The number of the settings' version; the tax rule has its own version.
     """
 
@@ -57,7 +57,7 @@ class Practice:
     tax: TaxRule = TaxRule()
     baa: str = ""
     account: ProcessorAccountId = ProcessorAccountId("")
-    credentials: int = 0
+    credentials_version: int = 0
     version: int = 1
     fee_rule: FeeRule = FeeRule()
 

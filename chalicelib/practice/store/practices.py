@@ -33,7 +33,7 @@ class PracticeItem(CoreRow):
 
     `version` counts the changes of the settings, and `tax_version` counts the changes
     of the tax rule. `account` is the id of the processor account for new payments, and
-    `credentials` is the version of that account's keys. If the row has no `fee_…`
+    `credentials_version` is the version of that account's keys. If the row has no `fee_…`
     attributes, the practice has the default fee rule.
     """
 
@@ -51,7 +51,7 @@ class PracticeItem(CoreRow):
     tax_version = NumberAttribute()
     baa = UnicodeAttribute(null=True)
     account = UnicodeAttribute(null=True)
-    credentials = NumberAttribute()
+    credentials_version = NumberAttribute()
     version = NumberAttribute()
     fee_full = NumberAttribute(null=True)
     fee_waive = NumberAttribute(null=True)
@@ -70,7 +70,7 @@ class PracticeItem(CoreRow):
             self.rule(),
             self.baa or "",
             ProcessorAccountId(self.account or ""),
-            int(self.credentials),
+            int(self.credentials_version),
             int(self.version),
             self.fee_rule(),
         )
@@ -240,9 +240,9 @@ def _item_of(practice: Practice) -> PracticeItem:
         practice.tax.registration or None,
     )
     item.tax_version, item.baa = practice.tax.version, practice.baa or None
-    item.account, item.credentials, item.version = (
+    item.account, item.credentials_version, item.version = (
         practice.account or None,
-        practice.credentials,
+        practice.credentials_version,
         practice.version,
     )
     rule = practice.fee_rule

@@ -33,8 +33,8 @@ def harness():
 
 
 def replace_keys(harness, newest):
-    harness.accounts.connect(WithdrawnKeys(harness.clock), credentials=1)
-    harness.accounts.connect(newest, credentials=2)
+    harness.accounts.connect(WithdrawnKeys(harness.clock), credentials_version=1)
+    harness.accounts.connect(newest, credentials_version=2)
 
 
 def test_a_charge_is_refunded_with_the_accounts_newest_keys(harness):

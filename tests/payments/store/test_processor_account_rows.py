@@ -22,7 +22,7 @@ def test_the_first_account_becomes_the_practices_default(rows):
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     assert rows.accounts.all(rows.access) == [account]
     assert rows.accounts.keys(rows.access, account.id, 1) == keys()
-    assert (rows.settings.account, rows.settings.credentials) == (account.id, 1)
+    assert (rows.settings.account, rows.settings.credentials_version) == (account.id, 1)
 
 
 def test_of_two_first_accounts_at_once_one_is_not_stored(rows):
@@ -47,14 +47,14 @@ def test_new_keys_do_not_replace_the_old_ones(rows):
     other = keys("sk_test_another_one")
     after = rows.accounts.change(
         rows.access,
-        replace(account, credentials=2, shown_keys={"secret_ends": "_one"}),
+        replace(account, credentials_version=2, shown_keys={"secret_ends": "_one"}),
         other,
         default=True,
     )
-    assert (after.credentials, after.version) == (2, 2)
+    assert (after.credentials_version, after.version) == (2, 2)
     assert after.shown_keys == {"secret_ends": "_one"}
     assert [rows.accounts.keys(rows.access, account.id, n) for n in (1, 2)] == [keys(), other]
-    assert rows.settings.credentials == 2
+    assert rows.settings.credentials_version == 2
 
 
 def test_a_retired_default_leaves_the_practice_without_one(rows):
@@ -63,7 +63,7 @@ def test_a_retired_default_leaves_the_practice_without_one(rows):
     rows.accounts.change(
         rows.access, replace(account, standing=AccountStanding.RETIRED), None, default=True
     )
-    assert (rows.settings.account, rows.settings.credentials) == ("", 0)
+    assert (rows.settings.account, rows.settings.credentials_version) == ("", 0)
     assert rows.accounts.keys(rows.access, account.id, 1) == keys()
 
 

@@ -117,7 +117,7 @@ def test_new_keys_are_a_new_version_and_old_versions_still_open(harness):
         1,
     )
     shown = after.account.shown_keys
-    assert after.account.credentials == 2
+    assert after.account.credentials_version == 2
     assert (shown["secret_ends"], shown["webhook_secret_ends"]) == ("cret", "reek")
     assert harness.accounts.current(ADMIN)[1] == 2
     harness.accounts.of(ADMIN, account.id, 1)
@@ -133,7 +133,7 @@ def test_a_new_description_does_not_change_the_keys(harness):
     after = harness.accounts.change(
         ADMIN, account.id, ProcessorAccountChange(description="Other"), 1
     ).account
-    assert (after.description, after.credentials, after.version) == ("Other", 1, 2)
+    assert (after.description, after.credentials_version, after.version) == ("Other", 1, 2)
 
 
 def test_of_two_edits_the_second_gets_what_the_first_stored(harness):
@@ -173,12 +173,12 @@ def test_a_retired_account_takes_no_new_payments_but_still_opens(harness):
         harness.accounts.change(ADMIN, account.id, ProcessorAccountChange(default=True), 2)
 
 
-@pytest.mark.parametrize(("account", "credentials"), [("other", 1), ("", 1), (None, 9)])
-def test_keys_that_do_not_exist_are_not_found(harness, account, credentials):
+@pytest.mark.parametrize(("account", "credentials_version"), [("other", 1), ("", 1), (None, 9)])
+def test_keys_that_do_not_exist_are_not_found(harness, account, credentials_version):
     known = add(harness).account.id
     with pytest.raises(NotFound):
         harness.accounts.of(
-            ADMIN, ProcessorAccountId(known if account is None else account), credentials
+            ADMIN, ProcessorAccountId(known if account is None else account), credentials_version
         )
 
 
