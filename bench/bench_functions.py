@@ -20,14 +20,14 @@ RUNS = 7
 TIMED = "import time; start = time.process_time(); {what}; print(time.process_time() - start)"
 BARE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
 PAID = [
-    "Look",
+    "Decide next move",
     "What next?",
     "Wait for a signal",
-    "Look",
+    "Decide next move",
     "What next?",
     "Which action?",
     "Charge",
-    "Look",
+    "Decide next move",
     "What next?",
 ]
 END = "Wait for a signal"

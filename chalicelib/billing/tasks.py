@@ -18,9 +18,9 @@ tasks = Blueprint(__name__)
 Event = Mapping[str, Any]
 
 
-@tasks.lambda_function(name="invoice_look")
+@tasks.lambda_function(name="invoice_next_move")
 @entrypoint(Trigger.TASK)
-def invoice_look(event: Event, _context: object) -> dict[str, Any]:
+def invoice_next_move(event: Event, _context: object) -> dict[str, Any]:
     """Return what the execution (the state machine's run for the invoice) does next."""
     move = wiring_billing.executions().next_move(*_invoice(event), int(event["attempt"]))
     return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}

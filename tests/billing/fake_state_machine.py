@@ -234,7 +234,7 @@ def tasks(executions, op_tasks):
     The functions do the same as those in `billing/tasks.py`.
     """
 
-    def look(event):
+    def decide_next_move(event):
         move = executions.next_move(event["practice"], event["invoice"], event["attempt"])
         return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
@@ -250,7 +250,7 @@ def tasks(executions, op_tasks):
         return lambda event: {"outcome": act(event["practice"], event["invoice"], event["op"])}
 
     return {
-        "InvoiceLook": look,
+        "InvoiceNextMove": decide_next_move,
         "InvoiceWait": wait,
         "InvoiceRenew": renew,
         "InvoiceCharge": op_task(op_tasks.charge),

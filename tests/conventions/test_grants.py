@@ -35,7 +35,7 @@ NEEDS = {
 }
 CHARGING = ("InvoiceCharge", "InvoiceResume", "InvoiceReconcile")
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
-DRIVING = ("InvoiceLook", "InvoiceWait", "InvoiceRenew")
+DRIVING = ("InvoiceNextMove", "InvoiceWait", "InvoiceRenew")
 
 
 def _key_policy():

@@ -73,7 +73,7 @@ class StepFunctionsInProcess:
 
     def _run(self, ids, token):
         with self.trace.as_machine():
-            while (move := tasks.invoice_look(ids, None))["next"] == "act":
+            while (move := tasks.invoice_next_move(ids, None))["next"] == "act":
                 result = tasks.invoice_charge({**ids, "op": move["op"]}, None)
                 assert result["outcome"]
             tasks.invoice_wait({**ids, "token": token}, None)

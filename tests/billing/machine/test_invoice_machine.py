@@ -48,8 +48,10 @@ def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = Non
     return OpView(OpRef("A" * 20), kind, state, NOW, None, NOW + due if due is not None else None)
 
 
-def state_after_look(status: Status, *ops: OpView, started: datetime = NOW, rounds: int = 0) -> str:
-    """Return the state that follows "Look" for an invoice in this status."""
+def state_after_decision(
+    status: Status, *ops: OpView, started: datetime = NOW, rounds: int = 0
+) -> str:
+    """Return the state that follows "Decide next move" for an invoice in this status."""
     move = next_move(status, ops, started, rounds, NOW)
     next_state = branches("What next?", "$.move.next")[move.next]
     return branches("Which action?", "$.move.act")[move.act] if move.act else next_state
@@ -68,22 +70,22 @@ def test_the_state_which_action_branches_on_exactly_the_domains_actions():
 
 
 @pytest.mark.parametrize("act", OpAction)
-def test_each_action_calls_its_own_task_and_returns_to_look(act):
+def test_each_action_calls_its_own_task_and_returns_to_the_decision(act):
     task = branches("Which action?", "$.move.act")[act]
     assert FUNCTIONS[task] == FUNCTION_OF_ACTION.get(act, "InvoiceClose")
-    assert STATES[task]["Next"] == "Look"
+    assert STATES[task]["Next"] == "Decide next move"
 
 
 @pytest.mark.parametrize("kind", OpKind)
 def test_a_new_op_of_each_kind_is_acted_on(kind):
-    task = state_after_look(Status.SENT, an_op(OpState.NEW, kind))
+    task = state_after_decision(Status.SENT, an_op(OpState.NEW, kind))
     assert FUNCTIONS[task] == FUNCTION_OF_ACTION.get(OpAction(kind.value), "InvoiceClose")
 
 
 @pytest.mark.parametrize("kind", [OpKind.PAY, OpKind.REFUND])
 @pytest.mark.parametrize("state", [OpState.SENT, OpState.UNKNOWN])
 def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
-    assert state_after_look(Status.SENT, an_op(state, kind)) == "Reconcile"
+    assert state_after_decision(Status.SENT, an_op(state, kind)) == "Reconcile"
 
 
 @pytest.mark.parametrize(
@@ -91,38 +93,40 @@ def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
 )
 def test_the_machine_has_a_next_state_for_every_stored_state(status, kind, state):
     for due in (None, timedelta(0), timedelta(seconds=30), timedelta(days=1)):
-        next_state = state_after_look(status, an_op(state, kind, due))
+        next_state = state_after_decision(status, an_op(state, kind, due))
         assert next_state in STATES
         assert STATES[next_state]["Type"] != "Succeed"
 
 
 def test_the_machine_waits_for_the_browser_until_the_op_is_due():
     assert (
-        state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(minutes=15)))
+        state_after_decision(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(minutes=15)))
         == "Wait for the browser"
     )
     assert (
-        state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(0))) == "Resume"
+        state_after_decision(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(0)))
+        == "Resume"
     )
 
 
 def test_the_machine_waits_for_a_short_back_off_and_the_sweep_ends_a_long_one():
     assert (
-        state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(seconds=59))) == "Pause"
+        state_after_decision(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(seconds=59)))
+        == "Pause"
     )
     assert (
-        state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(hours=1)))
+        state_after_decision(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(hours=1)))
         == "Wait for a signal"
     )
 
 
 def test_the_machine_waits_for_an_admin_to_close_an_op():
-    assert state_after_look(Status.SENT, an_op(OpState.MANUAL)) == "Wait for a signal"
+    assert state_after_decision(Status.SENT, an_op(OpState.MANUAL)) == "Wait for a signal"
 
 
 @pytest.mark.parametrize("status", Status)
 def test_an_execution_ends_only_when_the_domain_closes_the_invoice(status):
-    is_final = STATES[state_after_look(status)]["Type"] == "Succeed"
+    is_final = STATES[state_after_decision(status)]["Type"] == "Succeed"
     assert is_final == (status in CLOSED_STATUSES)
 
 
@@ -138,12 +142,12 @@ def test_the_machine_has_no_other_final_states():
 
 def test_an_old_execution_starts_the_next_one():
     assert (
-        state_after_look(Status.SENT, started=NOW - MAX_EXECUTION_AGE - timedelta(seconds=1))
+        state_after_decision(Status.SENT, started=NOW - MAX_EXECUTION_AGE - timedelta(seconds=1))
         == "Start successor"
     )
-    assert state_after_look(Status.SENT, rounds=MAX_WAITS + 1) == "Start successor"
+    assert state_after_decision(Status.SENT, rounds=MAX_WAITS + 1) == "Start successor"
     assert (
-        state_after_look(
+        state_after_decision(
             Status.SENT, started=NOW - MAX_EXECUTION_AGE + timedelta(days=1), rounds=MAX_WAITS
         )
         == "Wait for a signal"
@@ -156,11 +160,11 @@ def test_the_next_execution_starts_before_the_event_history_is_full():
 
     The test assumes that every payment takes the largest number of tries.
     """
-    look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
-    states = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
-        *look,
+    decide, act, pause = ["Decide next move", "What next?"], ["Which action?", "Charge"], ["Pause"]
+    states = [*decide, *act, *decide, *pause] * (MAX_TRIES - 1) + [
+        *decide,
         *act,
-        *look,
+        *decide,
         "Wait for a signal",
     ]
     events = {"Task": 6, "Choice": 2, "Wait": 2}
@@ -186,10 +190,10 @@ def test_every_task_has_a_literal_time_limit_and_catches_only_standard_errors():
         assert all(rule["ResultPath"] is None for rule in task["Catch"]), name
 
 
-def test_a_failed_task_leads_to_a_new_look_and_never_to_a_processor_call():
+def test_a_failed_task_leads_to_a_new_decision_and_never_to_a_processor_call():
     after = {rule["Next"] for task in TASKS.values() for rule in task["Catch"]}
-    assert after == {"Rest", "Look"}
-    assert STATES["Rest"]["Next"] == "Look"
+    assert after == {"Rest", "Decide next move"}
+    assert STATES["Rest"]["Next"] == "Decide next move"
 
 
 def test_states_that_wait_have_no_retry():
@@ -226,8 +230,8 @@ def test_the_machine_calls_exactly_the_functions_of_the_app():
 
 def test_a_payment_takes_at_most_twelve_transitions():
     """The count goes from the start of the execution to its wait after the payment."""
-    sent = ["Look", "What next?", "Wait for a signal"]
-    paid = ["Look", "What next?", "Which action?", "Charge"]
+    sent = ["Decide next move", "What next?", "Wait for a signal"]
+    paid = ["Decide next move", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12
 
 
