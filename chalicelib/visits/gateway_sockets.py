@@ -12,7 +12,7 @@ from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 
 MAX_ATTEMPTS = 2
 MAX_PAUSE_SECONDS = 0.15
-GONE = frozenset({"GoneException", "410"})
+GONE_CODES = frozenset({"GoneException", "410"})
 """The error codes for a closed socket, with and without an error-type header."""
 
 
@@ -48,7 +48,7 @@ class GatewaySockets:
         try:
             self.client.get_connection(ConnectionId=socket)
         except ClientError as error:
-            return error.response["Error"]["Code"] not in GONE
+            return error.response["Error"]["Code"] not in GONE_CODES
         except BotoCoreError:
             return True
         return True
@@ -70,7 +70,7 @@ class GatewaySockets:
             self.client.post_to_connection(ConnectionId=socket, Data=data)
         except ClientError as error:
             # After any other answer the socket may be alive, so its seat is not freed.
-            return Delivery.GONE if error.response["Error"]["Code"] in GONE else Delivery.BUSY
+            return Delivery.GONE if error.response["Error"]["Code"] in GONE_CODES else Delivery.BUSY
         except BotoCoreError:
             return Delivery.BUSY
         return Delivery.DELIVERED

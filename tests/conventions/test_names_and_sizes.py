@@ -18,6 +18,20 @@ LEFTOVERS = {
     "misc",
     "impl",
 }
+PARTICIPLES = {
+    "asked",
+    "done",
+    "found",
+    "given",
+    "heard",
+    "kept",
+    "known",
+    "made",
+    "said",
+    "shown",
+    "told",
+    "wanted",
+}
 KEY = re.compile(r"^[A-Z]{1,8}#|\}#[A-Z]")
 SKIPPED = {"__pycache__", "node_modules"}
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
@@ -64,6 +78,34 @@ def test_no_function_or_class_is_named_for_leftovers():
         for path, node in _functions()
         if _words(node.name) & (LEFTOVERS - {"base"})
     ]
+
+
+def test_no_variable_or_attribute_is_named_with_a_bare_participle():
+    """Loop variables and names in capitals may be such a word."""
+    names = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {name}"
+        for path in _files(".py")
+        if path.relative_to(ROOT).parts[0] in {"chalicelib", "localstack"}
+        for node, name in _assigned_names(path)
+        if name in PARTICIPLES
+    ]
+    assert not names
+
+
+def _assigned_names(path):
+    """Yield node and name of each variable or attribute that is assigned."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        targets = {
+            ast.Assign: lambda each: each.targets,
+            ast.AnnAssign: lambda each: [each.target],
+            ast.AugAssign: lambda each: [each.target],
+            ast.NamedExpr: lambda each: [each.target],
+            ast.withitem: lambda each: [each.optional_vars] if each.optional_vars else [],
+        }.get(type(node), lambda _: [])(node)
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    yield part, part.id if isinstance(part, ast.Name) else part.attr
 
 
 def test_no_function_is_longer_than_fifty_lines():

@@ -69,35 +69,39 @@ def apply_charge_result(
     `next_ref` is the reference of the op for that refund.
     """
     charge = result.txn_id or op.at_processor.charge
-    known = replace(op, code=result.code, due_at=None).with_details(charge=charge, card=result.card)
+    op_with_result = replace(op, code=result.code, due_at=None).with_details(
+        charge=charge, card=result.card
+    )
     if result.state is ChargeState.SUCCEEDED:
-        return _captured(invoice, known, result.approved or op.amount, at, next_ref)
+        return _captured(invoice, op_with_result, result.approved or op.amount, at, next_ref)
     if result.state is ChargeState.DECLINED:
-        declined = replace(known, state=OpState.DECLINED).with_details(decline=result.decline)
+        declined = replace(op_with_result, state=OpState.DECLINED).with_details(
+            decline=result.decline
+        )
         entry = ledger_entry(declined, EntryKind.DECLINED, at, op.amount)
         return _settlement(invoice, declined, [entry])
     if result.state is ChargeState.ACTION_REQUIRED:
         waiting = replace(
-            known, state=OpState.ACTION_REQUIRED, due_at=op.at + BROWSER_ACTION_LIMIT
+            op_with_result, state=OpState.ACTION_REQUIRED, due_at=op.at + BROWSER_ACTION_LIMIT
         ).with_details(client_action=result.client_action)
         return _settlement(invoice, waiting)
-    pending = replace(known, state=OpState.PENDING, due_at=at + HOURLY_CHECK, tries=0)
+    pending = replace(op_with_result, state=OpState.PENDING, due_at=at + HOURLY_CHECK, tries=0)
     return _settlement(invoice, pending)
 
 
 def apply_refund_result(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settlement:
     """Apply the processor's response about a refund to the op and invoice (T15, T16)."""
     refund_id = result.refund_id or (op.details.refund_id if isinstance(op.details, Refund) else "")
-    known = replace(op, code=result.code, due_at=None).with_details(refund_id=refund_id)
+    op_with_result = replace(op, code=result.code, due_at=None).with_details(refund_id=refund_id)
     if result.state is RefundState.SUCCEEDED:
-        done = replace(known, state=OpState.SUCCEEDED)
-        entry = ledger_entry(done, EntryKind.REFUNDED, at, op.amount)
+        succeeded_op = replace(op_with_result, state=OpState.SUCCEEDED)
+        entry = ledger_entry(succeeded_op, EntryKind.REFUNDED, at, op.amount)
         notice = to_client(NoticeKind.REFUND_MADE, invoice, f"refund-{op.ref}")
-        return _settlement(invoice, done, [entry], [notice])
+        return _settlement(invoice, succeeded_op, [entry], [notice])
     if result.state is RefundState.FAILED:
-        return apply_failure(invoice, known, at, result.code or "refund_failed")
+        return apply_failure(invoice, op_with_result, at, result.code or "refund_failed")
     due_at, rounds = at + HOURLY_CHECK, op.rounds + 1
-    pending = replace(known, state=OpState.PENDING, due_at=due_at, rounds=rounds, tries=0)
+    pending = replace(op_with_result, state=OpState.PENDING, due_at=due_at, rounds=rounds, tries=0)
     return _settlement(invoice, pending)
 
 
@@ -111,12 +115,12 @@ def apply_failure(
     always gets a notice of a failed refund. The provider gets a notice of a failed payment
     only if `tell` is true.
     """
-    done = replace(op, state=OpState.FAILED, code=code, due_at=None)
+    failed_op = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
     kind = EntryKind.REFUND_FAILED if is_refund else EntryKind.PAYMENT_FAILED
     notice = to_provider(NoticeKind.PROCESSOR_TROUBLE, invoice, f"failed-{op.ref}")
-    entry = ledger_entry(done, kind, at, op.amount)
-    return _settlement(invoice, done, [entry], [notice] if tell or is_refund else [])
+    entry = ledger_entry(failed_op, kind, at, op.amount)
+    return _settlement(invoice, failed_op, [entry], [notice] if tell or is_refund else [])
 
 
 def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
@@ -146,8 +150,8 @@ def apply_local_op(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> S
 
     The op records or reverses a payment, or forgives or voids the invoice.
     """
-    done = replace(op, state=OpState.SUCCEEDED, due_at=None)
-    return _settlement(invoice, done, [ledger_entry(done, kind, at, op.amount)])
+    succeeded_op = replace(op, state=OpState.SUCCEEDED, due_at=None)
+    return _settlement(invoice, succeeded_op, [ledger_entry(succeeded_op, kind, at, op.amount)])
 
 
 def apply_late_charge(
@@ -162,26 +166,26 @@ def apply_late_charge(
     """
     if invoice.ledger.charge(result.txn_id):
         return None
-    known = op.with_details(charge=result.txn_id, card=result.card)
-    settlement = _captured(invoice, known, result.approved or op.amount, at, next_ref)
+    op_with_charge = op.with_details(charge=result.txn_id, card=result.card)
+    settlement = _captured(invoice, op_with_charge, result.approved or op.amount, at, next_ref)
     return replace(settlement, op=op)
 
 
 def _captured(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef) -> Settlement:
     if amount.currency != op.amount.currency:
         return await_admin(invoice, op)
-    done = replace(op, state=OpState.SUCCEEDED).with_details(client_action={})
+    succeeded_op = replace(op, state=OpState.SUCCEEDED).with_details(client_action={})
     if invoice.ledger.charge(op.at_processor.charge):
         # Another task of the same op has entered this charge; it must not count twice.
-        return _settlement(invoice, done)
+        return _settlement(invoice, succeeded_op)
     if invoice.status is Status.SENT and amount <= invoice.balance:
         notices = [
             to_client(NoticeKind.PAYMENT_RECEIVED, invoice, f"paid-{op.ref}"),
             to_provider(NoticeKind.CLIENT_PAID, invoice, f"told-{op.ref}"),
         ]
-        entry = ledger_entry(done, EntryKind.CHARGED, at, amount)
-        return _settlement(invoice, done, [entry], notices)
-    return _sent_back(invoice, done, amount, at, next_ref)
+        entry = ledger_entry(succeeded_op, EntryKind.CHARGED, at, amount)
+        return _settlement(invoice, succeeded_op, [entry], notices)
+    return _sent_back(invoice, succeeded_op, amount, at, next_ref)
 
 
 def _sent_back(

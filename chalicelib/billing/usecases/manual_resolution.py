@@ -113,11 +113,11 @@ def _outcome(
 
 
 def _check_is_new(invoice: Invoice, evidence: Evidence) -> None:
-    known = (
+    is_on_invoice = (
         invoice.ledger.charge(evidence.processor_id)
         or evidence.processor_id in invoice.ledger.refund_ids
     )
-    if evidence.happened and known:
+    if evidence.happened and is_on_invoice:
         # The ledger ignores an id that it has already, so this op would end without money.
         message = (
             "That payment or refund is on this invoice already. Copy the id of the one in doubt."

@@ -41,10 +41,10 @@ class FactsBody(Body):
 
         A cleared field has an empty string as its value. A cleared `date_of_birth` is None.
         """
-        given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
+        values = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
         return {
             name: "" if value is None and name != "date_of_birth" else value
-            for name, value in given.items()
+            for name, value in values.items()
         }
 
 

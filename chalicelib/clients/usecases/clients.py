@@ -203,8 +203,10 @@ class Clients:
             raise Invalid(
                 fields={"provider_ids": f"Assign at most {MAX_PROVIDERS_PER_CLIENT} providers."}
             )
-        known = self.colleagues.colleagues(access, people) if people else {}
-        if any(person not in known or not _is_provider(known[person][0]) for person in people):
+        colleagues = self.colleagues.colleagues(access, people) if people else {}
+        if any(
+            person not in colleagues or not _is_provider(colleagues[person][0]) for person in people
+        ):
             raise Invalid(
                 fields={"provider_ids": "One of these people is no provider of the practice."}
             )

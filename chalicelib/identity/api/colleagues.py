@@ -44,8 +44,8 @@ class ColleagueBody(Body):
 @route(routes, "GET", "/practice/colleagues", who=ADMIN)
 def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
     """List the practice's colleagues."""
-    shown, following = wiring_identity.colleagues().page(access, query.cursor)
-    return ColleaguesShape(items=[_shape(each) for each in shown], next=following)
+    colleagues, following = wiring_identity.colleagues().page(access, query.cursor)
+    return ColleaguesShape(items=[_shape(each) for each in colleagues], next=following)
 
 
 @route(routes, "POST", "/practice/colleagues", who=ADMIN, status=201)

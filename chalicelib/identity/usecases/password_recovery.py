@@ -127,16 +127,18 @@ class PasswordRecovery:
         email = email.strip().casefold()
         self.guessing.count(f"forgot {email}")
         person = self.identity.find(email) or NOBODY
-        known, code = bool(self._memberships_of(person)), self.new_code()
+        is_known, code = bool(self._memberships_of(person)), self.new_code()
         self.audit.record(_anonymous(caller), AuditAction.SIGN_IN, (), purpose="forgot password")
         self.requests.put(
             email,
-            ResetRequest(person if known else NOBODY, self._hash(email, code)),
+            ResetRequest(person if is_known else NOBODY, self._hash(email, code)),
             self._now() + RESET_CODE_SECONDS,
         )
         try:
             self.mail.send(
-                email, CODE_SUBJECT, CODE_TEXT.format(code=code) if known else UNKNOWN_ADDRESS_TEXT
+                email,
+                CODE_SUBJECT,
+                CODE_TEXT.format(code=code) if is_known else UNKNOWN_ADDRESS_TEXT,
             )
         except MailRefused:
             # Callers must not learn whether an address accepts mail.

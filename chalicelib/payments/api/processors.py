@@ -129,10 +129,10 @@ def account_shape(access: Access, view: ProcessorAccountView) -> AccountShape:
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
     """List the practice's processor accounts, including removed ones."""
-    shown = [
+    items = [
         account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)
     ]
-    return AccountsShape(items=shown, next=None, kinds=list(ProcessorKind))
+    return AccountsShape(items=items, next=None, kinds=list(ProcessorKind))
 
 
 @route(routes, "POST", "/practice/processors", who=ADMIN, status=201)

@@ -47,14 +47,14 @@ def invoice_partition(p: str, i: str) -> str:
     return f"{practice_partition(p)}#I#{part(i)}"
 
 
-def idempotency(p: str, u: str, operation: str, given: str) -> Key:
+def idempotency(p: str, u: str, operation: str, client_key: str) -> Key:
     """
     Return the key of the row that stores an Idempotency-Key.
 
-    `given` is the Idempotency-Key as the API client sent it. Any string is allowed,
+    `client_key` is the Idempotency-Key as the API client sent it. Any string is allowed,
     because the row's key contains only a hash.
     """
-    return Key(f"K#{digest(p, u, operation, given)}", META)
+    return Key(f"K#{digest(p, u, operation, client_key)}", META)
 
 
 def practice_partition(p: str) -> str:

@@ -74,13 +74,13 @@ def page(
                 else None,
             )
         )
-    shown = rows[:limit]
+    page_rows = rows[:limit]
     more = (
-        cursors.encode(partition, {name: getattr(shown[-1], name) for name in names})
+        cursors.encode(partition, {name: getattr(page_rows[-1], name) for name in names})
         if len(rows) > limit
         else None
     )
-    return Page(shown, more)
+    return Page(page_rows, more)
 
 
 @contextmanager

@@ -76,9 +76,9 @@ class SettingsBody(Body):
 
     def changes(self) -> dict[str, Any]:
         """Return the settings that the request names, by their field in `Practice`."""
-        given = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
+        plain_settings = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
         changes: dict[str, Any] = {
-            name: value for name, value in given.items() if value is not None
+            name: value for name, value in plain_settings.items() if value is not None
         }
         if "support_contact" in self.model_fields_set:
             changes["support_contact"] = self.support_contact or ""

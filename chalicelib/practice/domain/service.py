@@ -86,15 +86,15 @@ def check_enabled(service: Service, *, has_processor: bool) -> Service:
 
 
 def check_providers(
-    people: Collection[PersonId], known: Collection[PersonId]
+    people: Collection[PersonId], providers: Collection[PersonId]
 ) -> frozenset[PersonId]:
     """
-    Return `people` as a set, if all of them are in `known`.
+    Return `people` as a set, if all of them are in `providers`.
 
-    `known` has the ids of the practice's providers. Raises Invalid when a person in
-    `people` is not in `known`.
+    `providers` has the ids of the practice's providers. Raises Invalid when a person in
+    `people` is not in `providers`.
     """
-    if not set(people) <= set(known):
+    if not set(people) <= set(providers):
         reason = "One of these people is no provider of the practice any more. Load the page again."
         raise Invalid(reason, fields={"provider_ids": reason})
     return frozenset(people)

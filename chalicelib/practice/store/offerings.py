@@ -68,10 +68,12 @@ class DynamoOfferings:
         ]
 
     def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
-        found = next((each for each in self.all(practice) if each.service.id == service), None)
-        if found is None:
+        assignments = next(
+            (each for each in self.all(practice) if each.service.id == service), None
+        )
+        if assignments is None:
             raise NotFound
-        return found
+        return assignments
 
     def change(
         self,

@@ -211,11 +211,11 @@ def _of_shard(partition: str) -> list[PracticeId]:
     ids: list[PracticeId] = []
     cursor = None
     while True:
-        shown = page(
+        batch = page(
             PracticeItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
         )
-        ids += [PracticeId(item.practice) for item in shown.items]
-        cursor = shown.next
+        ids += [PracticeId(item.practice) for item in batch.items]
+        cursor = batch.next
         if cursor is None:
             return ids
 

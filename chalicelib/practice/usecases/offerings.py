@@ -137,10 +137,10 @@ class Offerings:
                 the current service.
         """
         access.require_role(Role.ADMIN)
-        before, known = self.rows.get(access.practice, service), self._providers(access)
+        before, all_providers = self.rows.get(access.practice, service), self._providers(access)
         if before.service.version != seen:
             raise Conflict(fresh=self.get(access, service))
-        people = check_providers(providers, [person for person, _ in known])
+        people = check_providers(providers, [person for person, _ in all_providers])
         has_processor = self._has_processor(access)
         after = replace(
             before.service, enabled=enabled, record_payments_only=record_payments_only, version=seen
@@ -157,7 +157,9 @@ class Offerings:
             stored = self.rows.change(access, after, added, removed)
         except Conflict:
             raise Conflict(fresh=self.get(access, service)) from None
-        return _offering(ServiceAssignments(stored, people), known, has_processor=has_processor)
+        return _offering(
+            ServiceAssignments(stored, people), all_providers, has_processor=has_processor
+        )
 
     def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
         providers: list[tuple[PersonId, str]] = []
@@ -196,8 +198,8 @@ def _offering(
     assigned: ServiceAssignments, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
 ) -> Offering:
     service = assigned.service
-    shown = [(person, name, person in assigned.people) for person, name in providers]
+    assignments = [(person, name, person in assigned.people) for person, name in providers]
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
-    return Offering(service, shown, reason)
+    return Offering(service, assignments, reason)

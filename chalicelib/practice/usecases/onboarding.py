@@ -98,11 +98,11 @@ class Onboarding:
 
     def _invited(self, access: Access, summary: PersonSummary, roles: frozenset[Role]) -> None:
         staff, _ = self.memberships.staff(access, None)
-        known = next(
+        colleague = next(
             (member for member, own in staff if own.email.casefold() == summary.email.casefold()),
             None,
         )
-        if known is None:
+        if colleague is None:
             self.people.invite_colleague(access, summary, roles)
-        elif known.status is MembershipStatus.INVITED:
-            self.people.invite_again(access, known.person)
+        elif colleague.status is MembershipStatus.INVITED:
+            self.people.invite_again(access, colleague.person)

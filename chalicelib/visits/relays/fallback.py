@@ -67,8 +67,8 @@ def _results(requests: Sequence[Future[RelayCredentials]]) -> list[RelayCredenti
 def _wait_for_first(requests: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
     pending = {each for each in requests if not each.done()}
     while pending:
-        done, pending = wait(pending, MAX_WAIT_SECONDS, "FIRST_COMPLETED")
-        if not done or _results(requests):
+        finished_requests, pending = wait(pending, MAX_WAIT_SECONDS, "FIRST_COMPLETED")
+        if not finished_requests or _results(requests):
             break
     return _results(requests)
 

@@ -36,18 +36,18 @@ class FileDetails:
 
 
 class ChatNoteItem(RecordItem):
-    """The row of a chat note; `given` is the id that the writer's browser chose."""
+    """The row of a chat note; `message_id` is the id that the writer's browser chose."""
 
     practice = UnicodeAttribute()
     n = NumberAttribute()
-    given = UnicodeAttribute()
+    message_id = UnicodeAttribute()
     seat = UnicodeAttribute()
     at = UnicodeAttribute()
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
         """Return the binding of `sealed_body`: this row, its time, seat and message id."""
-        clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
+        clear = (("at", self.at), ("seat", self.seat), ("message_id", self.message_id))
         return Binding(
             PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
         )
@@ -56,7 +56,7 @@ class ChatNoteItem(RecordItem):
         file = FileId(content.file) if content.file else None
         at = datetime.fromisoformat(self.at)
         seat = SeatId(self.seat)
-        return ChatNote(int(self.n), self.given, seat, at, content.name, content.text, file)
+        return ChatNote(int(self.n), self.message_id, seat, at, content.name, content.text, file)
 
 
 class ChatNoteOnceItem(RecordItem):
@@ -126,7 +126,7 @@ def chat_note_item(
     """Return the row of a chat note, without its sealed part."""
     pk, sk = keys.chat_note(practice, appointment, note.n)
     return ChatNoteItem(
-        pk, sk, practice=practice, n=note.n, given=note.id, seat=note.seat, at=moment(note.at)
+        pk, sk, practice=practice, n=note.n, message_id=note.id, seat=note.seat, at=moment(note.at)
     )
 
 

@@ -83,9 +83,8 @@ class SeatItem(EphemeralItem):
     """
     The row of a seat.
 
-    `conn`: API Gateway's id for the seat's socket; the id never leaves the server.
-    `taken`: when that socket was opened. `told`: how many facts about media were recorded
-    for the seat.
+    `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`:
+    when that socket was opened. `link_facts`: how many facts about media were recorded.
     """
 
     id = UnicodeAttribute()
@@ -101,7 +100,7 @@ class SeatItem(EphemeralItem):
     after = NumberAttribute()
     device = UnicodeAttribute(null=True)
     links = UnicodeSetAttribute(null=True)
-    told = NumberAttribute(null=True)
+    link_facts = NumberAttribute(null=True)
     ver = NumberAttribute()
 
     def seat(self) -> Seat:
@@ -119,7 +118,7 @@ class SeatItem(EphemeralItem):
             int(self.after),
             json.loads(self.device) if self.device else None,
             frozenset(SeatId(each) for each in self.links or ()),
-            int(self.told or 0),
+            int(self.link_facts or 0),
             int(self.ver),
         )
 
@@ -236,7 +235,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
         "let_in": seat.let_in,
     }
     facts |= {
-        "told": seat.link_facts,
+        "link_facts": seat.link_facts,
         "after": seat.after,
         "device": json.dumps(dict(seat.device)) if seat.device else None,
     }

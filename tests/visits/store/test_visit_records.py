@@ -121,7 +121,8 @@ def test_a_files_plain_attributes_cannot_be_altered(records, visits, attribute, 
 
 
 @pytest.mark.parametrize(
-    ("attribute", "value"), [("seat", {"S": "seat-2"}), ("given", {"S": "m9"}), ("n", {"N": "7"})]
+    ("attribute", "value"),
+    [("seat", {"S": "seat-2"}), ("message_id", {"S": "m9"}), ("n", {"N": "7"})],
 )
 def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attribute, value):
     """S21: an altered attribute makes the note unreadable and raises an alarm."""
