@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from localstack.stripe import confirmations, refunds, refusal, webhook_endpoints
+from localstack.stripe import confirmations, refunds, stripe_error, webhook_endpoints
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 from localstack.stripe.server import Server, account_of
@@ -112,7 +112,7 @@ class Admin:
             confirmations.authenticate(
                 account, intent, self._server.accounts.clock.now(), passed=body["passed"]
             )
-        except refusal.Refusal as error:
+        except stripe_error.StripeError as error:
             if not error.declined:
                 return web.json_response(error.body, status=error.status)
         return self._commit(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from localstack.stripe import forms, refusal
+from localstack.stripe import forms, stripe_error
 from localstack.stripe.account import Account, Object
 
 
@@ -25,8 +25,8 @@ class Call:
     path: str = ""
 
     def named(self, kind: str, param: str = "id") -> Object:
-        """Return the object that the path names; raise Refusal 404 if there is none."""
+        """Return the object that the path names; raise StripeError 404 if there is none."""
         thing = self.account.find(kind, self.names[0])
         if not thing:
-            raise refusal.missing(kind, self.names[0], param)
+            raise stripe_error.missing(kind, self.names[0], param)
         return thing

@@ -1,6 +1,6 @@
 """Makes confirmation tokens of cards; each pays once, within twelve hours."""
 
-from localstack.stripe import forms, payment_methods, refusal
+from localstack.stripe import forms, payment_methods, stripe_error
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
@@ -41,18 +41,20 @@ def unused(call: Call, name: str) -> Object:
     Return a confirmation token that can still be used for a payment.
 
     Raises:
-        Refusal: The token is unknown, already used or expired.
+        StripeError: The token is unknown, used or expired.
     """
     token = call.account.find("confirmation_token", name)
     if not token:
-        raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
+        raise stripe_error.missing("confirmationtoken", name, "confirmation_token", status=400)
     if token["payment_intent"]:
-        raise refusal.invalid(
+        raise stripe_error.invalid(
             "This ConfirmationToken was used before and cannot be used again.",
             param="confirmation_token",
         )
     if call.now >= token["expires_at"]:
-        raise refusal.invalid("This ConfirmationToken has expired.", param="confirmation_token")
+        raise stripe_error.invalid(
+            "This ConfirmationToken has expired.", param="confirmation_token"
+        )
     return token
 
 

@@ -2,7 +2,14 @@
 
 from urllib.parse import urlencode
 
-from localstack.stripe import charges, confirmation_tokens, events, forms, payment_methods, refusal
+from localstack.stripe import (
+    charges,
+    confirmation_tokens,
+    events,
+    forms,
+    payment_methods,
+    stripe_error,
+)
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 
@@ -26,7 +33,7 @@ def source(call: Call, before: str = "") -> Object:
     name = params.get("payment_method") or before
     if not name:
         message = "You cannot confirm this PaymentIntent because it's missing a payment method."
-        raise refusal.invalid(message, code="payment_intent_unexpected_state")
+        raise stripe_error.invalid(message, code="payment_intent_unexpected_state")
     return {"id": payment_methods.of_name(call, name)["id"]}
 
 
@@ -51,11 +58,11 @@ def check_redirects(params: forms.Params, *, confirming: bool) -> None:
             "This PaymentIntent may use payment methods that redirect: "
             "provide a `return_url` or `allow_redirects: never`."
         )
-        raise refusal.invalid(message, param="return_url")
+        raise stripe_error.invalid(message, param="return_url")
 
 
 def confirm(call: Call, intent: Object, paying: Object) -> None:
-    """Charge the card or ask for a challenge; raise Refusal 402 on a decline."""
+    """Charge the card or ask for a challenge; raise StripeError 402 on a decline."""
     if "token" in paying:
         confirmation_tokens.use(call, paying["token"], intent["id"])
     method = payment_methods.of_name(call, paying["id"])
@@ -92,10 +99,12 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
     Finish the bank's challenge, and charge the card if the person passed it.
 
     Raises:
-        Refusal: The card is declined (402), or there is no challenge to finish.
+        StripeError: The card is declined (402), or there is no challenge to finish.
     """
     if intent["status"] != "requires_action":
-        raise refusal.invalid("This challenge is over.", code="payment_intent_unexpected_state")
+        raise stripe_error.invalid(
+            "This challenge is over.", code="payment_intent_unexpected_state"
+        )
     intent["next_action"] = None
     method = account.find("payment_method", intent["payment_method"]) or {}
     if passed:
@@ -110,7 +119,7 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
 
 
 def take(account: Account, intent: Object, method: Object, now: int) -> None:
-    """Charge the payment method; raise Refusal 402 on a decline."""
+    """Charge the payment method; raise StripeError 402 on a decline."""
     charge = charges.attempt(account, intent, method, now)
     if charge["status"] == "failed":
         card = payment_methods.test_card(method)
@@ -122,7 +131,9 @@ def take(account: Account, intent: Object, method: Object, now: int) -> None:
         }
         error |= {"decline_code": card.decline_code} if card.decline_code else {}
         fail(account, intent, error | {"payment_method": method}, now)
-        raise refusal.Refusal(402, error | {"payment_intent": intent, "payment_method": method})
+        raise stripe_error.StripeError(
+            402, error | {"payment_intent": intent, "payment_method": method}
+        )
     if charge["status"] == "pending":
         intent["status"] = "processing"
         events.tell(account, "payment_intent.processing", account.keep(intent), now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from localstack.stripe import refusal
+from localstack.stripe import stripe_error
 from localstack.stripe.account import Account, Object, visible
 
 KINDS = {
@@ -35,7 +35,7 @@ def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
 def _expand(account: Account, thing: Object, steps: list[str], path: str) -> None:
     step, *rest = steps or [""]
     if step not in KINDS or step not in thing:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             f"This property cannot be expanded ({path}).", "parameter_invalid", "expand"
         )
     value = thing[step]

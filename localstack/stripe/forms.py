@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl
 
-from localstack.stripe import refusal
+from localstack.stripe import stripe_error
 
 Params = dict[str, Any]
 FREE = re.compile(r"Dict\[|UntypedStripeObject|Mapping\[")
@@ -23,7 +23,7 @@ def parse(encoded: str) -> Params:
         for step in path:
             place = place.setdefault(step, {})
             if not isinstance(place, dict):
-                raise refusal.malformed(f"Invalid object: {name}", "parameter_invalid", name)
+                raise stripe_error.malformed(f"Invalid object: {name}", "parameter_invalid", name)
         place[last or str(len(place))] = value
     return params
 
@@ -60,13 +60,13 @@ class Known:
         }
 
     def check(self, params: Params, above: str = "") -> None:
-        """Check every parameter's name; raise Refusal for the first unknown one."""
+        """Check every parameter's name; raise StripeError for the first unknown one."""
         for name, value in params.items():
             path = f"{above}[{name}]" if above else name
             if name in self._extra:
                 continue
             if name not in self._types:
-                raise refusal.malformed(
+                raise stripe_error.malformed(
                     f"Received unknown parameter: {path}", "parameter_unknown", path
                 )
             self._check_below(self._types[name], value, path)
@@ -87,7 +87,7 @@ class Known:
 
     def _check_item(self, classes: list[str], item: Params, path: str) -> None:
         if not classes:
-            raise refusal.malformed(f"Invalid string: {path}", "parameter_unknown", path)
+            raise stripe_error.malformed(f"Invalid string: {path}", "parameter_unknown", path)
         Known(self._module, classes[0]).check(item, path)
 
 
@@ -101,14 +101,14 @@ def integer(params: Params, name: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,18}", value):
-        raise refusal.malformed(f"Invalid integer: {value}", "parameter_invalid_integer", name)
+        raise stripe_error.malformed(f"Invalid integer: {value}", "parameter_invalid_integer", name)
     return int(value)
 
 
 def needed(params: Params, name: str) -> Any:
-    """Return a required parameter; raise Refusal if it is absent."""
+    """Return a required parameter; raise StripeError if it is absent."""
     if params.get(name) in (None, ""):
-        raise refusal.malformed(f"Missing required param: {name}.", "parameter_missing", name)
+        raise stripe_error.malformed(f"Missing required param: {name}.", "parameter_missing", name)
     return params[name]
 
 
@@ -116,7 +116,7 @@ def group(params: Params, name: str) -> Params:
     """Return a parameter with named values, such as `metadata`; empty if absent."""
     value = params.get(name) or {}
     if not isinstance(value, dict):
-        raise refusal.malformed(f"Invalid object: {name}", "parameter_invalid", name)
+        raise stripe_error.malformed(f"Invalid object: {name}", "parameter_invalid", name)
     return value
 
 
@@ -124,7 +124,7 @@ def flag(params: Params, name: str) -> bool:
     """Return a parameter as a boolean; False if absent."""
     value = params.get(name, "false")
     if value not in ("true", "false"):
-        raise refusal.malformed(f"Invalid boolean: {value}", "parameter_invalid_boolean", name)
+        raise stripe_error.malformed(f"Invalid boolean: {value}", "parameter_invalid_boolean", name)
     return bool(value == "true")
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from localstack.stripe import confirmations, events, forms, listing, refusal
+from localstack.stripe import confirmations, events, forms, listing, stripe_error
 from localstack.stripe.account import LETTERS, Object
 from localstack.stripe.call import Call
 
@@ -36,7 +36,7 @@ CANCELLABLE = (
 
 
 def create(call: Call) -> Object:
-    """Handle `POST /v1/payment_intents`; raise Refusal 402 on a decline."""
+    """Handle `POST /v1/payment_intents`; raise StripeError 402 on a decline."""
     amount, currency = _amount(call.params)
     confirms = forms.flag(call.params, "confirm")
     source = confirmations.source(call) if confirms or "payment_method" in call.params else None
@@ -51,7 +51,7 @@ def create(call: Call) -> Object:
 
 
 def confirm(call: Call) -> Object:
-    """Handle `POST /v1/payment_intents/{id}/confirm`; raise Refusal 402 on a decline."""
+    """Confirm a payment intent; raise StripeError 402 on a decline."""
     intent = call.named("payment_intent", "intent")
     if intent["status"] not in ("requires_payment_method", "requires_confirmation"):
         raise unexpected(intent, "confirm")
@@ -75,7 +75,7 @@ def retrieve(call: Call) -> Object:
     intent = call.named("payment_intent", "intent")
     if call.kind == "pk":
         if call.params.get("client_secret") != intent["client_secret"]:
-            raise refusal.missing("payment_intent", call.names[0], "intent")
+            raise stripe_error.missing("payment_intent", call.names[0], "intent")
         hidden = ("metadata", "latest_charge", "description", "customer")
         return {name: value for name, value in intent.items() if name not in hidden}
     return intent
@@ -91,10 +91,10 @@ def search(call: Call) -> Object:
     return listing.search(call, call.account.all("payment_intent"))
 
 
-def unexpected(intent: Object, verb: str) -> refusal.Refusal:
-    """Return the refusal of a call that the intent's status does not allow."""
+def unexpected(intent: Object, verb: str) -> stripe_error.StripeError:
+    """Return the error of a call that the intent's status does not allow."""
     message = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
-    return refusal.invalid(message, code="payment_intent_unexpected_state")
+    return stripe_error.invalid(message, code="payment_intent_unexpected_state")
 
 
 def _amount(params: forms.Params) -> tuple[int, str]:
@@ -104,17 +104,21 @@ def _amount(params: forms.Params) -> tuple[int, str]:
         str(forms.needed(params, "currency")).lower(),
     )
     if currency not in CURRENCIES:
-        raise refusal.malformed(f"Invalid currency: {currency}", "parameter_invalid", "currency")
+        raise stripe_error.malformed(
+            f"Invalid currency: {currency}", "parameter_invalid", "currency"
+        )
     if amount < 1:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
         )
     if amount > MAX_AMOUNT:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             "Amount must be no more than $999,999.99", "amount_too_large", "amount"
         )
     if amount < MIN_AMOUNTS.get(currency, 1):
-        raise refusal.malformed("Amount must be at least 50 cents.", "amount_too_small", "amount")
+        raise stripe_error.malformed(
+            "Amount must be at least 50 cents.", "amount_too_small", "amount"
+        )
     return amount, currency
 
 

@@ -5,7 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from localstack.stripe import refusal
+from localstack.stripe import stripe_error
 
 KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
 
@@ -29,17 +29,17 @@ def caller(authorization: str) -> Caller:
     Keys with the same suffix belong to the same account.
 
     Raises:
-        Refusal: The key is absent or malformed, contains `invalid` (a wrong key) or
-            contains `nopermission` (a key without permissions).
+        StripeError: The key is absent or malformed, contains `invalid` (a wrong key) or contains
+            `nopermission` (a key without permissions).
     """
     key = _key(authorization)
     if not key:
-        raise refusal.unauthorized("You did not provide an API key.")
+        raise stripe_error.unauthorized("You did not provide an API key.")
     match = KEY.fullmatch(key)
     if not match or "invalid" in key:
-        raise refusal.unauthorized(f"Invalid API Key provided: {_masked(key)}")
+        raise stripe_error.unauthorized(f"Invalid API Key provided: {_masked(key)}")
     if "nopermission" in key:
-        raise refusal.forbidden(
+        raise stripe_error.forbidden(
             f"The provided key '{_masked(key)}' does not have the required permissions "
             "for this endpoint."
         )

@@ -4,7 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 
-from localstack.stripe import forms, refusal
+from localstack.stripe import forms, stripe_error
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
@@ -23,7 +23,7 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
     limit = forms.integer(call.params, "limit")
     limit = 10 if limit is None else limit
     if not 1 <= limit <= MAX_PAGE_SIZE:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             "This value must be between 1 and 100.", "parameter_invalid_integer", "limit"
         )
     fits = _created(call.params)
@@ -42,7 +42,7 @@ def search(call: Call, things: Sequence[Object]) -> Object:
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
     if not match:
-        raise refusal.invalid("We were unable to parse your search query.", param="query")
+        raise stripe_error.invalid("We were unable to parse your search query.", param="query")
     indexed = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
     data = [
         thing for thing in reversed(indexed) if thing.get("metadata", {}).get(match[1]) == match[2]
@@ -73,5 +73,5 @@ def _after(newest: list[Object], call: Call) -> list[Object]:
         return newest
     names = [thing["id"] for thing in newest]
     if cursor not in names:
-        raise refusal.missing("object", cursor, "starting_after", status=400)
+        raise stripe_error.missing("object", cursor, "starting_after", status=400)
     return newest[names.index(cursor) + 1 :]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from localstack.stripe import cards, forms, refusal
+from localstack.stripe import cards, forms, stripe_error
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 
@@ -21,7 +21,7 @@ def retrieve(call: Call) -> Object:
 
 
 def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
-    """Return a payment method by its id or a test card's name; else raise Refusal."""
+    """Return a payment method by its id or a test card's name; else raise StripeError."""
     card = cards.named(name)
     if card:
         return _keep(call.account, card, call.now, {})
@@ -37,14 +37,14 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
         )
     method = call.account.find("payment_method", name)
     if not method:
-        raise refusal.missing("PaymentMethod", name, param, status=400)
+        raise stripe_error.missing("PaymentMethod", name, param, status=400)
     return method
 
 
 def of_data(call: Call, data: forms.Params, above: str) -> Object:
     """Make a payment method from card data."""
     if forms.needed(data, "type") != "card":
-        raise refusal.invalid(
+        raise stripe_error.invalid(
             "The fake takes cards only.", param=f"{above}[type]" if above else "type"
         )
     fields = forms.group(data, "card")
@@ -116,7 +116,7 @@ def _keep(account: Account, card: cards.Card, now: int, fields: dict[str, Any]) 
 
 def _card_error(
     code: str, message: str, param: str, decline_code: str | None = None
-) -> refusal.Refusal:
+) -> stripe_error.StripeError:
     error = {
         "type": "card_error",
         "code": code,
@@ -124,4 +124,4 @@ def _card_error(
         "param": param,
         "decline_code": decline_code,
     }
-    return refusal.Refusal(402, error)
+    return stripe_error.StripeError(402, error)

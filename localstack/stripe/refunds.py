@@ -1,6 +1,6 @@
 """Refunds charges in whole or in part, never above the captured amount."""
 
-from localstack.stripe import disputes, events, forms, listing, payment_methods, refusal
+from localstack.stripe import disputes, events, forms, listing, payment_methods, stripe_error
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
@@ -8,10 +8,10 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create(call: Call) -> Object:
-    """Handle `POST /v1/refunds`; raise Refusal if the charge cannot be refunded."""
+    """Handle `POST /v1/refunds`; raise StripeError if the charge cannot be refunded."""
     requested = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             "Invalid reason: must be one of " + ", ".join(REASONS), "parameter_invalid", "reason"
         )
     charge = _charge(call)
@@ -72,42 +72,42 @@ def _charge(call: Call) -> Object:
     if name:
         intent = call.account.find("payment_intent", name)
         if not intent:
-            raise refusal.missing("payment_intent", name, "payment_intent")
+            raise stripe_error.missing("payment_intent", name, "payment_intent")
         name = intent["latest_charge"] if intent["status"] == "succeeded" else None
         if not name:
             message = (
                 f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
             )
-            raise refusal.invalid(message, code="payment_intent_unexpected_state")
+            raise stripe_error.invalid(message, code="payment_intent_unexpected_state")
     charge = call.account.find("charge", name or forms.needed(call.params, "charge"))
     if not charge:
-        raise refusal.missing("charge", call.params["charge"], "charge")
+        raise stripe_error.missing("charge", call.params["charge"], "charge")
     return charge
 
 
 def _refund_amount(call: Call, charge: Object, requested: int | None) -> int:
     refundable = charge["amount_captured"] - charge["amount_refunded"]
     if not charge["paid"]:
-        raise refusal.invalid(
+        raise stripe_error.invalid(
             "This charge has not succeeded and cannot be refunded.", code="charge_not_refundable"
         )
     if disputes.blocks_refund(call.account, charge):
-        raise refusal.invalid(
+        raise stripe_error.invalid(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
         )
     if refundable == 0:
-        raise refusal.invalid(
+        raise stripe_error.invalid(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
     amount = refundable if requested is None else requested
     if amount < 1:
-        raise refusal.malformed(
+        raise stripe_error.malformed(
             "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
         )
     if amount > refundable:
         message = (
             f"Refund amount ({amount}) is greater than unrefunded amount on charge ({refundable})"
         )
-        raise refusal.invalid(message, param="amount")
+        raise stripe_error.invalid(message, param="amount")
     return amount

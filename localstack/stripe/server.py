@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from localstack.stripe import endpoints, expanding, forms, keys, refusal, wire
+from localstack.stripe import endpoints, expanding, forms, keys, stripe_error, wire
 from localstack.stripe.account import Account, visible
 from localstack.stripe.accounts import Accounts
 from localstack.stripe.call import Call
@@ -42,7 +42,7 @@ class Server:
             endpoint, names = self._endpoint(request, who)
             params = forms.parse(encoded)
             endpoint.known.check(params)
-        except refusal.Refusal as no:
+        except stripe_error.StripeError as no:
             return wire.whole(Answer(no.status, json.dumps(no.body)))
         now = self.accounts.clock.now()
         call = Call(
@@ -77,11 +77,13 @@ class Server:
         match = endpoints.find(request.method, request.path)
         if not match:
             message = f"Unrecognized request URL ({request.method}: {request.path})."
-            raise refusal.Refusal(
+            raise stripe_error.StripeError(
                 404, {"type": "invalid_request_error", "message": message}, is_stored=False
             )
         if who.kind == "pk" and not match[0].public:
-            raise refusal.unauthorized("This API call cannot be made with a publishable API key.")
+            raise stripe_error.unauthorized(
+                "This API call cannot be made with a publishable API key."
+            )
         return match
 
     async def _once(
@@ -152,7 +154,7 @@ def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
         answer = expanding.expanded(
             call.account, endpoint.act(call), forms.texts(call.params, "expand")
         )
-    except refusal.Refusal as no:
+    except stripe_error.StripeError as no:
         return Answer(no.status, json.dumps(visible(no.body))), no.is_stored
     return Answer(200, json.dumps(answer, indent=2)), True
 

@@ -82,7 +82,7 @@ def assert_fits(each, answer):
     """Check that a response has the type and schema described for its status."""
     responses = operation(each.method, each.path)["responses"]
     result = (
-        responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Refusal"]
+        responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Error"]
     )
     kind = answer.headers["content-type"].partition(";")[0]
     schema = result["content"][kind]["schema"]

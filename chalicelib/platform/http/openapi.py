@@ -50,12 +50,12 @@ def document(app: Chalice, version: str) -> dict[str, Any]:
         "servers": [{"url": "/api"}],
         "paths": paths,
         "components": {
-            "schemas": {**definitions.get("$defs", {}), "Refusal": _refusal()},
+            "schemas": {**definitions.get("$defs", {}), "ErrorBody": _error_body()},
             "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": SESSION}},
             "responses": {
-                "Refusal": {
+                "Error": {
                     "description": "Refused",
-                    "content": _content({"$ref": "#/components/schemas/Refusal"}),
+                    "content": _content({"$ref": "#/components/schemas/ErrorBody"}),
                 }
             },
         },
@@ -83,7 +83,7 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         "summary": (each.handler.__doc__ or "").strip().partition("\n")[0],
         "tags": [each.path.split("/")[1]],
         "x-roles": sorted(each.who),
-        "responses": responses | {"default": {"$ref": "#/components/responses/Refusal"}},
+        "responses": responses | {"default": {"$ref": "#/components/responses/Error"}},
         "security": [] if each.who == PUBLIC else [{"session": []}],
     }
     parameters = [*_in_path(each), *_in_query(each)]
@@ -122,7 +122,7 @@ def _content(schema: Any) -> dict[str, Any]:
     return {JSON: {"schema": schema}}
 
 
-def _refusal() -> dict[str, Any]:
+def _error_body() -> dict[str, Any]:
     words = sorted(kind.__name__ for kind in STATUS)
     return {
         "type": "object",

@@ -1,3 +1,5 @@
+import type { components } from './schema';
+
 /**
  * An error response of the API; `status` is 0 if there was no response.
  *
@@ -37,12 +39,7 @@ const SENTENCES: Record<number, string> = {
   429: 'Too many tries. Wait a while and try again.',
 };
 
-interface ErrorBody {
-  error?: string;
-  message?: string;
-  fields?: Record<string, string>;
-  fresh?: unknown;
-}
+type ErrorBody = Partial<components['schemas']['ErrorBody']>;
 
 export function apiErrorOf(status: number, body: unknown): ApiError {
   const answer: ErrorBody = typeof body === 'object' && body !== null ? body : {};

@@ -2785,7 +2785,7 @@ export interface components {
              */
             at: string;
         };
-        Refusal: {
+        ErrorBody: {
             /** @enum {string} */
             error: "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
@@ -2800,12 +2800,12 @@ export interface components {
     };
     responses: {
         /** @description Refused */
-        Refusal: {
+        Error: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Refusal"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
     };
@@ -2839,7 +2839,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     book_appointment: {
@@ -2864,7 +2864,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_appointment: {
@@ -2887,7 +2887,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     change_appointment: {
@@ -2914,7 +2914,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     call_ticket: {
@@ -2941,7 +2941,7 @@ export interface operations {
                     "application/json": components["schemas"]["TicketShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     share_file: {
@@ -2968,7 +2968,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReservedShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_file: {
@@ -2992,7 +2992,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     complete_file: {
@@ -3020,7 +3020,7 @@ export interface operations {
                     "application/json": components["schemas"]["VisitFileShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_history: {
@@ -3043,7 +3043,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     first_password: {
@@ -3068,7 +3068,7 @@ export interface operations {
                     "application/json": components["schemas"]["NextShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     forgot_password: {
@@ -3093,7 +3093,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     reset_password: {
@@ -3118,7 +3118,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     switch_role: {
@@ -3143,7 +3143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     sign_in: {
@@ -3168,7 +3168,7 @@ export interface operations {
                     "application/json": components["schemas"]["NextShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     sign_out: {
@@ -3193,7 +3193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     second_factor: {
@@ -3218,7 +3218,7 @@ export interface operations {
                     "application/json": components["schemas"]["NextShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     enrol_second_factor: {
@@ -3243,7 +3243,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     verify_second_factor: {
@@ -3268,7 +3268,7 @@ export interface operations {
                     "application/json": components["schemas"]["NextShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     touch: {
@@ -3293,7 +3293,7 @@ export interface operations {
                     "application/json": components["schemas"]["LastsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_clients: {
@@ -3316,7 +3316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     create_client: {
@@ -3341,7 +3341,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_client: {
@@ -3364,7 +3364,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     change_client: {
@@ -3391,7 +3391,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     invite_client: {
@@ -3418,7 +3418,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_client_invoices: {
@@ -3447,7 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["RowsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     create_invoice: {
@@ -3474,7 +3474,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     docs: {
@@ -3495,7 +3495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     docs_style: {
@@ -3516,7 +3516,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     health: {
@@ -3537,7 +3537,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_invoices: {
@@ -3564,7 +3564,7 @@ export interface operations {
                     "application/json": components["schemas"]["RowsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_invoice: {
@@ -3587,7 +3587,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     delete_invoice: {
@@ -3610,7 +3610,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     edit_invoice: {
@@ -3637,7 +3637,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     forgive_invoice: {
@@ -3673,7 +3673,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     follow_op: {
@@ -3697,7 +3697,7 @@ export interface operations {
                     "application/json": components["schemas"]["FollowShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     close_op: {
@@ -3725,7 +3725,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     resume_op: {
@@ -3762,7 +3762,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     payment_form: {
@@ -3785,7 +3785,7 @@ export interface operations {
                     "application/json": components["schemas"]["FormShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     pay_invoice: {
@@ -3821,7 +3821,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_receipt: {
@@ -3844,7 +3844,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     record_payment: {
@@ -3880,7 +3880,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     refund_invoice: {
@@ -3916,7 +3916,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     remind_client: {
@@ -3943,7 +3943,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     reverse_payment: {
@@ -3979,7 +3979,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     send_invoice: {
@@ -4006,7 +4006,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     void_invoice: {
@@ -4042,7 +4042,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     me: {
@@ -4063,7 +4063,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     openapi_json: {
@@ -4084,7 +4084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_practice: {
@@ -4105,7 +4105,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     change_practice: {
@@ -4130,7 +4130,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_agreement: {
@@ -4151,7 +4151,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgreementShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     accept_agreement: {
@@ -4176,7 +4176,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgreementShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_colleagues: {
@@ -4199,7 +4199,7 @@ export interface operations {
                     "application/json": components["schemas"]["ColleaguesShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     invite_colleague: {
@@ -4224,7 +4224,7 @@ export interface operations {
                     "application/json": components["schemas"]["ColleagueShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     export_invoices: {
@@ -4251,7 +4251,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_processors: {
@@ -4272,7 +4272,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountsShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     add_processor: {
@@ -4297,7 +4297,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     test_processor_keys: {
@@ -4322,7 +4322,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     retire_processor: {
@@ -4345,7 +4345,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nothing"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     change_processor: {
@@ -4372,7 +4372,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     test_processor: {
@@ -4399,7 +4399,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_receivables: {
@@ -4420,7 +4420,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceivablesShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_tax: {
@@ -4441,7 +4441,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaxShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     save_tax: {
@@ -4466,7 +4466,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaxShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     preview_tax: {
@@ -4491,7 +4491,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     list_services: {
@@ -4512,7 +4512,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServicesShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     read_service: {
@@ -4535,7 +4535,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
     save_service: {
@@ -4562,7 +4562,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceShape"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["Error"];
         };
     };
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):
+class StripeError(Exception):
     """An error response; `is_stored` says whether an idempotency key stores it."""
 
     def __init__(self, status: int, error: dict[str, Any], *, is_stored: bool = True) -> None:
@@ -23,26 +23,26 @@ class Refusal(Exception):
         return {"error": {name: value for name, value in self.error.items() if value is not None}}
 
 
-def invalid(message: str, *, code: str | None = None, param: str | None = None) -> Refusal:
-    """Return a refusal (400) that the request's idempotency key stores."""
-    return Refusal(
+def invalid(message: str, *, code: str | None = None, param: str | None = None) -> StripeError:
+    """Return an error (400) that the request's idempotency key stores."""
+    return StripeError(
         400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
     )
 
 
-def malformed(message: str, code: str, param: str) -> Refusal:
-    """Return a refusal (400) of wrong parameters, which no idempotency key stores."""
-    return Refusal(
+def malformed(message: str, code: str, param: str) -> StripeError:
+    """Return an error (400) of wrong parameters, which no idempotency key stores."""
+    return StripeError(
         400,
         {"type": "invalid_request_error", "message": message, "code": code, "param": param},
         is_stored=False,
     )
 
 
-def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Refusal:
-    """Return a refusal for an object that this account lacks."""
+def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> StripeError:
+    """Return an error for an object that this account lacks."""
     message = f"No such {kind}: '{name}'"
-    return Refusal(
+    return StripeError(
         status,
         {
             "type": "invalid_request_error",
@@ -53,11 +53,11 @@ def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Re
     )
 
 
-def unauthorized(message: str) -> Refusal:
-    """Return a refusal (401) of a wrong or missing API key."""
-    return Refusal(401, {"type": "invalid_request_error", "message": message}, is_stored=False)
+def unauthorized(message: str) -> StripeError:
+    """Return an error (401) of a wrong or missing API key."""
+    return StripeError(401, {"type": "invalid_request_error", "message": message}, is_stored=False)
 
 
-def forbidden(message: str) -> Refusal:
-    """Return a refusal (403) of an API key that lacks the permission."""
-    return Refusal(403, {"type": "invalid_request_error", "message": message}, is_stored=False)
+def forbidden(message: str) -> StripeError:
+    """Return an error (403) of an API key that lacks the permission."""
+    return StripeError(403, {"type": "invalid_request_error", "message": message}, is_stored=False)
