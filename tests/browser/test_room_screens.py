@@ -128,7 +128,7 @@ def test_without_a_device_the_chat_is_still_a_way_in(call):
     expect(page.locator("[data-phase=in]")).to_be_visible()
 
 
-def test_a_room_of_others_is_no_room(windows, practice):
+def test_a_person_cannot_open_a_room_to_which_they_do_not_belong(windows, practice):
     windows.console.allow(404)
     page = windows.open(practice, AVERY, "/room/01ARZ3NDEKTSV4RRFFQ69G5FAV")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -89,7 +89,7 @@ def test_screens_of_a_client(windows, practice):
     check_screen(page, "client-receipt")
 
 
-def test_a_missing_invoice_and_a_sleeping_service_are_said_in_words(windows, practice):
+def test_a_missing_invoice_and_an_unavailable_service_each_show_a_message(windows, practice):
     windows.console.allow(404, 503)
     page = windows.open(practice, AVERY, "/client/invoices/01ARZ3NDEKTSV4RRFFQ69G5FAV")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -175,10 +175,15 @@ class PracticeHarness:
         seats = [SeatId(RandomIdGenerator().id()) for _ in people]
         now, room = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
         appointment = Appointment(
-            room, self.id, seat_participants(hosts, clients, seats), now + timedelta(minutes=10),
-            MINUTES, ZONE, now,
+            room,
+            self.id,
+            seat_participants(hosts, clients, seats),
+            now + timedelta(minutes=10),
+            MINUTES,
+            ZONE,
+            now,
             names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
-        )  # fmt: skip
+        )
         stored = wiring_appointments.appointment_rows().add(people[0].access, appointment, (), None)
         for seat, each in zip(seats, people, strict=True):
             each.seat, each.room = seat, appointment.id
