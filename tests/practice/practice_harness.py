@@ -11,7 +11,6 @@ from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.payments.account_forms import ACCOUNT_FORMS
-from chalicelib.payments.domain.payment import AccountInfo
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
@@ -23,6 +22,7 @@ from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.kernel.fake_clock import FakeIdGenerator
 from tests.notices.fake_mail import FakeMail
+from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_linked_memberships import FakeLinkedMemberships
@@ -43,34 +43,21 @@ KEYS = {
 
 
 @dataclass
-class FakeProcessor:
-    """Fakes the part of a `PaymentProcessor` that tests an account's keys."""
-
-    answer: object
-
-    def verify_credentials(self):
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-@dataclass
-class FakeProcessors:
+class FakeProcessorFactory:
     """
-    A fake `Processors` that returns a `FakeProcessor` for any API keys.
+    A fake `ProcessorFactory` that returns a `FakeProcessor` for any keys.
 
-    `answer`: the result of the check of the keys, or the error that the check raises.
-    `opened`: the keys for which a processor was requested.
+    `refusal` is the error that each call to the processor raises, or None. `opened` lists the keys
+    that were used.
     """
 
-    answer: object = field(
-        default_factory=lambda: AccountInfo(live=False, currencies=["USD"], label="Willow")
-    )
+    clock: object
+    refusal: Exception | None = None
     opened: list = field(default_factory=list)
 
     def of(self, credentials):
         self.opened.append(credentials)
-        return FakeProcessor(self.answer)
+        return FakeProcessor(self.clock, refusal=self.refusal)
 
 
 @dataclass
@@ -99,7 +86,7 @@ class PracticeHarness:
         self.offering_rows, self.agreement, self.processors = (
             FakeOfferingRows(),
             FakeAgreement(),
-            FakeProcessors(),
+            FakeProcessorFactory(self.now),
         )
         self.practice_rows = FakePracticeRows(self.offering_rows)
         self.account_rows = FakeProcessorAccountRows(self.practice_rows)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ProcessorAccountId
-from chalicelib.payments.domain.payment import AccountInfo, ProcessorKind
+from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
 from chalicelib.payments.domain.processor_errors import (
     BadCredentials,
@@ -64,7 +64,7 @@ def test_only_an_admin_sees_and_changes_setup(harness):
 
 @pytest.mark.parametrize("refusal", [BadCredentials(), NotPermitted()])
 def test_keys_that_the_processor_refuses_are_not_stored(harness, refusal):
-    harness.processors.answer = refusal
+    harness.processors.refusal = refusal
     with pytest.raises(Invalid) as error:
         add(harness)
     assert set(error.value.fields) == {"fields.secret_key"}
@@ -73,18 +73,18 @@ def test_keys_that_the_processor_refuses_are_not_stored(harness, refusal):
 
 @pytest.mark.parametrize("no_answer", [OutcomeUnknown(), ProcessorBusy()])
 def test_a_processor_that_does_not_answer_is_connected_without_being_verified(harness, no_answer):
-    harness.processors.answer = no_answer
+    harness.processors.refusal = no_answer
     account = add(harness).account
     assert account.verified_at is None
     assert not harness.accounts.test(ADMIN, account.id).ok
-    harness.processors.answer = AccountInfo(live=False, currencies=["USD"], label="Willow")
+    harness.processors.refusal = None
     assert harness.accounts.test(ADMIN, account.id).ok
     assert harness.accounts.get(ADMIN, account.id).account.verified_at == harness.at
 
 
 def test_keys_are_tested_before_they_are_saved(harness):
     result = harness.accounts.test_keys(ADMIN, ProcessorKind.STRIPE, KEYS)
-    assert (result.ok, result.live, result.label) == (True, False, "Willow")
+    assert (result.ok, result.live, result.label) == (True, False, "Willow Creek")
     assert harness.accounts.all(ADMIN) == []
 
 
