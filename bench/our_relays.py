@@ -114,7 +114,7 @@ def _credentials(patch: pytest.MonkeyPatch) -> None:
 
 
 def _book(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dict[str, Any]]:
-    first = len(visit.bookings.rows)
+    first = len(visit.appointments.rows)
     guests = [book(visit, number)[:2] for number in range(first, first + count)]
     return [
         _pair(*(each.address(visit, gateway) for each in both), both[1].seat, size)

@@ -4,9 +4,15 @@ import itertools
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.appointments.domain.appointment import (
+    Appointment,
+    AppointmentStatus,
+    Participant,
+)
+from chalicelib.appointments.usecases.appointments import Appointments
+from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
 from chalicelib.visits.usecases.admission import Admission
@@ -19,7 +25,9 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
+from tests.appointments.fake_appointments import FakeAppointments
 from tests.billing.builders import NOW, PRACTICE
+from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.platform.fake_audit_trail import FakeAuditTrail
 from tests.visits.fake_rooms import (
@@ -73,23 +81,6 @@ def an_appointment(**changes):
         version=1,
     )
     return replace(appointment, names=tuple(NAMES.items()), **changes)
-
-
-@dataclass
-class FakeAppointments:
-    """A fake of `AppointmentReader` and `Complete`: appointments in memory."""
-
-    rows: dict = field(default_factory=dict)
-    completed: list = field(default_factory=list)
-
-    def reached(self, access, appointment):
-        row = self.rows.get(appointment)
-        if row is None or row.practice != access.practice:
-            raise NotFound
-        return row
-
-    def complete(self, _access, appointment):
-        self.completed.append(appointment)
 
 
 @dataclass
@@ -176,11 +167,14 @@ class Visit:
             FakeRelays(),
             FakeAuditTrail(),
         )
-        self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
+        self.appointments, self.live = FakeAppointments(), FakeSessions()
+        self.book(an_appointment())
         self.broadcaster = RoomBroadcaster(
             self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
         )
-        self.rooms = RoomLifecycle(self.broadcaster, self.bookings.complete)
+        self.rooms = RoomLifecycle(
+            self.broadcaster, Completion(self.appointments, self.clock).complete
+        )
         self.admission = Admission(self.broadcaster, self.records, credentials_cache(self.relays))
         self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)
         self.signaling = SignalingService(
@@ -191,7 +185,7 @@ class Visit:
             ChatNotes(self.broadcaster, self.records),
         )
         self.tickets = Tickets(
-            self.bookings,
+            Appointments(self.appointments, ClientAccess(FakePracticeDirectory()), self.clock),
             self.rooms,
             self.connections,
             self.live,
@@ -202,6 +196,20 @@ class Visit:
         self.sweeper = ConnectionSweeper(
             self.broadcaster, self.admission, self.rooms, self.live, shards=2
         )
+
+    def book(self, appointment):
+        """Store an appointment, in place of an earlier one with the same id."""
+        self.appointments.rows[appointment.practice, appointment.id] = appointment
+
+    @property
+    def booked(self):
+        return self.appointments.rows[PRACTICE, ROOM]
+
+    @property
+    def completed(self):
+        """The ids of the completed appointments."""
+        rows = self.appointments.rows.values()
+        return [row.id for row in rows if row.status is AppointmentStatus.COMPLETED]
 
     def id(self):
         return f"01KMESSAGE{next(self.numbers):016d}"

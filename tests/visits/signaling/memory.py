@@ -84,7 +84,7 @@ def book(visit: Visit, number: int) -> Sequence[Guest]:
         )
         for each in guests
     )
-    visit.bookings.rows[room] = an_appointment(id=room, participants=participants)
+    visit.book(an_appointment(id=room, participants=participants))
     return guests
 
 

@@ -67,7 +67,7 @@ def test_the_sweep_ends_a_visit_past_its_time(visit):
     visit.clock.advance(hours=3)
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 1, "gone": 0}
     assert [each.byes()[0] for each in (pat, cleo)] == [4010, 4010]
-    assert (visit.room.state, visit.bookings.completed) == (RoomState.ENDED, [ROOM])
+    assert (visit.room.state, visit.completed) == (RoomState.ENDED, [ROOM])
     assert visit.connections.open == {}
 
 
@@ -75,7 +75,7 @@ def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
     cleo = visit.joins(CLEO)
     visit.clock.advance(hours=3)
     visit.sweeper.sweep()
-    assert (cleo.byes()[0], visit.bookings.completed) == (4010, [])
+    assert (cleo.byes()[0], visit.completed) == (4010, [])
 
 
 def test_the_sweep_closes_sockets_left_open_when_ending_a_room_failed(visit):

@@ -25,7 +25,7 @@ def test_ending_a_room_closes_all_sockets_and_completes_the_appointment(visit):
     carl = visit.joins(CARL)
     pat.say(End(visit.id()))
     assert [each.byes() for each in (pat, cleo, carl)] == [[4010]] * 3
-    assert visit.bookings.completed == [ROOM]
+    assert visit.completed == [ROOM]
     assert visit.store.kinds()[-1] == "ended"
     assert visit.room.state is RoomState.ENDED
     visit.sockets.closed.clear()
@@ -57,7 +57,7 @@ def test_cancelling_the_appointment_ends_the_room(visit):
     pat, cleo = visit.two()
     visit.rooms.update_room(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
     assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
-    assert visit.bookings.completed == []
+    assert visit.completed == []
 
 
 def test_rescheduling_creates_no_room(visit):

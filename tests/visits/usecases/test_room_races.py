@@ -41,7 +41,7 @@ def test_a_visit_rescheduled_while_it_runs_can_meet_at_its_new_time(visit):
     """The host ends today's visit, and the appointment now takes place next week."""
     pat, cleo = visit.two()
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
-    visit.bookings.rows[ROOM] = later
+    visit.book(later)
     visit.rooms.update_room(later)
     pat.say(End(visit.id()))
     assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
@@ -54,7 +54,7 @@ def test_a_room_that_ended_just_before_rescheduling_opens_again(visit):
     visit.two()
     visit.rooms.end(visit.store.rooms[ROOM])
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
-    visit.bookings.rows[ROOM] = later
+    visit.book(later)
     visit.rooms.update_room(later)
     visit.clock.advance(days=7)
     assert visit.joins(PAT).kinds() == ["joined"]

@@ -87,9 +87,12 @@ def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
 
 
 def test_a_request_by_somebody_who_does_not_take_part_is_audited(visit):
-    """S14: the refusal of a ticket leaves an audit entry."""
+    """S14: it is audited whether they may see the appointment or not."""
     with pytest.raises(NotFound):
         issue(visit, role=Role.PROVIDER)
+    assert visit.appointments.refused == [(an_access(CLEO).person, ROOM)]
+    with pytest.raises(NotFound):
+        issue(visit, role=Role.ADMIN, client=None)
     assert visit.audit.refusals() == ["call ticket"]
 
 
@@ -112,7 +115,7 @@ def test_before_the_room_opens_the_error_says_when(visit):
     ids=["cancelled", "completed", "over"],
 )
 def test_the_error_says_why_a_room_is_not_open(visit, changes, words):
-    visit.bookings.rows[ROOM] = an_appointment(**changes)
+    visit.book(an_appointment(**changes))
     with pytest.raises(Conflict, match=words):
         issue(visit)
 
@@ -133,10 +136,9 @@ def test_a_client_who_left_gets_a_ticket(visit):
 
 def test_the_first_ticket_creates_the_room_and_a_later_one_updates_it(visit):
     issue(visit)
-    appointment = visit.bookings.rows[ROOM]
-    visit.bookings.rows[ROOM] = replace(
-        appointment, starts_at=appointment.starts_at + timedelta(minutes=15), version=2
-    )
+    appointment = visit.booked
+    starts_at = appointment.starts_at + timedelta(minutes=15)
+    visit.book(replace(appointment, starts_at=starts_at, version=2))
     issue(visit, PAT)
     assert visit.room.starts_at == appointment.starts_at + timedelta(minutes=15)
     assert visit.store.calls["create"] == 1
