@@ -86,7 +86,11 @@ def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
 def sent(store, access, n: int = 1) -> Invoice:
     draft = added(store, access, n)
     after = replace(
-        draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT
+        draft,
+        status=Status.SENT,
+        number=store.next_number(access.practice),
+        sent_at=AT,
+        entries=draft.entries + 1,
     )
     return store.send(
         access, InvoiceChange(draft, after, entries=[an_entry(EntryKind.SENT)], action="send")
