@@ -1,11 +1,10 @@
-"""Fakes of the stores of visit records, pending uploads and files, in memory."""
+"""Fakes of the stores of visit records and pending uploads, in memory."""
 # ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from dataclasses import dataclass, field
 
 from chalicelib.appointments.usecases.appointments import AppointmentView
-from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.visits.usecases.files import PresignedUpload, UploadedFile
+from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.visits.usecases.history import VisitRecord
 
 
@@ -29,71 +28,57 @@ class FakeAppointmentViews:
 @dataclass
 class FakeVisits:
     """
-    Fakes the stores of visit records and of pending uploads.
+    Fakes `VisitRecords`, `VisitFileStore` and `PendingUploads`.
 
-    `rival`: a file that another request stores just before `add` stores its own file,
-    or None.
+    It passes the tests in `store/test_visit_rows.py`. All keys begin with the practice and the
+    appointment. `rival` is a file that another request stores just before the next `add`.
     """
 
-    notes: list = field(default_factory=list)
-    facts: list = field(default_factory=list)
+    now: object
+    notes: dict = field(default_factory=dict)
+    facts: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
     pending: dict = field(default_factory=dict)
     rival: object = None
 
     def read(self, access, appointment, subject):
-        return VisitRecord(self.notes, self.files, self.facts)
+        place = access.practice, appointment
+        notes = sorted(self.notes.get(place, ()), key=lambda note: note.n)
+        if [note.n for note in notes] != list(range(1, len(notes) + 1)):
+            raise Unreadable
+        files = sorted(self._files(*place), key=lambda file: (file.at, file.id))
+        facts = sorted(self.facts.get(place, ()), key=lambda fact: fact.id)
+        return VisitRecord(notes, {file.id: file for file in files}, facts)
 
     def count(self, access, appointment):
-        return len(self.files)
+        return len(self._files(access.practice, appointment))
 
     def file(self, access, appointment, file, subject):
-        if file not in self.files:
-            raise NotFound
-        return self.files[file]
+        try:
+            return self.files[access.practice, appointment, file]
+        except KeyError:
+            raise NotFound from None
 
     def add(self, access, file, subject):
         if self.rival:
-            self.files[self.rival.id] = self.rival
-        if file.id in self.files:
-            raise Conflict
-        self.files[file.id] = file
+            self.files[access.practice, self.rival.appointment, self.rival.id] = self.rival
+        self._put_new(self.files, (access.practice, file.appointment, file.id), file)
 
     def add_pending(self, access, announced):
-        self.pending[announced.file] = announced
+        place = access.practice, announced.appointment, announced.file
+        self._put_new(self.pending, place, announced)
 
     def get_pending(self, access, appointment, file, subject):
-        if file not in self.pending:
+        announced = self.pending.get((access.practice, appointment, file))
+        if announced is None or self.now() >= announced.expires_at:
             raise NotFound
-        return self.pending[file]
+        return announced
 
+    def _files(self, practice, appointment):
+        place = practice, appointment
+        return [file for key, file in self.files.items() if key[:2] == place]
 
-@dataclass
-class FakeFileStorage:
-    """
-    A fake `FileStorage` in memory.
-
-    `uploads`: the files that were uploaded, whether or not `store` has stored them.
-    `kept`: the files that `store` has stored.
-    """
-
-    uploads: dict = field(default_factory=dict)
-    kept: dict = field(default_factory=dict)
-
-    def presign_upload(self, place, media_type, size, lasts):
-        return PresignedUpload(f"https://documents.test/{place.file}", {"Content-Type": media_type})
-
-    def upload(self, file, data, media_type="application/pdf", *, sealed=True):
-        self.uploads[file] = UploadedFile(
-            len(data), media_type, sealed, f"v{len(self.uploads)}", data
-        )
-
-    def find_upload(self, place):
-        return self.uploads.get(place.file)
-
-    def store(self, place, arrived, media_type):
-        self.kept[place.file] = arrived
-        return f"kept-{arrived.version}"
-
-    def presign_download(self, place, version, lasts):
-        return f"https://documents.test/{place.file}?{version}"
+    def _put_new(self, rows, key, row):
+        if key in rows:
+            raise Conflict
+        rows[key] = row

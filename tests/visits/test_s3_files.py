@@ -1,4 +1,4 @@
-"""Tests of the S3 adapter that stores the content of files."""
+"""Tests what only the S3 adapter does: encryption, hosts of URLs and failures."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -8,7 +8,6 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
-from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
 from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
 from chalicelib.visits.usecases.files import FileLocation
 from tests.platform.aws_faults import Fault, faults
@@ -33,20 +32,6 @@ def put(storage, data=PDF, **changed):
         "SSEKMSKeyId": storage.key,
     } | changed
     storage.client.put_object(Bucket=storage.bucket, Key=UPLOAD, Body=data, **parameters)
-
-
-def test_an_upload_is_described_with_its_first_bytes(storage):
-    assert storage.find_upload(PLACE) is None
-    put(storage)
-    upload = storage.find_upload(PLACE)
-    assert (upload.size, upload.media_type, upload.sealed, upload.beginning) == (
-        len(PDF),
-        "application/pdf",
-        True,
-        PDF[:SIGNATURE_BYTES],
-    )
-    put(storage, PDF[:9])
-    assert storage.find_upload(PLACE).size == 9
 
 
 def test_an_upload_under_another_key_is_not_sealed(storage):

@@ -12,10 +12,11 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SeatState
-from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
+from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, FileLocation, VisitFiles
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
-from tests.visits.fake_records import FakeAppointmentViews, FakeFileStorage, FakeVisits
+from tests.visits.fake_file_storage import FakeFileStorage
+from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
 PDF = b"%PDF-1.7 hello"
 OFFER = UploadRequest("intake.pdf", "application/pdf", len(PDF))
@@ -42,7 +43,8 @@ class Room:
     """A visit in progress, with fakes of the stores of its files."""
 
     def __init__(self):
-        self.clock, self.records, self.storage = FakeClock(at(60)), FakeVisits(), FakeFileStorage()
+        self.clock, self.storage = FakeClock(at(60)), FakeFileStorage()
+        self.records = FakeVisits(self.clock)
         self.appointments = FakeAppointmentViews(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
@@ -65,8 +67,22 @@ class Room:
 
     def upload(self, data=PDF, **changed):
         offer = self.files.reserve(VISITING, VISIT.id, OFFER)
-        self.storage.upload(offer.file, data, **changed)
+        self.arrive(offer.file, data, **changed)
         return offer.file
+
+    def arrive(self, file, data=PDF, **changed):
+        self.storage.upload(FileLocation(VISIT.practice, VISIT.id, file), data, **changed)
+
+    def fill(self, count):
+        """Record this number of files, in place of all others."""
+        file = self.complete(self.upload())
+        self.records.files = {
+            (VISIT.practice, VISIT.id, f"fil-{n}"): replace(file, id=f"fil-{n}")
+            for n in range(count)
+        }
+
+    def pending(self, file):
+        return self.records.pending[VISIT.practice, VISIT.id, file]
 
     def complete(self, file, access=VISITING):
         return self.files.complete(access, VISIT.id, file)[0]
@@ -80,7 +96,7 @@ def room():
 @pytest.mark.parametrize("access", [HOSTING, VISITING])
 def test_participants_share_and_read_files(room, access):
     offer = room.files.reserve(access, VISIT.id, OFFER)
-    room.storage.upload(offer.file, PDF)
+    room.arrive(offer.file)
     file = room.complete(offer.file, access)
     assert (file.name, file.size, file.version, offer.expires_at) == (
         "intake.pdf",
@@ -163,15 +179,14 @@ def test_files_are_shared_in_a_completed_but_not_in_a_cancelled_appointment(room
 
 
 def test_an_appointment_has_a_limit_of_files(room):
-    file = room.complete(room.upload())
-    room.records.files = dict.fromkeys(range(MAX_FILES), file)
+    room.fill(MAX_FILES)
     with pytest.raises(Conflict):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
 def test_simultaneous_uploads_stay_within_the_limit_of_files(room):
-    early, late, one_more = room.upload(), room.upload(), room.upload()
-    room.records.files = dict.fromkeys(range(MAX_FILES - 1), room.complete(early))
+    late, one_more = room.upload(), room.upload()
+    room.fill(MAX_FILES - 1)
     assert room.complete(late)
     with pytest.raises(Conflict):
         room.complete(one_more)
@@ -201,7 +216,7 @@ def test_of_two_requests_that_complete_a_file_the_first_wins(room):
 
 def test_a_file_belongs_to_the_seat_that_announced_it(room):
     file = room.upload()
-    assert room.records.pending[file].seat == CLIENT
+    assert room.pending(file).seat == CLIENT
     with pytest.raises(NotFound):
         room.complete(file, HOSTING)
 
@@ -212,7 +227,7 @@ def test_a_file_belongs_to_the_seat_that_announced_it(room):
 )
 def test_a_file_name_is_stored_without_folders(room, name, stored):
     offer = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
-    assert room.records.pending[offer.file].request.name == stored
+    assert room.pending(offer.file).request.name == stored
 
 
 @pytest.mark.parametrize("kind", sorted(FILE_TYPES))

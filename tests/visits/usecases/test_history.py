@@ -40,7 +40,8 @@ class Past:
         self.clock = FakeClock(VISIT.ends_at)
         self.appointments = FakeAppointmentViews(VISIT)
         self.settings = OnePractice(Practice(VISIT.practice, "Maple Practice", "UTC"))
-        records = FakeVisits(facts=facts_of(*(facts or (*met(), (1200, "ended", HOST)))))
+        stored = facts_of(*(facts or (*met(), (1200, "ended", HOST))))
+        records = FakeVisits(self.clock, facts={(VISIT.practice, VISIT.id): stored})
         self.histories = VisitHistories(self.appointments, records, self.settings, self.clock)
 
     def of(self, access=STAFF[0]):
