@@ -8,7 +8,7 @@ from tests.clients.fake_practice_directory import FakePracticeDirectory
 
 
 def billing_directory():
-    directory = FakePracticeDirectory()
+    directory = FakePracticeDirectory(PRACTICE)
     profile = Profile("Cleo Client", "cleo@example.org")
     client = Client(CLIENT, PRACTICE, profile, NOW, frozenset({PROVIDER}))
     directory.clients.rows[PRACTICE, CLIENT] = client

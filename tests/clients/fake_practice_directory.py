@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.usecases.ports import InvoiceNames
+from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import PracticeId
 from chalicelib.practice.domain.tax import TaxRule
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.clients.fake_client_store import FakeClientStore
@@ -29,13 +31,17 @@ class FakePracticeDirectory:
     """
     Fakes `DynamoPracticeDirectory` in memory.
 
-    `inactive` is the set of clients who may not be billed. `refused` lists each refused
-    access as a pair of person and client.
+    It passes the tests in `store/test_practice_directory.py`. `practice` is the only practice that
+    has settings. All its providers are assigned to Client Billing, except those in `unassigned`.
+    `inactive` is the set of clients who may not be billed. `refused` lists each refused access as a
+    person and a client.
     """
 
+    practice: PracticeId
     clients: FakeClientStore = field(default_factory=FakeClientStore)
     memberships: FakeMemberships = field(default_factory=FakeMemberships)
     settings: BillingSetup = BILLING_SETUP
+    unassigned: set = field(default_factory=set)
     inactive: set = field(default_factory=set)
     refused: list = field(default_factory=list)
 
@@ -48,9 +54,12 @@ class FakePracticeDirectory:
         self.clients.rows[key] = replace(row, providers=row.providers | {access.person})
 
     def billing_setup(self, access):
-        known = (access.practice, access.person) in self.memberships.rows
-        bills = access.role is not Role.PROVIDER or known
-        return replace(self.settings, assigned=self.settings.assigned and bills)
+        if access.practice != self.practice:
+            raise NotFound
+        member = self.memberships.rows.get((access.practice, access.person))
+        is_provider = member is not None and Role.PROVIDER in member.roles
+        assigned = self.settings.assigned and is_provider and access.person not in self.unassigned
+        return replace(self.settings, assigned=assigned)
 
     def is_assigned(self, access, client):
         row = self.clients.rows.get((access.practice, client))
@@ -84,4 +93,17 @@ class FakePracticeDirectory:
         }
 
     def of(self, notice):
-        return f"{notice.client or notice.person}@example.org"
+        if notice.client:
+            return self._of_client(notice.practice, notice.client)
+        return self._of_colleague(notice.practice, notice.person)
+
+    def _of_client(self, practice, client):
+        if (practice, client) not in self.clients.rows:
+            raise NotFound
+        return self.clients.rows[practice, client].profile.email
+
+    def _of_colleague(self, practice, person):
+        member = self.memberships.rows.get((practice, person))
+        if member is None or member.status is MembershipStatus.REMOVED:
+            raise NotFound
+        return self.memberships.summaries[practice, person].email

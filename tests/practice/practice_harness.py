@@ -94,6 +94,7 @@ class PracticeHarness:
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
         self.directory = FakePracticeDirectory(
+            PRACTICE,
             self.client_rows,
             self.memberships,
             BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),

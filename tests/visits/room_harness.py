@@ -185,7 +185,9 @@ class Visit:
             ChatNotes(self.broadcaster, self.records),
         )
         self.tickets = Tickets(
-            Appointments(self.appointments, ClientAccess(FakePracticeDirectory()), self.clock),
+            Appointments(
+                self.appointments, ClientAccess(FakePracticeDirectory(PRACTICE)), self.clock
+            ),
             self.rooms,
             self.connections,
             self.live,

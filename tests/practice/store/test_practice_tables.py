@@ -9,7 +9,7 @@ from chalicelib.clients.store.clients import PAGE
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable
+from chalicelib.kernel.errors import Conflict, Malformed, Unavailable
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
 from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.platform.dynamodb import connection
@@ -194,14 +194,6 @@ def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, director
     assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
 
 
-def test_an_invoice_has_the_names_of_the_provider_and_the_client(rows, directory):
-    client, sam = rows.add_client(), add_provider(rows)
-    names = directory.names_for_invoice(sam, client.id)
-    assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
-    with pytest.raises(NotFound):
-        directory.names_for_invoice(sam, ClientId("other"))
-
-
 def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, directory):
     """S14: reading several clients' names writes one audit entry."""
     first = rows.add_client()
@@ -214,13 +206,6 @@ def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, dir
         directory.client_names(replace(rows.access, practice=rows.foreign.practice), [first.id])
         == {}
     )
-
-
-def test_colleagues_are_named_and_strangers_left_out(rows, directory):
-    add_provider(rows)
-    people = directory.colleagues(rows.access, [SAM, PersonId("stranger")])
-    assert {person: summary.name for person, (_, summary) in people.items()} == {SAM: "Sam Rivera"}
-    assert directory.colleagues(rows.access, []) == {}
 
 
 def test_reading_the_address_for_a_notice_is_audited(rows, directory):
@@ -241,31 +226,3 @@ def test_reading_the_address_for_a_notice_is_audited(rows, directory):
         "system",
         "system",
     ]
-
-
-@pytest.mark.parametrize("person", [PersonId("kim"), PersonId("nobody"), None])
-def test_a_notice_to_a_colleague_who_left_has_no_address(rows, directory, person):
-    add_provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
-    with pytest.raises(NotFound):
-        directory.of(
-            Notice(
-                NoticeKind.PROCESSOR_TROUBLE,
-                rows.practice,
-                InvoiceId("i1"),
-                "failed",
-                person=person,
-            )
-        )
-
-
-def test_a_notice_to_an_unknown_client_has_no_address(rows, directory):
-    with pytest.raises(NotFound):
-        directory.of(
-            Notice(
-                NoticeKind.INVOICE_SENT,
-                rows.practice,
-                InvoiceId("i1"),
-                "sent",
-                client=ClientId("gone"),
-            )
-        )

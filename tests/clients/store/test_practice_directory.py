@@ -1,0 +1,199 @@
+"""Tests the practice's directory: the same tests for the tables and the fake."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
+from chalicelib.clients.usecases.ports import InvoiceNames
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
+from chalicelib.notices.domain import Notice, NoticeKind
+from chalicelib.practice.domain.practice import Acceptance, Agreement
+from chalicelib.practice.domain.service import CLIENT_BILLING
+from chalicelib.practice.domain.tax import TaxRule
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+from tests.clients.fake_practice_directory import FakePracticeDirectory
+from tests.practice.store.practice_rows import AT, KIM, SAM, Rows, in_memory, keys, on_tables
+
+AGREEMENT = Agreement("2026-11", "text")
+BEFORE_SETUP = BillingSetup(
+    currency="USD",
+    zone="America/New_York",
+    max_invoice=1_000_000,
+    rule=TaxRule(),
+    enabled=False,
+    assigned=False,
+    baa_accepted=False,
+    record_only=False,
+    has_processor=False,
+    staff_actions=True,
+)
+ALL_SET_UP = {"enabled": True, "assigned": True, "baa_accepted": True, "has_processor": True}
+
+
+@dataclass
+class DirectoryHarness:
+    """Holds a directory under test, and the stores of the practice that it reads."""
+
+    directory: Any
+    rows: Rows
+
+    def member(self, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
+        """Add a provider to the practice, and return their access."""
+        member = Membership(self.rows.practice, person, frozenset({Role.PROVIDER}), status)
+        summary = PersonSummary(name, f"{person}@clocktree.test")
+        self.rows.memberships.add(self.rows.access, member, summary)
+        return replace(self.rows.access, person=person, role=Role.PROVIDER)
+
+    def assigned(self, access, *clients):
+        """Return those of the clients to whom the caller is assigned."""
+        return {each.id for each in clients if self.directory.is_assigned(access, each.id)}
+
+    def notice(self, **recipient):
+        return Notice(
+            NoticeKind.INVOICE_SENT, self.rows.practice, InvoiceId("i1"), "sent", **recipient
+        )
+
+
+class FakeDirectoryHarness(DirectoryHarness):
+    """Sets up billing for Sam in the fake directory, which has settings of its own."""
+
+    def set_up_billing(self):
+        self.directory.now_has(**ALL_SET_UP)
+        self.directory.unassigned.add(KIM)
+
+
+class TableDirectoryHarness(DirectoryHarness):
+    """Sets up billing for Sam in the tables of the practice."""
+
+    def set_up_billing(self):
+        rows = self.rows
+        rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
+        rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
+        service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
+        rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
+
+
+@contextmanager
+def fake_directory():
+    with in_memory() as rows:
+        directory = FakePracticeDirectory(
+            rows.practice, rows.clients, rows.memberships, BEFORE_SETUP
+        )
+        yield FakeDirectoryHarness(directory, rows)
+
+
+@contextmanager
+def table_directory():
+    with on_tables() as rows:
+        directory = DynamoPracticeDirectory(rows.records.vault(), lambda: AGREEMENT)
+        yield TableDirectoryHarness(directory, rows)
+
+
+@pytest.fixture(params=[fake_directory, table_directory], ids=["fake", "tables"])
+def harness(request):
+    with request.param() as harness:
+        yield harness
+
+
+def test_the_billing_setup_says_what_applies_to_the_caller(harness):
+    sam, kim = harness.member(), harness.member(KIM, "Kim Park")
+    assert harness.directory.billing_setup(sam) == BEFORE_SETUP
+    harness.set_up_billing()
+    after = replace(BEFORE_SETUP, **ALL_SET_UP)
+    assert harness.directory.billing_setup(sam) == after
+    for other in (kim, harness.rows.access):
+        assert harness.directory.billing_setup(other) == replace(after, assigned=False)
+
+
+def test_a_practice_that_does_not_exist_has_no_billing_setup(harness):
+    """S3: the settings of this practice do not apply in another one."""
+    with pytest.raises(NotFound):
+        harness.directory.billing_setup(harness.rows.foreign)
+
+
+def test_a_provider_is_assigned_to_their_own_clients_only(harness):
+    """S2: Sam is assigned to one client; Kim and Sam in another practice are not."""
+    rows, sam, kim = harness.rows, harness.member(), harness.member(KIM, "Kim Park")
+    first, second = rows.add_client(), rows.add_client(2, providers=frozenset({KIM}))
+    assert harness.assigned(sam, first, second) == {first.id}
+    assert harness.assigned(kim, first, second) == {second.id}
+    assert harness.assigned(replace(sam, practice=rows.foreign.practice), first, second) == set()
+    assert harness.assigned(sam, replace(first, id=ClientId("nobody"))) == set()
+
+
+def test_a_practice_has_only_its_own_clients(harness):
+    """S3: for another practice, the client does not exist."""
+    client, has_client = harness.rows.add_client().id, harness.directory.has_client
+    assert has_client(harness.rows.access, client)
+    assert not has_client(harness.rows.access, ClientId("nobody"))
+    assert not has_client(harness.rows.foreign, client)
+
+
+@pytest.mark.parametrize("client", ["01K00000000000000000000C01", "Avery Stone", ""])
+def test_a_refusal_is_recorded_for_any_text_in_place_of_an_id(harness, client):
+    harness.directory.record_refusal(harness.rows.access, ClientId(client))
+
+
+def test_an_invoice_has_the_legal_names_of_the_client_and_the_caller(harness):
+    sam, profile = harness.member(), harness.rows.client().profile
+    client = harness.rows.add_client(profile=replace(profile, preferred_name="Av"))
+    names = harness.directory.names_for_invoice(sam, client.id)
+    assert names == InvoiceNames("Avery Stone 1", "Sam Rivera", active=True)
+    for access, absent in (
+        (sam, ClientId("other")),
+        (harness.rows.access, client.id),
+        (replace(sam, practice=harness.rows.foreign.practice), client.id),
+    ):
+        with pytest.raises(NotFound):
+            harness.directory.names_for_invoice(access, absent)
+
+
+def test_clients_have_their_preferred_names_and_strangers_are_left_out(harness):
+    rows, names_of = harness.rows, harness.directory.client_names
+    first = rows.add_client()
+    second = rows.add_client(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
+    names = names_of(rows.access, [first.id, second.id, ClientId("stranger")])
+    assert names == {first.id: "Avery Stone 1", second.id: "Av"}
+    assert names_of(rows.foreign, [first.id]) == names_of(rows.access, []) == {}
+
+
+def test_colleagues_are_named_and_strangers_left_out(harness):
+    harness.member()
+    colleagues = harness.directory.colleagues
+    ((person, (member, summary)),) = colleagues(
+        harness.rows.access, [SAM, PersonId("stranger")]
+    ).items()
+    assert (person, member.person, summary.name) == (SAM, SAM, "Sam Rivera")
+    assert member == harness.rows.memberships.get(harness.rows.access, SAM)
+    assert colleagues(harness.rows.foreign, [SAM]) == colleagues(harness.rows.access, []) == {}
+
+
+def test_a_notice_goes_to_the_address_of_its_recipient(harness):
+    client, sam = harness.rows.add_client(), harness.member()
+    addresses = [
+        harness.directory.of(harness.notice(**recipient))
+        for recipient in ({"client": client.id}, {"person": sam.person})
+    ]
+    assert addresses == ["avery1@mail.example", "sam@clocktree.test"]
+
+
+@pytest.mark.parametrize("person", [KIM, PersonId("nobody"), None])
+def test_a_notice_to_a_colleague_who_left_has_no_address(harness, person):
+    harness.member(KIM, "Kim Park", MembershipStatus.REMOVED)
+    with pytest.raises(NotFound):
+        harness.directory.of(harness.notice(person=person))
+
+
+def test_a_notice_to_an_unknown_client_has_no_address(harness):
+    """S3: a client of another practice is unknown too."""
+    client = harness.rows.add_client().id
+    foreign = replace(harness.notice(client=client), practice=harness.rows.foreign.practice)
+    for notice in (harness.notice(client=ClientId("gone")), foreign):
+        with pytest.raises(NotFound):
+            harness.directory.of(notice)
