@@ -1,4 +1,8 @@
-"""Creates the Chalice app; Chalice requires the socket handlers in this file."""
+"""
+Creates the Chalice app and defines its socket handlers.
+
+Chalice requires the socket handlers to be in this file.
+"""
 
 from typing import Any
 

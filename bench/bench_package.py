@@ -1,4 +1,4 @@
-"""Measures the size of the zipped package for Lambda, dependencies included."""
+"""Measures the size of the zipped Lambda package, including its dependencies."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -45,7 +45,7 @@ os.environ |= {
 
 
 class ThingItem(CoreItem):
-    """A row with a sealed summary, like a row that a list shows."""
+    """A row with a sealed summary, similar to the rows that the product's lists show."""
 
     sealed_summary = Sealed()
 

@@ -62,7 +62,11 @@ class Rounds:
     cpu: list[float] = field(default_factory=list)
 
     def add(self, measurement: Measurement, cpu_seconds: float) -> None:
-        """Add what one round with one pair of sockets measured."""
+        """
+        Add the results of one round with one pair of sockets.
+
+        `cpu_seconds` is the CPU time that the relay used in the round, in seconds.
+        """
         times = sorted(measurement.times)
         self.p50.append(1000 * median(times))
         self.p99.append(1000 * times[int(len(times) * 0.99)])
@@ -134,7 +138,11 @@ def notes_after_kills() -> float:
 
 
 def _ratio(one: str, other: str) -> float:
-    """Return the median over all rounds of one relay's time divided by the other's."""
+    """
+    Return how many times as long relay `one` takes as relay `other`.
+
+    The result is the median, over all rounds, of the ratio of the two relays' median times.
+    """
     pairs = zip(_rounds(one).p50, _rounds(other).p50, strict=True)
     return median(a / b for a, b in pairs)
 

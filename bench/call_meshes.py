@@ -37,7 +37,7 @@ class Mesh:
 
 
 def measure(stage: Stage) -> list[dict[str, object]]:
-    """Return the fields of a `Mesh` for calls of two, three and four people."""
+    """Measure calls of two, three and four people, and return each `Mesh` as a dict."""
     meshes = []
     with stage.call([JORDAN, SAM], [AVERY, MORGAN]) as call:
         seats = call.gathered(JORDAN, AVERY)

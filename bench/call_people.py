@@ -1,4 +1,4 @@
-"""Provides calls between people of the demo practice, for measurements."""
+"""Provides calls between people in the demo practice, for measurements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

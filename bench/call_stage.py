@@ -55,7 +55,11 @@ def stage() -> Iterator[Stage]:
 
 
 def main() -> None:
-    """Measure the part that each line of stdin names, until stdin is closed."""
+    """
+    Read names of measurements from stdin, and print each result as a line of JSON.
+
+    Each line of stdin has one name from PARTS. The function returns when stdin is closed.
+    """
     answers, sys.stdout = sys.stdout, sys.stderr
     with stage() as ready:
         for line in sys.stdin:

@@ -186,7 +186,11 @@ class Writer:
 
 @contextmanager
 def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
-    """Run the server in a new process with the tables of the harness, then end it."""
+    """
+    Run the server in a new process that uses the tables of the harness.
+
+    The process is killed when the `with` block ends.
+    """
     command = [sys.executable, "-m", "tests.visits.gateway"]
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(harness), stdout=subprocess.PIPE)
     try:

@@ -146,7 +146,11 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 
 
 def main(kind: str, size: int) -> None:
-    """For each number on a line of stdin, print that many new pairs of sockets."""
+    """
+    Read a number from each line of stdin, and print that many new socket pairs.
+
+    The pairs for one number are printed as one line of JSON.
+    """
     answers, sys.stdout = sys.stdout, Nowhere()
     rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:

@@ -45,7 +45,11 @@ CALLER = """([id, options, to]) => void document.querySelector('button').addEven
 
 
 def installed() -> bool:
-    """Return whether PeerJS is installed here, after trying to install it."""
+    """
+    Try to install PeerJS's client, and return whether the client is installed.
+
+    The result is False if this machine has no Node.js.
+    """
     if shutil.which("node") is None:
         return False
     try:

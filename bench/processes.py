@@ -1,4 +1,4 @@
-"""Reads from Linux's /proc which processes there are and what CPU time they use."""
+"""Reads the running processes and their CPU times from Linux's /proc."""
 
 import os
 from pathlib import Path
@@ -33,7 +33,7 @@ def descendants(ancestor: int, word: str) -> list[int]:
 
 
 def _stat(pid: int) -> tuple[str, list[str]]:
-    """Return the command of a process, and the fields after it in /proc/PID/stat."""
+    """Return a process's command, and the fields after the command in /proc/PID/stat."""
     try:
         command, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     except OSError:

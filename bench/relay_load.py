@@ -71,7 +71,7 @@ class Measurement:
 
 
 async def measure(load: Load) -> Measurement:
-    """Open all pairs, send the messages of all pairs at the same time, and measure."""
+    """Open all pairs of sockets, then measure while all pairs send messages at once."""
     start = time.perf_counter()
     sockets = await asyncio.gather(*(_open(pair) for pair in load.pairs))
     measurement = Measurement(set_up=(time.perf_counter() - start) / len(sockets))
@@ -142,9 +142,7 @@ async def _run(
 
 
 def _number(text: str) -> int | None:
-    """
-    Return the number after `nr=` in a message, or None if the text has none.
-    """
+    """Return the number after `nr=` in a message, or None if there is no `nr=`."""
     at = text.find("nr=")
     return int(text[at + 3 : at + 11]) if at >= 0 else None
 

@@ -36,7 +36,7 @@ async def relay(socket: ServerConnection, pairs: Pairs) -> None:
 
 
 async def main(kind: str) -> None:
-    """Run the server until its process is ended."""
+    """Run the server until the process ends."""
     pairs: Pairs = {}
     handler = echo if kind == "echo" else lambda socket: relay(socket, pairs)
     async with serve(handler, "127.0.0.1", 0, **OPTIONS) as server:

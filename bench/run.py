@@ -24,12 +24,21 @@ from statistics import median
 
 
 class NotHere(Exception):
-    """This machine lacks what a measurement needs; the error's text says what."""
+    """
+    Raised when this machine lacks what a measurement needs.
+
+    The error's text says what is missing.
+    """
 
 
 @dataclass(frozen=True)
 class Row:
-    """A measurement and its budget; `measure` returns the value in `unit`."""
+    """
+    Describes a measurement and its budget.
+
+    `measure` returns the value in `unit`. The value may be at most `most` and must be at least
+    `least`; a limit that is None does not apply.
+    """
 
     name: str
     unit: str
@@ -44,7 +53,7 @@ ROWS: list[Row] = []
 def row(
     name: str, *, unit: str, most: float | None = None, least: float | None = None
 ) -> Callable[[Callable[[], float]], Callable[[], float]]:
-    """Register the decorated function as the measurement of a row."""
+    """Register the decorated function as the measurement for a new row."""
 
     def add(measure: Callable[[], float]) -> Callable[[], float]:
         ROWS.append(Row(name, unit, most, least, measure))

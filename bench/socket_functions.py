@@ -1,4 +1,8 @@
-"""Calls our socket functions without a relay, to measure and count."""
+"""
+Calls the product's socket functions directly, without a relay.
+
+The benchmarks measure these calls, and count the DynamoDB requests that the calls make.
+"""
 
 import json
 import os
@@ -75,7 +79,7 @@ def data_calls() -> dict[str, float]:
 
 @contextmanager
 def without_logs() -> Iterator[None]:
-    """Discard the log lines of our functions in a `with` block."""
+    """Discard the log lines that the product's functions write in a `with` block."""
     from bench.our_relays import Nowhere  # noqa: PLC0415 - it imports the tests
 
     with redirect_stdout(Nowhere()):

@@ -37,7 +37,7 @@ class Safeguard:
 
 
 def comes_with(words: str, what: str) -> Safeguard:
-    """Return a safeguard that the product will have with the feature `what`."""
+    """Return a safeguard that comes with the planned feature `what`."""
     return Safeguard(words, what, claimed=False)
 
 

@@ -91,11 +91,20 @@ class ApiClient:
         return dict(self.get(f"/invoices/{invoice}")) if answer["status"] == "succeeded" else answer
 
     def act(self, invoice: str, what: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
-        """Act on an invoice, such as `payments` or `void`, and follow the op to its end."""
+        """
+        Perform an action on an invoice, and follow the resulting op to its end.
+
+        `what`: the action, such as `payments` or `void`.
+        """
         return self.follow(invoice, self.post(f"/invoices/{invoice}/{what}", body, key))
 
     def sign_in(self, email: str, password: str, totp_secret: str | None = None) -> dict[str, Any]:
-        """Sign in with both factors and return `/me`; raise ApiRefused if refused."""
+        """
+        Sign in with both factors and return `/me`.
+
+        Raises:
+            ApiRefused: The API refused the sign-in or requires a further step.
+        """
         answer = self.post("/auth/sign-in", {"email": email, "password": password})
         if answer["next"] == "totp" and totp_secret:
             answer = self.post("/auth/totp", {"code": pyotp.TOTP(totp_secret).now()})
@@ -107,7 +116,11 @@ class ApiClient:
         return dict(self.get("/me"))
 
     def first_sign_in(self, email: str, temporary: str, password: str) -> str | None:
-        """Accept an invitation; return the TOTP secret if one had to be enrolled."""
+        """
+        Accept an invitation.
+
+        Returns the TOTP secret if the person had to enroll one, else None.
+        """
         answer = self.post("/auth/sign-in", {"email": email, "password": temporary})
         if answer["next"] == "new_password":
             answer = self.post("/auth/first-password", {"password": password})

@@ -106,14 +106,22 @@ class Cloud:
         self.warm_up()
 
     def redeploy(self, built: Build) -> None:
-        """Deploy a build into the running cloud, and give the front the new API ids."""
+        """
+        Deploy a build to the running cloud.
+
+        The front then forwards requests to the APIs under their new ids.
+        """
         self.say("Deploying")
         self.deployed = deploy(EmulatorTarget(self.clients), LOCAL, built, self._parameters())
         if hasattr(self, "front"):
             self.front.targets = self._targets()
 
     def warm_up(self) -> None:
-        """Revive executions that a restart ended, and start the functions' workers."""
+        """
+        Revive interrupted executions, and start the functions' workers.
+
+        A restart of the cloud interrupts the executions of the invoice's state machine.
+        """
         self.say("Starting workers")
         if REVIVE_FUNCTION in self.functions:
             self.invoke(REVIVE_FUNCTION, warm_up.event(REVIVE_FUNCTION))
@@ -127,7 +135,7 @@ class Cloud:
         return json.load(self.clients.make("lambda").invoke(**call)["Payload"])
 
     def log_lines(self) -> list[str]:
-        """Return every line of the functions' logs, by function and then by time."""
+        """Return all log lines of the functions, sorted by function and then by time."""
         logs = self.clients.make("logs")
         groups = logs.get_paginator("describe_log_groups").paginate(
             logGroupNamePrefix="/aws/lambda/"
@@ -143,7 +151,11 @@ class Cloud:
         ]
 
     def stop(self) -> None:
-        """Stop all parts; the front stops first, so that no request disturbs the saving."""
+        """
+        Stop all parts of the cloud.
+
+        The front stops first, so that no request arrives while the emulator saves its state.
+        """
         note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
@@ -175,7 +187,7 @@ class Cloud:
 
     @property
     def mailbox_url(self) -> str:
-        """The address that returns all sent mail as JSON."""
+        """The address that returns all sent e-mail as JSON."""
         return f"{self.endpoint}/_ministack/ses/messages"
 
     @property
@@ -185,7 +197,7 @@ class Cloud:
 
     @property
     def clients(self) -> Clients:
-        """Makes the clients that call the emulator's AWS services."""
+        """The factory of clients that call the emulator's AWS services."""
         if self._clients is None or self._clients.endpoint != self.endpoint:
             self._clients = Clients(self.endpoint)
         return self._clients

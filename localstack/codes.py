@@ -1,4 +1,4 @@
-"""Prints the current TOTP codes of the demo's people, for `make code`."""
+"""Prints the current TOTP codes of the demo practice's people, for `make code`."""
 
 import json
 import sys
@@ -9,7 +9,11 @@ from infra.build.package import ROOT
 
 
 def main() -> int:
-    """Print one line with the code of each person who has a second factor."""
+    """
+    Print the current code of each person who has a second factor, one per line.
+
+    Returns 1 if there is no demo practice, else 0.
+    """
     path = ROOT / ".local" / "demo.json"
     if not path.exists():
         print("There is no demo practice yet: make run")

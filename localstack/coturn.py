@@ -60,7 +60,11 @@ class Coturn:
 
     @property
     def secret(self) -> str:
-        """The secret that the relay shares with the product; it is made once per folder."""
+        """
+        The secret that the relay shares with the product.
+
+        It is created once per folder `home`.
+        """
         path = self.home / "secret"
         if not path.exists():
             self._write("secret", secrets.token_urlsafe(32))
@@ -81,7 +85,11 @@ class Coturn:
             self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
-        """Wait until coturn accepts connections; return whether it does."""
+        """
+        Wait until coturn accepts connections.
+
+        Returns False if coturn has ended or does not accept connections in time.
+        """
         until = time.monotonic() + BOOT_SECONDS
         while self.child and self.child.poll() is None and time.monotonic() < until:
             try:
@@ -93,7 +101,11 @@ class Coturn:
         return False
 
     def stop(self) -> None:
-        """End coturn; every call that it relays loses its media."""
+        """
+        Stop coturn.
+
+        Every call that coturn relays loses its audio and video.
+        """
         if self.child:
             self.thaw()
             end_child(self.child)

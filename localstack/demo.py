@@ -133,7 +133,12 @@ class DemoBuilder:
         self._book(jordan, sam, [first, second, third])
 
     def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
-        """Book appointments: in ten minutes, in three hours with both providers, tomorrow."""
+        """
+        Book three appointments.
+
+        The first begins in ten minutes and the third begins in one day. The second begins in
+        three hours, with both providers.
+        """
         first, second, third = clients
         both = {"provider_ids": [each.get("/me")["person"]["id"] for each in (jordan, sam)]}
         for provider, client, booking in (
@@ -209,7 +214,11 @@ class DemoInvoices:
 def card_token(
     stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]
 ) -> str:
-    """Return a one-time token of a test card, as the processor gives the browser."""
+    """
+    Return a one-time token for a test card.
+
+    The payment processor gives a browser the same kind of token.
+    """
     data = urllib.parse.urlencode({"payment_method": card}).encode()
     headers = {"Authorization": f"Bearer {key}"}
     request = urllib.request.Request(

@@ -1,4 +1,4 @@
-"""Deploys to the local cloud, and records the cloud's address while it runs."""
+"""Deploys to the local cloud, and stores the cloud's address while the cloud runs."""
 
 import json
 from collections.abc import Mapping
@@ -18,18 +18,18 @@ NOT_RUNNING = "No local cloud runs from this folder. Start one: make run"
 
 
 class NotRunning(Exception):
-    """No local cloud runs from this folder."""
+    """Raised when no local cloud runs from the given folder."""
 
 
 class EmulatorTarget(Target):
-    """Deploys to an AWS emulator, which needs the changes of `transform.py`."""
+    """Deploys to an AWS emulator, with the template changed by `transform.py`."""
 
     def code_template(self, template: Template) -> Template:
         """Return the code template with the changes that the emulator needs."""
         return transform(template)
 
     def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
-        """Set the properties that the emulator's CloudFormation drops."""
+        """Set the properties that the emulator's CloudFormation ignores."""
         emulator_gaps.restore(self.clients, template, names)
 
 
@@ -39,12 +39,17 @@ def note_running(home: Path, endpoint: str) -> None:
 
 
 def note_stopped(home: Path) -> None:
-    """Record that the cloud of the folder `home` no longer runs."""
+    """Record in the folder `home` that its cloud no longer runs."""
     (home / RUNNING).unlink(missing_ok=True)
 
 
 def running_target(home: Path = ROOT / ".local") -> EmulatorTarget:
-    """Return the target to deploy to the cloud in `home`; else raise NotRunning."""
+    """
+    Return the target for deployments to the cloud that runs from `home`.
+
+    Raises:
+        NotRunning: No cloud runs from `home`.
+    """
     try:
         endpoint = json.loads((home / RUNNING).read_text(encoding="utf-8"))["endpoint"]
     except (OSError, ValueError, KeyError):

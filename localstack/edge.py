@@ -1,4 +1,4 @@
-"""Reads each path's response headers from `infra/edge.yaml`, with local origins."""
+"""Determines a path's response headers from `infra/edge.yaml` and local origins."""
 
 import fnmatch
 import re
@@ -11,7 +11,11 @@ from infra.build.templates import INFRA, load
 
 @dataclass(frozen=True)
 class Origins:
-    """The origins that a page may connect to: sockets, documents, card processor."""
+    """
+    The origins of the sockets, the documents and the card processor.
+
+    Pages may connect to these origins.
+    """
 
     sockets: str
     documents: str
@@ -33,7 +37,11 @@ class Origins:
 
 
 class Edge:
-    """Finds a path's response headers by the first matching CloudFront behavior."""
+    """
+    Finds a path's response headers.
+
+    The first CloudFront behavior whose pattern matches the path determines the headers.
+    """
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]

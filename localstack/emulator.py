@@ -19,7 +19,11 @@ SAVE_SECONDS = 40
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start or could not save; the error quotes its log."""
+    """
+    Raised when the emulator did not start or could not save its state.
+
+    The error message may quote the emulator's log.
+    """
 
 
 @dataclass

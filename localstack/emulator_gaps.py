@@ -1,4 +1,4 @@
-"""Sets the properties that the emulator's CloudFormation drops, by API calls."""
+"""Sets, by API calls, the properties that the emulator's CloudFormation ignores."""
 
 from collections.abc import Mapping
 from typing import Any

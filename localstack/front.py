@@ -81,7 +81,7 @@ class Front:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
 
     def stop(self) -> None:
-        """Close all sockets, accept no more requests, and wait for those in progress."""
+        """Close all sockets, accept no new requests, and wait for the running requests."""
         if not self._thread.is_alive():
             return
         with contextlib.suppress(TimeoutError):
@@ -222,7 +222,11 @@ def _document(path: str) -> str:
 
 
 async def _forward_both(browser: web.WebSocketResponse, api: ClientWebSocketResponse) -> None:
-    """Forward messages both ways until one side closes; then forward the close code."""
+    """
+    Forward messages in both directions until one side closes its socket.
+
+    The close code is then forwarded to the other side.
+    """
     to_api = asyncio.create_task(_forward(browser, api))
     to_browser = asyncio.create_task(_forward(api, browser))
     _, running = await asyncio.wait({to_api, to_browser}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,8 @@
-"""Starts the local cloud, prints its address and saves its data, for `make run`."""
+"""
+Starts the local cloud, prints its address, and saves its data at the end.
+
+`make run` runs this module.
+"""
 
 import argparse
 import signal
@@ -28,7 +32,11 @@ class Stopped(BaseException):
 
 
 def main() -> int:
-    """Run the cloud until Ctrl-C; return 0 when everything was saved."""
+    """
+    Run the cloud until Ctrl-C.
+
+    Returns 0 if the cloud started and saved its data, else 1.
+    """
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)

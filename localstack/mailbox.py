@@ -11,7 +11,11 @@ ARRIVES_SECONDS = 20
 
 
 def mails(mailbox_url: str) -> list[dict[str, Any]]:
-    """Return all mail, oldest first, with `To`, `Subject`, `BodyText` and `Timestamp`."""
+    """
+    Return all e-mails, oldest first.
+
+    Each e-mail has the fields `To`, `Subject`, `BodyText` and `Timestamp`, among others.
+    """
     with urllib.request.urlopen(mailbox_url, timeout=10) as answer:
         boxes = json.load(answer)["messages"]
     return sorted(

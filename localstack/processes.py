@@ -62,7 +62,11 @@ def _ps(pid: int, column: str) -> str:
 
 
 def free_port(preferred: int = 0) -> int:
-    """Return a free port on the loopback: the preferred port if it is free."""
+    """
+    Return a free port on the loopback.
+
+    The result is the preferred port if that port is free.
+    """
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,8 @@
-"""Builds events that start a worker of each function without a visible effect."""
+"""
+Builds one event for each function, which starts a worker of that function.
+
+The event has no visible effect, except that scheduled functions run overdue work.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +14,11 @@ SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:
-    """Return an event of the kind that AWS sends to the function of that logical name."""
+    """
+    Return an event that starts a worker of a function.
+
+    `function`: the function's logical name.
+    """
     if function == API:
         return _health()
     if function in SOCKETS:

@@ -38,7 +38,11 @@ class Practice:
         return str(invoice["id"])
 
     def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
-        """Book one of Jordan's clients, `minutes` from now; return the appointment's id."""
+        """
+        Book an appointment with one of Jordan's clients; return the appointment's id.
+
+        The appointment begins `minutes` from now.
+        """
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
         body = {

@@ -10,18 +10,18 @@ FIRST = (ONE_WORKER, "tests/chaos/", "tests/cloud/")
 
 
 class FilesTogether(LoadScopeScheduling):
-    """Runs each file on one worker, and all browser tests on one."""
+    """Runs all tests of a file on one worker, and all browser tests on one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         return ONE_WORKER if nodeid.startswith(ONE_WORKER) else nodeid.split("::", 1)[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
-    """Schedule by `FilesTogether`, in the order in which tests were collected."""
+    """Create the scheduler `FilesTogether`, which keeps the order of collection."""
     config.option.loadscopereorder = False
     return FilesTogether(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow folders first, and keep the order within each."""
+    """Put the tests in slow folders first; keep the order within each folder."""
     items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in FIRST])

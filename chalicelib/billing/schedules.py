@@ -35,5 +35,5 @@ def remind(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
 @entrypoint(Trigger.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart executions that stopped although their invoice is still open."""
+    """Start new executions for open invoices whose executions have stopped."""
     return {"revived": wiring_billing.executions().revive()}

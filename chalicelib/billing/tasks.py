@@ -29,7 +29,7 @@ def invoice_next_move(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_wait")
 @entrypoint(Trigger.TASK)
 def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
-    """Store the task token with which the waiting execution is resumed."""
+    """Store the task token that is needed to resume the waiting execution."""
     wiring_billing.executions().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
     return {}
 
@@ -37,7 +37,7 @@ def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_renew")
 @entrypoint(Trigger.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
-    """Start the invoice's next execution, which replaces this one."""
+    """Start the invoice's next execution, which replaces the current execution."""
     wiring_billing.executions().renew(*_invoice(event), int(event["attempt"]))
     return {}
 
@@ -70,14 +70,18 @@ def invoice_close(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_resume")
 @entrypoint(Trigger.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
-    """Look up a charge at the processor after the bank's own check in the browser."""
+    """
+    Look up a charge at the processor after the bank's check in the browser.
+
+    The check is the bank's own confirmation step (3-D Secure).
+    """
     return {"outcome": wiring_billing.op_tasks().resume(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_reconcile")
 @entrypoint(Trigger.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
-    """Look up at the processor how a payment or refund that was sent has ended."""
+    """Look up the outcome of a sent payment or refund at the processor."""
     return {"outcome": wiring_billing.op_tasks().reconcile(*_op(event))}
 
 

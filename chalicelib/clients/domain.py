@@ -50,7 +50,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
-    """The names of a client that lists show, sealed separately from the profile."""
+    """
+    Holds the client's names that lists show.
+
+    The names are sealed separately from the profile.
+    """
 
     name: str = field(repr=False)
     preferred_name: str = field(default="", repr=False)

@@ -142,14 +142,14 @@ class Cognito:
             )
 
     def forget(self, tokens: ProviderTokens) -> None:
-        """Revoke the tokens of a sign-in in one call, which also ends its access tokens."""
+        """Revoke a sign-in's tokens, access tokens included, with one call to Cognito."""
         with _translated():
             self.client.revoke_token(
                 Token=tokens.refresh_token, ClientId=self.app, ClientSecret=self.secret
             )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """Create a user in one call. Cognito itself sends no e-mail."""
+        """Create a user with one call to Cognito. Cognito itself sends no e-mail."""
         password = _temporary()
         name = _name(email)
         attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
@@ -190,7 +190,7 @@ class Cognito:
         return PersonId(_attributes(user["UserAttributes"])["sub"]) if user["Enabled"] else None
 
     def set_password(self, person: PersonId, password: str) -> None:
-        """Replace the password and end the person's tokens, in two calls."""
+        """Replace the password and end the person's tokens, with two calls to Cognito."""
         weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
         with _translated(UserNotFoundException=NotFound, **weak):
             self.client.admin_set_user_password(

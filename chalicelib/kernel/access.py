@@ -55,7 +55,7 @@ class Access:
 
 
 def system(practice: PracticeId, request: str = "") -> Access:
-    """Return an access for work that the platform itself does for a practice."""
+    """Return an `Access` for work that the platform itself does for a practice."""
     return Access(practice, PersonId("system"), Role.SYSTEM, request=request)
 
 

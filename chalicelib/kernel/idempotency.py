@@ -1,4 +1,4 @@
-"""Identifies a request that may arrive twice, by its Idempotency-Key."""
+"""Identifies requests by Idempotency-Key, because a request may arrive twice."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,11 @@ class IdempotencyKey:
 
 
 class AlreadyProcessed(Exception):
-    """The same request was processed before; `result` is the id that it created."""
+    """
+    Raised when the same request was processed before.
+
+    `result` is the id that the earlier request created.
+    """
 
     def __init__(self, result: str) -> None:
         super().__init__(result)

@@ -47,7 +47,7 @@ class PracticeShape(Shape):
 
 
 class ClientBillingShape(Shape):
-    """Whether the person may create invoices, and the reason if they may not."""
+    """Tells whether the person may create invoices, and if not, why."""
 
     enabled: bool
     assigned: bool
@@ -75,12 +75,12 @@ class MeShape(Shape):
 
 @route(routes, "GET", "/me", who=ANYONE, counts=False)
 def me(request: Request) -> MeShape:
-    """Return the signed-in person with their practice, role and remaining time."""
+    """Return the signed-in person, practice and role, and the session's time left."""
     return shaped(_live(request))
 
 
 def shaped(live: ActiveSession) -> MeShape:
-    """Return the person of a session, with their practice, as an API response."""
+    """Return a session's person and practice as an API response."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
         person=PersonShape(id=access.person, name=about.summary.name, email=about.summary.email),
@@ -138,7 +138,7 @@ class LastsShape(Shape):
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
-    """Switch the person's role in all tabs: a new session replaces the old one."""
+    """Switch the person's role in all tabs by replacing the session with a new one."""
     sessions = wiring_identity.sessions()
     opened = sessions.switch_role(
         _live(request), request.cookie(SESSION), body.role, request.caller

@@ -13,7 +13,7 @@ from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
 class OwnSummaryReader(Protocol):
-    """Reads the name and e-mail of the caller."""
+    """Reads the caller's name and e-mail address."""
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """

@@ -1,4 +1,4 @@
-"""Defines notices: e-mails with fixed sentences and nothing personal (S27)."""
+"""Defines notices: e-mails with fixed sentences and no personal data (S27)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

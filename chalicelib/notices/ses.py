@@ -1,4 +1,4 @@
-"""Sends mail with Amazon SES."""
+"""Sends e-mails with Amazon SES."""
 
 from dataclasses import dataclass
 from typing import Any

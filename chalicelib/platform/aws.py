@@ -1,4 +1,8 @@
-"""Creates AWS and HTTP clients that give up before API Gateway does, at 29 s."""
+"""
+Creates AWS and HTTP clients that time out before API Gateway does.
+
+API Gateway times out after 29 seconds.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cache

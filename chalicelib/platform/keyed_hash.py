@@ -11,7 +11,11 @@ class KeyedHash:
     secret: bytes = field(repr=False)
 
     def __call__(self, text: str) -> str:
-        """Return a string's hash: 32 hex characters, or empty for an empty string."""
+        """
+        Return the hash of a string as 32 hex characters.
+
+        The hash of an empty string is an empty string.
+        """
         return (
             hmac.digest(self.secret, b"clocktree|" + text.encode(), "sha256").hex()[:32]
             if text

@@ -47,7 +47,11 @@ class Trigger(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """Lists how a call of a function can end; log lines contain the value."""
+    """
+    Lists how a call of a Lambda function can end.
+
+    The log line of each call contains one of these values.
+    """
 
     DONE = "done"
     REFUSED = "refused"
@@ -123,7 +127,11 @@ def log_context(**ids: str) -> None:
 
 
 def hide_exception_text(logger: logging.Logger) -> None:
-    """Remove all message texts from the log lines of a library, such as Chalice."""
+    """
+    Remove the messages and tracebacks from a library's log lines.
+
+    `logger` is the library's logger, such as Chalice's.
+    """
     logger.addFilter(_without_text)
 
 

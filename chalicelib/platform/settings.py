@@ -14,7 +14,7 @@ POLICIES = frozenset({"all", "relay"})
 
 
 class NotConfigured(Exception):
-    """The environment lacks a variable, or a variable has a wrong value."""
+    """Raised when an environment variable is missing or has a wrong value."""
 
 
 @dataclass(frozen=True)

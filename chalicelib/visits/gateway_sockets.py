@@ -29,7 +29,12 @@ class GatewaySockets:
     pause: Callable[[float], None]
 
     def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
-        """Send a message; retry once if the gateway or the browser's buffer is full."""
+        """
+        Send a message to a socket, and retry once if the first attempt fails.
+
+        An attempt fails, for example, if the gateway is busy or the browser's buffer is full. If
+        the socket is gone, there is no retry.
+        """
         data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         for attempt in range(1, MAX_ATTEMPTS + 1):
             delivery = self._try_post(socket, data)

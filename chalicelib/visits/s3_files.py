@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.file_types import FILE_TYPES, SIGNATURE_BYTES
-from chalicelib.visits.usecases.files import FileLocation, PresignedUpload, UploadedFile
+from chalicelib.visits.usecases.file_ports import FileLocation, PresignedUpload, UploadedFile
 
 CLIENT_CONFIG = Config(
     signature_version="s3v4",

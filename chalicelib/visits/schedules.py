@@ -1,4 +1,4 @@
-"""Defines the Lambda function that runs each minute for visits."""
+"""Defines the scheduled Lambda function for visits, which runs every minute."""
 
 from typing import Any
 

@@ -56,7 +56,11 @@ def sessions() -> Sessions:
 
 @cache
 def active_sessions() -> DynamoActiveSessions:
-    """Return the reader of active sessions, for the sweep that closes sockets."""
+    """
+    Return the reader of active sessions.
+
+    The sweep that closes sockets uses this reader.
+    """
     return DynamoActiveSessions(platform.clock)
 
 

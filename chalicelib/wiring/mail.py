@@ -1,4 +1,8 @@
-"""Builds the sender of e-mail, which uses Amazon SES, at first use."""
+"""
+Builds the e-mail sender when it is first used.
+
+The sender uses Amazon SES.
+"""
 
 from functools import cache
 

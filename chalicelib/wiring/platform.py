@@ -1,4 +1,4 @@
-"""Builds what all subjects share: clock, ids, tables, audit trail and vault."""
+"""Builds what all parts of the product share: clock, ids, tables, audit and vault."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

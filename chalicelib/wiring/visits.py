@@ -22,7 +22,8 @@ from chalicelib.visits.store.uploads import DynamoPendingUploads
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
-from chalicelib.visits.usecases.files import FileStorage, VisitFiles
+from chalicelib.visits.usecases.file_ports import FileStorage
+from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
 from chalicelib.visits.usecases.peer_messages import PeerMessages
@@ -43,7 +44,7 @@ def _pause(longest: float) -> None:
 
 @cache
 def sockets() -> Sockets:
-    """Return the sender of messages to sockets, which uses API Gateway."""
+    """Return the object that sends messages to sockets through API Gateway."""
     endpoint = settings().socket_endpoint
     gateway = aws.client(
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS

@@ -15,7 +15,7 @@ METRICS = "Clocktree/Alarms"
 
 
 def additions() -> Template:
-    """Return the template of `infra/code.yaml` with each function's own resources."""
+    """Return the template `infra/code.yaml`, with each function's own resources added."""
     merged = load(INFRA / "code.yaml")
     grants = load(INFRA / "grants.yaml")
     for name, entry in load(INFRA / "functions.yaml").items():

@@ -1,4 +1,8 @@
-"""Caches builds by a hash of their sources, so that equal sources build once."""
+"""
+Caches each build by a hash of its sources.
+
+Unchanged sources are therefore built only once.
+"""
 
 import hashlib
 import json

@@ -17,7 +17,7 @@ ARN = {
 
 
 class UnknownFunction(Exception):
-    """The state machine's definition names a function that the app does not have."""
+    """Raised when the state machine's definition names a function that the app lacks."""
 
 
 def add(template: Template) -> None:

@@ -1,4 +1,4 @@
-"""Builds one template and one zip, for AWS and the local cloud alike."""
+"""Builds one template and one zip file, which AWS and the local cloud both use."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ SOCKET_KINDS = {
 
 
 class BuildFailed(Exception):
-    """The product cannot be packaged; the error's text says why."""
+    """Raised when the product cannot be packaged; the error message says why."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,11 @@ INFRA = Path(__file__).resolve().parents[1]
 
 
 class DuplicateKey(Exception):
-    """A mapping has a key twice; YAML would silently use the second value."""
+    """
+    Raised when a YAML mapping contains a key twice.
+
+    A YAML parser would silently use the second value.
+    """
 
 
 def load(path: Path) -> Template:

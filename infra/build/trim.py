@@ -1,4 +1,4 @@
-"""Removes files that Lambda does not need from a package with dependencies."""
+"""Removes the files that Lambda does not need from a package with dependencies."""
 
 import shutil
 import subprocess
@@ -50,11 +50,19 @@ MAX_PACKAGE_BYTES = 35_000_000
 
 
 class PackageTooLarge(Exception):
-    """Raised for a zip file that is too large for Lambda; the error has both sizes."""
+    """
+    Raised when a zip file is too large for Lambda.
+
+    The error message contains the size of the file and the maximum.
+    """
 
 
 class IncompletePackage(Exception):
-    """The package lacks a module that the product imports; quotes Python's error."""
+    """
+    Raised when the package lacks a module that the product imports.
+
+    The error message quotes Python's error.
+    """
 
 
 def trim(unpacked: Path) -> None:

@@ -119,7 +119,11 @@ class _Question:
         return str(self._target.clients.make("sts").get_caller_identity()["Account"])
 
     def ask(self, question: str) -> bool:
-        """Print a question and return whether the person agreed, or `yes` was set."""
+        """
+        Ask the person a question, and return whether they agreed.
+
+        If `yes` was set, print the question and return True without waiting for a reply.
+        """
         self.was_asked = True
         print(question if self._yes else f"{question} [y/N] ", flush=True)
         return self._yes or sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -1,4 +1,4 @@
-"""Stores packages and templates in a bucket, named by the hash of their content."""
+"""Stores packages and templates in a bucket, each under a hash of its content."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Changes one stack by a change set, which is shown and confirmed first."""
+"""Changes a stack by a change set, which is first shown and must be confirmed."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -17,16 +17,24 @@ NOT_CREATED = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
 class DeployFailed(Exception):
-    """A stack could not be changed; the error names the resource and the reason."""
+    """
+    Raised when a stack could not be changed.
+
+    The error message names the resource and the reason.
+    """
 
 
 class DeployRefused(Exception):
-    """Raised when the stage or the person rejects a change; nothing was changed."""
+    """Raised when the stage or the person rejects a change, so nothing was changed."""
 
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """What would change in `stack`, as CloudFormation's `ResourceChange` records."""
+    """
+    The changes that a deployment would make to `stack`.
+
+    `changes`: CloudFormation's `ResourceChange` records.
+    """
 
     name: str
     stack: str
@@ -34,7 +42,11 @@ class ChangeSet:
     changes: tuple[Mapping[str, Any], ...]
 
     def lines(self) -> list[str]:
-        """Return one line per changed resource; replaced and removed ones have a mark."""
+        """
+        Return one line per changed resource.
+
+        The lines of replaced and removed resources begin with `!`.
+        """
         return [_line(change) for change in self.changes]
 
 
@@ -43,7 +55,12 @@ Confirm = Callable[[ChangeSet], bool]
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack to deploy; `template` holds its `TemplateBody` or `TemplateURL`."""
+    """
+    A stack to deploy.
+
+    `template`: the argument `TemplateBody` or `TemplateURL` for CloudFormation. `declared`:
+    the names of the template's parameters.
+    """
 
     name: str
     template: Mapping[str, str]

@@ -29,7 +29,11 @@ class Clients:
     )
 
     def make(self, service: str) -> BaseClient:
-        """Return a client of one service; emulators never get real credentials."""
+        """
+        Return a client for one AWS service.
+
+        Clients that call an emulator never get real credentials.
+        """
         if service not in self._by_service:
             self._by_service[service] = self._client(service)
         return self._by_service[service]

@@ -21,7 +21,11 @@ DERIVED = frozenset({"StateStack", "CodeStack", "DocumentsOrigin", "SocketOrigin
 
 
 class Target:
-    """The destination of a deployment; this one is AWS, which needs no adaptation."""
+    """
+    The destination of a deployment.
+
+    This class deploys to AWS, which needs no adaptation of the templates.
+    """
 
     def __init__(self, clients: Clients) -> None:
         self.clients = clients

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 
 class UnknownStage(Exception):
-    """No stage has the given name; the error's text lists all stages."""
+    """
+    Raised when no stage has the given name.
+
+    The error message lists all stages.
+    """
 
 
 @dataclass(frozen=True)

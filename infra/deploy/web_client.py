@@ -1,4 +1,4 @@
-"""Uploads the files of the built web client that differ from those in its bucket."""
+"""Uploads the files of the built web client that are new or changed."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -37,7 +37,11 @@ def changed_files(target: Target, bucket: str, folder: Path) -> Mapping[str, Pat
 
 
 def upload(target: Target, bucket: str, files: Mapping[str, Path]) -> None:
-    """Copy files of the web client into its bucket, each with the hash of its content."""
+    """
+    Upload files of the web client to its bucket.
+
+    The metadata of each uploaded file contains the hash of its content.
+    """
     for key, path in files.items():
         target.clients.make("s3").put_object(
             Bucket=bucket,

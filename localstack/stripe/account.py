@@ -24,7 +24,11 @@ class Account:
     changed: dict[str, Object] = field(default_factory=dict)
 
     def new(self, prefix: str, kind: str, created: int, **fields: Any) -> Object:
-        """Make and store an object, such as one of kind `payment_intent` with prefix `pi`."""
+        """
+        Create and store an object of a kind.
+
+        `prefix`: the beginning of the object's id, such as `pi` for the kind `payment_intent`.
+        """
         name = f"{prefix}_3" + "".join(secrets.choice(LETTERS) for _ in range(23))
         return self.keep(
             {"id": name, "object": kind, "created": created, "livemode": False, **fields}
@@ -45,7 +49,11 @@ class Account:
         return self.objects.get(kind, {}).get(name)
 
     def answer(self, key: str, now: int) -> Object | None:
-        """Return the response that is stored under an idempotency key for 24 hours."""
+        """
+        Return the response stored under an idempotency key, or None.
+
+        A stored response expires after 24 hours.
+        """
         answer = self.answers.get(key)
         return answer if answer and now - answer["at"] < KEY_LIFE_SECONDS else None
 

@@ -9,7 +9,11 @@ from localstack.stripe.journal import Journal
 
 
 class Accounts:
-    """Finds accounts by the suffix that their API keys share, and saves their changes."""
+    """
+    Finds and saves accounts.
+
+    All API keys of an account end with the same suffix, which identifies the account.
+    """
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal

@@ -1,4 +1,8 @@
-"""Lets tests control the fake Stripe and read its state, by routes under `/_fake`."""
+"""
+Provides routes under `/_fake`, by which tests control the fake Stripe.
+
+Tests also read the fake Stripe's state by these routes.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -45,7 +49,7 @@ class Admin:
         return web.json_response({})
 
     async def release(self, _request: web.Request) -> web.Response:
-        """Let the calls continue that hang or wait to commit."""
+        """Let the calls that hang or wait to commit continue."""
         self._server.release.set()
         self._server.release.clear()
         return web.json_response({})
@@ -59,13 +63,17 @@ class Admin:
         return web.json_response(self._server.log.read())
 
     async def clock(self, request: web.Request) -> web.Response:
-        """Move the clock by the `advance` seconds in the body; return the new time."""
+        """
+        Move the clock forward by `advance` seconds, and return the new time.
+
+        `advance` is a field of the request body.
+        """
         return web.json_response(
             {"now": self._server.accounts.move_clock(int((await request.json())["advance"]))}
         )
 
     async def webhook_endpoint(self, request: web.Request) -> web.Response:
-        """Register a webhook endpoint, from a body `{key, url, secret}`."""
+        """Register a webhook endpoint; the request body is `{key, url, secret}`."""
         body = await request.json()
         account = self._account(body["key"])
         webhook_endpoints.add(
@@ -75,7 +83,11 @@ class Admin:
         return web.json_response({})
 
     async def webhooks(self, request: web.Request) -> web.Response:
-        """Change how webhooks are delivered, by the fields of `Delivery`."""
+        """
+        Change how webhooks are delivered.
+
+        The request body may contain any fields of `Delivery`.
+        """
         self._server.webhooks.delivery = replace(
             self._server.webhooks.delivery, **await request.json()
         )
@@ -102,7 +114,7 @@ class Admin:
         return self._commit(account, {})
 
     async def authenticate(self, request: web.Request) -> web.Response:
-        """Finish a challenge, from a body `{key, client_secret, passed}`."""
+        """Finish a bank's challenge; the request body is `{key, client_secret, passed}`."""
         body = await request.json()
         account = self._account(body["key"])
         intent = account.find("payment_intent", body["client_secret"].partition("_secret_")[0])

@@ -8,7 +8,12 @@ DECLINED = "Your card was declined."
 
 @dataclass(frozen=True)
 class Card:
-    """A test card; `code` declines it, `challenge` asks for the bank's check first."""
+    """
+    A test card.
+
+    `code`: the error code with which the card is declined, or an empty string. `challenge`:
+    whether the bank first asks the person to confirm the payment.
+    """
 
     number: str
     code: str = ""
@@ -98,7 +103,11 @@ def numbered(number: str) -> Card | None:
 
 
 def brand(number: str) -> str:
-    """Return a card number's brand, such as Visa, by the longest known prefix."""
+    """
+    Return a card number's brand, such as `visa`.
+
+    The longest known prefix of the number determines the brand.
+    """
     matches = [(start, name) for start, name in BRANDS if number.startswith(start)]
     return max(matches, key=lambda pair: len(pair[0]))[1] if matches else "unknown"
 

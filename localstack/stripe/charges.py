@@ -6,7 +6,11 @@ from localstack.stripe.call import Call
 
 
 def attempt(account: Account, intent: Object, method: Object, now: int) -> Object:
-    """Charge an intent's payment method; the charge succeeds, fails or is pending."""
+    """
+    Charge an intent's payment method, and return the charge.
+
+    The status of the charge is `succeeded`, `failed` or `pending`.
+    """
     card = payment_methods.test_card(method)
     status = "pending" if method.get("_slow") else "failed" if card.code else "succeeded"
     charge = account.new(

@@ -4,7 +4,7 @@ import time
 
 
 class Clock:
-    """Shows the machine's time, moved by `ahead` seconds."""
+    """Returns the machine's time plus `ahead` seconds."""
 
     def __init__(self, ahead: int = 0) -> None:
         self.ahead = ahead

@@ -1,4 +1,8 @@
-"""Makes confirmation tokens of cards; each pays once, within twelve hours."""
+"""
+Creates confirmation tokens for cards.
+
+Each token can be used for one payment, within twelve hours.
+"""
 
 from localstack.stripe import forms, payment_methods, stripe_error
 from localstack.stripe.account import Object

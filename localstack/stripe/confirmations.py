@@ -19,7 +19,11 @@ UNAUTHENTICATED = (
 
 
 def source(call: Call, before: str = "") -> Object:
-    """Return the payment method to charge, as `{id, token?}`."""
+    """
+    Return the payment method to charge, as `{id, token?}`.
+
+    `before`: the id of the payment method to use if the request names none.
+    """
     params = call.params
     if "confirmation_token" in params:
         token = confirmation_tokens.unused(call, params["confirmation_token"])
@@ -38,7 +42,11 @@ def source(call: Call, before: str = "") -> Object:
 
 
 def automatic(params: forms.Params) -> Object | None:
-    """Return the setting of automatic payment methods; they are on by default."""
+    """
+    Return the setting for automatic payment methods, which are on by default.
+
+    Returns None if the request lists payment method types.
+    """
     if "payment_method_types" in params:
         return None
     setting = forms.group(params, "automatic_payment_methods")
@@ -74,7 +82,11 @@ def confirm(call: Call, intent: Object, paying: Object) -> None:
 
 
 def ask(call: Call, intent: Object) -> None:
-    """Require a challenge: in a frame, or by redirect if there is a return URL."""
+    """
+    Require a challenge.
+
+    The challenge uses a redirect if the intent has a return URL, else a frame.
+    """
     url = f"{call.origin}/challenge/{intent['id']}"
     action: Object = {
         "type": "use_stripe_sdk",
@@ -148,7 +160,11 @@ def succeed(account: Account, intent: Object, now: int) -> None:
 
 
 def fail(account: Account, intent: Object, error: Object, now: int) -> None:
-    """Mark an intent as declined; it can be tried with another payment method."""
+    """
+    Mark an intent as declined.
+
+    A client can then try another payment method.
+    """
     intent |= {
         "status": "requires_payment_method",
         "last_payment_error": error,

@@ -8,7 +8,11 @@ VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
 def open_one(account: Account, charge: Object, reason: str, now: int) -> None:
-    """Open a dispute of a charge; an inquiry takes no money and allows refunds."""
+    """
+    Open a dispute about a charge.
+
+    If `reason` is `inquiry`, the dispute takes no money and refunds are still allowed.
+    """
     inquiry = reason == "inquiry"
     dispute = account.new(
         "du",
@@ -46,7 +50,11 @@ def create_list(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Handle `POST /v1/disputes/{id}`; test evidence decides the dispute at once."""
+    """
+    Handle `POST /v1/disputes/{id}`.
+
+    Stripe's test evidence decides the dispute at once.
+    """
     dispute = call.named("dispute", "dispute")
     evidence = forms.group(call.params, "evidence")
     dispute["evidence"] |= evidence

@@ -1,4 +1,8 @@
-"""Lists the fake Stripe's API endpoints and the SDK classes of their parameters."""
+"""
+Lists the fake Stripe's API endpoints.
+
+Each endpoint names the class of Stripe's SDK that declares its parameters.
+"""
 
 import re
 from collections.abc import Callable
@@ -38,7 +42,7 @@ class Endpoint:
 
     @property
     def known(self) -> forms.Known:
-        """The parameters that the endpoint accepts."""
+        """The checker of the parameters that the endpoint accepts."""
         return forms.known(self.names, *self.extra)
 
 
@@ -113,7 +117,7 @@ ENDPOINTS = (
 
 
 def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
-    """Return a request's endpoint and the ids in the path, or None."""
+    """Return a request's endpoint and the ids in its path, or None if none matches."""
     for endpoint in ENDPOINTS:
         match = re.fullmatch("/v1/" + endpoint.path, path)
         if match and endpoint.method == method:

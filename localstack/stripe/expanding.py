@@ -1,4 +1,8 @@
-"""Replaces ids in a response by the objects they identify, for `expand`."""
+"""
+Replaces ids in a response with the objects they identify.
+
+The request parameter `expand` lists the fields to replace.
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Injects the faults that tests request into the next calls."""
+"""Stores the faults that tests request, and selects the fault for each API call."""
 
 import hashlib
 from collections.abc import Mapping
@@ -32,7 +32,11 @@ class Fault:
     seconds: float = 0
 
     def hits(self, method: str, path: str, suffix: str) -> bool:
-        """Count a call and return whether the fault affects it."""
+        """
+        Return whether the fault affects a call.
+
+        The call counts against `skip` or `times` if its method, path and account match.
+        """
         if (
             self.times < 1
             or method != self.method
@@ -49,7 +53,11 @@ class Fault:
 
 @dataclass
 class Plan:
-    """Picks random faults; with the same seed the same call gets the same fault."""
+    """
+    Selects random faults.
+
+    With the same seed, the same attempt of a call gets the same fault.
+    """
 
     seed: int
     rates: Mapping[str, float]
@@ -78,7 +86,11 @@ class Plan:
 
 
 class Faults:
-    """Holds the faults that tests have requested; `pick` is called once per call."""
+    """
+    Holds the faults that tests have requested.
+
+    `pick` is called once for each API call.
+    """
 
     def __init__(self) -> None:
         self.single: list[Fault] = []

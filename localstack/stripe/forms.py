@@ -113,7 +113,7 @@ def needed(params: Params, name: str) -> Any:
 
 
 def group(params: Params, name: str) -> Params:
-    """Return a parameter with named values, such as `metadata`; empty if absent."""
+    """Return a parameter that is a mapping, such as `metadata`; empty if absent."""
     value = params.get(name) or {}
     if not isinstance(value, dict):
         raise stripe_error.malformed(f"Invalid object: {name}", "parameter_invalid", name)

@@ -71,7 +71,11 @@ def cancel(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """Handle `GET /v1/payment_intents/{id}`; publishable keys need the client secret."""
+    """
+    Handle `GET /v1/payment_intents/{id}`.
+
+    A caller with a publishable key must send the intent's client secret.
+    """
     intent = call.named("payment_intent", "intent")
     if call.kind == "pk":
         if call.params.get("client_secret") != intent["client_secret"]:
@@ -82,7 +86,11 @@ def retrieve(call: Call) -> Object:
 
 
 def create_list(call: Call) -> Object:
-    """Handle `GET /v1/payment_intents`; a new intent is listed at once."""
+    """
+    Handle `GET /v1/payment_intents`.
+
+    Unlike the search, this list contains a new intent at once.
+    """
     return listing.page(call, call.account.all("payment_intent"), "customer")
 
 

@@ -1,4 +1,4 @@
-"""Returns pages of lists, newest first, with at most 100 objects each."""
+"""Returns one page of a list, newest objects first, with at most 100 objects."""
 
 import operator
 import re
@@ -38,7 +38,11 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
 
 
 def search(call: Call, things: Sequence[Object]) -> Object:
-    """Search by one metadata value; a new object is found after a minute only."""
+    """
+    Return the objects with one metadata value, as the search query requires.
+
+    A new object is found only after a minute.
+    """
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
     if not match:

@@ -29,7 +29,11 @@ FILES = {
 
 
 def add_to(app: web.Application) -> None:
-    """Add the pages' routes; a challenge in a frame and one by redirect use one page."""
+    """
+    Add the pages' routes to the application.
+
+    A challenge in a frame and a challenge by redirect use the same page.
+    """
     for path, name in FILES.items():
         app.router.add_get(path, _file(name))
     app.router.add_get("/challenge/{intent}", _file("challenge.html"))

@@ -1,4 +1,4 @@
-"""Returns the account object, which a connection test reads."""
+"""Returns the account object, which the product reads to test a connection."""
 
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call

@@ -29,7 +29,7 @@ def listen(port: int) -> socket.socket:
 
 
 def assemble(directory: Path, origin: str) -> web.Application:
-    """Return the application that stores its ledger in `directory`."""
+    """Return the fake Stripe's application, which stores its ledger in `directory`."""
     journal = Journal(directory)
     accounts = Accounts(journal)
     webhooks = Webhooks(accounts)

@@ -51,7 +51,11 @@ def create_list(call: Call) -> Object:
 
 
 def settle(call: Call, refund: Object) -> Object:
-    """Finish a refund as its bank would: card …7726 accepts it, …5126 returns it."""
+    """
+    Finish a refund as the bank would.
+
+    The refund succeeds for test card …7726 and fails for test card …5126.
+    """
     is_returned = refund["_fate"] == "failed" and refund["status"] != "failed"
     refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
     if is_returned:

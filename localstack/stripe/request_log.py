@@ -1,4 +1,8 @@
-"""Logs requests with card numbers and codes masked, so that tests can scan them."""
+"""
+Logs requests in a file that tests can search.
+
+Card numbers and security codes are masked.
+"""
 
 import json
 import re
@@ -11,7 +15,11 @@ SECRET = re.compile(r"((?:number|cvc)(?:\]|%5D)?=)[^&]*")
 
 
 class RequestLog:
-    """Writes and reads a file with one JSON line per request, without the API key."""
+    """
+    Writes and reads a file with one JSON line per request.
+
+    The lines do not contain the API key.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / "requests.jsonl"

@@ -1,4 +1,4 @@
-"""Handles API requests: checks the key, injects faults, runs the call, commits."""
+"""Handles API requests: checks the key, injects faults, runs and commits the call."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,11 @@ BROKEN = {"type": "api_error", "message": "An unknown error occurred"}
 
 @dataclass
 class Server:
-    """Handles the API's requests; `release` continues calls that hang or commit late."""
+    """
+    Handles API requests.
+
+    `release`: the event that lets calls continue that hang or commit late.
+    """
 
     accounts: Accounts
     faults: Faults
@@ -149,7 +153,11 @@ class Server:
 
 
 def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
-    """Run a call; return the response, and whether an idempotency key stores it."""
+    """
+    Run a call.
+
+    Returns the response, and whether it is stored under the request's idempotency key.
+    """
     try:
         answer = expanding.expanded(
             call.account, endpoint.act(call), forms.texts(call.params, "expand")

@@ -1,4 +1,8 @@
-"""Stores webhook endpoints; only creating one returns its signing secret."""
+"""
+Stores webhook endpoints.
+
+Only the response to the creation of an endpoint contains its signing secret.
+"""
 
 import secrets
 

@@ -1,4 +1,8 @@
-"""Delivers signed webhooks, and on request late, repeated or badly signed ones."""
+"""
+Delivers signed webhooks.
+
+Tests can request late, repeated or badly signed webhooks.
+"""
 
 import asyncio
 import json
@@ -19,7 +23,11 @@ RETRIES_SECONDS = (1, 5, 25)
 
 @dataclass
 class Delivery:
-    """How webhooks are delivered; `stale` makes signatures that many seconds old."""
+    """
+    The settings for the delivery of webhooks.
+
+    `stale`: the age of the signatures in seconds.
+    """
 
     copies: int = 1
     delay: float = 0
@@ -30,7 +38,7 @@ class Delivery:
 
 
 class Webhooks:
-    """Delivers events to the webhook endpoints of the events' accounts."""
+    """Delivers each event to the webhook endpoints of its account."""
 
     def __init__(self, accounts: Accounts) -> None:
         self.delivery = Delivery()
@@ -40,7 +48,11 @@ class Webhooks:
         self._session: aiohttp.ClientSession | None = None
 
     def send(self, account: Account, events: Iterable[Object]) -> "asyncio.Future[Any]":
-        """Start to deliver events, or hold them; the future is done after the last one."""
+        """
+        Start to deliver events, or hold them back if the settings say so.
+
+        The returned future is done when the last event was delivered or given up.
+        """
         pairs = [(account, event) for event in events]
         if self.delivery.hold:
             self._held += pairs

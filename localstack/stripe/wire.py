@@ -1,4 +1,4 @@
-"""Damages HTTP responses as a fault says, down to the socket."""
+"""Damages HTTP responses as a fault specifies, down to the TCP connection."""
 
 import secrets
 import socket

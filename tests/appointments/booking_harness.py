@@ -1,4 +1,4 @@
-"""Provides the real code of appointments on fake stores."""
+"""Provides the product's appointment use cases, on fake stores."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -52,7 +52,7 @@ class BookingHarness(PracticeHarness):
         self.morgan = self.client(KIM, MORGAN).id
 
     def update_room(self, appointment):
-        """Note the appointment as a fake `RoomUpdater`; raise `room_error` if it is set."""
+        """Record the room update, as a fake `RoomUpdater`; raise `room_error` if set."""
         self.room_updates.append(appointment)
         if isinstance(self.room_error, Exception):
             raise self.room_error

@@ -1,4 +1,4 @@
-"""Fakes the store of appointments, in memory."""
+"""Provides a fake appointment store, which keeps appointments in memory."""
 # ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Sets up billing for tests: real use cases, with fakes for all they call."""
+"""Sets up billing for tests: real use cases, with fakes for everything they call."""
 
 from dataclasses import replace
 from datetime import timedelta

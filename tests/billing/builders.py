@@ -135,7 +135,7 @@ def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
 
 
 def in_status(status):
-    """Return an invoice of $100.00 in this status, with a ledger that leads to it."""
+    """Return an invoice of $100.00 in this status, with matching ledger entries."""
     sent = a_sent_invoice()
     builders = {
         Status.DRAFT: a_draft,

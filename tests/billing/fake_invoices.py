@@ -1,4 +1,4 @@
-"""Fakes the store of invoices in memory, with the same conditions on each write."""
+"""Fakes the invoice store in memory, with the real store's conditions on writes."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta

@@ -94,14 +94,14 @@ class FakeStateMachine:
                 self._end(execution, "died")
 
     def run(self):
-        """Run all executions until each is waiting for time or for a signal."""
+        """Run all executions until each is waiting for a timer or a signal."""
         while self.ready or (self.timers and self.timers[0][0] <= self.clock()):
             self._ring()
             if self.ready:
                 self._step(self.ready.popleft())
 
     def next_timer(self):
-        """Return when the next pause ends; None if everything waits for a signal."""
+        """Return when the next pause ends; None if all executions wait for a signal."""
         return self.timers[0][0] if self.timers else None
 
     def alive(self):

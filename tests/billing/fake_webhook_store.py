@@ -1,4 +1,4 @@
-"""Fakes the store of the processor events that were handled, in memory."""
+"""Fakes the store of processor events that were already handled, in memory."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta

@@ -16,7 +16,11 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 
 class Billing(StoryPeople):
-    """The story's steps about invoices, in order, each in the acting person's window."""
+    """
+    Steps of the browser story about invoices, in order.
+
+    Each step uses the window of the person who acts.
+    """
 
     def as_provider_invites_a_client(self) -> None:
         """Switch to Provider and add a client with an invitation."""
@@ -36,7 +40,11 @@ class Billing(StoryPeople):
         check_screen(page, "client-billing-none")
 
     def sends_an_invoice(self, description: str, amount: str) -> str:
-        """Send an invoice and return the total on its button, which the server computed."""
+        """
+        Send an invoice and return the total that the button shows.
+
+        The server computed this total.
+        """
         page = self.staff
         if "/provider/" not in page.url:
             page_actions.switch_role(page, "Provider")

@@ -1,4 +1,4 @@
-"""Runs calls of two to four people in real browsers, measured by getStats."""
+"""Runs calls of two to four people in real browsers and measures them by getStats."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -84,17 +84,17 @@ class Seat:
             self.page.get_by_role("button", name=f"Admit {other.name}").click()
 
     def menu(self, button: str, item: str) -> None:
-        """Open a menu of the bar and click one of its items."""
+        """Open a menu in the call's control bar and click one of its items."""
         self.bar.get_by_role("button", name=button, exact=True).first.click()
         self.bar.get_by_role("button", name=item).last.click()
 
     @property
     def bar(self) -> Locator:
-        """Return the bar with the controls of the call."""
+        """Return the call's control bar."""
         return self.page.get_by_role("group", name="Call", exact=True)
 
     def links(self) -> list[dict[str, Any]]:
-        """Return what getStats reports about the link to each other person."""
+        """Return what getStats reports about the connection to each other person."""
         return list(self.page.evaluate(PROOF))
 
     def phase(self) -> str:

@@ -46,7 +46,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def web_client() -> None:
-    """Fail at once when the web client is not built."""
+    """Fail at once if the web client is not built."""
     assert (ROOT / "web" / "dist" / "index.html").is_file(), (
         "The web client is not built. Run: make web"
     )

@@ -25,7 +25,7 @@ class ConsoleWatch:
         context.on("request", self._record_request)
 
     def allow(self, *statuses: int) -> None:
-        """Allow responses with these statuses; the browser writes each to its console."""
+        """Allow responses with these statuses, which the browser writes to its console."""
         self.allowed |= {str(status) for status in statuses}
 
     def allow_words(self, *words: str) -> None:

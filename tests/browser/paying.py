@@ -1,4 +1,4 @@
-"""Steps in which a client signs in, gets an e-mail about an invoice, and pays."""
+"""Steps of the story in which a client signs in, follows an e-mail, and pays."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.browser.story_people import StoryPeople
 
 
 class Paying(StoryPeople):
-    """The client's steps of the story, in order, in the client's window."""
+    """Steps of the browser story that the client does, in order, in their window."""
 
     def the_client_signs_in(self) -> None:
         """Sign in with the temporary password from the e-mail, and replace it at once."""
@@ -24,7 +24,7 @@ class Paying(StoryPeople):
         self._signs_out(self.client)
 
     def the_client_is_alerted_and_follows_the_link(self) -> None:
-        """S27: the e-mail has no details, and its link asks for a password."""
+        """S27: the invoice e-mail has no details, and its link leads to the sign-in."""
         mail = [
             mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]
         ][-1]

@@ -16,7 +16,7 @@ from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
 
 
 class SettingUp(StoryPeople):
-    """The Admin's steps of the story, in order, in the staff's window."""
+    """Steps of the browser story that the Admin does, in order, in the staff window."""
 
     def an_admin_signs_in(self) -> None:
         """Try a wrong password and a wrong code, then the right ones."""
@@ -49,7 +49,11 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
-        """Test a wrong key, then a right one; the saved key is not shown again."""
+        """
+        Test a wrong Stripe key, then a right one.
+
+        The page does not show the saved key again.
+        """
         page = self.staff
         page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")
@@ -70,7 +74,11 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
 
     def sets_sales_tax(self) -> None:
-        """Set one tax rate; the server computes the preview."""
+        """
+        Set one tax rate and check the preview of a price with tax.
+
+        The server computes the preview.
+        """
         page = self.staff
         tax = page.get_by_role("region", name="Sales Tax")
         tax.get_by_label("One rate, added to the price").check()

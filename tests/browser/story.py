@@ -1,4 +1,4 @@
-"""Joins all steps of the story in one class."""
+"""Combines all steps of the browser story in one class."""
 
 from tests.browser.billing import Billing
 from tests.browser.paying import Paying
@@ -6,4 +6,4 @@ from tests.browser.setting_up import SettingUp
 
 
 class Story(SettingUp, Billing, Paying):
-    """The story of one practice, from its Admin's first sign-in to a refund."""
+    """The browser story of one practice, from its Admin's first sign-in to a refund."""

@@ -34,7 +34,7 @@ def dana(cloud, practice):
 
 
 def at(**ahead):
-    """Return the current time plus this delay, in the practice's time zone."""
+    """Return the time that is this far ahead of now, in the practice's time zone."""
     return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
 
 
@@ -50,7 +50,7 @@ def time_shown(when):
 
 
 def book_with_dana(staff, client_id, when):
-    """Book a 45-minute visit; return the dialog and the new line of the agenda."""
+    """Book a 45-minute visit; return the dialog and the agenda's new line."""
     staff.get_by_role("button", name="Book appointment").click()
     box = staff.get_by_role("dialog")
     box.get_by_label("Client", exact=True).select_option(client_id)

@@ -1,4 +1,4 @@
-"""Tests that video visits in real browsers connect by the relay, and recover."""
+"""Tests that video visits in real browsers use the relay and recover."""
 
 import re
 import time
@@ -51,7 +51,11 @@ def sign_in_anew(page, room):
 def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(
     call, windows, practice, record_property
 ):
-    """S25: a call is encrypted from browser to browser, whatever carries it."""
+    """
+    S25: two people meet, and their call goes only through the relay.
+
+    The call is encrypted from browser to browser, whatever carries it.
+    """
     windows.console.allow(401)
     page = windows.open(practice, AVERY, "/")
     page.context.grant_permissions(["camera", "microphone"], origin=windows.url)

@@ -18,7 +18,7 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture
 def call(windows, practice):
-    """Return a visit of Jordan with Avery that has just begun."""
+    """Return the call of a visit that has just begun, with Jordan and Avery."""
     return Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
 
 

@@ -84,7 +84,11 @@ def idle(windows, practice):
 
 
 def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idle):
-    """S12: the page warns before sign-out; other tests prove the server's own limit."""
+    """
+    S12: the page warns before sign-out, and staying in one tab keeps every tab.
+
+    Other tests check the server's own time limit.
+    """
     page, other = idle
     page.clock.fast_forward("27:50")
     expect(page.get_by_role("alertdialog")).to_have_count(0)

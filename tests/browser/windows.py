@@ -80,7 +80,7 @@ PATIENCE_MS = 20_000
 
 
 def _storage(url: str, session: str) -> Any:
-    """Return what the web client stores: the session and the last activity's time."""
+    """Return what the web client stores: the session and the time of last activity."""
     cookie = {"name": COOKIE, "value": session, "domain": "127.0.0.1", "path": "/", "expires": -1.0}
     active = {"name": "last-active", "value": str(int(time.time() * 1000))}
     return {

@@ -209,7 +209,7 @@ class Simulation(BillingHarness):
             self._try(self.executions.revive)
 
     def _sleep(self, by):
-        """Let this much time pass in which nothing runs and nobody acts."""
+        """Let this much time pass, during which nothing runs and nobody acts."""
         self.clock.advance(by)
         self.plan = [(when + by, *rest) for when, *rest in self.plan]
 

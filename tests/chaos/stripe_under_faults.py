@@ -116,7 +116,11 @@ class StripeUnderFaults:
                 )
 
     def arrive(self):
-        """Run all delayed requests at the fake Stripe once the first of them is due."""
+        """
+        If at least one delayed request is due, run all delayed requests.
+
+        The requests run at the fake Stripe.
+        """
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
             self.stand_in.post("release")

@@ -77,7 +77,11 @@ def test_under_all_faults_nobody_pays_twice_and_the_ledgers_agree():
 
 
 def test_with_many_interruptions_each_payment_is_charged_once():
-    """Two tasks of one op often run at once, and neither sees the other's response."""
+    """
+    Each payment is charged once, even if tasks are often interrupted.
+
+    Two tasks of one op often run at once, and neither sees the other's response.
+    """
     books = books_after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
     assert not books.simulation.doubles
     assert not books.disagreements()
@@ -94,7 +98,12 @@ def test_without_faults_the_ledgers_agree_and_every_notice_is_sent_once():
 
 
 def test_a_processor_without_idempotency_is_safe_with_the_real_quiet_period():
-    """Look-ups lag by 30 seconds, and requests arrive up to 90 seconds late."""
+    """
+    With the real quiet period, our ledger equals the processor's ledger.
+
+    The processor has no idempotency keys, its look-ups lag by 30 seconds, and requests arrive
+    up to 90 seconds late.
+    """
     assert_books_agree(books_after(FEW, processor=like_authorize_net()))
 
 
@@ -103,7 +112,11 @@ def test_refunds_that_take_days_leave_nothing_stuck():
 
 
 def test_with_a_quiet_period_of_five_seconds_people_pay_twice(monkeypatch):
-    """This proves that the faults cause harm when a protection is missing."""
+    """
+    With a quiet period of five seconds, some people pay twice.
+
+    This proves that the simulated faults cause harm when a protection is missing.
+    """
     monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)

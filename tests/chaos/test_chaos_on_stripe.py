@@ -117,6 +117,10 @@ def test_after_all_faults_our_ledger_equals_stripes(stand_in):
 
 
 def test_with_an_open_gate_and_changing_keys_people_pay_twice(stand_in):
-    """This proves that the faults do harm where the protections are missing."""
+    """
+    Without the gate and with changing idempotency keys, some people pay twice.
+
+    This proves that the simulated faults cause harm when these protections are missing.
+    """
     processor = Unkeyed(stand_in.new_account())
     assert paid_twice(books_after(processor, FEW, store=OpenGate(processor.clock)))

@@ -31,7 +31,7 @@ JUNK = (
 
 
 def operation(method: str, path: str) -> Mapping[str, Any]:
-    """Return the description of a route."""
+    """Return the OpenAPI description of a route."""
     return API_DESCRIPTION["paths"][path][method.lower()]
 
 

@@ -54,7 +54,7 @@ def machines(cloud: Cloud) -> Iterator[Text]:
 
 
 def queues(cloud: Cloud) -> Iterator[Text]:
-    """Yield the address of every queue and the messages in it."""
+    """Yield the URL of every queue and the messages in it."""
     queues = cloud.clients.make("sqs")
     for url in queues.list_queues().get("QueueUrls", []):
         yield "a queue", url
@@ -85,7 +85,7 @@ def processor(cloud: Cloud) -> Iterator[Text]:
 
 
 def mail_texts(cloud: Cloud) -> Iterator[Text]:
-    """Yield every mail's subject, texts and sender, without its recipients."""
+    """Yield every e-mail's subject, texts and sender, without its recipients."""
     for mail in mails(cloud.mailbox_url):
         yield (
             "a mail",
@@ -107,7 +107,7 @@ def people(cloud: Cloud) -> Iterator[Text]:
 
 
 def inbox(cloud: Cloud) -> list[dict[str, Any]]:
-    """Return every mail that was sent, as the emulator stores it."""
+    """Return every e-mail that was sent, as the emulator stores it."""
     with urllib.request.urlopen(cloud.mailbox_url, timeout=10) as answer:
         return [mail for box in json.load(answer)["messages"].values() for mail in box]
 

@@ -1,4 +1,4 @@
-"""Creates a second practice in the same cloud, with unmistakable personal words."""
+"""Creates a second practice in the same cloud, with rare words as personal data."""
 
 import json
 from dataclasses import dataclass, field
@@ -112,7 +112,11 @@ class OtherPractice:
         return str(self.staff.post("/appointments", booking)["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
-        """Pay as the client; return the first response, an invoice or an op to follow."""
+        """
+        Pay as the client; return the first response.
+
+        The response is an invoice, or an op to follow.
+        """
         token = card_token(self.cloud.stripe_url, card, KEYS["secret_key"])
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 
@@ -138,7 +142,7 @@ class OtherPractice:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """Make this account's next `times` calls to a path fail as `kind` says."""
+        """Make this account's next `times` calls to a path fail with this kind of fault."""
         fault = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
         self.stripe("POST", "/_fake/faults", fault)
 

@@ -15,7 +15,7 @@ def rows(cloud: Cloud, table: str) -> list[Row]:
 
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
-    """Return a practice's rows, without audit entries and executions."""
+    """Return all rows of a practice except audit entries and executions."""
     belonging = [
         row
         for logical in PRACTICE_TABLES

@@ -125,7 +125,7 @@ def test_a_get_answer_fits_its_description(each, visit):
 
 @pytest.mark.parametrize("each", BODY_ROUTES)
 def test_no_body_causes_an_undescribed_answer(each, visit):
-    """S31: any body is accepted or refused as described, without internal details."""
+    """S31: a body of any kind gets a described response without internal details."""
     caller, path = visit(each)
 
     @MANY_EXAMPLES

@@ -57,7 +57,7 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """Return the other practice's ids: a due invoice, its client, and a visit."""
+    """Return ids of the other practice: a due invoice, its client, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,

@@ -1,4 +1,4 @@
-"""Tests that the deployed cloud is what the templates say."""
+"""Tests that the deployed cloud matches its CloudFormation templates."""
 
 import json
 import socket
@@ -35,7 +35,11 @@ def _properties(logical):
 
 @pytest.mark.parametrize("logical", TABLES)
 def test_a_table_has_its_key_schema_indexes_encryption_and_recovery(cloud, logical):
-    """S23: tables are encrypted under our key, as read back from AWS."""
+    """
+    S23: each table has the declared keys, indexes, encryption and recovery.
+
+    The test reads these settings back from AWS.
+    """
     tables, expected = cloud.clients.make("dynamodb"), _properties(logical)
     table = tables.describe_table(TableName=cloud.name(logical))["Table"]
     assert table["KeySchema"] == expected["KeySchema"]
@@ -114,7 +118,11 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
 
 
 def test_a_deployment_without_parameters_keeps_their_values(cloud):
-    """The relay's secret keeps its value, so calls still work after a redeploy."""
+    """
+    A deployment without parameters keeps the earlier values of the parameters.
+
+    The relay's secret keeps its value, so calls still work after a redeploy.
+    """
     lambdas, function = cloud.clients.make("lambda"), cloud.name("WebsocketMessage")
 
     def variables():

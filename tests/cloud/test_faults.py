@@ -58,7 +58,7 @@ def refunded(other_practice, minor):
 
 
 def assert_checking(other_practice, invoice):
-    """Check that the invoice shows as checking and that nobody can act on it."""
+    """Check that the invoice has the overlay "checking" and that nobody can act on it."""
     seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["actions"]) == ("checking", [])
     assert seen["words"].startswith("We are checking with the bank")
@@ -132,7 +132,11 @@ def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(o
 
 
 def test_a_call_that_never_returns_times_out_and_is_checked(other_practice, cloud, eventually):
-    """The processor charges the card, and then hangs for longer than our time-out."""
+    """
+    A call that never returns times out, and the card is charged only once.
+
+    The processor charges the card, and then hangs for longer than our time-out.
+    """
     invoice = other_practice.sent(21_300)
     other_practice.fault("hang_after", PAY)
     result = other_practice.pay(invoice)
@@ -149,7 +153,11 @@ def test_a_call_that_never_returns_times_out_and_is_checked(other_practice, clou
 def test_a_task_that_is_killed_during_a_charge_charges_once(
     number, kind, other_practice, cloud, eventually
 ):
-    """The worker is killed while the processor hangs, before or after the charge."""
+    """
+    If the worker is killed during a charge, the card is charged only once.
+
+    The worker is killed while the processor hangs, before or after the charge.
+    """
     minor = 21_400 + number
     invoice = other_practice.sent(minor)
     other_practice.fault(kind, PAY)

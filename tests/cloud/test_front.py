@@ -61,7 +61,11 @@ def test_an_unknown_api_route_answers_with_json(cloud):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_security_headers(cloud, path):
-    """S24: every response has HSTS, CSP, nosniff, frame-ancestors, referrer-policy."""
+    """
+    S24: every response has the security headers.
+
+    These are HSTS, CSP, nosniff, frame-ancestors and referrer-policy.
+    """
     with _get(f"{cloud.url}{path}") as answer:
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
@@ -81,7 +85,7 @@ def test_a_refused_request_carries_the_security_headers(cloud):
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
-    """S24: the front sends the API page's own policy, and only this one."""
+    """S24: the API documentation page has its own policy, and no second policy."""
     with _get(f"{cloud.url}/api/docs") as answer:
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
@@ -98,7 +102,7 @@ def test_a_page_may_connect_to_us_and_to_the_documents_only(cloud):
 
 
 def test_only_the_pay_page_names_the_processor(cloud):
-    """S48: a processor's script may run on its own pay page and nowhere else."""
+    """S48: a processor's script may run only on the pay page for that processor."""
     with _get(f"{cloud.url}/pay/stripe") as answer:
         assert f"script-src 'self' {cloud.stripe_url};" in answer.headers["Content-Security-Policy"]
     with _get(f"{cloud.url}/pay/elsewhere") as answer:

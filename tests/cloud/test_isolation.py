@@ -142,7 +142,7 @@ def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own,
 
 
 def test_a_services_id_means_the_callers_own_service(in_role, practice):
-    """S3: all practices share a service's id, which means the caller's own service."""
+    """S3: the same service id, used in two practices, means each one's own service."""
     demo_service = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
     seen = in_role("admin").get(f"/services/{demo_service['id']}")
     assert not {each["id"] for each in seen["providers"]} & {
@@ -152,7 +152,11 @@ def test_a_services_id_means_the_callers_own_service(in_role, practice):
 
 
 def test_another_practices_people_cannot_be_assigned(in_role, other_practice, practice):
-    """S3: the refusal is the same as for a person who does not exist."""
+    """
+    S3: assigning people of another practice is refused.
+
+    The refusal is the same as for a person who does not exist.
+    """
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = in_role("admin")
     service, client = (
@@ -191,7 +195,11 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
 def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
-    """S3: a cursor is refused although it is valid in the practice that issued it."""
+    """
+    S3: a cursor that another practice issued is refused.
+
+    The cursor is valid in the practice that issued it.
+    """
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
@@ -271,7 +279,7 @@ def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_i
 
 
 def test_these_tests_cover_every_route():
-    """S1: only the webhook route is left out, because it needs a signature (S51)."""
+    """S1: only the webhook route is left out, which needs a signature (S51) instead."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs

@@ -29,7 +29,11 @@ def quick(cloud):
 
 
 def test_an_admin_closes_a_payment_of_unknown_outcome(other_practice, cloud):
-    """The outcome and the evidence that the Admin enters are recorded."""
+    """
+    An Admin closes a payment whose outcome is unknown.
+
+    The outcome and the evidence that the Admin enters are recorded.
+    """
     invoice = other_practice.sent(33_300)
     other_practice.fault("html_502_before", "payment_intents", times=500)
     assert (
@@ -57,7 +61,11 @@ def test_an_admin_closes_a_payment_of_unknown_outcome(other_practice, cloud):
 
 
 def test_the_amount_owed_is_the_same_everywhere(practice):
-    """Totals, the client list, one client's invoices and the export agree."""
+    """
+    The amount owed is the same in all places that show it.
+
+    These are the totals, the client list, the client's invoices and the export.
+    """
     practice.sent(4_100, client=CLIENTS[1])
     admin = practice.signed_in(JORDAN, "admin")
     totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
@@ -82,7 +90,11 @@ def test_the_amount_owed_is_the_same_everywhere(practice):
 
 
 def test_a_forgotten_password_is_reset_and_the_second_factor_stays(cloud, other_practice):
-    """S6, S7, S9: our own check refuses a wrong code; local Cognito accepts any."""
+    """
+    S6, S7, S9: a forgotten password is reset, and the second factor stays.
+
+    Our own check refuses a wrong code, although the local Cognito accepts any code.
+    """
     email, live = other_practice.staff_email, other_practice.staff
     caller = ApiClient(cloud.url)
     caller.post("/auth/forgot", {"email": email.upper()})
@@ -111,7 +123,7 @@ def try_sign_in(caller, email, password):
 
 
 def find_in_mail(cloud, email, pattern):
-    """Return what the pattern's group matches in the newest mail to that address."""
+    """Return what the pattern's group matches in the newest e-mail to that address."""
     newest = [
         mail
         for mail in mails(cloud.mailbox_url)

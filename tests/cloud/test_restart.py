@@ -1,4 +1,8 @@
-"""Tests which data survive a stop, a kill and a restart, and what is reported."""
+"""
+Tests which data survive a stop, a kill and a restart of the local cloud.
+
+Also tests what the next start reports about lost data.
+"""
 
 import os
 import signal

@@ -262,7 +262,11 @@ def test_our_ledger_equals_the_processors(again, stopped):
 
 
 def test_after_a_kill_the_next_start_reports_it_and_all_saved_data_works(again, stopped, soon):
-    """The emulator is killed before it can save what changed since the last start."""
+    """
+    After a kill, the next start reports the kill, and all saved data work.
+
+    The emulator is killed before it can save what changed since the last start.
+    """
     other_practice = stopped.other_practice
     fresh = other_practice.sent(6_000)
     again.stop()

@@ -22,7 +22,11 @@ PROTECTED = {
 
 
 def invite(cloud):
-    """Register a practice and return the e-mail of its Admin, who never signed in."""
+    """
+    Register a practice; return its Admin's e-mail address.
+
+    The Admin has never signed in.
+    """
     email = f"jo.{secrets.token_hex(4)}@oak.example"
     practice = {
         "name": "Oak Counseling",
@@ -92,7 +96,7 @@ def test_a_code_is_accepted_once_although_the_local_cognito_accepts_it_twice(clo
 
 
 def test_wrong_passwords_are_answered_alike_for_known_and_unknown_people(cloud, caller):
-    """S8: the responses do not tell whether the person exists."""
+    """S8: the responses to wrong passwords do not reveal whether a person exists."""
     for email in (invite(cloud), f"{secrets.token_hex(4)}@oak.example"):
         result = [
             status_of(lambda email=email: begin(caller, email, "Wrong-Horse-77")) for _ in range(3)
@@ -102,7 +106,7 @@ def test_wrong_passwords_are_answered_alike_for_known_and_unknown_people(cloud, 
 
 @pytest.mark.parametrize("path", ["/health", "/me", "/openapi.json"])
 def test_answers_reach_the_browser_with_protective_headers(cloud, path):
-    """S13, S24: no response is stored, and each has the protective headers."""
+    """S13, S24: every response forbids storing and has the protective headers."""
     try:
         answer = urllib.request.urlopen(f"{cloud.url}/api{path}", timeout=30)
     except urllib.error.HTTPError as error:

@@ -36,7 +36,7 @@ class Page:
         )
 
     def receive(self, kind):
-        """Return the next message of that kind; skip the others."""
+        """Return the next message of that kind; skip messages of other kinds."""
         while True:
             message = json.loads(self.socket.recv(timeout=PATIENCE_SECONDS))
             if message["t"] == kind:
@@ -137,7 +137,11 @@ def test_two_people_join_and_write_a_note_that_is_stored(visit, open_page):
 
 
 def test_a_ticket_that_was_used_is_refused(visit, open_page):
-    """AWS rejects the handshake with our status 401, the emulator with 403."""
+    """
+    A ticket that was already used opens no second socket.
+
+    AWS rejects the handshake with our status 401, the emulator with 403.
+    """
     url = visit.ticket(visit.client)["url"]
     open_page(url)
     with pytest.raises(InvalidStatus) as refusal:
@@ -152,7 +156,11 @@ def test_a_page_of_another_origin_cannot_use_a_ticket(visit):
 
 
 def test_only_participants_get_a_ticket(visit, practice):
-    """S3: for people of another practice the room does not exist."""
+    """
+    S3: only participants get a ticket; people of another practice get 404.
+
+    For them the response is the same as for a room that does not exist.
+    """
     for stranger in (practice.signed_in(JORDAN, "provider"), practice.signed_in(CLIENTS[1])):
         result = []
         for room in (visit.id, f"{visit.id[:-4]}ZZZZ"):
@@ -164,7 +172,11 @@ def test_only_participants_get_a_ticket(visit, practice):
 
 
 def test_signing_out_closes_the_socket_and_the_others_are_told(visit, open_page):
-    """S9, S12, S13: the socket closes when its session ends."""
+    """
+    S9, S12, S13: after a sign-out, the socket closes and the others are told.
+
+    The other person in the room receives a message that the person left.
+    """
     pat, cleo = visit.both_in(open_page)
     visit.client.post("/auth/sign-out")
     visit.client.sign_in(CLIENT_EMAIL, PASSWORD)

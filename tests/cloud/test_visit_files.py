@@ -88,14 +88,18 @@ def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client
 
 
 def test_documents_are_readable_by_our_own_origin_only():
-    """Reads the template, because the emulator accepts every origin."""
+    """
+    The bucket's CORS rule lets only our own origin read documents.
+
+    This test reads the template, because the emulator accepts every origin.
+    """
     bucket = templates.state()["Resources"]["DocumentsBucket"]["Properties"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "Origin"}], ["GET", "PUT"])
 
 
 def test_nothing_can_be_stored_under_another_key():
-    """S23: the bucket denies uploads that name another key or no key."""
+    """S23: the bucket denies an upload that names another KMS key or no key."""
     policy = templates.state()["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
     rule = next(each for each in policy["Statement"] if each["Sid"] == "OnlyUnderOurKey")
     condition = {

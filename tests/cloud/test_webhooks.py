@@ -202,7 +202,11 @@ def test_an_event_not_signed_for_this_account_is_refused_and_counted(
 def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
     other_practice, practice, cloud, demo_hook
 ):
-    """S3, S51: the demo practice's event names a payment op of the other practice."""
+    """
+    S3, S51: a demo practice's event changes nothing of the other practice.
+
+    The event has a valid signature, but names a payment op of the other practice.
+    """
     invoice = invoice_of_unknown_outcome(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
@@ -243,7 +247,11 @@ def invoice_of_late_payment(other_practice, cloud, minor, eventually):
 def test_a_late_second_charge_is_refunded_automatically(
     other_practice, cloud, deliver_events, eventually
 ):
-    """A failed payment is repeated, and then the first charge succeeds too (T21)."""
+    """
+    The late second charge of an invoice is refunded automatically (T21).
+
+    A failed payment is repeated, and then the first charge succeeds too.
+    """
     invoice = invoice_of_late_payment(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
     deliver_events()
@@ -271,7 +279,11 @@ def test_a_late_second_charge_is_refunded_automatically(
 
 
 def test_our_ledger_equals_the_processors(other_practice, cloud, eventually):
-    """Runs after the tests above, and compares all their payments and refunds."""
+    """
+    Our ledger has the same payments and refunds as the processor's ledger.
+
+    This test runs after the tests above, so that it compares all their payments and refunds.
+    """
     for invoice in [
         row["id"]
         for row in other_practice.admin().get("/invoices")["items"]

@@ -80,7 +80,7 @@ def _visit(other_practice):
 
 
 def _send_refused_words(other_practice, invoice):
-    """Send requests with personal words that are refused and must not be logged."""
+    """Send personal words in requests that are refused; no word may be logged."""
     staff = other_practice.staff
     send_as(
         staff,
@@ -108,7 +108,11 @@ def _send_refused_words(other_practice, invoice):
 
 
 def test_people_who_may_read_the_words_can_read_them(other_practice, whole_run):
-    """This shows that the words are stored, so the scan can find them if unsealed."""
+    """
+    People who may read the personal words can read them.
+
+    This shows that the words are stored, so the scan would find words that are not sealed.
+    """
     shown = json.dumps(
         [
             other_practice.staff.get(f"/clients/{other_practice.client_id}"),
@@ -152,7 +156,11 @@ def test_no_card_number_is_stored_anywhere(everything):
 
 
 def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
-    """S27: apart from its recipient, mail names no person and no subject matter."""
+    """
+    S27: apart from its recipients, an e-mail has no personal word.
+
+    It names no person and no subject matter.
+    """
     texts = list(data_at_rest.mail_texts(cloud))
     words = (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")
     assert found_in(texts, words) == []
@@ -165,7 +173,11 @@ def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
 
 
 def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, whole_run):
-    """S22: names of people are stored sealed, outside the user pool."""
+    """
+    S22: the user pool stores no fact about people except their e-mail addresses.
+
+    People's names are stored sealed, outside the user pool.
+    """
     words = [word for word in (*SECRETS, *DEMO) if "@" not in word]
     assert found_in(data_at_rest.people(cloud), words) == []
 

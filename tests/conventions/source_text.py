@@ -33,7 +33,7 @@ def text_of(name):
 
 
 def sources(*suffixes):
-    """Yield name and text of each file with one of these suffixes."""
+    """Yield the name and the text of each file with one of these suffixes."""
     for name in repository():
         if Path(name).suffix in suffixes or (Path(name).name == "Makefile" and ".md" in suffixes):
             yield name, text_of(name)
@@ -68,7 +68,11 @@ def folders():
 
 
 def comments(name, text):
-    """Yield the first line's number and the text of each comment and docstring."""
+    """
+    Yield the line number and the text of each comment and docstring.
+
+    The line number is that of the first line.
+    """
     if name.endswith(".py"):
         yield from python_comments(text)
     else:
@@ -77,7 +81,7 @@ def comments(name, text):
 
 
 def python_comments(text):
-    """Yield first line's number and text of each Python comment and docstring."""
+    """Yield the first line's number and the text of each Python comment and docstring."""
     before = tokenize.NEWLINE
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         is_docstring = token.type == tokenize.STRING and before in STATEMENT_STARTS
@@ -88,14 +92,14 @@ def python_comments(text):
 
 
 def docstrings(name):
-    """Yield line number and text of each docstring of a Python file."""
+    """Yield the line number and the text of each docstring in a Python file."""
     for node in ast.walk(ast.parse(text_of(name))):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
             yield node.body[0].lineno, ast.get_docstring(node)
 
 
 def identifiers(name, text):
-    """Yield line number and name of each identifier in Python code."""
+    """Yield the line number and the name of each identifier in Python code."""
     if name.endswith(".py"):
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.NAME:

@@ -44,7 +44,7 @@ def anchors(page):
 
 
 def mentions(text):
-    """Yield line number, page and anchor of each mention that is not in a URL."""
+    """Yield the line number, page and anchor of each mention outside of URLs."""
     for number, line in enumerate(text.splitlines(), 1):
         for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
             yield number, page, anchor
@@ -73,7 +73,7 @@ def report(problems):
 
 
 def links():
-    """Yield place, page and anchor of each link to a heading of an existing page."""
+    """Yield place, page and anchor of each link to a heading on an existing page."""
     for name, text in sources(*READ):
         for number, page, anchor in mentions(text):
             if anchor and resolve(name, page):

@@ -1,4 +1,4 @@
-"""Checks that docstrings begin with a short sentence and call a person they."""
+"""Checks that docstrings begin with a short sentence and use "they" for a person."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
 
 @pytest.mark.parametrize("folder", folders())
 def test_a_person_is_they(folder):
-    """Comments and docstrings call a person they, or use the name of a role."""
+    """Comments and docstrings use "they" or the name of a role for a person."""
     problems = [
         f"{name}:{line}: {text.strip()}"
         for name in files_in(folder, ".py", ".ts", ".tsx")

@@ -1,4 +1,4 @@
-"""Checks that names use the words of docs/glossary.md and none that it bans."""
+"""Checks that names use the words of docs/glossary.md and no word that it bans."""
 
 import re
 from functools import cache
@@ -26,7 +26,7 @@ def section(title):
 
 
 def rows(text):
-    """Yield the cells of each row of a table, without the row of headings."""
+    """Yield the cells of each row of a table, without the header row."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     for line in [line for line in lines if not line.startswith("|---")]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -121,7 +121,11 @@ def test_no_class_has_a_banned_name():
 
 @pytest.mark.parametrize("folder", folders())
 def test_no_banned_word_is_used(folder):
-    """Strings other than docstrings may use any word."""
+    """
+    Names, comments and docstrings contain no banned word.
+
+    Strings other than docstrings may use any word.
+    """
     problems = [
         f"{name}:{line}: {word}"
         for name in files_in(folder, ".py", ".ts", ".tsx")
@@ -132,7 +136,7 @@ def test_no_banned_word_is_used(folder):
 
 
 def used_words(name):
-    """Yield line number and word for all words of names, docstrings and comments."""
+    """Yield each word of names, docstrings and comments, with its line number."""
     for line, identifier in identifiers(name, text_of(name)):
         yield from ((line, word) for word in words_of(identifier))
     for first, comment in comments(name, text_of(name)):

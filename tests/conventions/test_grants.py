@@ -71,7 +71,11 @@ def test_the_role_that_makes_branch_keys_may_make_only_the_kms_calls_of_its_code
 
 
 def test_no_other_role_may_make_branch_keys():
-    """S11: the key's policy denies those KMS calls to every role outside one path."""
+    """
+    S11: no role outside the path `vault/keys` may make branch keys.
+
+    The key's policy denies the needed KMS calls to every other role.
+    """
     denied = next(each for each in _key_policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
     assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == (
         "Deny",
@@ -122,7 +126,11 @@ def test_only_charging_functions_and_the_api_may_read_card_tokens():
 
 
 def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
-    """S12: sockets read no card token; two functions may read sessions."""
+    """
+    S12: socket functions cannot read card tokens.
+
+    Only two functions may read sessions through the grant `read-sessions`.
+    """
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
@@ -177,7 +185,11 @@ def test_visits_may_write_records_in_appointments_partitions_only(grant):
 
 
 def test_socket_functions_may_write_no_other_permanent_rows():
-    """S2: neither sockets nor the schedule of visits change an invoice or membership."""
+    """
+    S2: socket functions cannot change an invoice or a membership.
+
+    This is also true of the scheduled function for visits.
+    """
     for name in (*SOCKETS, "Dismiss"):
         assert not {"write-core", "append-records", "update-execution", "ephemeral"} & set(
             FUNCTIONS[name]["grants"]

@@ -1,4 +1,8 @@
-"""Checks that files and functions are small, and that no name is for leftovers."""
+"""
+Checks that files and functions are small, and that names are specific.
+
+Names such as `utils`, `helpers` and `misc` are refused.
+"""
 
 import ast
 import re
@@ -147,7 +151,7 @@ def test_database_keys_are_built_in_key_modules_only():
 
 
 def _texts(path):
-    """Yield a file's strings except docstrings; f-strings have `{}` for values."""
+    """Yield a file's strings except docstrings; `{}` replaces values in f-strings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]

@@ -109,7 +109,7 @@ def test_only_tracing_may_use_every_resource(build):
 
 
 def test_no_function_may_change_or_delete_an_audit_entry(build):
-    """S16: the application may add and read audit entries, and nothing else."""
+    """S16: the application may only add and read audit entries."""
     actions = [
         action
         for _, statement in _statements(build.template)
@@ -120,7 +120,11 @@ def test_no_function_may_change_or_delete_an_audit_entry(build):
 
 
 def test_only_the_vaults_roles_may_open_a_record():
-    """S11: the key's policy denies even administrators outside the vault's role path."""
+    """
+    S11: only roles under the vault's path may open a record.
+
+    The key's policy denies this to all other roles, even to administrators.
+    """
     statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"][
         "Statement"
     ]
@@ -133,7 +137,7 @@ def test_only_the_vaults_roles_may_open_a_record():
 
 
 def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
-    """S11: one table marks the functions that may open records."""
+    """S11: a role is under the vault's path only if its function may open records."""
     functions = templates.load(templates.INFRA / "functions.yaml")
     vault_roles = {
         package.access.role_of(name) for name, entry in functions.items() if entry.get("vault")
@@ -183,14 +187,18 @@ def test_resources_with_data_are_retained_when_their_stack_is_deleted():
 
 
 def test_only_the_pay_page_may_have_frames():
-    """A browser downloads a visit's file in a frame without the reader's request."""
+    """
+    Only the pay page may contain frames.
+
+    In a frame, a browser could download a visit's file without a request by the reader.
+    """
     resources = _edge()["Resources"]
     framing = [name for name, each in resources.items() if "frame-src $" in json.dumps(each)]
     assert framing == ["PayStripeHeaders"]
 
 
 def test_the_edge_refuses_versions_below_tls_1_2():
-    """S24: CloudFront's minimum protocol version is TLS 1.2."""
+    """S24: CloudFront refuses TLS versions below 1.2."""
     certificate = _edge()["Resources"]["Distribution"]["Properties"]["DistributionConfig"][
         "ViewerCertificate"
     ]
@@ -204,7 +212,7 @@ def test_bodies_of_requests_are_never_logged(build):
 
 
 def test_the_socket_stage_allows_500_sockets_to_reconnect_at_once(build):
-    """Each socket connects, joins and sends three offers."""
+    """Each of 500 sockets connects, joins and sends three offers at the same time."""
     limits = build.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert limits["ThrottlingBurstLimit"] >= 500 * (1 + 1 + 3)
     assert limits["ThrottlingRateLimit"] >= 500 * 3
@@ -274,7 +282,7 @@ def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(build
 
 
 def test_only_the_function_that_asks_relays_has_their_secrets(build):
-    """S25: no other function has a relay's secret in its environment."""
+    """S25: only the function that requests relay credentials has relay secrets."""
     secrets = {"TURN_SECRET", "CLOUDFLARE_TOKEN", "TWILIO_TOKEN"}
     functions = {
         name

@@ -97,7 +97,11 @@ def test_an_unknown_email_is_a_wrong_password(identity, wil):
 
 
 def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
-    """S5: an address in upper case signs in the same person, and is not free."""
+    """
+    S5: an e-mail address in upper case signs in the same person.
+
+    Inviting the address in other letter case is refused, because it is in use.
+    """
     wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
     with pytest.raises(EmailTaken):
@@ -105,7 +109,11 @@ def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
 
 
 def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
-    """S6: a factor whose first code was wrong is not enrolled, and not asked for."""
+    """
+    S6: a second factor is required only after its first code was verified.
+
+    A factor whose first code was wrong is not enrolled.
+    """
     tokens = wil.choose_password()
     secret = identity.begin_totp(tokens)
     with pytest.raises(WrongSecret):
@@ -117,7 +125,11 @@ def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
 
 
 def test_the_temporary_password_cannot_replace_a_password_that_was_chosen(identity, wil):
-    """S6: of two sign-ins with a temporary password, only one can choose a new one."""
+    """
+    S6: a temporary password can be replaced only once.
+
+    Of two sign-ins with the temporary password, only one can choose a new password.
+    """
     late = identity.password(wil.email, wil.temporary)
     wil.choose_password()
     with pytest.raises(ChallengeOver):
@@ -184,7 +196,7 @@ def wrong(secret):
 
 
 class TestTheStrictFake:
-    """Tests rules of the fake that the real provider has, but emulators lack."""
+    """Tests rules that the fake and the real provider enforce, but emulators do not."""
 
     identity = property(lambda _self: FakeIdentityProvider(lambda: datetime.now(UTC)))
 

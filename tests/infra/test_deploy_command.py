@@ -1,4 +1,4 @@
-"""Tests what `make deploy` and `make destroy` refuse, show and ask before acting."""
+"""Tests what `make deploy` and `make destroy` refuse, print, and ask first."""
 
 import io
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ BUILT = SimpleNamespace(template={"Parameters": {"IcePolicy": {}, "StateStack": 
 
 @dataclass
 class Terminal:
-    """The person at the terminal: what the command prints, and their reply."""
+    """The terminal in a test: gives a person's replies and returns the printed lines."""
 
     capsys: object
     monkeypatch: object

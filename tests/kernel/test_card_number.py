@@ -1,4 +1,8 @@
-"""Tests that card numbers in free text are refused (S46), and no other numbers."""
+"""
+Tests that card numbers in free text are refused (S46).
+
+Other numbers must be accepted.
+"""
 
 import random
 
@@ -60,7 +64,11 @@ def test_a_card_number_in_groups_is_refused(between):
 
 @pytest.mark.parametrize("after", [" 123", " 12/27", " 12 27", " 12/27 123", ", 10001", "-123"])
 def test_a_card_number_is_refused_beside_a_code_an_expiry_date_or_a_postcode(after):
-    """S46: people often write down everything that is printed on a card."""
+    """
+    S46: a card number is refused even if another number stands beside it.
+
+    People often write down everything that is printed on a card.
+    """
     assert is_refused("4242 4242 4242 4242" + after)
     assert is_refused("4242424242424242" + after)
     assert is_refused("2 x 4242424242424242" + after)
@@ -108,7 +116,11 @@ def test_ordinary_text_is_accepted_unchanged(text):
 
 @given(st.sampled_from(sorted(CARDS.values())), st.integers(0, 15), st.integers(1, 9))
 def test_a_number_with_one_wrong_digit_is_accepted(number, place, more):
-    """S46: a card number's check digit is verified, so other long numbers pass."""
+    """
+    S46: a number with one wrong digit is accepted, because it is no card number.
+
+    The check digit is verified, so long numbers that are not card numbers pass.
+    """
     place %= len(number)
     assert luhn(number)
     altered = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
@@ -128,7 +140,11 @@ def false_alarms(texts):
 
 
 def test_insurance_ids_and_phone_numbers_are_almost_never_refused():
-    """S46: a single one never is; of two ids side by side, fewer than 1 % are."""
+    """
+    S46: an insurance id or a phone number is never refused as a card number.
+
+    Of pairs of ids side by side, fewer than 1 % are refused.
+    """
     generator = random.Random(46)  # noqa: S311 - repeatable, no secret
     ids = [
         "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)

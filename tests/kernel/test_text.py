@@ -21,7 +21,11 @@ def test_an_email_address_is_returned_as_it_was_written(text):
     "text", ["sam@straße.example", "\u212aim@practice.example", "ä@bücher.example"]
 )
 def test_an_email_address_with_other_letters_than_ascii_is_refused(text):
-    """S5: in lower case, such an address could equal that of another person."""
+    """
+    S5: an e-mail address with letters other than ASCII is refused.
+
+    In lower case, such an address could equal the address of another person.
+    """
     with pytest.raises(Invalid):
         person.email(text)
 
@@ -60,7 +64,7 @@ def test_an_impossible_telephone_number_is_refused(text):
 
 @pytest.mark.parametrize("check", [person.line, person.lines])
 def test_a_card_number_is_refused_in_free_text(check):
-    """S46: the error does not repeat the card number."""
+    """S46: free text with a card number is refused, without repeating the number."""
     with pytest.raises(Invalid) as error:
         check(f"call {CARD}", "address", 300)
     assert "4242" not in str(error.value) + str(error.value.fields)

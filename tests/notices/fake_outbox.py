@@ -1,4 +1,8 @@
-"""Fakes the outbox of notices in memory: one notice per event, claimed once."""
+"""
+Fakes the outbox of notices in memory.
+
+Each event has one notice, and each notice can be claimed once.
+"""
 
 from dataclasses import dataclass, field
 

@@ -71,7 +71,7 @@ def test_every_kind_of_notice_has_a_text():
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("notice", [TO_CLIENT, TO_PROVIDER])
 def test_no_notice_has_personal_data(mailbox, kind, notice):
-    """S27: a notice has no name, practice, service, amount or mail address."""
+    """S27: a notice has no name, practice, service, amount or e-mail address."""
     sample = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
     mailbox.notices.deliver(mailbox.put(sample))
     ((_, subject, text),) = mailbox.mail.sent

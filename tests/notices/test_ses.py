@@ -1,4 +1,4 @@
-"""Tests how SES responses are read: e-mail sent, not sent, or possibly sent."""
+"""Tests how SES responses are read: sent, not sent, or possibly sent."""
 
 import boto3
 import pytest
@@ -56,7 +56,11 @@ def test_a_mail_is_plain_text_from_our_sender():
     ],
 )
 def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, expected):
-    """S27: the error contains neither the address nor the text of SES."""
+    """
+    S27: an e-mail counts as refused only if it was certainly not sent.
+
+    The error contains neither the address nor the text of the SES error.
+    """
     with pytest.raises(expected) as error_raised:
         SesMail(FailingSes(error), "post@clocktree.test").send(*MAIL)
     assert type(error_raised.value) is expected

@@ -120,11 +120,11 @@ class FakeProcessor(UnreliableCalls):
         return is_open
 
     def of_ref(self, ref):
-        """Return all charges and refunds of an op's reference; there should be one."""
+        """Return all charges and refunds with an op's reference; there should be one."""
         return self.by_ref.get(ref, [])
 
     def let_go(self, before):
-        """Let the pending charges and refunds succeed that were made before this moment."""
+        """Let the pending charges and refunds that were made before this moment succeed."""
         pending = [intent for intent in self.pending if intent.created < before]
         self.pending = [intent for intent in self.pending if intent.created >= before]
         for intent in pending:

@@ -1,4 +1,8 @@
-"""Tests that each processor has one form for its keys, also on the screen."""
+"""
+Tests that each processor has one form for its keys.
+
+The web client's form must have the same fields.
+"""
 
 import re
 from pathlib import Path

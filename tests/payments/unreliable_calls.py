@@ -25,7 +25,7 @@ def no_fault(_verb):
 
 
 def no_listener(*_args):
-    """Do nothing: the default of hooks that a test can replace."""
+    """Do nothing: the default for a hook that a test can replace."""
 
 
 @dataclass

@@ -23,7 +23,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class Fault(StrEnum):
-    """Lists how a call can fail; only with `LOST` does AWS carry it out."""
+    """Lists how a call can fail; AWS carries out the call only with `LOST`."""
 
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
@@ -64,7 +64,7 @@ def always(fault: Fault, *operations: str) -> Plan:
 
 @contextmanager
 def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | None]]]:
-    """Inject the plan's faults inside the block; yield the calls with their faults."""
+    """Inject the plan's faults inside the block; yield a list of calls and faults."""
     calls: list[tuple[str, Fault | None]] = []
     endpoint = client._endpoint
     real = endpoint._do_get_response

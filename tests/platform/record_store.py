@@ -108,7 +108,7 @@ class RecordStore:
 
 @contextmanager
 def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
-    """Yield an empty store with branch keys for one practice and for the platform."""
+    """Yield an empty store that has branch keys for one practice and the platform."""
     tables = (NAMES.core, NAMES.records, NAMES.audit, NAMES.ephemeral, KEYSTORE)
     with moto_place(tables, attempts, lambda: _create_place(attempts)) as place:
         yield _with_branch_keys(place)

@@ -21,7 +21,7 @@ MAX_BATCH = 25
 
 
 class _Process:
-    """Remembers what the last test of this process created at moto, to reuse it."""
+    """Remembers what the last test in this process created in moto, for reuse."""
 
     place: tuple[Any, ...] = ()
     attempts = 0

@@ -56,7 +56,11 @@ def test_a_call_logs_one_line_of_ids_and_fixed_words(kind, printed):
 
 @pytest.mark.parametrize("kind", Trigger)
 def test_no_text_of_an_exception_is_answered_or_logged(kind, printed):
-    """S31: an error message may quote a record, so only its type and line are logged."""
+    """
+    S31: no exception message is logged or returned, as it may quote a record.
+
+    Only the exception's type and line are logged.
+    """
     try:
         visible = repr(a_function(kind, ValueError(CANARY))({}, None))
     except Unavailable as error:
@@ -69,7 +73,11 @@ def test_no_text_of_an_exception_is_answered_or_logged(kind, printed):
 @pytest.mark.parametrize("kind", [Trigger.TASK, Trigger.SCHEDULE])
 @pytest.mark.parametrize("trouble", [NotFound(), Unavailable(), KeyError()])
 def test_tasks_and_schedules_raise_only_unavailable(kind, trouble):
-    """Every error becomes `Unavailable`, the only one that the state machine retries."""
+    """
+    Tasks and scheduled functions raise only `Unavailable`, whatever the error.
+
+    This is the only error that the state machine retries.
+    """
     with pytest.raises(Unavailable):
         a_function(kind, trouble)({}, None)
 
@@ -95,7 +103,7 @@ def test_every_failure_has_a_status_and_a_sentence(kind):
 
 
 def test_another_librarys_logger_prints_no_exception_text(caplog):
-    """S31: other loggers, such as Chalice's, do not print exception messages either."""
+    """S31: loggers of other libraries, such as Chalice, print no exception message."""
     logger = logging.getLogger("foreign")
     hide_exception_text(logger)
     for each in (logger, app.log):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
-from chalicelib.visits.usecases.files import PresignedUpload, UploadedFile
+from chalicelib.visits.usecases.file_ports import PresignedUpload, UploadedFile
 
 
 @dataclass

@@ -84,7 +84,7 @@ class FakeRooms:
             self.rooms[room] = snapshot.with_seat(replace(snapshot.seat(seat), seen=now))
 
     def kinds(self, seat=None):
-        """Return the kinds of the recorded facts, in order, of one seat or of all."""
+        """Return the kinds of the recorded facts in order, for one seat or for all seats."""
         return [each.kind.value for each in self.facts if seat in (None, each.seat)]
 
     def _begin(self, name):

@@ -11,7 +11,7 @@ from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
 from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
 from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
-from chalicelib.visits.usecases.files import FileLocation
+from chalicelib.visits.usecases.file_ports import FileLocation
 from tests.platform.record_store import a_store
 from tests.visits.fake_file_storage import FakeFileStorage
 

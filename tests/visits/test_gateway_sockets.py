@@ -76,7 +76,11 @@ def sockets(gateway):
 
 
 def test_a_message_is_posted_unchanged_to_one_socket(sockets):
-    """The connection id is escaped, because a URL must not contain its characters."""
+    """
+    A message is posted unchanged to one socket.
+
+    The connection id is escaped, because some of its characters are not allowed in a URL.
+    """
     assert sockets[0].post(SOCKET, MESSAGE) is Delivery.DELIVERED
     ((verb, path, raw, body),) = Gateway.requests
     assert (verb, path, body) == ("POST", f"/ws/@connections/{SOCKET}", MESSAGE)
@@ -95,7 +99,11 @@ def test_a_message_is_posted_unchanged_to_one_socket(sockets):
     ids=["gone", "gone without an error type", "forbidden", "too large", "broken"],
 )
 def test_only_410_means_that_the_socket_is_gone(sockets, answer, delivery):
-    """Any other error is a fault of ours or of the gateway, so the seat stays."""
+    """
+    Only status 410 means that a socket is gone.
+
+    Any other error is a fault of ours or of the gateway, so the seat stays.
+    """
     Gateway.answers.extend([answer, answer])
     assert sockets[0].post(SOCKET, MESSAGE) is delivery
 

@@ -9,7 +9,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
 from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
-from chalicelib.visits.usecases.files import FileLocation
+from chalicelib.visits.usecases.file_ports import FileLocation
 from tests.platform.aws_faults import Fault, faults
 
 PLACE = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
@@ -55,7 +55,11 @@ def test_the_version_that_was_checked_is_the_one_stored(storage):
 
 
 def test_presigned_urls_name_the_buckets_regional_host(storage):
-    """The content security policy of the pages allows that host and no other."""
+    """
+    Presigned URLs name the regional host of the bucket.
+
+    The pages' content security policy allows this host and no other.
+    """
     upload = storage.presign_upload(PLACE, "application/pdf", 12, MINUTE)
     for url in (upload.url, storage.presign_download(PLACE, "v1", MINUTE)):
         assert urlsplit(url).netloc == "documents.s3.us-east-1.amazonaws.com"

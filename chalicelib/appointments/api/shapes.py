@@ -63,7 +63,7 @@ class BookingBody(Body):
     notify: bool = True
 
     def booking(self) -> Booking:
-        """Return the booking for the use case."""
+        """Return the request body as a booking for the use case."""
         return Booking(
             ClientId(self.client_id),
             self.starts_at,
@@ -119,7 +119,7 @@ class AppointmentQuery(PageQuery):
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def filters(self) -> AppointmentFilter:
-        """Return the filter for the use case."""
+        """Return the query parameters as a filter for the use case."""
         return AppointmentFilter(
             self.since,
             self.until,

@@ -23,7 +23,11 @@ OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
 
 
 class AppointmentStatus(StrEnum):
-    """The status of an appointment; the visit in its room has a status of its own."""
+    """
+    Lists the statuses of an appointment.
+
+    The visit in the appointment's room has a separate status.
+    """
 
     BOOKED = "booked"
     COMPLETED = "completed"
@@ -60,7 +64,11 @@ class Participant:
 
     @property
     def hosts(self) -> bool:
-        """Whether the participant may admit, remove, lock and end (docs/video.md#v3)."""
+        """
+        Whether the participant is a host (docs/video.md#v3).
+
+        A host may admit and remove people, lock the room, and end the visit.
+        """
         return self.role is Role.PROVIDER
 
     def is_caller(self, access: Access) -> bool:
@@ -121,24 +129,24 @@ class Appointment:
 
     @property
     def local(self) -> str:
-        """The start as a clock in the appointment's zone shows it, `YYYY-MM-DDTHH:MM`."""
+        """The start in the appointment's time zone, in the format `YYYY-MM-DDTHH:MM`."""
         return self.starts_at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def client(self) -> ClientId:
-        """The client whom the appointment is for."""
+        """The id of the client whom the appointment is for."""
         return next(each.client for each in self.participants if each.client is not None)
 
     @property
     def providers(self) -> tuple[PersonId, ...]:
-        """The providers who take part, by their person ids."""
+        """The person ids of the providers who take part in the appointment."""
         return tuple(
             each.person for each in self.participants if each.hosts and each.person is not None
         )
 
     @property
     def clients(self) -> tuple[ClientId, ...]:
-        """The client whom the appointment is for, then any further clients."""
+        """The id of the client whom the appointment is for, then any further clients' ids."""
         return tuple(each.client for each in self.participants if each.client is not None)
 
     def of(self, access: Access) -> Participant | None:
@@ -201,7 +209,11 @@ class Appointment:
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
     def completed(self) -> "Appointment":
-        """Return the appointment as completed. Raises Conflict when it was cancelled."""
+        """
+        Return the appointment with the status completed.
+
+        Raises Conflict when the appointment was cancelled.
+        """
         if self.status is AppointmentStatus.CANCELLED:
             raise Conflict(CANCELLED)
         return replace(self, status=AppointmentStatus.COMPLETED)

@@ -1,4 +1,4 @@
-"""Makes notices about an appointment for all participants except the one who acts."""
+"""Makes notices about an appointment for all participants except the caller."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,11 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 
 
 def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """Return the notices about a new appointment, for the other participants."""
+    """
+    Return the notices about a new appointment.
+
+    All participants except the caller get a notice.
+    """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 

@@ -1,4 +1,4 @@
-"""Stores appointments. Times, states and ids are in clear; names are sealed."""
+"""Stores appointments. Names are sealed, but times, states and ids are not."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Defines the rows of an appointment: a main one, and one copy per participant."""
+"""Defines an appointment's rows: one main row, and one copy for each participant."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,7 +91,7 @@ class AppointmentItem(CoreRow):
         return "|".join(str(each) for each in state)
 
     def appointment(self, summary: AppointmentSummary | None = None) -> Appointment:
-        """Return the appointment. Without a `summary`, it has no names."""
+        """Return the appointment, without participants' names if `summary` is None."""
         return Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),
@@ -109,7 +109,7 @@ class AppointmentItem(CoreRow):
         )
 
     def summary_of(self, appointment: Appointment) -> AppointmentSummary:
-        """Return the appointment's names and this row's state text, to be sealed."""
+        """Return the summary to be sealed: participants' names and this row's state text."""
         return AppointmentSummary(dict(appointment.names), self.state_text())
 
 

@@ -14,7 +14,7 @@ def appointment(p: str, a: str) -> Key:
 
 
 def appointment_in_practice(p: str, a: str, starts: datetime) -> Key:
-    """Return the GSI2 key that lists an appointment in its practice, by start."""
+    """Return the GSI2 key that lists an appointment in its practice, by start time."""
     return Key(appointments(p), f"{moment(starts)}#{part(a)}")
 
 
@@ -23,12 +23,12 @@ def participant(p: str, a: str, seat: str) -> Key:
 
 
 def participant_of_provider(p: str, u: str, a: str, starts: datetime) -> Key:
-    """Return the GSI1 key that lists an appointment for a provider, by start."""
+    """Return the GSI1 key that lists an appointment for a provider, by start time."""
     return Key(partitions.provider(p, u), f"{own_appointments(starts)}#{part(a)}")
 
 
 def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
-    """Return the GSI1 key that lists an appointment for a client, by start."""
+    """Return the GSI1 key that lists an appointment for a client, by start time."""
     return Key(partitions.client_partition(p, c), f"{own_appointments(starts)}#{part(a)}")
 
 

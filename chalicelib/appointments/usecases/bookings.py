@@ -56,7 +56,11 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A new time for an appointment. Values that are None do not change."""
+    """
+    Describes a new time for an appointment.
+
+    A field that is None keeps its current value.
+    """
 
     starts_at: datetime | None = None
     minutes: int | None = None

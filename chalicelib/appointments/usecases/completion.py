@@ -14,7 +14,7 @@ MAX_COMPLETION_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Completes an appointment when a host ends its room or a sweep closes the room."""
+    """Completes an appointment when a host ends its room, or a sweep closes its room."""
 
     rows: AppointmentStore
     now: Clock

@@ -1,4 +1,4 @@
-"""Defines ports of the appointment use cases: storage, the practice, and rooms."""
+"""Defines the ports to storage, practice data and rooms for appointment use cases."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +127,7 @@ class BookingDirectory(Protocol):
 
 
 class RoomUpdater(Protocol):
-    """Applies changes of appointments to their open rooms."""
+    """Applies changes of appointments to the appointments' open rooms."""
 
     def update_room(self, appointment: Appointment) -> None:
         """

@@ -84,7 +84,11 @@ class ReasonBody(Body):
 
 
 class ReverseBody(ReasonBody):
-    """Identifies the recorded payment to reverse by its number in the timeline."""
+    """
+    Identifies the recorded payment to reverse.
+
+    `entry` is the number of the payment's entry in the invoice's timeline.
+    """
 
     entry: int
 

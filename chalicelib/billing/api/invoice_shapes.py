@@ -133,7 +133,7 @@ class InvoiceShape(Shape):
 
 
 class FollowShape(OpShape):
-    """Describes an op (an action on an invoice), with the invoice as it is now."""
+    """Describes an op (an action on an invoice) together with the current invoice."""
 
     invoice: InvoiceShape | None = None
 
@@ -201,7 +201,7 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
 
 
 def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
-    """Return an entry of the timeline as the caller's role may see it."""
+    """Return a timeline entry with only the data that the caller's role may see."""
     is_staff = access.role is not Role.CLIENT
     return LineShape(
         entry=entry.seq,

@@ -43,7 +43,11 @@ def list_client_invoices(access: Access, client_id: str, query: InvoiceQuery) ->
 
 @route(routes, "GET", "/invoices", who=ANYONE)
 def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
-    """List all invoices of the practice to an Admin, or their own to a client."""
+    """
+    List invoices.
+
+    An Admin gets all invoices of the practice. A client gets their own invoices.
+    """
     return _rows(access, query.filters())
 
 
@@ -98,7 +102,7 @@ def remind_client(access: Access, invoice_id: str) -> InvoiceShape:
 
 @route(routes, "GET", "/invoices/{invoice_id}/receipt", who=ANYONE)
 def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
-    """Return the receipt of an invoice, or 404 while nothing was paid."""
+    """Return an invoice's receipt, or respond with 404 if nothing has been paid."""
     view = wiring_billing.invoice_views().view(access, InvoiceId(invoice_id))
     if not view.invoice.ledger.paid.minor:
         raise NotFound("Nothing was paid on this invoice yet, so there is no receipt.")

@@ -11,7 +11,7 @@ from chalicelib.platform.http.shapes import Shape
 
 
 class CardShape(Shape):
-    """Describes a payment card by what is stored: its brand and last four digits."""
+    """Holds what is stored about a payment card: its brand and last four digits."""
 
     brand: str
     last4: str
@@ -45,7 +45,7 @@ def op_shape(op: Op, access: Access) -> OpShape:
 
 
 def message(op: Op) -> str:
-    """Return what became of an op, as a sentence for people."""
+    """Return a sentence for people about an op's state, or an empty string."""
     if op.state is OpState.DECLINED:
         reason = op.details.decline if isinstance(op.details, Pay) else None
         return DECLINES.get(reason or "", DECLINED)

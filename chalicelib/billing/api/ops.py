@@ -75,7 +75,7 @@ def pay_invoice(
 def refund_invoice(
     access: Access, invoice_id: str, body: RefundBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Refund an amount, or everything that is left to refund on one charge."""
+    """Refund an amount. Without an amount, refund all that is left on one charge."""
     accepted = wiring_billing.invoice_ops().refund(
         access,
         InvoiceId(invoice_id),
@@ -98,7 +98,7 @@ def refund_invoice(
 def record_payment(
     access: Access, invoice_id: str, body: RecordBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Record a payment that was made elsewhere; no card is charged."""
+    """Record a payment that was made elsewhere, without charging a card."""
     payment = RecordedPayment(body.amount.money(), body.method, body.reference, body.received_on)
     key, ops = idempotency_key(request), wiring_billing.invoice_ops()
     return _reply(access, ops.record_payment(access, InvoiceId(invoice_id), payment, key))
@@ -115,7 +115,7 @@ def record_payment(
 def reverse_payment(
     access: Access, invoice_id: str, body: ReverseBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Take back a recorded payment that was a mistake."""
+    """Reverse a payment that was recorded by mistake."""
     accepted = wiring_billing.invoice_ops().reverse_payment(
         access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
     )
@@ -172,7 +172,7 @@ def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape
 
 @route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
-    """Close an op with an Admin's evidence, because no look-up found its outcome."""
+    """Close an op with an Admin's evidence when no look-up found the op's outcome."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)
     accepted = wiring_billing.manual_resolution().close(
         access, InvoiceId(invoice_id), OpRef(op_id), evidence

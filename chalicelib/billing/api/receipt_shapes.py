@@ -41,7 +41,7 @@ class ReceiptShape(Shape):
 
 
 def receipt_shape(view: InvoiceView, practice: str) -> ReceiptShape:
-    """Return the receipt of an invoice, without reversed payments."""
+    """Return an invoice's receipt, which omits reversed payments."""
     invoice, ledger = view.invoice, view.invoice.ledger
     received = [
         (entry, entry.amount)

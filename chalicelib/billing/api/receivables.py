@@ -1,4 +1,4 @@
-"""Defines the routes that sum what a practice is owed, and export its invoices."""
+"""Defines the routes that sum what clients owe a practice and export its invoices."""
 
 import csv
 import io

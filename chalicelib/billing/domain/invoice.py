@@ -127,7 +127,11 @@ class Invoice:
         return any(not charge.applied for charge in self.refundable_charges)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
-        """Return whether money is owed and the due day has passed in that zone (T20)."""
+        """
+        Return whether money is owed and the due day has passed (T20).
+
+        `zone` is the time zone in which today is determined.
+        """
         return is_overdue(self.status, self.due_on, now, zone)
 
 

@@ -152,7 +152,7 @@ class Ledger:
 
     @property
     def unapplied(self) -> Money:
-        """Return the money that is not applied to the invoice and not refunded yet."""
+        """Return the unrefunded money of charges that are not applied to the invoice."""
         return sum(
             (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
             self.recorded.zero,

@@ -49,7 +49,7 @@ class Next(StrEnum):
 
 
 class OpAction(StrEnum):
-    """Lists the branches of the state *Which action?* in the state machine."""
+    """Lists the actions that the state machine's state *Which action?* can branch to."""
 
     PAY = "pay"
     REFUND = "refund"

@@ -1,4 +1,4 @@
-"""Defines mails about invoices: their texts, recipients and reminder days."""
+"""Defines the e-mails about invoices, and the days on which reminders are sent."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -89,7 +89,11 @@ def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
 
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
-    """Return whether today is a reminder day, in the practice's time zone."""
+    """
+    Return whether today is a day for a payment reminder.
+
+    Today is the current date in the practice's time zone.
+    """
     return (_day(now, zone) - due_on).days in REMINDER_DAYS
 
 

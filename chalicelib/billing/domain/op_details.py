@@ -23,7 +23,7 @@ class OpKind(StrEnum):
 
 
 class Method(StrEnum):
-    """Lists the ways in which a client paid, for a payment that staff record."""
+    """Lists the methods of payment that staff choose from when they record a payment."""
 
     CASH = "cash"
     CHECK = "check"

@@ -114,7 +114,7 @@ STAFF_ENTRIES = frozenset(
 
 
 def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
-    """Return the actions that this role may take now, in the order of the buttons."""
+    """Return the actions that this role may take on the invoice now, in button order."""
     return tuple(
         action
         for action in InvoiceAction

@@ -139,7 +139,7 @@ def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
 
 
 def await_admin(invoice: Invoice, op: Op) -> Settlement:
-    """Let an op wait for an Admin's evidence, with a notice to the provider (T8)."""
+    """Make an op wait for an Admin's evidence, and notify the provider (T8)."""
     notice = to_provider(NoticeKind.PAYMENT_CHECKING, invoice, f"manual-{op.ref}")
     return _settlement(invoice, replace(op, state=OpState.MANUAL, due_at=None), notices=[notice])
 

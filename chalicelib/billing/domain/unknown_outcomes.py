@@ -33,7 +33,7 @@ def may_resend(op: Op, processor: Capabilities, now: datetime) -> bool:
 
 
 def is_absence_proof(op: Op, processor: Capabilities, now: datetime) -> bool:
-    """Return whether a look-up that finds nothing proves that no money moved."""
+    """Return whether a look-up that finds nothing proves that the op moved no money."""
     quiet_period = max(MIN_QUIET_PERIOD, timedelta(seconds=processor.quiet_period_s))
     # A request that was sent again may still arrive: count from the last possible moment.
     if processor.native_idempotency and op.rounds < MAX_RESENDS:

@@ -46,7 +46,11 @@ class InvoiceBody:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSummary:
-    """Holds the fields of an invoice that lists show, sealed apart from the body."""
+    """
+    Holds the invoice's fields that lists show.
+
+    The summary is sealed separately from the invoice's body.
+    """
 
     description: str
     client_name: str
@@ -92,7 +96,7 @@ class InvoiceItem(CoreItem):
         return Binding(PracticeId(self.practice), self.pk, self.sk, f"Invoice.{part}", clear=clear)
 
     def invoice(self, body: InvoiceBody) -> Invoice:
-        """Return the invoice from this row and the row's opened body."""
+        """Return the invoice, built from this row and the row's opened (decrypted) body."""
         return build(
             Invoice,
             body,
@@ -114,7 +118,7 @@ class InvoiceItem(CoreItem):
         )
 
     def row(self, summary: InvoiceSummary) -> InvoiceRow:
-        """Return what a list shows, from this row and the row's opened summary."""
+        """Return an entry for an invoice list, from this row and the row's opened summary."""
         return build(
             InvoiceRow,
             summary,
@@ -183,7 +187,7 @@ def clear_state(row: InvoiceItem) -> str:
 
 
 def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
-    """Return the part of an invoice that is sealed into the invoice's row."""
+    """Return the part of an invoice that the invoice's row stores sealed."""
     return build(InvoiceBody, invoice, clear_state=clear_state(row))
 
 

@@ -22,7 +22,11 @@ LAST_MOMENT = "~"
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLists:
-    """Reads a page of invoices, and opens their summaries under one audit entry."""
+    """
+    Reads a page of invoices and opens the invoices' summaries.
+
+    One audit entry covers all opened summaries.
+    """
 
     vault: Vault
 
@@ -79,7 +83,7 @@ def opened_rows(
     subject: ClientId | None,
     action: AuditAction = AuditAction.READ,
 ) -> list[InvoiceRow]:
-    """Open the summaries of these rows, under one audit entry."""
+    """Open the summaries of these rows. One audit entry covers all of them."""
     bindings = [row.binding("sealed_summary") for row in rows]
     reader = vault.reader(access, purpose, bindings, subject=subject, action=action)
     return [

@@ -1,4 +1,8 @@
-"""Writes invoices in transactions that fail if the invoice changed meanwhile."""
+"""
+Writes invoices in transactions.
+
+A transaction fails if the invoice has changed since it was read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -69,7 +73,7 @@ class InvoiceWrites:
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
-        """Delete a draft that has no number; its ledger entries stay."""
+        """Delete a draft invoice that has no number, but keep its ledger entries."""
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")

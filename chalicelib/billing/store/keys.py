@@ -29,7 +29,7 @@ def invoice_of_client(p: str, c: str, i: str) -> Key:
 
 
 def invoice_in_practice(p: str, i: str, created: datetime) -> Key:
-    """Return an invoice's key in GSI2, where invoices sort by time of creation."""
+    """Return an invoice's GSI2 key, which sorts by the invoice's creation time."""
     return Key(invoices(p), f"{moment(created)}#{part(i)}")
 
 
@@ -64,7 +64,7 @@ def op_by_ref(p: str, ref: str) -> Key:
 
 
 def op_due(ref: str, due: datetime) -> Key:
-    """Return the key in GSI3 of an unfinished op, sorted by the time it is due."""
+    """Return the GSI3 key of an unfinished op, which sorts by the op's due time."""
     return Key(op_queue(shard(ref)), moment(due))
 
 
@@ -83,7 +83,7 @@ def execution(p: str, i: str) -> Key:
 
 
 def execution_due(i: str, due: datetime) -> Key:
-    """Return the key in GSI3 of an execution, sorted by the time it is due."""
+    """Return the GSI3 key of an execution, which sorts by the execution's due time."""
     return Key(execution_queue(shard(i)), moment(due))
 
 
@@ -108,7 +108,11 @@ def card_token(p: str, ref: str) -> Key:
 
 
 def webhook(account: str, event: str) -> Key:
-    """Return the key of a processor's event; event ids are unique within an account."""
+    """
+    Return the key of a processor's event.
+
+    The key contains the account too, because event ids are unique within an account.
+    """
     return Key(f"W#{part(account)}#{part(event)}", META)
 
 

@@ -30,7 +30,7 @@ def day_or_none(text: str | None) -> date | None:
 
 
 def text_of(at: datetime | None) -> str | None:
-    """Return a time as a string to store in a row."""
+    """Return a time as a string to store in a row, or None if `at` is None."""
     return moment(at) if at else None
 
 

@@ -75,7 +75,7 @@ class OpItem(CoreItem):
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Op.sealed_body", clear=clear)
 
     def op(self, body: OpBody) -> Op:
-        """Return the op from this row and the row's opened body."""
+        """Return the op, built from this row and the row's opened (decrypted) body."""
         details: OpDetails = msgspec.convert(body.details, DETAILS[OpKind(self.kind)])
         return build(
             Op,
@@ -112,7 +112,11 @@ class CardTokenItem(EphemeralItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding for which `sealed_body` is sealed; it opens only for this op."""
+        """
+        Return the binding of `sealed_body`.
+
+        The binding identifies the op, so that `sealed_body` opens only for this op.
+        """
         return Binding(PracticeId(self.practice), self.pk, self.sk, "CardToken.sealed_body")
 
 
@@ -146,5 +150,5 @@ def op_item(op: Op) -> OpItem:
 
 
 def op_body(op: Op) -> OpBody:
-    """Return the part of an op that is sealed into the op's row."""
+    """Return the part of an op that the op's row stores sealed."""
     return build(OpBody, op, details=msgspec.to_builtins(op.details))

@@ -1,4 +1,4 @@
-"""Reads an op again and again until the state machine has processed it."""
+"""Reads an op repeatedly until the state machine has processed the op."""
 
 import time
 from collections.abc import Callable

@@ -20,7 +20,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class OpRows:
-    """Implements those methods of `InvoiceStore` that are about a single op."""
+    """Implements the methods of `InvoiceStore` that concern a single op."""
 
     vault: Vault
     now: Clock

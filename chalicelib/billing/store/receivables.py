@@ -1,4 +1,4 @@
-"""Counts invoices by status, and reads the summaries of unpaid ones."""
+"""Counts invoices by status, and reads the summaries of unpaid invoices."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

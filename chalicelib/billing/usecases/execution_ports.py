@@ -1,4 +1,4 @@
-"""Declares the state machine and the stored state that `Executions` needs."""
+"""Declares the ports of `Executions`: the state machine and the stored state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,11 @@ from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 @dataclass(frozen=True, slots=True)
 class OpView:
-    """Holds the unsealed attributes of an op, from which the next move is decided."""
+    """
+    Holds an op's unsealed attributes.
+
+    The state machine's next step for an invoice depends on these attributes.
+    """
 
     ref: OpRef
     kind: OpKind
@@ -55,7 +59,7 @@ class ExecutionView:
 
 
 class ExecutionViewReader(Protocol):
-    """Reads what the state machine's next move for an invoice depends on."""
+    """Reads the data that determines the state machine's next move for an invoice."""
 
     def execution_view(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """
@@ -69,7 +73,7 @@ class ExecutionViewReader(Protocol):
 
 
 class ExecutionStore(Protocol):
-    """Stores which execution of the state machine runs which invoice."""
+    """Stores the current execution (the state machine's run) for each invoice."""
 
     def store_token(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
@@ -92,7 +96,7 @@ class ExecutionStore(Protocol):
 
 
 class DueQueue(Protocol):
-    """Lists what the scheduled functions must act on, in all practices."""
+    """Lists the invoices that scheduled functions must process, in all practices."""
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
         """
@@ -104,7 +108,7 @@ class DueQueue(Protocol):
     def practices(self) -> Sequence[PracticeId]: ...
 
     def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
-        """Return the sent and paid invoices, whose executions should be running."""
+        """Return the invoices that are sent or paid. Each should have a running execution."""
 
 
 class StateMachine(Protocol):

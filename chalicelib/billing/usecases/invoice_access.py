@@ -87,5 +87,5 @@ class InvoiceAccess:
 
 
 def lacks_billing(access: Access, setup: BillingSetup) -> bool:
-    """Return whether a provider may not use the service Client Billing."""
+    """Return whether the caller is a provider who may not use Client Billing."""
     return access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)

@@ -1,4 +1,4 @@
-"""Creates, changes, deletes and sends drafts of invoices."""
+"""Creates, changes, deletes and sends draft invoices."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,7 +57,7 @@ class InvoiceDrafts:
     def create(
         self, access: Access, client: ClientId, draft: Draft, key: IdempotencyKey | None
     ) -> Invoice:
-        """Create a draft for a client of this provider (T1)."""
+        """Create a draft invoice for a client assigned to the calling provider (T1)."""
         access.require_role(Role.PROVIDER)
         self.invoice_access.client_access.require(access, client)
         setup = self.invoice_access.require_writing(access)
@@ -97,7 +97,7 @@ class InvoiceDrafts:
         return self.invoices.commit(access, change)
 
     def delete(self, access: Access, invoice_id: InvoiceId) -> None:
-        """Delete a draft; its provider and Admins may do that (T2)."""
+        """Delete a draft invoice. Only its provider and Admins may delete it (T2)."""
         self.invoices.remove(access, self._own_draft(access, invoice_id, InvoiceAction.DELETE))
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:

@@ -1,4 +1,4 @@
-"""Starts the actions that people take on a sent invoice; each one is an op."""
+"""Starts the actions that people take on sent invoices. Each action is an op."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -144,7 +144,7 @@ class InvoiceOps:
         payment: RecordedPayment,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Record a payment that was made elsewhere; no card is charged (T9)."""
+        """Record a payment that was made elsewhere, without charging a card (T9)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, setup = self._check_staff(access, invoice_id, InvoiceAction.RECORD_PAYMENT)
@@ -164,7 +164,7 @@ class InvoiceOps:
         reason: str,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Take back the payment that ledger entry `seq` recorded (T10)."""
+        """Reverse the payment that ledger entry `seq` recorded (T10)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
@@ -178,7 +178,7 @@ class InvoiceOps:
     def forgive(
         self, access: Access, invoice_id: InvoiceId, reason: str, key: IdempotencyKey | None
     ) -> OpAccepted:
-        """Forgive the balance; reports show it as written off (T12)."""
+        """Forgive the balance, which reports then show as written off (T12)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.FORGIVE)

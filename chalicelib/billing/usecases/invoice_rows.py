@@ -1,4 +1,4 @@
-"""Defines the rows and filters of lists of invoices."""
+"""Defines the rows and filters of invoice lists."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

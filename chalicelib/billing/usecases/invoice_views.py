@@ -1,4 +1,4 @@
-"""Reads invoices for a person, with the actions that are open to that person."""
+"""Reads invoices for a person, with the actions that the person may take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

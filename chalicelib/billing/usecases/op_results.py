@@ -1,4 +1,4 @@
-"""Stores how an op ended, and tries again if another task wrote first."""
+"""Stores the outcome of an op, and retries if another task wrote first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

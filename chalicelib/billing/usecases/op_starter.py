@@ -22,7 +22,7 @@ from chalicelib.payments.domain.payment import OneTimeToken
 
 @dataclass(frozen=True, slots=True)
 class OpAccepted:
-    """Holds a stored op in its current state, with its invoice."""
+    """Holds an op as it is stored now, together with the op's invoice."""
 
     op: Op
     invoice: Invoice
@@ -70,7 +70,11 @@ class OpStarter:
         return self._store(access, invoice, op, key, token)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Return an op as it is now, with its invoice; clients may follow payments only."""
+        """
+        Return the current state of an op, with its invoice.
+
+        A client may follow only payments.
+        """
         invoice = self.invoice_access.invoice(access, invoice_id)
         op = self.invoices.op(access, invoice.id, ref)
         if access.role is Role.CLIENT and op.kind is not OpKind.PAY:

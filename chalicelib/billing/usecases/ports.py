@@ -1,4 +1,4 @@
-"""Declares the store of invoices, and how a request waits for an op."""
+"""Declares the ports for storing invoices and for waiting for an op."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -128,7 +128,11 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
-        """Store a change, and return the invoice with its new version and last hash."""
+        """
+        Store a change, and return the invoice with its new version and ledger hash.
+
+        The ledger hash is the hash of the latest ledger entry.
+        """
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         """
@@ -146,7 +150,7 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
-        """Read and open an op of an invoice."""
+        """Read an op of an invoice, and open (decrypt) its sealed part."""
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """Return the op's card token, or None if the token was deleted or has expired."""
@@ -166,4 +170,8 @@ class OpWaiter(Protocol):
     """Lets a request wait until the state machine has processed an op."""
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """Wait at most three seconds for an op to be processed, and return the op."""
+        """
+        Wait up to three seconds until the state machine has processed an op.
+
+        Return the op in its state after the wait.
+        """

@@ -48,7 +48,7 @@ class ProcessorCalls:
     now: Clock
 
     def processor(self, access: Access, op: Op) -> PaymentProcessor:
-        """Return the processor account that the op names, ready for calls."""
+        """Return the adapter for calls to the op's processor account."""
         details = op.at_processor
         return self.accounts.of(access, details.account, details.credentials_version)
 

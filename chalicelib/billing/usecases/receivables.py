@@ -38,7 +38,11 @@ class UnpaidInvoiceReader(Protocol):
     """
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
-        """Count the invoices of each status, up to `most` + 1, without opening any."""
+        """
+        Count the invoices with each status, without opening any invoice.
+
+        Counting stops at `most` + 1 invoices per status.
+        """
 
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
@@ -61,7 +65,7 @@ class UnpaidInvoiceReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """Sums what clients owe, anew at each request; no sum is stored."""
+    """Computes what clients owe at each request, because no sum is stored."""
 
     unpaid_invoices: UnpaidInvoiceReader
     directory: PracticeDirectory

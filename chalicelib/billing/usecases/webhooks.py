@@ -24,7 +24,7 @@ FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})
 
 
 class WebhookAccountReader(Protocol):
-    """Finds the processor account that is named in a webhook's address."""
+    """Finds the processor account that a webhook's URL identifies."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """
@@ -48,13 +48,13 @@ class WebhookStore(Protocol):
         """Return whether an event was handled within the last forty days."""
 
     def mark_handled(self, account: ProcessorAccountId, event: str) -> bool:
-        """Mark an event as handled; return False if it was marked before."""
+        """Mark an event as handled, or return False if the event was marked before."""
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
         """Return the practice's op with that reference, or None."""
 
     def make_due(self, op: Op, clock: Clock) -> None:
-        """Make an unfinished op due now, unless another task has changed it meanwhile."""
+        """Make an unfinished op due now, unless another task has since changed the op."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,11 @@ def read_client(access: Access, client_id: str) -> ClientShape:
 
 @route(routes, "PATCH", "/clients/{client_id}", who=STAFF, fresh=client_shape)
 def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientShape:
-    """Change fields of a profile. An Admin may also change who is assigned."""
+    """
+    Change fields of a client's profile.
+
+    An Admin may also change which providers are assigned to the client.
+    """
     providers = None if body.provider_ids is None else people(body.provider_ids)
     profiles = wiring_clients.client_profiles()
     return client_shape(

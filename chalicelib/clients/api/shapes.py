@@ -80,7 +80,7 @@ class ClientEdit(FactsBody):
 
 
 class AllowedShape(Shape):
-    """Whether the caller may write invoices for the client, and the reason if not."""
+    """Tells whether the caller may write invoices for the client, and if not, why."""
 
     may: bool
     reason: str | None
@@ -154,7 +154,11 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
 
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
-    """Return a client in a list, with what they owe, as an API response."""
+    """
+    Return a client in a list, with the amount that the client owes.
+
+    The result is an API response.
+    """
     return ClientRowShape(
         id=row.id,
         name=row.summary.name,

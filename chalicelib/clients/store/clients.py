@@ -1,4 +1,4 @@
-"""Stores clients. Ids, times and account states are in clear; all else is sealed."""
+"""Stores clients. All data except ids, times and account states is sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Defines the rows of a client: profile, assigned providers, and e-mail in use."""
+"""Defines a client's rows: profile, assigned providers, reserved e-mail address."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,7 +101,7 @@ class ClientItems:
     client: ClientId
 
     def profile(self) -> ClientItem:
-        """Return the client's row with its key alone, to update or delete the row."""
+        """Return the client's row with only its key set, to update or delete the row."""
         return ClientItem(*keys.client(self.practice, self.client))
 
     def provider(self, person: PersonId) -> ClientProviderItem:

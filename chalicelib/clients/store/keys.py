@@ -28,7 +28,7 @@ def client_provider(p: str, c: str, u: str) -> Key:
 
 
 def client_of_provider(p: str, c: str, u: str) -> Key:
-    """Return the GSI1 key that lists a client among those of an assigned provider."""
+    """Return the GSI1 key that lists a client among an assigned provider's clients."""
     return Key(provider(p, u), f"CL#{part(c)}")
 
 

@@ -104,7 +104,11 @@ class DynamoPracticeDirectory:
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return colleagues by their ids, for at most MAX_BATCH people."""
+        """
+        Return the colleagues among `people`, by person id.
+
+        The method looks up only the first MAX_BATCH people.
+        """
         rows = [
             (MembershipItem, identity_keys.membership(access.practice, person))
             for person in list(people)[:MAX_BATCH]

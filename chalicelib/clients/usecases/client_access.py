@@ -9,7 +9,11 @@ from chalicelib.kernel.ids import ClientId
 
 
 class AssignmentReader(Protocol):
-    """Reads which providers are assigned to clients, and audits refused attempts."""
+    """
+    Reads which providers are assigned to clients.
+
+    Also writes audit entries about callers who were denied access to a client.
+    """
 
     def is_assigned(self, access: Access, client: ClientId) -> bool:
         """Return whether the caller, who is a provider, is assigned to the client."""

@@ -16,7 +16,11 @@ from chalicelib.kernel.ids import ClientId, PersonId
 
 
 class ClientEmailTaken(Exception):
-    """Another client of the practice has this e-mail, in upper or lower case (S5)."""
+    """
+    Raised when another client of the practice has this e-mail address (S5).
+
+    Upper and lower case are treated as equal.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,11 @@ class ClientStore(Protocol):
     """
 
     def get(self, access: Access, client: ClientId) -> Client:
-        """Return a client with profile and providers. Raises NotFound if there is none."""
+        """
+        Return a client with their profile and assigned providers.
+
+        Raises NotFound if there is no such client.
+        """
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -67,7 +75,11 @@ class ClientStore(Protocol):
         """
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
-        """Delete a client who was just added. Raises Conflict if they changed since then."""
+        """
+        Delete a client who was just added.
+
+        Raises Conflict if the client has changed since then.
+        """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """Return the id of the client that an earlier request with this key created."""

@@ -71,7 +71,7 @@ class Clients:
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """Return a page of the clients whom the caller may see, and the next cursor."""
+        """Return a page of clients whom the caller may see, and the next page's cursor."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)

@@ -70,7 +70,7 @@ class ResetBody(ForgotBody):
 
 
 class NextShape(Shape):
-    """What the person must do next; `done` means signed in."""
+    """What the person must do next. `done` means that the person is signed in."""
 
     next: NextStep
 
@@ -90,13 +90,13 @@ class EnrolmentShape(Shape):
 
 @route(routes, "POST", "/auth/sign-in", who=PUBLIC)
 def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
-    """Begin a sign-in with e-mail and password."""
+    """Begin a sign-in with an e-mail address and a password."""
     return _progress(wiring_identity.sign_in().password(body.email, body.password, request.caller))
 
 
 @route(routes, "POST", "/auth/totp", who=PUBLIC)
 def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
-    """Check a code of the second factor and sign the person in."""
+    """Check a second-factor code and sign the person in."""
     return _progress(
         wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller)
     )
@@ -121,7 +121,11 @@ def forgot_password(body: ForgotBody, request: Request) -> Nothing:
 
 @route(routes, "POST", "/auth/reset", who=PUBLIC)
 def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
-    """Set a new password with the mailed code; the person then signs in as usual."""
+    """
+    Set a new password with the code from the e-mail.
+
+    This does not sign the person in; they sign in as usual afterwards.
+    """
     wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
@@ -130,7 +134,7 @@ def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
 def enrol_second_factor(request: Request) -> EnrolmentShape:
-    """Create a second factor, which takes effect once it is verified."""
+    """Create a second factor, which takes effect after a code from it is verified."""
     secret = wiring_identity.sign_in().enrol(request.cookie(STEP))
     uri = f"otpauth://totp/Clocktree?secret={quote(secret)}&issuer=Clocktree"
     return EnrolmentShape(secret=secret, uri=uri, qr_svg=_picture(uri))

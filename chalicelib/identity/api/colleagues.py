@@ -50,7 +50,7 @@ def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
 
 @route(routes, "POST", "/practice/colleagues", who=ADMIN, status=201)
 def invite_colleague(access: Access, body: ColleagueBody, request: Request) -> ColleagueShape:
-    """Invite a colleague by mail."""
+    """Invite a colleague by e-mail."""
     summary = PersonSummary(body.name, body.email)
     return _shape(
         wiring_identity.colleagues().invite(

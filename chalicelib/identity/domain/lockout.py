@@ -27,7 +27,7 @@ class FailedAttempts:
 
 
 def seconds_to_wait(attempts: FailedAttempts, now: int) -> int:
-    """Return the seconds until the next attempt is allowed; 0 when it is allowed now."""
+    """Return the seconds until the next attempt is allowed, or 0 if it is allowed now."""
     pause = (
         LOCKOUT_SECONDS if attempts.count >= MAX_FAILED_ATTEMPTS else PAUSES.get(attempts.count, 0)
     )

@@ -48,7 +48,7 @@ class Membership:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person needs a second factor (S6)."""
+        """Whether the person has a staff role and therefore needs a second factor (S6)."""
         return bool(self.roles & STAFF_ROLES)
 
     @property
@@ -64,12 +64,12 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
-    """A person's name and e-mail, which are sealed in storage."""
+    """A person's name and e-mail address, which are sealed in storage."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
 
 
 def roles_of(words: Collection[str]) -> frozenset[Role]:
-    """Return the roles with these names. Raises ValueError for another name."""
+    """Return the roles with these names. Raises ValueError for an unknown name."""
     return frozenset(Role(word) for word in words)

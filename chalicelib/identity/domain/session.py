@@ -53,10 +53,18 @@ def is_alive(session: Session, now: int) -> bool:
 
 
 def is_touch_due(session: Session, now: int) -> bool:
-    """Return whether activity at `now` must be stored."""
+    """
+    Return whether activity at `now` must be stored.
+
+    Activity is stored at most once in TOUCH_SECONDS.
+    """
     return now >= session.seen + TOUCH_SECONDS
 
 
 def idle_seconds_left(session: Session, now: int) -> int:
-    """Return the seconds until the session ends without activity; never negative."""
+    """
+    Return the seconds after which the session ends if the person stays inactive.
+
+    The result is never negative.
+    """
     return max(0, min(session.seen + IDLE_SECONDS, session.ends) - now)

@@ -78,7 +78,11 @@ class DynamoSessionCheck:
     now: Callable[[], datetime]
 
     def holds(self, access: Access) -> bool:
-        """Check one session with two BatchGets."""
+        """
+        Return whether a session is still valid.
+
+        The method sends two BatchGets.
+        """
         rows = queries.batch_get(
             *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
         )

@@ -1,4 +1,4 @@
-"""Builds the keys of memberships, sessions and rows of a sign-in."""
+"""Builds the keys of memberships, sessions and the rows that a sign-in needs."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part
 from chalicelib.platform.dynamodb.partitions import person, practice_partition
@@ -9,7 +9,7 @@ def membership(p: str, u: str) -> Key:
 
 
 def membership_of_person(p: str, u: str) -> Key:
-    """Return the GSI1 key that lists a membership for its person."""
+    """Return the GSI1 key that lists a membership among the person's memberships."""
     return Key(person(u), practice_partition(p))
 
 

@@ -1,4 +1,4 @@
-"""Stores memberships. The names and e-mails in them are sealed."""
+"""Stores memberships. The names and e-mail addresses in memberships are sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -72,14 +72,18 @@ class DynamoMemberships:
     follow: Callable[[Transaction, Membership], None]
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return at most 25 memberships, read with one Query."""
+        """Return at most 25 memberships of a person, read with one Query."""
         return [
             item.membership()
             for item in page(MembershipItem, partitions.person(person), index=1).items
         ]
 
     def get(self, access: Access, person: PersonId) -> Membership:
-        """Return a membership, read consistently. Raises NotFound when there is none."""
+        """
+        Return a person's membership with a consistent read.
+
+        Raises NotFound when the person has no membership in the practice.
+        """
         return self._item(access.practice, person).membership()
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
@@ -140,7 +144,7 @@ class DynamoMemberships:
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of colleagues, with names, and the cursor of the next page."""
+        """Return a page of colleagues with their names, and the next page's cursor."""
         rows = page(
             MembershipItem,
             keys.staff(access.practice),

@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
 class ResetRequestItem(EphemeralItem):
-    """A row for a reset request. Its code is stored as a keyed hash."""
+    """A row for a reset request. The reset code is stored as a keyed hash."""
 
     person = UnicodeAttribute()
     code = UnicodeAttribute()

@@ -79,7 +79,11 @@ class DynamoSessions:
         return (item.session(), membership.membership()) if item and membership else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
-        """Store activity by a conditional update, which cannot revive an ended session."""
+        """
+        Store that the person is active, with a conditional update.
+
+        The condition fails for an ended session, so the update cannot revive the session.
+        """
         alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
         try:
             with mapped_errors():

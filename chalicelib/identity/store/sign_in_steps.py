@@ -36,7 +36,7 @@ class FailedAttemptsItem(EphemeralItem):
 
 
 class UsedCodeItem(EphemeralItem):
-    """A row that marks a code of a second factor as used."""
+    """A row that marks a second-factor code as used."""
 
 
 @dataclass(frozen=True, slots=True)

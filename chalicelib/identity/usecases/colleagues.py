@@ -16,7 +16,7 @@ Colleague = tuple[Membership, PersonSummary]
 
 
 class InvitationRequests(Protocol):
-    """Stores, by idempotency key, whom each invitation request invited."""
+    """Stores which person each invitation request invited, by idempotency key."""
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """

@@ -1,4 +1,4 @@
-"""Limits how often a secret may be guessed, and accepts each code once (S8)."""
+"""Limits how often a secret may be guessed, and accepts each code only once (S8)."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,7 +31,7 @@ class FailedAttemptRows(Protocol):
     """
 
     def read(self, about: str) -> FailedAttempts:
-        """Return the failed attempts for a secret. Their count is 0 if none are stored."""
+        """Return the failed attempts for a secret, with the count 0 if none are stored."""
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
         """
@@ -46,7 +46,7 @@ class FailedAttemptRows(Protocol):
 
 
 class UsedCodes(Protocol):
-    """Stores the codes of second factors that were entered before."""
+    """Stores the second-factor codes that people have already entered."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
         """
@@ -96,7 +96,7 @@ class GuessLimits:
             raise self.wrong(access, "second factor used twice", WRONG_CODE)
 
     def right(self, about: str) -> None:
-        """Reset the count of failed attempts after the right secret was entered."""
+        """Reset the count of failed attempts after the correct secret was entered."""
         self.attempts.clear(about)
 
     def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:

@@ -24,11 +24,15 @@ class ChallengeOver(Exception):
 
 
 class EmailTaken(Exception):
-    """Another person signs in with this e-mail, in upper or lower case (S5)."""
+    """
+    Raised when another person already signs in with this e-mail address (S5).
+
+    Upper and lower case are treated as equal.
+    """
 
 
 class WeakPassword(Exception):
-    """The new password does not meet the rules for passwords."""
+    """Raised when a new password does not meet the rules for passwords."""
 
 
 class ChallengeKind(StrEnum):
@@ -117,7 +121,7 @@ class IdentityProvider(Protocol):
         """
 
     def forget(self, tokens: ProviderTokens) -> None:
-        """Revoke the provider's tokens, since our own session replaces them."""
+        """Revoke the identity provider's tokens, because our own session replaces them."""
 
     def invite(self, email: str) -> tuple[PersonId, str]:
         """

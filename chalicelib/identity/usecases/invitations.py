@@ -1,4 +1,4 @@
-"""Invites people by an e-mail that contains nothing personal (S5, S27)."""
+"""Invites people by e-mails that contain no personal data (S5, S27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,11 @@ UNDELIVERED = "The invitation could not be sent to this address. Check it and in
 
 
 class MembershipRows(Protocol):
-    """Stores memberships. Each change and its audit entry are one transaction."""
+    """
+    Stores memberships.
+
+    Each change and its audit entry are written in one transaction.
+    """
 
     def get(self, access: Access, person: PersonId) -> Membership:
         """
@@ -53,7 +57,7 @@ class MembershipRows(Protocol):
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of colleagues, with names, and the cursor of the next page."""
+        """Return a page of colleagues with their names, and the next page's cursor."""
 
     def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
         """

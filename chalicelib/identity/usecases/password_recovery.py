@@ -1,4 +1,8 @@
-"""Resets a forgotten password by a mailed code and ends all sessions (S7, S8)."""
+"""
+Resets a forgotten password with an e-mailed code (S7, S8).
+
+A reset also ends all sessions of the person.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +68,7 @@ class ResetRequests(Protocol):
     """
 
     def put(self, email: str, request: ResetRequest, expires: int) -> None:
-        """Store a reset request, which replaces an earlier one for this address."""
+        """Store a reset request, which replaces an earlier request for the e-mail address."""
 
     def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
         """
@@ -79,7 +83,7 @@ class ResetRequests(Protocol):
 
 
 class RevocableMemberships(Protocol):
-    """Finds the memberships of a person and ends their sessions."""
+    """Finds a person's memberships and ends the person's sessions."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
         """Return all memberships of a person, one for each practice."""

@@ -50,7 +50,7 @@ class SessionRows(Protocol):
     """
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
-        """Return the session and membership of a cookie; None when either is gone."""
+        """Return a cookie's session and membership, or None if one of them is gone."""
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """
@@ -60,7 +60,7 @@ class SessionRows(Protocol):
         """
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
-        """Begin a session and end the person's other session on this kind of device."""
+        """Begin a session, and end the person's other session on the same kind of device."""
 
     def replace(
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session

@@ -14,7 +14,11 @@ STEP_SECONDS = 600
 
 
 class NextStep(StrEnum):
-    """What the person must do next in a sign-in; `done` means signed in."""
+    """
+    What the person must do next in a sign-in.
+
+    `done` means that the person is signed in.
+    """
 
     DONE = "done"
     TOTP = "totp"
@@ -60,7 +64,7 @@ class SignInSteps(Protocol):
         """Store a sign-in step under a secret until `expires`."""
 
     def get(self, secret: str, now: int) -> SignInStep | None:
-        """Return the sign-in step of a secret; None when it is gone or expired."""
+        """Return a secret's sign-in step, or None if the step is gone or has expired."""
 
     def take(self, secret: str) -> bool:
         """
@@ -71,7 +75,7 @@ class SignInSteps(Protocol):
 
 
 class PersonMemberships(Protocol):
-    """Finds and activates the memberships of a person."""
+    """Finds and activates a person's memberships."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
         """Return all memberships of a person, one for each practice."""

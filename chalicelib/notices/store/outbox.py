@@ -53,7 +53,11 @@ class NoticeItem(CoreRow):
 
 
 def notice_item(notice: Notice, at: datetime) -> NoticeItem:
-    """Return the row of a new notice, to store in the transaction of its event."""
+    """
+    Return the row of a new notice.
+
+    The caller stores the row in the same transaction as the event that the notice is about.
+    """
     item = NoticeItem(
         *_key(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )

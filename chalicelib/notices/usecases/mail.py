@@ -1,18 +1,26 @@
-"""Declares the port that sends mail."""
+"""Declares the port that sends e-mails."""
 
 from typing import Protocol
 
 
 class MailRefused(Exception):
-    """The mail was certainly not sent: the e-mail service refused its address or text."""
+    """
+    Raised when the e-mail service refuses an e-mail's address or text.
+
+    The e-mail was certainly not sent.
+    """
 
 
 class MailDelayed(MailRefused):
-    """The mail was certainly not sent, but the same mail may be accepted later."""
+    """
+    Raised when an e-mail was not sent now, but may be accepted later.
+
+    The e-mail was certainly not sent, so the same e-mail can be sent again.
+    """
 
 
 class Mail(Protocol):
-    """Sends mail in plain text."""
+    """Sends plain-text e-mails."""
 
     def send(self, to: str, subject: str, text: str) -> None:
         """

@@ -1,4 +1,4 @@
-"""Sends stored notices by mail, at most once for each event (S27)."""
+"""Sends stored notices by e-mail, at most once for each event (S27)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,14 @@ MAIL_BODY = "{sentence}\n\n{link}\n"
 
 
 class OutboxRows(Protocol):
-    """Stores notices, and which of them wait to be sent."""
+    """Stores notices, and records which of them still wait to be sent."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Return notices that may be sent at the time `now`, a few hundred at most."""
+        """
+        Return waiting notices that may be sent at the time `now`.
+
+        The result may not contain all of these notices, because its size is limited.
+        """
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
@@ -36,7 +40,7 @@ class OutboxRows(Protocol):
         """Make a claimed notice wait until `due`, and increment its attempt count."""
 
     def give_up(self, notice: Notice) -> None:
-        """Mark a notice as one that can never be sent."""
+        """Mark a notice as permanently failed, so that it is never tried again."""
 
 
 class Addresses(Protocol):

@@ -1,4 +1,4 @@
-"""Declares the port by which other subjects send their notices."""
+"""Declares the port through which other parts of the product send their notices."""
 
 from typing import Protocol
 
@@ -6,7 +6,7 @@ from chalicelib.notices.domain import Notice
 
 
 class Outbox(Protocol):
-    """Sends notices, each of which was stored together with its event."""
+    """Sends notices that were stored in the same transactions as their events."""
 
     def deliver(self, notice: Notice) -> None:
         """

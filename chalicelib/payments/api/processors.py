@@ -93,7 +93,7 @@ class AccountEdit(Body):
 
 
 class KeysBody(Body):
-    """Holds the keys of a processor account, to test them before they are stored."""
+    """Holds a processor account's keys for a test that does not store the keys."""
 
     kind: Kind
     fields: Fields
@@ -137,7 +137,7 @@ def list_processors(access: Access) -> AccountsShape:
 
 @route(routes, "POST", "/practice/processors", who=ADMIN, status=201)
 def add_processor(access: Access, body: AccountBody, request: Request) -> AccountShape:
-    """Connect a processor account; keys that the processor refuses are not stored."""
+    """Connect a processor account. If the processor refuses the keys, store nothing."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
         access,

@@ -10,7 +10,7 @@ from chalicelib.kernel.money import Money
 
 
 class ProcessorKind(StrEnum):
-    """Lists the processors that a practice can connect; there is an adapter for each."""
+    """Lists the processors that a practice can connect. Each one has its own adapter."""
 
     STRIPE = "stripe"
 
@@ -49,7 +49,11 @@ class RefundMethod(StrEnum):
 
 
 class DeclineReason(StrEnum):
-    """Lists the reasons for declined cards, which are the same for all processors."""
+    """
+    Lists the reasons why a card can be declined.
+
+    All adapters use this list, so the reasons are the same for all processors.
+    """
 
     GENERIC = "generic"
     INSUFFICIENT_FUNDS = "insufficient_funds"
@@ -109,7 +113,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Describes the behavior of a processor that billing depends on."""
+    """Describes the processor's behavior on which billing depends."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -245,7 +249,7 @@ class ProcessorEvent:
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
-    """Holds what a processor says about a practice's account."""
+    """Holds what a processor reports about a practice's account."""
 
     live: bool
     currencies: Sequence[str]

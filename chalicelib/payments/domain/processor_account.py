@@ -13,7 +13,11 @@ MAX_ACCOUNTS = 20
 
 
 class AccountStanding(StrEnum):
-    """Lists whether an account takes new payments; a retired one only refunds."""
+    """
+    Lists the states of a processor account.
+
+    An active account takes new payments. A retired account is only used for refunds.
+    """
 
     ACTIVE = "active"
     RETIRED = "retired"
@@ -21,7 +25,11 @@ class AccountStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Holds one version of an account's keys, by the names of the form's fields (S50)."""
+    """
+    Holds one version of an account's keys (S50).
+
+    `fields` maps each field name of the account form to the key in that field.
+    """
 
     kind: ProcessorKind
     fields: Mapping[str, str] = field(repr=False)

@@ -34,7 +34,11 @@ class NotPermitted(NothingHappened):
 
 
 class RequestRejected(NothingHappened):
-    """Raised when the processor rejects a malformed request, which is our bug."""
+    """
+    Raised when the processor rejects a malformed request.
+
+    The cause of the malformed request is a bug in our code.
+    """
 
 
 class TokenUnusable(NothingHappened):
@@ -58,7 +62,7 @@ class ProcessorBusy(NothingHappened):
 
 
 class OutcomeUnknown(ProcessorError):
-    """Raised when no reliable response came, so the money may have moved."""
+    """Raised when the processor sent no reliable response, so money may have moved."""
 
 
 class WebhookRejected(ProcessorError):

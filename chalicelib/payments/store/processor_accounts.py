@@ -38,7 +38,12 @@ LIVE, TEST = "live", "test"
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """Holds the sealed part of an account, with the last characters of its secrets."""
+    """
+    Holds the sealed part of a processor account's row.
+
+    `shown_keys` has the visible part of each key. Of a secret key, this is the last four
+    characters.
+    """
 
     description: str = field(repr=False)
     shown_keys: dict[str, str] = field(repr=False)
@@ -84,7 +89,11 @@ class AccountItem(CoreRow):
 
 
 class KeysItem(CoreRow):
-    """Stores one version of an account's keys; the sort key has the version's number."""
+    """
+    Stores one version of an account's keys.
+
+    The row's sort key contains the number of the version.
+    """
 
     practice = UnicodeAttribute()
     sealed_body = Sealed()

@@ -1,4 +1,4 @@
-"""Calls a practice's account at Stripe (docs/processors.md#stripe)."""
+"""Calls Stripe's API for a practice's account (docs/processors.md#stripe)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,7 +63,11 @@ class StripeAccount:
 
     @classmethod
     def with_keys(cls, keys: Mapping[str, str], addresses: StripeAddresses) -> "StripeAccount":
-        """Create an account from keys with the field names of `STRIPE_ACCOUNT_FORM`."""
+        """
+        Create a `StripeAccount` from an account's keys.
+
+        `keys` maps the field names of `STRIPE_ACCOUNT_FORM` to the keys.
+        """
         webhook_secret = keys.get(WEBHOOK_SECRET, "")
         return cls(keys[SECRET_KEY], keys[PUBLISHABLE_KEY], webhook_secret, addresses)
 
@@ -150,7 +154,7 @@ class StripeAccount:
         return LookupResult(LookupOutcome.FOUND, matches[0], ids)
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
-        """Look for a refund among all refunds of its charge, however old they are."""
+        """Look for an op's refund among all refunds of the charge, however old they are."""
         matches = call_stripe(
             lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
         )

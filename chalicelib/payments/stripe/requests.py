@@ -1,4 +1,4 @@
-"""Sends requests to Stripe's API, and returns the answers as plain mappings."""
+"""Sends requests to Stripe's API, and returns the responses as plain mappings."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class StripeCalls:
         return _plain(self._api.payment_intents.retrieve(txn_id, {"expand": WITH_CHARGE}))
 
     def cancel_intent(self, txn_id: str) -> Answer:
-        """Cancel a payment intent, or read it if it can no longer be canceled."""
+        """Cancel a payment intent. If it can no longer be canceled, only read it."""
         try:
             params: Any = {"cancellation_reason": "abandoned", "expand": WITH_CHARGE}
             return call_stripe(lambda: _plain(self._api.payment_intents.cancel(txn_id, params)))
@@ -78,7 +78,11 @@ class StripeCalls:
         return call_stripe(lambda: self.intent(txn_id))
 
     def create_refund(self, request: RefundRequest) -> Answer:
-        """Refund a charge or a part of it; the reason that people entered is not sent."""
+        """
+        Refund all or part of a charge.
+
+        The request does not contain the reason for the refund that a person entered.
+        """
         params: Any = {
             "payment_intent": request.txn_id,
             "amount": request.amount.minor,
@@ -102,7 +106,11 @@ class StripeCalls:
         return _of_op(ref, self._api.payment_intents.list(params))
 
     def refunds_of(self, request: RefundRequest) -> Sequence[Answer]:
-        """Return all refunds of an op, which are among the refunds of its charge."""
+        """
+        Return all refunds of an op.
+
+        This method reads all refunds of the op's charge and selects the op's own refunds.
+        """
         return _of_op(
             request.ref, self._api.refunds.list({"payment_intent": request.txn_id, "limit": 100})
         )

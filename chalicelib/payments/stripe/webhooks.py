@@ -1,4 +1,4 @@
-"""Verifies Stripe's webhooks, and reads which charge they are about (S51)."""
+"""Verifies Stripe's webhooks, and reads which charge each one is about (S51)."""
 
 import json
 from collections.abc import Mapping, Sequence

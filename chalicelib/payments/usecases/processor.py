@@ -67,10 +67,14 @@ class PaymentProcessor(Protocol):
         """Cancel a charge that the client did not confirm, and return its final state."""
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Give money back; the adapter refunds the charge or voids it."""
+        """Give money back to the client. The adapter either refunds or voids the charge."""
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Look for a charge by its op's reference, around the time when it was sent."""
+        """
+        Look for an op's charge by the op's reference.
+
+        The look-up covers the period around `sent_at`, the time when the request was sent.
+        """
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:
         """

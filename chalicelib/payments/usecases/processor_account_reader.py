@@ -1,4 +1,4 @@
-"""Declares how billing gets the adapters for a practice's accounts."""
+"""Declares the port that gives billing the adapters for a practice's accounts."""
 
 from typing import Protocol
 
@@ -8,7 +8,11 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorAccountReader(Protocol):
-    """Returns adapters that call a practice's accounts with their stored keys."""
+    """
+    Returns adapters for a practice's processor accounts.
+
+    Each adapter uses the stored keys of its account.
+    """
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:
         """

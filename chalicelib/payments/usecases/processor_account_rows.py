@@ -1,4 +1,4 @@
-"""Declares the store of processor accounts and their keys."""
+"""Declares the port that stores processor accounts and their keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,11 @@ class ProcessorAccountRows(Protocol):
     """
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
-        """Return the practice's accounts, oldest first, under one audit entry."""
+        """
+        Return the practice's accounts, oldest first.
+
+        This call stores one audit entry for all accounts together.
+        """
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
         """
@@ -86,4 +90,8 @@ class ProcessorAccountRows(Protocol):
         """
 
     def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
-        """Return the id of the account that a request with this key created, or None."""
+        """
+        Return the id of the account that an earlier request created.
+
+        Returns None if no request with this idempotency key has created an account.
+        """

@@ -1,4 +1,4 @@
-"""Declares how to create the adapter for a processor account."""
+"""Declares the port that creates the adapter for a processor account."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorFactory(Protocol):
-    """Creates the adapter for an account's keys, without a call to the processor."""
+    """Creates an adapter from an account's keys, without calling the processor."""
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
         """Return an adapter that calls the processor with these keys."""

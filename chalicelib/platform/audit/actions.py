@@ -18,7 +18,11 @@ class AuditAction(StrEnum):
 
 
 class AuditOutcome(StrEnum):
-    """Says whether the action was allowed; refused actions are recorded too."""
+    """
+    Lists whether an action was allowed or refused.
+
+    Refused actions are recorded in audit entries too.
+    """
 
     ALLOWED = "allowed"
     REFUSED = "refused"

@@ -25,7 +25,7 @@ class TableNames:
 
 
 class _Shared:
-    """Holds the process's connection in class attributes, where pynamodb finds it."""
+    """Holds the connection that the whole process shares, in class attributes."""
 
     names = TableNames("core", "records", "audit", "ephemeral")
     attempts = ATTEMPTS
@@ -67,7 +67,11 @@ def client() -> BaseClient:
 
 
 def name_of(table: str) -> str:
-    """Return the deployed name of `core`, `records`, `audit` or `ephemeral`."""
+    """
+    Return the name of a table in this deployment.
+
+    `table` is `core`, `records`, `audit` or `ephemeral`.
+    """
     names = _Shared.names
     return {
         "core": names.core,

@@ -64,7 +64,7 @@ def meaning(error: Exception) -> Failure | None:
 
 
 def is_busy(error: Exception) -> bool:
-    """Return whether DynamoDB wrote nothing and the call can be retried."""
+    """Return whether the error means that nothing was written and a retry may succeed."""
     codes = _codes(error, getattr(error, "cause", None))
     return bool(codes) and codes <= BUSY
 

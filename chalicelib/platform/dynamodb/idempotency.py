@@ -1,4 +1,4 @@
-"""Stores requests by their Idempotency-Key, so that each is processed once."""
+"""Stores requests by Idempotency-Key, so that each request is processed only once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -26,12 +26,20 @@ def digest(*texts: str) -> str:
 
 
 def shard(name: str) -> int:
-    """Return the number of the shard for an id; the same id always has the same shard."""
+    """
+    Return the shard number for an id.
+
+    The same id always has the same shard number.
+    """
     return crc32(name.encode()) % SHARDS
 
 
 def moment(at: datetime) -> str:
-    """Return a time in UTC as a string; such strings sort by time."""
+    """
+    Return a time as a UTC string.
+
+    When such strings are sorted, they are in the order of their times.
+    """
     if at.tzinfo is None:
         raise ValueError("a time in a key must be aware")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -24,7 +24,11 @@ _random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """Represents a transaction that is retried while another one holds a row."""
+    """
+    Represents a transaction that is retried when DynamoDB is busy.
+
+    DynamoDB is busy, for example, while another transaction writes one of the same rows.
+    """
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 

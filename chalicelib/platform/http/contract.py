@@ -39,7 +39,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """What a handler returns to set its own status, headers or cookies."""
+    """Holds a handler's result with a status, headers or cookies for the response."""
 
     shape: S
     status: int | None = None

@@ -125,7 +125,11 @@ def _of(operation: dict[str, Any]) -> str:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """Return HTML that shows the type of a JSON schema, with escaped strings."""
+    """
+    Return HTML that shows the type of a JSON schema.
+
+    All strings from the schema are escaped.
+    """
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#{name}">{name}</a>'

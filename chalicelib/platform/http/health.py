@@ -1,4 +1,4 @@
-"""Serves the route that reports that the API is up, with its version."""
+"""Serves the route that reports that the API is up and which version it has."""
 
 from chalice.app import Blueprint
 

@@ -64,7 +64,7 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, Any]:
-        """Return the query parameters, without those that are empty."""
+        """Return the query parameters, except those with an empty value."""
         params = self.inner.query_params
         return {name: params[name] for name in params if params[name]} if params else {}
 
@@ -89,7 +89,11 @@ class Request:
 
     @property
     def caller(self) -> Caller:
-        """Return the caller of the request, with a hashed IP address and browser name."""
+        """
+        Return the caller who sent the request.
+
+        The result contains the IP address and the browser name only as keyed hashes.
+        """
         agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
             Device.MOBILE

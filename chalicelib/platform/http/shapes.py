@@ -30,7 +30,11 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """The base class of query parameters, which all arrive as strings."""
+    """
+    The base class of query parameters.
+
+    Every query parameter arrives as a string and is converted to the type of its field.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -55,17 +59,25 @@ class Nothing(Shape):
 
 
 class Empty(Body):
-    """Describes the body of a request that needs none: `{}`."""
+    """Describes the empty body, `{}`, of a request that needs no data."""
 
 
 class PageQuery(Query):
-    """Identifies the page of a list to read."""
+    """
+    Holds the cursor of the page of a list to read.
+
+    A cursor of None identifies the first page.
+    """
 
     cursor: str | None = Field(default=None, max_length=2000)
 
 
 class MoneyShape(Body):
-    """Describes an amount: `{"minor": 12500, "currency": "USD"}` is $125.00."""
+    """
+    Describes an amount of money.
+
+    For example, `{"minor": 12500, "currency": "USD"}` is $125.00.
+    """
 
     minor: int = Field(ge=-(10**12), le=10**12)
     currency: str = Field(pattern=r"^[A-Z]{3}$")

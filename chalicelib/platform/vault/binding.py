@@ -1,4 +1,4 @@
-"""Describes what an envelope is bound to: a row of a table and a kind of record."""
+"""Describes the row and the kind of record to which an envelope is bound."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,11 @@ class Binding:
 
     @property
     def record(self) -> str:
-        """Return the name of the record for audit entries and alarms: its key and kind."""
+        """
+        Return the record's name, which consists of the record's key and kind.
+
+        Audit entries and alarms identify the record by this name.
+        """
         return f"{self.pk}|{self.sk}|{self.entity}"
 
     def context(self) -> dict[str, str]:

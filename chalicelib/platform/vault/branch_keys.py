@@ -1,4 +1,8 @@
-"""Caches branch keys, which encrypt the records of one practice, for five minutes."""
+"""
+Caches the branch keys of practices for five minutes.
+
+A branch key encrypts the records of one practice.
+"""
 
 import time
 from collections import OrderedDict
@@ -25,7 +29,7 @@ class BranchKey:
 
 
 class KeySource(Protocol):
-    """Loads branch keys from where they are stored."""
+    """Loads branch keys from the place where they are stored."""
 
     def load(self, branch: str, kind: str) -> BranchKey:
         """

@@ -1,4 +1,8 @@
-"""Seals records into messages that AWS's own libraries can read, and opens them."""
+"""
+Seals records into envelopes, and opens envelopes.
+
+AWS's own libraries can read the envelopes.
+"""
 
 import logging
 

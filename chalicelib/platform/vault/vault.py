@@ -1,4 +1,4 @@
-"""Seals records, and opens them once an audit entry is stored (S14, S15)."""
+"""Seals records, and opens them after an audit entry has been stored (S14, S15)."""
 
 import hmac
 import logging
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def alarm(record: str) -> None:
-    """Log the name of a record that does not open; an alarm watches for this line."""
+    """Log the name of a record that cannot be opened. The log line triggers an alarm."""
     _log.critical("RECORD_UNREADABLE %s", record)
 
 

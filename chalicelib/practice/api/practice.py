@@ -75,7 +75,7 @@ class SettingsBody(Body):
     version: int
 
     def changes(self) -> dict[str, Any]:
-        """Return the settings that the request names, by their field in `Practice`."""
+        """Return the settings to change, as new values by field name of `Practice`."""
         plain_settings = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
         changes: dict[str, Any] = {
             name: value for name, value in plain_settings.items() if value is not None
@@ -90,7 +90,7 @@ class SettingsBody(Body):
 
 
 class AcceptedShape(Shape):
-    """The name of the person who accepted the agreement, and when they did."""
+    """Holds the name of the person who accepted the agreement, and the time."""
 
     by: str
     at: datetime
@@ -111,7 +111,7 @@ class AgreementShape(Shape):
 
 
 class AgreementBody(Body):
-    """The version and hash of the text that the Admin accepts."""
+    """Holds the version and the hash of the agreement that the Admin accepts."""
 
     version: Annotated[str, line(40)]
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -26,7 +26,11 @@ class AssignedShape(Shape):
 
 
 class ServiceShape(Shape):
-    """A service; `why_not` is the reason why the service cannot be switched on."""
+    """
+    Describes a service.
+
+    `why_not` is the reason why the service cannot be switched on, or null if it can.
+    """
 
     id: str
     kind: ServiceKind
@@ -41,7 +45,11 @@ class ServiceShape(Shape):
 
 
 class ServicesShape(Shape):
-    """All services of the practice; `next` is always null, since there is one page."""
+    """
+    Holds all services of the practice.
+
+    There is only one page, so `next` is always null.
+    """
 
     items: list[ServiceShape]
     next: str | None

@@ -19,7 +19,11 @@ UNNAMED = "Tax"
 
 
 class TaxShape(Shape):
-    """The practice's tax rule; `percent` 8.25 stands for 8.25 %."""
+    """
+    Describes the practice's tax rule.
+
+    For example, a `percent` of 8.25 means 8.25 %.
+    """
 
     mode: TaxMode
     percent: str
@@ -29,7 +33,11 @@ class TaxShape(Shape):
 
 
 class TaxBody(Body):
-    """The tax rule after editing; `version` is the version that was edited."""
+    """
+    Holds the tax rule as the Admin edited it.
+
+    `version` is the version of the tax rule that the Admin edited.
+    """
 
     mode: Mode
     percent: Percent = "0"
@@ -58,7 +66,7 @@ class PreviewBody(Body):
 
 
 class PreviewShape(Shape):
-    """The net, tax and total of an invoice over the amount."""
+    """Holds the net, tax and total of an invoice for the requested amount."""
 
     net: MoneyShape
     tax: MoneyShape

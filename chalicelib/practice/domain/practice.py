@@ -64,14 +64,18 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The Business Associate Agreement. Each change of its text is a new version."""
+    """
+    Holds one version of the Business Associate Agreement.
+
+    Each change of the text creates a new version.
+    """
 
     version: str
     text: str
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the text in UTF-8, as 64 hex digits."""
+        """Return the SHA-256 hash of the text's UTF-8 bytes, as 64 hex digits."""
         return sha256(self.text.encode()).hexdigest()
 
 

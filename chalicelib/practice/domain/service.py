@@ -64,7 +64,7 @@ def client_billing() -> Service:
 
 
 def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
-    """Return why Client Billing cannot be switched on; None when it can."""
+    """Return why Client Billing cannot be switched on, or None if it can."""
     return None if has_processor or record_payments_only else NO_PROCESSOR
 
 

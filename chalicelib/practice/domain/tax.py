@@ -11,7 +11,11 @@ HUNDRED = Decimal(100)
 
 
 class TaxMode(StrEnum):
-    """Whether tax is added to the price, contained in the price, or not charged."""
+    """
+    Lists how sales tax is charged on a price.
+
+    The tax is added to the price, contained in the price, or not charged.
+    """
 
     NONE = "none"
     EXCLUSIVE = "exclusive"

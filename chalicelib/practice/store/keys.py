@@ -42,5 +42,9 @@ def assignment(p: str, s: str, u: str) -> Key:
 
 
 def assignment_of_provider(p: str, s: str, u: str) -> Key:
-    """Return the GSI1 key that lists a service under an assigned provider."""
+    """
+    Return the GSI1 key of an assignment.
+
+    In GSI1, the services to which a provider is assigned are listed under the provider.
+    """
     return Key(provider(p, u), f"SVC#{part(s)}")

@@ -1,4 +1,4 @@
-"""Stores practices. Nothing in their rows is about a client or sealed."""
+"""Stores practices. The rows have no sealed data and no data about clients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,7 +95,11 @@ class PracticeItem(CoreRow):
 
 
 class AcceptanceItem(CoreRow):
-    """A row for an accepted version of the agreement, which is written only once."""
+    """
+    Stores the acceptance of one version of the agreement.
+
+    The row is written only once.
+    """
 
     sha256 = UnicodeAttribute()
     by = UnicodeAttribute()
@@ -203,7 +207,11 @@ class DynamoPractices:
 
 
 def all_ids() -> Sequence[PracticeId]:
-    """Return the ids of all practices, which are listed in SHARDS partitions."""
+    """
+    Return the ids of all practices.
+
+    The list of practices is stored in SHARDS partitions.
+    """
     return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
 
 

@@ -1,4 +1,4 @@
-"""Reads and changes services and who is assigned; see docs/product.md#services."""
+"""Reads and changes services and their assignments; see docs/product.md#services."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,11 @@ class StaffReader(Protocol):
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of colleagues, with names, and the cursor of the next page."""
+        """
+        Return one page of colleagues with their names, and the next page's cursor.
+
+        The cursor is None on the last page.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Offerings:
     practices: PracticeSettings
 
     def all(self, access: Access) -> Sequence[Offering]:
-        """Return the practice's services with their providers."""
+        """Return the practice's services, each with all providers of the practice."""
         providers = self._providers(access)
         has_processor = self._has_processor(access)
         return [
@@ -179,7 +183,7 @@ class Offerings:
 
 
 def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
-    """Return why the caller may not create invoices now; None when they may."""
+    """Return why the caller may not create invoices now, or None if they may."""
     return reason_invoices_not_allowed(
         access.role,
         baa_accepted=setup.baa_accepted,

@@ -15,7 +15,7 @@ from chalicelib.practice.domain.service import Service, client_billing
 
 
 class BranchKeyMaker(Protocol):
-    """Creates branch keys. A practice's branch key seals its records."""
+    """Creates branch keys. A branch key seals the records of one practice."""
 
     def create(self, practice: str) -> None:
         """
@@ -40,7 +40,7 @@ class NewPracticeRows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FirstAdmin:
-    """The name, e-mail and roles of a new practice's first Admin."""
+    """Holds the name, e-mail address and roles of a new practice's first Admin."""
 
     summary: PersonSummary
     roles: frozenset[Role]

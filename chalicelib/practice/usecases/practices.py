@@ -38,7 +38,11 @@ class PracticeSettings(Protocol):
 
 
 class PracticeRows(PracticeSettings, Protocol):
-    """Stores practices. Each change and its audit entry are one transaction."""
+    """
+    Stores practices.
+
+    Each change is stored in the same transaction as its audit entry.
+    """
 
     def change(self, access: Access, practice: Practice) -> Practice:
         """
@@ -74,7 +78,7 @@ class AgreementText(Protocol):
 
 
 class PersonSummaryReader(Protocol):
-    """Reads the names and e-mails of people."""
+    """Reads people's names and e-mail addresses."""
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """

@@ -62,7 +62,11 @@ class JoinRequest(ClientMessage):
 
 
 class AdmitRequest(ClientMessage):
-    """Asks to admit one seat or everyone who waits; set exactly one of the fields."""
+    """
+    Asks to admit one seat or everyone who waits.
+
+    Exactly one of the fields `seat` and `all` must be set.
+    """
 
     action: Literal["admit"]
     seat: OpaqueId | None = None
@@ -88,7 +92,7 @@ class RemoveRequest(ClientMessage):
 
 
 class LockRequest(ClientMessage):
-    """Changes the host's switches; a switch that is absent stays as it is."""
+    """Asks to set the room's switches. An absent switch keeps its current value."""
 
     action: Literal["lock"]
     locked: bool | None = None
@@ -194,7 +198,7 @@ class LeaveRequest(ClientMessage):
 
 
 class PingRequest(ClientMessage):
-    """Asks for a `pong`, which returns the same value `c`."""
+    """Asks for a `pong` message that repeats the value `c`."""
 
     action: Literal["ping"]
     c: PingValue

@@ -21,7 +21,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "POST", "/appointments/{appointment_id}/files", who=PROVIDER | CLIENT, status=201)
 def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedShape:
-    """Reserve an upload for a participant's file while the room is open."""
+    """Reserve an upload for the caller's file. The room must be open."""
     return reserved_shape(
         wiring_visits.visit_files().reserve(access, AppointmentId(appointment_id), body.offer())
     )
@@ -31,14 +31,14 @@ def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedS
     routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT
 )
 def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFileShape:
-    """Check an uploaded file and store it; a repeated call returns the same file."""
+    """Check and store an uploaded file. A repeated call returns the same file."""
     files = wiring_visits.visit_files()
     return file_shape(*files.complete(access, AppointmentId(appointment_id), FileId(file_id)))
 
 
 @route(routes, "GET", "/appointments/{appointment_id}/files/{file_id}", who=ANYONE)
 def read_file(access: Access, appointment_id: str, file_id: str) -> LinkShape:
-    """Get a link to the file that is valid for one minute."""
+    """Get a file's download link, which is valid for one minute."""
     return link_shape(
         wiring_visits.visit_files().link(access, AppointmentId(appointment_id), FileId(file_id))
     )

@@ -5,10 +5,22 @@ Declares the messages that the server sends on a room's socket.
 validate each dict with the models in this module.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from chalicelib.visits.api.room_shapes import (
+    OPTIONAL,
+    IceCredentials,
+    Instant,
+    ParticipantRole,
+    PresentPeer,
+    RoomNote,
+    RoomTimes,
+    Switches,
+    Topology,
+    WaitingPeer,
+)
 from chalicelib.visits.api.socket_fields import (
     Count,
     DeviceResult,
@@ -21,11 +33,6 @@ from chalicelib.visits.api.socket_fields import (
 )
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IcePolicy
-
-OPTIONAL: Any = Field(default=None)
-"""The default of a field that a message may leave out; such a field is never null."""
-Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
-ParticipantRole = Literal["provider", "client"]
 
 
 class ServerMessage(Strict):
@@ -40,100 +47,12 @@ class ServerMessage(Strict):
     re: Ulid = OPTIONAL
 
 
-class IceServerEntry(Strict):
-    """One entry of a browser's `iceServers`."""
-
-    urls: list[str]
-    username: str = OPTIONAL
-    credential: str = OPTIONAL
-
-
-class IceCredentials(Strict):
-    """Relay credentials; `servers` is empty when no relay responds."""
-
-    servers: list[IceServerEntry]
-    expires_at: Instant
-    provider: str
-
-
-class NoteFile(Strict):
-    """A file that a chat note refers to; `size` is in bytes."""
-
-    id: str
-    name: str
-    media_type: str
-    size: int
-
-
-class RoomNote(Strict):
-    """A stored chat note with text, a file, or both; `n` counts from 1 without a gap."""
-
-    n: Count
-    id: str
-    seat: str
-    name: str
-    at: Instant
-    text: str = OPTIONAL
-    file: NoteFile = OPTIONAL
-
-
-class Topology(Strict):
-    """
-    Describes how audio and video travel between browsers.
-
-    `kind` is always `mesh` at present. A page must not join a room whose `kind` the
-    page does not know.
-    """
-
-    kind: str
-
-
-class Switches(Strict):
-    """
-    Holds the switches that a host sets for a room.
-
-    `locked`: whether the room is locked. `sharing`: whether clients may share their
-    screens. `chat`: whether clients may write chat notes.
-    """
-
-    locked: bool
-    sharing: bool
-    chat: bool
-
-
-class RoomTimes(Strict):
-    """When the visit starts and ends, when the room closes, and the server's clock."""
-
-    starts_at: Instant
-    ends_at: Instant
-    closes_at: Instant
-    now: Instant
-
-
-class PresentPeer(Strict):
-    """A person in the room; the state `away` means that their socket is lost."""
-
-    seat: str
-    name: str
-    role: ParticipantRole
-    host: bool
-    state: Literal["in", "admitted", "away"]
-    inst: str
-    device: DeviceResult = OPTIONAL
-
-
-class WaitingPeer(Strict):
-    """A person who waits to be admitted; the state `away` means that no page is open."""
-
-    seat: str
-    name: str
-    state: Literal["here", "away"]
-    since: Instant | None
-    device: DeviceResult = OPTIONAL
-
-
 class JoinedEvent(ServerMessage, RoomTimes):
-    """Tells the receiver that they are in the room; for clients, `waiting` is empty."""
+    """
+    Tells the receiver that they are in the room.
+
+    `waiting` is empty if the receiver is a client.
+    """
 
     t: Literal["joined"]
     s: Count
@@ -192,7 +111,11 @@ class PeerEvent(ServerMessage):
 
 
 class SignalEvent(ServerMessage):
-    """Carries WebRTC data from the seat `from`; `inst` is the page load of that seat."""
+    """
+    Carries WebRTC data from the seat `from`.
+
+    `inst` is the id of the page load that sent the data.
+    """
 
     t: Literal["signal"]
     from_: str = Field(alias="from")
@@ -244,13 +167,13 @@ class DeviceEvent(ServerMessage):
 
 
 class RoomEvent(ServerMessage, Switches):
-    """Says that a host changed the switches, and how they are set now."""
+    """Reports the new values of the switches after a host has changed them."""
 
     t: Literal["room"]
 
 
 class PongEvent(ServerMessage):
-    """Response to a `ping`, with the `c` of the ping and the server's time."""
+    """Responds to a `ping` with the value `c` of the ping and the server's time."""
 
     t: Literal["pong"]
     c: PingValue
@@ -258,7 +181,7 @@ class PongEvent(ServerMessage):
 
 
 class ErrorEvent(ServerMessage):
-    """Says that a message was refused and changed nothing."""
+    """Tells the receiver that the server refused a message and changed nothing."""
 
     t: Literal["error"]
     code: ErrorCode

@@ -74,7 +74,14 @@ class SeatSheetShape(Shape):
 
 
 class DropShape(Shape):
-    """A lost connection; `seat` is the seat on whose side it was lost, or null."""
+    """
+    One lost connection in a visit.
+
+    `at`: when the loss began. `seconds`: the length of the loss. `seat`: the seat on whose
+    side the connection was lost; null if the loss was on the path between seats or on an
+    unknown side. `seats`: all seats that lost the connection. `returned`: whether the
+    connection came back.
+    """
 
     at: datetime
     seconds: int
@@ -103,7 +110,11 @@ class FactSheetShape(Shape):
 
 
 class FeeShape(Shape):
-    """The fee that the practice's rule proposes; `share` is a percentage of the fee."""
+    """
+    The fee that the practice's fee rule proposes.
+
+    `share`: the proposed part of the full fee, in percent.
+    """
 
     proposal: Proposal
     minutes: int
@@ -128,7 +139,11 @@ class HistoryShape(Shape):
 
 
 class FileBody(Body):
-    """A file to share; `media_type` is, for example, `image/png`, `size` is in bytes."""
+    """
+    Announces a file to share.
+
+    `media_type`: for example `image/png`. `size` is in bytes.
+    """
 
     name: Annotated[str, line(1000)]
     media_type: Annotated[str, line(120)]
@@ -178,7 +193,7 @@ class LinkShape(Shape):
 
 
 def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
-    """Return the history as JSON shapes, as far as this caller may see it."""
+    """Return an appointment's history as JSON shapes, as the caller may see it."""
     record, appointment = history.record, history.view.appointment
     return HistoryShape(
         appointment=appointment_shape(access, history.view),

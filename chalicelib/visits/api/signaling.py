@@ -25,7 +25,7 @@ WARM_UP = "warm"
 
 @entrypoint(Trigger.SOCKET)
 def connect(event: WebsocketEvent) -> dict[str, Any]:
-    """Accept a socket with a valid ticket from our own page (docs/video.md#a1)."""
+    """Accept a socket that our own page opens with a valid ticket (docs/video.md#a1)."""
     handshake = event.to_dict()
     ticket = (handshake.get("queryStringParameters") or {}).get("ticket", "")
     if not ticket or not _from_our_page(handshake.get("headers") or {}):
@@ -41,7 +41,11 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
 
 @entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
-    """Handle one message; if the message is refused, reply with an error."""
+    """
+    Handle one message from a browser.
+
+    If the message is refused, the server replies with an error message.
+    """
     socket = _socket(event)
     if socket == WARM_UP:
         wiring_visits.signaling_service()

@@ -1,4 +1,4 @@
-"""Declares the field types that messages in both directions of a socket share."""
+"""Declares the field types that the messages of browsers and of the server share."""
 
 from typing import Annotated, Literal
 

@@ -31,7 +31,11 @@ CONSTANTS: Mapping[str, Any] = {
 
 
 class PlainSchema(GenerateJsonSchema):
-    """Generates a schema without defaults and field titles, which clients do not need."""
+    """
+    Generates a schema without default values and field titles.
+
+    Clients need neither of these.
+    """
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -41,7 +45,11 @@ class PlainSchema(GenerateJsonSchema):
 
 
 def socket_schema() -> dict[str, Any]:
-    """Return one JSON Schema of all messages, with the limits as `x-constants`."""
+    """
+    Return one JSON Schema that describes all messages on a room's socket.
+
+    `x-constants` in the schema has the limits and codes that a client needs.
+    """
     models = [(model, "validation") for model in (*REQUESTS.values(), *EVENTS)]
     _, schema = models_json_schema(models, schema_generator=PlainSchema)  # type: ignore[arg-type]
     directions = {

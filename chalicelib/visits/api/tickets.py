@@ -15,7 +15,11 @@ routes = Blueprint(__name__)
 
 
 class TicketShape(Shape):
-    """A ticket that opens one socket until `expires_at`; `url` contains the ticket."""
+    """
+    A ticket with which a page can open one socket before `expires_at`.
+
+    `url` contains the ticket.
+    """
 
     ticket: str
     url: str

@@ -1,4 +1,4 @@
-"""Finds the drops of a visit: lost connections (docs/video.md#fact-sheet)."""
+"""Finds the drops (lost connections) in a visit (docs/video.md#fact-sheet)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,11 @@ NEAR = timedelta(seconds=5)
 
 
 class Side(StrEnum):
-    """Where a connection was lost: at one seat, on the path between seats, or unknown."""
+    """
+    Lists where a connection can be lost.
+
+    `SEAT`: at one seat. `PATH`: on the path between seats. `UNKNOWN`: not known.
+    """
 
     SEAT = "seat"
     PATH = "path"

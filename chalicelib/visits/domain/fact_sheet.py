@@ -64,11 +64,11 @@ class FactSheet:
 
     @property
     def minutes(self) -> int:
-        """The whole minutes in which a provider and a client were together."""
+        """Return the time that a provider and a client spent together, in whole minutes."""
         return self.together // 60
 
     def came(self, role: Role) -> bool:
-        """Whether anybody with this role joined."""
+        """Return whether anybody with this role joined."""
         return any(each.joined_at for each in self.seats if each.role is role)
 
 

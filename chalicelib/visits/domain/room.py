@@ -18,7 +18,12 @@ RENEW_AFTER = timedelta(minutes=110)
 
 
 class RoomState(StrEnum):
-    """Who has come: nobody (`closed`), only clients (`lobby`) or also a host (`open`)."""
+    """
+    Lists the states of a room.
+
+    `CLOSED`: nobody has come yet. `LOBBY`: only clients have come. `OPEN`: a host has come.
+    `ENDED`: the room has ended.
+    """
 
     CLOSED = "closed"
     LOBBY = "lobby"
@@ -56,7 +61,7 @@ class Room:
     ver: int = 0
 
     def is_over(self, now: datetime) -> bool:
-        """Whether somebody ended the room, or its closing time has passed."""
+        """Return whether somebody ended the room or its closing time has passed."""
         return self.state is RoomState.ENDED or now >= self.closes_at
 
 
@@ -73,7 +78,7 @@ class RoomSnapshot:
     sealed: bytes = field(default=b"", repr=False)
 
     def seat(self, seat_id: SeatId) -> Seat:
-        """Return a seat. Raises Refusal if it is not in this room (docs/video.md#a2)."""
+        """Return a seat. Raises Refusal if the room has no such seat (docs/video.md#a2)."""
         seat = next((each for each in self.seats if each.id == seat_id), None)
         if seat is None:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
@@ -85,17 +90,17 @@ class RoomSnapshot:
 
     @property
     def inside(self) -> tuple[Seat, ...]:
-        """The seats of people who are in the room and whose socket is open."""
+        """Return the seats of people who are in the room and whose socket is open."""
         return tuple(each for each in self.seats if each.is_in)
 
     @property
     def hosts_inside(self) -> tuple[Seat, ...]:
-        """The seats of hosts who are in the room and whose socket is open."""
+        """Return the seats of hosts who are in the room and whose socket is open."""
         return tuple(each for each in self.inside if each.is_host)
 
     @property
     def waiting(self) -> tuple[Seat, ...]:
-        """The seats of people who wait to be admitted, in order of arrival."""
+        """Return the seats of people who wait to be admitted, in order of arrival."""
         seats = (each for each in self.seats if each.is_waiting)
         return tuple(sorted(seats, key=lambda each: (str(each.since), each.id)))
 

@@ -69,17 +69,17 @@ class Seat:
 
     @property
     def is_host(self) -> bool:
-        """Whether this is a provider's seat (docs/video.md#v3)."""
+        """Return whether this is a provider's seat (docs/video.md#v3)."""
         return self.role is Role.PROVIDER
 
     @property
     def is_in(self) -> bool:
-        """Whether the person is in the room and their socket is open."""
+        """Return whether the person is in the room and their socket is open."""
         return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the person waits to be admitted, with or without an open socket."""
+        """Return whether the person waits to be admitted, with or without an open socket."""
         return self.state is SeatState.WAITING
 
     def with_state(self, state: SeatState, now: datetime) -> "Seat":
@@ -88,7 +88,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class SocketConnection:
-    """An open socket, with the seat and person named by the ticket that opened it."""
+    """An open socket, with the seat and the person from the socket's ticket."""
 
     id: ConnectionId = field(repr=False)
     room: AppointmentId
@@ -97,7 +97,7 @@ class SocketConnection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """Whether a socket that was opened after this one now holds the seat."""
+        """Return whether the seat is now held by a socket that was opened later."""
         if seat.conn in {None, self.id} or seat.taken_at is None:
             return False
         return self.at < seat.taken_at
@@ -133,7 +133,12 @@ def admit_seat(seat: Seat, now: datetime) -> Seat:
 
 
 def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """Return an admitted seat as in the room, after its socket `conn` got `joined`."""
+    """
+    Return the seat with the state `in` after its page has received `joined`.
+
+    The seat is returned unchanged if its state is not `admitted` or if `conn` is not its
+    socket.
+    """
     return (
         seat.with_state(SeatState.IN, now)
         if seat.state is SeatState.ADMITTED and seat.conn == conn
@@ -142,7 +147,12 @@ def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 
 def leave_seat(seat: Seat, now: datetime) -> Seat:
-    """Return the seat with state `left`; a page of the same person may take it again."""
+    """
+    Return the seat as it is after the person has left the room.
+
+    The state becomes `left`, and the same person may take the seat again. A seat with the
+    state `removed` or `invited` keeps its state.
+    """
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
     return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)

@@ -18,7 +18,7 @@ MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 class ErrorCode(StrEnum):
-    """Why a message was refused."""
+    """Lists the reasons why the server refuses a message."""
 
     NO_SUCH_SEAT = "no-such-seat"
     PEER_AWAY = "peer-away"
@@ -37,7 +37,7 @@ class ErrorCode(StrEnum):
 
 
 class ByeCode(IntEnum):
-    """Why the server closes a socket."""
+    """Lists the reasons why the server closes a socket."""
 
     REPLACED = 4001
     REMOVED = 4003
@@ -68,7 +68,11 @@ class Goodbye(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message from a browser; the browser has chosen its `id`."""
+    """
+    A message from a browser.
+
+    `id`: the id that the browser chose for the message.
+    """
 
     id: str
 
@@ -90,7 +94,7 @@ class Join(Message):
 
 @dataclass(frozen=True, slots=True)
 class Admit(Message):
-    """Asks to admit one person who waits, or all of them if `seat` is None."""
+    """Asks to admit one waiting person, or all waiting people if `seat` is None."""
 
     seat: SeatId | None = None
 
@@ -104,7 +108,7 @@ class Remove(Message):
 
 @dataclass(frozen=True, slots=True)
 class Lock(Message):
-    """Asks to set the room's switches; a switch that is None is left unchanged."""
+    """Asks to set the room's switches. A switch that is None keeps its current value."""
 
     locked: bool | None = None
     sharing: bool | None = None

@@ -9,7 +9,11 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """A sorted set of time spans without overlaps or empty spans; `spans` builds it."""
+    """
+    A sorted set of time spans.
+
+    The spans do not overlap, and none of them is empty. The function `spans` builds the set.
+    """
 
     each: tuple[Span, ...] = ()
 
@@ -42,7 +46,7 @@ class Spans:
 
     @property
     def seconds(self) -> int:
-        """The total length of all spans in seconds, rounded down."""
+        """Return the total length of all spans in seconds, rounded down."""
         return int(self.length.total_seconds())
 
 

@@ -1,4 +1,8 @@
-"""Computes from facts who was in the room when, and when media were connected."""
+"""
+Computes a visit's timeline from recorded facts.
+
+The timeline tells when each person was in the room and when media were connected.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,12 +54,12 @@ class Stay:
 
     @property
     def away(self) -> Spans:
-        """The time in which the seat had no socket."""
+        """Return the periods in which the seat had no socket."""
         return spans(each.span for each in self.absences)
 
     @property
     def there(self) -> Spans:
-        """The time in which the seat was in the room and had a socket."""
+        """Return the periods in which the seat was in the room and had a socket."""
         return self.inside - self.away
 
 

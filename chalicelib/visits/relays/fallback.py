@@ -1,4 +1,4 @@
-"""Asks several relays in order, until one of them responds."""
+"""Requests credentials from several relays in order, until one relay responds."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""Declares the port that every relay's adapter implements, and shared functions."""
+"""Declares the port for relay adapters, and defines functions that adapters share."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,11 +8,15 @@ from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 
 class CredentialsIssuer(Protocol):
-    """Issues credentials for one relay; `MonitoredRelay` wraps it as `RelayProvider`."""
+    """
+    Issues credentials for one relay.
+
+    `MonitoredRelay` wraps a `CredentialsIssuer` and implements `RelayProvider`.
+    """
 
     @property
     def name(self) -> str:
-        """The relay's name in logs and settings."""
+        """Return the relay's name in logs and settings."""
 
     def issue(
         self,

@@ -1,4 +1,4 @@
-"""Adds a health state and log lines to a relay."""
+"""Logs requests to a relay, and remembers whether the last request succeeded."""
 
 import logging
 from datetime import datetime

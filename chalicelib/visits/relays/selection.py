@@ -1,4 +1,4 @@
-"""Builds the relays that a deployment's settings name."""
+"""Builds the relays that are listed in a deployment's settings."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,5 +25,5 @@ def select_relays(
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Split a comma-separated string into its parts, without empty ones."""
+    """Split a comma-separated string into its parts, and leave out empty parts."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -19,7 +19,7 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.store import keys
-from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_items, ticket_item
+from chalicelib.visits.store.socket_items import SocketItem, TicketItem, socket_items, ticket_item
 from chalicelib.visits.usecases.stores import Ticket
 
 CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
@@ -68,7 +68,11 @@ class DynamoConnections:
                 rows.save(item)
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Read the socket's row consistently; return None if it is absent or expired."""
+        """
+        Return the socket from its row, with a consistent read.
+
+        Returns None if the row is absent or expired.
+        """
         with mapped_errors():
             try:
                 item = SocketItem.get(*keys.connection(digest(socket)), consistent_read=True)
@@ -86,7 +90,11 @@ class DynamoConnections:
         return self._query(*keys.live_of(person))
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """Read the shard's sockets with one Query per megabyte."""
+        """
+        Return the open sockets that are stored in one shard.
+
+        This method sends one Query per megabyte of rows.
+        """
         return self._query(keys.live_shard(number))
 
     def _query(self, partition: str, prefix: str = "") -> Sequence[SocketConnection]:

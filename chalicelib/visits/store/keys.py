@@ -55,7 +55,11 @@ def room(a: str) -> Key:
 
 
 def room_partition(a: str) -> str:
-    """Return the partition that holds a room and its seats, to be read by one Query."""
+    """
+    Return the key of the partition that holds a room and its seats.
+
+    One Query can read the room with all its seats.
+    """
     return f"ROOM#{part(a)}"
 
 
@@ -64,7 +68,11 @@ def seat(a: str, s: str) -> Key:
 
 
 def connection(digest: str) -> Key:
-    """Return the key of an open socket; `digest` is a hash of the gateway's id for it."""
+    """
+    Return the key of an open socket.
+
+    `digest`: a hash of API Gateway's id for the socket.
+    """
     return Key(f"CONN#{part(digest)}", META)
 
 
@@ -84,10 +92,18 @@ def live_of(u: str) -> Key:
 
 
 def live_shard(number: int) -> str:
-    """Return one of the SHARDS partitions of open sockets; `number` starts at 0."""
+    """
+    Return the partition key of one shard of the open sockets.
+
+    `number`: the number of the shard, from 0 to SHARDS - 1.
+    """
     return f"LIVE#{number}"
 
 
 def ticket(digest: str) -> Key:
-    """Return a ticket's key; `digest` is the SHA-256 of its secret."""
+    """
+    Return a ticket's key.
+
+    `digest`: the SHA-256 hash of the ticket's secret.
+    """
     return Key(f"TICKET#{part(digest)}", META)

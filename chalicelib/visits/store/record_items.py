@@ -1,4 +1,8 @@
-"""Declares the DynamoDB rows of chat notes, facts and files, which never change."""
+"""
+Declares the DynamoDB rows of chat notes, facts and files.
+
+These rows never change after they are written.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,7 +50,11 @@ class ChatNoteItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`: this row, its time, seat and message id."""
+        """
+        Return the binding under which `sealed_body` is sealed.
+
+        The binding includes the row's key, its time, its seat and the message id.
+        """
         clear = (("at", self.at), ("seat", self.seat), ("message_id", self.message_id))
         return Binding(
             PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
@@ -60,7 +68,11 @@ class ChatNoteItem(RecordItem):
 
 
 class ChatNoteOnceItem(RecordItem):
-    """A row that marks that a seat's message was stored as chat note number `n`."""
+    """
+    A row that marks a seat's message as already stored.
+
+    `n`: the number of the chat note that was stored for the message.
+    """
 
     n = NumberAttribute()
 
@@ -103,7 +115,11 @@ class VisitFileItem(RecordItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`: this row, its time, seat, type and size."""
+        """
+        Return the binding under which `sealed_body` is sealed.
+
+        The binding includes the row's key, and the time, seat, media type and size of the file.
+        """
         clear = (
             ("at", self.at),
             ("seat", self.seat),
@@ -123,7 +139,7 @@ class VisitFileItem(RecordItem):
 def chat_note_item(
     practice: PracticeId, appointment: AppointmentId, note: ChatNote
 ) -> ChatNoteItem:
-    """Return the row of a chat note, without its sealed part."""
+    """Return the row of a chat note, without a value for `sealed_body`."""
     pk, sk = keys.chat_note(practice, appointment, note.n)
     return ChatNoteItem(
         pk, sk, practice=practice, n=note.n, message_id=note.id, seat=note.seat, at=moment(note.at)
@@ -138,7 +154,7 @@ def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> F
 
 
 def visit_file_item(practice: PracticeId, file: VisitFile) -> VisitFileItem:
-    """Return the row of a file, without its sealed part."""
+    """Return the row of a file, without a value for `sealed_body`."""
     pk, sk = keys.visit_file(practice, file.appointment, file.id)
     item = VisitFileItem(
         pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat

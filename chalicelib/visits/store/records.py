@@ -1,4 +1,8 @@
-"""Reads an appointment's chat notes, facts and files from DynamoDB; adds files."""
+"""
+Reads the records of visits from DynamoDB, and adds the records of files.
+
+The records are an appointment's chat notes, facts and files.
+"""
 
 from dataclasses import dataclass
 
@@ -42,7 +46,12 @@ class DynamoVisitRecords:
     audit: DynamoAudit
 
     def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
-        """Read all records with one Query per megabyte, and check the chat notes' numbers."""
+        """
+        Read all records of an appointment's visits.
+
+        This method sends one Query per megabyte of rows. It also checks that the numbers of the
+        chat notes start at 1 and have no gaps.
+        """
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
         notes = [row for row in rows if isinstance(row, ChatNoteItem)]

@@ -1,4 +1,6 @@
-"""Declares the DynamoDB rows of rooms, seats, tickets and sockets, which expire."""
+"""
+Declares the DynamoDB rows of rooms and seats, which expire.
+"""
 
 import json
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import (
     AppointmentId,
     ClientId,
@@ -22,13 +24,12 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.platform.dynamodb.key_parts import digest, moment
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.visits.domain.room import Room, RoomState
-from chalicelib.visits.domain.seat import Seat, SeatState, SocketConnection
+from chalicelib.visits.domain.seat import Seat, SeatState
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.stores import Ticket
 
 ROOM_RETENTION = timedelta(days=1)
 """A room's rows expire this long after it closes."""
@@ -42,7 +43,11 @@ class SeatNames:
 
 
 class RoomItem(EphemeralItem):
-    """The row of a room; `booked` is the version of the appointment it was made from."""
+    """
+    The row of a room.
+
+    `booked`: the version of the appointment from which the room's times were taken.
+    """
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -123,52 +128,8 @@ class SeatItem(EphemeralItem):
         )
 
 
-class SeatOwnerItem(EphemeralItem):
-    """The common part of ticket rows and socket rows: a seat and a person's session."""
-
-    room_id = UnicodeAttribute()
-    seat = UnicodeAttribute()
-    practice = UnicodeAttribute()
-    person = UnicodeAttribute()
-    role = UnicodeAttribute()
-    client = UnicodeAttribute(null=True)
-    session = UnicodeAttribute()
-
-    def access(self) -> Access:
-        """Return the person, role and session for which the ticket was issued."""
-        role, client = Role(self.role), ClientId(self.client) if self.client else None
-        own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
-        return Access(*own, session=self.session, request="socket")
-
-
-class TicketItem(SeatOwnerItem):
-    """The row of a ticket; its key contains a hash of the ticket's secret."""
-
-    until = UnicodeAttribute()
-
-    def ticket(self) -> Ticket:
-        until = datetime.fromisoformat(self.until)
-        return Ticket(AppointmentId(self.room_id), SeatId(self.seat), self.access(), until)
-
-
-class SocketItem(SeatOwnerItem):
-    """
-    The row of an open socket.
-
-    Each socket has two rows: one under a hash of API Gateway's id for the socket, and one
-    under the person's id.
-    """
-
-    id = UnicodeAttribute()
-    at = UnicodeAttribute()
-
-    def connection(self) -> SocketConnection:
-        place = AppointmentId(self.room_id), SeatId(self.seat), self.access()
-        return SocketConnection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
-
-
 def room_item(room: Room) -> RoomItem:
-    """Return the row of a room, without its sealed part."""
+    """Return the row of a room, without a value for `sealed_body`."""
     item = RoomItem(*keys.room(room.id), **room_facts(room), n=room.n, ver=room.ver)
     item.id, item.practice, item.client, item.expires = (
         room.id,
@@ -201,7 +162,7 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
-    """Return the binding with which a room's sealed names are encrypted."""
+    """Return the binding under which the participants' names in a room are sealed."""
     return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
@@ -258,37 +219,6 @@ def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
         attributes[name].remove() if value is None else attributes[name].set(value)
         for name, value in facts.items()
     ]
-
-
-def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
-    item = TicketItem(
-        *keys.ticket(hashed), **_owner_fields(ticket.room, ticket.seat, ticket.access)
-    )
-    item.until, item.expires = moment(ticket.expires_at), int(ticket.expires_at.timestamp())
-    return item
-
-
-def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem, SocketItem]:
-    """Return the two rows of an open socket: one by gateway id, one by person."""
-    hashed, access = digest(connection.id), connection.access
-    facts = _owner_fields(connection.room, connection.seat, access) | {
-        "id": connection.id,
-        "at": moment(connection.at),
-    }
-    places = keys.connection(hashed), keys.live(access.person, hashed)
-    by_id, by_person = (SocketItem(*place, **facts, expires=expires) for place in places)
-    return by_id, by_person
-
-
-def _owner_fields(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
-    own = {
-        "practice": access.practice,
-        "person": access.person,
-        "role": access.role.value,
-        "session": access.session,
-    }
-    client = {"client": access.client} if access.client else {}
-    return {"room_id": room, "seat": seat} | own | client
 
 
 def _at(text: str | None) -> datetime | None:

@@ -1,4 +1,8 @@
-"""Stores rooms and seats in DynamoDB; a write fails if the row has changed."""
+"""
+Stores rooms and seats in DynamoDB with optimistic locking.
+
+A write fails if the row has changed since it was read.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +61,12 @@ class DynamoRooms:
         )
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
-        """Read the newest chat note's number, and store all rows in one transaction."""
+        """
+        Store a new room and its seats in one transaction.
+
+        The room's row gets the number of the newest chat note, which is read before the
+        transaction.
+        """
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
         item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)

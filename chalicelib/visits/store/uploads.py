@@ -16,18 +16,26 @@ from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.files import PendingUpload
+from chalicelib.visits.usecases.file_ports import PendingUpload
 
 
 class UploadItem(EphemeralItem):
-    """The row of an announced upload; all but the practice and the seat is sealed."""
+    """
+    The row of an announced upload.
+
+    The name, type and size of the announced file are sealed.
+    """
 
     practice = UnicodeAttribute()
     seat = UnicodeAttribute()
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Return the binding of `sealed_body`: this row and its seat."""
+        """
+        Return the binding under which `sealed_body` is sealed.
+
+        The binding includes the row's key and the seat.
+        """
         return Binding(
             PracticeId(self.practice),
             self.pk,

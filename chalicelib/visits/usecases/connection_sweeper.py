@@ -49,14 +49,18 @@ class SweepResult:
 
     @contextmanager
     def noting_failures(self) -> Iterator[None]:
-        """Record a Failure of the `with` block instead of raising it."""
+        """Catch a Failure in the `with` block, and set `failed` to True."""
         try:
             yield
         except Failure:
             self.failed = True
 
     def raise_for_failures(self) -> None:
-        """Raise Unavailable if anything failed, so that the schedule's alarm sees it."""
+        """
+        Raise Unavailable if any step of the sweep failed.
+
+        The error triggers the alarm of the schedule that runs the sweep.
+        """
         if self.failed:
             raise Unavailable
 

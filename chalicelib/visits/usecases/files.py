@@ -1,6 +1,5 @@
 """Shares files in a visit: presigns an upload, then checks and records the file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,12 +7,20 @@ from typing import Protocol
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.visit import VisitFile
+from chalicelib.visits.usecases.file_ports import (
+    FileLocation,
+    FileStorage,
+    PendingUpload,
+    PendingUploads,
+    PresignedUpload,
+    VisitFileStore,
+)
 from chalicelib.visits.usecases.history import AppointmentViewReader
 
 UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
@@ -28,105 +35,6 @@ WRONG_TYPE = (
     "Open it, save it again as PDF or as a picture, and share that."
 )
 TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
-
-
-@dataclass(frozen=True, slots=True)
-class FileLocation:
-    """The place of a file in storage; it consists of ids and contains no names."""
-
-    practice: PracticeId
-    appointment: AppointmentId
-    file: FileId
-
-
-@dataclass(frozen=True, slots=True)
-class PresignedUpload:
-    """A presigned URL to PUT the announced file to, with the headers to send."""
-
-    url: str = field(repr=False)
-    headers: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class UploadedFile:
-    """
-    The properties of an uploaded file, as reported by the storage.
-
-    `size` is in bytes. `sealed`: whether the file is encrypted under our storage key.
-    `version`: the version of the stored object. `beginning`: the first bytes of the file.
-    """
-
-    size: int
-    media_type: str
-    sealed: bool
-    version: str
-    beginning: bytes = field(repr=False)
-
-
-class FileStorage(Protocol):
-    """Stores the bytes of files. A method raises Unavailable if the storage fails."""
-
-    def presign_upload(
-        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
-    ) -> PresignedUpload:
-        """
-        Return a presigned upload for a file.
-
-        `size` is in bytes. `lasts`: how long the presigned upload is valid. The storage
-        deletes an uploaded file after some time; only the copy that `store` makes is kept.
-        """
-
-    def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """Return what was uploaded for this file, or None if nothing has arrived."""
-
-    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
-        """
-        Copy exactly the checked bytes to a key that no presigned upload can write to.
-
-        `arrived`: the upload whose bytes were checked. A browser downloads the copy under a
-        neutral file name and does not run the copy. Returns the version of the copy.
-        """
-
-    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        """Return a presigned URL to download this version of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingUpload:
-    """An announced upload; `seat` is the seat of the person who announced it."""
-
-    file: FileId
-    appointment: AppointmentId
-    seat: SeatId
-    request: UploadRequest
-    expires_at: datetime
-
-
-class PendingUploads(Protocol):
-    """Stores announced uploads as sealed records until they expire."""
-
-    def add_pending(self, access: Access, pending: PendingUpload) -> None:
-        """Store an announced upload."""
-
-    def get_pending(
-        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> PendingUpload:
-        """Return an announced upload, audited. Raises NotFound if absent or expired."""
-
-
-class VisitFileStore(Protocol):
-    """Stores the records of appointments' files, which never change."""
-
-    def count(self, access: Access, appointment: AppointmentId) -> int:
-        """Count an appointment's files."""
-
-    def file(
-        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> VisitFile:
-        """Return a file's record, audited. Raises NotFound if there is no such file."""
-
-    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """Add a file's record and an audit entry. Raises Conflict if the record exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +58,11 @@ class FileLink:
 
 class RoomReader(Protocol):
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """Return the room with its seats, or None if no ticket for it was issued yet."""
+        """
+        Return a room with its seats.
+
+        Returns None if no ticket for the room has been issued yet.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +143,7 @@ class VisitFiles:
             return self._record(access, booked, pending), booked
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
-        """Return a link to the file's bytes that is valid for one minute."""
+        """Return a file's download link, which is valid for one minute."""
         booked = self.appointments.get(access, appointment).appointment
         record = self.rows.file(access, booked.id, file, booked.client)
         url = self.storage.presign_download(

@@ -1,4 +1,8 @@
-"""Performs a host's actions in a room; each is audited before it happens."""
+"""
+Performs a host's actions in a room.
+
+An audit entry is stored before each action is performed.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +36,11 @@ class HostControls:
     audit: AuditTrail
 
     def admit(self, context: MessageContext, message: Admit) -> None:
-        """Admit one person or all who wait, and send each of them `joined`."""
+        """
+        Admit one or all of the waiting people.
+
+        Each admitted person then gets the message `joined`.
+        """
         self._require_host(context)
         seats = (
             [message.seat]
@@ -78,7 +86,12 @@ class HostControls:
             self.admission.confirm_admitted(connection, after)
 
     def remove(self, context: MessageContext, message: Remove) -> None:
-        """Remove a person for good; the others' pages end the call (docs/video.md#a5)."""
+        """
+        Remove a person from the room permanently.
+
+        The pages of the other people in the room then end the call with the removed person
+        (docs/video.md#a5).
+        """
         self._require_host(context)
         remove_seat(context.snapshot.seat(message.seat), context.now)
         self._record(context, "remove")
@@ -98,7 +111,11 @@ class HostControls:
         self.broadcaster.announce_departure(before, after, message.seat)
 
     def lock(self, context: MessageContext, message: Lock) -> None:
-        """Set the switches `locked`, `sharing` and `chat`, and send them to everybody."""
+        """
+        Change the room's switches, and send the new values to everybody in the room.
+
+        The switches are `locked`, `sharing` and `chat`.
+        """
         self._require_host(context)
         self._record(context, "lock")
         switches = {"locked": message.locked, "sharing": message.sharing, "chat": message.chat}
@@ -128,5 +145,5 @@ class HostControls:
 
 
 def _is_unconfirmed(seat: Seat) -> bool:
-    """Whether the person was admitted, but may not have been told yet."""
+    """Return whether an admitted person may not have received `joined` yet."""
     return seat.state is SeatState.ADMITTED and seat.conn is not None

@@ -1,4 +1,4 @@
-"""Forwards what one page of a room says to the other pages (docs/signaling.md)."""
+"""Forwards messages from one page in a room to the others (docs/signaling.md)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -19,12 +19,17 @@ LOST = "lost"
 
 @dataclass(frozen=True, slots=True)
 class PeerMessages:
-    """Forwards WebRTC data, states and device checks to those who may get them."""
+    """Forwards WebRTC data, states and device checks to those who may receive them."""
 
     broadcaster: RoomBroadcaster
 
     def signal(self, context: MessageContext, message: Signal) -> None:
-        """Forward WebRTC data to another seat. Raises Refusal if that seat cannot get it."""
+        """
+        Forward WebRTC data to another seat.
+
+        Raises:
+            Refusal: That seat cannot receive the data.
+        """
         peer = context.snapshot.seat(message.to)
         if peer.id == context.seat.id:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)

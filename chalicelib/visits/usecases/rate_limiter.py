@@ -28,7 +28,11 @@ class Verdict(StrEnum):
 
 @dataclass
 class RateLimiter:
-    """Counts the messages of each socket; API Gateway limits the rate as well."""
+    """
+    Counts the messages that each socket sends.
+
+    API Gateway also limits the rate of messages.
+    """
 
     _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 

@@ -39,7 +39,11 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class RelayCredentials:
-    """TURN servers with one seat's credentials; `provider` names who issued them."""
+    """
+    TURN servers with one seat's credentials.
+
+    `provider`: the name of the service that issued the credentials.
+    """
 
     servers: tuple[IceServer, ...]
     expires_at: datetime
@@ -47,7 +51,11 @@ class RelayCredentials:
 
 
 class RelayProvider(Protocol):
-    """Issues credentials for a TURN service, which learns only opaque ids."""
+    """
+    Issues credentials for a TURN service.
+
+    The TURN service receives only opaque ids, never a person's data.
+    """
 
     @property
     def name(self) -> str:
@@ -72,11 +80,19 @@ class RelayProvider(Protocol):
         """
 
     def healthy(self) -> bool:
-        """Whether the last request succeeded; True before the first request."""
+        """
+        Whether the last request to the TURN service succeeded.
+
+        True before the first request.
+        """
 
 
 class RelayCredentialsCache:
-    """Issues relay credentials to admitted seats, and reuses them while they last."""
+    """
+    Issues relay credentials to admitted seats, and caches the credentials.
+
+    Cached credentials are reused until they are about to expire.
+    """
 
     def __init__(self, provider: RelayProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
         self._provider = provider

@@ -1,4 +1,4 @@
-"""Changes a room, and sends messages to the people in it and to those who wait."""
+"""Changes rooms, and sends messages to the admitted and the waiting people."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -62,7 +62,12 @@ class RoomBroadcaster:
         raise Unavailable
 
     def reload(self, room: AppointmentId) -> RoomSnapshot:
-        """Read the room again. Raises Unavailable if it is not stored any more."""
+        """
+        Read the room from the store again.
+
+        Raises:
+            Unavailable: The room is no longer stored.
+        """
         snapshot = self.store.snapshot(room)
         if snapshot is None:
             raise Unavailable
@@ -76,7 +81,7 @@ class RoomBroadcaster:
         about: SeatId | None = None,
         why: str = "",
     ) -> Fact:
-        """Return a new fact, with the present time as the time of the event."""
+        """Return a new fact whose time is the current time."""
         return Fact(self.ids.id(), kind, self.clock(), seat, about, why)
 
     def send_to(self, snapshot: RoomSnapshot, seat: Seat, message: ServerMessage) -> Delivery:

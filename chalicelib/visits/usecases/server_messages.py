@@ -128,7 +128,11 @@ def note_shape(stored_note: StoredNote) -> Mapping[str, Any]:
 
 
 def note(stored_note: StoredNote, re: str = "") -> ServerMessage:
-    """Build the message that carries a stored chat note; `s` is the note's number."""
+    """
+    Build the message with a stored chat note.
+
+    The field `s` of the message is the note's number.
+    """
     return message("note", re=re, s=stored_note.note.n, note=note_shape(stored_note))
 
 

@@ -188,7 +188,11 @@ class SignalingService:
         context.reply(server_messages.message("ice", re=message.id, ice=shape))
 
     def leave(self, context: MessageContext, _message: Leave) -> None:
-        """Record that the sender left; they may take their seat again."""
+        """
+        Record that the sender left.
+
+        The sender may take their seat again later.
+        """
         self.admission.leave(context.connection, context.snapshot)
 
     def ping(self, context: MessageContext, message: Ping) -> None:

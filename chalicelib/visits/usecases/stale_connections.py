@@ -1,4 +1,4 @@
-"""Finds sockets that are gone although the gateway reported no disconnect."""
+"""Finds closed sockets whose disconnect the gateway did not report."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PROBE_BUDGET = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class StaleConnections:
-    """Finds sockets that may be gone, and frees the seats of those that are."""
+    """Finds sockets that may be closed, and frees the seats of the closed ones."""
 
     broadcaster: RoomBroadcaster
 

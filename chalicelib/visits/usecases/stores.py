@@ -14,7 +14,11 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Lets one person open one socket for their seat; `access` names that person."""
+    """
+    Lets one person open one socket for their seat.
+
+    `access`: the practice, the person and the role in which they act.
+    """
 
     room: AppointmentId
     seat: SeatId
@@ -32,7 +36,11 @@ class StoredNote:
 
 @dataclass(frozen=True, slots=True)
 class RoomContents:
-    """What only people in the room may read: the participants' names and chat notes."""
+    """
+    Holds the names and chat notes, which only people in the room may read.
+
+    `names`: the participants' names by seat.
+    """
 
     names: Mapping[SeatId, str] = field(repr=False)
     notes: Sequence[StoredNote]

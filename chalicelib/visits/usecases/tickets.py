@@ -47,7 +47,11 @@ class SignIns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IssuedTicket:
-    """A ticket as the browser gets it; the store has only a hash of the secret."""
+    """
+    A ticket with its secret, as the browser receives it.
+
+    The store contains only a hash of the secret.
+    """
 
     secret: str = field(repr=False)
     expires_at: datetime

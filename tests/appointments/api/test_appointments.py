@@ -1,4 +1,4 @@
-"""Tests the routes of appointments."""
+"""Tests the appointment routes."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def office(front):
 
 @pytest.fixture
 def avery(office):
-    """Return the browser of a signed-in client of Sam, and the client's id."""
+    """Return the signed-in browser of one of Sam's clients, and the client's id."""
     client = office.client(invite=True)
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
@@ -44,7 +44,11 @@ def book(browser, client, **changed):
 
 
 def test_no_appointment_can_be_booked_before_the_agreement(front):
-    """S32: the response says that the Business Associate Agreement must be accepted."""
+    """
+    S32: a booking before the agreement is refused, and the response says why.
+
+    The response says that the Business Associate Agreement must be accepted.
+    """
     office, client = PracticeApi(front), front.knows("avery@mail.example", Role.CLIENT).client
     me = office.sam.get("/me").json["person"]["id"]
     answer = office.admin.post("/appointments", AT | {"client_id": client, "provider_ids": [me]})
@@ -101,7 +105,7 @@ def test_the_mail_to_the_client_says_nothing_about_the_appointment(office, avery
 
 
 def test_an_appointment_of_another_providers_client_is_absent(office, avery):
-    """S2: the response is the same as for an id that does not exist."""
+    """S2: another provider's appointment gives the same response as an unknown id."""
     appointment = book(office.sam, avery[1])
     for name in (appointment["id"], NOBODYS):
         answers = (
@@ -118,7 +122,7 @@ def test_an_appointment_of_another_providers_client_is_absent(office, avery):
 
 
 def test_another_client_cannot_see_an_appointment(office, avery):
-    """S2: a client who does not take part can neither open nor list it."""
+    """S2: clients cannot open or list appointments in which they do not take part."""
     appointment = book(office.sam, avery[1])
     other = office.front.signed_in(Role.CLIENT)
     assert read(other, APPOINTMENT, appointment["id"]).status == 404
@@ -127,7 +131,7 @@ def test_another_client_cannot_see_an_appointment(office, avery):
 
 
 def test_a_client_can_neither_book_nor_move_an_appointment(office, avery):
-    """S1: both routes are for staff only and return 403 to others."""
+    """S1: the routes to book and move an appointment return 403 to a client."""
     browser, client = avery
     appointment = book(office.sam, client)
     assert browser.post("/appointments", AT | {"client_id": client}).status == 403
@@ -159,7 +163,11 @@ def test_a_moved_appointment_keeps_its_room(office, avery):
 
 
 def test_an_open_room_moves_and_ends_with_its_appointment(office, avery):
-    """The same video room opens at the new time, and closes after a cancellation."""
+    """
+    When an appointment is moved, the same video room opens at the new time.
+
+    When the appointment is cancelled, the room closes.
+    """
     browser, client = avery
     appointment = book(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
     enter = f"{APPOINTMENT}/call-ticket"

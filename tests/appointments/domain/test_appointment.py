@@ -39,7 +39,11 @@ CALLERS = st.sampled_from(EVERYBODY)
 def test_only_participants_in_their_present_role_may_join_and_only_while_the_room_is_open(
     access, now, status
 ):
-    """V9: a provider who switched to the role Admin may not join."""
+    """
+    V9: only participants may join, and only while the room is open.
+
+    A provider who switched to the role Admin may not join.
+    """
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
     takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {
         AVERY,
@@ -120,7 +124,11 @@ def test_an_invalid_time_is_refused_and_its_field_named(changed, field):
 
 
 def test_an_appointment_that_has_begun_can_be_booked_until_it_is_over():
-    """A client who comes without an appointment can be seen at once."""
+    """
+    An appointment that has begun can be booked until it is over.
+
+    A client who comes without an appointment can therefore be seen at once.
+    """
     begun = an_appointment(starts_at=NOON - timedelta(minutes=49))
     assert check_time(begun, NOON) == begun
 
@@ -170,6 +178,6 @@ def test_people_take_part_in_one_role_only():
 
 
 def test_the_names_in_an_appointment_are_never_printed():
-    """S22: printing an appointment shows no name, so none gets into a log."""
+    """S22: the printed form of an appointment has no names, so none get into a log."""
     assert "Avery" not in repr(an_appointment())
     assert an_appointment().starts_at.tzinfo is UTC

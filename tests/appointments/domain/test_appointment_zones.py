@@ -25,7 +25,11 @@ def edges(zone):
 
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
 def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
-    """Where a clock shows a local time twice, the instant is one of the two."""
+    """
+    An appointment's local time must mean the instant from which it was computed.
+
+    If a clock shows a local time twice, the instant must be one of the two.
+    """
     local = datetime.fromisoformat(an_appointment(starts_at=at, zone=zone).local)
     meant = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
     assert at in meant

@@ -1,4 +1,4 @@
-"""Tests the rows of appointments: what is encrypted, audited and tamper-proof."""
+"""Tests how appointment rows are encrypted, audited and protected from tampering."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -49,7 +49,7 @@ def access(store):
 
 @pytest.fixture
 def appointment(rows, access):
-    """Store and return an appointment of Sam with the clients Avery and Morgan."""
+    """Store an appointment of Sam with the clients Avery and Morgan, and return it."""
     new = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=names_by_seat())
     return rows.add(access, new, booked_notices(new, access), None)
 
@@ -80,7 +80,7 @@ def row(appointment, seat=None):
 
 
 def test_no_name_is_stored_in_clear(store, appointment, rows, access):
-    """S18: neither the core table nor the audit table has a name in clear."""
+    """S18: neither the core table nor the audit table contains a name in plain text."""
     rows.page(access, AppointmentFilter())
     for table in ("core", "audit"):
         assert not [
@@ -89,7 +89,7 @@ def test_no_name_is_stored_in_clear(store, appointment, rows, access):
 
 
 def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, access):
-    """S14: reading a list of appointments writes one audit entry."""
+    """S14: reading a list of appointments takes one query and writes one audit entry."""
     before = len(store.entries())
     with faults(connection.client(), lambda _: None) as calls:
         rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM))
@@ -99,7 +99,11 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
 
 
 def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
-    """S14: the audit entry names the client for whom the appointment was booked."""
+    """
+    S14: each read and each change writes an audit entry that names the client.
+
+    This is the client for whom the appointment was booked.
+    """
     rows.get(access, appointment.id, lambda _: None)
     moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
     cancelled = rows.change(access, moved, moved.cancelled(NOON, Role.ADMIN), ())
@@ -114,7 +118,11 @@ def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, 
 
 
 def test_a_refused_read_is_audited(store, appointment, rows, access):
-    """S14: the audit entry names the person who was refused and the client."""
+    """
+    S14: a refused read writes an audit entry.
+
+    The entry names the person who was refused and the client.
+    """
 
     def may_not(_):
         raise NotFound
@@ -143,7 +151,11 @@ def test_without_an_audit_entry_nothing_is_read_or_stored(store, appointment, ro
 def test_notices_are_stored_in_the_outbox_together_with_their_change(
     store, appointment, rows, access
 ):
-    """A change that fails because of another change stores no notices."""
+    """
+    Notices are stored in the same transaction as the change that causes them.
+
+    A change that fails with a conflict stores no notices.
+    """
     later = store.clock() + timedelta(minutes=1)
     assert len(DynamoOutbox().waiting(later)) == 3
     rows.change(access, appointment, replace(appointment, minutes=25), ())
@@ -180,7 +192,11 @@ def test_notices_are_stored_in_the_outbox_together_with_their_change(
 def test_a_row_that_was_altered_in_the_table_does_not_open(
     store, appointment, rows, access, altered
 ):
-    """S21: a changed attribute is noticed in the main row and in participants' copies."""
+    """
+    S21: an altered row is refused, whichever attribute was altered.
+
+    The main row and the participants' copies are both protected.
+    """
     for each in (None, "seat-1", "seat-2"):
         item = row(appointment, each)
         setattr(item, *altered)
@@ -198,7 +214,11 @@ def test_a_row_that_was_altered_in_the_table_does_not_open(
 def test_a_row_moved_into_another_persons_list_does_not_open_there(
     store, appointment, rows, access
 ):
-    """S21: reading that list fails and raises an alarm."""
+    """
+    S21: a row moved into another person's list makes reading that list fail.
+
+    Each failed read raises an alarm.
+    """
     for partition, filters in (
         (partitions.client_partition(access.practice, "riley"), AppointmentFilter(client="riley")),
         (partitions.provider(access.practice, "kim"), AppointmentFilter(provider="kim")),
@@ -231,7 +251,11 @@ def test_a_cursor_of_another_list_is_refused(appointment, rows, access):
 def test_a_providers_clients_and_appointments_keep_out_of_each_others_lists(
     store, appointment, rows, access
 ):
-    """Rows of both kinds share an index partition, but each list has only one kind."""
+    """
+    A provider's client list and appointment list never contain each other's rows.
+
+    The rows of both kinds share an index partition.
+    """
     assert {
         each.g1sk[:2]
         for each in CoreRow.scan()

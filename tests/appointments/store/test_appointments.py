@@ -1,4 +1,4 @@
-"""Tests the store of appointments: the same tests for the tables and the fake."""
+"""Tests the appointment store; each test runs on the tables and on the fake."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -83,7 +83,7 @@ def test_an_appointment_is_read_as_it_was_stored(harness):
 
 
 def test_another_practices_appointment_is_absent(harness):
-    """S3: from another practice, an appointment can be neither read nor listed."""
+    """S3: a person of another practice can neither read nor list an appointment."""
     appointment, foreign = (
         harness.put(),
         replace(harness.access, practice=PracticeId("01K0000000000000000000FRGN")),
@@ -94,7 +94,11 @@ def test_another_practices_appointment_is_absent(harness):
 
 
 def test_the_check_of_access_sees_no_names_and_a_refusal_returns_nothing(harness):
-    """S2: the names are decrypted only after the caller's access was checked."""
+    """
+    S2: the access check sees no names, and a refused read returns nothing.
+
+    The names are decrypted only after the access check.
+    """
     appointment, checked = harness.put(), []
 
     def may_not(nameless):

@@ -1,4 +1,4 @@
-"""Tests booking and reading appointments: who may do it, and who may see them."""
+"""Tests who may book appointments and who may see them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -70,7 +70,11 @@ def test_an_admin_says_who_takes_part(harness):
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
 def test_a_provider_books_for_their_own_clients_only(harness, which):
-    """S2: any other client gets the response for unknown ids; the attempt is audited."""
+    """
+    S2: a provider cannot book for a client who is not theirs.
+
+    The response is the same as for an unknown id, and the attempt is audited.
+    """
     ids = {
         "morgan": harness.morgan,
         "nobody": ClientId("nobody"),
@@ -84,7 +88,11 @@ def test_a_provider_books_for_their_own_clients_only(harness, which):
 
 
 def test_an_admin_books_for_every_client_of_the_practice_and_no_other(harness):
-    """S3: an Admin of another practice cannot book for this practice's client."""
+    """
+    S3: an Admin can book for every client of their practice.
+
+    An Admin of another practice cannot book for these clients.
+    """
     assert (
         harness.book(ADMIN, client=harness.morgan, providers=[SAM.person]).client == harness.morgan
     )
@@ -112,7 +120,11 @@ def test_only_active_providers_of_the_practice_take_part(harness, who):
 
 
 def test_nothing_can_be_booked_before_the_agreement(harness):
-    """S32: the practice must accept the Business Associate Agreement first."""
+    """
+    S32: nobody can book until the practice accepts the agreement.
+
+    The agreement is the Business Associate Agreement.
+    """
     harness.without_agreement()
     with pytest.raises(Conflict, match="Business Associate Agreement"):
         harness.book()
@@ -210,7 +222,11 @@ def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks)
 
 
 def test_a_visit_may_be_joined_from_an_hour_before_until_two_hours_after(harness, avery):
-    """V9: outside that time a participant is not offered to join."""
+    """
+    V9: a participant is offered to join from an hour before to two hours after.
+
+    Outside that period, the appointment's actions do not include joining.
+    """
     appointment = harness.book()
     for minutes, may in ((-61, False), (-60, True), (0, True), (169, True), (170, False)):
         harness.at = TOMORROW + timedelta(minutes=minutes)

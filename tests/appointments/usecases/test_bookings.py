@@ -69,7 +69,11 @@ def test_a_room_is_updated_after_stored_changes_only(harness):
 
 
 def test_a_change_holds_and_is_notified_even_if_the_room_was_not_updated(harness):
-    """The change is already stored, so the caller must not get an error."""
+    """
+    If the room cannot be updated, the caller still gets no error.
+
+    The change of the appointment is already stored, and its notice is sent.
+    """
     appointment, harness.room_error = harness.book(), Unavailable()
     assert (
         harness.bookings.cancel(SAM, appointment.id, 1).appointment.status

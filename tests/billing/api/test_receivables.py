@@ -1,4 +1,4 @@
-"""Tests the API's sums of what is owed, its export and its list of invoices."""
+"""Tests the API routes for amounts owed, their export and the invoice list."""
 
 import csv
 
@@ -46,7 +46,11 @@ def test_a_provider_reads_neither_sums_nor_export(office, path):
 
 
 def test_the_export_has_no_cell_that_a_spreadsheet_runs(office):
-    """S14: the export also writes one audit entry, with the action "export"."""
+    """
+    S14: the export has no cell with a formula and writes one audit entry.
+
+    The audit entry has the action "export".
+    """
     answer = office.admin.get("/practice/invoice-export", status="draft").json
     head, row = csv.reader(answer["csv"].splitlines())
     assert tuple(head) == CSV_HEADER

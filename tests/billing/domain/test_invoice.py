@@ -1,4 +1,4 @@
-"""Tests that an invoice's ledger sets its status, and its open ops its lock."""
+"""Tests how ledger entries set an invoice's status and how open ops lock it."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -50,20 +50,28 @@ def test_a_card_and_a_check_pay_an_invoice_together():
 
 
 def test_forgiving_the_rest_of_a_partly_paid_invoice_leaves_it_paid():
-    """T12: an invoice becomes "forgiven" only if no money was kept."""
+    """
+    T12: forgiving the rest of a partly paid invoice leaves it "paid".
+
+    An invoice becomes "forgiven" only if the practice kept no money for it.
+    """
     rest = post_entries(with_charge(a_sent_invoice(), 4_000), [an_entry(EntryKind.FORGIVEN, 6_000)])
     assert (rest.status, rest.balance, rest.net) == (Status.PAID, usd(0), usd(4_000))
 
 
 def test_a_refund_leaves_nothing_owed():
-    """T15: the refunded amount is not owed again, unless staff mark it so."""
+    """T15: a refunded amount is not owed again, unless staff mark it as still owed."""
     partly = with_refund(with_charge(a_sent_invoice()), 4_000)
     assert (partly.status, partly.balance, partly.net) == (Status.PAID, usd(0), usd(6_000))
     assert with_refund(partly, 6_000, refund_id="re_2").status is Status.REFUNDED
 
 
 def test_a_refund_marked_as_still_owed_restores_the_balance():
-    """T15: a fully refunded invoice is then "sent" again, and can be paid."""
+    """
+    T15: if a full refund is marked as still owed, the invoice is "sent" again.
+
+    The client can then pay the invoice.
+    """
     owed = with_refund(with_charge(a_sent_invoice()), 10_000, still_owed=True)
     assert (owed.status, owed.balance) == (Status.SENT, usd(10_000))
     assert with_charge(owed, 10_000, "pi_2").status is Status.PAID
@@ -220,7 +228,11 @@ def test_the_back_off_grows_up_to_one_hour():
     ],
 )
 def test_an_invoice_is_overdue_after_its_due_day_in_the_practices_time_zone(zone, ends):
-    """T20: the day of the test, November 1, 2026, has 25 hours in New York."""
+    """
+    T20: an unpaid invoice is overdue once its due day has ended in that zone.
+
+    The due day in this test, November 1, 2026, has 25 hours in New York.
+    """
     due, moment = date(2026, 11, 1), ends
     assert is_overdue(Status.SENT, due, moment, zone)
     assert not is_overdue(Status.SENT, due, moment - timedelta(seconds=1), zone)
@@ -229,7 +241,11 @@ def test_an_invoice_is_overdue_after_its_due_day_in_the_practices_time_zone(zone
 
 
 def test_a_repr_shows_nothing_that_is_sealed():
-    """S31: an error message that contains such a record names no person."""
+    """
+    S31: the `repr` of an invoice or op has no name and no other sealed value.
+
+    An error message can contain such a `repr`.
+    """
     shown = repr(
         [
             a_sent_invoice(),

@@ -48,7 +48,11 @@ def kinds(settlement):
 
 @pytest.mark.parametrize("status", [Status.PAID, Status.REFUNDED, Status.VOIDED, Status.FORGIVEN])
 def test_money_that_arrives_when_nothing_is_owed_is_refunded_automatically(status):
-    """T21: the status stays, a refund of the whole amount starts, staff get a notice."""
+    """
+    T21: money that arrives when nothing is owed is refunded automatically.
+
+    The refund is for the whole amount, the invoice keeps its status, and staff get a notice.
+    """
     invoice, op = in_status(status), an_op(state=OpState.FAILED, number=5)
     settlement = apply_late_charge(invoice, op, charge_result(10_000, txn_id="pi_late"), NOW, BACK)
     assert (settlement.invoice.status, settlement.op, kinds(settlement)) == (

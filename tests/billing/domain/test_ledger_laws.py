@@ -251,7 +251,11 @@ TestLifecycle = Lifecycle.TestCase
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_repeated_events_in_any_order_give_the_same_ledger(picks, random):
-    """The events are three charges and their refunds, repeated and shuffled."""
+    """
+    Repeated and reordered events give the same ledger as each event in order.
+
+    The events are three charges and their refunds.
+    """
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")

@@ -1,4 +1,4 @@
-"""Tests the texts of notices about invoices, and the days of reminders."""
+"""Tests the texts of notices about invoices, and when reminders are due."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +41,11 @@ def test_each_notice_is_a_fixed_sentence_that_names_nobody(kind):
 
 
 def test_reminders_are_due_on_four_days_only():
-    """T20: these are 3 days before the due day, that day, and 7 and 21 days after it."""
+    """
+    T20: a reminder is due on four days only.
+
+    These are 3 days before the due day, the due day, and 7 and 21 days after it.
+    """
     reminder_days = {days for days in range(-40, 41) if due(days=days)}
     assert reminder_days == set(REMINDER_DAYS) == {-3, 0, 7, 21}
 

@@ -55,7 +55,7 @@ def refund_in_progress(amount=4_000):
 
 
 def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
-    """T15: the invoice then counts the amount as refunded, and its lock is free."""
+    """T15: the refunded amount is entered in the ledger, and the lock is released."""
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
     )

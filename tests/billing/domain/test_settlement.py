@@ -169,7 +169,11 @@ def test_a_failed_look_up_leaves_a_charge_under_review_pending():
 
 
 def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays():
-    """T7: the first look-up is due after one minute, the second after five."""
+    """
+    T7: an unknown outcome is entered once, and look-ups follow after delays.
+
+    The first look-up is due after one minute, the second after five.
+    """
     locked, op = payment_in_progress()
     first = apply_unknown_outcome(locked, op, NOW)
     second = apply_unknown_outcome(first.invoice, first.op, NOW)

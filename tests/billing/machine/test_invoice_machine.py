@@ -229,7 +229,11 @@ def test_the_machine_calls_exactly_the_functions_of_the_app():
 
 
 def test_a_payment_takes_at_most_twelve_transitions():
-    """The count goes from the start of the execution to its wait after the payment."""
+    """
+    From its start to its wait after a payment, an execution has few transitions.
+
+    The limit is twelve.
+    """
     sent = ["Decide next move", "What next?", "Wait for a signal"]
     paid = ["Decide next move", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12

@@ -1,4 +1,4 @@
-"""Tests that invoices and ledgers that were changed in the tables do not open."""
+"""Tests that invoices and ledgers altered in the tables cannot be opened."""
 
 import pytest
 
@@ -70,7 +70,11 @@ def test_a_ledger_with_a_deleted_entry_does_not_open(store, access, records):
 
 
 def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, access):
-    """S21: the client's id in the row is part of what the seal protects."""
+    """
+    S21: the seal also protects the client's id in the invoice's row.
+
+    An invoice that was moved to another client is unreadable.
+    """
     invoice = added(store, access)
     InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id)).update(
         actions=[InvoiceItem.client.set("c9")]
@@ -93,7 +97,7 @@ def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, ac
 def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(
     store, access, records, attribute, value
 ):
-    """S21: nobody can reopen, renumber or lock an invoice by a change of its row."""
+    """S21: nobody can reopen, renumber or lock an invoice by altering its row."""
     invoice = sent(store, access)
     row = InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id))
     setattr(row, attribute, value)

@@ -88,7 +88,11 @@ def without_head(value):
 
 
 def test_a_simulation_gives_the_same_results_on_the_real_store_and_the_fake(records):
-    """Both stores also agree with the ledger of the fake processor."""
+    """
+    A simulation gets the same results from the real store and its fake.
+
+    The ledger in both stores also equals the fake processor's ledger.
+    """
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
     books = Books(

@@ -44,7 +44,11 @@ def test_an_invoice_reads_as_it_was_stored(store, access):
 
 
 def test_another_practice_does_not_find_an_invoice(store, access):
-    """S3: another practice gets the same answer as for an unknown invoice."""
+    """
+    S3: for another practice's invoice, the store raises NotFound.
+
+    It raises the same error for an unknown invoice.
+    """
     draft = added(store, access)
     with pytest.raises(NotFound):
         store.get(replace(access, practice=PracticeId("01OTHER")), draft.id)

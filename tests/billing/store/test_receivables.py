@@ -1,4 +1,4 @@
-"""Tests counts and lists of unpaid invoices, which open only what they need."""
+"""Tests counts and lists of unpaid invoices, which open only needed records."""
 
 from dataclasses import replace
 from datetime import date

@@ -42,7 +42,11 @@ def test_a_sent_invoice_waits_for_a_signal(harness):
 
 
 def test_an_op_that_is_stored_just_before_the_wait_is_not_missed(harness):
-    """The execution looks for new ops once more after it has stored its task token."""
+    """
+    An op that is stored just before the execution waits is still run.
+
+    The execution looks for new ops once more after it has stored its task token.
+    """
     invoice, left = harness.sent(), [1]
     harness.machine.kill(PRACTICE, invoice.id)
 
@@ -65,7 +69,11 @@ def test_a_signal_to_a_dead_execution_starts_the_next_attempt(harness):
 
 
 def test_a_second_signal_to_a_running_execution_starts_nothing(harness):
-    """The first signal has resumed the execution, which will look for ops anyway."""
+    """
+    A second signal to a running execution starts no other execution.
+
+    The first signal has already resumed it, so it will look for ops anyway.
+    """
     invoice = harness.sent()
     harness.executions.signal(PRACTICE, invoice.id)
     harness.executions.signal(PRACTICE, invoice.id)
@@ -111,7 +119,11 @@ def test_an_execution_of_a_deleted_invoice_ends(harness):
 
 @pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
 def test_an_old_execution_starts_the_next_one(harness, age):
-    """An execution is old after eleven months, or after 300 waits."""
+    """
+    An old execution starts the next one, which then handles payments.
+
+    An execution is old after eleven months, or after 300 waits.
+    """
     invoice = harness.sent()
     if age:
         harness.clock.advance(**age)
@@ -140,7 +152,12 @@ def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
 def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, card, fault):
-    """Covers ops with an unknown outcome, in the browser, in review, and retried."""
+    """
+    A killed execution is restarted, and the card is charged exactly once.
+
+    The killed execution runs an op whose outcome is unknown, that waits for the browser, that
+    is in review, or that is being retried.
+    """
     invoice = harness.sent()
     harness.inject_fault(fault)
     accepted = harness.pay(invoice, card)

@@ -40,7 +40,11 @@ def every_action(harness, access, invoice):
 
 
 def test_a_person_who_does_not_reach_an_invoice_gets_not_found(harness):
-    """S2, S3: other clients, unassigned providers, another practice get NotFound."""
+    """
+    S2, S3: a person who may not see an invoice gets NotFound.
+
+    These are other clients, unassigned providers and people of another practice.
+    """
     invoice = harness.sent()
     strangers = [
         replace(A_CLIENT, client=STRANGER),
@@ -99,7 +103,7 @@ def test_a_provider_cannot_act_where_only_admins_act_on_money(harness):
 
 
 def test_every_change_records_who_made_it(harness):
-    """S14: the record of a change names the person, or "system" for the platform."""
+    """S14: each change records the person who made it, or "system" for the platform."""
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     who = [person for (_, ident), person, _ in harness.store.changes if ident == invoice.id]

@@ -91,7 +91,11 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(harness, changes):
     ],
 )
 def test_no_draft_is_written_before_the_practice_is_set_up(harness, setup, refusal):
-    """T1: the service, the agreement (S32) and a processor must be in place."""
+    """
+    T1: a draft needs the service, the agreement (S32) and a processor.
+
+    If one of them is missing, the error says to ask an Admin.
+    """
     harness.directory.now_has(**setup)
     with pytest.raises(refusal, match="Ask an Admin"):
         write(harness)
@@ -109,7 +113,11 @@ def test_a_client_who_is_not_active_is_not_billed(harness):
 
 
 def test_only_a_provider_writes_and_only_for_their_clients(harness):
-    """S2, S4: Admins and clients may not; for other clients, a provider gets NotFound."""
+    """
+    S2, S4: only a provider can write a draft, and only for their own clients.
+
+    Admins and clients are refused; for other clients, a provider gets NotFound.
+    """
     for access in (AN_ADMIN, A_CLIENT):
         with pytest.raises(NotAllowed):
             write(harness, access)
@@ -119,7 +127,11 @@ def test_only_a_provider_writes_and_only_for_their_clients(harness):
 
 
 def test_a_request_for_an_unreachable_clients_invoices_is_recorded(harness):
-    """S14: the refusal is recorded, whether a provider or another client asked."""
+    """
+    S14: a refused request for a client's invoices is recorded.
+
+    The refused person is a provider who is not assigned to the client, or another client.
+    """
     for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
         with pytest.raises(NotFound):
             harness.views.page(access, InvoiceFilter(client=client))
@@ -130,7 +142,11 @@ def test_a_request_for_an_unreachable_clients_invoices_is_recorded(harness):
 
 
 def test_only_the_author_or_an_admin_edits_a_draft(harness):
-    """T2: an edit also names the draft's version; an outdated one is refused."""
+    """
+    T2: only the draft's author or an Admin can edit the draft.
+
+    An edit must name the draft's current version; an outdated version is refused.
+    """
     draft = write(harness)
     edited = harness.drafts.edit(
         A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version
@@ -160,7 +176,11 @@ def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
 
 
 def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(harness):
-    """T3: the tax rule at that moment counts; a later change of the rule does not."""
+    """
+    T3: sending fixes the price with the tax rule that applies at that moment.
+
+    A later change of the tax rule does not change the invoice's total.
+    """
     draft = write(harness)
     harness.directory.now_has(rule=TAX)
     sent = harness.drafts.send(A_PROVIDER, draft.id)
@@ -178,7 +198,11 @@ def test_sending_twice_sends_once(harness):
 
 
 def test_two_invoices_sent_at_the_same_time_get_different_numbers(harness):
-    """The numbers of a practice's invoices have no gap and no repeat."""
+    """
+    Two invoices that are sent at the same time get different numbers.
+
+    The numbers of a practice's invoices have no gap and no repeat.
+    """
     first, second, left = write(harness), write(harness), [1]
 
     def other(name):

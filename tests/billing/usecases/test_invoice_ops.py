@@ -30,7 +30,11 @@ def a_check(amount=10_000, **changes):
 
 
 def test_a_client_pays_the_whole_balance(harness):
-    """T4, T5: the charge is entered in the ledger, and the card token is deleted."""
+    """
+    T4, T5: a client pays the whole balance, which is entered in the ledger.
+
+    The card token is then deleted.
+    """
     invoice = harness.sent()
     accepted = harness.pay(invoice)
     assert (accepted.op.state, accepted.invoice.status, accepted.invoice.balance) == (
@@ -112,7 +116,11 @@ def test_of_two_payers_at_the_same_moment_the_first_write_wins(harness):
 
 
 def test_a_client_pays_only_what_they_saw(harness):
-    """T4: a payment names the version the client saw; an outdated one is refused."""
+    """
+    T4: a payment is refused if the invoice has changed since the client saw it.
+
+    A payment names the version of the invoice that the client saw.
+    """
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None)
     with pytest.raises(Conflict) as error:

@@ -59,7 +59,11 @@ def test_a_client_sees_no_draft_and_no_other_client(harness):
 
 
 def test_a_client_without_a_profile_lists_no_invoices(harness):
-    """S2: a missing client id must not be taken for "the invoices of all clients"."""
+    """
+    S2: a client without a profile lists no invoices.
+
+    Their missing client id must not be taken for "the invoices of all clients".
+    """
     harness.sent()
     with pytest.raises(Failure):
         harness.views.page(replace(A_CLIENT, client=None), InvoiceFilter())
@@ -109,7 +113,11 @@ def test_a_reminder_is_sent_once_a_day_and_not_while_an_op_is_unfinished(harness
 
 
 def test_an_invoice_shows_as_overdue_after_its_due_day_in_the_practices_zone(harness):
-    """T20: staff read "Overdue", while the client still reads "Due"."""
+    """
+    T20: after the due day in the practice's time zone, staff see "Overdue".
+
+    The client still sees "Due".
+    """
     invoice = harness.sent(due_on=date(2026, 11, 24))
     harness.clock.advance(hours=16)
     assert harness.views.view(AN_ADMIN, invoice.id).words == "Sent"

@@ -44,7 +44,11 @@ def test_the_gate_lets_one_of_two_tasks_through(harness):
 
 
 def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
-    """Both tasks get the same success; the second must not take it for extra money."""
+    """
+    Of two tasks that get the same success, the second starts no refund.
+
+    The second task must not treat the charge as extra money.
+    """
     invoice = harness.sent()
     harness.waiter.runs = False
     accepted, left = harness.pay(invoice), [1]

@@ -162,7 +162,11 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
 
 
 def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
-    """T21: the invoice stays voided, and a charge reported twice is refunded once."""
+    """
+    T21: money that arrives after voiding is refunded, and the invoice stays voided.
+
+    A charge that is reported twice is refunded once.
+    """
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
@@ -210,7 +214,11 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
 
 @pytest.mark.parametrize("still_owed", [False, True])
 def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(harness, still_owed):
-    """T21: without this refund, the money would stay on a closed invoice."""
+    """
+    T21: if the automatic refund fails, an Admin can refund the late money.
+
+    Otherwise, the late money would stay on a closed invoice.
+    """
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
 
     def refuses(verb):
@@ -247,7 +255,11 @@ def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(ha
 
 
 def test_late_money_is_refunded_although_the_processor_is_busy_for_long(harness):
-    """The platform started this refund, so it must also repeat it: no person would."""
+    """
+    If the processor is busy for long, the platform repeats its own refund.
+
+    No person would repeat it, because the platform started it.
+    """
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     harness.inject_fault("busy", "refund", times=9)

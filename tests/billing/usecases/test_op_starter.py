@@ -21,7 +21,11 @@ def harness():
 
 
 def test_a_failure_after_the_write_still_returns_the_op(harness):
-    """The state machine is down; once it is back, the sweep (a job) runs the op."""
+    """
+    If the state machine is down, starting an op still returns the stored op.
+
+    Once the state machine is back, the sweep (a scheduled job) runs the op.
+    """
     invoice = harness.sent()
     harness.machine.down = True
     accepted = harness.pay(invoice)

@@ -34,7 +34,7 @@ def start_payment(harness, fault="", card="ok"):
 
 
 def die_once_at(harness, name):
-    """Let our process die when it reaches the call `name` for the first time."""
+    """Simulate the death of our process at the first call named `name`."""
     left = [1]
 
     def boundary(reached):
@@ -76,7 +76,7 @@ def verbs_of(harness, op):
 
 
 def test_reconciling_sends_the_same_request_under_the_same_key(harness):
-    """The request is sent at most three times; after that, a look-up decides."""
+    """The same request is sent at most three times; after that, a look-up decides."""
     harness.inject_fault("lost", times=3)
     accepted = harness.pay(harness.sent())
     harness.pass_time(minutes=30)
@@ -85,7 +85,11 @@ def test_reconciling_sends_the_same_request_under_the_same_key(harness):
 
 
 def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(harness):
-    """A repeated request with the same idempotency key would get the same failure."""
+    """
+    After a failure that the processor stores, the charge is looked up.
+
+    A repeated request with the same idempotency key would get the same failure.
+    """
     _, accepted = start_payment(harness, "broken")
     harness.pass_time(minutes=30)
     verbs = verbs_of(harness, accepted.op)
@@ -95,7 +99,7 @@ def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(har
 
 @pytest.mark.parametrize("fault", UNSETTLED)
 def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fault):
-    """Some processors, such as Authorize.Net and Converge, have no idempotency keys."""
+    """Without idempotency keys, a charge is looked up and never sent again."""
     harness = BillingHarness()
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     invoice, accepted = start_payment(harness, fault)
@@ -105,7 +109,11 @@ def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fau
 
 
 def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
-    """In the quiet period, a charge may exist that is not yet in the look-ups."""
+    """
+    During the quiet period, an op does not fail because a look-up finds nothing.
+
+    In that period, look-ups may not show a charge that exists.
+    """
     harness.processor.capabilities = BY_LOOKUP_ONLY
     invoice, accepted = start_payment(harness, "lost")
     harness.pass_time(seconds=180)
@@ -141,7 +149,11 @@ def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness)
 
 
 def test_two_matches_wait_for_an_admin_at_once(harness):
-    """A look-up can find two charges, because Converge accepts a reference twice."""
+    """
+    If a look-up finds two charges for an op, the op waits for an Admin at once.
+
+    This can happen, because Converge accepts the same reference twice.
+    """
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     _, accepted = start_payment(harness, "unanswered")
     intent = next(iter(harness.processor.intents.values()))
@@ -174,7 +186,11 @@ def test_a_repeated_task_charges_once(harness):
 
 
 def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
-    """By then the client has left the page and does not expect a charge."""
+    """
+    A payment that would start ten minutes late fails without a charge.
+
+    By then the client has left the page and does not expect a charge.
+    """
     invoice = harness.sent()
     harness.machine.down = True
     accepted = harness.pay(invoice)
@@ -190,7 +206,7 @@ def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
 
 
 def test_a_busy_processor_is_called_three_times(harness):
-    """The third call may still succeed; if it does not, the op fails without a charge."""
+    """If the third call to a busy processor fails too, the op fails without a charge."""
     invoice, accepted = start_payment(harness, "")
     del invoice, accepted
     invoice = harness.sent()
@@ -258,7 +274,11 @@ def test_an_expired_token_charges_nobody(harness):
 
 
 def test_nobody_gets_a_second_notice_however_often_a_task_runs(harness):
-    """S27: each event has one notice, with fixed text and no name or amount."""
+    """
+    S27: however often a task runs, each event causes only one notice.
+
+    A notice has a fixed text without a name or an amount.
+    """
     invoice, accepted = start_payment(harness)
     for task in ("charge", "reconcile", "resume", "close", "refund"):
         call(harness, task, accepted)

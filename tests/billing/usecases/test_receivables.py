@@ -109,7 +109,11 @@ def test_a_practices_list_has_no_sum(harness, practice_receivables):
 
 
 def test_overdue_invoices_are_listed_by_the_day_in_the_practices_zone(harness):
-    """The 25th has begun in London, but it is still the 24th in New York."""
+    """
+    An invoice is listed as overdue by the current day in the practice's time zone.
+
+    The 25th has begun in London, but it is still the 24th in New York.
+    """
     late, due_today = harness.sent(due_on=PAST), harness.sent(due_on=TODAY)
     harness.sent()
     harness.clock.now = harness.clock.now.replace(hour=23)

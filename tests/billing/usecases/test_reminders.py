@@ -71,7 +71,11 @@ def test_all_pages_of_invoices_are_reminded(harness):
 
 
 def test_an_unreadable_invoice_does_not_stop_the_reminders_of_others(harness):
-    """The job takes the newest invoice first, so it meets the unreadable one first."""
+    """
+    If an invoice is unreadable, reminders of the other invoices are still sent.
+
+    The job takes the newest invoice first, which is the unreadable one in this test.
+    """
     well, sick = harness.sent(due_on=DUE), harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
     get = harness.store.get

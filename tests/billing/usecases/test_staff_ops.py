@@ -25,7 +25,11 @@ def a_check(amount=10_000, **changes):
 
 
 def test_two_recorded_checks_pay_an_invoice(harness):
-    """T9: the ledger names the method, the reference, the day and who recorded it."""
+    """
+    T9: two recorded checks pay an invoice.
+
+    The ledger has the method, the reference, the day and who recorded each payment.
+    """
     invoice = harness.sent()
     assert (
         harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status
@@ -65,7 +69,11 @@ def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, chang
 
 
 def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness):
-    """In Auckland it is already the 25th while it is still the 24th in New York."""
+    """
+    A payment dated in the future is refused, by the practice's time zone.
+
+    In Auckland it is already the 25th, while it is still the 24th in New York.
+    """
     harness.directory.now_has(zone="Pacific/Auckland")
     harness.ops.record_payment(
         A_PROVIDER, harness.sent().id, a_check(received_on=date(2026, 11, 25)), None
@@ -79,7 +87,11 @@ def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness)
 
 
 def test_an_admin_reverses_a_recorded_payment_once(harness):
-    """T10: a provider may not, and a second reversal of the same payment is refused."""
+    """
+    T10: only an Admin can reverse a recorded payment, and only once.
+
+    A provider is refused, and so is a second reversal of the same payment.
+    """
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(), None)
     with pytest.raises(NotAllowed):
@@ -102,7 +114,7 @@ def test_forgiving_closes_the_invoice_and_ends_its_execution(harness):
 
 
 def test_voiding_closes_the_invoice_and_stores_the_reason(harness):
-    """T11: the reason is in the last entry of the ledger."""
+    """T11: voiding closes the invoice, and its last ledger entry has the reason."""
     invoice = harness.sent()
     assert (
         harness.ops.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status is Status.VOIDED
@@ -142,7 +154,11 @@ def test_only_an_admin_marks_a_refund_as_still_owed(harness):
 
 
 def test_a_refund_goes_through_the_account_that_charged_the_card(harness):
-    """This holds even if the practice has since connected another processor."""
+    """
+    A refund goes through the processor account that charged the card.
+
+    This holds even if the practice has connected another processor since the charge.
+    """
     invoice, old = harness.paid(), harness.processor
     newer = BillingHarness(clock=harness.clock).processor
     harness.accounts.connect(newer, "acc_2")

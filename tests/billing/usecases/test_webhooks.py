@@ -123,7 +123,7 @@ def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
 
 
 def test_every_second_charge_of_an_op_is_refunded(harness):
-    """Covers an op with two extra charges; both are refunded."""
+    """If an op has two extra charges, each extra charge is refunded."""
     invoice = harness.paid()
     ref = next(iter(harness.store.ops[PRACTICE, invoice.id]))
     first = next(iter(harness.processor.intents.values()))

@@ -65,7 +65,11 @@ def test_a_refund_of_unknown_outcome_is_made_once_though_the_keys_changed(harnes
 
 
 def test_keys_of_another_account_do_not_finish_a_refund(harness):
-    """The other account gets no request: its "no such refund" would prove nothing."""
+    """
+    If keys of another account are connected, a refund stays unfinished.
+
+    The other account gets no request, because its "no such refund" would prove nothing.
+    """
     invoice = harness.paid()
     harness.inject_fault("unanswered", "refund")
     accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
@@ -89,7 +93,11 @@ def test_keys_of_another_account_refund_nothing_and_staff_get_a_notice(harness):
 
 
 def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
-    """The charge's id is unknown, so nothing proves that the new keys can see it."""
+    """
+    A charge of unknown outcome is not looked up with another account's keys.
+
+    The charge's id is unknown, so nothing proves that the new keys can see it.
+    """
     invoice = harness.sent()
     harness.inject_fault("unanswered")
     accepted = harness.pay(invoice)

@@ -1,4 +1,4 @@
-"""Tests the routes of clients."""
+"""Tests the API routes for clients."""
 
 import pytest
 
@@ -45,7 +45,11 @@ def test_a_client_is_created_read_and_listed(office):
 
 
 def test_a_client_of_another_provider_is_absent(office):
-    """S2: the response is the same as for an id that does not exist."""
+    """
+    S2: a provider gets 404 for another provider's client.
+
+    The response is the same as for an id that does not exist.
+    """
     client = office.client()
     for name in (client["id"], "01K00000000000000000000000"):
         assert read(office.kim, CLIENT, name).status == 404
@@ -109,7 +113,7 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
 
 
 def test_an_email_in_use_is_refused_and_stores_nothing(office):
-    """S5: a client cannot be created with the address of a client or a colleague."""
+    """S5: a new client cannot have the e-mail address of a client or a colleague."""
     office.client()
     answer = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
     other = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})

@@ -40,7 +40,7 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
 
 
 def test_only_one_client_has_an_email_in_upper_or_lower_case(rows):
-    """S5: the address of another client is refused in upper case too."""
+    """S5: another client's e-mail address is refused, in upper case too."""
     client = rows.add_client()
     upper = replace(client.profile, email=client.profile.email.upper())
     with pytest.raises(ClientEmailTaken):

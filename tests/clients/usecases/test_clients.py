@@ -68,7 +68,11 @@ def test_only_providers_can_be_assigned(harness, who):
 
 
 def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
-    """S2: this provider can neither read, list, change nor invite the client."""
+    """
+    S2: a provider who is not assigned to a client has no access to the client.
+
+    They can neither read, list, change nor invite the client.
+    """
     client = harness.client(SAM).id
     for act in (
         lambda: harness.clients.get(KIM, client),
@@ -97,7 +101,11 @@ def test_every_refused_attempt_on_a_client_is_audited(harness):
 
 
 def test_a_repeated_request_does_not_show_a_client_who_was_reassigned_since(harness):
-    """S2: a provider who is no longer assigned cannot read the client by a retry."""
+    """
+    S2: repeating an earlier request does not show a client to a former provider.
+
+    The client was assigned to another provider after the first request.
+    """
     key = IdempotencyKey("key", "0" * 64)
     client = harness.client(SAM, key=key)
     harness.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
@@ -111,7 +119,7 @@ def test_a_client_cannot_use_the_staffs_list_of_clients(harness):
 
 
 def test_two_clients_of_a_practice_cannot_share_an_email_in_upper_or_lower_case(harness):
-    """S5: an address in use is refused for a new client and in an edit."""
+    """S5: an e-mail address in use is refused for a new client and in an edit."""
     harness.client()
     with pytest.raises(Invalid) as refusal:
         harness.client(SAM, replace(MORGAN, email=AVERY.email.upper()))
@@ -177,7 +185,11 @@ def test_an_invitation_can_be_repeated_until_the_client_has_signed_in(harness):
 
 
 def test_an_invitation_to_an_email_in_use_leaves_no_client_behind(harness):
-    """S5: the same form can be sent again with another address."""
+    """
+    S5: an invitation to an e-mail address in use stores no client.
+
+    The same form can then be sent again with another address.
+    """
     harness.identity.invite(AVERY.email)
     key = IdempotencyKey("key", "0" * 64)
     with pytest.raises(Invalid) as refusal:
@@ -218,7 +230,7 @@ def test_a_profile_says_why_the_caller_cannot_write_invoices(harness):
 
 
 def test_an_unknown_client_is_absent_for_everybody(harness):
-    """S3: another practice's client gets the same answer as an id that does not exist."""
+    """S3: a client of another practice and an unknown id get the same error."""
     client = harness.client()
     for access, absent in (
         (ADMIN, NOBODYS),

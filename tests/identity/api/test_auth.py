@@ -1,4 +1,4 @@
-"""Tests the routes of signing in and out, as a browser uses them."""
+"""Tests the API routes for signing in and out, as a browser uses them."""
 
 import re
 
@@ -52,7 +52,11 @@ def test_cookies_are_sent_to_our_origin_only_and_hidden_from_scripts(front):
 
 
 def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(front):
-    """S6: their first session begins only after both steps."""
+    """
+    S6: an invited colleague chooses a password and enrolls a second factor.
+
+    Their first session begins only after both steps.
+    """
     front.knows(EMAIL, Role.PROVIDER, came=False)
     browser = front.browser()
     assert begin(browser).json == {"next": "new_password"}
@@ -127,7 +131,11 @@ def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
 
 
 def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
-    """After a 503 to the role switch, the person is signed in with the new role."""
+    """
+    A role switch holds even if its response has status 503.
+
+    Afterwards the person is signed in with the new role.
+    """
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     with monkeypatch.context() as patch:
         patch.setattr(wiring_me, "me", raise_unavailable)
@@ -143,7 +151,7 @@ def raise_unavailable():
     ("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)]
 )
 def test_a_switch_to_a_role_that_the_person_lacks_is_refused(front, role, status):
-    """S4: a provider cannot switch to any role that they do not have."""
+    """S4: a person cannot switch to a role that they do not have."""
     browser = front.signed_in(Role.PROVIDER)
     assert browser.post("/auth/role", {"role": role}).status == status
     assert browser.get("/me").json["role"] == "provider"
@@ -200,7 +208,11 @@ def test_the_log_holds_nothing_that_a_person_typed(front, printed):
 
 
 def test_a_mailed_code_replaces_a_forgotten_password(front):
-    """S7, S8, S9: unknown addresses get the same response; a reset ends all sessions."""
+    """
+    S7, S8, S9: a code sent by e-mail replaces a forgotten password.
+
+    Unknown addresses get the same response, and a reset ends all sessions of the person.
+    """
     front.knows(EMAIL, Role.CLIENT)
     browser, other = front.browser(), front.browser()
     begin(other)

@@ -99,14 +99,18 @@ def test_a_session_ends_after_half_an_hour_without_activity(harness):
 
 
 def test_sessions_that_their_membership_ended_are_not_active(harness):
-    """S9: ending one person's sessions leaves those of others active."""
+    """S9: ending one person's sessions leaves the other people's sessions active."""
     one, two = harness.sign_in_new_person(1), harness.sign_in_new_person(2)
     harness.people.end_sessions(harness.records.access(), one.person)
     assert harness.still(one, two) == ["ses-2"]
 
 
 def test_the_check_of_one_session_does_not_read_its_membership(harness):
-    """S9, S12: the check refuses replaced, closed, idle and role-switched sessions."""
+    """
+    S9, S12: the check of one session does not read its membership.
+
+    The check refuses replaced, closed, idle and role-switched sessions.
+    """
     old = harness.sign_in_new_person(1)
     phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
     new = harness.sign_in(old.person, "ses-new")

@@ -39,7 +39,11 @@ def attempts_of(request):
 
 
 def test_attempts_are_counted_before_the_code_is_checked(codes):
-    """S8: every attempt is counted, and after three no code is checked any more."""
+    """
+    S8: every attempt is counted before the reset code is checked.
+
+    After three attempts no code is checked any more.
+    """
     codes.put(EMAIL, REQUEST, NOW + 600)
     assert [attempts_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
 
@@ -68,7 +72,11 @@ def test_no_address_is_stored(records):
 
 
 def test_a_person_is_found_by_email_in_upper_or_lower_case(identity, wil):
-    """S5: an address in upper case finds the same person; a disabled one is not found."""
+    """
+    S5: an e-mail address in upper case finds the same person.
+
+    A disabled person is not found.
+    """
     assert identity.find(wil.email.upper()) == wil.id
     assert identity.find(f"{secrets.token_hex(6)}@clocktree.test") is None
     identity.end_everywhere(wil.id)
@@ -87,7 +95,11 @@ def test_a_new_password_replaces_the_old_one_and_keeps_the_second_factor(identit
 
 
 def test_tokens_of_the_old_password_cannot_enroll_a_second_factor():
-    """S9: this runs with the fake only, because the local Cognito still allows it."""
+    """
+    S9: tokens of the old password cannot enroll a second factor.
+
+    This test uses the fake only, because the local Cognito still allows the enrollment.
+    """
     fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
     tokens = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)

@@ -40,7 +40,11 @@ def test_neither_is_read_without_the_other(stores):
     ],
 )
 def test_a_touch_succeeds_only_while_the_session_is_alive(stores, after, succeeds):
-    """S12: an ended session cannot be extended, and a late clock changes nothing."""
+    """
+    S12: a session can be extended only while it is alive.
+
+    A time before the session's last activity does not change the session.
+    """
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())
     assert stores.sessions.touch(stores.cookie(), NOW + after) is succeeds

@@ -1,4 +1,8 @@
-"""Tests stores of sign-in steps, failed attempts and used codes: tables and fakes."""
+"""
+Tests the stores of sign-in steps, failed attempts and used codes.
+
+The same tests run for the tables and the fakes.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests what the sign-in tables contain, and the audit entries of each change."""
+"""Tests what the sign-in tables contain, and the audit entry for each change."""
 
 from dataclasses import replace
 

@@ -22,7 +22,7 @@ def invite(harness, summary=SUMMARY, *roles):
 
 
 def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
-    """S27: the e-mail contains no name, no practice and no role."""
+    """S27: an invitation by e-mail names no person, no practice and no role."""
     invite(harness)
     (to, subject, text) = harness.mail.sent[0]
     assert to == SUMMARY.email

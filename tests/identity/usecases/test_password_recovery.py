@@ -23,7 +23,7 @@ def harness():
 
 
 def mailed_code(harness):
-    """Return the reset code from the newest mail."""
+    """Return the reset code from the newest e-mail."""
     return re.search(r"Your code: (\d{8})\n", harness.mail.sent[-1][2])[1]
 
 
@@ -63,7 +63,11 @@ def test_a_reset_ends_all_sessions_and_notifies_the_person(harness):
 
 
 def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harness):
-    """S9: even with the right code of the second factor it is refused."""
+    """
+    S9: after a reset, a sign-in with the old password cannot be finished.
+
+    The sign-in is refused even with the right code of the second factor.
+    """
     harness.add_person(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
@@ -72,7 +76,11 @@ def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harnes
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(harness):
-    """S8: only the e-mail differs, which only the owner of the address can read."""
+    """
+    S8: a reset request makes the same calls for known and unknown people.
+
+    The responses are equal. Only the e-mail differs, which only the owner of the address reads.
+    """
     harness.add_person(EMAIL, Role.CLIENT)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -101,7 +109,11 @@ def test_the_code_for_an_unknown_address_resets_nothing(harness):
 
 
 def test_a_removed_person_is_treated_as_unknown(harness):
-    """S9: the e-mail says that nobody signs in with the address."""
+    """
+    S9: a removed person who requests a reset is treated as unknown.
+
+    The e-mail says that nobody signs in with the address.
+    """
     harness.add_person(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
     harness.recovery.forgot(EMAIL, DESKTOP)
     assert "nobody signs in" in harness.mail.sent[-1][2]
@@ -140,7 +152,11 @@ def test_a_new_code_replaces_the_old_one_and_each_code_is_for_one_person(harness
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
-    """S8: nobody can fill another person's mailbox with reset e-mails."""
+    """
+    S8: after five reset e-mails to one address, no more are sent.
+
+    So nobody can fill another person's mailbox.
+    """
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         harness.recovery.forgot(email, DESKTOP)
@@ -176,7 +192,11 @@ def raise_unavailable(*_):
 
 
 def test_an_address_that_refuses_mail_gets_the_same_answer(harness):
-    """S8: no error is shown; the password changes although the notice is not sent."""
+    """
+    S8: if an address refuses e-mail, the person sees no error.
+
+    The password is changed, although the notice of the change cannot be sent.
+    """
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     harness.mail.refuses = MailRefused()

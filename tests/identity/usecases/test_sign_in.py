@@ -105,7 +105,11 @@ def test_the_providers_tokens_are_revoked_after_signing_in(harness):
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
-    """S8: the responses are the same, whether the person exists or not."""
+    """
+    S8: five wrong passwords pause and then lock the sign-in.
+
+    The responses are the same whether or not the person exists.
+    """
     harness.add_person(EMAIL, Role.CLIENT)
     errors = []
     for _ in range(7):
@@ -133,7 +137,11 @@ def test_a_lock_opens_after_fifteen_minutes(harness):
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harness):
-    """S8: the same calls are made, so the time does not reveal who exists."""
+    """
+    S8: sign-in makes the same calls for known and unknown people.
+
+    Therefore the response time does not reveal who exists.
+    """
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -211,7 +219,11 @@ def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
 
 
 def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
-    """S14, S15: if the refusal cannot be audited, the result is `Unavailable`."""
+    """
+    S14, S15: refusals are audited.
+
+    If the audit entry cannot be stored, the sign-in fails with `Unavailable`.
+    """
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
         harness.sign_in.totp(a_step(harness), "000000", DESKTOP)

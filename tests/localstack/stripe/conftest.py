@@ -1,4 +1,8 @@
-"""Starts one fake Stripe for all of these tests; each test has its own account."""
+"""
+Starts one fake Stripe for all tests in this folder.
+
+Each test has its own account.
+"""
 
 import pytest
 

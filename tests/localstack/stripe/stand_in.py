@@ -82,7 +82,7 @@ class StandInAccount:
 
     @property
     def sdk(self) -> Any:
-        """The official Stripe SDK's client for this account."""
+        """Return the official Stripe SDK's client for this account."""
         return sdk(self.stand_in, self.secret)
 
     @property

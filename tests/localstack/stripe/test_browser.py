@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 
 
 class Shop(BaseHTTPRequestHandler):
-    """Serves a page that allows scripts and frames of the fake Stripe only."""
+    """Serves a page that allows only scripts and frames of the fake Stripe."""
 
     processor = ""
 
@@ -52,7 +52,11 @@ def shop(stand_in):
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    """Start Chromium with the worker's Playwright; a second Playwright cannot start."""
+    """
+    Start Chromium with this worker's only Playwright.
+
+    A second Playwright cannot start.
+    """
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     yield browser
     browser.close()

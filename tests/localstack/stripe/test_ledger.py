@@ -1,4 +1,4 @@
-"""Tests the fake Stripe's stored ledger, protected test routes and faults."""
+"""Tests the fake Stripe's stored ledger, its protected test routes and its faults."""
 
 import http.client
 import json
@@ -16,7 +16,7 @@ from tests.localstack.stripe.stand_in import StripeStandIn
 
 @pytest.fixture
 def own(tmp_path):
-    """Start a fake Stripe of its own for one test, which may kill it."""
+    """Start a separate fake Stripe for one test, because the test may kill it."""
     running = StripeStandIn(tmp_path).start()
     yield running
     running.stop()

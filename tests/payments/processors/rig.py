@@ -36,7 +36,7 @@ class Rig(Protocol):
         """Return the present time of the processor's clock."""
 
     def later(self, seconds: int) -> AbstractContextManager[None]:
-        """Advance the processor's clock for the time of a `with` block."""
+        """Advance the processor's clock by this many seconds while a `with` block runs."""
 
     def token(self, card: str = "good") -> OneTimeToken:
         """Return the token of a test card."""
@@ -45,7 +45,7 @@ class Rig(Protocol):
         """Let the next call of this type fail; `act` is charge, refund or read."""
 
     def plan(self, seed: int, rates: dict[str, float], seconds: float) -> None:
-        """Let charges fail at random, by these rates; a call may hang for `seconds`."""
+        """Let charges fail at random, at these rates; a call may hang for `seconds`."""
 
     def release(self) -> None:
         """Let the processor receive the requests that were held back."""

@@ -1,4 +1,4 @@
-"""Tests full and partial refunds, made once and never above the charge."""
+"""Tests that full and partial refunds are made once and never exceed the charge."""
 
 import pytest
 

@@ -41,7 +41,11 @@ def test_the_same_request_creates_one_account(rows):
 
 
 def test_new_keys_do_not_replace_the_old_ones(rows):
-    """S50: a charge can still be refunded with the keys that made it."""
+    """
+    S50: new keys are stored beside the old keys and do not replace them.
+
+    A charge can still be refunded with the keys that made it.
+    """
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     other = keys("sk_test_another_one")
@@ -88,7 +92,7 @@ def test_a_successful_test_is_stored_without_a_new_version(rows):
 
 
 def test_another_practice_finds_no_account(rows):
-    """S3: another practice's account gets the same answer as an unknown one."""
+    """S3: another practice's account and an unknown account give the same error."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     for call in (

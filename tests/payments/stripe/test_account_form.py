@@ -19,7 +19,11 @@ def refused_fields(keys):
 
 
 def test_of_secrets_only_the_last_characters_are_shown():
-    """S50: the publishable key is no secret and is shown in full."""
+    """
+    S50: of secrets, only the last characters are shown.
+
+    The publishable key is no secret and is shown in full.
+    """
     assert FORM.shown(KEYS | {"webhook_secret": ""}) == {
         "publishable_key": "pk_test_willowcreek",
         "secret_ends": "reek",

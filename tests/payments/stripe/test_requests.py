@@ -1,4 +1,4 @@
-"""Tests what requests to Stripe contain, and that errors hide its responses."""
+"""Tests what requests to Stripe contain, and that errors hide Stripe's responses."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Tests how rare responses of Stripe are read, which no test card can cause."""
+"""Tests how rare Stripe responses are read that no test card can cause."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Tests that a webhook of Stripe needs a recent signature of its exact bytes."""
+"""Tests that a Stripe webhook needs a recent signature of its exact bytes."""
 
 import json
 import time
@@ -101,19 +101,31 @@ def test_the_headers_name_may_be_in_lower_case():
     ],
 )
 def test_a_webhook_with_a_wrong_signature_or_body_is_rejected(body, headers):
-    """S51: missing, outdated and foreign signatures are among the wrong ones."""
+    """
+    S51: a webhook with a wrong signature or a wrong body is rejected.
+
+    Missing, outdated and another account's signatures are among the wrong ones.
+    """
     with pytest.raises(WebhookRejected):
         read(body, headers)
 
 
 def test_a_body_that_is_not_text_is_rejected():
-    """S51: such a body raises the same error as a wrong signature."""
+    """
+    S51: a webhook whose body is not UTF-8 text is rejected.
+
+    It raises the same error as a webhook with a wrong signature.
+    """
     with pytest.raises(WebhookRejected):
         ACCOUNT.parse_webhook(signature(a_body()), b"\xff\xfe")
 
 
 def test_an_account_without_a_signing_secret_rejects_every_webhook():
-    """S51: even a signature that was made with an empty secret is rejected."""
+    """
+    S51: an account without a signing secret rejects every webhook.
+
+    Even a signature that was made with an empty secret is rejected.
+    """
     with pytest.raises(WebhookRejected):
         StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(
             signature(a_body(), ""), a_body().encode()

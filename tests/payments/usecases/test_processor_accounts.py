@@ -108,7 +108,11 @@ def test_a_practice_has_a_limited_number_of_accounts(harness):
 
 
 def test_new_keys_are_a_new_version_and_old_versions_still_open(harness):
-    """S50: a charge made with old keys can still be refunded with the same keys."""
+    """
+    S50: new keys are stored as a new version, and the old version still opens.
+
+    A charge made with old keys can still be refunded with the same keys.
+    """
     account = add(harness).account
     after = harness.accounts.change(
         ADMIN,
@@ -183,7 +187,7 @@ def test_keys_that_do_not_exist_are_not_found(harness, account, credentials_vers
 
 
 def test_another_practice_does_not_find_an_account(harness):
-    """S3: another practice's account gets the same answer as an unknown one."""
+    """S3: an account of another practice is not found, like an unknown account."""
     account = add(harness).account.id
     foreign = replace(ADMIN, practice=f"{PRACTICE}-2")
     with pytest.raises(NotFound):

@@ -55,7 +55,11 @@ def key_of(function, ids):
 @pytest.mark.parametrize("name", OF_IDS)
 @pytest.mark.parametrize("invalid_id", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
 def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, invalid_id):
-    """S3: an id comes from a URL, so one with special characters is refused."""
+    """
+    S3: an id with special characters is refused, because ids come from URLs.
+
+    Such an id could be taken for another key.
+    """
     count = sum(
         parameter.annotation is str
         for parameter in inspect.signature(OF_IDS[name]).parameters.values()
@@ -162,7 +166,11 @@ def test_a_persons_appointments_sort_by_start():
 
 
 def test_the_queues_that_all_practices_share_are_spread_over_shards():
-    """Writes are spread over several partitions: docs/records-and-keys.md#tables."""
+    """
+    Queues that all practices share are spread over shards.
+
+    The shards spread the writes over several partitions: docs/records-and-keys.md#tables.
+    """
     used = {shard(f"{n:026d}") for n in range(1000)}
     assert used == set(range(SHARDS))
     assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {

@@ -80,7 +80,7 @@ def test_random_text_as_a_cursor_is_malformed(junk: str):
 
 
 def test_a_cursor_is_refused_for_another_list_or_practice():
-    """S3: a page cursor works only for the list that returned it."""
+    """S3: a page cursor works only for the list that returned the cursor."""
     position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
     cursor = cursors.encode("P#p#I", position)
     assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position

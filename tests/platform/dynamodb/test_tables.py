@@ -1,4 +1,9 @@
-"""Tests the table classes: one shared client, mapped errors, safe transactions."""
+"""
+Tests the table classes and transactions on an emulated DynamoDB.
+
+All items share one client, AWS errors become our errors, and transactions are written whole
+or not at all.
+"""
 
 import logging
 from contextlib import suppress

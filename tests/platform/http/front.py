@@ -104,7 +104,7 @@ def front():
 
 @pytest.fixture(scope="module")
 def standing():
-    """Provide one API for all tests of a file, which share its data."""
+    """Provide one API for all tests of a file; these tests share the API's data."""
     with an_api() as api:
         yield api
 

@@ -143,7 +143,7 @@ class TestARoute:
         assert not [text for text in ("4242", "crimson", "xxxx") if text in answer.text]
 
     def test_answers_413_above_its_limit(self, front):
-        """A request body that is too large is refused before its JSON is parsed."""
+        """A request body above the limit gets 413 before its JSON is parsed."""
         text = json.dumps(GOOD | {"text": "x" * MAX_BODY_BYTES})
         answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
         assert (answer.status, answer.json["error"]) == (413, "TooLarge")
@@ -166,7 +166,7 @@ class TestARoute:
         assert front.browser().get("/things", cursor="x" * 3000).status == 401
 
     def test_answers_403_to_another_role_and_audits_it(self, front):
-        """S4, S14: a client who calls a route for staff is refused, and this is audited."""
+        """S4, S14: a client who calls a route for staff gets 403, which is audited."""
         answer = front.signed_in(Role.CLIENT).get("/things")
         assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
         assert "list things" in [

@@ -52,7 +52,7 @@ def test_every_route_has_a_contract():
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_every_route_says_who_may_call(each):
-    """S1: every route declares its callers, and only the listed ones are public."""
+    """S1: every route declares its callers; only the routes in `OPEN` are public."""
     assert each.who != NOBODY
     assert (each.who == PUBLIC) == (f"{each.method} {each.path}" in OPEN)
 

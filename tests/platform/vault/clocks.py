@@ -5,7 +5,7 @@ from tests.platform.record_store import RecordStore
 
 
 class Clocks:
-    """A fake wall clock and a fake monotonic clock, which tests can set apart."""
+    """A fake wall clock and a fake monotonic clock, which tests can set separately."""
 
     def __init__(self) -> None:
         self.wall, self.ticks = 1_000_000.0, 50.0

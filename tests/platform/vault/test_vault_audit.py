@@ -24,7 +24,7 @@ class Profile:
 
 
 class WatchedBranchKeys(BranchKeys):
-    """Branch keys that note, at each use, whether an audit entry was stored already."""
+    """Branch keys that record, at each use, whether an audit entry was already stored."""
 
     def __init__(self, records: RecordStore) -> None:
         super().__init__(FixedBranchKeys())
@@ -116,7 +116,11 @@ def test_a_record_outside_the_page_gets_its_own_entry_first(records: RecordStore
 
 
 def test_an_entry_for_the_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
-    """S14: opening a full profile after its summary card needs a second audit entry."""
+    """
+    S14: the audit entry for a client's summary does not cover the full profile.
+
+    Opening the full profile needs a second audit entry.
+    """
     vault, card, whole = records.vault(), records.binding(entity="Client.card"), records.binding()
     reader = vault.reader(records.access(), "client list", [card])
     reader.open(whole, vault.seal(whole, Profile("Ann")), Profile)
@@ -157,7 +161,11 @@ def test_another_practices_record_is_not_found(records: RecordStore) -> None:
 def test_only_the_platforms_own_secrets_open_without_an_entry(
     records: RecordStore,
 ) -> None:
-    """S14: sign-in steps open unaudited, because nobody is signed in yet."""
+    """
+    S14: only the platform's own secrets can be opened without an audit entry.
+
+    For example, a sign-in step is opened before anybody is signed in.
+    """
     vault, own = records.vault(), Binding(PLATFORM_PRACTICE, "STEP#abc", "META", "Step.x")
     assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
         "challenge"

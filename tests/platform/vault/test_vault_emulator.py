@@ -73,7 +73,11 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_if_kms_accepts_it(
 
 @pytest.mark.parametrize("state", ["disabled", "pending deletion"])
 def test_a_key_that_kms_does_not_serve_raises_unavailable(records: RecordStore, state: str) -> None:
-    """S26: a disabled KMS key raises no alarm, and cached branch keys still work."""
+    """
+    S26: a disabled KMS key causes `Unavailable`, but no alarm.
+
+    Cached branch keys still work.
+    """
     arn, warm = records.store.key_arn, records.keys()
     sealed = seal(warm, records.binding(), b"{}")
     if state == "disabled":
@@ -108,7 +112,11 @@ def test_of_concurrent_writers_one_wins(records: RecordStore) -> None:
 
 
 def test_writers_that_retry_after_a_conflict_lose_nothing(records: RecordStore) -> None:
-    """Four threads append 40 ledger entries; no number is used twice or left out."""
+    """
+    Writers that retry after a conflict lose no ledger entry.
+
+    Four threads append 40 entries; no number is used twice or left out.
+    """
     HeadItem(*billing_keys.execution("p", "chain"), n=0).save()
 
     def append(_: int) -> None:

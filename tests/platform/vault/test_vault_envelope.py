@@ -1,4 +1,4 @@
-"""Tests that an encrypted record opens only if neither it nor its row was changed."""
+"""Tests that an encrypted record opens only if it and its row are unaltered."""
 
 import importlib.util
 import json

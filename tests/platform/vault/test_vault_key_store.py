@@ -62,7 +62,11 @@ def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) ->
 def test_a_key_of_an_unknown_schema_is_refused(
     records: RecordStore, altered: dict[str, dict[str, str]], without: str
 ) -> None:
-    """S21: our code refuses such a row, although KMS would decrypt the key."""
+    """
+    S21: a branch key whose row has an unknown schema is refused.
+
+    Our code refuses the row, although KMS would decrypt the key.
+    """
     row = records.key_row(ACTIVE) | altered
     context = context_of(
         {name: next(iter(value.values())) for name, value in row.items()}, records.store.name
@@ -90,7 +94,11 @@ def test_another_practices_key_in_the_row_is_refused(records: RecordStore) -> No
 def test_a_key_store_that_does_not_answer_raises_unavailable(
     records: RecordStore, fault: Fault
 ) -> None:
-    """If DynamoDB or KMS fails, the record does not count as unreadable: no alarm."""
+    """
+    If DynamoDB or KMS fails, opening a record raises `Unavailable`.
+
+    The record does not count as unreadable, so there is no alarm.
+    """
     sealed = seal(records.keys(), records.binding(), b"{}")
     for client in (records.dynamodb, records.kms):
         with faults(client, always(fault, "GetItem", "Decrypt")):

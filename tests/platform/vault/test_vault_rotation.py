@@ -13,7 +13,11 @@ from tests.platform.vault.clocks import Clocks
 def test_after_a_rotation_old_records_open_and_new_ones_use_the_new_key(
     records: RecordStore,
 ) -> None:
-    """S26: this holds for a process with cached branch keys and for one without."""
+    """
+    S26: after a rotation, old records open and new records use the new key.
+
+    This holds for a process with cached branch keys and for a process without them.
+    """
     binding, clocks = records.binding(), Clocks()
     warm = clocks.of(records)
     old, before = seal(warm, binding, b"old"), warm.active(records.practice).version
@@ -44,7 +48,11 @@ def test_records_of_every_version_open_after_many_rotations(records: RecordStore
 
 
 def test_records_of_a_shredded_practice_do_not_open_and_others_do(records: RecordStore) -> None:
-    """S26: after a practice's keys are destroyed, cached keys work until they expire."""
+    """
+    S26: after a practice's keys are destroyed, its records do not open.
+
+    Cached keys work until they expire, and other practices' records still open.
+    """
     binding, clocks = records.binding(), Clocks()
     other = records.binding(practice=PLATFORM_PRACTICE)
     warm = clocks.of(records)

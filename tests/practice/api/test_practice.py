@@ -1,4 +1,4 @@
-"""Tests the routes of settings, agreement, colleagues, services and sales tax."""
+"""Tests the routes for settings, agreement, colleagues, services and sales tax."""
 
 import json
 

@@ -46,7 +46,7 @@ def test_invalid_settings_are_refused(office, body):
 
 
 def test_a_provider_cannot_change_the_practice(office):
-    """S4: a provider gets 403 for an Admin's routes, whatever they send."""
+    """S4: a provider gets 403 from routes for Admins, whatever the request contains."""
     for method, path in (
         ("PATCH", "/practice"),
         ("POST", "/practice/baa"),

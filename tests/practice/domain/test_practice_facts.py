@@ -127,7 +127,11 @@ def test_a_profile_keeps_line_breaks_and_loses_surrounding_space():
 
 
 def test_a_profile_and_its_summary_show_nothing_when_printed():
-    """S31: a client's name cannot get into a log or an exception message this way."""
+    """
+    S31: the `repr` of a client's profile or summary does not contain the name.
+
+    So the name cannot get into a log or an exception message through a `repr`.
+    """
     assert "Avery" not in repr(AVERY) + repr(domain.ClientSummary("Avery Stone"))
 
 

@@ -39,12 +39,20 @@ def test_no_tax_leaves_the_amount_as_it_is():
 
 
 def test_a_half_cent_is_rounded_up():
-    """5 % of 1050 cents is 52.5; that makes 53, where Python's `round` gives 52."""
+    """
+    A half cent is rounded up.
+
+    5 % of 1050 cents is 52.5, which makes 53, although Python's `round` gives 52.
+    """
     assert of(1_050, TaxMode.EXCLUSIVE, "5").tax.minor == 53
 
 
 def test_tax_is_computed_on_the_sum_and_not_line_by_line():
-    """7.25 % of 1000 cents rounds to 73; as the sum of three lines it would be 72."""
+    """
+    Tax is computed on the sum of an invoice's lines, and not line by line.
+
+    7.25 % of 1000 cents rounds to 73; the sum of three rounded lines would be 72.
+    """
     assert of(1_000, TaxMode.EXCLUSIVE, "7.25").tax.minor == 73
     assert sum(of(line, TaxMode.EXCLUSIVE, "7.25").tax.minor for line in (333, 333, 334)) == 72
 

@@ -177,7 +177,11 @@ def test_the_billing_setup_takes_one_read(rows, directory):
 
 
 def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, directory):
-    """S2: Sam is assigned to the client; Kim and Sam in another practice are not."""
+    """
+    S2: the directory returns a provider's assigned clients in one practice only.
+
+    The client is assigned to Sam, but not to Kim, and not to Sam in another practice.
+    """
     client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
     assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (
         True,
@@ -195,7 +199,11 @@ def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, director
 
 
 def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, directory):
-    """S14: reading several clients' names writes one audit entry."""
+    """
+    S14: reading the names of several clients writes one audit entry.
+
+    The names are the preferred names, and unknown clients are left out.
+    """
     first = rows.add_client()
     second = rows.add_client(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
     before = len(rows.records.entries())

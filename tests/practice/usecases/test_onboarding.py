@@ -21,7 +21,7 @@ JO = FirstAdmin(PersonSummary("Jo Marsh", "jo@oak.example"), frozenset({Role.ADM
 
 @dataclass
 class FakeKeyMaker:
-    """A fake `BranchKeyMaker` that only lists the practices with keys."""
+    """A fake `BranchKeyMaker` that only records which practices have keys."""
 
     practices: list = field(default_factory=list)
 

@@ -101,6 +101,10 @@ def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
 
 
 def test_the_right_version_with_another_text_is_not_accepted(harness):
-    """S32: an Admin can accept only the exact text that the page showed."""
+    """
+    S32: an Admin can accept only the exact text that the page showed.
+
+    The right version with another text is refused.
+    """
     with pytest.raises(Conflict):
         harness.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)

@@ -20,7 +20,7 @@ ZONE = "America/New_York"
 
 
 def socket_event(kind, socket, **more):
-    """Build an event of API Gateway; `kind` is CONNECT, MESSAGE or DISCONNECT."""
+    """Build an API Gateway event; `kind` is CONNECT, MESSAGE or DISCONNECT."""
     context = {
         "eventType": kind,
         "connectionId": socket,

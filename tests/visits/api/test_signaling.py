@@ -68,7 +68,11 @@ def test_a_ticket_comes_with_the_whole_socket_address(visit):
 
 
 def test_a_stranger_gets_the_answer_of_a_room_that_does_not_exist(visit):
-    """S3: strangers cannot tell whether the room exists (docs/video.md#a10)."""
+    """
+    S3: a stranger gets the response for a room that does not exist.
+
+    Strangers cannot tell whether the room exists (docs/video.md#a10).
+    """
     stranger = signed_in_browser(
         visit.front, visit.front.knows("sam@clocktree.test", Role.PROVIDER)
     )
@@ -97,7 +101,7 @@ def test_a_ticket_that_is_too_old_opens_nothing(visit):
 
 
 def test_a_ticket_of_a_session_that_was_signed_out_opens_nothing(visit):
-    """S12: sign-out ends the tickets of that session, but not of another session."""
+    """S12: sign-out ends the tickets of that session, but no other session's tickets."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     visit.browsers[visit.provider.person].post("/auth/sign-out")
     assert visit.harness.connect(ticket)[0] == 401
@@ -163,7 +167,11 @@ BAD = {
 
 
 def test_a_malformed_message_is_answered_with_bad_message_only(visit):
-    """Nobody else gets the message, and the socket stays open (docs/video.md#a7)."""
+    """
+    A malformed message is answered with the error `bad-message` only.
+
+    Nobody else gets the message, and the socket stays open (docs/video.md#a7).
+    """
     pat, cleo = visit.both_in()
     before = len(visit.harness.sockets.of(pat))
     for case, body in BAD.items():
@@ -221,7 +229,11 @@ def test_no_content_of_a_message_is_logged(visit, printed):
 
 
 def test_an_unavailable_store_is_no_lambda_error(visit, monkeypatch):
-    """The sender receives the error code `later`, and the socket stays open."""
+    """
+    If the store is unavailable, the sender receives the error code `later`.
+
+    The socket stays open.
+    """
     _, cleo = visit.both_in()
 
     def down(_room):

@@ -27,7 +27,11 @@ def test_every_request_is_parsed_under_its_own_action():
 
 
 def test_a_visit_sends_every_declared_event_as_declared():
-    """The fake sockets raise an error for a message that is not declared."""
+    """
+    A visit sends every event that the protocol declares, in the declared form.
+
+    The fake sockets raise an error for a message that is not declared.
+    """
     visit = Visit()
     pat, cleo = visit.two()
     visit.joins(CARL)

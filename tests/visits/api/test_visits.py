@@ -38,7 +38,7 @@ def purposes(visit, **fields):
 
 
 def hold(visit):
-    """Store a visit: provider and client met for ten of the twenty booked minutes."""
+    """Store a past visit of twenty booked minutes, ten of them spent together."""
     visit.add_facts("joined", "admitted", "media_up")
     visit.store.clock.pass_seconds(600)
     visit.add_facts("ended")
@@ -125,7 +125,7 @@ def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
 
 @pytest.mark.parametrize("who", ["kim", "other"])
 def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
-    """S2: the response is that of an unknown appointment, and the attempt is audited."""
+    """S2: a stranger gets the response of an unknown appointment; this is audited."""
     file = visit.share()["id"]
     caller = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):
@@ -184,7 +184,7 @@ def test_a_file_is_uploaded_and_fetched_by_all_who_may(visit):
 
 
 def test_the_presigned_upload_url_is_limited_to_the_announced_file(visit):
-    """S3: it fits only the announced file, for ten minutes, and has no name (S22)."""
+    """S3, S22: the URL fits only the announced file, for ten minutes, without a name."""
     url = visit.reserve()["upload"]["url"]
     query = parse_qs(urlsplit(url).query)
     signed = (

@@ -27,7 +27,7 @@ def at(second):
 
 
 def facts_of(*lines):
-    """Build facts from tuples: second, kind, seat, then the other seat or a reason."""
+    """Build facts from tuples: second, kind, seat, and then another seat or a reason."""
     return [_fact(number, *line) for number, line in enumerate(lines)]
 
 

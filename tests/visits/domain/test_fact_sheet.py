@@ -44,7 +44,11 @@ def test_minutes_are_rounded_down():
 
 
 def test_losing_a_socket_does_not_end_the_time_together():
-    """Video and audio go on between the two without the socket (docs/video.md#v10)."""
+    """
+    Losing a socket does not end the time that two people are together.
+
+    Video and audio go on between them without the socket (docs/video.md#v10).
+    """
     result = sheet(*met(), (600, "away", CLIENT, "closed"), (900, "back", CLIENT), END)
     assert (result.together, seat(result, CLIENT).present) == (3000, 3000)
     assert (seat(result, CLIENT).drops, seat(result, CLIENT).longest_gap, result.drops[0].side) == (
@@ -135,7 +139,11 @@ def test_a_socket_and_media_lost_on_one_seat_are_on_its_side():
 
 @pytest.mark.parametrize("kind", ["joined", "back"])
 def test_a_reloaded_page_shows_on_whose_side_the_drop_was(kind):
-    """The seat has no `away` fact: the new page took it before the loss was noticed."""
+    """
+    If a page was reloaded, the fact sheet shows on which side the drop was.
+
+    The seat has no `away` fact, because the new page took it before the loss was noticed.
+    """
     result = sheet(
         *met(),
         (600, "media_down", HOST, CLIENT),
@@ -211,7 +219,11 @@ def test_a_drop_lasts_only_while_somebody_else_is_there():
 
 
 def test_time_after_both_sockets_closed_is_uncertain():
-    """Nobody is left to report a loss of media, and nobody comes back."""
+    """
+    After both sockets closed for good, the remaining time is uncertain.
+
+    Nobody is left to report a loss of media.
+    """
     result = sheet(
         *met(), (1200, "away", HOST, "closed"), (1800, "away", CLIENT, "closed"), (3600, "ended")
     )
@@ -219,7 +231,11 @@ def test_time_after_both_sockets_closed_is_uncertain():
 
 
 def test_time_without_sockets_counts_when_media_outlasts_it():
-    """Both sockets close, for example while signaling is down, but media goes on."""
+    """
+    Time without sockets counts as time together if media went on.
+
+    For example, both sockets close because signaling is down, but media goes on.
+    """
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
     result = sheet(*met(), *gone, (700, "back", HOST), (701, "back", CLIENT), END)
     assert (result.together, result.uncertain) == (3000, 0)

@@ -95,7 +95,11 @@ def test_fewer_facts_never_make_the_visit_longer_than_it_was(facts, data, now):
 
 @given(visits(), st.sampled_from(SEATS), st.integers(0, 3_000), LATER)
 def test_a_renewed_socket_changes_no_time(facts, seat, second, now):
-    """A `back` fact without an `away` fact before it changes no time."""
+    """
+    The `back` fact of a renewed socket changes no time in the fact sheet.
+
+    There is no `away` fact before this `back` fact.
+    """
     present = [fact for fact in facts if fact.kind is not FactKind.AWAY]
     back = Fact("zzz", FactKind.BACK, at(second), seat)
     before, after = (fact_sheet(VISIT, each, now) for each in (present, [*present, back]))

@@ -41,7 +41,11 @@ def test_the_proposal_for_fifty_booked_minutes(minutes, proposal, share):
     ("minutes", "proposal"), [(8, "full"), (6, "prorated"), (5, "prorated"), (4, "waived")]
 )
 def test_a_visit_booked_short_is_not_waived_for_being_short(minutes, proposal):
-    """Of ten booked minutes, only less than half is short enough to waive the fee."""
+    """
+    The limit for a short visit depends on how many minutes were booked.
+
+    Of ten booked minutes, only less than half is short enough to waive the fee.
+    """
     assert proposed(FeeRule(), a_visit(minutes), 10).proposal is Proposal(proposal)
 
 

@@ -70,12 +70,20 @@ def test_a_client_who_left_returns_unless_the_room_is_locked():
 
 
 def test_leaving_while_waiting_does_not_avoid_the_lobby():
-    """A client who was never admitted waits again after a return (docs/video.md#a4)."""
+    """
+    A client who leaves while they wait must wait again after they return.
+
+    No host had admitted the client (docs/video.md#a4).
+    """
     assert joins(leave_seat(WAITING, NOW)).state is SeatState.WAITING
 
 
 def test_a_page_that_only_resumes_does_not_take_another_pages_seat():
-    """Otherwise two tabs would take the seat from each other forever."""
+    """
+    A page that only resumes does not take a seat that another page has.
+
+    Otherwise two tabs would take the seat from each other forever.
+    """
     with pytest.raises(Goodbye) as error:
         joins(INSIDE, resume=True)
     assert (error.value.code, error.value.reconnect) == (ByeCode.REPLACED, False)
@@ -147,7 +155,7 @@ def test_a_room_opens_when_its_first_host_enters():
 
 
 def test_a_seat_is_looked_up_in_its_own_room_only():
-    """The id of a seat in another room is refused (docs/video.md#a2)."""
+    """An action on a seat in another room is refused (docs/video.md#a2)."""
     snapshot = RoomSnapshot(ROOM, (HOST, CLIENT))
     assert snapshot.seat(SeatId("c")) is CLIENT
     with pytest.raises(Refusal):

@@ -14,7 +14,11 @@ def a_signal(d):
 
 
 def test_a_description_without_a_fingerprint_is_refused():
-    """S25: without a certificate's fingerprint, media could come from anybody."""
+    """
+    S25: a session description without a certificate's fingerprint is refused.
+
+    Without the fingerprint, media could come from anybody.
+    """
     assert check_content(a_signal(OFFER)).d is OFFER
     for sdp in ("", "v=0\r\n", "a=finger"):
         with pytest.raises(Refusal) as error:

@@ -122,7 +122,7 @@ class Connections:
 
 
 def refusal(status: int) -> web.Response:
-    """Build an error response; SDKs read the error type from the header."""
+    """Build an error response; its header has the error type, which SDKs read."""
     kind = ERRORS.get(HTTPStatus(status), "InternalServerError")
     body: dict[str, Any] = {"message": kind}
     return web.Response(status=status, text=json.dumps(body), headers={"x-amzn-ErrorType": kind})

@@ -1,4 +1,4 @@
-"""Socket functions that echo messages; they post with boto3, as the product does."""
+"""Socket functions that echo messages and post with boto3, as the product does."""
 
 import json
 import threading
@@ -82,7 +82,7 @@ class Echo:
         return {"statusCode": 200}
 
     def post(self, connection: str, text: str) -> None:
-        """Post a string to a connection; add the name of an error to `failed`."""
+        """Post a string to a connection; if an error occurs, add its name to `failed`."""
         client = self.client()
         try:
             client.post_to_connection(ConnectionId=connection, Data=text.encode())
@@ -90,7 +90,11 @@ class Echo:
             self.failed.append(type(error).__name__)
 
     def any_of_the_three(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """Call the function that this event is for, where all routes share one function."""
+        """
+        Call the function for this event's type.
+
+        With this method, all routes share one Lambda function.
+        """
         kinds = {"CONNECT": self.connect, "MESSAGE": self.message, "DISCONNECT": self.disconnect}
         return kinds[event["requestContext"]["eventType"]](event, context)
 

@@ -1,4 +1,4 @@
-"""The three functions behind a WebSocket gateway, and the events that they get."""
+"""The three functions behind a WebSocket gateway, and the events passed to them."""
 
 import base64
 import itertools

@@ -219,7 +219,7 @@ def test_a_post_over_128_kb_is_refused(gateway):
 
 
 def test_a_client_that_does_not_read_fills_its_buffer(gateway):
-    """Status 429 can mean that the buffer is full; the socket is still open."""
+    """Posts to a client that does not read get 429, although its socket is open."""
     with _open_known(gateway, max_queue=1):
         (connection,) = gateway.open
         statuses = {

@@ -1,4 +1,4 @@
-"""Builds each relay provider for the tests, with the limits that it promises."""
+"""Builds each relay provider for the tests, with the limits of that provider."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

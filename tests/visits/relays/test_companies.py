@@ -29,13 +29,17 @@ def relay(name, company):
 
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
-    """Cloudflare ends a call with its credentials, so they last as long as the room."""
+    """
+    Cloudflare's credentials are valid for as long as the room.
+
+    Cloudflare ends a call when its credentials expire.
+    """
     relay_rigs.cloudflare(cloudflare.url).issue()
     assert json.loads(cloudflare.requests[0][2]) == {"ttl": 3 * 3600}
 
 
 def test_none_of_our_ids_is_sent(relay, company):
-    """S25: these companies get no id of a practice, a room or a seat."""
+    """S25: a request to a relay company has no id of a practice, a room or a seat."""
     relay.issue()
     (path, headers, body), *more = company.requests
     sent = path + json.dumps(headers) + body.decode()

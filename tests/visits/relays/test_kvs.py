@@ -1,4 +1,4 @@
-"""Tests of Kinesis Video Streams: channels, endpoints, and errors of status 400."""
+"""Tests of the Kinesis Video Streams relay: channels, endpoints, and 400 errors."""
 
 from datetime import timedelta
 

@@ -61,7 +61,11 @@ class TurnClient:
         self.socket.close()
 
     def allocate(self):
-        """Request an allocation, get the challenge, and repeat it with the credentials."""
+        """
+        Request an allocation, get the challenge, and repeat the request.
+
+        The repeated request has the credentials.
+        """
         kind, attributes = self._exchange(ALLOCATE, {TRANSPORT: UDP})
         assert (kind != GRANTED, _code(attributes)) == (True, REFUSED), (
             "a relay that asks for no credentials"

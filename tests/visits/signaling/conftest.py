@@ -28,5 +28,5 @@ def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
 
 @pytest.fixture
 def visit(harness: SignalingHarness) -> Visit:
-    """Return a visit of one provider and one client that begins in ten minutes."""
+    """Return a visit that begins in ten minutes, with one provider and one client."""
     return harness.practice().visit()

@@ -1,4 +1,4 @@
-"""An open page of a room, as the server sees the page: a socket and its messages."""
+"""An open page of a room as the server sees it: a socket and its messages."""
 
 import json
 from collections.abc import Callable

@@ -105,7 +105,7 @@ class VisitMember:
 
 @dataclass
 class Visit:
-    """An appointment in ten minutes, and its people, providers first."""
+    """A visit that begins in ten minutes, and its people; the providers come first."""
 
     practice: "PracticeHarness"
     appointment: Appointment
@@ -162,14 +162,14 @@ class PracticeHarness:
         return member
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
-        """Book a visit of new providers and clients that begins in ten minutes."""
+        """Book a visit that begins in ten minutes, with new providers and new clients."""
         hosts = [self.someone(Role.PROVIDER, f"Pat Provider {n}") for n in range(providers)]
         return self.visit_of(
             *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
         )
 
     def visit_of(self, *people: VisitMember) -> Visit:
-        """Book a visit of these people that begins in ten minutes."""
+        """Book a visit that begins in ten minutes, with these people."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         clients = [each.access.client for each in people if each.access.client]
         seats = [SeatId(RandomIdGenerator().id()) for _ in people]
@@ -224,7 +224,7 @@ class SignalingHarness:
 
     @property
     def clock(self) -> Any:
-        """Return the fake clock that the product and the gateway have in common."""
+        """Return the fake clock that the product and the gateway share."""
         return self.front.store.clock
 
     def reset(self) -> None:

@@ -36,7 +36,7 @@ LOCK = RLock()
 
 
 def one_at_a_time(patch: pytest.MonkeyPatch, client: Any) -> None:
-    """Serialize this client's calls: the emulated tables are not thread-safe."""
+    """Run this client's calls one at a time: the emulated tables are not thread-safe."""
     real = client._endpoint._do_get_response
 
     def sent(*call: Any) -> Any:

@@ -121,7 +121,11 @@ def test_a_frame_too_big_for_the_gateway_closes_the_socket_and_the_page_may_resu
 
 @pytest.mark.parametrize("kind", sorted(("answer", "offer")))
 def test_a_description_without_a_fingerprint_is_refused(visit, kind):
-    """S25: a description whose media would not be encrypted is refused."""
+    """
+    S25: a session description without a fingerprint is refused.
+
+    Its media would not be encrypted.
+    """
     pat, cleo = visit.all_in()
     content = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
     assert (
@@ -131,7 +135,11 @@ def test_a_description_without_a_fingerprint_is_refused(visit, kind):
 
 
 def test_a_description_passes_untouched(visit):
-    """The server checks the fingerprint and changes nothing (docs/video.md#a8)."""
+    """
+    The server passes on a session description without any change.
+
+    It only checks the fingerprint (docs/video.md#a8).
+    """
     pat, cleo = visit.all_in()
     sdp = (
         "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\n"
@@ -153,7 +161,11 @@ def test_candidates_need_no_fingerprint(visit):
 
 
 def test_a_sender_above_the_limit_is_refused_for_a_while(harness, visit):
-    """Further messages are refused, but the socket stays open (docs/video.md#a9)."""
+    """
+    A sender above the message limit is refused for a while.
+
+    The socket stays open (docs/video.md#a9).
+    """
     pat, cleo = visit.all_in()
     for _ in range(MAX_MESSAGES + 1):
         cleo.send(
@@ -166,7 +178,11 @@ def test_a_sender_above_the_limit_is_refused_for_a_while(harness, visit):
 
 
 def test_a_flood_closes_the_socket_and_the_page_may_come_back(harness, visit):
-    """Three times the allowed number of messages is a flood (docs/video.md#a9)."""
+    """
+    A flood of messages closes the socket, and the page may come back later.
+
+    Three times the allowed number of messages is a flood (docs/video.md#a9).
+    """
     pat, cleo = visit.all_in()
     harness.gateway.wait_until_idle()
     for _ in range(FLOOD_MESSAGES + 30):

@@ -24,7 +24,11 @@ def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
 
 
 def test_the_next_message_of_a_removed_client_is_refused(harness, visit):
-    """This holds even if neither `bye` nor close reached them (docs/video.md#a6)."""
+    """
+    The next message of a removed client is refused.
+
+    This holds even if neither `bye` nor the close reached the client (docs/video.md#a6).
+    """
     pat, cleo = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None

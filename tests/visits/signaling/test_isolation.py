@@ -78,7 +78,11 @@ def test_a_signal_for_an_older_page_load_is_stale(visit):
 
 
 def test_a_message_that_names_its_sender_is_refused(visit):
-    """Only the server says who sent a signal (docs/video.md#a3)."""
+    """
+    A message that names its own sender is refused.
+
+    Only the server says who sent a signal (docs/video.md#a3).
+    """
     pat, cleo = visit.all_in()
     fields = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
     assert cleo.refusal("signal", **fields) == "bad-message"
@@ -95,7 +99,11 @@ def test_nobody_may_do_anything_before_joining(visit, action):
 
 @pytest.mark.parametrize("action", sorted(NOT_WHILE_WAITING))
 def test_a_waiting_client_may_do_nothing_in_the_room(visit, action):
-    """The client gets an error, and nobody else is told (docs/video.md#a4)."""
+    """
+    A waiting client gets an error for every action in the room.
+
+    Nobody else is notified of the action (docs/video.md#a4).
+    """
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
     assert cleo.refusal(action, **NOT_WHILE_WAITING[action]) == "not-admitted"
@@ -167,7 +175,7 @@ def test_no_connection_id_is_accepted(harness, visit, field):
 
 
 def test_for_another_practice_the_room_does_not_exist(harness):
-    """S3: the answer for this room and for a room that does not exist is the same."""
+    """S3: people of another practice get the response for a room that does not exist."""
     visit, other_visit = harness.practice().visit(), harness.other_practice().visit()
     for stranger in other_visit.people:
         foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)

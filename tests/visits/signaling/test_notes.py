@@ -15,7 +15,7 @@ NOTES_PER_PAGE = 8
 
 
 class Died(BaseException):
-    """Raised in place of the end of a process: no further line of a function runs."""
+    """Raised to simulate the death of a process: no further line of a function runs."""
 
 
 @contextmanager
@@ -101,7 +101,11 @@ def test_a_function_that_dies_neither_loses_nor_doubles_a_note(harness, visit, a
 
 
 def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, visit):
-    """The others were never told of the note, but get it when they come back."""
+    """
+    A note is kept even if the function dies after the acknowledgement.
+
+    The other people were not told of the note, but get it when they come back.
+    """
     pat, cleo = visit.all_in()
     host = harness.gateway.open[-2]
     harness.gateway.faults.refuse = lambda post: (

@@ -9,7 +9,11 @@ from tests.visits.signaling.signaling_harness import restart_functions
 
 
 def test_a_visit_goes_on_after_every_socket_and_process_ended(harness):
-    """Nobody has to wait in the lobby again, and no note is lost."""
+    """
+    A visit goes on after every socket and every process has ended.
+
+    Nobody has to wait in the lobby again, and no note is lost.
+    """
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[0].ask("note", text="before")
@@ -52,7 +56,11 @@ def test_a_process_whose_clock_is_behind_accepts_a_socket_opened_by_one_ahead(ha
 
 @pytest.mark.parametrize("seconds", [-2, 2, 30])
 def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, seconds):
-    """The page that joins later wins, even if the clocks of two servers differ."""
+    """
+    Of two pages for a seat, the page that joins later gets the seat.
+
+    This holds even if the clocks of two servers differ.
+    """
     pat, first = visit.all_in()
     harness.clock.pass_seconds(5)
     harness.clock.at += timedelta(seconds=seconds)

@@ -66,7 +66,11 @@ def test_the_first_tab_can_take_the_seat_back_by_joining_anew(visit):
 
 
 def test_a_replaced_socket_may_send_nothing_more(harness, visit):
-    """This holds even if neither `bye` nor close reached the page (docs/video.md#a6)."""
+    """
+    A page whose socket was replaced can send nothing more.
+
+    This holds even if neither `bye` nor the close reached the page (docs/video.md#a6).
+    """
     pat, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
@@ -113,7 +117,11 @@ def test_a_client_admitted_while_cut_off_is_in_on_return(harness, visit):
 
 
 def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
-    """At `renew_at` the page opens a second socket, and its seat is never away."""
+    """
+    A page renews its socket before the gateway cuts the old one.
+
+    At `renew_at` the page opens a second socket, so its seat is never away.
+    """
     pat, cleo = visit.all_in()
     renew_at = cleo.of("joined")[0]["renew_at"]
     start = harness.clock.at
@@ -181,7 +189,11 @@ def test_everybody_is_told_of_a_stale_connection(harness):
 
 
 def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness, visit):
-    """A quiet page keeps its seat, because its socket is still open."""
+    """
+    The sweep finds a stale connection that gets no messages.
+
+    The seat of the stale connection becomes away; a quiet page with an open socket keeps its seat.
+    """
     pat, cleo = visit.all_in()
     _make_stale(harness, visit, 1)
     start = harness.clock.at
@@ -193,13 +205,21 @@ def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness,
 
 
 def _make_stale(harness, visit, number):
-    """Close a person's socket without a report to the functions; 0 is the first."""
+    """
+    Close one person's socket without telling the functions.
+
+    `number` counts people from 0.
+    """
     sockets = harness.gateway.open[-len(visit.people) :]
     harness.gateway.abort([sockets[number]], as_stale=True)
 
 
 def test_a_410_clears_its_own_socket_only(harness, visit):
-    """The page reconnects while a message is on its way to the page's old socket."""
+    """
+    Status 410 for a socket clears that socket only, and no newer one.
+
+    The page reconnects while a message is on its way to the page's old socket.
+    """
     pat, cleo = visit.all_in()
     old = harness.gateway.open[-1]
     harness.gateway.abort([old], as_stale=True)
@@ -220,7 +240,11 @@ def test_a_410_clears_its_own_socket_only(harness, visit):
 
 
 def test_a_busy_socket_is_not_treated_as_closed(harness, visit):
-    """Status 429 means a full buffer or the account's limit, so the seat stays."""
+    """
+    Status 429 does not free the seat of a socket.
+
+    It means a full buffer or the account's limit, and the socket is still open.
+    """
     pat, cleo = visit.all_in()
     busy = harness.gateway.open[-1]
     harness.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None

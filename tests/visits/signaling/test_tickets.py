@@ -100,7 +100,11 @@ def test_of_two_functions_that_redeem_one_ticket_one_succeeds(visit):
 
 
 def test_only_a_hash_of_the_ticket_is_stored(visit):
-    """S22: whoever reads the table does not get a ticket that works."""
+    """
+    S22: only a hash of a ticket is stored.
+
+    Whoever reads the table does not get a ticket that works.
+    """
     ticket = visit.people[1].request_ticket().json["ticket"]
     rows = [
         str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values)

@@ -232,7 +232,7 @@ def test_an_open_socket_is_found_by_its_id_and_by_its_person(stores):
 
 
 def test_a_socket_older_than_the_gateway_allows_is_not_found(records):
-    """Expired rows can remain, because DynamoDB may delete them days later."""
+    """DynamoDB may delete an expired row days later, so the row is ignored."""
     sockets = DynamoConnections(records.clock)
     records.clock.at = NOW
     connection = SocketConnection(

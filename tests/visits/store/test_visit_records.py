@@ -14,7 +14,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.files import PendingUpload
+from chalicelib.visits.usecases.file_ports import PendingUpload
 from tests.visits.store.sample_records import store_facts, store_note
 
 VISIT, CLIENT, SEAT, FILE = (

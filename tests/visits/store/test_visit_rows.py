@@ -14,7 +14,7 @@ from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.files import PendingUpload
+from chalicelib.visits.usecases.file_ports import PendingUpload
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.record_store import a_store
 from tests.visits.domain.sample_visits import at

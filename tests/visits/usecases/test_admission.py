@@ -73,7 +73,11 @@ def test_a_room_opens_when_a_late_host_joins(visit):
 
 
 def test_a_waiting_client_sees_the_hosts_status(visit):
-    """The client sees if the host is there, and since when (docs/video.md#v3)."""
+    """
+    A waiting client sees whether the host is there.
+
+    The client also sees since when (docs/video.md#v3).
+    """
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     pat.say(Report(visit.id(), DEVICE))
     assert cleo.last("waiting")["host_device"] == DEVICE
@@ -208,7 +212,11 @@ def test_a_client_who_closed_the_page_in_the_lobby_can_be_admitted(visit):
 
 
 def test_an_interrupted_admission_is_completed_at_the_next_ping(visit):
-    """The function stores the admission, but ends before it tells the client."""
+    """
+    An interrupted admission is completed at the client's next ping.
+
+    The function stored the admission, but ended before it told the client.
+    """
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
@@ -248,7 +256,11 @@ def test_a_client_whose_socket_closed_returns_even_when_the_room_is_locked(visit
 
 
 def test_two_people_who_join_at_once_see_one_another(visit):
-    """The second to write reads the room again, so one person is told of the other."""
+    """
+    Of two people who join at once, each is told of the other.
+
+    The second function to write reads the room again.
+    """
     pat, pia = visit.joins(PAT), visit.opens(PIA)
     late = visit.opens(PAT, inst="other")
     visit.store.meanwhile.append(lambda: late.say(Join(visit.id(), "other")))

@@ -55,7 +55,11 @@ def test_a_note_that_could_not_be_stored_is_sent_to_nobody(visit):
 
 
 def test_a_note_sent_again_after_a_lost_answer_is_stored_once(visit):
-    """The function stores the note, but ends before it tells anybody."""
+    """
+    A note that is sent again after a lost response is stored once.
+
+    The function stored the note, but ended before it told anybody.
+    """
     pat, cleo = visit.two()
     visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
@@ -114,7 +118,11 @@ def _admit_client(visit):
 
 @pytest.mark.parametrize("text", ["x" * 4_000, '"' * 4_000, "\n" * 3_999 + "x", "ä" * 4_000])
 def test_many_notes_are_split_to_fit_a_frame(visit, text):
-    """A frame over 32 KB would close the socket, so further notes follow one by one."""
+    """
+    When a page returns, many notes are sent in several frames.
+
+    A frame over 32 KB would close the socket, so further notes follow one by one.
+    """
     pat, cleo = visit.two()
     for _ in range(6):
         pat.write(text)
@@ -125,7 +133,11 @@ def test_many_notes_are_split_to_fit_a_frame(visit, text):
 
 
 def test_an_appointment_has_a_limit_of_notes(visit):
-    """With more notes, the history would be too large and joining too slow."""
+    """
+    A note above the appointment's limit is refused.
+
+    With more notes, the history would be too large and joining too slow.
+    """
     pat, cleo = visit.two()
     snapshot = visit.store.rooms[ROOM]
     visit.store.rooms[ROOM] = replace(snapshot, room=replace(snapshot.room, n=MAX_NOTES - 1))

@@ -44,7 +44,11 @@ def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
 
 
 def test_the_sweep_closes_sockets_of_ended_sessions(visit):
-    """S9, S12: each minute the sweep closes such sockets, whatever ended the session."""
+    """
+    S9, S12: each minute the sweep closes sockets whose session has ended.
+
+    It does not matter what ended the session.
+    """
     pat, cleo = visit.two()
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.live.ended.add("ses_cleo")
@@ -89,7 +93,11 @@ def test_the_sweep_closes_sockets_left_open_when_ending_a_room_failed(visit):
 
 
 def test_a_room_that_cannot_be_ended_does_not_stop_the_sweep(visit):
-    """S9, S12: the sweep does the rest of its work first, then raises the error."""
+    """
+    S9, S12: a room that cannot be ended does not stop the sweep.
+
+    The sweep does the rest of its work first, and then raises the error.
+    """
     pat, cleo = visit.two()
     visit.live.ended |= {"ses_pat", "ses_cleo"}
     visit.store.lost.add("change")
@@ -101,7 +109,11 @@ def test_a_room_that_cannot_be_ended_does_not_stop_the_sweep(visit):
 
 
 def test_the_sweep_finds_a_stale_connection_and_tells_the_others(visit):
-    """The sweep asks the gateway about a socket that sent nothing for six minutes."""
+    """
+    The sweep finds a stale connection and tells the other people in the room.
+
+    It asks the gateway about a socket that sent nothing for six minutes.
+    """
     pat, cleo = visit.two()
     cleo.go_stale()
     visit.clock.advance(minutes=5, seconds=59)
@@ -129,7 +141,11 @@ def test_a_quiet_open_socket_keeps_its_seat_and_is_checked_rarely(visit):
 
 
 def test_a_stale_connection_that_never_joined_is_deleted(visit):
-    """If its row remained, the host would seem to be in another call."""
+    """
+    The sweep deletes the row of a stale connection that never joined.
+
+    If this row remained, the host would seem to be in another call.
+    """
     _, _ = visit.two()
     page = visit.opens(PIA)
     page.go_stale()
@@ -139,7 +155,11 @@ def test_a_stale_connection_that_never_joined_is_deleted(visit):
 
 
 def test_a_slow_gateway_does_not_use_up_the_sweeps_time(visit):
-    """The next sweep checks the rest; sessions and rooms are always done first."""
+    """
+    If the gateway is slow, the sweep leaves the remaining checks to the next sweep.
+
+    Each sweep always handles ended sessions and rooms first.
+    """
     pat, cleo = visit.two()
     for each in (pat, cleo):
         each.go_stale()

@@ -12,7 +12,8 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SeatState
-from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, FileLocation, VisitFiles
+from chalicelib.visits.usecases.file_ports import FileLocation
+from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
 from tests.visits.fake_file_storage import FakeFileStorage
@@ -109,7 +110,11 @@ def test_participants_share_and_read_files(room, access):
 
 @pytest.mark.parametrize("access", [COLLEAGUE, AS_ADMIN])
 def test_staff_who_do_not_take_part_may_only_read_files(room, access):
-    """S4: this holds for the host as well, while they act as Admin."""
+    """
+    S4: staff who do not take part may read files, but not share them.
+
+    This also holds for the host, while they act as Admin.
+    """
     file = room.complete(room.upload()).id
     with pytest.raises(NotAllowed):
         room.files.reserve(access, VISIT.id, OFFER)
@@ -133,7 +138,11 @@ def test_a_removed_client_may_share_no_more_files(room, state, may):
 
 
 def test_a_stranger_finds_nothing(room):
-    """S2: for people who do not take part, the appointment does not exist."""
+    """
+    S2: a stranger cannot reach the files of an appointment.
+
+    A person who may not see the appointment gets `NotFound`.
+    """
     file = room.complete(room.upload()).id
     room.appointments.strangers.add(COLLEAGUE.person)
     for act in (

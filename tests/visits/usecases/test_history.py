@@ -34,7 +34,7 @@ class OnePractice:
 
 
 class Past:
-    """A visit that is over, by default with twenty of fifty booked minutes together."""
+    """A past visit; by default the people met for twenty of fifty booked minutes."""
 
     def __init__(self, *facts):
         self.clock = FakeClock(VISIT.ends_at)

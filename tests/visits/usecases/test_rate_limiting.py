@@ -17,7 +17,11 @@ def visit():
 
 
 def test_a_sender_above_the_limit_is_refused_and_a_flood_closes_the_socket(visit):
-    """The limit is 30 messages in ten seconds, a flood over 90 (docs/video.md#a9)."""
+    """
+    A sender above 30 messages in ten seconds is refused.
+
+    More than 90 messages are a flood, which closes the socket (docs/video.md#a9).
+    """
     pat, cleo = visit.two()
     visit.clock.advance(seconds=10)
     for _ in range(31):

@@ -16,7 +16,11 @@ def visit():
 
 
 def test_a_removed_client_stays_out(visit):
-    """Later messages and joins have no effect (docs/video.md#a5)."""
+    """
+    A removed client stays out: their later messages have no effect.
+
+    Joining again has no effect either (docs/video.md#a5).
+    """
     pat, cleo = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (

@@ -16,7 +16,11 @@ def visit():
 
 
 def test_a_join_during_the_end_is_answered_with_bye_only(visit):
-    """Who joins then gets no names and no relay credentials (docs/video.md#a5)."""
+    """
+    A join while the room ends gets only the message `bye`.
+
+    The person gets no names and no relay credentials (docs/video.md#a5).
+    """
     pat, late = visit.joins(PAT), visit.opens(PIA)
     visit.store.meanwhile.append(lambda: pat.say(End(visit.id())))
     late.join()
@@ -26,7 +30,11 @@ def test_a_join_during_the_end_is_answered_with_bye_only(visit):
 
 
 def test_an_admission_that_could_not_be_delivered_is_sent_later(visit):
-    """The client's socket accepts no message at first, so the page shows the lobby."""
+    """
+    An admission that could not be delivered is sent at the client's next ping.
+
+    The client's socket accepts no message at first, so the page shows the lobby.
+    """
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     visit.sockets.busy.add(cleo.socket)
     pat.say(Admit(visit.id(), CLEO))
@@ -38,7 +46,11 @@ def test_an_admission_that_could_not_be_delivered_is_sent_later(visit):
 
 
 def test_a_visit_rescheduled_while_it_runs_can_meet_at_its_new_time(visit):
-    """The host ends today's visit, and the appointment now takes place next week."""
+    """
+    A visit that is rescheduled while it runs can meet again at its new time.
+
+    The host ends today's visit, and the appointment now takes place next week.
+    """
     pat, cleo = visit.two()
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
     visit.book(later)

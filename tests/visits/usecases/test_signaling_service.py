@@ -25,7 +25,11 @@ def visit():
 
 
 def test_a_signal_reaches_one_peer_unchanged_with_its_sender(visit):
-    """The server adds the sender's seat (docs/video.md#a2, docs/video.md#a3)."""
+    """
+    A signal reaches one peer unchanged, together with its sender's seat.
+
+    The server adds this seat (docs/video.md#a2, docs/video.md#a3).
+    """
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     d = {
@@ -108,7 +112,11 @@ def test_clearing_a_stale_connection_leaves_its_successor_in_the_seat(visit):
 
 
 def test_a_full_buffer_is_no_stale_connection(visit):
-    """After status 429 the seat stays, and the sender may try again."""
+    """
+    Status 429 does not mean a stale connection.
+
+    The seat stays, and the sender may try again.
+    """
     pat, cleo = visit.two()
     visit.sockets.busy.add(pat.socket)
     cleo.signal(PAT, pat.inst)
@@ -188,7 +196,11 @@ def test_a_link_to_a_seat_of_another_room_is_refused(visit):
 
 
 def test_fresh_relay_credentials_are_issued_at_most_every_ten_seconds(visit):
-    """S25: fresh relay credentials are for the seat of the person who asks for them."""
+    """
+    S25: a page gets fresh relay credentials at most every ten seconds.
+
+    The credentials are for the seat of the person who asks for them.
+    """
     _, cleo = visit.two()
     cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"][0]["username"].endswith(CLEO)
@@ -253,7 +265,11 @@ def test_a_sign_of_life_is_stored_at_most_once_a_minute(visit):
 
 
 def test_a_message_cannot_choose_another_seat(visit):
-    """Only the ticket decides in which seat a page is (docs/video.md#v9)."""
+    """
+    A message cannot choose another seat.
+
+    Only the ticket decides in which seat a page is (docs/video.md#v9).
+    """
     pat, cleo = visit.two()
     assert {each.name for each in Join.__dataclass_fields__.values()} == {
         "id",

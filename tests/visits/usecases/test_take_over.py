@@ -28,7 +28,11 @@ def test_another_tab_takes_over_the_seat_and_the_first_cannot_resume_it(visit):
 
 
 def test_a_lost_bye_is_sent_again_at_the_replaced_tabs_next_message(visit):
-    """The function ends after the take-over, before it tells the first tab."""
+    """
+    A `bye` that was lost is sent again at the replaced tab's next message.
+
+    The function ended after the take-over, before it told the first tab.
+    """
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     tab = visit.opens(CLEO)
@@ -45,7 +49,11 @@ def test_a_lost_bye_is_sent_again_at_the_replaced_tabs_next_message(visit):
 
 
 def test_a_late_join_of_an_abandoned_socket_does_not_take_the_seat(visit):
-    """The join arrives after the page has already returned on its next socket."""
+    """
+    A late join from an abandoned socket does not take the seat.
+
+    The join arrives after the page has already returned on its next socket.
+    """
     pat, cleo = visit.two()
     visit.clock.advance(seconds=5)
     second = visit.joins(CLEO, cleo.inst, resume=True)
@@ -78,7 +86,11 @@ def test_a_page_renews_its_socket_without_leaving(visit):
 
 
 def test_a_late_join_of_an_older_socket_does_not_replace_the_newer_one(visit):
-    """The gateway keeps no order, so the first socket's join may arrive late."""
+    """
+    A late join from an older socket does not replace the newer socket.
+
+    The gateway keeps no order, so the first socket's join may arrive late.
+    """
     first = visit.opens(PAT, "one")
     visit.clock.advance(seconds=1)
     second = visit.opens(PAT, "one")

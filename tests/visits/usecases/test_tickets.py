@@ -47,7 +47,11 @@ def test_a_ticket_lives_45_seconds(visit):
 
 
 def test_a_ticket_of_an_ended_session_is_refused(visit):
-    """S9, S12: after the refused attempt, the ticket is used up."""
+    """
+    S9, S12: a ticket is refused after its session has ended.
+
+    The refused attempt uses up the ticket.
+    """
     ticket = issue(visit)
     visit.live.ended.add("ses_cleo")
     assert visit.tickets.redeem(ticket.secret, SOCKET) is None
@@ -77,7 +81,11 @@ def test_an_interrupted_handshake_uses_up_its_ticket_but_no_seat(visit):
     ids=["somebody else", "another role", "an admin", "another practice"],
 )
 def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
-    """S3: strangers cannot tell whether the room exists (docs/video.md#a10)."""
+    """
+    S3: a stranger gets the response for a room that does not exist.
+
+    Strangers cannot tell whether the room exists (docs/video.md#a10).
+    """
     with pytest.raises(NotFound) as foreign:
         issue(visit, **changes)
     with pytest.raises(NotFound) as absent:
@@ -121,7 +129,11 @@ def test_the_error_says_why_a_room_is_not_open(visit, changes, words):
 
 
 def test_a_removed_client_gets_no_ticket_and_is_told_why(visit):
-    """A removed client gets an error in place of a ticket (docs/video.md#a5)."""
+    """
+    A removed client gets an error instead of a ticket.
+
+    The error says that the client was removed (docs/video.md#a5).
+    """
     pat, _ = visit.two()
     pat.say(Remove(visit.id(), CLEO))
     with pytest.raises(Conflict, match="You were removed"):

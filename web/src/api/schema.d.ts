@@ -66,7 +66,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reserve an upload for a participant's file while the room is open. */
+        /** Reserve an upload for the caller's file. The room must be open. */
         post: operations["share_file"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a link to the file that is valid for one minute. */
+        /** Get a file's download link, which is valid for one minute. */
         get: operations["read_file"];
         put?: never;
         post?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check an uploaded file and store it; a repeated call returns the same file. */
+        /** Check and store an uploaded file. A repeated call returns the same file. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -168,7 +168,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password with the mailed code; the person then signs in as usual. */
+        /** Set a new password with the code from the e-mail. */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -185,7 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch the person's role in all tabs: a new session replaces the old one. */
+        /** Switch the person's role in all tabs by replacing the session with a new one. */
         post: operations["switch_role"];
         delete?: never;
         options?: never;
@@ -202,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a sign-in with e-mail and password. */
+        /** Begin a sign-in with an e-mail address and a password. */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -236,7 +236,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a code of the second factor and sign the person in. */
+        /** Check a second-factor code and sign the person in. */
         post: operations["second_factor"];
         delete?: never;
         options?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a second factor, which takes effect once it is verified. */
+        /** Create a second factor, which takes effect after a code from it is verified. */
         post: operations["enrol_second_factor"];
         delete?: never;
         options?: never;
@@ -327,7 +327,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change fields of a profile. An Admin may also change who is assigned. */
+        /** Change fields of a client's profile. */
         patch: operations["change_client"];
         trace?: never;
     };
@@ -424,7 +424,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all invoices of the practice to an Admin, or their own to a client. */
+        /** List invoices. */
         get: operations["list_invoices"];
         put?: never;
         post?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close an op with an Admin's evidence, because no look-up found its outcome. */
+        /** Close an op with an Admin's evidence when no look-up found the op's outcome. */
         post: operations["close_op"];
         delete?: never;
         options?: never;
@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the receipt of an invoice, or 404 while nothing was paid. */
+        /** Return an invoice's receipt, or respond with 404 if nothing has been paid. */
         get: operations["read_receipt"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record a payment that was made elsewhere; no card is charged. */
+        /** Record a payment that was made elsewhere, without charging a card. */
         post: operations["record_payment"];
         delete?: never;
         options?: never;
@@ -598,7 +598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refund an amount, or everything that is left to refund on one charge. */
+        /** Refund an amount. Without an amount, refund all that is left on one charge. */
         post: operations["refund_invoice"];
         delete?: never;
         options?: never;
@@ -632,7 +632,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back a recorded payment that was a mistake. */
+        /** Reverse a payment that was recorded by mistake. */
         post: operations["reverse_payment"];
         delete?: never;
         options?: never;
@@ -681,7 +681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the signed-in person with their practice, role and remaining time. */
+        /** Return the signed-in person, practice and role, and the session's time left. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -754,7 +754,7 @@ export interface paths {
         /** List the practice's colleagues. */
         get: operations["list_colleagues"];
         put?: never;
-        /** Invite a colleague by mail. */
+        /** Invite a colleague by e-mail. */
         post: operations["invite_colleague"];
         delete?: never;
         options?: never;
@@ -789,7 +789,7 @@ export interface paths {
         /** List the practice's processor accounts, including removed ones. */
         get: operations["list_processors"];
         put?: never;
-        /** Connect a processor account; keys that the processor refuses are not stored. */
+        /** Connect a processor account. If the processor refuses the keys, store nothing. */
         post: operations["add_processor"];
         delete?: never;
         options?: never;
@@ -942,7 +942,7 @@ export interface components {
     schemas: {
         /**
          * AcceptedShape
-         * @description The name of the person who accepted the agreement, and when they did.
+         * @description Holds the name of the person who accepted the agreement, and the time.
          */
         AcceptedShape: {
             /** By */
@@ -1026,7 +1026,9 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Lists whether an account takes new payments; a retired one only refunds.
+         * @description Lists the states of a processor account.
+         *
+         *     An active account takes new payments. A retired account is only used for refunds.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1054,7 +1056,7 @@ export interface components {
         };
         /**
          * AgreementBody
-         * @description The version and hash of the text that the Admin accepts.
+         * @description Holds the version and the hash of the agreement that the Admin accepts.
          */
         AgreementBody: {
             /** Version */
@@ -1080,7 +1082,7 @@ export interface components {
         };
         /**
          * AllowedShape
-         * @description Whether the caller may write invoices for the client, and the reason if not.
+         * @description Tells whether the caller may write invoices for the client, and if not, why.
          */
         AllowedShape: {
             /** May */
@@ -1216,7 +1218,9 @@ export interface components {
         };
         /**
          * AppointmentStatus
-         * @description The status of an appointment; the visit in its room has a status of its own.
+         * @description Lists the statuses of an appointment.
+         *
+         *     The visit in the appointment's room has a separate status.
          * @enum {string}
          */
         AppointmentStatus: "booked" | "completed" | "cancelled";
@@ -1276,7 +1280,7 @@ export interface components {
         };
         /**
          * CardShape
-         * @description Describes a payment card by what is stored: its brand and last four digits.
+         * @description Holds what is stored about a payment card: its brand and last four digits.
          */
         CardShape: {
             /** Brand */
@@ -1286,7 +1290,7 @@ export interface components {
         };
         /**
          * ClientBillingShape
-         * @description Whether the person may create invoices, and the reason if they may not.
+         * @description Tells whether the person may create invoices, and if not, why.
          */
         ClientBillingShape: {
             /** Enabled */
@@ -1582,7 +1586,12 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A lost connection; `seat` is the seat on whose side it was lost, or null.
+         * @description One lost connection in a visit.
+         *
+         *     `at`: when the loss began. `seconds`: the length of the loss. `seat`: the seat on whose
+         *     side the connection was lost; null if the loss was on the path between seats or on an
+         *     unknown side. `seats`: all seats that lost the connection. `returned`: whether the
+         *     connection came back.
          */
         DropShape: {
             /**
@@ -1602,7 +1611,7 @@ export interface components {
         };
         /**
          * Empty
-         * @description Describes the body of a request that needs none: `{}`.
+         * @description Describes the empty body, `{}`, of a request that needs no data.
          */
         Empty: Record<string, never>;
         /**
@@ -1696,7 +1705,9 @@ export interface components {
         };
         /**
          * FeeShape
-         * @description The fee that the practice's rule proposes; `share` is a percentage of the fee.
+         * @description The fee that the practice's fee rule proposes.
+         *
+         *     `share`: the proposed part of the full fee, in percent.
          */
         FeeShape: {
             proposal: components["schemas"]["Proposal"];
@@ -1711,7 +1722,9 @@ export interface components {
         };
         /**
          * FileBody
-         * @description A file to share; `media_type` is, for example, `image/png`, `size` is in bytes.
+         * @description Announces a file to share.
+         *
+         *     `media_type`: for example `image/png`. `size` is in bytes.
          */
         FileBody: {
             /** Name */
@@ -1736,7 +1749,7 @@ export interface components {
         };
         /**
          * FollowShape
-         * @description Describes an op (an action on an invoice), with the invoice as it is now.
+         * @description Describes an op (an action on an invoice) together with the current invoice.
          */
         FollowShape: {
             /** Op */
@@ -1919,7 +1932,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Holds the keys of a processor account, to test them before they are stored.
+         * @description Holds a processor account's keys for a test that does not store the keys.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -2039,13 +2052,15 @@ export interface components {
         };
         /**
          * Method
-         * @description Lists the ways in which a client paid, for a payment that staff record.
+         * @description Lists the methods of payment that staff choose from when they record a payment.
          * @enum {string}
          */
         Method: "cash" | "check" | "external_card" | "other";
         /**
          * MoneyShape
-         * @description Describes an amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
+         * @description Describes an amount of money.
+         *
+         *     For example, `{"minor": 12500, "currency": "USD"}` is $125.00.
          */
         MoneyShape: {
             /** Minor */
@@ -2065,14 +2080,16 @@ export interface components {
         };
         /**
          * NextShape
-         * @description What the person must do next; `done` means signed in.
+         * @description What the person must do next. `done` means that the person is signed in.
          */
         NextShape: {
             next: components["schemas"]["NextStep"];
         };
         /**
          * NextStep
-         * @description What the person must do next in a sign-in; `done` means signed in.
+         * @description What the person must do next in a sign-in.
+         *
+         *     `done` means that the person is signed in.
          * @enum {string}
          */
         NextStep: "done" | "totp" | "new_password" | "enrol_totp";
@@ -2167,7 +2184,9 @@ export interface components {
         };
         /**
          * PageQuery
-         * @description Identifies the page of a list to read.
+         * @description Holds the cursor of the page of a list to read.
+         *
+         *     A cursor of None identifies the first page.
          */
         PageQuery: {
             /**
@@ -2265,7 +2284,7 @@ export interface components {
         };
         /**
          * PreviewShape
-         * @description The net, tax and total of an invoice over the amount.
+         * @description Holds the net, tax and total of an invoice for the requested amount.
          */
         PreviewShape: {
             net: components["schemas"]["MoneyShape"];
@@ -2276,7 +2295,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description Lists the processors that a practice can connect; there is an adapter for each.
+         * @description Lists the processors that a practice can connect. Each one has its own adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
@@ -2421,7 +2440,9 @@ export interface components {
         };
         /**
          * ReverseBody
-         * @description Identifies the recorded payment to reverse by its number in the timeline.
+         * @description Identifies the recorded payment to reverse.
+         *
+         *     `entry` is the number of the payment's entry in the invoice's timeline.
          */
         ReverseBody: {
             /** Reason */
@@ -2545,7 +2566,9 @@ export interface components {
         ServiceKind: "client_billing";
         /**
          * ServiceShape
-         * @description A service; `why_not` is the reason why the service cannot be switched on.
+         * @description Describes a service.
+         *
+         *     `why_not` is the reason why the service cannot be switched on, or null if it can.
          */
         ServiceShape: {
             /** Id */
@@ -2570,7 +2593,9 @@ export interface components {
         };
         /**
          * ServicesShape
-         * @description All services of the practice; `next` is always null, since there is one page.
+         * @description Holds all services of the practice.
+         *
+         *     There is only one page, so `next` is always null.
          */
         ServicesShape: {
             /** Items */
@@ -2646,7 +2671,9 @@ export interface components {
         };
         /**
          * Side
-         * @description Where a connection was lost: at one seat, on the path between seats, or unknown.
+         * @description Lists where a connection can be lost.
+         *
+         *     `SEAT`: at one seat. `PATH`: on the path between seats. `UNKNOWN`: not known.
          * @enum {string}
          */
         Side: "seat" | "path" | "unknown";
@@ -2671,7 +2698,9 @@ export interface components {
         Status: "draft" | "sent" | "paid" | "refunded" | "voided" | "forgiven";
         /**
          * TaxBody
-         * @description The tax rule after editing; `version` is the version that was edited.
+         * @description Holds the tax rule as the Admin edited it.
+         *
+         *     `version` is the version of the tax rule that the Admin edited.
          */
         TaxBody: {
             mode: components["schemas"]["TaxMode"];
@@ -2695,13 +2724,17 @@ export interface components {
         };
         /**
          * TaxMode
-         * @description Whether tax is added to the price, contained in the price, or not charged.
+         * @description Lists how sales tax is charged on a price.
+         *
+         *     The tax is added to the price, contained in the price, or not charged.
          * @enum {string}
          */
         TaxMode: "none" | "exclusive" | "inclusive";
         /**
          * TaxShape
-         * @description The practice's tax rule; `percent` 8.25 stands for 8.25 %.
+         * @description Describes the practice's tax rule.
+         *
+         *     For example, a `percent` of 8.25 means 8.25 %.
          */
         TaxShape: {
             mode: components["schemas"]["TaxMode"];
@@ -2716,7 +2749,9 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description A ticket that opens one socket until `expires_at`; `url` contains the ticket.
+         * @description A ticket with which a page can open one socket before `expires_at`.
+         *
+         *     `url` contains the ticket.
          */
         TicketShape: {
             /** Ticket */

@@ -32,7 +32,7 @@ export type ServerMessage =
  */
 export type IcePolicy = 'all' | 'relay';
 /**
- * Why a message was refused.
+ * Lists the reasons why the server refuses a message.
  */
 export type ErrorCode =
   | 'no-such-seat'
@@ -50,7 +50,7 @@ export type ErrorCode =
   | 'chat-full'
   | 'later';
 /**
- * Why the server closes a socket.
+ * Lists the reasons why the server closes a socket.
  */
 export type ByeCode = 4001 | 4003 | 4008 | 4010;
 
@@ -73,7 +73,9 @@ export interface JoinRequest {
   };
 }
 /**
- * Asks to admit one seat or everyone who waits; set exactly one of the fields.
+ * Asks to admit one seat or everyone who waits.
+ *
+ * Exactly one of the fields `seat` and `all` must be set.
  */
 export interface AdmitRequest {
   v: 1;
@@ -90,7 +92,7 @@ export interface RemoveRequest {
   reason?: string | null;
 }
 /**
- * Changes the host's switches; a switch that is absent stays as it is.
+ * Asks to set the room's switches. An absent switch keeps its current value.
  */
 export interface LockRequest {
   v: 1;
@@ -196,7 +198,7 @@ export interface LeaveRequest {
   reason?: string | null;
 }
 /**
- * Asks for a `pong`, which returns the same value `c`.
+ * Asks for a `pong` message that repeats the value `c`.
  */
 export interface PingRequest {
   v: 1;
@@ -205,7 +207,9 @@ export interface PingRequest {
   c: string | number;
 }
 /**
- * Tells the receiver that they are in the room; for clients, `waiting` is empty.
+ * Tells the receiver that they are in the room.
+ *
+ * `waiting` is empty if the receiver is a client.
  */
 export interface JoinedEvent {
   starts_at: string;
@@ -254,7 +258,10 @@ export interface WaitingPeer {
   device?: DeviceResult;
 }
 /**
- * A stored chat note with text, a file, or both; `n` counts from 1 without a gap.
+ * A stored chat note with text, a file, or both.
+ *
+ * `n` is the chat note's number in the appointment. The numbers start at 1 and have no
+ * gaps.
  */
 export interface RoomNote {
   n: number;
@@ -353,7 +360,9 @@ export interface PeerEvent {
   away?: true;
 }
 /**
- * Carries WebRTC data from the seat `from`; `inst` is the page load of that seat.
+ * Carries WebRTC data from the seat `from`.
+ *
+ * `inst` is the id of the page load that sent the data.
  */
 export interface SignalEvent {
   v: 1;
@@ -409,7 +418,7 @@ export interface DeviceEvent {
   result: DeviceResult;
 }
 /**
- * Says that a host changed the switches, and how they are set now.
+ * Reports the new values of the switches after a host has changed them.
  */
 export interface RoomEvent {
   locked: boolean;
@@ -420,7 +429,7 @@ export interface RoomEvent {
   t: 'room';
 }
 /**
- * Response to a `ping`, with the `c` of the ping and the server's time.
+ * Responds to a `ping` with the value `c` of the ping and the server's time.
  */
 export interface PongEvent {
   v: 1;
@@ -430,7 +439,7 @@ export interface PongEvent {
   now: string;
 }
 /**
- * Says that a message was refused and changed nothing.
+ * Tells the receiver that the server refused a message and changed nothing.
  */
 export interface ErrorEvent {
   v: 1;

@@ -1,0 +1,125 @@
+"""Defines the ports of the use case that shares files in a visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.visits.domain.visit import VisitFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileLocation:
+    """Identifies a file in the storage by ids only, without any names."""
+
+    practice: PracticeId
+    appointment: AppointmentId
+    file: FileId
+
+
+@dataclass(frozen=True, slots=True)
+class PresignedUpload:
+    """A presigned URL for uploading a file with PUT, with the headers to send."""
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """
+    The properties of an uploaded file, as reported by the storage.
+
+    `size` is in bytes. `sealed`: whether the file is encrypted under our storage key.
+    `version`: the version of the stored object. `beginning`: the first bytes of the file.
+    """
+
+    size: int
+    media_type: str
+    sealed: bool
+    version: str
+    beginning: bytes = field(repr=False)
+
+
+class FileStorage(Protocol):
+    """Stores the bytes of files. A method raises Unavailable if the storage fails."""
+
+    def presign_upload(
+        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
+    ) -> PresignedUpload:
+        """
+        Return a presigned upload for a file.
+
+        `size` is in bytes. `lasts`: how long the presigned upload is valid. The storage
+        deletes an uploaded file after some time; only the copy that `store` makes is kept.
+        """
+
+    def find_upload(self, place: FileLocation) -> UploadedFile | None:
+        """Return the properties of the uploaded file, or None if no file has arrived."""
+
+    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
+        """
+        Copy exactly the checked bytes to a key that no presigned upload can write to.
+
+        `arrived`: the upload whose bytes were checked. A browser downloads the copy under a
+        neutral file name and does not run the copy. Returns the version of the copy.
+        """
+
+    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
+        """Return a presigned URL to download this version of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """An announced upload; `seat` is the seat of the person who announced it."""
+
+    file: FileId
+    appointment: AppointmentId
+    seat: SeatId
+    request: UploadRequest
+    expires_at: datetime
+
+
+class PendingUploads(Protocol):
+    """Stores announced uploads as sealed records until they expire."""
+
+    def add_pending(self, access: Access, pending: PendingUpload) -> None:
+        """Store an announced upload."""
+
+    def get_pending(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> PendingUpload:
+        """
+        Return an announced upload, and store an audit entry.
+
+        Raises:
+            NotFound: There is no such announced upload, or the announced upload has expired.
+        """
+
+
+class VisitFileStore(Protocol):
+    """Stores a record for each file of an appointment. The records never change."""
+
+    def count(self, access: Access, appointment: AppointmentId) -> int:
+        """Count an appointment's files."""
+
+    def file(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> VisitFile:
+        """
+        Return a file's record, and store an audit entry.
+
+        Raises:
+            NotFound: There is no such file.
+        """
+
+    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
+        """
+        Store a file's record together with an audit entry.
+
+        Raises:
+            Conflict: The file's record already exists.
+        """
