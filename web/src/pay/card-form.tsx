@@ -8,7 +8,7 @@ import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { Callout } from '../ui/page';
 import { pay } from './payment';
-import { CardProblem, openFields, type Fields } from './stripe';
+import { CardProblem, libraryKey, openFields, type Fields } from './stripe';
 
 interface CardFormProps {
   form: PaymentForm;
@@ -108,8 +108,8 @@ function useFields(form: PaymentForm, place: { current: HTMLDivElement | null })
   const [fields, setFields] = useState<Fields | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setTurn] = useState(0);
-  const { script_url: scriptUrl, amount, public: publicConfiguration } = form;
-  const key = publicConfiguration.publishable_key ?? '';
+  const { script_url: scriptUrl, amount } = form;
+  const key = libraryKey(form.public);
   useEffect(() => {
     if (!place.current) return;
     let isCurrent = true;

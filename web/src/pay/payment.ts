@@ -4,7 +4,7 @@ import * as invoices from '../api/invoices';
 import { ApiError } from '../api/api-error';
 import type { Invoice, Op, PaymentForm } from '../api/types';
 import { pollOp, isFinished } from '../billing/op-polling';
-import { CardProblem, openConfirmation, type Fields } from './stripe';
+import { CardProblem, libraryKey, openConfirmation, type Fields } from './stripe';
 
 /** The stage of the payment that is on the screen. */
 export type Stage =
@@ -125,8 +125,8 @@ export async function confirm(clientSecret: string, op: string): Promise<void> {
 }
 
 // Public data only, for a page that is reloaded during the bank's confirmation.
-function remember({ script_url: script, public: publicConfiguration }: PaymentForm): void {
-  sessionStorage.setItem('processor', JSON.stringify({ script, key: publicConfiguration.publishable_key ?? '' }));
+function remember({ script_url: script, public: settings }: PaymentForm): void {
+  sessionStorage.setItem('processor', JSON.stringify({ script, key: libraryKey(settings) }));
 }
 
 function remembered(): { script?: string; key: string } {

@@ -1,4 +1,6 @@
 // The part of Stripe's browser library that this page uses. The library is loaded from Stripe, never bundled.
+import type { PaymentForm } from '../api/types';
+
 interface StripeError {
   message?: string;
 }
@@ -44,6 +46,11 @@ interface FieldsOptions {
   amount: number;
   currency: string;
   place: HTMLElement;
+}
+
+/** Returns the key that opens the library, of the script's settings. */
+export function libraryKey(settings: PaymentForm['public']): string {
+  return settings.publishable_key ?? '';
 }
 
 const TIMEOUT_MS = 10_000;
