@@ -132,7 +132,7 @@ export class RoomSession {
     const isNew = this.transport === null;
     this.identity.value = { seat, name, role, host };
     this.lobby.value = null;
-    this.setTimes(message, message.renew_at);
+    this.setTimes(message);
     this.setSwitches(message.room);
     this.ports.notes.add(message.notes, true);
     this.credentials.set(message.ice);
@@ -158,7 +158,7 @@ export class RoomSession {
     this.closeTransport();
     const { position, host, since, host_device: hostDevice } = message;
     this.lobby.value = { position, host, since, hostDevice };
-    this.setTimes(message, message.renew_at);
+    this.setTimes(message);
     this.ports.onEntered('waiting');
   }
 
@@ -204,10 +204,10 @@ export class RoomSession {
     return kind === 'mesh';
   }
 
-  private setTimes(message: JoinedEvent | WaitingEvent, renewAt: string | undefined): void {
+  private setTimes(message: JoinedEvent | WaitingEvent): void {
     const now = Date.parse(message.now);
     const skew = Number.isFinite(now) ? now - Date.now() : 0;
-    const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt } = message;
+    const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt, renew_at: renewAt } = message;
     const opensAt = message.t === 'joined' ? message.opens_at : null;
     this.times.value = { startsAt, endsAt, closesAt, opensAt, skew };
     this.ports.connection.closesAt = Date.parse(closesAt) - skew;

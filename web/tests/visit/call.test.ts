@@ -32,7 +32,7 @@ class FakeSocket {
   send(data: string): void {
     const message = JSON.parse(data) as Sent;
     this.sent.push(message);
-    if (message.action === 'ping') queueMicrotask(() => this.say({ t: 'pong', c: message.c }));
+    if (message.action === 'ping') queueMicrotask(() => this.say({ t: 'pong', c: message.c, now: NOW }));
   }
 
   close(): void {
@@ -58,6 +58,7 @@ const NOW = '2026-01-01T10:00:00Z';
 const TIMES = { now: NOW, starts_at: NOW, ends_at: NOW, closes_at: '2026-01-01T13:00:00Z' };
 const JOINED = {
   t: 'joined',
+  s: 1,
   seat: 'b',
   name: 'Avery',
   role: 'client',
@@ -74,6 +75,7 @@ const JOINED = {
   topology: { kind: 'mesh' },
   ...TIMES,
 };
+const PEER = { t: 'peer', seat: 'a', role: 'provider', host: true };
 
 let call: Call;
 let alive: number;
@@ -122,7 +124,7 @@ test('a client waits, is admitted, and only then sees who is there', async () =>
 });
 
 test('a call keeps the session alive once a minute; waiting or being alone does not', async () => {
-  await enter({ t: 'waiting', host: 'away', ...TIMES });
+  await enter({ t: 'waiting', position: 1, host: 'away', since: null, host_device: null, ...TIMES });
   await pass(180_000);
   socket().say(JOINED);
   await pass(180_000);
@@ -217,16 +219,16 @@ test('a file is closed when its presenter no longer shows it', async () => {
 
 test('a file is closed when its presenter leaves', async () => {
   await enter();
-  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', state: 'away' });
+  socket().say({ ...PEER, s: 1, name: 'Jordan', state: 'away' });
   socket().say({ t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good', show: 'f1' });
   expect(call.room.value.show).toBe('f1');
-  socket().say({ t: 'peer', s: 2, seat: 'a', state: 'left' });
+  socket().say({ ...PEER, s: 2, state: 'left' });
   expect(call.room.value.show).toBeNull();
 });
 
 test('a host sees whether a waiting person has the page open', async () => {
-  const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client' };
-  await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away' }] });
+  const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client', host: false };
+  await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away', since: null }] });
   expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);
   socket().say({ ...waits, s: 2, inst: 'i1' });
   expect(call.waiting.value.map((each) => each.isGone)).toEqual([false]);

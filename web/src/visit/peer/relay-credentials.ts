@@ -39,7 +39,7 @@ export class RelayCredentials {
 
   /** Returns the servers in the server's order: Chromium keeps a dead pair if new ones rank lower. */
   servers(): RTCIceServer[] {
-    return (this.credentials?.servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
+    return this.credentials?.servers ?? [];
   }
 
   get hasRelay(): boolean {

@@ -23,70 +23,72 @@ export type IncomingMessage =
   | (Omit<StateEvent, keyof PeerState> & Omit<PeerState, 'show'> & Pick<StateEvent, 'show'>);
 export type IncomingMessageOf<T extends IncomingMessage['t']> = Extract<IncomingMessage, { t: T }>;
 
-type Shape = Record<string, unknown>;
-type MessageCheck = (message: Shape) => boolean;
+type Check = (value: unknown) => boolean;
 
-const text = (value: unknown): value is string => typeof value === 'string';
-const whole = (value: unknown): value is number => Number.isInteger(value);
-const flag = (value: unknown): value is boolean => typeof value === 'boolean';
-const shape = (value: unknown): value is Shape => typeof value === 'object' && value !== null && !Array.isArray(value);
-const optional = (value: unknown, test: (value: unknown) => boolean): boolean =>
-  value === undefined || value === null || test(value);
-const all = (value: unknown, test: (each: unknown) => boolean): boolean => Array.isArray(value) && value.every(test);
+const text: Check = (value) => typeof value === 'string';
+const whole: Check = Number.isInteger;
+const flag: Check = (value) => typeof value === 'boolean';
+const shape = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null || check(value);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+/** Checks the fields of an object. A key names one field, or several with spaces between them. */
+const fields =
+  (checks: Record<string, Check>): Check =>
+  (value) =>
+    shape(value) &&
+    Object.entries(checks).every(([names, check]) => names.split(' ').every((name) => check(value[name])));
 
-const isGrant = (value: unknown): boolean =>
-  shape(value) && text(value['expires_at']) && all(value['servers'], (each) => shape(each) && all(each['urls'], text));
+const isGrant = fields({ expires_at: text, servers: list(fields({ urls: list(text) })) });
+const isNote = fields({
+  n: whole,
+  'id seat name at': text,
+  text: optional(text),
+  file: optional(fields({ 'id name media_type': text, size: whole })),
+});
+const isPeer = fields({ 'seat name state role inst': text, host: flag });
+const isRoom = fields({ 'locked sharing chat': flag });
+const isDescription = fields({ type: (type) => type === 'offer' || type === 'answer', sdp: text });
+const isSignalData = fields({ desc: optional(isDescription), cand: optional(list(optional(shape))) });
 
-const isNote = (value: unknown): boolean =>
-  shape(value) &&
-  whole(value['n']) &&
-  ['id', 'seat', 'name', 'at'].every((key) => text(value[key])) &&
-  optional(value['text'], text) &&
-  optional(value['file'], (file) => shape(file) && text(file['id']));
-
-const isPeer = (value: unknown): boolean => shape(value) && text(value['seat']);
-
-const isSignalData = (value: unknown): boolean =>
-  shape(value) &&
-  optional(
-    value['desc'],
-    (desc) => shape(desc) && (desc['type'] === 'offer' || desc['type'] === 'answer') && text(desc['sdp']),
-  ) &&
-  optional(value['cand'], (cand) => all(cand, (each) => each === null || shape(each)));
-
-const CHECKS: Record<IncomingMessage['t'], MessageCheck> = {
-  joined: (m) =>
-    text(m['seat']) &&
-    all(m['order'], text) &&
-    all(m['peers'], isPeer) &&
-    isGrant(m['ice']) &&
-    all(m['notes'], isNote) &&
-    ['now', 'renew_at', 'closes_at'].every((key) => text(m[key])) &&
-    shape(m['room']) &&
-    shape(m['topology']),
-  waiting: (m) => text(m['host']) && text(m['closes_at']),
-  peer: (m) => isPeer(m) && text(m['state']),
-  signal: (m) => text(m['from']) && whole(m['epoch']) && text(m['inst']) && isSignalData(m['d']),
-  ice: (m) => isGrant(m['ice']),
-  note: (m) => isNote(m['note']),
-  state: (m) => text(m['seat']) && ['mic', 'cam', 'screen', 'hand'].every((key) => flag(m[key])),
-  device: (m) => text(m['seat']) && shape(m['result']),
-  room: (m) => ['locked', 'sharing', 'chat'].every((key) => flag(m[key])),
-  pong: (m) => 'c' in m,
-  error: (m) => text(m['code']),
-  bye: (m) => whole(m['code']),
+/** Checks every required field, but not one that no page reads, nor that it is there if it may be null. */
+const CHECKS: Record<IncomingMessage['t'], Check> = {
+  joined: fields({
+    'starts_at ends_at closes_at now renew_at opens_at seat name role ice_policy': text,
+    host: flag,
+    order: list(text),
+    peers: list(isPeer),
+    waiting: list(fields({ 'seat name state': text })),
+    notes: list(isNote),
+    room: isRoom,
+    topology: fields({ kind: text }),
+    ice: isGrant,
+  }),
+  waiting: fields({ 'starts_at ends_at closes_at now host': text, position: whole }),
+  peer: fields({ s: whole, 'seat state role': text, host: flag }),
+  signal: fields({ 'from inst': text, epoch: whole, d: isSignalData }),
+  ice: fields({ ice: isGrant }),
+  note: fields({ note: isNote }),
+  state: fields({ 'seat net': text, 'mic cam screen hand': flag }),
+  device: fields({ seat: text, result: fields({ 'camera microphone speaker network browser': text }) }),
+  room: isRoom,
+  pong: fields({ now: text }),
+  error: fields({ code: text }),
+  bye: fields({ code: whole, reconnect: flag }),
 };
 
 /** Parses a message of the server; null if it is invalid or unknown. */
 export function parseMessage(data: unknown): IncomingMessage | null {
-  if (!text(data)) return null;
   try {
-    const message: unknown = JSON.parse(data);
-    if (!shape(message) || message['v'] !== VERSION) return null;
-    const check = Object.hasOwn(CHECKS, String(message['t']))
-      ? CHECKS[message['t'] as IncomingMessage['t']]
-      : undefined;
-    return check?.(message) ? (message as unknown as IncomingMessage) : null;
+    const message = JSON.parse(String(data)) as { v: number; t: IncomingMessage['t'] };
+    const isValid = message.v === VERSION && Object.hasOwn(CHECKS, message.t) && CHECKS[message.t](message);
+    return isValid ? (message as IncomingMessage) : null;
   } catch {
     return null;
   }

@@ -44,18 +44,27 @@ class FakeSocket {
   }
 }
 
-const TIMES = { now: '2026-01-01T00:00:00Z', renew_at: '2026-01-01T01:50:00Z', closes_at: '2026-01-01T03:00:00Z' };
+const NOW = '2026-01-01T00:00:00Z';
+const TIMES = {
+  ...{ now: NOW, starts_at: NOW, opens_at: NOW, ends_at: '2026-01-01T01:00:00Z' },
+  renew_at: '2026-01-01T01:50:00Z',
+  closes_at: '2026-01-01T03:00:00Z',
+};
 const JOINED = {
   t: 'joined',
+  s: 1,
   seat: 'a',
   name: 'A',
+  role: 'provider',
+  host: true,
   order: ['a', 'b'],
   peers: [],
   waiting: [],
   ice: { servers: [], expires_at: TIMES.now, provider: 'none' },
   notes: [],
-  room: {},
+  room: { locked: false, sharing: true, chat: true },
   topology: { kind: 'mesh' },
+  ice_policy: 'all',
   ...TIMES,
 };
 
@@ -138,7 +147,7 @@ test('a message that precedes the answer to join is delivered after it', async (
   link.open();
   await pass(0);
   last().open();
-  last().say({ t: 'peer', seat: 'b', state: 'here', s: 2 });
+  last().say({ t: 'peer', seat: 'b', role: 'client', host: false, state: 'here', s: 2 });
   expect(messages).toEqual([]);
   last().say(JOINED);
   expect(messages.map(([name]) => name)).toEqual(['joined', 'peer']);
