@@ -51,6 +51,8 @@ check: $(VENV) $(WEB) ## check lint, types, contracts, names, sizes and infra
 	npm --prefix web run --silent schema -- ../.tools/openapi.json --check || { echo "web/src/api/schema.d.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json --check || { echo "web/src/visit/signaling/protocol.generated.ts is stale: make schema"; exit 1; }
+	$(BIN)/python -m infra.web_declarations > .tools/declarations.json
+	npm --prefix web run --silent declarations -- ../.tools/declarations.json --check
 	$(BIN)/python -m pytest -q tests/conventions
 	npm --prefix web run check
 
@@ -63,12 +65,14 @@ format: $(VENV) ## format the code
 
 web: $(WEB) ## build the web client
 
-schema: $(VENV) web/node_modules/.package-lock.json ## generate the web client's types of the API and the socket
+schema: $(VENV) web/node_modules/.package-lock.json ## generate the web client's types of the API and the socket, and its constants
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json
+	$(BIN)/python -m infra.web_declarations > .tools/declarations.json
+	npm --prefix web run --silent declarations -- ../.tools/declarations.json
 
 # The environment passes the parameters on, so that no shell reads what is in them.
 deploy: export PARAMETERS := $(PARAMETERS)

@@ -22,12 +22,14 @@ class FileType:
     """
     A type of file that participants may share.
 
-    `extension`: the file name extension, without the dot. `begins`: a function that
-    returns whether the given bytes can be the first bytes of a file of this type.
+    `extension`: the file name extension of a stored file. `begins`: a function that returns
+    whether a file of this type can begin with the given bytes. `other_extensions`: the other
+    extensions by which a browser recognizes this type.
     """
 
     extension: str
     begins: Callable[[bytes], bool]
+    other_extensions: tuple[str, ...] = ()
 
 
 def _starts(*marks: bytes) -> Callable[[bytes], bool]:
@@ -37,7 +39,7 @@ def _starts(*marks: bytes) -> Callable[[bytes], bool]:
 FILE_TYPES: Mapping[str, FileType] = {
     "application/pdf": FileType("pdf", _starts(b"%PDF-")),
     "image/png": FileType("png", _starts(b"\x89PNG\r\n\x1a\n")),
-    "image/jpeg": FileType("jpg", _starts(b"\xff\xd8\xff")),
+    "image/jpeg": FileType("jpg", _starts(b"\xff\xd8\xff"), ("jpeg",)),
     "image/gif": FileType("gif", _starts(b"GIF87a", b"GIF89a")),
     "image/webp": FileType("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
     "image/heic": FileType("heic", lambda data: data[4:8] == b"ftyp" and data[8:12] in _HEIC),

@@ -77,11 +77,11 @@ export function Field({ label, value, onValue, hint, error, optional, ...input }
 
 type PasswordProps = FieldProps & Pick<InputProps, 'autocomplete'>;
 
-export function Password({ label, name, value, onValue, hint, error, autocomplete }: PasswordProps) {
+export function Password({ label, name, value, onValue, hint, error, optional, autocomplete }: PasswordProps) {
   const id = useId();
   const [isVisible, setIsVisible] = useState(false);
   return (
-    <FieldFrame {...{ id, label, hint, error }}>
+    <FieldFrame {...{ id, label, hint, error, optional }}>
       <div class="with-button">
         <input
           {...inputAttributes(id, error, hint)}

@@ -8,8 +8,22 @@ import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
 import { Form, checkFields, useSubmit, type Submit } from '../../ui/form';
 import { toast } from '../../ui/toast';
-import { FIELDS, KIND_WORDS, type KeyField } from './processor-kinds';
+import { ACCOUNT_FORMS } from './account-forms.generated';
+import { KIND_WORDS } from './processor-kinds';
 import * as icons from '../../ui/icons';
+
+interface KeyField {
+  name: string;
+  label: string;
+  hint: string;
+  /** The field of the account that shows a secret's last characters, or a public key. */
+  shown_as: (typeof ACCOUNT_FORMS)[ProcessorKind][number]['shown_as'];
+  /** Whether the key is written and never shown. */
+  is_secret: boolean;
+  is_required: boolean;
+}
+
+const KEY_FIELDS: Record<ProcessorKind, readonly KeyField[]> = ACCOUNT_FORMS;
 
 interface ProcessorFormProps {
   kinds: ProcessorKind[];
@@ -52,7 +66,7 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
         error={submit.error('description')}
       />
       {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
-      {FIELDS[kind].map((field) => (
+      {KEY_FIELDS[kind].map((field) => (
         <KeyInput
           key={`${kind}.${field.name}`}
           field={field}
@@ -124,17 +138,17 @@ interface KeyProps {
 
 function KeyInput({ field, account, value, onValue, submit }: KeyProps) {
   const error = submit.error(`fields.${field.name}`) ?? submit.error(field.name);
-  const ends = account && endsOf(field, account);
-  const hint = ends ? `${ends} Leave empty to keep it.` : field.hint;
-  const shared = { label: field.label, name: field.name, value, onValue, hint, error, autocomplete: 'off' };
-  if (field.isSecret) return <Password {...shared} />;
-  return <Field {...shared} spellcheck={false} optional={field.optional} />;
+  const stored = account && storedWords(field, account);
+  const hint = stored ? `${stored} Leave empty to keep it.` : field.hint;
+  const { label, name } = field;
+  const shared = { label, name, value, onValue, hint, error, optional: !field.is_required, autocomplete: 'off' };
+  return field.is_secret ? <Password {...shared} /> : <Field {...shared} spellcheck={false} />;
 }
 
-function endsOf(field: KeyField, account: Processor): string {
-  if (field.name === 'publishable_key') return `Now ${account.publishable_key}.`;
-  const ends = field.name === 'webhook_secret' ? account.webhook_secret_ends : account.secret_ends;
-  return ends ? `Ends in ${ends}.` : 'Stored.';
+function storedWords(field: KeyField, account: Processor): string | null {
+  const shown = account[field.shown_as];
+  if (!shown) return field.is_required ? 'Stored.' : null;
+  return field.is_secret ? `Ends in ${shown}.` : `Now ${shown}.`;
 }
 
 function TestResult({ connection }: { connection: Connection }) {
@@ -152,6 +166,6 @@ function descriptionError(description: string): string | undefined {
 
 function missingKeys(kind: ProcessorKind, filledKeys: Record<string, string>, account: Processor | undefined) {
   if (account) return {};
-  const empty = FIELDS[kind].filter((field) => !field.optional && !filledKeys[field.name]);
+  const empty = KEY_FIELDS[kind].filter((field) => field.is_required && !filledKeys[field.name]);
   return Object.fromEntries(empty.map((field) => [`fields.${field.name}`, `Enter the ${field.label}.`]));
 }

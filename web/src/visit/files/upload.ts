@@ -1,37 +1,24 @@
 import { request, api, withIdempotencyKey, newIdempotencyKey } from '../../api/client';
 import { ApiError, unreachable } from '../../api/api-error';
 import type { FileRef } from '../types';
+import { MAX_FILE_BYTES, MEDIA_TYPES, TYPE_WORDS } from './file-types.generated';
 
-/** Bytes. */
-const MAX_BYTES = 25_000_000;
-export const LIMIT_WORDS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
-const OFFICE = 'application/vnd.openxmlformats-officedocument.';
-/** Media types by file extension, because browsers leave some types empty. */
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  heic: 'image/heic',
-  txt: 'text/plain',
-  docx: `${OFFICE}wordprocessingml.document`,
-  xlsx: `${OFFICE}spreadsheetml.sheet`,
-};
-export const ACCEPTED_TYPES = Object.keys(TYPES)
+const MEGABYTES = `${MAX_FILE_BYTES / 1_000_000} MB`;
+export const LIMIT_WORDS = `${TYPE_WORDS}, up to ${MEGABYTES}.`;
+export const ACCEPTED_TYPES = Object.keys(MEDIA_TYPES)
   .map((ending) => `.${ending}`)
   .join(',');
 
 /** Returns why a file can't be attached, or null. */
 export function fileProblem(file: { name: string; size: number }): string | null {
   if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
-  if (file.size > MAX_BYTES) return `${file.name} is larger than 25 MB.`;
+  if (file.size > MAX_FILE_BYTES) return `${file.name} is larger than ${MEGABYTES}.`;
   return file.size === 0 ? `${file.name} is empty.` : null;
 }
 
+/** Returns a file's type by its extension, because browsers leave some types empty. */
 function typeOf(name: string): string | undefined {
-  return TYPES[name.toLowerCase().split('.').at(-1) ?? ''];
+  return (MEDIA_TYPES as Record<string, string>)[name.toLowerCase().split('.').at(-1) ?? ''];
 }
 
 /**
