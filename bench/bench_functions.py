@@ -1,8 +1,9 @@
 """
 Measures Lambda functions and the invoice state machine.
 
-The rows are the CPU time of imports (relative to creating one bare boto3 client), the
-CPU time of a request, and the number of state transitions for a paid invoice.
+The measurements are the CPU time of imports (relative to creating one bare boto3
+client), the CPU time of a request, and the number of state transitions for a paid
+invoice.
 """
 
 import json

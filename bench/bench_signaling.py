@@ -1,10 +1,10 @@
 """
 Measures signaling (docs/measurements.md).
 
-Some rows compare the product's signaling with other message relays by the cost and time
-of a signal. Other rows let many people reconnect at the same time, or kill the server
-while chat notes are written. The figures do not include AWS's network, which adds some
-tens of milliseconds per signal.
+Some measurements compare the cost and the time of a signal in the product with those in
+other message relays. Further measurements let many people reconnect at the same time,
+or kill the server while people write chat notes. The figures do not include AWS's
+network, which adds some tens of milliseconds per signal.
 """
 
 import asyncio
@@ -48,9 +48,10 @@ class Rounds:
     """
     Holds the measurements of one kind of relay; each list has one value per run.
 
-    `p50` and `p99` are the times of a message, and `set_up` is the time to open a pair of
-    sockets, in milliseconds. `rate` is the messages per second of one pair, and `many` is
-    the messages per second of many pairs together. `cpu` is the relay's CPU time for 1,000
+    `p50` and `p99` are the median and the 99th percentile of the time that a message takes,
+    in milliseconds. `set_up` is the time to open a pair of sockets, in milliseconds. `rate`
+    is the number of messages per second through one pair, and `many` is the total number of
+    messages per second through many pairs. `cpu` is the relay's CPU time for 1,000
     messages, in seconds.
     """
 
@@ -139,9 +140,10 @@ def notes_after_kills() -> float:
 
 def _ratio(one: str, other: str) -> float:
     """
-    Return how many times as long relay `one` takes as relay `other`.
+    Return the ratio of relay `one`'s message time to relay `other`'s.
 
-    The result is the median, over all rounds, of the ratio of the two relays' median times.
+    In each round, the median time of a message through `one` is divided by the median time
+    through `other`. The result is the median of these ratios over all rounds.
     """
     pairs = zip(_rounds(one).p50, _rounds(other).p50, strict=True)
     return median(a / b for a, b in pairs)
@@ -157,7 +159,7 @@ def _rounds(kind: str) -> Rounds:
 @cache
 def _all_rounds() -> dict[str, Rounds]:
     """
-    Measure all relays, and return their measurements by the relay's name.
+    Measure all relays, and return the measurements of each relay by relay name.
 
     Each round measures every relay. The order of the relays differs from round to round.
     """
@@ -196,9 +198,10 @@ def _one_pair(relay: Relay, rounds: Rounds) -> None:
 
 def _many_pairs(relay: Relay) -> float:
     """
-    Return how many messages per second a relay passes on with many pairs.
+    Return how many messages per second a relay passes on between many pairs.
 
-    Two processes send the messages, because one sending process would be the bottleneck.
+    The result is the total for all socket pairs. Two processes send the messages, because
+    one sending process would be the bottleneck.
     """
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]

@@ -33,7 +33,7 @@ class Stage:
         """
         Provide a call of these providers and clients, in a visit that has just begun.
 
-        Its video has 320 × 240 pixels and 15 frames per second.
+        The video in the call has 320 × 240 pixels and 15 frames per second.
         """
         windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:

@@ -83,7 +83,11 @@ class Kills:
 
 
 def write_through_kills(times: int) -> Kills:
-    """Write notes while the server is killed `times` times; return what happened."""
+    """
+    Write chat notes while the server is killed repeatedly; return the results.
+
+    `times` is how many times the server is killed.
+    """
     rng = random.Random(times)  # noqa: S311 - the same kills each time
     with _tables() as harness:
         writer = Writer(harness.practice().visit().people[0])

@@ -1,4 +1,8 @@
-"""Lists every blueprint of the app and connects the HTTP layer to sessions."""
+"""
+Lists every blueprint of the app.
+
+Importing this module also gives the HTTP layer access to sessions.
+"""
 
 from chalice.app import Blueprint
 

@@ -13,7 +13,7 @@ Machine = dict[str, Any]
 
 
 def page(machine: Machine) -> str:
-    """Return the whole page: the diagram, and a sentence for each state."""
+    """Return the state machine's docs page: a diagram, and a sentence for each state."""
     diagram = "\n".join(["stateDiagram-v2", *(f"    {line}" for line in _lines(machine))])
     return (
         "# The invoice's state machine\n\n"

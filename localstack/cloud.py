@@ -47,8 +47,8 @@ class Cloud:
     `port`: the cloud's port; with 0, the cloud selects a free port. `ports`: the
     preferred ports of the parts `emulator`, `stripe` and `turn`; a part uses its port
     if that port is free. `ice_policy`: `all`, or `relay` if all video calls must use
-    the relay. `say`: prints one line. `lost`: what the last run could not save, as a
-    sentence; the start sets it.
+    the relay. `say`: prints one line. `lost`: a sentence about the data that the last run
+    could not save, or an empty string; `start` sets this field.
     """
 
     home: Path
@@ -109,7 +109,7 @@ class Cloud:
         """
         Deploy a build to the running cloud.
 
-        The front then forwards requests to the APIs under their new ids.
+        Afterward, the cloud's web server (`front`) forwards requests to the APIs' new ids.
         """
         self.say("Deploying")
         self.deployed = deploy(EmulatorTarget(self.clients), LOCAL, built, self._parameters())
@@ -154,7 +154,8 @@ class Cloud:
         """
         Stop all parts of the cloud.
 
-        The front stops first, so that no request arrives while the emulator saves its state.
+        The web server (`front`) stops first, so that no request arrives while the emulator
+        saves its state.
         """
         note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)

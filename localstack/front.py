@@ -90,7 +90,11 @@ class Front:
         self._thread.join(5)
 
     def cut(self) -> None:
-        """Abort every socket, as a lost network does, and refuse new ones until `mend`."""
+        """
+        Abort every socket, as a lost network does.
+
+        New sockets are refused until `mend` is called.
+        """
         self._is_cut = True
         self._loop.call_soon_threadsafe(self._abort)
 

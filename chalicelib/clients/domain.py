@@ -51,7 +51,7 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
     """
-    Holds the client's names that lists show.
+    Holds a client's legal and preferred names, which lists show.
 
     The names are sealed separately from the profile.
     """

@@ -190,7 +190,7 @@ class Cognito:
         return PersonId(_attributes(user["UserAttributes"])["sub"]) if user["Enabled"] else None
 
     def set_password(self, person: PersonId, password: str) -> None:
-        """Replace the password and end the person's tokens, with two calls to Cognito."""
+        """Replace a person's password and revoke their tokens, with two calls to Cognito."""
         weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
         with _translated(UserNotFoundException=NotFound, **weak):
             self.client.admin_set_user_password(

@@ -1,4 +1,4 @@
-"""Defines who makes a request, in which practice and role (docs/product.md#roles)."""
+"""Defines the person, practice and role of a request (docs/product.md#roles)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -126,10 +126,10 @@ class RoleBody(Body):
 
 class LastsShape(Shape):
     """
-    The time at which the session ends.
+    Tells when the session ends.
 
-    The session ends at `ends_at` at the latest. If the person does nothing, the session
-    ends in `idle_seconds_left` seconds.
+    Even if the person stays active, the session ends at `ends_at`. If the person does nothing,
+    the session ends in `idle_seconds_left` seconds.
     """
 
     idle_seconds_left: int

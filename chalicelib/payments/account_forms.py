@@ -1,7 +1,7 @@
 """
-Lists the form of each processor, in which Admins enter account keys.
+Lists the forms in which Admins enter the keys of processor accounts.
 
-Developers who add a processor must add its form here.
+Each processor has one form. Developers who add a processor must add its form here.
 """
 
 from collections.abc import Mapping

@@ -62,7 +62,7 @@ class _Stdout(logging.StreamHandler[TextIO]):
     """
     Writes log lines to the current `sys.stdout`.
 
-    The handler looks up `sys.stdout` for each line, because other code may replace
+    This logging handler looks up `sys.stdout` for each line, because other code may replace
     `sys.stdout` after this module is imported.
     """
 

@@ -25,10 +25,10 @@ operators = Blueprint(__name__)
 
 class Registration(Body):
     """
-    Holds the details of a practice to register and of its first Admin.
+    Holds the details of a practice to register and of the practice's first Admin.
 
-    `practice` is empty for a new practice. To finish a registration that failed,
-    `practice` is the id of the practice from that registration.
+    `practice` is empty for a new practice. To finish a registration that failed, set
+    `practice` to the practice id from the failed registration.
     """
 
     name: Annotated[str, line(100)]

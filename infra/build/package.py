@@ -127,12 +127,12 @@ def _archive(package: Path) -> Path:
 
 def _compile(folder: Path) -> None:
     """
-    Compile the code to bytecode, because functions cannot write bytecode files.
+    Compile the code to bytecode, because Lambda functions cannot write bytecode.
 
-    A new process compiles the code, because the bytes depend on the strings that a
-    process has already interned. All files in the archive have the same date. The
-    bytecode is therefore marked as unchecked: Python does not compare it with the
-    source.
+    The code is compiled in a new process, because bytecode depends on the strings that a
+    process has already interned. All files in the archive have the same date, so the date
+    cannot show whether the bytecode fits the source. The bytecode is therefore marked as
+    unchecked: Python does not compare it with the source.
     """
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     run = subprocess.run(

@@ -99,10 +99,11 @@ _NO_EDGE = "There is no edge yet: give Host and CertificateArn to make one."
 
 class _Question:
     """
-    Asks before each change; a call shows a change set and asks whether to apply it.
+    Shows each change and asks whether to apply it.
 
-    With `yes`, every change is accepted without asking. `was_asked`: whether there was a
-    change to ask about.
+    Calling the object shows a change set and asks about it. With `yes`, every change is
+    accepted without waiting for a reply. `was_asked`: whether there was a change to ask
+    about.
     """
 
     def __init__(self, target: Target, *, yes: bool) -> None:

@@ -1,4 +1,4 @@
-"""Changes a stack by a change set, which is first shown and must be confirmed."""
+"""Changes a stack through a change set, which the person first sees and confirms."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -25,7 +25,11 @@ class DeployFailed(Exception):
 
 
 class DeployRefused(Exception):
-    """Raised when the stage or the person rejects a change, so nothing was changed."""
+    """
+    Raised when the stage does not allow a change, or the person declines it.
+
+    The change was not made.
+    """
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Target:
     """
     The destination of a deployment.
 
-    This class deploys to AWS, which needs no adaptation of the templates.
+    This base class deploys to AWS, for which the templates need no changes.
     """
 
     def __init__(self, clients: Clients) -> None:
@@ -89,7 +89,9 @@ def deploy(
 
 def require_declared(parameters: Mapping[str, str], built: Build) -> None:
     """
-    Check that a template declares each parameter, so that none is ignored.
+    Check that at least one template declares each of the parameters.
+
+    A parameter that no template declares would be ignored.
 
     Raises:
         DeployFailed: No template declares one of the parameters; the error names them.

@@ -26,7 +26,7 @@ class Stage:
 
     @property
     def state(self) -> str:
-        """The name of the stack with keys, tables, people and buckets."""
+        """The name of the stack that holds the keys, tables, user pool and buckets."""
         return f"{self.prefix}-state"
 
     @property

@@ -19,7 +19,8 @@ def changed_files(target: Target, bucket: str, folder: Path) -> Mapping[str, Pat
     """
     Return the files of a built web client that differ from those in its bucket.
 
-    A file that the bucket lacks also differs. The mapping is by the keys in the bucket.
+    A file that the bucket lacks also counts as different. The result maps each file's key
+    in the bucket to the file's local path.
 
     Raises:
         DeployFailed: The web client is not built.

@@ -45,7 +45,7 @@ class Account:
         return list(self.objects.get(kind, {}).values())
 
     def find(self, kind: str, name: str) -> Object | None:
-        """Return one object of this account, or None."""
+        """Return the account's object of this kind by its id, or None."""
         return self.objects.get(kind, {}).get(name)
 
     def answer(self, key: str, now: int) -> Object | None:

@@ -33,8 +33,8 @@ class Accounts:
         """
         Append the changes of one request to the ledger, as one line.
 
-        `answer`: the response to store under the request's idempotency key, or None if no
-        key stores the response.
+        `answer`: the response to store under the request's idempotency key, or None if the
+        response is not to be stored.
         """
         if answer:
             account.answers[answer["key"]] = answer

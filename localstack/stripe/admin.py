@@ -1,7 +1,7 @@
 """
-Provides routes under `/_fake`, by which tests control the fake Stripe.
+Provides routes under `/_fake` for tests.
 
-Tests also read the fake Stripe's state by these routes.
+Tests use these routes to control the fake Stripe and to read its state.
 """
 
 from dataclasses import replace
@@ -49,7 +49,7 @@ class Admin:
         return web.json_response({})
 
     async def release(self, _request: web.Request) -> web.Response:
-        """Let the calls that hang or wait to commit continue."""
+        """Release all calls that a fault delays without a time limit."""
         self._server.release.set()
         self._server.release.clear()
         return web.json_response({})

@@ -12,7 +12,11 @@ LIFE_SECONDS = 12 * 3600
 
 
 def create(call: Call) -> Object:
-    """Handle `POST /v1/test_helpers/confirmation_tokens`, and the browser's route."""
+    """
+    Handle `POST /v1/test_helpers/confirmation_tokens`.
+
+    This function also handles `POST /v1/confirmation_tokens`, the route that browsers call.
+    """
     params = call.params
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])

@@ -1,7 +1,8 @@
 """
 Lists the fake Stripe's API endpoints.
 
-Each endpoint names the class of Stripe's SDK that declares its parameters.
+Each endpoint contains the name of the class in Stripe's SDK that declares the
+endpoint's parameters.
 """
 
 import re
@@ -29,8 +30,8 @@ class Endpoint:
     """
     Describes one route of the API.
 
-    `names`: the class of Stripe's SDK that declares the route's parameters. `public`:
-    whether the route also accepts publishable keys.
+    `names`: the name of the class in Stripe's SDK that declares the route's parameters.
+    `public`: whether the route also accepts publishable keys.
     """
 
     method: str

@@ -35,7 +35,8 @@ class Fault:
         """
         Return whether the fault affects a call.
 
-        The call counts against `skip` or `times` if its method, path and account match.
+        A call matches if its method, path and account match those of the fault. The fault
+        skips the first `skip` matching calls and affects the next `times` matching calls.
         """
         if (
             self.times < 1

@@ -95,12 +95,16 @@ def create_list(call: Call) -> Object:
 
 
 def search(call: Call) -> Object:
-    """Handle `GET /v1/payment_intents/search`; new intents are found after a minute."""
+    """
+    Handle `GET /v1/payment_intents/search`.
+
+    The search finds a new intent only after a minute.
+    """
     return listing.search(call, call.account.all("payment_intent"))
 
 
 def unexpected(intent: Object, verb: str) -> stripe_error.StripeError:
-    """Return the error of a call that the intent's status does not allow."""
+    """Return the error for a call that the intent's status does not allow."""
     message = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
     return stripe_error.invalid(message, code="payment_intent_unexpected_state")
 

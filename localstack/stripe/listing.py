@@ -39,9 +39,9 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
 
 def search(call: Call, things: Sequence[Object]) -> Object:
     """
-    Return the objects with one metadata value, as the search query requires.
+    Return the objects that have the metadata value given in the search query.
 
-    A new object is found only after a minute.
+    The search finds a new object only after a minute.
     """
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)

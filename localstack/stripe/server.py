@@ -25,7 +25,8 @@ class Server:
     """
     Handles API requests.
 
-    `release`: the event that lets calls continue that hang or commit late.
+    `release`: the event that ends the wait of calls that a fault delays without a time
+    limit.
     """
 
     accounts: Accounts

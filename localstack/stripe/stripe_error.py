@@ -4,7 +4,11 @@ from typing import Any
 
 
 class StripeError(Exception):
-    """An error response; `is_stored` says whether an idempotency key stores it."""
+    """
+    Raised when a request fails; holds the status and JSON of the error response.
+
+    `is_stored`: whether the response is stored under the request's idempotency key.
+    """
 
     def __init__(self, status: int, error: dict[str, Any], *, is_stored: bool = True) -> None:
         super().__init__(error.get("message", ""))
@@ -24,14 +28,18 @@ class StripeError(Exception):
 
 
 def invalid(message: str, *, code: str | None = None, param: str | None = None) -> StripeError:
-    """Return an error (400) that the request's idempotency key stores."""
+    """Return an error (400) that is stored under the request's idempotency key."""
     return StripeError(
         400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
     )
 
 
 def malformed(message: str, code: str, param: str) -> StripeError:
-    """Return an error (400) of wrong parameters, which no idempotency key stores."""
+    """
+    Return an error (400) for wrong parameters.
+
+    The error is not stored under the request's idempotency key.
+    """
     return StripeError(
         400,
         {"type": "invalid_request_error", "message": message, "code": code, "param": param},
@@ -54,10 +62,10 @@ def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> St
 
 
 def unauthorized(message: str) -> StripeError:
-    """Return an error (401) of a wrong or missing API key."""
+    """Return an error (401) for a wrong or missing API key."""
     return StripeError(401, {"type": "invalid_request_error", "message": message}, is_stored=False)
 
 
 def forbidden(message: str) -> StripeError:
-    """Return an error (403) of an API key that lacks the permission."""
+    """Return an error (403) for an API key that lacks the permission."""
     return StripeError(403, {"type": "invalid_request_error", "message": message}, is_stored=False)

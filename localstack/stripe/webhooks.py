@@ -51,7 +51,7 @@ class Webhooks:
         """
         Start to deliver events, or hold them back if the settings say so.
 
-        The returned future is done when the last event was delivered or given up.
+        The returned future is done when each started delivery has succeeded or was given up.
         """
         pairs = [(account, event) for event in events]
         if self.delivery.hold:

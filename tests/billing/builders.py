@@ -152,8 +152,8 @@ def under(invoice, overlay):
     """
     Return the invoice with an unfinished op that causes this overlay.
 
-    An overlay tells that an op is unfinished, for example "processing". If `overlay` is
-    None, the invoice is returned unchanged.
+    An invoice shows an overlay, such as "processing", instead of its status while an op
+    is unfinished. If `overlay` is None, the invoice is returned unchanged.
     """
     if overlay is None:
         return invoice

@@ -1,4 +1,4 @@
-"""Fakes the store of processor events that were already handled, in memory."""
+"""Fakes, in memory, the store of the processor events that were already handled."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,9 +11,9 @@ EVENT_RETENTION = timedelta(days=40)
 @dataclass
 class FakeWebhookStore:
     """
-    Fakes `WebhookStore`; it finds ops in the given store of invoices.
+    Fakes `WebhookStore`, and finds ops in the given store of invoices.
 
-    It passes the tests in `store/test_webhook_rows.py`.
+    The fake passes the tests in `store/test_webhook_rows.py`.
     """
 
     store: FakeInvoices

@@ -17,13 +17,13 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 class Billing(StoryPeople):
     """
-    Steps of the browser story about invoices, in order.
+    Holds the browser story's steps about invoices, in the order they run.
 
     Each step uses the window of the person who acts.
     """
 
     def as_provider_invites_a_client(self) -> None:
-        """Switch to Provider and add a client with an invitation."""
+        """Switch to the role Provider, then add a client and invite them by e-mail."""
         page = self.staff
         page_actions.switch_role(page, "Provider")
         check_screen(page, "clients-none")

@@ -1,4 +1,8 @@
-"""Runs calls of two to four people in real browsers and measures them by getStats."""
+"""
+Runs video calls of two to four people in real browsers.
+
+The calls are measured with the browser's getStats.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -121,10 +125,10 @@ class Seat:
 
     def mark(self, links: int) -> None:
         """
-        Start recording two times in the page.
+        Start recording two points in time in the page.
 
-        The first is the time when the person is admitted. The second is the time when
-        `links` links have each shown a video frame.
+        The first is when the person is admitted. The second is when `links` links have each
+        shown a video frame.
         """
         self.page.evaluate(MARKS, links)
 
@@ -174,7 +178,7 @@ class Call:
 
 
 def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Person]) -> str:
-    """Book an appointment that begins now, as an Admin; return its id."""
+    """As an Admin, book an appointment that begins now; return the appointment's id."""
     hosts = [practice.signed_in(each).get("/me")["person"]["id"] for each in providers]
     first, *more = (practice.client_ids[each.email] for each in clients)
     now = datetime.now(UTC).replace(second=0, microsecond=0)

@@ -34,7 +34,7 @@ def follow_links(page: Page, *names: str) -> None:
 
 
 def switch_role(page: Page, role: str) -> None:
-    """Switch to a role with the buttons in the bar."""
+    """Press a role's button in the page's bar, and wait until the role is in use."""
     page.get_by_role("group", name="Role:").get_by_role("button", name=role).click()
     expect(page.get_by_role("group", name=f"Role: you are {role} now")).to_be_visible()
 

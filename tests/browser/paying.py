@@ -1,4 +1,8 @@
-"""Steps of the story in which a client signs in, follows an e-mail, and pays."""
+"""
+Provides the browser steps in which a client signs in and pays.
+
+The client also follows the link in an e-mail about an invoice.
+"""
 
 import re
 
@@ -13,7 +17,11 @@ from tests.browser.story_people import StoryPeople
 
 
 class Paying(StoryPeople):
-    """Steps of the browser story that the client does, in order, in their window."""
+    """
+    Holds the client's steps of the browser story, in the order they run.
+
+    The steps use the client's window.
+    """
 
     def the_client_signs_in(self) -> None:
         """Sign in with the temporary password from the e-mail, and replace it at once."""

@@ -16,7 +16,11 @@ from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
 
 
 class SettingUp(StoryPeople):
-    """Steps of the browser story that the Admin does, in order, in the staff window."""
+    """
+    Holds the Admin's steps of the browser story, in the order they run.
+
+    The Admin acts in the staff window.
+    """
 
     def an_admin_signs_in(self) -> None:
         """Try a wrong password and a wrong code, then the right ones."""

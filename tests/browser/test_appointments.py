@@ -34,7 +34,11 @@ def dana(cloud, practice):
 
 
 def at(**ahead):
-    """Return the time that is this far ahead of now, in the practice's time zone."""
+    """
+    Return the current time plus `ahead`, in the practice's time zone.
+
+    `ahead`: keyword arguments of `timedelta`, for example `days=1`.
+    """
     return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
 
 

@@ -37,7 +37,8 @@ def sign_in_anew(page, room):
     """
     Sign out, then sign in as Avery through the room's link.
 
-    The server may refuse requests that the page sent before the sign-out.
+    The calling test must allow status 401 in the console, because the server may refuse
+    requests that the page sent before the sign-out.
     """
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()
@@ -54,7 +55,7 @@ def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(
     """
     S25: two people meet, and their call goes only through the relay.
 
-    The call is encrypted from browser to browser, whatever carries it.
+    The call is encrypted from browser to browser, also on its way through the relay.
     """
     windows.console.allow(401)
     page = windows.open(practice, AVERY, "/")

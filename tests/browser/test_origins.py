@@ -41,7 +41,11 @@ STAFF_PAGES = {
 
 @pytest.fixture
 def paying(windows, practice):
-    """Open the card fields as Avery; return the page and the pay page's response."""
+    """
+    Open the pay page as Avery, and wait for the card fields.
+
+    Return the browser's page and the HTTP response that delivered it.
+    """
     invoice = practice.sent(description="Session")
     page = windows.open(practice, AVERY, "/client")
     answer = page.goto(f"/pay/stripe?invoice={invoice}")

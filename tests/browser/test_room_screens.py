@@ -18,7 +18,11 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture
 def call(windows, practice):
-    """Return the call of a visit that has just begun, with Jordan and Avery."""
+    """
+    Return the call of a visit that has just begun.
+
+    Jordan is the visit's provider, and Avery is its client.
+    """
     return Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
 
 

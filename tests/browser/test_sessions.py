@@ -61,7 +61,7 @@ def test_going_back_after_sign_out_shows_nothing_of_anybody(windows, practice):
 
 
 def test_what_a_session_could_read_it_cannot_read_once_signed_out(windows, practice):
-    """S13: the server refuses a copy of the old cookie."""
+    """S13: after sign-out, the server refuses a copy of the old session cookie."""
     windows.console.allow(401)
     page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")

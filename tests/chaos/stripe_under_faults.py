@@ -116,11 +116,7 @@ class StripeUnderFaults:
                 )
 
     def arrive(self):
-        """
-        If at least one delayed request is due, run all delayed requests.
-
-        The requests run at the fake Stripe.
-        """
+        """If at least one delayed request is due, make the fake Stripe run them all."""
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
             self.stand_in.post("release")

@@ -130,7 +130,11 @@ def test_with_a_processor_that_forgets_idempotency_keys_people_pay_twice():
 
 
 def test_with_a_gate_that_is_always_open_people_pay_twice():
-    """This proves that only the gate stops a repeated task from charging twice."""
+    """
+    If the gate is always open, some people pay twice.
+
+    This proves that only the gate stops a repeated task from charging twice.
+    """
     clock = FakeClock()
     processor = FakeProcessor(
         clock, capabilities=replace(BY_LOOKUP_ONLY, one_time_token=False), forgets=True

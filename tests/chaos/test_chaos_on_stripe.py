@@ -82,7 +82,11 @@ def books_after(processor, count, **fakes):
 
 
 def paid_twice(books):
-    """Return the invoices for which the fake Stripe kept more than their total."""
+    """
+    Return the invoices whose charges, less refunds, exceed the invoice's total.
+
+    The charges and refunds are those in the fake Stripe's ledger.
+    """
     invoice_of = {op.ref: op.invoice for op in books.ops()}
     amount_kept = Counter()
     for charge in books.simulation.processor.intents.values():
@@ -102,7 +106,11 @@ def under_another_op(books):
 
 
 def test_after_all_faults_our_ledger_equals_stripes(stand_in):
-    """Both ledgers have the same amount, refunds and op for every charge."""
+    """
+    After all faults, our ledger equals the fake Stripe's ledger.
+
+    Both ledgers have the same amount, refunds and op for every charge.
+    """
     books = books_after(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.simulation.faults.counted > COUNT

@@ -54,7 +54,11 @@ class FakeClientStore:
         return self.ids_by_key.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
-        """Link a client to their person, as the real store does with a new membership."""
+        """
+        Link a client to the person of a new membership.
+
+        The real store does the same when it stores the membership.
+        """
         key = membership.practice, membership.client
         self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
 

@@ -127,7 +127,11 @@ class OtherPractice:
         return self.staff
 
     def stripe(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Call the fake Stripe: its API with form fields, its test controls with JSON."""
+        """
+        Call the fake Stripe.
+
+        The body is sent as form fields to its API, and as JSON to its test controls.
+        """
         api = path.startswith("/v1")
         data = None
         if body is not None:

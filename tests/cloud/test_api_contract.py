@@ -47,7 +47,11 @@ def trial_practice(cloud):
 
 @pytest.fixture(scope="module")
 def ids(trial_practice):
-    """Return ids of the trial practice, whose invoice has a declined payment."""
+    """
+    Return the ids of the trial practice's records.
+
+    Among them are an invoice and its declined payment.
+    """
     declined = trial_practice.sent()
     op = trial_practice.pay(declined, "pm_card_chargeDeclined")["op"]
     own = {
@@ -63,8 +67,8 @@ def visit(trial_practice, ids):
     """
     Return a function that prepares a call of a route.
 
-    The function takes a route, and returns a caller that the route admits and the
-    route's path with real ids.
+    The function takes a route and returns two values: a caller that the route admits,
+    and the route's path with real ids filled in.
     """
 
     def ready(each):
@@ -125,7 +129,11 @@ def test_a_get_answer_fits_its_description(each, visit):
 
 @pytest.mark.parametrize("each", BODY_ROUTES)
 def test_no_body_causes_an_undescribed_answer(each, visit):
-    """S31: a body of any kind gets a described response without internal details."""
+    """
+    S31: whatever body is sent, the response matches the API's description.
+
+    The response contains no internal details.
+    """
     caller, path = visit(each)
 
     @MANY_EXAMPLES

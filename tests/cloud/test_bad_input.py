@@ -88,8 +88,8 @@ def visit(other_practice, staff, home):
     """
     Return a function that prepares a call of a route.
 
-    The function takes a route, and returns a caller that the route admits and the
-    route's path with real ids.
+    The function takes a route and returns two values: a caller that the route admits,
+    and the route's path with real ids filled in.
     """
 
     def ready(each):

@@ -85,7 +85,11 @@ def test_a_refused_request_carries_the_security_headers(cloud):
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
-    """S24: the API documentation page has its own policy, and no second policy."""
+    """
+    S24: the API documentation page has its own Content-Security-Policy.
+
+    The response has no second policy.
+    """
     with _get(f"{cloud.url}/api/docs") as answer:
         assert answer.headers["Content-Security-Policy"] == POLICY
         assert answer.headers.get_all("Content-Security-Policy") == [POLICY]

@@ -29,13 +29,13 @@ def strict():
 
 @pytest.fixture(scope="module")
 def oak(strict):
-    """Return a practice, made through functions whose permissions were evaluated."""
+    """Return a practice that was created while the emulator evaluated permissions."""
     return OtherPractice(strict)
 
 
 def leave_the_records_key_to_the_roles(cloud):
     """
-    Give the records key AWS's default policy, which leaves decisions to roles.
+    Give the records key AWS's default policy, so that only role policies decide.
 
     The emulator cannot evaluate the conditions of the real policy: it takes
     `aws:PrincipalArn` from a role's session, which has no path, and it does not know
@@ -66,13 +66,21 @@ def let_roles_send_mail(cloud):
 
 
 def test_the_product_works_when_policies_are_evaluated(oak):
-    """Two people sign in, one sends an invoice, and the other reads it."""
+    """
+    While policies are evaluated, an invoice can be sent and read.
+
+    Two people sign in; one sends an invoice, and the other reads it.
+    """
     invoice = oak.sent()
     assert oak.client.get(f"/invoices/{invoice}")["status"] == "sent"
 
 
 def test_a_request_is_refused_when_its_function_has_no_permissions(strict, oak):
-    """The same request works with the policy, before and after."""
+    """
+    A request is refused while its function's role has no policy.
+
+    The same request works before the policy is detached, and after it is attached again.
+    """
     roles = strict.clients.make("iam")
     role = strict.name("ApiHandlerRole")
     (policy,) = roles.list_attached_role_policies(RoleName=role)["AttachedPolicies"]

@@ -21,7 +21,11 @@ ROW = {"pk": {"S": "kept"}, "sk": {"S": "kept"}}
 
 @pytest.fixture
 def start_cloud(tmp_path):
-    """Provide a function that starts a cloud on one folder; stop all afterwards."""
+    """
+    Provide a function that starts a cloud; every cloud uses the same folder.
+
+    After the test, the fixture stops all the clouds.
+    """
     clouds = []
 
     def start():

@@ -1,4 +1,8 @@
-"""Tests sign-in in the running product, where Cognito accepts more than AWS does."""
+"""
+Tests sign-in in the running product, with a local Cognito.
+
+The local Cognito accepts requests that AWS would refuse.
+"""
 
 import json
 import secrets

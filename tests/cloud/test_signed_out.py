@@ -27,7 +27,11 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return the other practice's ids; its payment (op) waits for the bank's check."""
+    """
+    Return the ids of the other practice's records.
+
+    Among them is a payment (op) that waits for the bank's check.
+    """
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -42,7 +46,11 @@ def own(other_practice):
 
 @pytest.mark.parametrize("each", CLOSED)
 def test_every_route_refuses_a_request_without_a_session(each, cloud):
-    """S1: the refusal does not tell whether an id exists."""
+    """
+    S1: every route refuses a request without a session.
+
+    The refusal does not tell whether an id exists.
+    """
     path = re.sub(r"\{\w+\}", "nobody", each.path)
     for cookie in (
         {},
@@ -84,7 +92,11 @@ def test_every_change_that_our_own_page_did_not_send_is_refused(
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
 def test_public_answers_are_not_cached(each, cloud):
-    """S13: public responses forbid caching, or require revalidation under `/docs`."""
+    """
+    S13: public responses forbid caching, except those under `/docs`.
+
+    A response under `/docs` may instead require caches to revalidate it.
+    """
     answer = send_raw(
         cloud.url,
         each.method,

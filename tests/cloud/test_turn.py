@@ -49,7 +49,12 @@ def test_expired_credentials_get_no_allocation(cloud, relay):
 
 
 def test_neither_a_guessed_password_nor_another_seats_gets_an_allocation(cloud, relay):
-    """S25: a changed user name or expiry needs a password made with the secret."""
+    """
+    S25: the relay refuses a guessed password and another seat's password.
+
+    After a change of the user name or its expiry, the old password is refused too: a new
+    password can only be made with the relay's secret.
+    """
     credentials, other_seats = _issue(relay), _issue(relay, seat=OTHER)
     later_expiry = credentials.username.replace(
         credentials.username.split(":", maxsplit=1)[0], "9999999999"

@@ -54,7 +54,11 @@ def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
 
 
 def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, client):
-    """S3: an upload with another object, size, type, key or expiry is refused."""
+    """
+    S3: an upload that differs from the announced file is refused.
+
+    The test changes the object, size, type, encryption key and expiry, one at a time.
+    """
     reserved = reserve(client, appointment, "x.png")
     url = reserved["upload"]["url"]
     statuses = [
@@ -76,7 +80,7 @@ def test_a_file_that_is_not_of_its_type_is_refused(appointment, client):
 
 
 def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client):
-    """S3: a request for another file or version, or with another method, is refused."""
+    """S3: a download URL is refused for another file, version or HTTP method."""
     first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
     url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200

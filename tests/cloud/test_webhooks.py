@@ -203,9 +203,10 @@ def test_a_valid_event_of_another_practice_changes_nothing_of_ours(
     other_practice, practice, cloud, demo_hook
 ):
     """
-    S3, S51: a demo practice's event changes nothing of the other practice.
+    S3, S51: a demo practice's event changes nothing in the other practice.
 
-    The event has a valid signature, but names a payment op of the other practice.
+    The event has a valid signature for the demo practice, but contains the reference of
+    the other practice's payment op.
     """
     invoice = invoice_of_unknown_outcome(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
@@ -248,9 +249,10 @@ def test_a_late_second_charge_is_refunded_automatically(
     other_practice, cloud, deliver_events, eventually
 ):
     """
-    The late second charge of an invoice is refunded automatically (T21).
+    A late charge of an invoice that is already paid is refunded (T21).
 
-    A failed payment is repeated, and then the first charge succeeds too.
+    The first payment fails in our ledger, so the client pays again. When the first charge
+    succeeds after all, the product refunds the late charge automatically.
     """
     invoice = invoice_of_late_payment(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"

@@ -134,17 +134,29 @@ def test_the_scan_finds_an_encoded_word(before):
 
 
 def test_no_personal_word_is_stored_in_clear(everything):
-    """S22: neither our own storage nor the fake Stripe's files have a personal word."""
+    """
+    S22: no personal word is stored in plain text.
+
+    The test searches our own storage and the fake Stripe's files.
+    """
     assert found_in(everything, SECRETS) == []
 
 
 def test_no_name_of_the_demo_practice_is_stored_in_clear(everything):
-    """S22: the scan includes what earlier tests stored in this cloud."""
+    """
+    S22: no name or e-mail address in the demo practice is stored in plain text.
+
+    The test also searches the data that earlier tests stored in this cloud.
+    """
     assert found_in(everything, DEMO) == []
 
 
 def test_no_password_key_or_card_token_is_stored_in_clear(places):
-    """S50: the processor's secrets and people's passwords are never in clear."""
+    """
+    S50: no secret is stored in plain text.
+
+    Secrets are the processor's keys, people's passwords and card tokens.
+    """
     texts = [text for name in ("tables", "logs", "machines", "queues") for text in places[name]]
     assert found_in(texts, (*PROCESSOR_KEYS, PASSWORD, *TOKENS, "Quagmire-Wrong-1")) == []
 
@@ -157,9 +169,9 @@ def test_no_card_number_is_stored_anywhere(everything):
 
 def test_mail_contains_no_personal_word_but_its_recipient(cloud, whole_run):
     """
-    S27: apart from its recipients, an e-mail has no personal word.
+    S27: e-mails contain no personal word, except their recipients' addresses.
 
-    It names no person and no subject matter.
+    No e-mail contains a person's name or says what a visit or an invoice is about.
     """
     texts = list(data_at_rest.mail_texts(cloud))
     words = (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")

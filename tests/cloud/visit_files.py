@@ -44,7 +44,11 @@ def share(
     data: bytes = PNG,
     media_type: str = "image/png",
 ) -> Any:
-    """Reserve, upload and complete a file."""
+    """
+    Share a file in a visit, and return the API's response.
+
+    The function reserves an upload, uploads the bytes, and completes the upload.
+    """
     reserved = reserve(caller, appointment, name, data, media_type)
     assert send(reserved, data) == 200
     return caller.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")

@@ -44,7 +44,11 @@ def anchors(page):
 
 
 def mentions(text):
-    """Yield the line number, page and anchor of each mention outside of URLs."""
+    """
+    Yield the line number, page and anchor of each mention of a Markdown page.
+
+    Mentions inside URLs are left out.
+    """
     for number, line in enumerate(text.splitlines(), 1):
         for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
             yield number, page, anchor

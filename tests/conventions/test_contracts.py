@@ -13,7 +13,12 @@ def contract(name):
 
 
 def test_every_processor_is_in_the_contract_that_keeps_processors_apart():
-    """With one processor the contract cannot fail, so a second must not be forgotten."""
+    """
+    The contract that keeps processors apart lists every processor's package.
+
+    While there is only one processor, the contract cannot fail. So without this test,
+    nobody would notice that a second processor is missing in the contract.
+    """
     paths = [PurePosixPath(name) for name in repository()]
     packages = {
         ".".join(path.parent.parts)

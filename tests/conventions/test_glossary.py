@@ -49,7 +49,12 @@ def suffixes():
 
 
 def is_in_glossary(name):
-    """Return whether a class has a term as its name, or at its end before suffixes."""
+    """
+    Return whether a class is named with a term from the glossary.
+
+    The term may be the whole name. It may also be the end of the name, or stand before
+    suffixes at the end.
+    """
     words = words_of(name)
     if " ".join(words) in glossary():
         return True

@@ -129,7 +129,8 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
     """
     S12: socket functions cannot read card tokens.
 
-    Only two functions may read sessions through the grant `read-sessions`.
+    The grant `rooms` covers only rows of rooms, sockets and tickets. The grant `read-sessions`
+    covers only sessions, and only two functions have this grant.
     """
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]

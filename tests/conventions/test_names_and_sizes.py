@@ -85,7 +85,11 @@ def test_no_function_or_class_is_named_for_leftovers():
 
 
 def test_no_variable_or_attribute_is_named_with_a_bare_participle():
-    """Loop variables and names in capitals may be such a word."""
+    """
+    No variable or attribute has a bare participle, such as `found`, as its name.
+
+    Loop variables and constants in capitals are not checked.
+    """
     names = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {name}"
         for path in _files(".py")

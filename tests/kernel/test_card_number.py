@@ -56,7 +56,11 @@ def test_a_card_number_is_refused_anywhere_in_a_text(number, text):
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
 def test_a_card_number_in_groups_is_refused(between):
-    """S46: spaces, dashes, dots and line breaks between the digits do not hide it."""
+    """
+    S46: a card number is refused even if its digits are in groups.
+
+    Spaces, dashes, dots or line breaks may stand between the groups.
+    """
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
@@ -130,7 +134,11 @@ def test_a_number_with_one_wrong_digit_is_accepted(number, place, more):
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
 def test_any_number_with_a_cards_prefix_length_and_check_digit_is_refused(body):
-    """S46: this holds for Visa, Mastercard and American Express."""
+    """
+    S46: any number with a card's prefix, length and check digit is refused.
+
+    The test generates numbers of Visa, Mastercard and American Express.
+    """
     assert is_refused(f"it is {with_check_digit(body)}")
 
 

@@ -12,7 +12,7 @@ WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
 
 def _nothing(_name):
-    """Do nothing: by default, no call fails."""
+    """Do nothing: the default for `boundary`, with which no call fails."""
 
 
 @dataclass

@@ -25,7 +25,11 @@ TO_PROVIDER = Notice(
 
 @dataclass
 class OutboxHarness:
-    """Holds an outbox under test; `put` stores a notice, as its event's store does."""
+    """
+    Holds an outbox under test.
+
+    `put` stores a notice, as the product does when it stores the notice's event.
+    """
 
     outbox: Any
     put: Any

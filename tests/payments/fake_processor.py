@@ -111,7 +111,11 @@ class FakeProcessor(UnreliableCalls):
         return OneTimeToken(token)
 
     def browser(self, txn_id, *, passes):
-        """Finish the bank's check in the browser; return whether it was still open."""
+        """
+        Finish the bank's check of a charge, as in the browser.
+
+        Returns whether the check was still open.
+        """
         intent = self.intents[txn_id]
         is_open = intent.state is ChargeState.ACTION_REQUIRED
         if is_open:

@@ -10,7 +10,11 @@ from tests.practice.fake_practice_rows import FakePracticeRows
 
 @dataclass
 class FakeProcessorAccountRows:
-    """Fakes `ProcessorAccountRows`; the practice's row names the default account."""
+    """
+    Fakes `ProcessorAccountRows`.
+
+    The default account is stored in the practice's row, which is in `practices`.
+    """
 
     practices: FakePracticeRows
     rows: dict = field(default_factory=dict)

@@ -1,13 +1,14 @@
 """
 Injects faults into any botocore client.
 
-A fault throttles the call, refuses the connection, or loses the response of a completed call.
+A fault throttles the call, refuses the connection, or loses the response of a completed
+call.
 
     with faults(client, seeded(7)) as calls:
         ...
 
-Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is tested.
-See docs/records-and-keys.md#faults-in-tests.
+Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is
+tested. See docs/records-and-keys.md#faults-in-tests.
 """
 
 from collections import Counter
@@ -58,7 +59,11 @@ def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
 
 
 def always(fault: Fault, *operations: str) -> Plan:
-    """Return a plan in which every call of these operations fails; default: all."""
+    """
+    Return a plan in which every call of these operations fails.
+
+    If no operation is given, the calls of all operations fail.
+    """
     return lambda operation_name: fault if not operations or operation_name in operations else None
 
 

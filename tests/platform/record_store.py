@@ -115,7 +115,11 @@ def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
 
 
 def filled(*, attempts: int = 1) -> RecordStore:
-    """Create tables and keys in the AWS endpoint that the environment variables name."""
+    """
+    Create tables and keys at the AWS endpoint, and return them as a store.
+
+    Environment variables determine the endpoint.
+    """
     return _with_branch_keys(_create_place(attempts))
 
 

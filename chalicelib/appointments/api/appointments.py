@@ -33,7 +33,11 @@ def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsSh
 
 @route(routes, "POST", "/appointments", who=STAFF, status=201)
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
-    """Book an appointment, if the practice has accepted the agreement."""
+    """
+    Book an appointment.
+
+    The practice must have accepted the Business Associate Agreement.
+    """
     return appointment_shape(
         access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
     )

@@ -48,9 +48,9 @@ class BookingBody(Body):
     """
     Holds an appointment to book for the client with the id `client_id`.
 
-    `participant_ids` are the ids of further clients. If a provider sends an empty
-    `provider_ids`, they take part as the provider. `zone` is an IANA time zone. If `notify`
-    is true, the other participants get an e-mail.
+    `participant_ids` are the ids of further clients. If the caller is a provider and
+    `provider_ids` is empty, the caller takes part as the provider. `zone` is an IANA time
+    zone. If `notify` is true, the other participants get an e-mail.
     """
 
     client_id: Id
@@ -80,9 +80,10 @@ class AppointmentEdit(Body):
     """
     Holds a change of an appointment: either a new time or a cancellation.
 
-    To cancel, the request sets `status` and no part of the time. To move the appointment,
-    the request sets `starts_at`, `minutes` or `zone`; a field that is None keeps its
-    current value. `version` is the version of the appointment that the person saw.
+    To cancel the appointment, the request sets `status`, but none of `starts_at`, `minutes`
+    and `zone`. To move the appointment, the request sets one or more of these three fields;
+    a field that is None keeps its current value. `version` is the version of the
+    appointment that the person saw.
     """
 
     starts_at: Instant | None = None
@@ -174,7 +175,7 @@ class AppointmentsShape(Shape):
 
 
 def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape:
-    """Return an appointment as the caller sees it, as an API response."""
+    """Return the API response that describes an appointment to the caller."""
     appointment, names = view.appointment, dict(view.appointment.names)
 
     def participant(each: Participant) -> ParticipantShape:

@@ -292,5 +292,5 @@ def check_time(appointment: Appointment, now: datetime) -> Appointment:
 
 
 def whole_minute(at: datetime) -> datetime:
-    """Return an aware datetime in UTC, without its seconds."""
+    """Convert an aware datetime to UTC, and round it down to the whole minute."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -44,10 +44,10 @@ def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
-    Return notices about an appointment's new time, to the other participants.
+    Return the notices that tell participants an appointment's new time.
 
-    `by` is the caller who moved the appointment; they get no notice. Each move of an
-    appointment gets new notices.
+    `by` is the caller who moved the appointment. All participants except the caller get a
+    notice. If an appointment is moved several times, each move gets new notices.
     """
     return _notices_to_others(
         appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}"
@@ -56,10 +56,11 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
-    Return notices about a cancellation, to the other participants.
+    Return the notices that tell participants that an appointment is cancelled.
 
-    `by` is the caller who cancelled the appointment; they get no notice. If that caller is
-    a client, the notices to providers say that a client cancelled.
+    `by` is the caller who cancelled the appointment. All participants except the caller get
+    a notice. If the caller is a client, the notices to providers say that a client
+    cancelled.
     """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 

@@ -39,7 +39,11 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoAppointments:
-    """Implements `AppointmentStore` with DynamoDB. `now` returns an aware datetime."""
+    """
+    Implements `AppointmentStore` with DynamoDB.
+
+    `now` is a function that returns the current time as an aware datetime.
+    """
 
     vault: Vault
     audit: DynamoAudit

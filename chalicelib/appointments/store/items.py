@@ -24,9 +24,9 @@ class AppointmentSummary:
     """
     Holds the sealed part of an appointment: the participants' names, by seat.
 
-    `state_text` repeats the unencrypted attributes of the row that may change. If somebody
-    alters these attributes in the table, the store detects the mismatch when it opens the
-    row.
+    `state_text` repeats the row's unencrypted attributes that may change. If somebody
+    alters one of these attributes in the table, the store detects the mismatch when it
+    opens the row.
     """
 
     names: dict[str, str] = field(repr=False)

@@ -91,9 +91,9 @@ class Bookings:
         """
         Book an appointment.
 
-        An Admin must name the providers. If a provider names no providers, they take part
-        themselves. A repeated request with the same `key` returns the appointment that the
-        first request booked.
+        If the caller is an Admin, `booking` must name the providers. If the caller is a provider
+        and `booking` names no providers, the caller takes part as the provider. A repeated
+        request with the same `key` returns the appointment that the first request booked.
 
         Raises:
             Conflict: The practice has not accepted the Business Associate Agreement (S32).

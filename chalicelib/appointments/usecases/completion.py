@@ -14,7 +14,11 @@ MAX_COMPLETION_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Completes an appointment when a host ends its room, or a sweep closes its room."""
+    """
+    Completes an appointment when the appointment's room ends.
+
+    A host can end the room. A scheduled sweep ends the room after its closing time.
+    """
 
     rows: AppointmentStore
     now: Clock
@@ -24,13 +28,13 @@ class Completion:
         Mark a booked appointment as completed.
 
         If the appointment's room has not opened yet, the appointment does not change. This
-        method checks no permission: its caller has checked that `access` is that of a host of
-        the appointment, or of the platform itself.
+        method does not check permissions: its caller must ensure that `access` belongs to a host
+        of the appointment, or to the platform itself.
 
         Raises:
             NotFound: The practice has no such appointment.
-            Unavailable: Another change of the appointment came first at every attempt, or the
-                store does not respond.
+            Unavailable: The store does not respond, or other requests changed the appointment at
+                every attempt.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
             before = self.rows.get(access, appointment, lambda _: None)

@@ -98,14 +98,23 @@ class AppointmentStore(Protocol):
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
-        """Return the id of the appointment that an earlier request with this key created."""
+        """
+        Return the id of the appointment that an earlier request created.
+
+        The result is None if no earlier request used the idempotency key `key`.
+        """
 
 
 class BookingDirectory(Protocol):
     """Reads what booking needs to know about the practice and its people."""
 
     def billing_setup(self, access: Access) -> BillingSetup:
-        """Return the practice's settings as they apply to the caller."""
+        """
+        Return the practice's billing settings.
+
+        The result also says whether the practice has accepted the Business Associate Agreement,
+        and whether the caller is assigned to the service Client Billing.
+        """
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
@@ -119,7 +128,7 @@ class BookingDirectory(Protocol):
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """
-        Return the names of clients, by client.
+        Return the names of clients, as a mapping from client id to name.
 
         A client's name is their preferred name, or their legal name if they have no preferred
         name. One audit entry covers all names.
@@ -127,7 +136,7 @@ class BookingDirectory(Protocol):
 
 
 class RoomUpdater(Protocol):
-    """Applies changes of appointments to the appointments' open rooms."""
+    """Updates the room of an appointment after the appointment has changed."""
 
     def update_room(self, appointment: Appointment) -> None:
         """

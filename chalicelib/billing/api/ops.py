@@ -75,7 +75,12 @@ def pay_invoice(
 def refund_invoice(
     access: Access, invoice_id: str, body: RefundBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Refund an amount. Without an amount, refund all that is left on one charge."""
+    """
+    Refund all or part of one card charge.
+
+    If the request has no amount, everything that is left to refund on the charge is
+    refunded.
+    """
     accepted = wiring_billing.invoice_ops().refund(
         access,
         InvoiceId(invoice_id),
@@ -161,9 +166,9 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
 )
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
     """
-    Continue a payment after the client completed the bank's check.
+    Continue a payment after the client completed the bank's check in the browser.
 
-    The client completed the bank's own check in their browser. This route looks up the
+    The check is the bank's own confirmation step (3-D Secure). This route looks up the
     payment's outcome at once.
     """
     ops = wiring_billing.invoice_ops()

@@ -1,4 +1,4 @@
-"""Defines the routes that sum what clients owe a practice and export its invoices."""
+"""Defines the routes that sum unpaid amounts and export a practice's invoices."""
 
 import csv
 import io

@@ -22,9 +22,10 @@ LIMITED_BY_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 def close_local_op(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
-    Finish an op that needs no payment processor, on the current invoice.
+    Finish an op that needs no payment processor.
 
-    If the current invoice does not allow the op any more, the op fails.
+    `invoice` is the current invoice. If the invoice does not allow the op any more, the op
+    fails.
     """
     action, kind = LOCAL_OPS[op.kind]
     unlocked = replace(invoice, active_op=None, overlay=None)

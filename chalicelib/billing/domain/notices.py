@@ -80,7 +80,7 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
     """
-    Return the notice of a reminder that a staff member requests.
+    Return the notice for a reminder that a staff member requested.
 
     The event name contains the day in the practice's time zone, so that at most one
     requested reminder per invoice is stored per day.

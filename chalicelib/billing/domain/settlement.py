@@ -109,11 +109,11 @@ def apply_failure(
     invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False
 ) -> Settlement:
     """
-    Mark an op that moved no money as failed, and release its lock (T8, T16).
+    Mark an op as failed, and release the invoice's lock (T8, T16).
 
-    If the op is a refund, the amount that the refund reserved is also released. The provider
-    always gets a notice of a failed refund. The provider gets a notice of a failed payment
-    only if `tell` is true.
+    The op has moved no money. If the op is a refund, the amount that the refund reserved is
+    also released. The provider always gets a notice of a failed refund. The provider gets a
+    notice of a failed payment only if `tell` is true.
     """
     failed_op = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
@@ -146,9 +146,10 @@ def await_admin(invoice: Invoice, op: Op) -> Settlement:
 
 def apply_local_op(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> Settlement:
     """
-    Mark an op that needs no processor as succeeded (T9-T12).
+    Mark a local op as succeeded (T9-T12).
 
-    The op records or reverses a payment, or forgives or voids the invoice.
+    A local op needs no processor: it records or reverses a payment, or forgives or voids
+    the invoice.
     """
     succeeded_op = replace(op, state=OpState.SUCCEEDED, due_at=None)
     return _settlement(invoice, succeeded_op, [ledger_entry(succeeded_op, kind, at, op.amount)])

@@ -118,8 +118,9 @@ def webhook(account: str, event: str) -> Key:
 
 def number_sequence(p: str, of: str = "invoice") -> Key:
     """
-    Return the key of the row that stores the practice's last used number.
+    Return the key of the row that stores the last used number of a sequence.
 
-    `of` identifies the number sequence. The default is the sequence of invoice numbers.
+    `of` identifies the number sequence of the practice. The default is the sequence of
+    invoice numbers.
     """
     return Key(practice_partition(p), f"SEQ#{part(of)}")

@@ -36,8 +36,9 @@ def text_of(at: datetime | None) -> str | None:
 
 def condition_of(version: int | None) -> dict[str, Any]:
     """
-    Return the keyword arguments that make saving a row depend on its version.
+    Return the keyword arguments that give a new row object its version.
 
-    If `version` is None or 0, the row is new, and the result is empty.
+    The row can then be saved only if the stored row still has this version. If `version` is
+    None or 0, the row is not stored yet, and the result is empty.
     """
     return {"version": version} if version else {}

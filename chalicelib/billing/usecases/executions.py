@@ -56,9 +56,9 @@ class Executions:
         """
         Store the task token that ends the execution's wait.
 
-        An op that was stored before the token could not end the wait. Therefore, after storing
-        the token, this method looks for an op that needs processing now. If there is one, the
-        method ends the wait itself.
+        Before the token was stored, nothing could end the wait, not even a newly stored op.
+        Therefore, after storing the token, this method looks for an op that needs processing
+        now. If there is one, the method ends the wait itself.
         """
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)

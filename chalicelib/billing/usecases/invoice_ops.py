@@ -94,7 +94,7 @@ class InvoiceOps:
         version is not checked.
 
         Raises:
-            Conflict: The stored invoice has another version than `version`.
+            Conflict: The version of the stored invoice differs from `version`.
         """
 
         def prepare() -> tuple[Invoice, Op]:

@@ -27,10 +27,11 @@ WRITING_ACTIONS = frozenset(
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
     """
-    Describes an invoice for one person, with the actions that the person may take.
+    Describes an invoice as one person sees it, with that person's possible actions.
 
-    `why_no_action` is the reason why there are no actions. `manual_op` is the op that waits
-    for an Admin's evidence. For a person who is not an Admin, `manual_op` is None.
+    `why_no_action` is the reason why the person may take no action; it is empty if there are
+    actions. `manual_op` is the op that waits for an Admin's evidence. For a person who is not an
+    Admin, `manual_op` is None.
     """
 
     invoice: Invoice
@@ -87,7 +88,11 @@ class InvoiceViews:
         return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
-        """Return which of these invoices are overdue in the practice's time zone (T20)."""
+        """
+        Return the ids of those invoices in `rows` that are overdue (T20).
+
+        Today's date is determined in the practice's time zone.
+        """
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 

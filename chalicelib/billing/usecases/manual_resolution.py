@@ -1,7 +1,8 @@
 """
-Lets an Admin close an op whose outcome the look-ups did not find (T8, T17).
+Lets an Admin close an op whose outcome is still unknown (T8, T17).
 
-An op is an action on an invoice; the ops here are payments and refunds.
+An op is an action on an invoice; the ops here are payments and refunds. The platform's
+look-ups at the processor did not find the op's outcome, so an Admin provides evidence of it.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Stores the outcome of an op, and retries if another task wrote first."""
+"""Stores the outcomes of ops, and repeats writes that conflict with other tasks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ MAX_DOUBLINGS = 11
 
 class OpOutcome(StrEnum):
     """
-    Lists the outcomes of a task on an op, as reported to the state machine.
+    Lists the outcomes that a task on an op reports to the state machine.
 
-    An outcome contains no details; the store holds the details.
+    The state machine gets no details of the outcome; the details are in the store.
     """
 
     DONE = "done"
@@ -64,10 +64,10 @@ class OpResults:
         """
         Store the processor's result for an op.
 
-        Another task may have changed the op since the op was read. In this case, a result that
-        says that money moved is still recorded: for the op in its current state, or as late money
-        if the op has ended (T21). Any other result is then discarded, because the next look-up
-        returns the result again.
+        Another task may have changed the op since the op was read. If the changed op has not
+        ended, a successful charge or refund is stored; any other result is discarded, because the
+        next look-up at the processor finds it again. If the changed op has ended, a successful
+        charge is stored as a late charge (T21); any other result is discarded.
         """
         for _ in range(MAX_LOST_RACES):
             try:
@@ -102,7 +102,8 @@ class OpResults:
         """
         Let the state machine call the processor again after a delay.
 
-        After three calls, the op fails. Only an automatic refund (T21) is retried for a day.
+        After three calls, the op fails. An automatic refund (T21) is the exception: it is retried
+        for a day.
         """
         is_patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
         if op.tries + 1 >= MAX_TRIES and not is_patient:

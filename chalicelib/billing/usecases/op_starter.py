@@ -83,9 +83,10 @@ class OpStarter:
 
     def run(self, access: Access, op: Op, stored: Invoice) -> OpAccepted:
         """
-        Resume the invoice's execution, and wait up to three seconds for the op.
+        Resume the state machine for the op's invoice, and wait for the op.
 
-        Return the op in its state after the wait, whether the op is finished or not.
+        The wait is at most three seconds. Return the op in its state after the wait, whether the
+        op is finished or not.
         """
         try:
             self.executions.signal(op.practice, op.invoice, op.ref)

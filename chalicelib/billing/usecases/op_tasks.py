@@ -54,9 +54,10 @@ class OpTasks:
         """
         Charge the card of a new payment, at most once (T4-T7).
 
-        Only the run of this task that changes the op from new to sent calls the processor. A
-        repeated run does not charge again. If the outcome is not known, the repeated run returns
-        "unknown", and the state machine looks up the charge.
+        The state machine may run this task several times for one op. Only the run that changes
+        the op's state from new to sent calls the processor. A later run does not charge the card.
+        If the outcome of the charge is unknown, the later run returns "unknown", and the state
+        machine looks up the charge.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -108,9 +109,10 @@ class OpTasks:
 
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Find out the outcome of an op at the processor, without a second charge.
+        Find out from the processor how an op ended.
 
-        See docs/billing-lifecycle.md#unknown-outcomes.
+        This never charges the card a second time. See
+        docs/billing-lifecycle.md#unknown-outcomes.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state not in UNKNOWN_STATES | {OpState.PENDING}:

@@ -69,16 +69,17 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         Read an invoice consistently, and open its sealed body.
 
         The store calls `check` before it opens the body. If `check` raises NotFound, the store
-        writes an audit entry that the person was refused access.
+        writes an audit entry about the refusal.
         """
 
     def read(
         self, access: Access, invoice: InvoiceId, check: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         """
-        Read an invoice and its ledger entries, with one audit entry for all records.
+        Read an invoice and its ledger entries.
 
-        The store calls `check` before it opens any record, as in `get`.
+        One audit entry covers the read of all these records. As in `get`, the store calls `check`
+        before it opens any record.
         """
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
@@ -123,8 +124,8 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
         Store the change that sends an invoice, in one transaction.
 
-        The transaction writes the change, the invoice's number and the row of the first
-        execution of the state machine for the invoice.
+        The transaction also stores the invoice's number, and a row for the state machine's first
+        execution for the invoice.
         """
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
@@ -144,7 +145,7 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
         """
-        Change the state of a sent op that moved no money back to new.
+        Set a sent op's state back to NEW, after a request that moved no money.
 
         `due_at` is the earliest time of the next try. The op's `tries` goes up by one.
         """

@@ -31,10 +31,10 @@ class Totals:
 
 class UnpaidInvoiceReader(Protocol):
     """
-    Counts invoices, and reads unpaid invoices with one audit entry (S15).
+    Counts invoices, and reads unpaid invoices.
 
-    No total is stored, because otherwise every payment in a practice would have to update the
-    same row.
+    A read of several unpaid invoices writes one audit entry for all of them (S15). Totals are not
+    stored, because every payment in a practice would then have to update the same row.
     """
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
@@ -48,9 +48,10 @@ class UnpaidInvoiceReader(Protocol):
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
     ) -> tuple[Sequence[InvoiceRow], bool]:
         """
-        Return the newest `most` unpaid invoices, and whether there are more.
+        Return the practice's newest `most` unpaid invoices, and whether there are more.
 
-        If `clients` is given, only the invoices of these clients are opened and returned.
+        If `clients` is given, the result contains only those of these invoices that belong to one
+        of the clients, and only these are opened.
         """
 
     def unpaid_of(
@@ -65,7 +66,11 @@ class UnpaidInvoiceReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """Computes what clients owe at each request, because no sum is stored."""
+    """
+    Computes the amounts that clients owe.
+
+    Each request computes the amounts anew, because no sum is stored.
+    """
 
     unpaid_invoices: UnpaidInvoiceReader
     directory: PracticeDirectory
@@ -111,10 +116,10 @@ class Receivables:
         next_cursor: str | None,
     ) -> AmountOwed | None:
         """
-        Return the amount that a client owes, for display with the client's invoices.
+        Return the amount that a client owes, for display with a page of invoices.
 
-        `rows` and `next_cursor` are the rows and the next page's cursor of the page that was read.
-        Return None for a page after the first, and for a list with the invoices of all clients.
+        `rows` are the invoices on that page, and `next_cursor` is the cursor of the next page.
+        Return None if the page is not the first page, or if it lists the invoices of all clients.
         """
         client = filters.client or access.client
         if client is None or filters.cursor:

@@ -30,7 +30,7 @@ class WebhookAccountReader(Protocol):
         """
         Return the adapter of a processor account, with the account's newest keys.
 
-        The method also returns the adapter of a retired account.
+        The account may be active or retired.
 
         Raises:
             NotFound: The practice has no such account.
@@ -82,9 +82,9 @@ class Webhooks:
         Verify the raw body of a webhook request and handle the events in the body.
 
         Returns the number of events that were not handled before. If an event is about an
-        unfinished op, the op is looked up at the processor at once; but an op that waits for an
-        Admin keeps waiting. The ledger also records a charge whose op had failed, and a second
-        charge of one op (T21).
+        unfinished op, the op is looked up at the processor at once, unless the op waits for an
+        Admin. If an event is about a charge whose op had failed, or about a second charge for one
+        op, the charge is added to the ledger as a late charge (T21).
 
         Raises:
             NotFound: The practice has no such account.

@@ -155,9 +155,9 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
     """
-    Return a client in a list, with the amount that the client owes.
+    Return the API response for one client in a list of clients.
 
-    The result is an API response.
+    `owed` is the amount that the client owes, or None if the amount is not known.
     """
     return ClientRowShape(
         id=row.id,

@@ -15,7 +15,11 @@ def client(p: str, c: str) -> Key:
 
 
 def client_in_list(p: str, c: str, created: datetime) -> Key:
-    """Return the GSI1 key that lists a client in their practice, oldest first."""
+    """
+    Return the GSI1 key that lists a client among the clients of their practice.
+
+    The index sorts the clients by the time `created`, oldest first.
+    """
     return Key(clients(p), f"{moment(created)}#{part(c)}")
 
 

@@ -36,7 +36,7 @@ OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
     """
-    Reads practice data from DynamoDB, with one read for each query.
+    Reads practice data from DynamoDB, in most methods with one BatchGet per call.
 
     `agreement` is a function that returns the agreement in force. The class implements
     `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader` and `Addresses`.

@@ -25,7 +25,11 @@ class ClientEmailTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client in a list. Lists open only the sealed summary, not the profile."""
+    """
+    A client in a list of clients.
+
+    For a list, the store opens only the client's sealed summary, not the sealed profile.
+    """
 
     id: ClientId
     summary: ClientSummary
@@ -91,7 +95,11 @@ class ColleagueReader(Protocol):
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return the colleagues among `people`. One audit entry covers all their names."""
+        """
+        Return the colleagues among `people`, by person id.
+
+        One audit entry covers the read of all these colleagues' names.
+        """
 
 
 class ClientInviter(Protocol):
@@ -112,4 +120,8 @@ class ClientInviter(Protocol):
         """
 
     def invite_again(self, access: Access, person: PersonId) -> None:
-        """E-mail a new invitation. Raises Conflict when the person has signed in already."""
+        """
+        Send a person a new invitation by e-mail.
+
+        Raises Conflict when the person has already signed in.
+        """

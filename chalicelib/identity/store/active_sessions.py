@@ -71,8 +71,8 @@ class DynamoSessionCheck:
     """
     Implements `SignIns` with DynamoDB. `now` returns a datetime with a time zone.
 
-    Checking a session does not read the membership. When a membership changes, the
-    `ConnectionSweeper` closes the person's sockets (S9).
+    A check reads only the person's sessions, not the membership. This is enough, because the
+    `ConnectionSweeper` closes the person's sockets when the membership changes (S9).
     """
 
     now: Callable[[], datetime]

@@ -26,7 +26,8 @@ def session(digest: str) -> Key:
     """
     Return the key of a session; `digest` is the SHA-256 hash of the cookie.
 
-    Rows with this key expire. Rows with the keys from the functions below expire, too.
+    Rows with this key expire. Rows whose keys come from the functions further down in this
+    module expire, too.
     """
     return Key(f"S#{part(digest)}", META)
 

@@ -96,7 +96,7 @@ class DynamoSessions:
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """
-        Begin a session; retry if it conflicts with another sign-in of the person.
+        Begin a session, and retry if another sign-in of the person interferes.
 
         Raises Conflict after MAX_WRITE_ATTEMPTS failed attempts.
         """

@@ -74,8 +74,8 @@ class GuessLimits:
         """
         Count an attempt to enter the secret that `about` identifies.
 
-        Raises TooMany while the secret is paused or locked after failed attempts. In this case the
-        caller must not check the secret.
+        Raises TooMany if earlier failed attempts do not allow another attempt yet, or if a
+        concurrent attempt was counted first. In both cases the caller must not check the secret.
         """
         attempts, now = self.attempts.read(about), self._now()
         seconds = seconds_to_wait(attempts, now)
@@ -103,7 +103,7 @@ class GuessLimits:
         """
         Write an audit entry about a wrong secret and return the error to raise.
 
-        `action` is the purpose in the audit entry, and `sentence` is the message of the error.
+        The audit entry stores `action` as its purpose. `sentence` is the message of the error.
         Raises Unavailable when the audit entry cannot be stored.
         """
         self.audit.record(

@@ -56,8 +56,8 @@ class SignIn:
         """
         Begin a sign-in with an e-mail address and a password.
 
-        A failed sign-in takes the same work and gets the same response for known and unknown people
-        (S8).
+        For known and unknown people, a failed sign-in causes the same work and gets the same
+        response (S8).
 
         Raises:
             SignedOut: The e-mail address and password do not match.

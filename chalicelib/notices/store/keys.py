@@ -1,8 +1,8 @@
 """
 Builds the table keys of notices.
 
-In all functions `p` is the id of a practice, `i` of an invoice and `a` of an
-appointment. `event` identifies the event that the notice is about.
+In all functions, `p` is the id of a practice, `i` is the id of an invoice, and `a` is the id
+of an appointment. `event` identifies the event that the notice is about.
 """
 
 from datetime import datetime

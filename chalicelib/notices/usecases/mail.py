@@ -13,9 +13,9 @@ class MailRefused(Exception):
 
 class MailDelayed(MailRefused):
     """
-    Raised when an e-mail was not sent now, but may be accepted later.
+    Raised when an e-mail was not sent, but a later attempt may succeed.
 
-    The e-mail was certainly not sent, so the same e-mail can be sent again.
+    It is certain that the e-mail was not sent, so the same e-mail can be sent again.
     """
 
 
@@ -27,8 +27,9 @@ class Mail(Protocol):
         Send one e-mail, which must not contain personal data (S27).
 
         Raises:
-            MailRefused: The e-mail was certainly not sent.
-            MailDelayed: The e-mail was not sent, because the mail service is busy or cannot be
+            MailRefused: The e-mail service refused the address or the text. The e-mail was
+                certainly not sent.
+            MailDelayed: The e-mail was not sent, because the e-mail service is busy or cannot be
                 reached.
-            Unavailable: The mail service did not respond; the e-mail may have been sent.
+            Unavailable: The e-mail service did not respond; the e-mail may have been sent.
         """

@@ -22,7 +22,7 @@ class OutboxRows(Protocol):
         """
         Return waiting notices that may be sent at the time `now`.
 
-        The result may not contain all of these notices, because its size is limited.
+        The size of the result is limited, so some of these notices may be missing from it.
         """
 
     def claim(self, notice: Notice, at: datetime) -> int | None:

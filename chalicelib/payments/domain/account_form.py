@@ -26,8 +26,8 @@ class KeyField:
 
     Attributes:
         prefixes: The allowed prefixes of a value.
-        hint: What to enter. Setup shows the hint at the field, and it is the error message
-            when the value is missing or has the wrong form.
+        hint: An instruction that says what to enter. Setup shows the hint next to the field.
+            The hint is also the error message when the value is missing or has the wrong form.
         shown_as: The name under which Setup shows the key. Setup shows the last four
             characters of a secret key, and the whole value of a key that is not secret.
     """

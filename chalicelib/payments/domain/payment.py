@@ -71,8 +71,9 @@ class LookupOutcome(StrEnum):
     """
     Lists the results of a look-up for a charge.
 
-    During the processor's quiet period after the request, `NOT_FOUND` does not prove that
-    the charge does not exist. After the quiet period, `NOT_FOUND` proves it.
+    Each processor has a quiet period after a charge request. If the look-up is made during
+    the quiet period, `NOT_FOUND` does not prove that the charge does not exist. If the
+    look-up is made after the quiet period, `NOT_FOUND` proves it.
     """
 
     FOUND = "found"
@@ -113,7 +114,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Describes the processor's behavior on which billing depends."""
+    """Describes what billing must know about a processor's behavior."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -162,9 +163,9 @@ class ChargeResult:
     """
     Holds the state of a charge after a request to the processor.
 
-    `approved` is the amount that was charged. None means that nothing was charged or that
-    exactly the requested amount was charged. `code` is the processor's code, for use by
-    support.
+    `approved` is the amount that was charged. It is None if nothing was charged, and may also
+    be None if exactly the requested amount was charged. `code` is the processor's code, for
+    use by support.
     """
 
     state: ChargeState

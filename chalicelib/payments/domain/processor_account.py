@@ -41,7 +41,7 @@ class ProcessorAccount:
     Holds the details of a practice's processor account that Setup shows.
 
     Attributes:
-        shown_keys: The visible part of each key. Of a secret key, this is the last four
+        shown_keys: The visible part of each key. For a secret key, this part is the last four
             characters.
         credentials_version: The number of the newest version of the keys. Older versions are
             used for refunds.

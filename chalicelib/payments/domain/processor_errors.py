@@ -42,7 +42,7 @@ class RequestRejected(NothingHappened):
 
 
 class TokenUnusable(NothingHappened):
-    """Raised when the token is used up, expired or belongs to another account."""
+    """Raised when the token was used, has expired or belongs to another account."""
 
 
 class RefundTooLarge(NothingHappened):

@@ -41,8 +41,8 @@ class AccountSummary:
     """
     Holds the sealed part of a processor account's row.
 
-    `shown_keys` has the visible part of each key. Of a secret key, this is the last four
-    characters.
+    `shown_keys` has the visible part of each key. For a secret key, this part is the last
+    four characters.
     """
 
     description: str = field(repr=False)

@@ -109,9 +109,10 @@ class StripeAccount:
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
         """
-        Return the state of a charge after the bank's own check in the browser.
+        Return the state of a charge after the bank's authentication of the client.
 
-        If the check failed, this method cancels the payment intent.
+        The authentication happens in the browser. If it failed, this method cancels the payment
+        intent.
         """
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":

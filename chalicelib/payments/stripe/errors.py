@@ -72,9 +72,9 @@ class StripeAct(StrEnum):
 
 class CardDeclined(Exception):
     """
-    Raised when the bank declines a card; only the Stripe adapter handles it.
+    Raised when the bank declines a card.
 
-    `error` is Stripe's error object.
+    Only the Stripe adapter handles this exception. `error` is Stripe's error object.
     """
 
     def __init__(self, error: Mapping[str, Any]) -> None:

@@ -81,7 +81,7 @@ class StripeCalls:
         """
         Refund all or part of a charge.
 
-        The request does not contain the reason for the refund that a person entered.
+        If a person entered a reason for the refund, this reason is not sent to Stripe.
         """
         params: Any = {
             "payment_intent": request.txn_id,

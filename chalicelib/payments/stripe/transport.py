@@ -24,8 +24,9 @@ class StripeAddresses:
     """
     Holds the URLs of Stripe's API and browser script, and time limits for calls.
 
-    With the defaults of Stripe's SDK, an 80-second timeout and two retries, one call could
-    take four minutes (docs/processors.md#stripe).
+    The time limits are set here because the defaults of Stripe's SDK are too long. With an
+    80-second timeout and two retries, one call could take four minutes
+    (docs/processors.md#stripe).
     """
 
     api_base: str = "https://api.stripe.com"
@@ -36,9 +37,9 @@ class StripeAddresses:
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
         """
-        Return the origins that the pay page must allow, by CSP directive.
+        Return the origins that the pay page must allow, by directive.
 
-        The directives belong to the content security policy (CSP) of the pay page.
+        The directives are those of the pay page's content security policy (CSP).
         """
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
         frames = FRAME_ORIGINS.get(script, (script,))

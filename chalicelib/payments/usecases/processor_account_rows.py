@@ -73,10 +73,10 @@ class ProcessorAccountRows(Protocol):
         """
         Store the changed account with the next version number, and return the account.
 
-        `keys`, unless None, are stored as version `account.credentials_version` of the account's
-        keys; that version must not exist yet. If `default` is true, the account becomes the
-        default, and new payments use its newest keys. A retired account never becomes the
-        default: if `default` is true for it, the practice then has no default account.
+        If `keys` is not None, `keys` are stored as version `account.credentials_version` of the
+        account's keys; that version must not exist yet. If `default` is true, an active account
+        becomes the default, and new payments use its newest keys. If `default` is true and the
+        account is retired, the practice has no default account after the change.
 
         Raises:
             Conflict: The account was changed in the meantime.

@@ -43,8 +43,8 @@ class ProcessorAccountChange:
     """
     Describes a change of a processor account.
 
-    A field that is None keeps its current value. `fields` holds the keys to replace, by the
-    field names of the processor's form.
+    A field that is None keeps its current value. `fields` maps field names of the processor's
+    form to the new keys.
     """
 
     description: str | None = None

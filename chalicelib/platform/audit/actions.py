@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class AuditAction(StrEnum):
-    """Lists what a person did, or tried to do."""
+    """Lists the actions that a person did or tried to do."""
 
     READ = "read"
     CREATE = "create"
@@ -19,7 +19,7 @@ class AuditAction(StrEnum):
 
 class AuditOutcome(StrEnum):
     """
-    Lists whether an action was allowed or refused.
+    Lists the outcomes of an action: the action was allowed or refused.
 
     Refused actions are recorded in audit entries too.
     """

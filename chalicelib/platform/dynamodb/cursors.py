@@ -32,8 +32,9 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
     Return the position that a cursor encodes.
 
     `partition` is the list's partition key. `names` are the key attributes that the
-    position must have. The checksum needs no secret, because a forged cursor can only read
-    rows of the same partition.
+    position must have. A cursor contains a checksum of the list's partition key and the
+    position. The checksum needs no secret, because a forged cursor can only read rows of
+    the same partition.
 
     Raises:
         Malformed: The cursor was altered or truncated, or belongs to another list or practice.

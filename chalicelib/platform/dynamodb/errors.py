@@ -31,7 +31,7 @@ BUSY = frozenset(
 @contextmanager
 def mapped_errors() -> Iterator[None]:
     """
-    Replace DynamoDB errors in a `with` block with Conflict or Unavailable.
+    Raise Conflict or Unavailable in place of DynamoDB errors in a `with` block.
 
     Raises:
         Conflict: The condition of a write did not hold, because the row was changed after it was

@@ -21,10 +21,10 @@ class IdempotencyStore:
     """
     Stores the requests of one operation for 24 hours.
 
-    The same key can be used independently in another practice, by another person or for
-    another operation. A request is stored in the transaction that creates the request's
-    result, so that a failed request stores nothing. `now` is a function that returns the
-    current time as a datetime with a time zone.
+    The same Idempotency-Key can be used independently in another practice, by another person
+    or for another operation. A request is stored in the transaction that creates the
+    request's result, so that a failed request stores nothing. `now` is a function that
+    returns the current time as a datetime with a time zone.
     """
 
     operation: str
@@ -32,7 +32,7 @@ class IdempotencyStore:
 
     def result_of(self, access: Access, request: IdempotencyKey) -> str | None:
         """
-        Return the id that an earlier, identical request created.
+        Return the id of the record that an earlier, identical request created.
 
         Returns None if the request is new.
 
@@ -99,7 +99,7 @@ class IdempotencyStore:
 
 
 class IdempotencyItem(EphemeralItem):
-    """Stores the hash of one request and the id that the request created."""
+    """Stores a request's hash and the id of the record that the request created."""
 
     request_hash = UnicodeAttribute()
     result = UnicodeAttribute()

@@ -38,7 +38,7 @@ def moment(at: datetime) -> str:
     """
     Return a time as a UTC string.
 
-    When such strings are sorted, they are in the order of their times.
+    When such strings are sorted alphabetically, their times are in chronological order.
     """
     if at.tzinfo is None:
         raise ValueError("a time in a key must be aware")

@@ -39,7 +39,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """Holds a handler's result with a status, headers or cookies for the response."""
+    """Holds a handler's result, and the status, headers and cookies of the response."""
 
     shape: S
     status: int | None = None
@@ -133,8 +133,9 @@ def route(
     `who` is the set of roles that may call the route. Without `who`, the route responds
     with 403 to everybody (S1). `also` maps additional status codes to the models of
     their responses, such as `{202: OpShape}`. `counts` says whether a request counts as
-    activity, which extends the session (S12); polling does not count. `fresh` converts
-    the current state in a Conflict to the response model.
+    activity, which extends the session (S12); polling does not count. If the handler raises
+    a Conflict that contains the current state of a record, `fresh` converts this state to the
+    response model.
     """
 
     def register(handler: H) -> H:

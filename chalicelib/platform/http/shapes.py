@@ -64,9 +64,9 @@ class Empty(Body):
 
 class PageQuery(Query):
     """
-    Holds the cursor of the page of a list to read.
+    Holds the cursor that selects which page of a list to return.
 
-    A cursor of None identifies the first page.
+    If the cursor is None, the first page is returned.
     """
 
     cursor: str | None = Field(default=None, max_length=2000)

@@ -76,8 +76,8 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice does not have the version of the branch key that the
-                message names, or the message does not have our format.
+            Unreadable: The message was encrypted with a version of the branch key that the
+                practice does not have, or the message does not have our format.
             InvalidTag: The encrypted data key or the encryption context was altered.
         """
         wrapped = self._only_key(request)
@@ -141,9 +141,9 @@ def serialized(context: dict[str, str]) -> bytes:
     """
     Return an encryption context as bytes, in the SDK's format.
 
-    The format is the number of name-value pairs, then the sorted pairs. The length of
-    each name and value precedes it. The SDK's own function is private and eight times
-    slower.
+    The format is the number of name-value pairs, then the sorted pairs. Each name and each
+    value is preceded by its length. The SDK's own function is not used, because that function
+    is private and eight times slower.
 
     Raises:
         OverflowError: There are more than 65,535 pairs, or a name or value has more

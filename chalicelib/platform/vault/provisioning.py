@@ -71,8 +71,8 @@ class Provisioning:
         Create a new version of a practice's branch key (S26).
 
         The new version seals records from now on. Each older record still opens with the
-        version that sealed it. A process that has cached the old version seals with the old
-        version as long as it is in the cache.
+        version that sealed it. A process that has the old version in its cache still seals with
+        the old version as long as the cache holds it.
 
         Raises:
             Conflict: The practice has no branch key.

@@ -58,16 +58,16 @@ class Vault:
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        Return the tag of a text for a blind index, as 32 hex digits.
+        Return the tag of a string for a blind index, as 32 hex digits.
 
-        The tag is a keyed hash of the text under a secret key of the practice. Key rotation
-        does not change this key. `field` is the name of the field that contains the text,
-        so equal texts in two fields have different tags. See
+        The tag is a keyed hash of `text` under a secret key of the practice. Key rotation does
+        not change this secret key. `field` is the name of the field that contains the string, so
+        that equal strings in two fields have different tags. See
         docs/records-and-keys.md#blind-indexes.
 
         Raises:
             Unavailable: The key store does not answer.
-            Unreadable: The practice has no such key.
+            Unreadable: The practice has no secret key for blind indexes.
         """
         return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[
             :32
@@ -149,10 +149,10 @@ class AuditedReader:
 
     def cover(self, bindings: Collection[Binding]) -> None:
         """
-        Store one audit entry about all given records that do not have one yet.
+        Store one audit entry about the given records that this reader has not covered.
 
-        Only entries that this reader stored count. If each record has an entry already,
-        nothing is stored.
+        A record is covered if this reader has already stored an audit entry about the record. If
+        all given records are covered, nothing is stored.
 
         Raises:
             NotFound: A record does not belong to the caller's practice.

@@ -25,12 +25,12 @@ class FeeRuleShape(Body):
     Holds the rule that proposes the fee of a visit.
 
     The rule compares the time that provider and client spent together with the booked
-    time, and the first of these cases applies. At `full_from_percent` of the booked
-    time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
-    the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
-    true and the connection dropped on the provider's side, the visit costs nothing.
-    Otherwise the fee is proportional to the time if `prorate` is true, and whole if
-    `prorate` is false.
+    time. The following cases are checked in order, and the first case that matches applies.
+    At `full_from_percent` of the booked time or more, the visit costs the whole fee. Below
+    `waive_under_minutes` or half of the booked time, whichever is shorter, the visit costs
+    nothing. If `waive_ours` is true and the connection dropped on the provider's side, the
+    visit costs nothing. Otherwise the fee is proportional to the time if `prorate` is true,
+    and whole if `prorate` is false.
     """
 
     full_from_percent: int = Field(ge=1, le=100)
@@ -157,7 +157,7 @@ def change_practice(access: Access, body: SettingsBody) -> SettingsShape:
 
 @route(routes, "GET", "/practice/baa", who=STAFF)
 def read_agreement(access: Access) -> AgreementShape:
-    """Return the agreement in force with its acceptance."""
+    """Return the agreement in force, and the practice's acceptance of it."""
     return agreement_shape(access, wiring_practice.practices().agreement_status(access))
 
 

@@ -17,12 +17,12 @@ class FeeRule:
     Holds the rule by which a visit costs its whole fee, a share, or nothing.
 
     The rule compares the time that provider and client spent together with the booked
-    time, and the first of these cases applies. At `full_from_percent` of the booked
-    time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
-    the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
-    true and the connection dropped on the provider's side, the visit costs nothing.
-    Otherwise the fee is proportional to the time if `prorate` is true, and whole if
-    `prorate` is false.
+    time. The following cases are checked in order, and the first case that matches applies.
+    At `full_from_percent` of the booked time or more, the visit costs the whole fee. Below
+    `waive_under_minutes` or half of the booked time, whichever is shorter, the visit costs
+    nothing. If `waive_ours` is true and the connection dropped on the provider's side, the
+    visit costs nothing. Otherwise the fee is proportional to the time if `prorate` is true,
+    and whole if `prorate` is false.
     """
 
     full_from_percent: int = 80

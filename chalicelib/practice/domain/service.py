@@ -55,7 +55,7 @@ class Service:
 
 
 def client_billing() -> Service:
-    """Return the service Client Billing as a new practice has it: switched off."""
+    """Return the service Client Billing for a new practice, switched off."""
     description = (
         "Colleagues who are assigned create invoices for their clients, "
         "who pay by card after signing in."
@@ -70,7 +70,7 @@ def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> st
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """
-    Return the service, if its value of `enabled` is allowed.
+    Return the service if it is switched off, or if it may be switched on.
 
     An enabled service needs a payment processor or `record_payments_only`.
 

@@ -210,7 +210,7 @@ def all_ids() -> Sequence[PracticeId]:
     """
     Return the ids of all practices.
 
-    The list of practices is stored in SHARDS partitions.
+    This function reads all SHARDS partitions in which the list of practices is stored.
     """
     return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
 

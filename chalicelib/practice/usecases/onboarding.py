@@ -69,8 +69,9 @@ class Onboarding:
         Create a practice's branch key and row, and invite its first Admin by e-mail.
 
         Raises:
-            Invalid: A value is not valid, and nothing was created. Or the Admin's e-mail
-                address is already in use, and the practice exists without an Admin.
+            Invalid: Either a value is not valid, and then nothing was created. Or the Admin's
+                e-mail address is already in use, and then the practice was created without an
+                Admin.
             Unavailable: A service such as KMS does not answer. Register again with the same
                 practice id.
         """

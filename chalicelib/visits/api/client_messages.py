@@ -47,8 +47,9 @@ class JoinRequest(ClientMessage):
     Asks to take the sender's seat in the room.
 
     `inst`: an id of this page load. `resume`: if true, the join fails when another page
-    load holds the seat; if false, this page takes the seat from any other. `after`: the
-    number of the last chat note that the page has; the page also has all earlier notes.
+    load holds the seat; if false, this page load takes the seat from any other page load.
+    `after`: the number of the newest chat note that the page has received; the page also has
+    all earlier notes.
     """
 
     action: Literal["join"]

@@ -96,7 +96,11 @@ class RoomTimes(Strict):
 
 
 class PresentPeer(Strict):
-    """A person in the room; the state `away` means that their socket is lost."""
+    """
+    Describes a person in the room.
+
+    The state `away` means that the connection of the person's socket was lost.
+    """
 
     seat: str
     name: str
@@ -108,7 +112,11 @@ class PresentPeer(Strict):
 
 
 class WaitingPeer(Strict):
-    """A person who waits to be admitted; the state `away` means that no page is open."""
+    """
+    Describes a person who waits to be admitted.
+
+    The state `away` means that this person has no page open.
+    """
 
     seat: str
     name: str

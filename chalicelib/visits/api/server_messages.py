@@ -74,7 +74,7 @@ class JoinedEvent(ServerMessage, RoomTimes):
 
 class WaitingEvent(ServerMessage, RoomTimes):
     """
-    Tells the receiver that they wait to be admitted.
+    Tells the receiver that they are waiting to be admitted.
 
     `position`: the receiver's place in line, counted from 1. `host`: the host's status.
     `since`: when the host's status began, or null if that time is not known.
@@ -112,9 +112,9 @@ class PeerEvent(ServerMessage):
 
 class SignalEvent(ServerMessage):
     """
-    Carries WebRTC data from the seat `from`.
+    Carries WebRTC data that another seat sent.
 
-    `inst` is the id of the page load that sent the data.
+    `from`: the sending seat. `inst`: the id of the page load that sent the data.
     """
 
     t: Literal["signal"]
@@ -167,13 +167,17 @@ class DeviceEvent(ServerMessage):
 
 
 class RoomEvent(ServerMessage, Switches):
-    """Reports the new values of the switches after a host has changed them."""
+    """Reports the new values of the room's switches after a host has changed them."""
 
     t: Literal["room"]
 
 
 class PongEvent(ServerMessage):
-    """Responds to a `ping` with the value `c` of the ping and the server's time."""
+    """
+    Responds to a `ping`.
+
+    `c`: the value `c` of the ping. `now`: the server's time.
+    """
 
     t: Literal["pong"]
     c: PingValue
@@ -189,10 +193,10 @@ class ErrorEvent(ServerMessage):
 
 class ByeEvent(ServerMessage):
     """
-    Announces that the server will close the socket; the last message on the socket.
+    Announces that the server will close the socket.
 
-    `code`: why the server closes the socket. `reconnect`: whether the page should ask for
-    a new ticket.
+    This is the last message on the socket. `code`: why the server closes the socket.
+    `reconnect`: whether the page should ask for a new ticket.
     """
 
     t: Literal["bye"]

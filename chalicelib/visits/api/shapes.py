@@ -59,8 +59,8 @@ class SeatSheetShape(Shape):
 
     `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
     of lost connections of this seat, except those lost on another seat's side.
-    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: null
-    if the person never came or is still there.
+    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: when
+    the person left; null if the person never came or is still there.
     """
 
     seat: str

@@ -84,8 +84,8 @@ def _from_our_page(headers: dict[str, str]) -> bool:
     """
     Return whether the `Origin` header is absent or names our own web origin.
 
-    Every browser sends this header, so the header can be absent only in requests of other
-    clients.
+    Every browser sends this header, so only a program that is not a browser can omit the
+    header.
     """
     origin = next((value for name, value in headers.items() if name.lower() == "origin"), "")
     return not origin or urlsplit(origin) == urlsplit(wiring_platform.origin())

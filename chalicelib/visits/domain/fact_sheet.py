@@ -29,8 +29,8 @@ class SeatSheet:
 
     `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
     of lost connections of this seat, except those lost on another seat's side.
-    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: None
-    if the person never came or is still there.
+    `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: when
+    the person left; None if the person never came or is still there.
     """
 
     seat: SeatId
@@ -155,7 +155,8 @@ class _Visit:
 
         A silence is a period in which neither seat of the pair had a socket. If a socket was
         found to be gone at `start`, the socket may have been lost up to MAX_DETECTION_DELAY
-        earlier, but not before that seat's last fact before `start`.
+        before `start`. The loss cannot be older than the last fact that was recorded about
+        the socket's seat before `start`.
         """
         seats_found_gone = [
             seat

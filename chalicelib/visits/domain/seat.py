@@ -97,7 +97,7 @@ class SocketConnection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """Return whether the seat is now held by a socket that was opened later."""
+        """Return whether another socket, opened later than this socket, holds the seat."""
         if seat.conn in {None, self.id} or seat.taken_at is None:
             return False
         return self.at < seat.taken_at
@@ -136,8 +136,8 @@ def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     """
     Return the seat with the state `in` after its page has received `joined`.
 
-    The seat is returned unchanged if its state is not `admitted` or if `conn` is not its
-    socket.
+    The seat is returned unchanged if its state is not `admitted` or if `conn` is not the
+    seat's socket.
     """
     return (
         seat.with_state(SeatState.IN, now)
@@ -170,9 +170,9 @@ def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     Return the seat after its page reported media with the seat `about`.
 
     `lost`: True if the page reported the media as lost, False if as connected. The seat
-    is returned unchanged if `links` already agrees with the report. The seat is also
-    returned unchanged if new media are reported after MAX_LINK_FACTS facts. A loss is
-    always recorded, so that no ended link stays recorded as connected.
+    is returned unchanged if `links` already agrees with the report. After MAX_LINK_FACTS
+    facts, a report of connected media also leaves the seat unchanged. A loss is always
+    recorded, so that no ended link stays recorded as connected.
     """
     if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat

@@ -172,7 +172,11 @@ class Report(Message):
 
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
-    """Says that the sender leaves the room; they may come back."""
+    """
+    Tells the server that the sender is leaving the room.
+
+    The sender may come back later.
+    """
 
 
 @dataclass(frozen=True, slots=True)

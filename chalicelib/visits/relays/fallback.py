@@ -17,9 +17,9 @@ class Fallback:
     Requests credentials from several relays; implements `RelayProvider`.
 
     The relays are asked in the order of `providers`, until one responds. The next relay
-    is asked if a relay refuses or is slow. If a relay's last request failed, that relay
-    is asked again, but the next relay is asked at once as well. If several relays
-    respond, the result contains the servers of all these relays, in the order of
+    is asked if a relay refuses or is slow. If the last request to a relay failed, that
+    relay is still asked, but the next relay is asked at once, without waiting. If several
+    relays respond, the result contains the servers of all these relays, in the order of
     `providers`.
     """
 

@@ -60,7 +60,12 @@ class DynamoConnections:
         return TicketItem.from_raw_data(answer["Attributes"]).ticket()
 
     def add(self, connection: SocketConnection) -> None:
-        """Store the socket's two rows in one transaction."""
+        """
+        Store the socket's two rows in one transaction.
+
+        One row is stored under a hash of API Gateway's id for the socket, and the other row
+        under the person's id.
+        """
         with transaction() as rows:
             for item in socket_items(
                 connection, int((connection.at + CONNECTION_RETENTION).timestamp())
@@ -81,7 +86,12 @@ class DynamoConnections:
         return item.connection() if self._is_current(item) else None
 
     def remove(self, connection: SocketConnection) -> None:
-        """Delete the socket's two rows in one transaction."""
+        """
+        Delete the socket's two rows in one transaction.
+
+        One row is stored under a hash of API Gateway's id for the socket, and the other row
+        under the person's id.
+        """
         with transaction() as rows:
             for item in socket_items(connection, 0):
                 rows.delete(item)

@@ -53,7 +53,8 @@ class ChatNoteItem(RecordItem):
         """
         Return the binding under which `sealed_body` is sealed.
 
-        The binding includes the row's key, its time, its seat and the message id.
+        The binding includes the row's key, and the time, seat and message id of the chat
+        note.
         """
         clear = (("at", self.at), ("seat", self.seat), ("message_id", self.message_id))
         return Binding(

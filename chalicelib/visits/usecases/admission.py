@@ -164,9 +164,9 @@ class Admission:
         """
         Return relay credentials for one seat.
 
-        If no relay responds, the result contains no servers: many calls work without a relay,
-        and the page may ask again. `anew`: whether to issue new credentials because the
-        seat's present credentials do not work.
+        If no relay responds, the result contains no servers. This is not an error, because
+        many calls work without a relay and the page may ask again. `anew`: whether to issue
+        new credentials because the seat's present credentials do not work.
         """
         room, now = snapshot.room, self.broadcaster.clock()
         try:

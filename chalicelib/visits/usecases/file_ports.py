@@ -64,8 +64,9 @@ class FileStorage(Protocol):
         """
         Copy exactly the checked bytes to a key that no presigned upload can write to.
 
-        `arrived`: the upload whose bytes were checked. A browser downloads the copy under a
-        neutral file name and does not run the copy. Returns the version of the copy.
+        `arrived`: the upload whose bytes were checked. A browser that downloads the copy
+        saves it as a file with a neutral name and does not run it. Returns the version of the
+        copy.
         """
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:

@@ -70,7 +70,8 @@ class VisitFiles:
     """
     Shares participants' files, and issues download links for the files.
 
-    Everybody who may see the appointment can get a link.
+    Everybody who may see the appointment can get a link, except a client whom no host has
+    let into the room.
 
     Every method raises:
         NotFound: The practice has no such appointment or file, or the caller may not see

@@ -87,7 +87,7 @@ class VisitHistories:
         Raises:
             NotFound: There is no such appointment, or the caller may not see it.
             Unreadable: A chat note is missing or altered (S21).
-            Unavailable: The store does not answer, or no audit entry could be written.
+            Unavailable: The store does not respond, or no audit entry could be written.
         """
         view = self.appointments.get(access, appointment)
         record = self.records.read(access, appointment, view.appointment.client)

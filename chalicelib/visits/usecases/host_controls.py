@@ -145,5 +145,10 @@ class HostControls:
 
 
 def _is_unconfirmed(seat: Seat) -> bool:
-    """Return whether an admitted person may not have received `joined` yet."""
+    """
+    Return whether the seat is `admitted` and has an open socket.
+
+    The seat's page may not have received `joined` yet, so `joined` may have to be sent
+    again.
+    """
     return seat.state is SeatState.ADMITTED and seat.conn is not None

@@ -18,7 +18,11 @@ MAX_CACHED = 1_000
 
 
 class IcePolicy(StrEnum):
-    """Whether browsers may connect directly or through relays only."""
+    """
+    Lists the ways in which browsers may connect.
+
+    `ALL`: directly or through relays. `RELAY`: only through relays.
+    """
 
     ALL = "all"
     RELAY = "relay"

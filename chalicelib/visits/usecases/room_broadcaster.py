@@ -159,7 +159,11 @@ class RoomBroadcaster:
                 self.send_to(snapshot, seat, message)
 
     def host_status(self, snapshot: RoomSnapshot) -> server_messages.Status:
-        """Return whether the host is here, on another call or away (docs/video.md#v3)."""
+        """
+        Return the host's status (docs/video.md#v3).
+
+        The status is `online`, `on another call` or `away`.
+        """
         hosts = [seat for seat in snapshot.seats if seat.is_host]
         here = [seat for seat in hosts if seat.is_in]
         if here:
@@ -185,7 +189,7 @@ class RoomBroadcaster:
 
 
 def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
-    """Return the room's data that appear in messages to people who wait."""
+    """Return the part of the room's data that the messages to waiting people show."""
     room = snapshot.room
     hosts = tuple(
         (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host

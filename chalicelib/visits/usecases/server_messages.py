@@ -107,7 +107,7 @@ def _server(server: IceServer) -> Mapping[str, Any]:
 
 
 def note_shape(stored_note: StoredNote) -> Mapping[str, Any]:
-    """Return the fields of a chat note that people in the room see."""
+    """Return a chat note as the fields that people in the room see."""
     note, file = stored_note.note, stored_note.file
     shape: dict[str, Any] = {
         "n": note.n,
@@ -129,9 +129,9 @@ def note_shape(stored_note: StoredNote) -> Mapping[str, Any]:
 
 def note(stored_note: StoredNote, re: str = "") -> ServerMessage:
     """
-    Build the message with a stored chat note.
+    Build the `note` message, which carries a stored chat note.
 
-    The field `s` of the message is the note's number.
+    The field `s` of the message is the chat note's number.
     """
     return message("note", re=re, s=stored_note.note.n, note=note_shape(stored_note))
 
@@ -191,8 +191,8 @@ def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Sta
     Return the host's status, with the time at which the status began.
 
     `word`: `online`, `on another call` or `away`. `since`: the time at which the status
-    began, or None. The result includes a device check, taken from the first of `hosts`
-    that has one.
+    began; None if that time is not known. `hosts`: the seats in which a device check is
+    looked up. The result includes the first device check that is found, or None.
     """
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}

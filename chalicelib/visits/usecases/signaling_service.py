@@ -46,7 +46,7 @@ ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
 @dataclass(frozen=True, slots=True)
 class MessageOutcome:
     """
-    The result of handling a message, as far as it may be logged.
+    Describes how a message was handled, with data that may be logged.
 
     `action`: the kind of message. `code`: why the message was refused; empty if the
     message was not refused.

@@ -33,14 +33,14 @@ class StaleConnections:
 
     def free_if_gone(self, suspect: SocketConnection, until: datetime) -> bool:
         """
-        Free the seat of a socket that the gateway reports as gone.
+        Free the seat of a socket if the gateway reports that the socket is gone.
 
-        The other people in the room are then informed. If the socket is still open, its
-        seat is marked as seen now. At the time `until` or later, the method checks nothing
-        and returns False. Returns True if the socket is gone.
+        In this case, the method notifies the other people in the room and returns True. If
+        the socket is still open, the method marks the seat as seen now and returns False. At
+        the time `until` or later, the method checks nothing and returns False.
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
         now = self.broadcaster.clock()
         if now >= until:

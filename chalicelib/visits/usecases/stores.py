@@ -103,7 +103,7 @@ class ConnectionStore(Protocol):
         """
         Return and delete the ticket with this secret; return None if none is stored.
 
-        If two callers take the same ticket, only one of them gets it.
+        If two callers ask for the same ticket at once, only one of them gets the ticket.
         """
 
     def add(self, connection: SocketConnection) -> None:
@@ -143,11 +143,11 @@ class ChatNoteStore(Protocol):
         """
         Store a chat note under the next number, with an audit entry.
 
-        The store sets `note.n` and `note.name`. If the seat has already sent a note with
-        this `id`, the method returns the note that was stored then.
+        The store sets `note.n` and `note.name`. If the seat has already sent a note with this
+        `id`, the method returns the note that was stored then.
 
         Raises:
             Conflict: The room has ended.
             NotFound: The appointment has no file with the id `note.file`.
-            Unavailable: The store does not answer; the note may have been stored.
+            Unavailable: The store does not respond; the note may have been stored.
         """

@@ -38,10 +38,10 @@ class SignIns(Protocol):
 
     def holds(self, access: Access) -> bool:
         """
-        Return whether the session is still valid and its role is unchanged.
+        Return whether a session is still valid and still has the same role.
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
 
 
@@ -111,7 +111,7 @@ class Tickets:
         session that requested the ticket has ended or has another role now (S9, S12).
 
         Raises:
-            Unavailable: The store does not answer.
+            Unavailable: The store does not respond.
         """
         ticket, now = self.connections.take_ticket(secret), self.clock()
         if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):

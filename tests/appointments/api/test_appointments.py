@@ -24,7 +24,7 @@ def office(front):
 
 @pytest.fixture
 def avery(office):
-    """Return the signed-in browser of one of Sam's clients, and the client's id."""
+    """Return a signed-in client's browser and id; the client's provider is Sam."""
     client = office.client(invite=True)
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent

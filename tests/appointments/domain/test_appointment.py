@@ -125,7 +125,7 @@ def test_an_invalid_time_is_refused_and_its_field_named(changed, field):
 
 def test_an_appointment_that_has_begun_can_be_booked_until_it_is_over():
     """
-    An appointment that has begun can be booked until it is over.
+    An appointment can be booked after its start if its end is still ahead.
 
     A client who comes without an appointment can therefore be seen at once.
     """

@@ -100,9 +100,10 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
 
 def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
     """
-    S14: each read and each change writes an audit entry that names the client.
+    S14: each read and each change writes an audit entry that names one client.
 
-    This is the client for whom the appointment was booked.
+    The appointment in this test has two clients. Each entry names the client for whom
+    the appointment was booked.
     """
     rows.get(access, appointment.id, lambda _: None)
     moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
@@ -121,7 +122,7 @@ def test_a_refused_read_is_audited(store, appointment, rows, access):
     """
     S14: a refused read writes an audit entry.
 
-    The entry names the person who was refused and the client.
+    The entry names the client, and the person who was refused.
     """
 
     def may_not(_):

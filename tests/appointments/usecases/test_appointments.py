@@ -223,7 +223,7 @@ def test_a_list_of_a_client_whom_the_caller_may_not_see_is_absent(harness, asks)
 
 def test_a_visit_may_be_joined_from_an_hour_before_until_two_hours_after(harness, avery):
     """
-    V9: a participant is offered to join from an hour before to two hours after.
+    V9: a participant may join from one hour before to two hours after the visit.
 
     Outside that period, the appointment's actions do not include joining.
     """

@@ -17,7 +17,11 @@ DRAFT = {
 
 @pytest.fixture
 def office(front):
-    """Set up a practice whose provider may bill, with one draft invoice; return it."""
+    """
+    Return a practice with one draft invoice.
+
+    The practice's provider is allowed to bill.
+    """
     practice = PracticeApi(front)
     practice.accept()
     service = practice.admin.get("/services/client-billing", "/services/{service_id}").json
@@ -41,7 +45,11 @@ def test_an_admin_reads_counts_and_sums(office):
 
 @pytest.mark.parametrize("path", ["/practice/receivables", "/practice/invoice-export"])
 def test_a_provider_reads_neither_sums_nor_export(office, path):
-    """S4: both routes return 403 to a provider; only an Admin may read them."""
+    """
+    S4: the routes for amounts owed and for the export return 403 to a provider.
+
+    Only an Admin may read them.
+    """
     assert office.sam.get(path).status == 403
 
 

@@ -229,9 +229,10 @@ def test_the_back_off_grows_up_to_one_hour():
 )
 def test_an_invoice_is_overdue_after_its_due_day_in_the_practices_time_zone(zone, ends):
     """
-    T20: an unpaid invoice is overdue once its due day has ended in that zone.
+    T20: an unpaid invoice is overdue once its due day has ended.
 
-    The due day in this test, November 1, 2026, has 25 hours in New York.
+    The day ends at midnight in the practice's time zone. The due day in this test,
+    November 1, 2026, has 25 hours in New York.
     """
     due, moment = date(2026, 11, 1), ends
     assert is_overdue(Status.SENT, due, moment, zone)

@@ -129,7 +129,12 @@ def test_late_money_that_is_known_already_changes_nothing():
 
 
 def test_the_same_success_received_twice_is_one_payment_without_a_refund():
-    """When two tasks get the same response, the second one must not start a refund."""
+    """
+    A successful charge that is received twice must be entered once.
+
+    If two tasks get the same response from the processor, the second task must not start
+    a refund.
+    """
     locked, op = payment_in_progress()
     paid = apply_charge_result(locked, op, charge_result(), NOW, BACK)
     again = apply_charge_result(

@@ -252,9 +252,10 @@ TestLifecycle = Lifecycle.TestCase
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_repeated_events_in_any_order_give_the_same_ledger(picks, random):
     """
-    Repeated and reordered events give the same ledger as each event in order.
+    Repeated and reordered events must give the same ledger as ordered events.
 
-    The events are three charges and their refunds.
+    The events are three charges and their refunds. The ordered events contain each event
+    once.
     """
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [

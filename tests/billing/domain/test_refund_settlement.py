@@ -55,7 +55,7 @@ def refund_in_progress(amount=4_000):
 
 
 def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
-    """T15: the refunded amount is entered in the ledger, and the lock is released."""
+    """T15: a successful refund is entered in the ledger, and the lock is released."""
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
     )
@@ -72,7 +72,11 @@ def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
 
 
 def test_a_failed_refund_releases_its_reservation_and_only_staff_get_a_notice():
-    """T16: the invoice stays paid, and its whole amount can be refunded again."""
+    """
+    T16: after a failed refund, the invoice stays paid.
+
+    The invoice's whole amount can be refunded again.
+    """
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.FAILED, code="expired"), NOW
     )
@@ -111,7 +115,7 @@ def test_a_failed_payment_sends_a_notice_only_if_staff_can_help():
 
 
 def test_a_notice_has_nothing_that_people_wrote():
-    """S27: a notice has only ids; neither the description nor a name is in it."""
+    """S27: a notice contains only ids, so it has neither a description nor a name."""
     settlement = apply_charge_result(
         *payment_in_progress(replace(a_sent_invoice(), description="Addiction Clinic")),
         charge_result(),

@@ -134,9 +134,10 @@ def test_an_unfinished_op_blocks_every_action_and_the_error_says_why(overlay):
 
 def test_a_lock_without_overlay_refuses_too():
     """
-    A locked invoice cannot be paid, even if the lock shows no overlay.
+    A locked invoice cannot be paid, even if the invoice shows no overlay.
 
-    An op that forgives an invoice takes such a lock for a moment.
+    An overlay, such as "processing", tells people that an op is unfinished. An op that
+    forgives an invoice locks the invoice for a moment without an overlay.
     """
     locked = take_lock(a_sent_invoice(), an_op(OpKind.FORGIVE))
     assert locked.overlay is None

@@ -51,7 +51,7 @@ def kinds(settlement):
 
 
 def test_a_success_pays_and_unlocks_the_invoice_and_sends_one_notice_to_each():
-    """T5: the client gets one notice, and the provider gets one."""
+    """T5: after a successful payment, the client and the provider each get one notice."""
     settlement = apply_charge_result(*payment_in_progress(), charge_result(), NOW, BACK)
     assert (settlement.invoice.status, settlement.invoice.active_op, settlement.op.state) == (
         Status.PAID,
@@ -73,7 +73,7 @@ def test_a_success_pays_and_unlocks_the_invoice_and_sends_one_notice_to_each():
 
 
 def test_a_decline_unlocks_the_invoice_and_records_the_reason():
-    """T6: the invoice stays unpaid, and another payment can start."""
+    """T6: after a declined payment, the invoice stays unpaid and can be paid again."""
     settlement = apply_charge_result(
         *payment_in_progress(),
         charge_result(state=ChargeState.DECLINED, decline=DeclineReason.EXPIRED),
@@ -170,9 +170,10 @@ def test_a_failed_look_up_leaves_a_charge_under_review_pending():
 
 def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays():
     """
-    T7: an unknown outcome is entered once, and look-ups follow after delays.
+    T7: an unknown payment outcome adds only one entry to the ledger.
 
-    The first look-up is due after one minute, the second after five.
+    The outcome is looked up after one minute and, if it is still unknown, again after
+    another five minutes.
     """
     locked, op = payment_in_progress()
     first = apply_unknown_outcome(locked, op, NOW)
@@ -190,7 +191,11 @@ def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays()
 
 
 def test_an_op_that_waits_for_an_admin_keeps_the_lock_and_only_staff_get_a_notice():
-    """T8: nobody can pay the invoice again until an Admin has closed the op."""
+    """
+    T8: while an op waits for an Admin, the invoice stays locked.
+
+    Nobody can pay the invoice again until an Admin has closed the op.
+    """
     settlement = await_admin(*payment_in_progress())
     assert (settlement.op.state, settlement.invoice.active_op, settlement.op.due_at) == (
         OpState.MANUAL,

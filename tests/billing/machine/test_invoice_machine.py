@@ -230,9 +230,9 @@ def test_the_machine_calls_exactly_the_functions_of_the_app():
 
 def test_a_payment_takes_at_most_twelve_transitions():
     """
-    From its start to its wait after a payment, an execution has few transitions.
+    A payment takes at most twelve state transitions of an execution.
 
-    The limit is twelve.
+    They are counted from the start of the execution to its wait after the payment.
     """
     sent = ["Decide next move", "What next?", "Wait for a signal"]
     paid = ["Decide next move", "What next?", "Which action?", "Charge"]

@@ -46,7 +46,7 @@ def test_a_row_moved_to_another_clients_list_is_not_in_their_sum(store, access, 
 
 @pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
-    """S17: reading the ledger fails and raises an alarm."""
+    """S17: if an entry was altered, reading the ledger fails and raises an alarm."""
     invoice = sent(store, access)
     entry_row = LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2))
     entry_row.attribute_values[attribute] = {
@@ -61,7 +61,7 @@ def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribu
 
 
 def test_a_ledger_with_a_deleted_entry_does_not_open(store, access, records):
-    """S17: reading the ledger fails and raises an alarm."""
+    """S17: if an entry was deleted, reading the ledger fails and raises an alarm."""
     invoice = sent(store, access)
     LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2)).delete()
     with pytest.raises(Unreadable):

@@ -213,7 +213,7 @@ def test_the_state_machines_view_opens_no_sealed_record(store, access, records):
 
 
 def test_every_change_and_every_read_leaves_an_audit_entry(store, access, records):
-    """S14: creating, reading and listing write one audit entry each."""
+    """S14: creating, reading or listing invoices writes one audit entry each time."""
     draft = added(store, access)
     store.get(access, draft.id)
     store.page(access, InvoiceFilter())
@@ -225,7 +225,11 @@ def test_every_change_and_every_read_leaves_an_audit_entry(store, access, record
 
 
 def test_reading_an_invoice_with_its_ledger_is_one_audit_entry(store, access, records):
-    """S14: that one audit entry names the invoice and both ledger entries."""
+    """
+    S14: reading an invoice with its ledger writes one audit entry.
+
+    The audit entry names the invoice and both ledger entries.
+    """
     invoice = sent(store, access)
     before = len(records.entries())
     read, ledger = store.read(access, invoice.id, lambda _client, _status: None)
@@ -235,7 +239,11 @@ def test_reading_an_invoice_with_its_ledger_is_one_audit_entry(store, access, re
 
 
 def test_a_refused_read_opens_nothing_and_is_audited(store, access, records):
-    """S2, S14: a caller who may not read gets NotFound, and an audit entry says so."""
+    """
+    S2, S14: a caller who may not read an invoice gets NotFound.
+
+    An audit entry records the refusal.
+    """
 
     def may_not(_client, _status):
         raise NotFound

@@ -1,4 +1,8 @@
-"""Tests counts and lists of unpaid invoices, which open only needed records."""
+"""
+Tests counts and lists of unpaid invoices.
+
+Counting and listing must open only the records that are needed.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -52,7 +56,11 @@ def test_counts_open_nothing_and_stop_above_the_limit(unpaid, access, records):
 
 @pytest.mark.usefixtures("seven_invoices")
 def test_the_newest_unpaid_invoices_are_opened_under_one_audit_entry(unpaid, access, records):
-    """S15: a sum is read under one audit entry that names each opened record."""
+    """
+    S15: the newest unpaid invoices are opened under one audit entry.
+
+    The entry has the purpose "sum of what is owed" and names each opened record.
+    """
     before = {entry.key for entry in records.entries()}
     rows, more = unpaid.unpaid(access, 4)
     assert ([row.id[-1] for row in rows], more) == (["6", "5", "4", "3"], True)
@@ -90,7 +98,11 @@ def test_overdue_invoices_are_found_page_by_page(store, access, client):
 
 @pytest.mark.usefixtures("seven_invoices")
 def test_an_export_is_audited_as_an_export(store, access, records):
-    """S14: the audit entry has the action "export" and names all seven records."""
+    """
+    S14: an export of seven invoices writes one audit entry.
+
+    The audit entry has the action "export" and names all seven records.
+    """
     store.page(access, InvoiceFilter(export=True))
     assert [
         (entry.purpose, len(entry.records))

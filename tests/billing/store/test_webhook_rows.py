@@ -1,4 +1,8 @@
-"""Tests the store of processor events: the same tests for the tables and the fake."""
+"""
+Tests the store of processor events.
+
+The same tests run on the tables and on the fake store.
+"""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +28,7 @@ OURS, OTHERS = ProcessorAccountId("acc-1"), ProcessorAccountId("acc-2")
 
 @dataclass
 class WebhookRows:
-    """Holds a store of events under test, with the invoices in which it finds ops."""
+    """Holds an event store under test, and the invoices whose ops the store finds."""
 
     events: Any
     invoices: Any

@@ -234,7 +234,11 @@ def test_a_payment_adds_one_wait(harness):
 
 
 def test_the_machine_receives_and_returns_only_ids(harness):
-    """S22: no input, output or history has a name, a text, an amount or a card token."""
+    """
+    S22: the state machine receives and returns only ids.
+
+    Its inputs, outputs and history contain no name, free text, amount or card token.
+    """
     invoice = harness.paid(31_337)
     harness.ops.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
     history = repr(harness.machine.history)

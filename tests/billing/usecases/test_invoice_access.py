@@ -81,10 +81,10 @@ def test_a_client_cannot_follow_a_refund(harness):
 @pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
 def test_a_provider_without_the_service_cannot_act_but_the_client_can_pay(harness, off):
     """
-    A provider cannot act on a sent invoice without the service Client Billing.
+    Without the service Client Billing, a provider cannot act on a sent invoice.
 
-    After the invoice was sent, the service was switched off, or the provider's
-    assignment to it ended. The client can still pay.
+    Here the service was switched off, or the provider's assignment to the service ended,
+    after the invoice was sent. The client can still pay.
     """
     invoice = harness.sent()
     harness.directory.now_has(**off)

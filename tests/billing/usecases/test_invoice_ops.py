@@ -47,7 +47,11 @@ def test_a_client_pays_the_whole_balance(harness):
 
 
 def test_a_declined_card_leaves_the_invoice_owed_and_unlocked(harness):
-    """T6: the client can then pay with another card."""
+    """
+    T6: after a declined card, the client can pay with another card.
+
+    The invoice is still owed, and it is not locked.
+    """
     invoice = harness.sent()
     accepted = harness.pay(invoice, "declined")
     assert (accepted.op.state, accepted.invoice.status, accepted.invoice.active_op) == (
@@ -59,7 +63,11 @@ def test_a_declined_card_leaves_the_invoice_owed_and_unlocked(harness):
 
 
 def test_a_double_click_is_one_payment(harness):
-    """Both requests have the same Idempotency-Key, so both get the same op."""
+    """
+    A double click makes only one payment.
+
+    Both requests have the same Idempotency-Key, so both get the same op.
+    """
     invoice = harness.sent()
     first, second = (harness.pay(invoice, key=idempotency_key()) for _ in range(2))
     assert first.op.ref == second.op.ref
@@ -68,7 +76,7 @@ def test_a_double_click_is_one_payment(harness):
 
 def test_a_double_click_whose_requests_race_is_one_payment(harness):
     """
-    Two requests of a double click that race result in one payment.
+    If the two requests of a double click race, only one payment is made.
 
     The first request takes the lock while the product still checks the second one. The
     second request finds the invoice locked, and still gets the first request's op as

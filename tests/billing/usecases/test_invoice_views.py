@@ -36,7 +36,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
 
 
 def test_a_client_sees_no_draft_and_no_other_client(harness):
-    """S2: drafts and other clients' invoices are neither shown nor listed."""
+    """S2: a client can neither see nor list drafts or other clients' invoices."""
     draft, sent = write(harness), harness.sent()
     with pytest.raises(NotFound):
         harness.views.view(A_CLIENT, draft.id)

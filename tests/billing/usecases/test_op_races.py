@@ -45,7 +45,7 @@ def test_the_gate_lets_one_of_two_tasks_through(harness):
 
 def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
     """
-    Of two tasks that get the same success, the second starts no refund.
+    If two tasks of an op get the same success, neither of them starts a refund.
 
     The second task must not treat the charge as extra money.
     """
@@ -71,7 +71,7 @@ def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
 
 def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
     """
-    The response "try again later" to one task does not end another task's op.
+    An op does not end when one of its two tasks gets "try again later".
 
     While one task stalls, a second task of the same op sends the same request, and its
     process dies. The first task then gets "try again later" from the processor. If this

@@ -69,7 +69,12 @@ def test_after_a_failed_bank_check_another_card_can_be_tried(harness):
 
 
 def test_a_bank_check_is_canceled_after_fifteen_minutes_and_charges_nothing_later(harness):
-    """The charge is canceled at the processor before the invoice's lock is released."""
+    """
+    A charge is canceled if the bank's check is not passed in fifteen minutes.
+
+    The charge is canceled at the processor before the invoice's lock is released, so
+    that a later check charges nothing.
+    """
     invoice, accepted = start_payment(harness, card="3ds")
     harness.pass_time(minutes=14)
     assert harness.op(accepted).state is OpState.ACTION_REQUIRED
@@ -106,7 +111,11 @@ def test_a_charge_under_review_is_looked_up_hourly_until_the_review_ends(harness
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "busy"])
 def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
-    """T17: the refund is pending until its outcome is found."""
+    """
+    T17: a refund of unknown outcome is pending until its outcome is found.
+
+    The money is refunded only once.
+    """
     invoice = harness.paid()
     harness.inject_fault(fault, "refund")
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
@@ -125,7 +134,11 @@ def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
 
 
 def test_a_refused_refund_releases_its_reservation_and_the_lock(harness):
-    """T16: the invoice stays paid, and its whole amount can be refunded again."""
+    """
+    T16: after a refused refund, the invoice stays paid and is unlocked.
+
+    The invoice's whole amount can be refunded again.
+    """
     invoice = harness.paid()
 
     def refuses(verb):

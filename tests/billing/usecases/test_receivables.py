@@ -47,7 +47,11 @@ def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, pract
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
 def test_only_an_admin_reads_the_totals(practice_receivables, who):
-    """S4: a provider and a client are refused."""
+    """
+    S4: only an Admin can read the amounts owed to the practice.
+
+    A provider and a client are refused.
+    """
     with pytest.raises(NotAllowed):
         practice_receivables.of_practice(who)
 

@@ -17,7 +17,7 @@ def harness():
 
 
 def remind_hourly(harness, days):
-    """Run the hourly job for this many days; return how many reminders it sent."""
+    """Run the hourly reminder job for `days` days; return the number of reminders."""
     count = 0
     for _ in range(days * 24):
         count += harness.reminders.remind_all()

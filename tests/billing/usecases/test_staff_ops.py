@@ -1,4 +1,8 @@
-"""Tests the ops of staff: recording, reversing, forgiving, voiding, refunding."""
+"""
+Tests the ops that staff can request.
+
+Staff record and reverse payments, forgive and void invoices, and refund payments.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -70,9 +74,10 @@ def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, chang
 
 def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness):
     """
-    A payment dated in the future is refused, by the practice's time zone.
+    A payment dated in the future is refused.
 
-    In Auckland it is already the 25th, while it is still the 24th in New York.
+    The practice's time zone decides which day is today: in Auckland it is already the
+    25th, while it is still the 24th in New York.
     """
     harness.directory.now_has(zone="Pacific/Auckland")
     harness.ops.record_payment(
@@ -104,7 +109,11 @@ def test_an_admin_reverses_a_recorded_payment_once(harness):
 
 
 def test_forgiving_closes_the_invoice_and_ends_its_execution(harness):
-    """T12: nothing is owed any more, so the state machine has nothing left to do."""
+    """
+    T12: forgiving an invoice closes the invoice and ends its execution.
+
+    Nothing is owed any more, so the state machine has nothing left to do.
+    """
     invoice = harness.sent()
     assert (
         harness.ops.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status

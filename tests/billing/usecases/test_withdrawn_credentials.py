@@ -1,4 +1,4 @@
-"""Tests look-ups and refunds of charges whose keys were later withdrawn."""
+"""Tests look-ups and refunds of charges after their API keys were withdrawn."""
 
 import pytest
 

@@ -1,4 +1,8 @@
-"""Tests the store of clients: the same tests for the tables and the fake."""
+"""
+Tests the store of clients.
+
+The same tests run on the tables and on the fake store.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,8 @@
-"""Tests the practice's directory: the same tests for the tables and the fake."""
+"""
+Tests the practice's directory.
+
+The same tests run on the tables and on the fake directory.
+"""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,7 +42,11 @@ ALL_SET_UP = {"enabled": True, "assigned": True, "baa_accepted": True, "has_proc
 
 @dataclass
 class DirectoryHarness:
-    """Holds a directory under test, and the stores of the practice that it reads."""
+    """
+    Holds a directory under test.
+
+    Also holds the stores of the practice, which the directory reads.
+    """
 
     directory: Any
     rows: Rows
@@ -61,7 +69,11 @@ class DirectoryHarness:
 
 
 class FakeDirectoryHarness(DirectoryHarness):
-    """Sets up billing for Sam in the fake directory, which has settings of its own."""
+    """
+    Sets up billing for Sam in the fake directory.
+
+    The fake directory has its own settings, separate from the practice's stores.
+    """
 
     def set_up_billing(self):
         self.directory.now_has(**ALL_SET_UP)
@@ -112,13 +124,21 @@ def test_the_billing_setup_says_what_applies_to_the_caller(harness):
 
 
 def test_a_practice_that_does_not_exist_has_no_billing_setup(harness):
-    """S3: the settings of this practice do not apply in another one."""
+    """
+    S3: a caller in another practice gets NotFound for the billing setup.
+
+    The settings of the practice under test do not apply in another practice.
+    """
     with pytest.raises(NotFound):
         harness.directory.billing_setup(harness.rows.foreign)
 
 
 def test_a_provider_is_assigned_to_their_own_clients_only(harness):
-    """S2: Sam is assigned to one client; Kim and Sam in another practice are not."""
+    """
+    S2: Sam and Kim are each assigned only to their own client.
+
+    With access to another practice, Sam is assigned to no client.
+    """
     rows, sam, kim = harness.rows, harness.member(), harness.member(KIM, "Kim Park")
     first, second = rows.add_client(), rows.add_client(2, providers=frozenset({KIM}))
     assert harness.assigned(sam, first, second) == {first.id}
@@ -191,7 +211,11 @@ def test_a_notice_to_a_colleague_who_left_has_no_address(harness, person):
 
 
 def test_a_notice_to_an_unknown_client_has_no_address(harness):
-    """S3: a client of another practice is unknown too."""
+    """
+    S3: a notice to an unknown client has no address.
+
+    A client of another practice also counts as unknown.
+    """
     client = harness.rows.add_client().id
     foreign = replace(harness.notice(client=client), practice=harness.rows.foreign.practice)
     for notice in (harness.notice(client=ClientId("gone")), foreign):

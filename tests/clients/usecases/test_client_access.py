@@ -25,7 +25,11 @@ def as_client(client):
 
 
 def test_only_admins_assigned_providers_and_the_client_may_see_a_client(harness, policy):
-    """S2: everybody else gets `NotFound`."""
+    """
+    S2: an Admin, an assigned provider and the client may see a client.
+
+    Everybody else gets `NotFound`.
+    """
     client = harness.client(SAM).id
     for access in (ADMIN, SAM, as_client(client)):
         assert policy.reaches(access, client)

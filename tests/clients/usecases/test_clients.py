@@ -89,7 +89,11 @@ def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
 
 
 def test_every_refused_attempt_on_a_client_is_audited(harness):
-    """S14: each attempt by a provider who is not assigned is recorded as a refusal."""
+    """
+    S14: every refused attempt to read or invite a client is recorded.
+
+    The refused person is a provider who is not assigned to the client.
+    """
     client = harness.client(SAM).id
     for act in (
         lambda: harness.clients.get(KIM, client),
@@ -165,7 +169,11 @@ def test_only_an_admin_assigns_a_client_to_another_provider(harness):
 
 
 def test_the_invitation_names_nobody_and_its_person_is_linked_to_the_profile(harness):
-    """S27: the e-mail contains neither the client's name nor the practice's."""
+    """
+    S27: the invitation e-mail names neither the client nor the practice.
+
+    The invited person is linked to the client's profile.
+    """
     client = harness.client(invite=True)
     ((to, subject, text),) = harness.mail.sent
     assert to == AVERY.email

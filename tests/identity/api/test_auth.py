@@ -18,7 +18,7 @@ def begin(browser, email=EMAIL, password=PASSWORD):
 
 
 def test_staff_sign_in_with_password_and_code(front):
-    """S6: the session begins only after the code of the second factor."""
+    """S6: a session begins only after the password and the second factor's code."""
     front.knows(EMAIL, Role.ADMIN, Role.PROVIDER, factor=FACTOR)
     browser = front.browser()
     assert begin(browser).json == {"next": "totp"}
@@ -74,7 +74,11 @@ def test_an_invited_colleague_chooses_a_password_and_enrolls_a_second_factor(fro
 
 
 def test_known_and_unknown_people_get_the_same_answer_to_a_wrong_password(front):
-    """S8: the responses have the same text, status and headers."""
+    """
+    S8: a wrong password gets the same response for known and unknown people.
+
+    The text, the status and the headers of the responses are equal.
+    """
     front.knows(EMAIL, Role.CLIENT)
     answers = [
         begin(front.browser(), email, "Wrong-Horse-77")
@@ -120,7 +124,11 @@ def test_activity_extends_the_session(front):
 
 
 def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
-    """S4: the browser acts in the new role, and the old cookie is refused."""
+    """
+    S4: after a switch of roles, the browser acts in the new role.
+
+    The browser gets a new cookie, and the old cookie is refused.
+    """
     browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
     old = dict(browser.jar)
     answer = browser.post("/auth/role", {"role": "provider"})
@@ -132,7 +140,7 @@ def test_a_switch_of_roles_sets_a_new_cookie_and_ends_the_old_one(front):
 
 def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
     """
-    A role switch holds even if its response has status 503.
+    A switch of roles takes effect even if its response has status 503.
 
     Afterwards the person is signed in with the new role.
     """

@@ -1,4 +1,8 @@
-"""Tests which sessions are active, for many at once and for one (S9, S12)."""
+"""
+Tests which sessions are active (S9, S12).
+
+One class checks many sessions at once, and another class checks one session.
+"""
 
 from dataclasses import replace
 
@@ -83,7 +87,7 @@ def test_a_replaced_or_unknown_session_is_not_active(harness):
 
 
 def test_a_session_in_an_earlier_role_is_not_active(harness):
-    """S4, V9: access in a role other than the session's current one is not active."""
+    """S4, V9: an access is not active if its role differs from the session's role."""
     access = harness.sign_in_new_person(1)
     assert harness.still(replace(access, role=Role.ADMIN)) == []
 

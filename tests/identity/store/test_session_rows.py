@@ -43,7 +43,7 @@ def test_a_touch_succeeds_only_while_the_session_is_alive(stores, after, succeed
     """
     S12: a session can be extended only while it is alive.
 
-    A time before the session's last activity does not change the session.
+    Extending a session to a time before its last activity changes nothing.
     """
     stores.member()
     stores.sessions.open(stores.access, stores.cookie(), stores.session())

@@ -79,7 +79,8 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
     """
     S8: a reset request makes the same calls for known and unknown people.
 
-    The responses are equal. Only the e-mail differs, which only the owner of the address reads.
+    The responses are equal. Only the e-mails differ, and only the owner of the address
+    can read the e-mail.
     """
     harness.add_person(EMAIL, Role.CLIENT)
     results = []

@@ -125,7 +125,11 @@ def test_a_session_ends_with_its_membership_or_role(change):
 
 
 def test_a_switch_of_roles_begins_a_new_session_that_lasts_no_longer():
-    """S4: the new session has the new role, and the old cookie is refused."""
+    """
+    S4: a switch of roles begins a new session that has the new role.
+
+    The new session ends no later than the old one, and the old cookie is refused.
+    """
     harness = SignInHarness()
     first = harness.signed_in(Role.ADMIN, Role.PROVIDER)
     harness.later(600)

@@ -49,7 +49,11 @@ def test_staff_with_a_second_factor_need_it(harness):
 
 
 def test_staff_without_a_second_factor_can_only_enroll_one(harness):
-    """S6: after the password alone, staff can do nothing else."""
+    """
+    S6: staff without a second factor must enroll one after their password.
+
+    After the password alone they have no session, and every other sign-in step is refused.
+    """
     harness.add_person(EMAIL, Role.PROVIDER)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
@@ -209,7 +213,11 @@ def test_of_two_answers_to_one_step_only_one_continues(harness):
 
 
 def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
-    """S9: the response does not reveal that the person was once a member."""
+    """
+    S9: a removed person who signs in gets the error of a wrong password.
+
+    Therefore the response does not reveal that the person was once a member.
+    """
     harness.add_person(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
     with pytest.raises(SignedOut) as removed:
         harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
@@ -220,7 +228,7 @@ def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
 
 def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
     """
-    S14, S15: refusals are audited.
+    S14, S15: a refused sign-in is audited.
 
     If the audit entry cannot be stored, the sign-in fails with `Unavailable`.
     """

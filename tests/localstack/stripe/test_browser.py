@@ -53,9 +53,9 @@ def shop(stand_in):
 @pytest.fixture(scope="session")
 def chromium(playwright):
     """
-    Start Chromium with this worker's only Playwright.
+    Start Chromium with the worker's shared Playwright instance.
 
-    A second Playwright cannot start.
+    One worker cannot start a second Playwright instance.
     """
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     yield browser

@@ -1,4 +1,4 @@
-"""Tests that the fake Stripe's test cards behave as Stripe publishes."""
+"""Tests that the fake Stripe's test cards behave as Stripe documents."""
 
 import pytest
 import stripe

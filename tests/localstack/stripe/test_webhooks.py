@@ -15,7 +15,7 @@ def inbox():
     """
     Provide a server that records each webhook's signature and body.
 
-    `refuse`: the number of next webhooks to which the server responds with status 500.
+    `refuse`: how many of the next webhooks get a response with status 500.
     """
 
     class Inbox(BaseHTTPRequestHandler):

@@ -54,7 +54,11 @@ class Rig(Protocol):
         """Let all pending charges and refunds succeed."""
 
     def act(self, result: ChargeResult, *, passed: bool) -> bool:
-        """Finish the bank's check in the browser; return whether it was still open."""
+        """
+        Finish the bank's check of a charge, as in the browser.
+
+        Returns whether the check was still open.
+        """
 
     def charged_by_hand(self, ref: OpRef) -> None:
         """

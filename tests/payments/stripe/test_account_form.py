@@ -69,5 +69,9 @@ def test_a_field_of_another_processor_is_refused(name):
 
 
 def test_the_repr_of_keys_shows_no_key():
-    """S50: keys cannot get into a log through an error message."""
+    """
+    S50: the `repr` of keys contains no key.
+
+    Therefore keys cannot get into a log through an error message.
+    """
     assert "willowcreek" not in repr(FORM.check(KEYS))

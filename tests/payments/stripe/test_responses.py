@@ -1,4 +1,4 @@
-"""Tests how rare Stripe responses are read that no test card can cause."""
+"""Tests how we read rare Stripe responses, which no test card can cause."""
 
 from dataclasses import replace
 

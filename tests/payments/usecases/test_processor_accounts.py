@@ -37,7 +37,7 @@ def test_the_first_account_takes_new_payments_and_a_second_does_not(harness):
 
 
 def test_only_the_last_characters_of_secrets_are_shown(harness):
-    """S50: an account that was stored shows the last four characters of a secret."""
+    """S50: of a secret in a stored account, only the last four characters are shown."""
     account = add(harness).account
     assert account.shown_keys == {
         "publishable_key": KEYS["publishable_key"],

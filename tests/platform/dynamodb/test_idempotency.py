@@ -18,7 +18,7 @@ def store(records):
 
 
 def uncommitted(store, access, request, result):
-    """Return a transaction that stores the request's result, not committed yet."""
+    """Return an uncommitted transaction that stores the request's result."""
     rows = new_transaction()
     store.remember(rows, access, request, result)
     return rows

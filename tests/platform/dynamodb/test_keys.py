@@ -46,7 +46,11 @@ IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 
 
 def key_of(function, ids):
-    """Call a key function; its string arguments are `ids`, the others sample values."""
+    """
+    Call a key function with `ids` as its string arguments.
+
+    All other arguments are sample values.
+    """
     left = iter(ids)
     kinds = [parameter.annotation for parameter in inspect.signature(function).parameters.values()]
     return function(*[next(left) if kind is str else VALUES[kind.__name__] for kind in kinds])

@@ -1,8 +1,8 @@
 """
 Tests the table classes and transactions on an emulated DynamoDB.
 
-All items share one client, AWS errors become our errors, and transactions are written whole
-or not at all.
+For example, all table classes share one client, AWS errors are raised as our own errors,
+and transactions are written whole or not at all.
 """
 
 import logging

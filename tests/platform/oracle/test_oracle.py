@@ -81,7 +81,11 @@ def test_each_library_opens_what_the_other_sealed() -> None:
 
 
 def test_each_library_uses_and_rotates_keys_that_the_other_created() -> None:
-    """S26: our branch keys have AWS's own format, before and after a rotation."""
+    """
+    S26: our code and AWS's library can use and rotate each other's branch keys.
+
+    This shows that our branch keys have AWS's own format, before and after a rotation.
+    """
     assert ask(task="keys") == {
         "ours": {"made": True, "rotated by ours": True},
         "rotated by aws": True,

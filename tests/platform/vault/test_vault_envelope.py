@@ -140,7 +140,11 @@ def test_random_bytes_are_refused(junk: bytes) -> None:
 def test_each_refusal_raises_an_alarm_that_has_only_keys(
     records: RecordStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """S21: the alarm names the record's key; neither we nor AWS's SDK log content."""
+    """
+    S21: each refused record raises an alarm that contains only the record's key.
+
+    Neither our code nor AWS's SDK logs the record's content.
+    """
     caplog.set_level(logging.DEBUG)
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile(SECRET))

@@ -101,7 +101,7 @@ def test_a_late_edit_is_refused_with_what_was_stored(office):
 
 
 def test_the_agreement_is_read_and_accepted(office):
-    """S32: once an Admin accepts the agreement, the API says by whom it was accepted."""
+    """S32: after an Admin accepts the agreement, the API returns the Admin's name."""
     agreement = office.admin.get("/practice/baa").json
     assert agreement["accepted"] is None
     assert not office.admin.get("/me").json["practice"]["baa_accepted"]

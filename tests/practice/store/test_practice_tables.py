@@ -191,7 +191,11 @@ def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, dire
 
 
 def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, directory):
-    """S14: the audit entry of the refusal names that client."""
+    """
+    S14: a refused request for an unassigned client is audited.
+
+    The audit entry names the person who asked, and the client.
+    """
     client, kim = rows.add_client(), add_provider(rows, KIM, "Kim Park")
     directory.record_refusal(kim, client.id)
     (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
@@ -217,7 +221,11 @@ def test_clients_have_their_preferred_names_and_strangers_are_left_out(rows, dir
 
 
 def test_reading_the_address_for_a_notice_is_audited(rows, directory):
-    """S14: when the platform reads an address to send a notice, this is audited too."""
+    """
+    S14: reading a person's address to send a notice is audited.
+
+    This holds although the platform, and no user, reads the address.
+    """
     client = rows.add_client()
     add_provider(rows)
     to_client = Notice(

@@ -71,7 +71,12 @@ def test_a_preview_refuses_amounts_that_an_invoice_would_refuse(harness, amount)
 
 
 def test_an_acceptance_stores_who_when_where_and_which_text(harness):
-    """S32: person, time, version, the text's hash and a hashed IP address are stored."""
+    """
+    S32: an acceptance stores who accepted which agreement, when, and from where.
+
+    The agreement is stored as its version and its text's hash, the place as a hashed IP
+    address.
+    """
     status = harness.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
     stored = status.acceptance
     assert (stored.version, stored.sha256, stored.by, stored.at, stored.ip) == (
@@ -91,7 +96,12 @@ def test_accepting_again_changes_nothing(harness):
 
 
 def test_a_new_version_must_be_accepted_again_and_an_old_one_cannot_be(harness):
-    """S32: an older acceptance no longer counts; only the new text can be accepted."""
+    """
+    S32: a new version of the agreement must be accepted again.
+
+    An acceptance of the older version no longer counts, and only the new version can be
+    accepted.
+    """
     harness.practices.accept(ADMIN, *ACCEPT)
     harness.agreement.agreement = Agreement("2027-01", "More.")
     assert harness.practices.agreement_status(ADMIN).acceptance is None

@@ -1,4 +1,8 @@
-"""Tests of the socket functions: tickets, message checks, no content in logs."""
+"""
+Tests of the socket functions.
+
+The tests check tickets, the validation of messages, and that logs have no content.
+"""
 
 import json
 

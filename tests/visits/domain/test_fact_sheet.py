@@ -142,7 +142,8 @@ def test_a_reloaded_page_shows_on_whose_side_the_drop_was(kind):
     """
     If a page was reloaded, the fact sheet shows on which side the drop was.
 
-    The seat has no `away` fact, because the new page took it before the loss was noticed.
+    The client's seat has no `away` fact, because the new page took the seat before anybody
+    noticed the loss of the old page.
     """
     result = sheet(
         *met(),
@@ -234,7 +235,7 @@ def test_time_without_sockets_counts_when_media_outlasts_it():
     """
     Time without sockets counts as time together if media went on.
 
-    For example, both sockets close because signaling is down, but media goes on.
+    For example, both sockets close because signaling is down, but video and audio go on.
     """
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
     result = sheet(*met(), *gone, (700, "back", HOST), (701, "back", CLIENT), END)

@@ -44,7 +44,8 @@ def test_a_visit_booked_short_is_not_waived_for_being_short(minutes, proposal):
     """
     The limit for a short visit depends on how many minutes were booked.
 
-    Of ten booked minutes, only less than half is short enough to waive the fee.
+    If ten minutes were booked, the fee is waived only if the people were together for
+    less than five minutes.
     """
     assert proposed(FeeRule(), a_visit(minutes), 10).proposal is Proposal(proposal)
 

@@ -41,7 +41,7 @@ class Connection:
 
     @property
     def id(self) -> str:
-        """Return the connection id, as API Gateway names the socket in events."""
+        """Return the connection id, which API Gateway uses for the socket in its events."""
         return self.handshake.connection
 
     def write(self, text: str) -> None:

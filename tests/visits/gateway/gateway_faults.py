@@ -25,9 +25,9 @@ class GatewayFaults:
     `delay(message)` returns the number of seconds by which the gateway delays the
     function call for a message. `refuse(post)` returns the status (429, 403 or 500)
     with which the gateway refuses a POST or DELETE request, or None to accept the
-    request. `refuse` runs in its own thread, so it may do other work first. While
-    `holds_disconnects` is True, `$disconnect` events wait for a call of
-    `deliver_disconnects`.
+    request. The gateway calls `refuse` in a separate thread, so `refuse` may block, for
+    example to open another socket. While `holds_disconnects` is True, `$disconnect` events
+    wait for a call of `deliver_disconnects`.
     """
 
     delay: Callable[[str], float] = lambda _message: 0

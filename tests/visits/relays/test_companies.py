@@ -30,9 +30,10 @@ def relay(name, company):
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
     """
-    Cloudflare's credentials are valid for as long as the room.
+    Cloudflare's credentials stay valid until the room's end.
 
-    Cloudflare ends a call when its credentials expire.
+    Credentials that expire earlier would cut the call short, because Cloudflare ends a call
+    when its credentials expire.
     """
     relay_rigs.cloudflare(cloudflare.url).issue()
     assert json.loads(cloudflare.requests[0][2]) == {"ttl": 3 * 3600}

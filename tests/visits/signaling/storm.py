@@ -1,8 +1,8 @@
 """
 Drops hundreds of sockets at once, and waits until all pages have joined again.
 
-The pages reconnect with back-off, jitter and new tickets. The sockets and the functions are real;
-the stores are in memory. A test and the measurements use this module.
+The pages reconnect with back-off, jitter and new tickets. The sockets and the functions
+are real; the stores are in memory. A test and the measurements use this module.
 """
 
 import asyncio

@@ -52,7 +52,11 @@ BAD = {
 
 @pytest.mark.parametrize("case", sorted(BAD))
 def test_a_bad_message_is_refused_and_not_repeated(visit, capsys, case):
-    """S22: the response is only a code, and no log has the content (docs/video.md#a7)."""
+    """
+    S22: a bad message is refused with an error code only (docs/video.md#a7).
+
+    The message's content is neither sent to anybody nor logged.
+    """
     pat, cleo = visit.all_in()
     cleo.tick()
     cleo.send(BAD[case])

@@ -13,7 +13,12 @@ from tests.visits.signaling.pages import OFFER, WAIT_SECONDS, Page, open_socket
 
 
 def test_a_removed_client_is_told_and_gets_no_further_ticket(visit):
-    """The client's socket closes, and no ticket is issued later (docs/video.md#a5)."""
+    """
+    A removed client's socket closes, and the client gets no further ticket.
+
+    The last message over the socket is `bye`, which tells the page not to reconnect
+    (docs/video.md#a5).
+    """
     pat, cleo = visit.all_in()
     pat.say("remove", seat=cleo.seat)
     last = cleo.bye()
@@ -100,7 +105,11 @@ def test_a_message_after_the_end_is_refused(harness, visit):
 
 
 def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
-    """S9: the sockets close at once, and the other people are notified."""
+    """
+    S9: signing out closes the sockets of that session at once.
+
+    The other people in the room are notified.
+    """
     pat, cleo = visit.all_in()
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()

@@ -139,7 +139,11 @@ def test_while_the_store_is_unavailable_a_note_is_refused(harness, visit):
 
 
 def test_simultaneous_notes_have_one_order_without_a_gap(harness):
-    """Messages may overtake each other, but each acknowledged note is stored once."""
+    """
+    Chat notes sent at the same time get one order without a gap.
+
+    The messages may overtake each other, but each acknowledged note is stored once.
+    """
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     harness.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0

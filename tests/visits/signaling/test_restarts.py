@@ -32,7 +32,11 @@ def test_a_visit_goes_on_after_every_socket_and_process_ended(harness):
 
 
 def test_any_process_may_handle_the_next_message(harness, visit):
-    """The functions restart between messages, so no message depends on their memory."""
+    """
+    Any process may handle the next message of a socket.
+
+    The test restarts the functions between messages, so they cannot rely on data in memory.
+    """
     pat, cleo = visit.all_in()
     for n in range(3):
         restart_functions()
@@ -74,7 +78,11 @@ def test_a_later_page_takes_over_although_clocks_disagree(harness, visit, second
 
 
 def test_a_pong_carries_the_servers_time(harness, visit):
-    """With the server's time, a page whose clock is wrong can correct its times."""
+    """
+    A pong contains the server's time.
+
+    With this time, a page whose own clock is wrong can correct the times that it uses.
+    """
     pat, _ = visit.all_in()
     pong = pat.ask("ping", c="x")
     assert pong["c"] == "x"

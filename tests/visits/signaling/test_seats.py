@@ -171,7 +171,11 @@ def test_a_socket_not_renewed_is_cut_at_two_hours_and_the_page_comes_back(harnes
 
 
 def test_a_stale_connection_is_found_by_the_next_signal_to_it(harness, visit):
-    """S9: a closed socket holds no seat, even if the gateway did not report the close."""
+    """
+    S9: a stale connection is found when the next signal is sent to it.
+
+    The seat becomes away, although the gateway did not report that the socket closed.
+    """
     pat, cleo = visit.all_in()
     harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"

@@ -71,7 +71,11 @@ def test_a_handshake_without_an_origin_is_accepted(visit):
 
 
 def test_of_simultaneous_uses_of_a_ticket_exactly_one_succeeds(visit):
-    """S3: a ticket that somebody intercepted cannot be used a second time."""
+    """
+    S3: if a ticket is used several times at once, exactly one use succeeds.
+
+    So nobody who intercepted a ticket can use the ticket a second time.
+    """
     for _ in range(5):
         url, ready, sockets = visit.people[1].address(), threading.Barrier(USES), []
 
@@ -115,7 +119,11 @@ def test_only_a_hash_of_the_ticket_is_stored(visit):
 
 
 def test_the_active_role_decides_who_gets_a_ticket(harness):
-    """S4: a host who acts in another role cannot tell whether the room exists."""
+    """
+    S4: a host who acts in the role Admin gets no ticket.
+
+    The response is the same as for a room that does not exist.
+    """
     pat = harness.practice().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
     visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
     assert pat.request_ticket().status == 201

@@ -70,7 +70,11 @@ def test_names_and_notes_are_stored_sealed_and_opened_under_an_audit_entry(recor
 
 
 def test_a_ticket_is_stored_under_a_hash(records):
-    """Whoever reads the table does not get a secret that opens a socket."""
+    """
+    A ticket is stored under its hash, and never in plain text.
+
+    Whoever reads the table therefore gets no secret that opens a socket.
+    """
     sockets, practice = DynamoConnections(records.clock), records.practice
     access = Access(practice, PersonId("per_c"), Role.CLIENT, session="ses")
     sockets.add_ticket("a-secret-of-a-ticket", Ticket(ROOM, CLIENT, access, NOW))

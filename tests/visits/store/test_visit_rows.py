@@ -150,7 +150,7 @@ def test_a_file_is_recorded_once(rows):
 
 
 def test_files_belong_to_one_appointment_of_one_practice(rows):
-    """S3: for another practice the records do not exist."""
+    """S3: another practice or another appointment finds no notes, facts or files."""
     rows.put_notes(NOTES)
     rows.put_facts(FACTS)
     rows.add()
@@ -184,7 +184,11 @@ def test_a_pending_upload_expires(rows):
 
 
 def test_a_pending_upload_belongs_to_one_appointment_of_one_practice(rows):
-    """S3: another practice does not find the announced upload."""
+    """
+    S3: a pending upload is not found from another practice or appointment.
+
+    It is not found for another file id or another seat either.
+    """
     rows.uploads.add_pending(rows.access, ANNOUNCED)
     for where in (
         {"access": rows.foreign},

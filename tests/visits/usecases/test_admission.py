@@ -107,7 +107,11 @@ def test_waiting_clients_are_told_their_new_place_in_line(visit):
 
 
 def test_an_admitted_client_gets_the_room_and_their_own_relay_credentials(visit):
-    """S25: the relay credentials are issued for the client's own seat."""
+    """
+    S25: an admitted client gets relay credentials for their own seat only.
+
+    The client also gets the seats of the other people in the room.
+    """
     pat, cleo = visit.two()
     joined = cleo.last("joined")
     assert [each["seat"] for each in joined["peers"]] == [PAT]

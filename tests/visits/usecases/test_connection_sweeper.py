@@ -15,7 +15,11 @@ def visit():
 
 
 def test_signing_out_closes_the_sessions_sockets_at_once(visit):
-    """S9, S12: the socket closes, and the others are notified that the person left."""
+    """
+    S9, S12: signing out closes the session's socket at once.
+
+    The other people in the room are notified that the person left.
+    """
     pat, cleo = visit.two()
     visit.sweeper.try_close_session(an_access(CLEO))
     assert (cleo.socket in visit.sockets.closed, visit.connections.get(cleo.socket)) == (True, None)
@@ -31,7 +35,11 @@ def test_another_session_of_the_same_person_goes_on(visit):
 
 
 def test_signing_out_succeeds_when_the_socket_store_is_unavailable(visit):
-    """The next sweep closes the sockets that the sign-out could not find."""
+    """
+    Signing out succeeds even if the store of sockets is unavailable.
+
+    The next sweep closes the sockets that the sign-out could not find.
+    """
     pat, cleo = visit.two()
     visit.connections.down.add("of_person")
     visit.sweeper.try_close_session(an_access(CLEO))

@@ -113,7 +113,7 @@ def test_staff_who_do_not_take_part_may_only_read_files(room, access):
     """
     S4: staff who do not take part may read files, but not share them.
 
-    This also holds for the host, while they act as Admin.
+    This also holds for the host of the visit while they act in the role Admin.
     """
     file = room.complete(room.upload()).id
     with pytest.raises(NotAllowed):

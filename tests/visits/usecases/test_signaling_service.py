@@ -79,7 +79,11 @@ def test_a_signal_that_cannot_be_delivered_is_refused(visit, to, inst, code):
 
 
 def test_before_joining_a_page_may_send_only_a_ping(visit):
-    """Every other message gets the error `not-admitted` (docs/video.md#a6)."""
+    """
+    Before it has joined, a page may send only pings (docs/video.md#a6).
+
+    Every other message gets the error `not-admitted`.
+    """
     pat, _ = visit.two()
     page = visit.opens(PIA)
     page.signal(PAT, pat.inst)
@@ -91,7 +95,12 @@ def test_before_joining_a_page_may_send_only_a_ping(visit):
 
 
 def test_a_stale_connection_is_found_by_the_next_signal_to_it(visit):
-    """Status 410 frees that socket's seat; the sender and the others are notified."""
+    """
+    A stale connection is found when the next signal is sent to it.
+
+    If the gateway responds with status 410, the connection's seat becomes away. The sender
+    gets an error, and the other people in the room are notified.
+    """
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     cleo.go_stale()

@@ -72,7 +72,11 @@ def test_a_join_of_a_stale_connection_leaves_the_seat_free(visit):
 
 
 def test_a_page_renews_its_socket_without_leaving(visit):
-    """After 110 minutes the page opens its next socket, and no fact is recorded."""
+    """
+    A page can renew its socket without leaving the room.
+
+    After 110 minutes the page joins on a second socket, and the room records no fact.
+    """
     pat, cleo = visit.two()
     facts = visit.store.kinds()
     visit.clock.advance(minutes=110)

@@ -95,7 +95,11 @@ def test_strangers_get_the_answer_of_a_room_that_does_not_exist(visit, changes):
 
 
 def test_a_request_by_somebody_who_does_not_take_part_is_audited(visit):
-    """S14: it is audited whether they may see the appointment or not."""
+    """
+    S14: a ticket request by a person who does not take part is audited.
+
+    This holds whether the person may see the appointment or not.
+    """
     with pytest.raises(NotFound):
         issue(visit, role=Role.PROVIDER)
     assert visit.appointments.refused == [(an_access(CLEO).person, ROOM)]

@@ -14,7 +14,7 @@ export interface paths {
         /** List the caller's own appointments, or the appointments of one client. */
         get: operations["list_appointments"];
         put?: never;
-        /** Book an appointment, if the practice has accepted the agreement. */
+        /** Book an appointment. */
         post: operations["book_appointment"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a payment after the client completed the bank's check. */
+        /** Continue a payment after the client completed the bank's check in the browser. */
         post: operations["resume_op"];
         delete?: never;
         options?: never;
@@ -598,7 +598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refund an amount. Without an amount, refund all that is left on one charge. */
+        /** Refund all or part of one card charge. */
         post: operations["refund_invoice"];
         delete?: never;
         options?: never;
@@ -733,7 +733,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the agreement in force with its acceptance. */
+        /** Return the agreement in force, and the practice's acceptance of it. */
         get: operations["read_agreement"];
         put?: never;
         /** Accept the agreement for the practice. */
@@ -1100,9 +1100,10 @@ export interface components {
          * AppointmentEdit
          * @description Holds a change of an appointment: either a new time or a cancellation.
          *
-         *     To cancel, the request sets `status` and no part of the time. To move the appointment,
-         *     the request sets `starts_at`, `minutes` or `zone`; a field that is None keeps its
-         *     current value. `version` is the version of the appointment that the person saw.
+         *     To cancel the appointment, the request sets `status`, but none of `starts_at`, `minutes`
+         *     and `zone`. To move the appointment, the request sets one or more of these three fields;
+         *     a field that is None keeps its current value. `version` is the version of the
+         *     appointment that the person saw.
          */
         AppointmentEdit: {
             /**
@@ -1250,9 +1251,9 @@ export interface components {
          * BookingBody
          * @description Holds an appointment to book for the client with the id `client_id`.
          *
-         *     `participant_ids` are the ids of further clients. If a provider sends an empty
-         *     `provider_ids`, they take part as the provider. `zone` is an IANA time zone. If `notify`
-         *     is true, the other participants get an e-mail.
+         *     `participant_ids` are the ids of further clients. If the caller is a provider and
+         *     `provider_ids` is empty, the caller takes part as the provider. `zone` is an IANA time
+         *     zone. If `notify` is true, the other participants get an e-mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1686,12 +1687,12 @@ export interface components {
          * @description Holds the rule that proposes the fee of a visit.
          *
          *     The rule compares the time that provider and client spent together with the booked
-         *     time, and the first of these cases applies. At `full_from_percent` of the booked
-         *     time or more, the visit costs the whole fee. Below `waive_under_minutes` or half of
-         *     the booked time, whichever is shorter, the visit costs nothing. If `waive_ours` is
-         *     true and the connection dropped on the provider's side, the visit costs nothing.
-         *     Otherwise the fee is proportional to the time if `prorate` is true, and whole if
-         *     `prorate` is false.
+         *     time. The following cases are checked in order, and the first case that matches applies.
+         *     At `full_from_percent` of the booked time or more, the visit costs the whole fee. Below
+         *     `waive_under_minutes` or half of the booked time, whichever is shorter, the visit costs
+         *     nothing. If `waive_ours` is true and the connection dropped on the provider's side, the
+         *     visit costs nothing. Otherwise the fee is proportional to the time if `prorate` is true,
+         *     and whole if `prorate` is false.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -1943,10 +1944,10 @@ export interface components {
         };
         /**
          * LastsShape
-         * @description The time at which the session ends.
+         * @description Tells when the session ends.
          *
-         *     The session ends at `ends_at` at the latest. If the person does nothing, the session
-         *     ends in `idle_seconds_left` seconds.
+         *     Even if the person stays active, the session ends at `ends_at`. If the person does nothing,
+         *     the session ends in `idle_seconds_left` seconds.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -2184,9 +2185,9 @@ export interface components {
         };
         /**
          * PageQuery
-         * @description Holds the cursor of the page of a list to read.
+         * @description Holds the cursor that selects which page of a list to return.
          *
-         *     A cursor of None identifies the first page.
+         *     If the cursor is None, the first page is returned.
          */
         PageQuery: {
             /**
@@ -2518,8 +2519,8 @@ export interface components {
          *
          *     `present`: seconds in the room. `waiting`: seconds in the lobby. `drops`: the number
          *     of lost connections of this seat, except those lost on another seat's side.
-         *     `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: null
-         *     if the person never came or is still there.
+         *     `longest_gap`: the length of the longest of these drops, in seconds. `left_at`: when
+         *     the person left; null if the person never came or is still there.
          */
         SeatSheetShape: {
             /** Seat */

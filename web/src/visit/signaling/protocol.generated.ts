@@ -28,7 +28,9 @@ export type ServerMessage =
   | ErrorEvent
   | ByeEvent;
 /**
- * Whether browsers may connect directly or through relays only.
+ * Lists the ways in which browsers may connect.
+ *
+ * `ALL`: directly or through relays. `RELAY`: only through relays.
  */
 export type IcePolicy = 'all' | 'relay';
 /**
@@ -58,8 +60,9 @@ export type ByeCode = 4001 | 4003 | 4008 | 4010;
  * Asks to take the sender's seat in the room.
  *
  * `inst`: an id of this page load. `resume`: if true, the join fails when another page
- * load holds the seat; if false, this page takes the seat from any other. `after`: the
- * number of the last chat note that the page has; the page also has all earlier notes.
+ * load holds the seat; if false, this page load takes the seat from any other page load.
+ * `after`: the number of the newest chat note that the page has received; the page also has
+ * all earlier notes.
  */
 export interface JoinRequest {
   v: 1;
@@ -236,7 +239,9 @@ export interface JoinedEvent {
   ice_policy: IcePolicy;
 }
 /**
- * A person in the room; the state `away` means that their socket is lost.
+ * Describes a person in the room.
+ *
+ * The state `away` means that the connection of the person's socket was lost.
  */
 export interface PresentPeer {
   seat: string;
@@ -248,7 +253,9 @@ export interface PresentPeer {
   device?: DeviceResult;
 }
 /**
- * A person who waits to be admitted; the state `away` means that no page is open.
+ * Describes a person who waits to be admitted.
+ *
+ * The state `away` means that this person has no page open.
  */
 export interface WaitingPeer {
   seat: string;
@@ -318,7 +325,7 @@ export interface IceServerEntry {
   credential?: string;
 }
 /**
- * Tells the receiver that they wait to be admitted.
+ * Tells the receiver that they are waiting to be admitted.
  *
  * `position`: the receiver's place in line, counted from 1. `host`: the host's status.
  * `since`: when the host's status began, or null if that time is not known.
@@ -360,9 +367,9 @@ export interface PeerEvent {
   away?: true;
 }
 /**
- * Carries WebRTC data from the seat `from`.
+ * Carries WebRTC data that another seat sent.
  *
- * `inst` is the id of the page load that sent the data.
+ * `from`: the sending seat. `inst`: the id of the page load that sent the data.
  */
 export interface SignalEvent {
   v: 1;
@@ -418,7 +425,7 @@ export interface DeviceEvent {
   result: DeviceResult;
 }
 /**
- * Reports the new values of the switches after a host has changed them.
+ * Reports the new values of the room's switches after a host has changed them.
  */
 export interface RoomEvent {
   locked: boolean;
@@ -429,7 +436,9 @@ export interface RoomEvent {
   t: 'room';
 }
 /**
- * Responds to a `ping` with the value `c` of the ping and the server's time.
+ * Responds to a `ping`.
+ *
+ * `c`: the value `c` of the ping. `now`: the server's time.
  */
 export interface PongEvent {
   v: 1;
@@ -448,10 +457,10 @@ export interface ErrorEvent {
   code: ErrorCode;
 }
 /**
- * Announces that the server will close the socket; the last message on the socket.
+ * Announces that the server will close the socket.
  *
- * `code`: why the server closes the socket. `reconnect`: whether the page should ask for
- * a new ticket.
+ * This is the last message on the socket. `code`: why the server closes the socket.
+ * `reconnect`: whether the page should ask for a new ticket.
  */
 export interface ByeEvent {
   v: 1;
