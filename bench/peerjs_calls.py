@@ -89,7 +89,7 @@ class PeerJs:
         self._load(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._options(), "host"])
 
     def leave(self, page: Page) -> None:
-        """End the call of a page, and close the page."""
+        """End a page's call, and close the page."""
         page.evaluate("peer.destroy()")
         page.close()
 

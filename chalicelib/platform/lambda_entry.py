@@ -48,7 +48,7 @@ class Trigger(StrEnum):
 
 class CallOutcome(StrEnum):
     """
-    Lists how a call of a Lambda function can end.
+    Lists how an invocation of a Lambda function can end.
 
     The log line of each call contains one of these values.
     """

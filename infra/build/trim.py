@@ -106,7 +106,7 @@ def try_out(unpacked: Path) -> None:
 
 def require_deployable(zipped: Path) -> None:
     """
-    Check that a package with dependencies imports and is small enough for Lambda.
+    Check that a package can be imported with its dependencies and fits into Lambda.
 
     Raises:
         IncompletePackage: The app does not import.

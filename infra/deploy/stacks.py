@@ -89,12 +89,12 @@ def deploy(
 
 def require_declared(parameters: Mapping[str, str], built: Build) -> None:
     """
-    Check that at least one template declares each of the parameters.
+    Check that every parameter is declared by at least one template.
 
     A parameter that no template declares would be ignored.
 
     Raises:
-        DeployFailed: No template declares one of the parameters; the error names them.
+        DeployFailed: No template declares some parameters; the error names them.
     """
     templates = state(), built.template, load(INFRA / "edge.yaml")
     declared = {name for template in templates for name in template["Parameters"]}

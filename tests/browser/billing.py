@@ -17,9 +17,9 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 class Billing(StoryPeople):
     """
-    Holds the browser story's steps about invoices, in the order they run.
+    The steps with invoices in the browser story, in the order in which they run.
 
-    Each step uses the window of the person who acts.
+    Each step runs in the window of the person who performs it.
     """
 
     def as_provider_invites_a_client(self) -> None:

@@ -78,7 +78,7 @@ def own(other_practice):
 
 @pytest.fixture(scope="module")
 def demo_ids(practice, cloud):
-    """Return the demo practice's ids; finish its waiting payment (op) afterwards."""
+    """Yield ids of the demo practice's records; then finish its waiting payment."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]

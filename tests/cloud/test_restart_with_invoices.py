@@ -162,7 +162,7 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 def has_ended(stopped, state):
     """
-    Return whether the invoice that was in `state` has been refunded.
+    Return whether the restarted execution has finished the invoice's refund.
 
     `state`: the invoice's state before the restart. If `state` includes no refund, the result
     is always False. Otherwise the result is True after the restarted execution has

@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """Return a function that signs in the other practice's person for a role."""
+    """Return a function that signs in the other practice's person who has a given role."""
 
     def signed_in(role):
         if role == "client":

@@ -66,7 +66,7 @@ class UnreliableCalls:
     lock: object = field(default_factory=threading.RLock)
 
     def arrive(self):
-        """Run the delayed calls that have reached the service by now."""
+        """Run those delayed calls that are now due to reach the service."""
         while self.arriving and self.arriving[0][0] <= self.clock():
             when, _, request, do = heapq.heappop(self.arriving)
             self.running.pop(request.ref, None)

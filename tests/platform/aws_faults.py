@@ -24,7 +24,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class Fault(StrEnum):
-    """Lists how a call can fail; AWS carries out the call only with `LOST`."""
+    """Lists how a call can fail; only for `LOST` does AWS carry out the call."""
 
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"

@@ -53,7 +53,7 @@ def moto_place(
 
 
 def _is_reusable(tables: tuple[str, ...], attempts: int) -> bool:
-    """Return whether the last store is still connected and has all these tables."""
+    """Return whether the previous store still responds and has all these tables."""
     if not _Process.place or _Process.attempts != attempts:
         return False
     dynamodb = _Process.place[0]

@@ -47,7 +47,7 @@ class PracticeApi:
         )
 
     def client(self, browser: Browser | None = None, **changed: Any) -> dict[str, Any]:
-        """Create a client, as Sam if no browser is given; return the client's JSON."""
+        """Create a client by a request from `browser`, or as Sam; return the JSON."""
         answer = (browser or self.sam).post("/clients", AVERY | changed)
         assert answer.status == 201, answer.text
         return answer.json

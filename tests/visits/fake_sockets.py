@@ -42,7 +42,7 @@ class FakeSockets:
         self.closed.append(socket)
 
     def of(self, socket, *kinds):
-        """Return the messages that the socket received, all or only of these kinds."""
+        """Return the messages that the socket received, or only those of given kinds."""
         return [each for each in self.received[socket] if not kinds or each["t"] in kinds]
 
     def last(self, socket, kind):

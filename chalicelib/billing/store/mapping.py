@@ -1,4 +1,4 @@
-"""Builds objects from fields of other objects, and converts values for rows."""
+"""Copies fields between domain objects and rows, and converts the values of rows."""
 
 from dataclasses import fields
 from datetime import date, datetime

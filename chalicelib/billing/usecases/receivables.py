@@ -50,8 +50,8 @@ class UnpaidInvoiceReader(Protocol):
         """
         Return the practice's newest `most` unpaid invoices, and whether there are more.
 
-        If `clients` is given, the result contains only those of these invoices that belong to one
-        of the clients, and only these are opened.
+        If `clients` is given, the invoices of all other clients are then left out and not
+        opened, so that the result can hold fewer than `most` invoices.
         """
 
     def unpaid_of(

@@ -131,7 +131,7 @@ class CoreRow(Item):
 
 
 class CoreItem(CoreRow):
-    """The base class of rows with optimistic locking by the attribute `version`."""
+    """The base class of rows with optimistic locking on the attribute `version`."""
 
     version = VersionAttribute()
 

@@ -149,7 +149,7 @@ class AuditedReader:
 
     def cover(self, bindings: Collection[Binding]) -> None:
         """
-        Store one audit entry about the given records that this reader has not covered.
+        Store one audit entry about those given records that have none from this reader.
 
         A record is covered if this reader has already stored an audit entry about the record. If
         all given records are covered, nothing is stored.

@@ -51,7 +51,7 @@ class Onboarding:
     """
     Registers practices.
 
-    After a failure, a second call of `register` with the same practice id completes the
+    After a failure, a second call to `register` with the same practice id completes the
     remaining steps.
     """
 

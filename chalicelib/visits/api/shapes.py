@@ -193,7 +193,7 @@ class LinkShape(Shape):
 
 
 def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
-    """Return an appointment's history as JSON shapes, as the caller may see it."""
+    """Return an appointment's history as JSON, limited to what the caller may see."""
     record, appointment = history.record, history.view.appointment
     return HistoryShape(
         appointment=appointment_shape(access, history.view),

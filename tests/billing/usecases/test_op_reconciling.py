@@ -70,7 +70,7 @@ def test_after_a_failed_bank_check_another_card_can_be_tried(harness):
 
 def test_a_bank_check_is_canceled_after_fifteen_minutes_and_charges_nothing_later(harness):
     """
-    A charge is canceled if the bank's check is not passed in fifteen minutes.
+    A charge is canceled if the bank check is not passed within fifteen minutes.
 
     The charge is canceled at the processor before the invoice's lock is released, so
     that a later check charges nothing.

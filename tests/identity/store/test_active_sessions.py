@@ -111,9 +111,9 @@ def test_sessions_that_their_membership_ended_are_not_active(harness):
 
 def test_the_check_of_one_session_does_not_read_its_membership(harness):
     """
-    S9, S12: the check of one session does not read its membership.
+    S9, S12: checking a single session does not read its membership.
 
-    The check refuses replaced, closed, idle and role-switched sessions.
+    The check still refuses replaced, closed, idle and role-switched sessions.
     """
     old = harness.sign_in_new_person(1)
     phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)

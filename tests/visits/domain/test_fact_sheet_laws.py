@@ -96,7 +96,7 @@ def test_fewer_facts_never_make_the_visit_longer_than_it_was(facts, data, now):
 @given(visits(), st.sampled_from(SEATS), st.integers(0, 3_000), LATER)
 def test_a_renewed_socket_changes_no_time(facts, seat, second, now):
     """
-    The `back` fact of a renewed socket changes no time in the fact sheet.
+    A renewed socket's `back` fact without an `away` fact before it changes no time.
 
     There is no `away` fact before this `back` fact.
     """
