@@ -46,7 +46,7 @@ def retrieve(call: Call) -> Object:
 
 def unused(call: Call, name: str) -> Object:
     """
-    Return a confirmation token that can still be used for a payment.
+    Return the confirmation token with this id, if it can still pay.
 
     Raises:
         StripeError: The token is unknown, used or expired.

@@ -34,7 +34,7 @@ def whole(answer: Answer) -> web.Response:
 
 
 async def damaged(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
-    """Return the HTTP response, damaged as the fault says."""
+    """Return the HTTP response, damaged in the way of `fault`, or intact if None."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
     if kind == "lost":
         return _close(request)

@@ -121,7 +121,7 @@ class OtherPractice:
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 
     def admin(self) -> ApiClient:
-        """Return the staff member's API client, in the role Admin."""
+        """Return an API client that is signed in as an Admin of the other practice."""
         if self.staff.get("/me")["role"] != "admin":
             self.staff.switch_role("admin")
         return self.staff

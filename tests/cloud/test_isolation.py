@@ -63,7 +63,11 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return the other practice's ids; its payment (op) waits for the bank's check."""
+    """
+    Return the ids of the other practice's records.
+
+    One of them is a payment that waits until the client confirms it at the bank.
+    """
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]

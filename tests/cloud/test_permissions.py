@@ -29,7 +29,7 @@ def strict():
 
 @pytest.fixture(scope="module")
 def oak(strict):
-    """Return a practice that was created while the emulator evaluated permissions."""
+    """Return a practice in a local cloud that checks the permissions of every call."""
     return OtherPractice(strict)
 
 

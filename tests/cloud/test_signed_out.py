@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def in_role(other_practice):
-    """Return a function that signs in the other practice's person who has a given role."""
+    """Return a function that signs in the other practice's person in a given role."""
 
     def signed_in(role):
         if role == "client":
@@ -30,7 +30,7 @@ def own(other_practice):
     """
     Return the ids of the other practice's records.
 
-    Among them is a payment (op) that waits for the bank's check.
+    Among them is a payment op that waits until the client confirms it at the bank.
     """
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")

@@ -23,7 +23,7 @@ BUILT = SimpleNamespace(template={"Parameters": {"IcePolicy": {}, "StateStack": 
 
 @dataclass
 class Terminal:
-    """The terminal in a test: gives a person's replies and returns the printed lines."""
+    """A fake terminal with a prepared reply to each prompt; it records the output."""
 
     capsys: object
     monkeypatch: object

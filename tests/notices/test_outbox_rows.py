@@ -28,7 +28,7 @@ class OutboxHarness:
     """
     Holds an outbox under test.
 
-    `put` stores a notice, as the product does when it stores the notice's event.
+    `put` stores a notice together with the event that it reports, as the product does.
     """
 
     outbox: Any

@@ -179,8 +179,7 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     Return the latest charge from which this amount can be refunded (T13, T21).
 
     Raises:
-        Invalid: The amount is not above zero, or it exceeds what is left to refund on each
-            single charge.
+        Invalid: The amount is not above zero, or no single charge has that much left.
     """
     if amount.minor <= 0:
         raise Invalid(

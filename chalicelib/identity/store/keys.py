@@ -1,4 +1,8 @@
-"""Builds the keys of memberships, sessions and the rows that a sign-in needs."""
+"""
+Builds the keys of memberships, sessions and the rows that a sign-in needs.
+
+All rows except memberships expire.
+"""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, part
 from chalicelib.platform.dynamodb.partitions import person, practice_partition
@@ -23,12 +27,7 @@ def staff(p: str) -> str:
 
 
 def session(digest: str) -> Key:
-    """
-    Return the key of a session; `digest` is the SHA-256 hash of the cookie.
-
-    Rows with this key expire. Rows whose keys come from the functions further down in this
-    module expire, too.
-    """
+    """Return the key of a session, which expires; `digest` is the hash of its cookie."""
     return Key(f"S#{part(digest)}", META)
 
 

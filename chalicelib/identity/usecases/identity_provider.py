@@ -127,7 +127,7 @@ class IdentityProvider(Protocol):
         """
         Create a person and return their id and a temporary password.
 
-        Raises EmailTaken when another person signs in with this e-mail address.
+        Raises EmailTaken when the e-mail address already belongs to a person.
         """
 
     def invite_again(self, person: PersonId) -> str:

@@ -43,8 +43,8 @@ class ProcessorAccountChange:
     """
     Describes a change of a processor account.
 
-    A field that is None keeps its current value. `fields` maps field names of the processor's
-    form to the new keys.
+    A field that is None keeps its current value. `fields` has new values, such as API keys, by
+    the names of the fields in the processor's form.
     """
 
     description: str | None = None

@@ -60,10 +60,9 @@ class TicketItem(SeatOwnerItem):
 
 class SocketItem(SeatOwnerItem):
     """
-    The row of an open socket.
+    One of the two rows of an open socket.
 
-    Each socket has two rows: one under a hash of API Gateway's id for the socket, and one
-    under the person's id.
+    One is stored under a hash of API Gateway's id for the socket, the other under the person's id.
     """
 
     id = UnicodeAttribute()

@@ -49,9 +49,9 @@ def test_records_of_every_version_open_after_many_rotations(records: RecordStore
 
 def test_records_of_a_shredded_practice_do_not_open_and_others_do(records: RecordStore) -> None:
     """
-    S26: after a practice's keys are destroyed, its records do not open.
+    S26: the records of a practice whose keys are destroyed do not open.
 
-    Cached keys work until they expire, and other practices' records still open.
+    Until they expire, cached keys still work. Other practices' records still open.
     """
     binding, clocks = records.binding(), Clocks()
     other = records.binding(practice=PLATFORM_PRACTICE)
