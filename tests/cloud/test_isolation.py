@@ -199,11 +199,7 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
 def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
-    """
-    S3: a cursor that another practice issued is refused.
-
-    The cursor is valid in the practice that issued it.
-    """
+    """S3: a cursor is refused in every practice but the one that issued it."""
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
