@@ -27,6 +27,7 @@ from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
 from chalicelib.visits.usecases.peer_messages import PeerMessages
+from chalicelib.visits.usecases.record_access import RecordAccess
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
@@ -110,7 +111,12 @@ def connection_sweeper() -> ConnectionSweeper:
     and frees the seats whose socket is gone.
     """
     return ConnectionSweeper(
-        room_broadcaster(), _admission(), rooms(), identity.active_sessions(), SHARDS
+        room_broadcaster(),
+        _admission(),
+        rooms(),
+        identity.active_sessions(),
+        appointments.appointments(),
+        SHARDS,
     )
 
 
@@ -120,9 +126,14 @@ def visit_records() -> DynamoVisitRecords:
 
 
 @cache
+def record_access() -> RecordAccess:
+    return RecordAccess(DynamoRooms(platform.vault(), platform.clock), platform.clock)
+
+
+@cache
 def histories() -> VisitHistories:
     booked = appointments.appointments()
-    return VisitHistories(booked, visit_records(), practice_rows(), platform.clock)
+    return VisitHistories(booked, visit_records(), practice_rows(), record_access(), platform.clock)
 
 
 @cache
@@ -134,9 +145,14 @@ def file_storage() -> FileStorage:
 
 @cache
 def visit_files() -> VisitFiles:
-    uploads, store = (
-        DynamoPendingUploads(platform.vault(), platform.clock),
-        DynamoRooms(platform.vault(), platform.clock),
-    )
+    uploads = DynamoPendingUploads(platform.vault(), platform.clock)
     booked, ids = appointments.appointments(), platform.ids()
-    return VisitFiles(booked, visit_records(), uploads, file_storage(), store, ids, platform.clock)
+    return VisitFiles(
+        booked,
+        visit_records(),
+        uploads,
+        file_storage(),
+        record_access(),
+        ids,
+        platform.clock,
+    )

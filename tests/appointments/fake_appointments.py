@@ -21,6 +21,12 @@ class FakeAppointments:
     refused: list = field(default_factory=list)
     notices: list = field(default_factory=list)
 
+    def without_names(self, access, appointment):
+        row = self.rows.get((access.practice, appointment))
+        if row is None:
+            raise NotFound
+        return replace(row, names=())
+
     def get(self, access, appointment, may):
         row = self.rows.get((access.practice, appointment))
         if row is None:

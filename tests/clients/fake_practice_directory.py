@@ -61,9 +61,14 @@ class FakePracticeDirectory:
         assigned = self.settings.assigned and is_provider and access.person not in self.unassigned
         return replace(self.settings, assigned=assigned)
 
-    def is_assigned(self, access, client):
-        row = self.clients.rows.get((access.practice, client))
-        return row is not None and access.person in row.providers
+    def assigned(self, access, providers, clients):
+        rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}
+        return [
+            (provider, client)
+            for provider in providers
+            for client, row in rows.items()
+            if row and provider in row.providers
+        ]
 
     def has_client(self, access, client):
         return (access.practice, client) in self.clients.rows

@@ -212,6 +212,8 @@ def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouch
         "cursor=" + "x" * 2001,
         "page=2",
         "status=sent&limit=5",
+        "from=2026-12-01&to=2026-11-01",
+        "status=paid&from=2026-12-01&to=2026-11-01",
     ],
 )
 def test_an_invalid_query_is_refused_by_its_field(query, staff, untouched):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS
 from chalicelib.visits.usecases.history import VisitRecord
 
 
@@ -41,23 +42,27 @@ class FakeVisits:
     pending: dict = field(default_factory=dict)
     rival: object = None
 
-    def read(self, access, appointment, subject):
+    def read(self, access, appointment, subject, limit):
         place = access.practice, appointment
         notes = sorted(self.notes.get(place, ()), key=lambda note: note.n)
         if [note.n for note in notes] != list(range(1, len(notes) + 1)):
             raise Unreadable
         files = sorted(self._files(*place), key=lambda file: (file.at, file.id))
         facts = sorted(self.facts.get(place, ()), key=lambda fact: fact.id)
+        until = limit(facts)
+        notes = [note for note in notes if until is None or note.at <= until]
+        files = [file for file in files if until is None or file.at <= until]
         return VisitRecord(notes, {file.id: file for file in files}, facts)
 
     def count(self, access, appointment):
         return len(self._files(access.practice, appointment))
 
-    def file(self, access, appointment, file, subject):
-        try:
-            return self.files[access.practice, appointment, file]
-        except KeyError:
-            raise NotFound from None
+    def file(self, access, appointment, file, subject, limit):
+        until = limit(self.facts.get((access.practice, appointment), ()))
+        row = self.files.get((access.practice, appointment, file))
+        if row is None or (until and row.at > until):
+            raise NotFound
+        return row
 
     def add(self, access, file, subject):
         if self.rival:
@@ -65,14 +70,26 @@ class FakeVisits:
         self._put_new(self.files, (access.practice, file.appointment, file.id), file)
 
     def add_pending(self, access, announced):
-        place = access.practice, announced.appointment, announced.file
-        self._put_new(self.pending, place, announced)
+        place = access.practice, announced.appointment, announced.seat
+        if len(self._open_uploads(*place)) >= MAX_OPEN_UPLOADS:
+            raise Conflict
+        self.pending[*place, announced.file] = announced
 
-    def get_pending(self, access, appointment, file, subject):
-        announced = self.pending.get((access.practice, appointment, file))
-        if announced is None or self.now() >= announced.expires_at:
+    def get_pending(self, access, appointment, seat, file, subject):
+        announced = self._open_uploads(access.practice, appointment, seat).get(file)
+        if announced is None:
             raise NotFound
         return announced
+
+    def remove_pending(self, access, appointment, seat, file):
+        del self.pending[access.practice, appointment, seat, file]
+
+    def _open_uploads(self, *place):
+        return {
+            key[-1]: row
+            for key, row in self.pending.items()
+            if key[:-1] == place and self.now() < row.expires_at
+        }
 
     def _files(self, practice, appointment):
         place = practice, appointment

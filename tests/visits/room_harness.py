@@ -11,6 +11,7 @@ from chalicelib.appointments.domain.appointment import (
 )
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
@@ -184,10 +185,11 @@ class Visit:
             self.host_controls,
             ChatNotes(self.broadcaster, self.records),
         )
+        self.directory = FakePracticeDirectory(PRACTICE)
+        self.assign(PAT, PIA)
+        readable = Appointments(self.appointments, ClientAccess(self.directory), self.clock)
         self.tickets = Tickets(
-            Appointments(
-                self.appointments, ClientAccess(FakePracticeDirectory(PRACTICE)), self.clock
-            ),
+            readable,
             self.rooms,
             self.connections,
             self.live,
@@ -196,8 +198,16 @@ class Visit:
             self.secret,
         )
         self.sweeper = ConnectionSweeper(
-            self.broadcaster, self.admission, self.rooms, self.live, shards=2
+            self.broadcaster, self.admission, self.rooms, self.live, readable, shards=2
         )
+
+    def assign(self, *hosts):
+        """Assign exactly these hosts to both clients."""
+        people = frozenset(an_access(seat).person for seat in hosts)
+        for seat in (CLEO, CARL):
+            client, profile = an_access(seat).client, Profile(NAMES[seat], f"{seat}@mail.example")
+            row = Client(client, PRACTICE, profile, NOW, people)
+            self.directory.clients.rows[PRACTICE, client] = row
 
     def book(self, appointment):
         """Store an appointment, in place of an earlier one with the same id."""

@@ -49,12 +49,11 @@ class DynamoAppointments:
     audit: DynamoAudit
     now: Callable[[], datetime]
 
+    def without_names(self, access: Access, appointment: AppointmentId) -> Appointment:
+        return self._item(access, appointment).appointment()
+
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
-        item: AppointmentItem | None = queries.batch_get(
-            (AppointmentItem, keys.appointment(access.practice, appointment))
-        )[0]
-        if item is None:
-            raise NotFound
+        item = self._item(access, appointment)
         nameless = item.appointment()
         try:
             may(nameless)
@@ -150,6 +149,13 @@ class DynamoAppointments:
         return self.audit.entry(
             access, action, [record], purpose=purpose, subject=appointment.client
         )
+
+    def _item(self, access: Access, appointment: AppointmentId) -> AppointmentItem:
+        key = keys.appointment(access.practice, appointment)
+        item: AppointmentItem | None = queries.batch_get((AppointmentItem, key))[0]
+        if item is None:
+            raise NotFound
+        return item
 
     def _complete(self, item: AppointmentItem, summary: AppointmentSummary) -> Appointment:
         if summary.state_text != item.state_text():

@@ -1,9 +1,9 @@
 """Reads appointments for a caller, with the actions that the caller may take."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentAction
+from chalicelib.appointments.domain.appointment import STAFF, Appointment, AppointmentAction
 from chalicelib.appointments.usecases.ports import (
     AppointmentFilter,
     AppointmentStore,
@@ -11,7 +11,7 @@ from chalicelib.appointments.usecases.ports import (
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound
-from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ids import AppointmentId, ClientId
 from chalicelib.kernel.ports import Clock
 
 
@@ -28,10 +28,11 @@ class Appointments:
     """
     Reads appointments that the caller may see.
 
-    An Admin may see all appointments of the practice. A client may see those that they take
-    part in. A provider may see those that they take part in, and those whose clients are
-    all assigned to them. An appointment that the caller may not see gives the same error as
-    an appointment that does not exist (S2). Each refused attempt gets an audit entry (S14).
+    An Admin may see all appointments of the practice. A client may see the appointments
+    that they take part in. A provider may see an appointment only if all its clients are
+    assigned to this provider; taking part in the appointment is not enough. An appointment
+    that the caller may not see gives the same error as an appointment that does not exist
+    (S2). Each refused attempt gets an audit entry (S14).
 
     Raises:
         NotFound: The appointment does not exist, or the caller may not see it.
@@ -48,6 +49,18 @@ class Appointments:
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
         """Return an appointment. Raises NotFound when the caller may not see it."""
         return self.rows.get(access, appointment, lambda each: self._require_reach(access, each))
+
+    def may_still_see(self, access: Access, appointment: AppointmentId) -> bool:
+        """
+        Return whether the caller may see an appointment that they opened earlier.
+
+        This method does not open (decrypt) names, and does not write an audit entry.
+        """
+        try:
+            self._require_reach(access, self.rows.without_names(access, appointment))
+        except NotFound:
+            return False
+        return True
 
     def page(
         self, access: Access, filters: AppointmentFilter
@@ -80,18 +93,22 @@ class Appointments:
         return AppointmentView(appointment, appointment.actions(access, self.now()))
 
     def _require_reach(self, access: Access, appointment: Appointment) -> None:
-        if not appointment.of(access) and not all(
-            self.client_access.reaches(access, client) for client in appointment.clients
+        if not self._may_see(
+            access, appointment, self.client_access.reached(access, appointment.clients)
         ):
             raise NotFound
 
     def _within_reach(
         self, access: Access, filters: AppointmentFilter, page: Sequence[Appointment]
     ) -> Sequence[Appointment]:
-        # An appointment names all its clients, so it is shown only to those who take part or may
-        # see all of its clients.
-        others = {client for each in page if not each.of(access) for client in each.clients} - {
-            filters.client
-        }
-        hidden = {client for client in others if not self.client_access.reaches(access, client)}
-        return [each for each in page if each.of(access) or not hidden.intersection(each.clients)]
+        clients = {client for each in page for client in each.clients} - {filters.client}
+        reached = {*self.client_access.reached(access, clients), filters.client}
+        return [each for each in page if self._may_see(access, each, reached)]
+
+    def _may_see(
+        self, access: Access, appointment: Appointment, reached: Collection[ClientId | None]
+    ) -> bool:
+        # An appointment names all its clients, so staff must reach each of them.
+        if access.role is Role.CLIENT:
+            return appointment.of(access) is not None
+        return access.role in STAFF and set(appointment.clients) <= set(reached)

@@ -27,6 +27,10 @@ from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.service import NO_BAA
 
 NO_PROVIDER = "One of these people is no active provider of the practice."
+NOT_ASSIGNED = (
+    "One of these providers is not assigned to the client. An Admin assigns providers in the"
+    " client's profile."
+)
 NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
 BEGUN = (
     "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your"
@@ -192,6 +196,10 @@ class Bookings:
         clients = self.directory.client_names(access, appointment.clients)
         if set(clients) != set(appointment.clients):
             raise NotFound
+        if not self.appointments.client_access.all_assigned(
+            access, appointment.providers, appointment.clients
+        ):
+            raise Invalid(fields={"provider_ids": NOT_ASSIGNED})
         providers = {person: summary.name for person, (_, summary) in people.items()}
         names = [
             providers[each.person] if each.person else clients[each.client or ClientId("")]

@@ -65,6 +65,14 @@ class AppointmentStore(Protocol):
             NotFound: The practice has no such appointment, or `may` refused the caller.
         """
 
+    def without_names(self, access: Access, appointment: AppointmentId) -> Appointment:
+        """
+        Return one appointment without the participants' names, read consistently.
+
+        Nothing sealed is opened, so there is no audit entry. Raises NotFound if the practice
+        has no such appointment.
+        """
+
     def page(
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:

@@ -13,7 +13,7 @@ from chalicelib.billing.usecases.invoice_access import NO_BILLING, InvoiceAccess
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.ids import InvoiceId
 from chalicelib.kernel.ports import Clock
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -41,6 +41,9 @@ class InvoiceView:
     words: str
     overdue: bool
     manual_op: Op | None = None
+
+
+LAST_BEFORE_FIRST = "The last day is before the first one. Choose a later day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,12 @@ class InvoiceViews:
         The second value is the cursor of the next page, or None on the last page.
 
         Raises:
+            Invalid: The last day is before the first one.
             NotFound: The person may not see the client whose invoices are requested.
             NotAllowed: A provider requests the invoices of all clients of the practice.
         """
+        if filters.since and filters.until and filters.until < filters.since:
+            raise Invalid(fields={"to": LAST_BEFORE_FIRST})
         filters = self._resolved(access, filters)
         if filters.client:
             self.invoice_access.client_access.require(access, filters.client)

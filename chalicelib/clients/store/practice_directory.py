@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from chalicelib.clients.domain import ClientSummary, Profile
 from chalicelib.clients.store import keys
@@ -67,9 +68,26 @@ class DynamoPracticeDirectory:
             staff_actions=practice.staff_actions,
         )
 
-    def is_assigned(self, access: Access, client: ClientId) -> bool:
-        key = keys.client_provider(access.practice, client, access.person)
-        return queries.batch_get((ClientProviderItem, key))[0] is not None
+    def assigned(
+        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+    ) -> Collection[tuple[PersonId, ClientId]]:
+        """
+        Return which of these providers are assigned to which of these clients.
+
+        The method checks all possible pairs of a provider and a client. It sends one BatchGet for
+        every MAX_BATCH pairs.
+        """
+        pairs = list(dict.fromkeys(product(providers, clients)))
+        assigned: list[tuple[PersonId, ClientId]] = []
+        for start in range(0, len(pairs), MAX_BATCH):
+            batch = pairs[start : start + MAX_BATCH]
+            rows = [
+                (ClientProviderItem, keys.client_provider(access.practice, client, provider))
+                for provider, client in batch
+            ]
+            items = queries.batch_get(*rows)
+            assigned += [pair for pair, item in zip(batch, items, strict=True) if item]
+        return assigned
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         # The id comes from the URL and may be any text, such as a name. The audit trail must store

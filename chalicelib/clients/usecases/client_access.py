@@ -1,11 +1,12 @@
 """Decides who may see a client, their appointments and their invoices (S2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.ids import ClientId
+from chalicelib.kernel.ids import ClientId, PersonId
 
 
 class AssignmentReader(Protocol):
@@ -15,8 +16,14 @@ class AssignmentReader(Protocol):
     Also writes audit entries about callers who were denied access to a client.
     """
 
-    def is_assigned(self, access: Access, client: ClientId) -> bool:
-        """Return whether the caller, who is a provider, is assigned to the client."""
+    def assigned(
+        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+    ) -> Collection[tuple[PersonId, ClientId]]:
+        """
+        Return which of these providers are assigned to which of these clients.
+
+        Each pair in the result contains a provider and a client to whom the provider is assigned.
+        """
 
     def has_client(self, access: Access, client: ClientId) -> bool:
         """Return whether the practice has this client."""
@@ -46,11 +53,33 @@ class ClientAccess:
             case Role.ADMIN:
                 return True
             case Role.PROVIDER:
-                return self.assignments.is_assigned(access, client)
+                return bool(self.assignments.assigned(access, [access.person], [client]))
             case Role.CLIENT:
                 return access.client == client
             case Role.SYSTEM:
                 return False
+
+    def reached(self, access: Access, clients: Collection[ClientId]) -> Collection[ClientId]:
+        """
+        Return which of these clients an Admin or provider may see.
+
+        For a caller in another role, the result is empty.
+        """
+        match access.role:
+            case Role.ADMIN:
+                return frozenset(clients)
+            case Role.PROVIDER if clients:
+                pairs = self.assignments.assigned(access, [access.person], clients)
+                return frozenset(client for _, client in pairs)
+            case _:
+                return frozenset()
+
+    def all_assigned(
+        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+    ) -> bool:
+        """Return whether each of the providers is assigned to each of the clients."""
+        pairs = self.assignments.assigned(access, providers, clients)
+        return len(set(pairs)) == len(set(providers)) * len(set(clients))
 
     def require(self, access: Access, client: ClientId) -> None:
         """

@@ -21,6 +21,7 @@ from chalicelib.clients.usecases.client_ports import (
 )
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -29,9 +30,6 @@ from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
-EMAIL_TAKEN = (
-    "Another client of your practice has this e-mail. Each person needs an address of their own."
-)
 SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
 HAS_SIGNED_IN = "This client has signed in already."
 
@@ -116,7 +114,7 @@ class Clients:
         try:
             self.rows.add(access, client, key)
         except ClientEmailTaken:
-            raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
+            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except AlreadyProcessed as earlier:
             return self.get(access, ClientId(earlier.result))
         return (
@@ -150,7 +148,7 @@ class Clients:
         try:
             return self._view(access, self.rows.change(access, before, after))
         except ClientEmailTaken:
-            raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
+            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
 

@@ -26,9 +26,15 @@ Temporary password: {password}
 It is valid for 7 days. You will choose your own password when you sign in.
 If you did not expect this, ignore it.
 """
-EMAIL_TAKEN = (
-    "Somebody already signs in with this e-mail. Each person needs an address of their own."
+EMAIL_UNUSABLE = (
+    "This e-mail address cannot be used. Check it for typing errors, look for the person in your"
+    " lists, or ask them for another address."
 )
+"""
+The one answer for an address that is taken, in this practice or elsewhere, or not accepted.
+
+It does not reveal who is whose client (S2, S3).
+"""
 UNDELIVERED = "The invitation could not be sent to this address. Check it and invite again."
 
 
@@ -141,7 +147,7 @@ class Invitations:
         try:
             person, password = self.identity.invite(summary.email.strip().casefold())
         except EmailTaken:
-            raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
+            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         membership = Membership(access.practice, person, roles, client=client)
         self.memberships.add(access, membership, summary)
         self._mail(summary.email, password)

@@ -40,7 +40,7 @@ class Room:
     `client`: the client whom the appointment is for.
     `n`: the number of the newest chat note; 0 if there is none.
     `locked`: whether a host has locked the room.
-    `sharing`: whether clients may share their screens.
+    `sharing`: whether clients may share their screens and files.
     `chat`: whether clients may write chat notes.
     `ver`: the version of the room's row in the database.
     """
@@ -59,6 +59,11 @@ class Room:
     chat: bool = True
     n: int = 0
     ver: int = 0
+
+    @property
+    def clients_may_send_files(self) -> bool:
+        """Whether clients may share files, which others see as chat notes."""
+        return self.sharing and self.chat
 
     def is_over(self, now: datetime) -> bool:
         """Return whether somebody ended the room or its closing time has passed."""

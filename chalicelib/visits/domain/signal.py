@@ -33,6 +33,7 @@ class ErrorCode(StrEnum):
     CARD_NUMBER = "card-number"
     CHAT_OFF = "chat-off"
     CHAT_FULL = "chat-full"
+    FILES_OFF = "files-off"
     LATER = "later"
 
 

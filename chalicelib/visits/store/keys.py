@@ -34,14 +34,19 @@ def visit_file(p: str, a: str, f: str) -> Key:
     return Key(appointment_partition(p, a), f"FILE#{part(f)}")
 
 
-def upload(p: str, a: str, f: str) -> Key:
+def upload(p: str, a: str, seat: str, number: int) -> Key:
     """
-    Return the key of an announced upload.
+    Return the key of one of a seat's announced uploads; `number` starts at 0.
 
-    The row is in the ephemeral table, like the rows of all key functions below this one
-    in this file.
+    The row of an upload is in the ephemeral table. The functions below this one in this
+    file also build keys of that table.
     """
-    return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
+    return Key(appointment_partition(p, a), f"{uploads_of(seat)}{number:02d}")
+
+
+def uploads_of(seat: str) -> str:
+    """Return the sort key prefix of the uploads that a seat has announced."""
+    return f"UPLOAD#{part(seat)}#"
 
 
 def room(a: str) -> Key:

@@ -4,18 +4,21 @@ Reads the records of visits from DynamoDB, and adds the records of files.
 The records are an appointment's chat notes, facts and files.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.kernel.errors import Conflict, NotAllowed, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
-from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.tables import RecordItem
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.vault import AuditedReader, Vault
-from chalicelib.visits.domain.visit import ChatNote, VisitFile
+from chalicelib.visits.domain.record_access import ReadLimit, no_limit
+from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import (
     ChatNoteItem,
@@ -45,13 +48,10 @@ class DynamoVisitRecords:
     vault: Vault
     audit: DynamoAudit
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
-        """
-        Read all records of an appointment's visits.
-
-        This method sends one Query per megabyte of rows. It also checks that the numbers of the
-        chat notes start at 1 and have no gaps.
-        """
+    def read(
+        self, access: Access, appointment: AppointmentId, subject: ClientId, limit: ReadLimit
+    ) -> VisitRecord:
+        """Read all records with one Query per megabyte, and check the chat notes' numbers."""
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
         notes = [row for row in rows if isinstance(row, ChatNoteItem)]
@@ -59,12 +59,15 @@ class DynamoVisitRecords:
         if [int(row.n) for row in notes] != list(range(1, len(notes) + 1)):
             self.vault.alarm(f"{where} chat notes")
             raise Unreadable
+        facts = [row.fact() for row in rows if isinstance(row, FactItem)]
+        until = self._checked(access, limit, facts, "visit history", subject)
+        notes = [row for row in notes if _is_within(row, until)]
+        files = [row for row in files if _is_within(row, until)]
         bindings = [*(row.binding() for row in notes), *(row.binding() for row in files)]
         page = self.vault.reader(access, "visit history", bindings, subject=subject)
         visit_files = sorted(
             (_file(page, row) for row in files), key=lambda file: (file.at, file.id)
         )
-        facts = [row.fact() for row in rows if isinstance(row, FactItem)]
         return VisitRecord(
             [_note(page, row) for row in notes], {file.id: file for file in visit_files}, facts
         )
@@ -75,12 +78,19 @@ class DynamoVisitRecords:
         return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
 
     def file(
-        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        file: FileId,
+        subject: ClientId,
+        limit: ReadLimit,
     ) -> VisitFile:
+        facts = self._facts(access, appointment) if limit is not no_limit else []
+        until = self._checked(access, limit, facts, "visit file", subject)
         row: VisitFileItem | None = queries.batch_get(
             (VisitFileItem, keys.visit_file(access.practice, appointment, file))
         )[0]
-        if row is None:
+        if row is None or not _is_within(row, until):
             raise NotFound
         return _file(self.vault.reader(access, "visit file", [row.binding()], subject=subject), row)
 
@@ -95,6 +105,43 @@ class DynamoVisitRecords:
         self.audit.add_to(rows, entry)
         if commit(rows):
             raise Conflict
+
+    def _facts(self, access: Access, appointment: AppointmentId) -> Sequence[Fact]:
+        where = partitions.appointment_partition(access.practice, appointment)
+        kinds: dict[str, type[RecordItem]] = {keys.FACTS: FactItem}
+        rows = queries.partition(RecordItem, where, kinds, prefix=keys.FACTS)
+        return [row.fact() for row in rows if isinstance(row, FactItem)]
+
+    def _checked(
+        self,
+        access: Access,
+        limit: ReadLimit,
+        facts: Sequence[Fact],
+        purpose: str,
+        subject: ClientId,
+    ) -> datetime | None:
+        """
+        Return the time up to which the caller may read, or None if there is no limit.
+
+        If `limit` refuses the caller, the method writes an audit entry and raises the refusal
+        again (S14).
+        """
+        try:
+            return limit(facts)
+        except NotAllowed:
+            self.audit.record(
+                access,
+                AuditAction.READ,
+                [],
+                purpose=purpose,
+                subject=subject,
+                outcome=AuditOutcome.REFUSED,
+            )
+            raise
+
+
+def _is_within(row: ChatNoteItem | VisitFileItem, until: datetime | None) -> bool:
+    return until is None or datetime.fromisoformat(row.at) <= until
 
 
 def _note(page: AuditedReader, row: ChatNoteItem) -> ChatNote:

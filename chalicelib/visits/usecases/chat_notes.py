@@ -31,9 +31,12 @@ class ChatNotes:
                 already has MAX_NOTES chat notes, or the file does not exist.
             Goodbye: The room has ended.
         """
-        if not (context.snapshot.room.chat or context.seat.is_host):
+        room = context.snapshot.room
+        if not context.seat.is_host and not room.chat:
             raise Refusal(ErrorCode.CHAT_OFF)
-        if context.snapshot.room.n >= MAX_NOTES:
+        if not context.seat.is_host and message.file and not room.clients_may_send_files:
+            raise Refusal(ErrorCode.FILES_OFF)
+        if room.n >= MAX_NOTES:
             raise Refusal(ErrorCode.CHAT_FULL)
         note = self._stored(context, message)
         # Somebody may have joined while the note was being stored, without having read it.

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.kernel.access import Access, system
+from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Failure, Unavailable
+from chalicelib.kernel.ids import AppointmentId
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
@@ -29,6 +30,18 @@ class LiveSessions(Protocol):
 
         A session is valid if it has not ended and the person still has the same role and
         membership.
+
+        Raises:
+            Unavailable: The store does not respond.
+        """
+
+
+class AppointmentAccess(Protocol):
+    """Checks whether people may still see the appointments whose rooms they are in."""
+
+    def may_still_see(self, access: Access, appointment: AppointmentId) -> bool:
+        """
+        Return whether a person may still see an appointment they opened earlier (S2).
 
         Raises:
             Unavailable: The store does not respond.
@@ -77,6 +90,7 @@ class ConnectionSweeper:
     admission: Admission
     rooms: RoomLifecycle
     sessions: LiveSessions
+    appointments: AppointmentAccess
     shards: int
 
     def close_session(self, access: Access) -> int:
@@ -123,12 +137,15 @@ class ConnectionSweeper:
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):
             connections = self.broadcaster.connections.in_shard(number)
-            signed_out = self._signed_out(connections)
-            for connection in signed_out:
+            without_access = [
+                *self._signed_out(connections),
+                *self._out_of_reach(connections, result),
+            ]
+            for connection in dict.fromkeys(without_access):
                 with result.noting_failures():
                     self._dismiss(connection)
                     dismissed_count += 1
-            rest = [each for each in connections if each not in signed_out]
+            rest = [each for each in connections if each not in without_access]
             room_count += self._end_rooms(rest, result)
         gone_count = self._free_gone(result)
         result.raise_for_failures()
@@ -141,6 +158,23 @@ class ConnectionSweeper:
             _key(access) for access in self.sessions.still([each.access for each in connections])
         }
         return [each for each in connections if _key(each.access) not in alive]
+
+    def _out_of_reach(
+        self, connections: Sequence[SocketConnection], result: SweepResult
+    ) -> Sequence[SocketConnection]:
+        """
+        Return the sockets of providers who may no longer see their room's appointment.
+
+        A provider loses this access when the provider is no longer assigned to a client of
+        the appointment.
+        """
+        lost = []
+        for each in connections:
+            if each.access.role is Role.PROVIDER:
+                with result.noting_failures():
+                    if not self.appointments.may_still_see(each.access, each.room):
+                        lost.append(each)
+        return lost
 
     def _dismiss(self, connection: SocketConnection) -> None:
         snapshot = self.broadcaster.store.snapshot(connection.room)

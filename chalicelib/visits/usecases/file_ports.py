@@ -8,12 +8,16 @@ from typing import Protocol
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.visits.domain.record_access import ReadLimit
 from chalicelib.visits.domain.visit import VisitFile
+
+MAX_OPEN_UPLOADS = 10
+"""How many announced uploads one person may have open in an appointment at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileLocation:
-    """Identifies a file in the storage by ids only, without any names."""
+    """The place of a file in storage; it consists of ids and contains no names."""
 
     practice: PracticeId
     appointment: AppointmentId
@@ -22,7 +26,7 @@ class FileLocation:
 
 @dataclass(frozen=True, slots=True)
 class PresignedUpload:
-    """A presigned URL for uploading a file with PUT, with the headers to send."""
+    """A presigned URL to PUT the announced file to, with the headers to send."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str]
@@ -58,7 +62,7 @@ class FileStorage(Protocol):
         """
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """Return the properties of the uploaded file, or None if no file has arrived."""
+        """Return what was uploaded for this file, or None if nothing has arrived."""
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
@@ -85,42 +89,60 @@ class PendingUpload:
 
 
 class PendingUploads(Protocol):
-    """Stores announced uploads as sealed records until they expire."""
+    """Stores announced uploads as sealed records, until they are completed or expire."""
 
     def add_pending(self, access: Access, pending: PendingUpload) -> None:
-        """Store an announced upload."""
-
-    def get_pending(
-        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> PendingUpload:
         """
-        Return an announced upload, and store an audit entry.
+        Store an announced upload.
 
         Raises:
-            NotFound: There is no such announced upload, or the announced upload has expired.
+            Conflict: The seat has MAX_OPEN_UPLOADS announced uploads already.
         """
+
+    def get_pending(
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        seat: SeatId,
+        file: FileId,
+        subject: ClientId,
+    ) -> PendingUpload:
+        """
+        Return an upload that this seat announced, and write an audit entry.
+
+        Raises:
+            NotFound: The seat announced no such upload, or the upload has been completed or has
+                expired.
+        """
+
+    def remove_pending(
+        self, access: Access, appointment: AppointmentId, seat: SeatId, file: FileId
+    ) -> None:
+        """Remove a completed upload, so that the seat may announce another one."""
 
 
 class VisitFileStore(Protocol):
-    """Stores a record for each file of an appointment. The records never change."""
+    """Stores the records of appointments' files, which never change."""
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
         """Count an appointment's files."""
 
     def file(
-        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        file: FileId,
+        subject: ClientId,
+        limit: ReadLimit,
     ) -> VisitFile:
         """
-        Return a file's record, and store an audit entry.
+        Return a file's record, and write an audit entry.
 
         Raises:
-            NotFound: There is no such file.
+            NotFound: There is no such file, or the file was shared after the time that `limit`
+                returns.
+            NotAllowed: `limit` refused the caller. The attempt is recorded in an audit entry.
         """
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """
-        Store a file's record together with an audit entry.
-
-        Raises:
-            Conflict: The file's record already exists.
-        """
+        """Add a file's record and an audit entry. Raises Conflict if the record exists."""

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
-from chalicelib.visits.domain.room import RoomSnapshot
-from chalicelib.visits.domain.seat import SeatState
+from chalicelib.visits.domain.record_access import no_limit
+from chalicelib.visits.domain.sharing import NOT_OPEN, require_may_share
 from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.usecases.file_ports import (
     FileLocation,
@@ -22,12 +21,11 @@ from chalicelib.visits.usecases.file_ports import (
     VisitFileStore,
 )
 from chalicelib.visits.usecases.history import AppointmentViewReader
+from chalicelib.visits.usecases.record_access import RecordAccess
 
 UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
 """Lifetimes of a presigned upload and of a presigned download."""
 NOT_A_PARTICIPANT = "Only those who take part in the appointment can share files in it."
-REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
-NOT_OPEN = "Files can be shared while the room of the appointment is open."
 NOT_ARRIVED = "The file has not arrived. Send it again."
 NOT_THE_ANNOUNCED = "What arrived is not the file that was announced. Send it again."
 WRONG_TYPE = (
@@ -56,15 +54,6 @@ class FileLink:
     expires_at: datetime
 
 
-class RoomReader(Protocol):
-    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """
-        Return a room with its seats.
-
-        Returns None if no ticket for the room has been issued yet.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
@@ -83,7 +72,7 @@ class VisitFiles:
     rows: VisitFileStore
     pending_uploads: PendingUploads
     storage: FileStorage
-    rooms: RoomReader
+    record_access: RecordAccess
     ids: IdGenerator
     now: Clock
 
@@ -94,17 +83,15 @@ class VisitFiles:
         Store the announcement of a file, and return a presigned upload for the file.
 
         Raises:
-            NotAllowed: The caller does not take part in the appointment.
-            Conflict: The room is not open, the caller was removed from the room, or the
-                appointment already has MAX_FILES files.
+            NotAllowed: The caller does not take part in the appointment, is a client whom no host
+                has let into the room, or is a client while a host has switched off file sharing
+                for clients.
+            Conflict: The room is not open, the caller was removed from the room, the
+                appointment already has MAX_FILES files, or the caller has MAX_OPEN_UPLOADS
+                open uploads.
             Invalid: The file's name, type or size is not accepted.
         """
         booked, seat = self._participation(access, appointment)
-        if (
-            booked.status is AppointmentStatus.CANCELLED
-            or not booked.opens_at <= self.now() < booked.closes_at
-        ):
-            raise Conflict(NOT_OPEN)
         checked = check_upload(request)
         if self.rows.count(access, booked.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
@@ -132,21 +119,29 @@ class VisitFiles:
         Raises:
             Invalid: The file has not arrived, differs from the announced file, or its bytes
                 do not fit the announced type.
-            Conflict: The appointment already has MAX_FILES files.
+            NotAllowed, Conflict: As in `reserve`, but without the limit on open uploads.
         """
         booked, seat = self._participation(access, appointment)
-        pending = self.pending_uploads.get_pending(access, booked.id, file, booked.client)
-        if pending.seat != seat:
-            raise NotFound
         try:
-            return self.rows.file(access, booked.id, file, booked.client), booked
+            record = self.rows.file(access, booked.id, file, booked.client, no_limit)
         except NotFound:
-            return self._record(access, booked, pending), booked
+            pending = self.pending_uploads.get_pending(access, booked.id, seat, file, booked.client)
+            record = self._record(access, booked, pending)
+            self.pending_uploads.remove_pending(access, booked.id, seat, file)
+        if record.seat != seat:
+            raise NotFound
+        return record, booked
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
-        """Return a file's download link, which is valid for one minute."""
+        """
+        Return a link to the file's bytes that is valid for one minute.
+
+        Raises:
+            NotAllowed: The caller is a client whom no host has let into the room.
+        """
         booked = self.appointments.get(access, appointment).appointment
-        record = self.rows.file(access, booked.id, file, booked.client)
+        limit = self.record_access.limit(access, booked)
+        record = self.rows.file(access, booked.id, file, booked.client, limit)
         url = self.storage.presign_download(
             FileLocation(access.practice, booked.id, file), record.version, LINK_LIFETIME
         )
@@ -176,7 +171,9 @@ class VisitFiles:
             self.rows.add(access, record, appointment.client)
         except Conflict:
             # Another call for the same file recorded it first.
-            return self.rows.file(access, appointment.id, pending.file, appointment.client)
+            return self.rows.file(
+                access, appointment.id, pending.file, appointment.client, no_limit
+            )
         return record
 
     def _instant(self) -> datetime:
@@ -202,9 +199,11 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId
     ) -> tuple[Appointment, SeatId]:
         booked = self.appointments.get(access, appointment).appointment
-        part, snapshot = booked.of(access), self.rooms.snapshot(appointment)
+        part = booked.of(access)
         if part is None:
             raise NotAllowed(NOT_A_PARTICIPANT)
-        if snapshot and snapshot.seat(part.seat).state is SeatState.REMOVED:
-            raise Conflict(REMOVED)
+        if not booked.is_open(self.now()):
+            raise Conflict(NOT_OPEN)
+        snapshot = self.record_access.rooms.snapshot(appointment)
+        require_may_share(snapshot, part.seat, hosts=part.hosts, now=self.now())
         return booked, part.seat

@@ -12,7 +12,9 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.practice.usecases.practices import PracticeSettings
 from chalicelib.visits.domain.fact_sheet import FactSheet, fact_sheet
 from chalicelib.visits.domain.fee import Fee, proposed
+from chalicelib.visits.domain.record_access import ReadLimit
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
+from chalicelib.visits.usecases.record_access import RecordAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,18 @@ class VisitRecord:
 class VisitRecords(Protocol):
     """Reads the stored records of visits, which never change."""
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
+    def read(
+        self, access: Access, appointment: AppointmentId, subject: ClientId, limit: ReadLimit
+    ) -> VisitRecord:
         """
-        Read all records of an appointment's visits, and write one audit entry.
+        Read what is stored about an appointment's visits, and write one audit entry.
 
-        `subject`: the client whom the appointment is for.
+        `subject`: the client whom the appointment is for. Notes and files after the time that
+        `limit` returns are left out and stay sealed.
 
         Raises:
-            Unreadable: A chat note is missing or was altered; the store has raised an alarm
-                (S21).
+            NotAllowed: `limit` refused the caller. The attempt is recorded in an audit entry.
+            Unreadable: A chat note is missing or altered; an alarm was raised (S21).
             Unavailable: The store does not respond, or no audit entry could be written.
         """
 
@@ -78,6 +83,7 @@ class VisitHistories:
     appointments: AppointmentViewReader
     records: VisitRecords
     practices: PracticeSettings
+    access: RecordAccess
     now: Clock
 
     def read_history(self, access: Access, appointment: AppointmentId) -> VisitHistory:
@@ -90,7 +96,8 @@ class VisitHistories:
             Unavailable: The store does not respond, or no audit entry could be written.
         """
         view = self.appointments.get(access, appointment)
-        record = self.records.read(access, appointment, view.appointment.client)
+        limit = self.access.limit(access, view.appointment)
+        record = self.records.read(access, appointment, view.appointment.client, limit)
         if access.role is Role.CLIENT:
             return VisitHistory(view, record, None, None)
         sheet = fact_sheet(view.appointment, record.facts, self.now())

@@ -36,7 +36,7 @@ class RoomLifecycle:
         if snapshot is None:
             try:
                 self.broadcaster.store.create(
-                    _room(appointment), _seats(appointment), dict(appointment.names)
+                    room_of(appointment), _seats(appointment), dict(appointment.names)
                 )
             except Conflict:
                 return self._update(self.broadcaster.reload(appointment.id), appointment)
@@ -101,7 +101,7 @@ class RoomLifecycle:
     def _update(self, snapshot: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
         if snapshot.room.version >= appointment.version:
             return snapshot
-        new = _room(appointment)
+        new = room_of(appointment)
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             old = room.room
@@ -127,7 +127,7 @@ def _seats(appointment: Appointment) -> list[Seat]:
     return [Seat(each.seat, each.role, each.person) for each in appointment.participants]
 
 
-def _room(appointment: Appointment) -> Room:
+def room_of(appointment: Appointment) -> Room:
     return Room(
         id=appointment.id,
         practice=appointment.practice,

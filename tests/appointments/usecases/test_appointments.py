@@ -50,6 +50,7 @@ def test_a_provider_takes_part_in_the_appointments_they_book(harness):
 
 
 def test_colleagues_and_further_clients_take_part_under_their_preferred_names(harness):
+    harness.assign(harness.avery, SAM.person, KIM.person)
     harness.assign(harness.morgan, SAM.person, KIM.person)
     appointment = harness.book(providers=[SAM.person, KIM.person], participants=[harness.morgan])
     assert [name for _, name in appointment.names] == [
@@ -65,7 +66,28 @@ def test_an_admin_says_who_takes_part(harness):
     with pytest.raises(Invalid) as refusal:
         harness.book(ADMIN)
     assert list(refusal.value.fields) == ["provider_ids"]
+    harness.assign(harness.avery, KIM.person)
     assert harness.book(ADMIN, providers=[KIM.person]).providers == (KIM.person,)
+
+
+@pytest.mark.parametrize("access", [SAM, ADMIN])
+@pytest.mark.parametrize("participants", [0, 1])
+def test_a_provider_who_is_not_assigned_to_each_client_cannot_be_booked(
+    harness, access, participants
+):
+    """
+    S2: a booking fails if one of its providers is not assigned to all its clients.
+
+    An appointment must not give a provider access to a client.
+    """
+    harness.assign(harness.morgan, SAM.person)
+    if participants:
+        harness.assign(harness.avery, SAM.person, KIM.person)
+    further = [harness.morgan] * participants
+    with pytest.raises(Invalid) as refusal:
+        harness.book(access, providers=[SAM.person, KIM.person], participants=further)
+    assert list(refusal.value.fields) == ["provider_ids"]
+    assert not harness.rows.rows
 
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
@@ -88,11 +110,8 @@ def test_a_provider_books_for_their_own_clients_only(harness, which):
 
 
 def test_an_admin_books_for_every_client_of_the_practice_and_no_other(harness):
-    """
-    S3: an Admin can book for every client of their practice.
-
-    An Admin of another practice cannot book for these clients.
-    """
+    """S3: an Admin of another practice cannot book for this practice's client."""
+    harness.assign(harness.morgan, SAM.person)
     assert (
         harness.book(ADMIN, client=harness.morgan, providers=[SAM.person]).client == harness.morgan
     )
@@ -134,6 +153,7 @@ def test_a_repeated_request_books_once_and_restores_no_access_that_was_lost(harn
     first, again = harness.book(key=KEY), harness.book(key=KEY)
     assert first == again
     assert len(harness.rows.rows) == 1
+    harness.assign(harness.avery, SAM.person, KIM.person)
     appointment = harness.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     harness.assign(harness.avery, KIM.person)
     with pytest.raises(NotFound):
@@ -148,15 +168,22 @@ def test_two_appointments_of_one_provider_may_overlap(harness):
 
 
 def test_who_may_see_an_appointment(harness):
-    """S2: Admins, participants, and providers who are assigned to all its clients."""
+    """
+    S2: an Admin, a participating client or a provider may see an appointment.
+
+    The provider must be assigned to all clients who take part. Nobody else may see the
+    appointment.
+    """
     harness.assign(harness.morgan, KIM.person, SAM.person)
+    harness.assign(harness.avery, KIM.person, SAM.person)
     alone = harness.book(SAM)
     both = harness.book(SAM, participants=[harness.morgan])
     guest = harness.book(SAM, providers=[SAM.person, KIM.person])
+    harness.assign(harness.avery, SAM.person)
     visible = {
         "admin": (ADMIN, {alone, both, guest}),
         "sam": (SAM, {alone, both, guest}),
-        "kim takes part in one, and is assigned to one of two clients of another": (KIM, {guest}),
+        "kim takes part in one, and is assigned to one of two clients of another": (KIM, set()),
         "avery": (client_access(harness.avery), {alone, both, guest}),
         "morgan": (client_access(harness.morgan), {both}),
         "nobody": (client_access(ClientId("nobody")), set()),
@@ -178,12 +205,30 @@ def sees(harness, access, appointment):
     return view.appointment == appointment
 
 
+def test_a_provider_taken_off_a_client_loses_the_appointments_with_the_client(harness):
+    """
+    S2: a provider no longer assigned to the client cannot see the appointment.
+
+    The provider cannot move or cancel the appointment either, although they still take
+    part in it.
+    """
+    appointment = harness.book()
+    harness.assign(harness.avery, KIM.person)
+    assert not sees(harness, SAM, appointment)
+    for act in (
+        lambda: harness.bookings.reschedule(SAM, appointment.id, 1, LATER),
+        lambda: harness.bookings.cancel(SAM, appointment.id, 1),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    assert harness.list_ids(SAM, AppointmentFilter()) == []
+
+
 def test_a_colleague_who_takes_over_a_client_may_see_their_appointments(harness):
     appointment = harness.book()
     assert not sees(harness, KIM, appointment)
     harness.assign(harness.avery, KIM.person)
     assert sees(harness, KIM, appointment)
-    assert sees(harness, SAM, appointment), "Sam still takes part"
     assert AppointmentAction.JOIN not in harness.appointments.get(KIM, appointment.id).actions
 
 

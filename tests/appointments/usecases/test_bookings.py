@@ -41,6 +41,7 @@ def avery(harness):
 
 
 def test_a_move_keeps_the_room_and_notifies_everybody_else(harness):
+    harness.assign(harness.avery, SAM.person, KIM.person)
     appointment = harness.book(providers=[SAM.person, KIM.person])
     after = harness.bookings.reschedule(SAM, appointment.id, 1, LATER).appointment
     assert (after.id, after.participants, after.starts_at, after.version) == (

@@ -9,7 +9,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.rules import InvoiceAction
 from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
-from chalicelib.kernel.errors import Conflict, Failure, NotAllowed, NotFound
+from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import (
     A_CLIENT,
@@ -79,6 +79,15 @@ def test_an_admin_lists_all_invoices_and_a_provider_those_of_their_clients(harne
     ]
     with pytest.raises(NotFound):
         harness.views.page(A_PROVIDER, InvoiceFilter(client=STRANGER))
+
+
+@pytest.mark.parametrize("more", [{}, {"status": Status.SENT}, {"overdue": True}, {"export": True}])
+def test_a_list_whose_last_day_is_before_its_first_is_refused_at_the_field(harness, more):
+    days = InvoiceFilter(since=date(2026, 12, 1), until=date(2026, 11, 1), **more)
+    with pytest.raises(Invalid) as refusal:
+        harness.views.page(AN_ADMIN, days)
+    assert list(refusal.value.fields) == ["to"]
+    assert harness.views.page(AN_ADMIN, replace(days, until=days.since))[0] == []
 
 
 def test_a_view_has_the_allowed_actions_or_the_reason_for_none(harness):

@@ -60,7 +60,11 @@ class DirectoryHarness:
 
     def assigned(self, access, *clients):
         """Return those of the clients to whom the caller is assigned."""
-        return {each.id for each in clients if self.directory.is_assigned(access, each.id)}
+        return {
+            each.id
+            for each in clients
+            if self.directory.assigned(access, [access.person], [each.id])
+        }
 
     def notice(self, **recipient):
         return Notice(

@@ -88,6 +88,20 @@ def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
     )
 
 
+@pytest.mark.parametrize("access", [KIM, ADMIN])
+def test_a_taken_address_gets_the_same_words_wherever_it_is_taken(harness, access):
+    """S2, S3: nobody learns who is whose client, in this practice or in another one."""
+    harness.client(SAM)
+    harness.identity.invite("known@mail.example")
+    answers = []
+    for email in (AVERY.email.upper(), "known@mail.example"):
+        with pytest.raises(Invalid) as refusal:
+            harness.client(access, replace(AVERY, email=email), invite=True)
+        answers.append((str(refusal.value), refusal.value.fields))
+    assert answers[0] == answers[1]
+    assert "client" not in answers[0][0]
+
+
 def test_every_refused_attempt_on_a_client_is_audited(harness):
     """
     S14: every refused attempt to read or invite a client is recorded.

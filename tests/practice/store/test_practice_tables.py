@@ -183,11 +183,10 @@ def test_the_directory_reads_which_clients_are_assigned_to_a_provider(rows, dire
     The client is assigned to Sam, but not to Kim, and not to Sam in another practice.
     """
     client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
-    assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (
-        True,
-        False,
-    )
-    assert not directory.is_assigned(replace(sam, practice=rows.foreign.practice), client.id)
+    people, clients = [sam.person, kim.person], [client.id]
+    assert directory.assigned(sam, people, clients) == [(sam.person, client.id)]
+    foreign = replace(sam, practice=rows.foreign.practice)
+    assert directory.assigned(foreign, people, clients) == []
 
 
 def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, directory):

@@ -1,11 +1,15 @@
 """Sets up a visit of a provider, Sam, and a client, Avery, through the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from chalicelib.kernel.access import system
 from chalicelib.kernel.ids import AppointmentId, SeatId
+from chalicelib.visits.domain.room import RoomState
+from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
+from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 from tests.practice.practice_api import PracticeApi
@@ -44,6 +48,32 @@ class Visit:
     @property
     def store(self):
         return self.office.front.store
+
+    def let_in(self, state=SeatState.IN, *, admitted=True, **switches):
+        """
+        Store the room with Sam in it and with Avery's seat in `state`.
+
+        If `admitted` is true, Sam has let Avery in before.
+        """
+        access = system(self.store.practice)
+        booked = wiring_appointments.appointment_rows().get(access, self.id, lambda _: None)
+        host, client = map(SeatId, self.seats)
+        now = self.store.clock()
+
+        def enter(room):
+            opened = replace(room.room, state=RoomState.OPEN, **switches)
+            sam = replace(room.seat(host), state=SeatState.IN)
+            avery = replace(room.seat(client), state=state, let_in=admitted, since=now)
+            facts = [self._fact(FactKind.ADMITTED, client)] if admitted else []
+            if state is SeatState.REMOVED:
+                facts.append(self._fact(FactKind.REMOVED, client))
+            return replace(room, room=opened).with_seat(sam).with_seat(avery), facts
+
+        rooms = wiring_visits.rooms()
+        rooms.broadcaster.change(rooms.ensure(booked), enter)
+
+    def _fact(self, kind, seat):
+        return Fact(wiring_platform.ids().id(), kind, self.store.clock(), seat)
 
     def ask(self, who, pattern, file="", body=None, of=""):
         path = pattern.replace("{appointment_id}", of or self.id).replace("{file_id}", file)

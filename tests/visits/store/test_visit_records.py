@@ -10,6 +10,7 @@ from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, SeatId
 from chalicelib.platform.dynamodb import connection
 from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.visits.domain.record_access import no_limit
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
@@ -63,12 +64,12 @@ def alter(records, key, **attributes):
 def test_a_whole_history_takes_one_query_and_one_audit_entry(records, visits):
     """S14: reading a whole history writes one audit entry."""
     fill(records, visits)
-    visits.read(records.access(), VISIT, CLIENT)
+    visits.read(records.access(), VISIT, CLIENT, no_limit)
     calls = Counter()
     records.dynamodb.meta.events.register(
         "before-call.dynamodb", lambda model, **_: calls.update([model.name])
     )
-    visits.read(records.access(), VISIT, CLIENT)
+    visits.read(records.access(), VISIT, CLIENT, no_limit)
     assert calls == {"Query": 1, "PutItem": 1}
 
 
@@ -102,8 +103,8 @@ def test_a_files_plain_attributes_cannot_be_altered(records, visits, attribute, 
     fill(records, visits)
     alter(records, visits_keys.visit_file(records.practice, VISIT, FILE), **{attribute: value})
     for act in (
-        lambda: visits.read(records.access(), VISIT, CLIENT),
-        lambda: visits.file(records.access(), VISIT, FILE, CLIENT),
+        lambda: visits.read(records.access(), VISIT, CLIENT, no_limit),
+        lambda: visits.file(records.access(), VISIT, FILE, CLIENT, no_limit),
     ):
         with pytest.raises(Unreadable):
             act()
@@ -119,5 +120,5 @@ def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attrib
     fill(records, visits)
     alter(records, visits_keys.chat_note(records.practice, VISIT, 1), **{attribute: value})
     with pytest.raises(Unreadable):
-        visits.read(records.access(), VISIT, CLIENT)
+        visits.read(records.access(), VISIT, CLIENT, no_limit)
     assert records.alarms

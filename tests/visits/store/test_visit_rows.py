@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.kernel.errors import Conflict, NotAllowed, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PersonId, PracticeId, SeatId
 from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.visits.domain.record_access import no_limit
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.file_ports import PendingUpload
+from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS, PendingUpload
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.record_store import a_store
 from tests.visits.domain.sample_visits import at
@@ -56,17 +57,17 @@ class VisitRows:
     def foreign(self):
         return replace(self.access, practice=PracticeId("prc-other"))
 
-    def read(self, access=None, appointment=VISIT):
-        return self.records.read(access or self.access, appointment, CLIENT)
+    def read(self, access=None, appointment=VISIT, limit=no_limit):
+        return self.records.read(access or self.access, appointment, CLIENT, limit)
 
     def add(self, **changed):
         self.records.add(self.access, replace(A_FILE, **changed), CLIENT)
 
-    def file(self, access=None, appointment=VISIT, file=FILE):
-        return self.records.file(access or self.access, appointment, file, CLIENT)
+    def file(self, access=None, appointment=VISIT, file=FILE, limit=no_limit):
+        return self.records.file(access or self.access, appointment, file, CLIENT, limit)
 
-    def pending(self, access=None, appointment=VISIT, file=FILE):
-        return self.uploads.get_pending(access or self.access, appointment, file, CLIENT)
+    def pending(self, access=None, appointment=VISIT, file=FILE, seat=SEAT):
+        return self.uploads.get_pending(access or self.access, appointment, seat, file, CLIENT)
 
 
 @contextmanager
@@ -194,13 +195,56 @@ def test_a_pending_upload_belongs_to_one_appointment_of_one_practice(rows):
         {"access": rows.foreign},
         {"appointment": OTHER_VISIT},
         {"file": FileId("fil-2")},
+        {"seat": SeatId("seat-2")},
     ):
         with pytest.raises(NotFound):
             rows.pending(**where)
 
 
-def test_an_upload_is_announced_once(rows):
-    rows.uploads.add_pending(rows.access, ANNOUNCED)
+def test_notes_and_files_after_the_limit_are_left_out(rows):
+    rows.put_notes(NOTES)
+    rows.put_facts(FACTS)
+    rows.add()
+    rows.add(id=FileId("fil-2"), at=at(61))
+    seen = []
+
+    def limit(facts):
+        seen.append(list(facts))
+        return at(1)
+
+    record = rows.read(limit=limit)
+    assert (record.notes, record.files, record.facts) == (NOTES[:1], {}, FACTS)
+    assert list(rows.read(limit=lambda _: at(60)).files) == [FILE]
+    assert rows.file(limit=lambda _: at(60)) == A_FILE
+    with pytest.raises(NotFound):
+        rows.file(limit=limit)
+    assert seen == [FACTS, FACTS]
+
+
+def test_a_limit_that_refuses_the_caller_hides_everything(rows):
+    rows.put_notes(NOTES)
+    rows.add()
+
+    def refuse(_facts):
+        raise NotAllowed
+
+    for act in (rows.read, rows.file):
+        with pytest.raises(NotAllowed):
+            act(limit=refuse)
+
+
+def test_a_seat_has_a_limited_number_of_open_uploads(rows):
+    files = [FileId(f"fil-{number}") for number in range(MAX_OPEN_UPLOADS)]
+    for file in files:
+        rows.uploads.add_pending(rows.access, replace(ANNOUNCED, file=file))
+    another = replace(ANNOUNCED, file=FileId("fil-more"))
     with pytest.raises(Conflict):
-        rows.uploads.add_pending(rows.access, replace(ANNOUNCED, seat=SeatId("seat-2")))
-    assert rows.pending() == ANNOUNCED
+        rows.uploads.add_pending(rows.access, another)
+    rows.uploads.add_pending(rows.access, replace(another, seat=SeatId("seat-2")))
+    rows.uploads.remove_pending(rows.access, VISIT, SEAT, files[3])
+    rows.uploads.add_pending(rows.access, another)
+    assert rows.pending(file=another.file) == another
+    with pytest.raises(NotFound):
+        rows.pending(file=files[3])
+    rows.clock.advance(minutes=20)
+    rows.uploads.add_pending(rows.access, ANNOUNCED)

@@ -163,6 +163,15 @@ def test_a_host_may_switch_off_chat_for_clients(visit):
     assert texts(cleo) == [(1, "Later, please")]
 
 
+@pytest.mark.parametrize("switch", ["chat", "sharing"])
+def test_a_client_sends_no_file_while_a_host_has_switched_files_off(visit, switch):
+    pat, cleo = visit.two()
+    pat.say(Lock(visit.id(), **{switch: False}))
+    cleo.say(Write(visit.id(), "", FileId("fil-1")))
+    assert cleo.errors() == ["chat-off" if switch == "chat" else "files-off"]
+    assert visit.room.n == 0
+
+
 def test_a_note_with_a_card_number_is_refused(visit):
     """S46: a chat note with a card number is refused and not stored."""
     _, cleo = visit.two()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.visits.domain.room import RoomState
 from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.signal import Ping
@@ -64,6 +64,19 @@ def test_the_sweep_closes_sockets_of_ended_sessions(visit):
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     cleo.write("Still here?")
     assert pat.received("note") == []
+
+
+def test_the_sweep_removes_a_host_who_was_taken_off_the_client(visit):
+    """S2: an open visit gives no access that the assignment does not give."""
+    pat, cleo = visit.two()
+    pia = visit.joins(PIA)
+    visit.assign(PAT)
+    assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
+    assert (pia.socket in visit.sockets.closed, visit.seat(PIA).state) == (True, SeatState.LEFT)
+    assert pat.socket not in visit.sockets.closed
+    assert cleo.last("peer")["state"] == "left"
+    with pytest.raises(NotFound):
+        visit.opens(PIA)
 
 
 def test_the_sweep_removes_a_host_whose_session_ended(visit):

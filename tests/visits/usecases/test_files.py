@@ -14,8 +14,10 @@ from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SeatState
 from chalicelib.visits.usecases.file_ports import FileLocation
 from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
+from chalicelib.visits.usecases.record_access import RecordAccess
+from chalicelib.visits.usecases.rooms import room_of
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
-from tests.visits.domain.sample_visits import CLIENT, VISIT, at
+from tests.visits.domain.sample_visits import CLIENT, HOST, VISIT, at, facts_of, met
 from tests.visits.fake_file_storage import FakeFileStorage
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
@@ -47,24 +49,22 @@ class Room:
         self.clock, self.storage = FakeClock(at(60)), FakeFileStorage()
         self.records = FakeVisits(self.clock)
         self.appointments = FakeAppointmentViews(VISIT)
-        self.seats: dict = {}
+        self.records.facts = {(VISIT.practice, VISIT.id): facts_of(*met())}
+        self.client = Seat(CLIENT, Role.CLIENT, VISITING.person, SeatState.IN, let_in=True)
         self.files = VisitFiles(
             self.appointments,
             self.records,
             self.records,
             self.storage,
-            self,
+            RecordAccess(self, self.clock),
             FakeIdGenerator(),
             self.clock,
         )
 
-    def snapshot(self, room):
-        """Return the room's seats, or None if the room does not exist yet."""
-        return (
-            RoomSnapshot(None, tuple(self.seats.values()))
-            if self.seats and room == VISIT.id
-            else None
-        )
+    def snapshot(self, _room):
+        """Return the room with its host and client."""
+        host = Seat(HOST, Role.PROVIDER, HOSTING.person)
+        return RoomSnapshot(room_of(VISIT), (host, self.client))
 
     def upload(self, data=PDF, **changed):
         offer = self.files.reserve(VISITING, VISIT.id, OFFER)
@@ -83,7 +83,8 @@ class Room:
         }
 
     def pending(self, file):
-        return self.records.pending[VISIT.practice, VISIT.id, file]
+        (row,) = [each for key, each in self.records.pending.items() if key[-1] == file]
+        return row
 
     def complete(self, file, access=VISITING):
         return self.files.complete(access, VISIT.id, file)[0]
@@ -124,17 +125,26 @@ def test_staff_who_do_not_take_part_may_only_read_files(room, access):
 
 
 @pytest.mark.parametrize(
-    ("state", "may"), [(SeatState.IN, True), (SeatState.LEFT, True), (SeatState.REMOVED, False)]
+    ("state", "error"),
+    [
+        (SeatState.IN, None),
+        (SeatState.AWAY, None),
+        (SeatState.ADMITTED, None),
+        (SeatState.INVITED, NotAllowed),
+        (SeatState.WAITING, NotAllowed),
+        (SeatState.LEFT, NotAllowed),
+        (SeatState.REMOVED, Conflict),
+    ],
 )
-def test_a_removed_client_may_share_no_more_files(room, state, may):
-    file, seat = room.upload(), VISIT.of(VISITING).seat
-    room.seats = {seat: Seat(seat, Role.CLIENT, VISITING.person, state)}
-    if may:
-        assert room.complete(file).id == file
-        return
+def test_a_client_shares_files_only_while_in_the_room(room, state, error):
+    file = room.upload()
+    room.client = replace(room.client, state=state)
     for act in (lambda: room.files.reserve(VISITING, VISIT.id, OFFER), lambda: room.complete(file)):
-        with pytest.raises(Conflict, match="removed"):
-            act()
+        if error is None:
+            assert act()
+        else:
+            with pytest.raises(error):
+                act()
 
 
 def test_a_stranger_finds_nothing(room):
@@ -172,19 +182,20 @@ def test_files_are_shared_while_the_room_is_open(room, when, may):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
-def test_an_upload_begun_in_time_may_be_completed_after_the_end(room):
+def test_an_upload_begun_in_time_is_not_completed_after_the_end(room):
     room.clock.now = VISIT.closes_at - SECOND
     file = room.upload()
     room.clock.now = VISIT.closes_at + SECOND
-    assert room.complete(file)
-
-
-def test_files_are_shared_in_a_completed_but_not_in_a_cancelled_appointment(room):
-    room.appointments.appointment = replace(VISIT, status=AppointmentStatus.COMPLETED)
-    assert room.files.reserve(VISITING, VISIT.id, OFFER)
-    room.appointments.appointment = replace(VISIT, status=AppointmentStatus.CANCELLED)
     with pytest.raises(Conflict):
-        room.files.reserve(VISITING, VISIT.id, OFFER)
+        room.complete(file)
+
+
+@pytest.mark.parametrize("access", [HOSTING, VISITING])
+@pytest.mark.parametrize("status", [AppointmentStatus.COMPLETED, AppointmentStatus.CANCELLED])
+def test_no_files_are_shared_when_the_appointment_is_over_or_cancelled(room, access, status):
+    room.appointments.appointment = replace(VISIT, status=status)
+    with pytest.raises(Conflict):
+        room.files.reserve(access, VISIT.id, OFFER)
 
 
 def test_an_appointment_has_a_limit_of_files(room):
@@ -226,6 +237,9 @@ def test_of_two_requests_that_complete_a_file_the_first_wins(room):
 def test_a_file_belongs_to_the_seat_that_announced_it(room):
     file = room.upload()
     assert room.pending(file).seat == CLIENT
+    with pytest.raises(NotFound):
+        room.complete(file, HOSTING)
+    room.complete(file)
     with pytest.raises(NotFound):
         room.complete(file, HOSTING)
 

@@ -12,6 +12,7 @@ from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.visits.domain.fee import Proposal
 from chalicelib.visits.usecases.history import VisitHistories
+from chalicelib.visits.usecases.record_access import RecordAccess
 from tests.kernel.fake_clock import FakeClock
 from tests.visits.domain.sample_visits import HOST, VISIT, at, facts_of, met
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
@@ -33,6 +34,13 @@ class OnePractice:
         return self.practice
 
 
+class OneRoom:
+    """A fake `RoomReader` of an appointment whose room is gone."""
+
+    def snapshot(self, _room):
+        return None
+
+
 class Past:
     """A past visit; by default the people met for twenty of fifty booked minutes."""
 
@@ -42,7 +50,13 @@ class Past:
         self.settings = OnePractice(Practice(VISIT.practice, "Maple Practice", "UTC"))
         stored = facts_of(*(facts or (*met(), (1200, "ended", HOST))))
         records = FakeVisits(self.clock, facts={(VISIT.practice, VISIT.id): stored})
-        self.histories = VisitHistories(self.appointments, records, self.settings, self.clock)
+        self.histories = VisitHistories(
+            self.appointments,
+            records,
+            self.settings,
+            RecordAccess(OneRoom(), self.clock),
+            self.clock,
+        )
 
     def of(self, access=STAFF[0]):
         return self.histories.read_history(access, VISIT.id)

@@ -35,7 +35,7 @@ export function LoadError({ error, retry }: { error: ApiError; retry: () => void
     <div class="empty" role="alert">
       <Icon path={icons.alert} />
       <p>{error.message}</p>
-      {error.status !== 404 && (
+      {![403, 404].includes(error.status) && (
         <button type="button" onClick={retry}>
           Try again
         </button>

@@ -18,6 +18,7 @@ export const MESSAGES = {
 export function noteError(code: string): string | null {
   if (code === 'card-number') return 'Not sent: it holds a card number. Never send card numbers by chat.';
   if (code === 'chat-off') return 'Not sent: the host has switched the chat off.';
+  if (code === 'files-off') return 'Not sent: the host has switched files off.';
   if (code === 'chat-full') return 'Not sent: this appointment has as many notes as it can hold.';
   if (code === 'too-big') return 'Not sent: it is too long.';
   if (code === 'bad-message') return 'Not sent: it cannot be read.';

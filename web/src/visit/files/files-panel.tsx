@@ -41,7 +41,8 @@ function Attach() {
   const { call, appointment } = useVisit();
   const [sending, setSending] = useState<Upload | null>(null);
   const [problem, setProblem] = useState('');
-  const isOff = !call.room.value.chat && !call.me.value?.host;
+  const { chat, sharing } = call.room.value;
+  const isOff = !(chat && sharing) && !call.me.value?.host;
   const attach = async (file: File): Promise<void> => {
     const why = fileProblem(file);
     setProblem(why ?? '');
@@ -54,7 +55,7 @@ function Attach() {
     }
     setSending(null);
   };
-  if (isOff) return <p class="write muted">The provider has switched chat and files off.</p>;
+  if (isOff) return <p class="write muted">The provider has switched files off.</p>;
   return (
     <div class="write">
       {sending ? (

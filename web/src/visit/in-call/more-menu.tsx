@@ -66,7 +66,7 @@ function HostItems() {
         Lock room
       </Item>
       <Item icon={callIcons.screen} on={sharing} act={() => call.setSwitch('sharing', !sharing)}>
-        Others may share
+        Others may share screens and files
       </Item>
       <Item icon={callIcons.chat} on={chat} act={() => call.setSwitch('chat', !chat)}>
         Others may chat

@@ -50,6 +50,7 @@ export type ErrorCode =
   | 'card-number'
   | 'chat-off'
   | 'chat-full'
+  | 'files-off'
   | 'later';
 /**
  * Lists the reasons why the server closes a socket.

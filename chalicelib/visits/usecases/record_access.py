@@ -1,0 +1,43 @@
+"""Determines the time up to which a caller may read a visit's record."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ports import Clock
+from chalicelib.visits.domain.record_access import ReadLimit, client_limit, no_limit
+from chalicelib.visits.domain.room import RoomSnapshot
+
+
+class RoomReader(Protocol):
+    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
+        """Return a room with its seats, or None if no ticket for the room was issued yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAccess:
+    """
+    Determines how much of an appointment's chat and files a caller may read.
+
+    Other code has already checked that the caller may see the appointment.
+    """
+
+    rooms: RoomReader
+    now: Clock
+
+    def limit(self, access: Access, appointment: Appointment) -> ReadLimit:
+        """
+        Return the caller's read limit; for staff, the result sets no limit.
+
+        Raises:
+            Unavailable: The store does not respond.
+        """
+        own = appointment.of(access)
+        if access.role is not Role.CLIENT or own is None:
+            return no_limit
+        snapshot = self.rooms.snapshot(appointment.id)
+        is_live = snapshot is not None and not snapshot.room.is_over(self.now())
+        is_waiting = is_live and snapshot is not None and snapshot.seat(own.seat).is_waiting
+        return client_limit(own.seat, is_waiting=is_waiting)
