@@ -69,7 +69,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         ),
         8: Safeguard(
             "Wrong passwords and codes are slowed, then locked out; the answer does not reveal"
-            " whether the person exists."
+            " whether the person exists.",
+            "that the real identity provider takes the same time for known and unknown people",
         ),
         9: Safeguard(
             "Removing a colleague ends their sessions at the next request, and their sockets and"
@@ -81,7 +82,10 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " are told at once.",
             "emergency access",
         ),
-        11: Safeguard("The key policy lets only the roles of named functions open records."),
+        11: Safeguard(
+            "The key policy lets only the roles of named functions open records.",
+            "on AWS itself: the tests read the policy, and no emulator evaluates it",
+        ),
         12: Safeguard(
             "After 30 minutes without activity a session is over, even if a page still polls.",
             "a call of half an hour in a browser, which counts as activity",
@@ -96,8 +100,15 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " content.",
             "a test of every route",
         ),
-        15: Safeguard("If the audit entry cannot be written, the answer is 503 and no record."),
-        16: Safeguard("Nothing that the application may do changes or deletes an audit entry."),
+        15: Safeguard(
+            "If the audit entry cannot be written, the answer is 503 and no record.",
+            "a test of every route",
+        ),
+        16: Safeguard(
+            "Nothing that the application may do changes or deletes an audit entry.",
+            "that a role cannot overwrite an entry: the permission to add one also allows a second"
+            " write under the same key, which only a condition in our code prevents",
+        ),
         17: Safeguard(
             "A ledger entry that was altered, removed, added or swapped is detected.",
             "a verifier of all chains that names the first bad entry; the locked copy outside the"
@@ -114,7 +125,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             "notes",
         ),
         21: Safeguard(
-            "A record whose bytes, place or kind were altered does not open, and raises an alarm."
+            "A record whose bytes, place or kind were altered does not open, and raises an alarm.",
+            "that an older copy of a whole row, put back in its place, is noticed",
         ),
     },
     "Encryption and transport": {
@@ -123,10 +135,12 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " history."
         ),
         23: Safeguard(
-            "Tables, buckets and logs are encrypted by our own key; buckets refuse plain HTTP."
+            "Tables, buckets and logs are encrypted by our own key; buckets refuse plain HTTP.",
+            "the refusal of plain HTTP on AWS itself: the tests read the bucket's policy",
         ),
         24: Safeguard(
-            "Nothing below TLS 1.2 is accepted, and every answer has the security headers."
+            "Nothing below TLS 1.2 is accepted, and every answer has the security headers.",
+            "the TLS version on AWS itself: the tests read the template",
         ),
         25: Safeguard(
             "A call without an encryption fingerprint is refused; TURN credentials are for one"

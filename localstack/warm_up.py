@@ -1,7 +1,7 @@
 """
-Builds one event for each function, which starts a worker of that function.
+Builds one event for each function, so that a worker of the function starts.
 
-The event has no visible effect, except that scheduled functions run overdue work.
+An event has no visible effect, except that scheduled functions run overdue work.
 """
 
 from collections.abc import Mapping

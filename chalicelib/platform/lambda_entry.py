@@ -128,7 +128,7 @@ def log_context(**ids: str) -> None:
 
 def hide_exception_text(logger: logging.Logger) -> None:
     """
-    Remove the messages and tracebacks from a library's log lines.
+    Remove exception messages and tracebacks from a library's log lines.
 
     `logger` is the library's logger, such as Chalice's.
     """

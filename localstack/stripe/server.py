@@ -25,8 +25,7 @@ class Server:
     """
     Handles API requests.
 
-    `release`: the event that ends the wait of calls that a fault delays without a time
-    limit.
+    `release`: an event; when it is set, calls that a fault holds indefinitely continue.
     """
 
     accounts: Accounts

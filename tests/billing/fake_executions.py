@@ -16,7 +16,7 @@ FIRST_CHECK = timedelta(seconds=60)
 
 
 def _nothing(_name):
-    """Do nothing: by default, no call fails."""
+    """Do nothing; a test replaces this hook to make a call fail."""
 
 
 @dataclass

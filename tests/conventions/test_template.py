@@ -137,7 +137,7 @@ def test_only_the_vaults_roles_may_open_a_record():
 
 
 def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
-    """S11: a role is under the vault's path only if its function may open records."""
+    """S11: a role has the vault's IAM path only if its function may open records."""
     functions = templates.load(templates.INFRA / "functions.yaml")
     vault_roles = {
         package.access.role_of(name) for name, entry in functions.items() if entry.get("vault")

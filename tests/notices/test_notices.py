@@ -94,7 +94,7 @@ def test_a_notice_links_to_its_invoice():
 
 
 def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
-    """S27: the link contains the appointment's id and nothing else about it."""
+    """S27: a notice links to the room, with the appointment's id and nothing else."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
         (kind, who): compose(

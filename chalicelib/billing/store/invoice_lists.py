@@ -39,8 +39,8 @@ class InvoiceLists:
         The cursor is None on the last page.
 
         Raises:
-            Unreadable: A row in the client's list belongs to another client. The vault also
-                raises an alarm.
+            Unreadable: A row in the list of the client in `filters` belongs to another client. The
+                vault also raises an alarm.
         """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(

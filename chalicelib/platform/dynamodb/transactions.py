@@ -85,7 +85,7 @@ def transaction(token: str | None = None) -> Iterator[Transaction]:
     Raises:
         Conflict: The condition of a row did not hold; nothing was written.
         Unavailable: DynamoDB throttled the call, or another transaction was writing one
-            of the rows; nothing was written. Or DynamoDB did not answer; the rows may
+            of the rows; nothing was written. If DynamoDB did not answer instead, the rows may
             have been written.
     """
     with mapped_errors(), new_transaction(token) as rows:

@@ -199,7 +199,7 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
     """
     An op that calls no processor (T9 to T12) checks the invoice again when it runs.
 
-    Here late money paid the invoice after an Admin requested to forgive it, so the op
+    Here a late payment settled the invoice after an Admin asked to forgive it, so the op
     fails.
     """
     harness.processor.capabilities = BY_LOOKUP_ONLY

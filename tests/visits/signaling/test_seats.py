@@ -44,7 +44,11 @@ def test_a_late_disconnect_of_the_replaced_tab_changes_nothing(harness, visit):
 
 
 def test_a_lost_bye_does_not_make_two_tabs_compete_for_the_seat(harness, visit):
-    """A page that only resumes never takes the seat from a page that was loaded later."""
+    """
+    A page that reconnects never takes the seat from a page that was loaded later.
+
+    This holds even if the older page did not receive `bye`, which says that it lost the seat.
+    """
     _, first = visit.all_in()
     harness.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
     second = visit.people[1].joins()
@@ -194,9 +198,9 @@ def test_everybody_is_told_of_a_stale_connection(harness):
 
 def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness, visit):
     """
-    The sweep finds a stale connection that gets no messages.
+    The sweep finds a connection whose socket is gone, even if nobody writes to it.
 
-    The seat of the stale connection becomes away; a quiet page with an open socket keeps its seat.
+    Its seat is then marked `away`. A quiet page with an open socket keeps its seat.
     """
     pat, cleo = visit.all_in()
     _make_stale(harness, visit, 1)

@@ -93,7 +93,7 @@ def test_a_late_join_of_an_older_socket_does_not_replace_the_newer_one(visit):
     """
     A late join from an older socket does not replace the newer socket.
 
-    The gateway keeps no order, so the first socket's join may arrive late.
+    The gateway does not keep the order of messages, so the first socket's join may be late.
     """
     first = visit.opens(PAT, "one")
     visit.clock.advance(seconds=1)
