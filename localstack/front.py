@@ -19,6 +19,7 @@ from aiohttp import (
 )
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from localstack import gateway_responses
 from localstack.edge import Edge
 
 HOP_BY_HOP = frozenset(
@@ -142,7 +143,10 @@ class Front:
         return answer
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return gateway_responses.response("REQUEST_TOO_LARGE")
         headers = _forwarded(request.headers)
         headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
         headers["X-Forwarded-Host"] = request.host
@@ -154,16 +158,12 @@ class Front:
                 data=body or None,
                 allow_redirects=False,
             ) as answer:
-                return web.Response(
-                    status=answer.status,
-                    body=await answer.read(),
-                    headers=_forwarded(answer.headers),
+                content = await answer.read()
+                return gateway_responses.replaced(answer.status, content) or web.Response(
+                    status=answer.status, body=content, headers=_forwarded(answer.headers)
                 )
         except (ClientError, TimeoutError):
-            message = "The service is not answering. Please try again."
-            return web.json_response(
-                {"error": "Unavailable", "message": message, "fields": {}}, status=503
-            )
+            return gateway_responses.response("DEFAULT_5XX")
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         file = (self._static / _document(request.path)).resolve()

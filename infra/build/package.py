@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from infra.build import access, machine, relays
+from infra.build import access, gateway_responses, machine, relays
 from infra.build.templates import INFRA, Template, load
 from infra.build.trim import trim
 
@@ -65,6 +65,7 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
     _check_functions(template)
     machine.add(template)
     relays.add(template)
+    gateway_responses.add(template)
     redeploy_changed_sockets(template)
     archive = _archive(out / "package" / "deployment.zip")
     return Build(template, archive, hashlib.sha256(archive.read_bytes()).hexdigest())

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import aiohttp
 import pytest
 
+from chalicelib.kernel.errors import NotFound
 from chalicelib.platform.http.docs import POLICY
 from infra.build import templates
 from tests.cloud.function_logs import lines_with
@@ -53,10 +54,21 @@ def test_a_call_writes_one_log_line(cloud, eventually):
     assert len(lines_with(cloud, '"handler":"health"')) == len(lines) + 1
 
 
-def test_an_unknown_api_route_answers_with_json(cloud):
-    with _get(f"{cloud.url}/api/nothing-here") as answer:
-        assert answer.status in {403, 404}
-        assert answer.headers["Content-Type"].startswith("application/json")
+@pytest.mark.parametrize("path", ["nothing-here", "clients/01ABC/nothing", "me/"])
+def test_an_unknown_api_route_gets_the_error_response_of_the_api(cloud, path):
+    with _get(f"{cloud.url}/api/{path}") as answer:
+        assert (answer.status, answer.headers.get_content_type()) == (404, "application/json")
+        body = json.load(answer)
+    assert body == {"error": "NotFound", "message": NotFound.__doc__, "fields": {}}
+
+
+def test_a_body_that_is_too_large_for_the_gateway_gets_the_error_response_of_the_api(cloud):
+    data = b"x" * (10 * 1024 * 1024 + 1)
+    headers = {"Content-Type": "application/json", "Origin": cloud.url}
+    request = urllib.request.Request(f"{cloud.url}/api/auth/sign-in", data, headers)
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request)
+    assert (error.value.code, json.load(error.value)["error"]) == (413, "TooLarge")
 
 
 @pytest.mark.parametrize("path", PATHS)

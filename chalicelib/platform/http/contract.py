@@ -67,6 +67,7 @@ class Contract:
     fresh: Callable[[Access, Any], BaseModel] | None
     needs: Mapping[str, Any]
     answer: type[BaseModel] | None
+    media_type: str
 
     def serve(self, request: Request, path: dict[str, str]) -> Response:
         """Check a request, call the handler, and make a response from its result."""
@@ -126,6 +127,7 @@ def route(
     also: Mapping[int, type[BaseModel]] | None = None,
     counts: bool = True,
     fresh: Callable[[Access, Any], BaseModel] | None = None,
+    media_type: str = responses.JSON,
 ) -> Callable[[H], H]:
     """
     Register the decorated function as the handler of a route.
@@ -135,14 +137,15 @@ def route(
     their responses, such as `{202: OpShape}`. `counts` says whether a request counts as
     activity, which extends the session (S12); polling does not count. If the handler raises
     a Conflict that contains the current state of a record, `fresh` converts this state to the
-    response model.
+    response model. `media_type` is that of the response of a handler that returns a string
+    of its own, such as a web page.
     """
 
     def register(handler: H) -> H:
         needs = dict(inspect.get_annotations(handler))
         kind = _answer(needs.pop("return", None))
         contract = Contract(
-            handler, method, path, who, status, also or {}, counts, fresh, needs, kind
+            handler, method, path, who, status, also or {}, counts, fresh, needs, kind, media_type
         )
 
         @functools.wraps(handler)

@@ -33,7 +33,7 @@ def openapi_json() -> Response:
     return responses.answer(json.dumps(_document()))
 
 
-@route(routes, "GET", "/docs", who=PUBLIC)
+@route(routes, "GET", "/docs", who=PUBLIC, media_type="text/html")
 def docs() -> Response:
     """Get the API's description as an HTML page."""
     return responses.answer(
@@ -42,7 +42,7 @@ def docs() -> Response:
     )
 
 
-@route(routes, "GET", "/docs.css", who=PUBLIC)
+@route(routes, "GET", "/docs.css", who=PUBLIC, media_type="text/css")
 def docs_style() -> Response:
     """Get the style sheet of the description page."""
     return responses.answer(STYLE, headers={"Content-Type": "text/css; charset=utf-8"})
@@ -121,7 +121,8 @@ def _table(rows: list[tuple[str, str]]) -> str:
 
 
 def _of(operation: dict[str, Any]) -> str:
-    return _kind(operation["content"][openapi.JSON]["schema"])
+    (content,) = operation["content"].values()
+    return _kind(content["schema"])
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -11,11 +11,10 @@ from pydantic.json_schema import models_json_schema
 
 from chalicelib.platform.http.contract import PUBLIC, Contract
 from chalicelib.platform.http.request import ID_PATTERN, SESSION
-from chalicelib.platform.http.responses import STATUS
+from chalicelib.platform.http.responses import JSON, STATUS
 from chalicelib.platform.http.shapes import Empty, Nothing
 
 REF = "#/components/schemas/{model}"
-JSON = "application/json"
 Mode = Literal["validation", "serialization"]
 
 
@@ -73,10 +72,12 @@ def _models(routes: list[Contract]) -> Iterator[tuple[type[BaseModel], Mode]]:
 
 
 def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
-    answers = {each.status: each.answer or Nothing, **each.also}
+    answers = {each.status: _response(each, schemas)} | {
+        status: _content(schemas[model, "serialization"]) for status, model in each.also.items()
+    }
     responses: dict[str, Any] = {
-        str(status): {"description": "Done", "content": _content(schemas[model, "serialization"])}
-        for status, model in answers.items()
+        str(status): {"description": "Done", "content": content}
+        for status, content in answers.items()
     }
     operation: dict[str, Any] = {
         "operationId": each.handler.__name__,
@@ -96,6 +97,12 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
             "content": _content(schemas[model, "validation"]),
         }
     return operation
+
+
+def _response(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    if each.media_type != JSON:
+        return {each.media_type: {"schema": {"type": "string"}}}
+    return _content(schemas[each.answer or Nothing, "serialization"])
 
 
 def _in_path(each: Contract) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.kernel import errors
 
+JSON = "application/json"
 STATUS: Mapping[type[errors.Failure], int] = {
     errors.Malformed: 400,
     errors.SignedOut: 401,
@@ -49,7 +50,7 @@ def answer(
     the Set-Cookie headers.
     """
     all_headers: dict[str, Any] = {
-        "Content-Type": "application/json",
+        "Content-Type": JSON,
         **PROTECTION,
         **(headers or {}),
     }

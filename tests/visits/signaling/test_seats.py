@@ -197,11 +197,7 @@ def test_everybody_is_told_of_a_stale_connection(harness):
 
 
 def test_a_stale_connection_that_gets_no_messages_is_found_by_the_sweep(harness, visit):
-    """
-    The sweep finds a connection whose socket is gone, even if nobody writes to it.
-
-    Its seat is then marked `away`. A quiet page with an open socket keeps its seat.
-    """
+    """The seat is marked `away`; a quiet page with an open socket keeps its seat."""
     pat, cleo = visit.all_in()
     _make_stale(harness, visit, 1)
     start = harness.clock.at
