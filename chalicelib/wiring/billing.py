@@ -99,4 +99,4 @@ def _invoice_access() -> InvoiceAccess:
 
 @cache
 def _results() -> OpResults:
-    return OpResults(_invoices(), notices.notices(), platform.ids(), platform.clock)
+    return OpResults(_invoices(), directory(), notices.notices(), platform.ids(), platform.clock)

@@ -61,7 +61,7 @@ class BillingHarness:
     def _connect(self):
         store, clock, ids = self.store, self.clock, self.ids
         self.executions = Executions(store, store, store, self.machine, clock)
-        self.results = OpResults(store, self.notices, ids, clock)
+        self.results = OpResults(store, self.directory, self.notices, ids, clock)
         calls = ProcessorCalls(store, self.accounts, clock)
         self.op_tasks = OpTasks(store, calls, self.results, clock)
         access = self.invoice_access = InvoiceAccess(

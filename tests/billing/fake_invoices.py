@@ -1,17 +1,19 @@
 """Fakes the invoice store in memory, with the real store's conditions on writes."""
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import STATE_CHANGES, OpState
 from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.domain.rules import RECORDS_DISAGREE
 from chalicelib.billing.usecases.execution_ports import Execution, ExecutionView, OpView
-from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
 from tests.billing.fake_executions import FIRST_CHECK, FakeExecutions
+from tests.billing.fake_invoice_rows import is_wanted, list_row
 from tests.notices.fake_outbox import FakeOutbox
 
 KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
@@ -43,24 +45,31 @@ class FakeInvoices(FakeExecutions):
         return stored
 
     def read(self, access, invoice, check):
-        stored = self.get(access, invoice, check)
-        return stored, self.entries(access, stored)
+        return self.with_entries(access, self.get(access, invoice, check))
 
     def entries(self, access, invoice):
         self.boundary("entries")
         return tuple(self.ledgers[access.practice, invoice.id][: invoice.entries])
+
+    def with_entries(self, access, invoice):
+        entries = self.entries(access, invoice)
+        is_behind = len(self.ledgers[access.practice, invoice.id]) > invoice.entries
+        is_current = self.invoices[access.practice, invoice.id].version == invoice.version
+        return replace(invoice, records_disagree=is_behind and is_current), entries
 
     def page(self, access, filters):
         self.boundary("page")
         own = [
             invoice
             for (practice, _), invoice in self.invoices.items()
-            if practice == access.practice and _is_wanted(invoice, filters)
+            if practice == access.practice and is_wanted(invoice, filters)
         ]
         own.sort(key=lambda invoice: (invoice.created_at, invoice.id), reverse=True)
         start = int(filters.cursor or 0)
         end = start + filters.limit
-        return [_row(invoice) for invoice in own[start:end]], str(end) if end < len(own) else None
+        return [list_row(invoice) for invoice in own[start:end]], str(end) if end < len(
+            own
+        ) else None
 
     def counts(self, practice, most):
         own = [invoice.status for (of, _), invoice in self.invoices.items() if of == practice]
@@ -126,11 +135,26 @@ class FakeInvoices(FakeExecutions):
         self.boundary("gate")
         if not self._is_current(op) or op.state is not OpState.NEW:
             return None
+        stored = self._invoice(op.practice, op.invoice)
+        if stored.active_op != op.ref if op.kind is OpKind.PAY else stored.refunds_open < 1:
+            raise Conflict
         sent = self._put(
             replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1)
         )
         self.boundary("gate done")
         return sent
+
+    def set_aside(self, op, notices):
+        self.boundary("set aside")
+        if not self._is_current(op):
+            raise Conflict
+        assert OpState.MANUAL in STATE_CHANGES[op.state]
+        self.outbox.refuse_known(notices)
+        aside = self._put(replace(op, state=OpState.MANUAL, due_at=None, version=op.version + 1))
+        for notice in notices:
+            self.outbox.put(notice, self.clock())
+        self.boundary("set aside done")
+        return aside
 
     def reopen(self, op, due_at):
         self.boundary("reopen")
@@ -217,6 +241,8 @@ class FakeInvoices(FakeExecutions):
             "the change was computed from an invoice that was never stored"
         )
         assert change.after.entries == change.before.entries + len(change.entries)
+        if len(self.ledgers[access.practice, change.before.id]) > stored.entries:
+            raise Conflict(RECORDS_DISAGREE)
         if change.op_before:
             if not self._is_current(change.op_before):
                 raise Conflict
@@ -261,20 +287,3 @@ class FakeInvoices(FakeExecutions):
                 result,
                 self.clock() + KEY_RETENTION,
             )
-
-
-def _is_wanted(invoice, filters):
-    day = invoice.created_at.date()
-    conditions = (
-        filters.status in {None, invoice.status},
-        filters.client in {None, invoice.client},
-        filters.since is None or day >= filters.since,
-        filters.until is None or day <= filters.until,
-        filters.due_before is None
-        or (invoice.due_on is not None and invoice.due_on < filters.due_before),
-    )
-    return all(conditions)
-
-
-def _row(invoice):
-    return InvoiceRow(**{each.name: getattr(invoice, each.name) for each in fields(InvoiceRow)})

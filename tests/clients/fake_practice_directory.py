@@ -76,6 +76,15 @@ class FakePracticeDirectory:
     def record_refusal(self, access, client):
         self.refused.append((access.person, client))
 
+    def admins(self, access):
+        return [
+            member.person
+            for (practice, _), member in self.memberships.rows.items()
+            if practice == access.practice
+            and Role.ADMIN in member.roles
+            and member.status is MembershipStatus.ACTIVE
+        ]
+
     def names_for_invoice(self, access, client):
         row = self.clients.rows.get((access.practice, client))
         summary = self.memberships.summaries.get((access.practice, access.person))

@@ -44,7 +44,9 @@ class Invoice:
     applied to `amount`; the price is fixed when the invoice is sent. `active_op` is the op
     that holds the invoice's lock. `number` is 0 while the invoice is a draft. `entries` is
     the number of ledger entries, and `head` is the hash of the latest entry in the entries'
-    hash chain. `refunds_open` is the number of unfinished refunds.
+    hash chain. `refunds_open` is the number of unfinished refunds. If
+    `records_disagree` is true, the ledger has more entries than `entries`, because the
+    invoice's row is an older copy; only reads of the whole ledger set it.
     """
 
     id: InvoiceId
@@ -69,6 +71,7 @@ class Invoice:
     refunds_open: int = 0
     entries: int = 0
     head: str = ""
+    records_disagree: bool = False
 
     @property
     def total(self) -> Money:
@@ -208,7 +211,7 @@ def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     """
     is_active = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice
-    if op.is_finished and op.kind is OpKind.REFUND:
+    if op.is_finished and op.kind is OpKind.REFUND and released.refunds_open > 0:
         freed = released.ledger.reserve(op.at_processor.charge, op.amount.zero - op.amount)
         released = replace(released, ledger=freed, refunds_open=released.refunds_open - 1)
     overlay = released.overlay if released.active_op else None

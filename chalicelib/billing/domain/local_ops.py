@@ -24,12 +24,13 @@ def close_local_op(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
     Finish an op that needs no payment processor.
 
-    `invoice` is the current invoice. If the invoice does not allow the op any more, the op
-    fails.
+    `invoice` is the current invoice. If the invoice does not allow the op any more, or the op
+    does not hold the invoice's lock, the op fails. An op without the lock is an older copy of
+    an op that has ended.
     """
     action, kind = LOCAL_OPS[op.kind]
     unlocked = replace(invoice, active_op=None, overlay=None)
     exceeds_balance = op.kind in LIMITED_BY_BALANCE and invoice.balance < op.amount
-    if exceeds_balance or refusal(unlocked, action):
+    if invoice.active_op != op.ref or exceeds_balance or refusal(unlocked, action):
         return apply_failure(invoice, op, at, "refused")
     return apply_local_op(invoice, op, kind, at)

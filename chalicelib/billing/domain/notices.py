@@ -1,10 +1,12 @@
 """Defines the e-mails about invoices, and the days on which reminders are sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice
+from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
 INVOICE_PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
@@ -53,6 +55,10 @@ REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
 """How many days after the due day a reminder is sent; -3 means three days before (T20)."""
 
 
+ALSO_TO_ADMINS = frozenset({NoticeKind.PAYMENT_CHECKING})
+"""The kinds of notices to a provider that each Admin of the practice gets too."""
+
+
 def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
     """Return a notice that is sent to the invoice's client."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
@@ -61,6 +67,22 @@ def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
 def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
     """Return a notice that is sent to the provider who wrote the invoice."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
+
+
+def also_to_admins(notices: Sequence[Notice], admins: Collection[PersonId]) -> Sequence[Notice]:
+    """
+    Return the notices, with copies for Admins of those kinds that Admins also get.
+
+    An Admin who is the invoice's provider gets no second notice.
+    """
+    copies = [
+        replace(notice, person=admin, event=f"{notice.event}-{admin}")
+        for notice in notices
+        if notice.kind in ALSO_TO_ADMINS
+        for admin in sorted(admins)
+        if admin != notice.person
+    ]
+    return [*notices, *copies]
 
 
 def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:

@@ -47,7 +47,7 @@ STATES_AFTER_ANSWER = frozenset(
     {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED, OpState.PENDING, OpState.UNKNOWN}
 )
 STATE_CHANGES: Mapping[OpState, frozenset[OpState]] = {
-    OpState.NEW: frozenset({OpState.SENT, OpState.SUCCEEDED, OpState.FAILED}),
+    OpState.NEW: frozenset({OpState.SENT, OpState.SUCCEEDED, OpState.FAILED, OpState.MANUAL}),
     OpState.SENT: STATES_AFTER_ANSWER | {OpState.NEW, OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.ACTION_REQUIRED: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.PENDING: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},

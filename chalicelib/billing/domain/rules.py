@@ -101,6 +101,10 @@ OVERLAY_WORDS: Mapping[str, tuple[str, str]] = {
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
 LOCKED = "A payment is being processed."
+RECORDS_DISAGREE = (
+    "The stored records of this invoice do not agree with each other. Nothing can be done with it "
+    "until they are repaired. We were alerted."
+)
 STAFF_ENTRIES = frozenset(
     {
         EntryKind.CREATED,
@@ -144,6 +148,8 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
 
     Return None if the action is possible.
     """
+    if invoice.records_disagree:
+        return RECORDS_DISAGREE
     rule = LIFECYCLE[action]
     if rule.needs_lock and (
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)

@@ -1,7 +1,8 @@
 """
 Writes invoices in transactions.
 
-A transaction fails if the invoice has changed since it was read.
+A transaction fails if the invoice has changed since it was read, or if the ledger has more
+entries than the invoice's row counts.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op
 from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.domain.rules import RECORDS_DISAGREE
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.execution_items import ExecutionItem, first_execution
 from chalicelib.billing.store.invoice_items import (
@@ -20,7 +22,8 @@ from chalicelib.billing.store.invoice_items import (
     body_of,
     invoice_item,
 )
-from chalicelib.billing.store.ledger_items import LedgerEntryItem, SequenceItem
+from chalicelib.billing.store.invoice_numbers import use_number
+from chalicelib.billing.store.ledger_items import LedgerEntryItem
 from chalicelib.billing.store.mapping import build
 from chalicelib.billing.store.op_items import CardTokenItem, op_body, op_item
 from chalicelib.billing.usecases.ports import InvoiceChange
@@ -33,7 +36,7 @@ from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.key_parts import moment
+from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.tables import CoreItem
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import Vault
@@ -69,15 +72,16 @@ class InvoiceWrites:
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
         self.requests.remember(rows, access, key, stored.id)
         self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")
-        self._commit(rows, access, key)
+        self._commit(rows, access, key, replace(invoice, entries=0))
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
         """Delete a draft invoice that has no number, but keep its ledger entries."""
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
+        _check_next_entry_is_free(rows, invoice)
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")
-        self._commit(rows, access, None)
+        self._commit(rows, access, None, invoice)
 
     def commit(self, access: Access, change: InvoiceChange, *, sends: bool = False) -> Invoice:
         """
@@ -89,6 +93,8 @@ class InvoiceWrites:
         rows, before = new_transaction(), change.before
         chain = replace(change.after, entries=before.entries, head=before.head)
         stored = self._save(rows, chain, change.entries, before.version)
+        if not change.entries:
+            _check_next_entry_is_free(rows, before)
         self._save_ops(rows, change)
         if sends:
             self._save_number(rows, stored)
@@ -100,7 +106,7 @@ class InvoiceWrites:
         self.requests.remember(rows, access, change.key, result)
         purpose = f"invoice {change.action}".replace("_", " ").strip()
         self._audit(rows, access, stored, AuditAction.CHANGE, purpose)
-        self._commit(rows, access, change.key)
+        self._commit(rows, access, change.key, before)
         return replace(stored, version=before.version + 1)
 
     def _save(
@@ -154,13 +160,7 @@ class InvoiceWrites:
         rows.save(item)
 
     def _save_number(self, rows: Transaction, invoice: Invoice) -> None:
-        last = SequenceItem(*keys.number_sequence(invoice.practice), n=invoice.number)
-        is_free = (
-            SequenceItem.pk.does_not_exist()
-            if invoice.number == 1
-            else SequenceItem.n == invoice.number - 1
-        )
-        rows.save(last, condition=is_free)
+        use_number(rows, invoice)
         rows.save(
             first_execution(invoice.practice, invoice.id, self.now()),
             condition=ExecutionItem.pk.does_not_exist(),
@@ -173,6 +173,25 @@ class InvoiceWrites:
         entry = self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client)
         self.audit.add_to(rows, entry)
 
-    def _commit(self, rows: Transaction, access: Access, key: IdempotencyKey | None) -> None:
-        if self.requests.commit(rows, access, key):
-            raise Conflict
+    def _commit(
+        self, rows: Transaction, access: Access, key: IdempotencyKey | None, before: Invoice
+    ) -> None:
+        lost = self.requests.commit(rows, access, key)
+        if not lost:
+            return
+        invoice_key = keys.invoice(before.practice, before.id)
+        if _next_entry(before) in lost and invoice_key not in lost:
+            # The row has exactly the version that was read, and yet the ledger has more entries
+            # than the row counts: the row is an older copy that somebody has put back.
+            self.vault.alarm(f"{invoice_key} older than its ledger")
+            raise Conflict(RECORDS_DISAGREE)
+        raise Conflict
+
+
+def _check_next_entry_is_free(rows: Transaction, invoice: Invoice) -> None:
+    key = _next_entry(invoice)
+    rows.condition_check(LedgerEntryItem, *key, condition=LedgerEntryItem.pk.does_not_exist())
+
+
+def _next_entry(invoice: Invoice) -> Key:
+    return keys.ledger_entry(invoice.practice, invoice.id, invoice.entries + 1)

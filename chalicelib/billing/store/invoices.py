@@ -1,7 +1,7 @@
 """Stores invoices, the actions on them (ops), and their ledgers in DynamoDB."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.billing.domain.invoice import Invoice, Status
@@ -11,9 +11,9 @@ from chalicelib.billing.store import keys
 from chalicelib.billing.store.execution_items import ExecutionItem
 from chalicelib.billing.store.invoice_items import InvoiceBody, InvoiceItem, clear_state
 from chalicelib.billing.store.invoice_lists import InvoiceLists
+from chalicelib.billing.store.invoice_numbers import next_number
 from chalicelib.billing.store.invoice_writes import InvoiceWrites
 from chalicelib.billing.store.ledger_chain import opened_entries, verified_chain
-from chalicelib.billing.store.ledger_items import SequenceItem
 from chalicelib.billing.store.op_items import OpItem
 from chalicelib.billing.store.ops import OpRows
 from chalicelib.billing.usecases.execution_ports import ExecutionView
@@ -24,6 +24,7 @@ from chalicelib.kernel.errors import NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.notices.domain import Notice
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit
@@ -56,18 +57,22 @@ class DynamoInvoices:
         self, access: Access, invoice: InvoiceId, check: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         row = self._row(access, invoice, check)
-        chain = verified_chain(self.vault, access.practice, invoice, int(row.entries), row.head)
+        count, head = int(row.entries), row.head
+        chain, has_more = verified_chain(self.vault, access.practice, invoice, count, head)
         bindings = [row.binding("sealed_body"), *(entry.binding() for entry in chain)]
         reader = self.vault.reader(access, "invoice", bindings, subject=ClientId(row.client))
-        body = reader.open(bindings[0], row.sealed_body, InvoiceBody)
-        return self._invoice(row, body), opened_entries(reader, chain)
+        current = self._invoice(row, reader.open(bindings[0], row.sealed_body, InvoiceBody))
+        return self._checked(current, has_more=has_more), opened_entries(reader, chain)
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
+        return self.with_entries(access, invoice)[1]
+
+    def with_entries(self, access: Access, invoice: Invoice) -> tuple[Invoice, tuple[Entry, ...]]:
         practice, count, head = access.practice, invoice.entries, invoice.head
-        chain = verified_chain(self.vault, practice, invoice.id, count, head)
+        chain, has_more = verified_chain(self.vault, practice, invoice.id, count, head)
         bindings = [entry.binding() for entry in chain]
         reader = self.vault.reader(access, "invoice timeline", bindings, subject=invoice.client)
-        return opened_entries(reader, chain)
+        return self._checked(invoice, has_more=has_more), opened_entries(reader, chain)
 
     def page(
         self, access: Access, filters: InvoiceFilter
@@ -83,8 +88,7 @@ class DynamoInvoices:
         self._writes.remove(access, invoice)
 
     def next_number(self, practice: PracticeId) -> int:
-        last = queries.batch_get((SequenceItem, keys.number_sequence(practice)))[0]
-        return int(last.n) + 1 if last else 1
+        return next_number(self.vault, practice)
 
     def send(self, access: Access, change: InvoiceChange) -> Invoice:
         return self._writes.commit(access, change, sends=True)
@@ -94,6 +98,9 @@ class DynamoInvoices:
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         return self._ops.gate(op, at)
+
+    def set_aside(self, op: Op, notices: Sequence[Notice]) -> Op:
+        return self._ops.set_aside(op, notices)
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
         return self._ops.reopen(op, due_at)
@@ -130,6 +137,17 @@ class DynamoInvoices:
     @property
     def _ops(self) -> OpRows:
         return OpRows(self.vault, self.now)
+
+    def _checked(self, invoice: Invoice, *, has_more: bool) -> Invoice:
+        if not has_more:
+            return invoice
+        key = keys.invoice(invoice.practice, invoice.id)
+        row: InvoiceItem | None = queries.batch_get((InvoiceItem, key))[0]
+        if row is None or row.version != invoice.version:
+            # The invoice has changed since it was read, so the further entries are new.
+            return invoice
+        self.vault.alarm(f"{key} older than its ledger")
+        return replace(invoice, records_disagree=True)
 
     def _invoice(self, row: InvoiceItem, body: InvoiceBody) -> Invoice:
         if body.clear_state != clear_state(row):

@@ -116,6 +116,22 @@ def webhook(account: str, event: str) -> Key:
     return Key(f"W#{part(account)}#{part(event)}", META)
 
 
+def used_number(p: str, n: int) -> Key:
+    """
+    Return the key of the append-only row that marks invoice number `n` as used.
+
+    Raises:
+        ValueError: `n` is not between 1 and 999,999,999.
+    """
+    if not 0 < n < 10**9:
+        raise ValueError("an invoice's number has one to nine digits")
+    return Key(used_numbers(p), f"{n:09d}")
+
+
+def used_numbers(p: str) -> str:
+    return f"{practice_partition(p)}#NUMBER"
+
+
 def number_sequence(p: str, of: str = "invoice") -> Key:
     """
     Return the key of the row that stores the last used number of a sequence.

@@ -16,9 +16,12 @@ from chalicelib.platform.vault.vault import AuditedReader, Vault
 
 def verified_chain(
     vault: Vault, practice: PracticeId, invoice: InvoiceId, count: int, head: str
-) -> list[LedgerEntryItem]:
+) -> tuple[list[LedgerEntryItem], bool]:
     """
-    Return the rows of an invoice's first `count` ledger entries.
+    Return an invoice's first `count` entry rows, and whether there are more.
+
+    More entries were added after the invoice's row was read, or the row is an older copy that
+    somebody has put back.
 
     Raises:
         Unreadable: The hash chain is broken, or does not end with the hash `head`. The vault
@@ -27,11 +30,12 @@ def verified_chain(
     pk = partitions.invoice_partition(practice, invoice)
     kinds = {keys.LEDGER_ENTRIES: LedgerEntryItem}
     rows = queries.partition(RecordItem, pk, kinds, prefix=keys.LEDGER_ENTRIES)
-    chain = [row for row in rows if isinstance(row, LedgerEntryItem) and row.seq <= count]
+    entries = [row for row in rows if isinstance(row, LedgerEntryItem)]
+    chain = [row for row in entries if row.seq <= count]
     if not _is_intact(chain, count, head):
         vault.alarm(f"{pk} ledger")
         raise Unreadable
-    return chain
+    return chain, len(entries) > len(chain)
 
 
 def opened_entries(reader: AuditedReader, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Defines the rows of ledger entries and of a practice's last invoice number."""
+"""Defines the rows of ledger entries and of a practice's invoice numbers."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -41,3 +41,14 @@ class SequenceItem(CoreRow):
     """Stores the last invoice number that a practice has used."""
 
     n = NumberAttribute()
+
+
+class UsedNumberItem(RecordItem):
+    """
+    Marks an invoice number as used by one invoice.
+
+    The row is never changed, so that an older copy of the practice's row `SequenceItem`
+    cannot make two invoices have the same number.
+    """
+
+    invoice = UnicodeAttribute()

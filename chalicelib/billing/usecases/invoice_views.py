@@ -65,7 +65,7 @@ class InvoiceViews:
 
     def view_of(self, access: Access, invoice: Invoice) -> InvoiceView:
         """Return the person's view of an invoice that was just read or written."""
-        return self._view(access, invoice, self.invoices.entries(access, invoice))
+        return self._view(access, *self.invoices.with_entries(access, invoice))
 
     def page(
         self, access: Access, filters: InvoiceFilter
@@ -124,7 +124,7 @@ class InvoiceViews:
         )
 
     def _manual_op(self, access: Access, invoice: Invoice) -> Op | None:
-        if access.role is not Role.ADMIN or invoice.overlay is None:
+        if access.role is not Role.ADMIN or not invoice.number:
             return None
         view = self.invoices.execution_view(access.practice, invoice.id)
         ref = next((op.ref for op in view.open_ops if op.state is OpState.MANUAL), None)

@@ -1,12 +1,19 @@
 """Stores the outcomes of ops, and repeats writes that conflict with other tasks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.billing.domain.invoice import Invoice
-from chalicelib.billing.domain.op import MANUAL_AFTER, MAX_TRIES, Op
+from chalicelib.billing.domain.notices import ALSO_TO_ADMINS, also_to_admins, to_provider
+from chalicelib.billing.domain.op import (
+    MANUAL_AFTER,
+    MAX_TRIES,
+    STATE_CHANGES,
+    Op,
+    OpState,
+)
 from chalicelib.billing.domain.settlement import (
     Settlement,
     apply_charge_result,
@@ -18,9 +25,11 @@ from chalicelib.billing.domain.settlement import (
 )
 from chalicelib.billing.domain.unknown_outcomes import is_left_to_admin
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
+from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
@@ -56,6 +65,7 @@ class OpResults:
     """
 
     invoices: InvoiceStore
+    directory: PracticeDirectory
     outbox: Outbox
     ids: IdGenerator
     now: Clock
@@ -156,26 +166,58 @@ class OpResults:
             return lambda invoice: apply_refund_result(invoice, op, result, at)
         return lambda invoice: apply_charge_result(invoice, op, result, at, ref)
 
+    def set_aside(self, access: Access, op: Op) -> OpOutcome:
+        """
+        Let an op wait for an Admin because its outcome cannot be stored.
+
+        The invoice does not change, since nothing can be stored in it. Its provider and the
+        practice's Admins get a notice.
+        """
+        invoice = self.invoices.get(access, op.invoice)
+        notice = to_provider(NoticeKind.PAYMENT_CHECKING, invoice, f"aside-{op.ref}-{op.version}")
+        notices = self._with_admins(access, [notice])
+        self.invoices.set_aside(op, notices)
+        self._deliver(notices)
+        return OpOutcome.UNKNOWN
+
     def _write(self, access: Access, op: Op, op_before: Op | None, settle: Settle) -> None:
+        versions: set[int] = set()
         for lost in range(1, MAX_LOST_RACES + 1):
             invoice = self.invoices.get(access, op.invoice)
             settlement = settle(invoice)
             if settlement is None:
                 return
+            notices = self._with_admins(access, settlement.notices)
+            change = _change(invoice, replace(settlement, notices=notices), op_before)
+            versions.add(invoice.version)
             try:
-                self.invoices.commit(access, _change(invoice, settlement, op_before))
+                self.invoices.commit(access, change)
             except Conflict:
-                if lost == MAX_LOST_RACES or self._is_changed(access, op):
+                if self._is_changed(access, op):
                     raise
+                if lost == MAX_LOST_RACES:
+                    self._end_conflict(access, op_before, is_permanent=len(versions) == 1)
             else:
-                self._deliver(settlement)
+                self._deliver(notices)
                 return
+
+    def _end_conflict(self, access: Access, op: Op | None, *, is_permanent: bool) -> None:
+        # Nobody has changed the invoice or the op, and still the write is refused each time. It
+        # will always be refused, so a person must look at it.
+        if not is_permanent or op is None or OpState.MANUAL not in STATE_CHANGES[op.state]:
+            raise Conflict
+        self.set_aside(access, op)
 
     def _is_changed(self, access: Access, op: Op) -> bool:
         return self.invoices.op(access, op.invoice, op.ref).version != op.version
 
-    def _deliver(self, settlement: Settlement) -> None:
-        for notice in settlement.notices:
+    def _with_admins(self, access: Access, notices: Sequence[Notice]) -> Sequence[Notice]:
+        if not any(notice.kind in ALSO_TO_ADMINS for notice in notices):
+            return notices
+        return also_to_admins(notices, self.directory.admins(access))
+
+    def _deliver(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
             self.outbox.deliver(notice)
 
 

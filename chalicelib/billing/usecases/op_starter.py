@@ -122,6 +122,7 @@ class OpStarter:
             stored = self.invoices.commit(access, change)
         except AlreadyProcessed as before:
             return self.follow(access, op.invoice, OpRef(before.result))
-        except Conflict:
-            raise Conflict(fresh=self.invoice_access.invoice(access, op.invoice)) from None
+        except Conflict as lost:
+            fresh = self.invoice_access.invoice(access, op.invoice)
+            raise Conflict(str(lost), fresh=fresh) from None
         return self.run(access, op, stored)

@@ -19,6 +19,7 @@ from chalicelib.billing.usecases.processor_calls import (
     charge_request,
 )
 from chalicelib.kernel.access import Access, system
+from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
 from chalicelib.payments.domain.payment import ChargeResult, RefundResult
@@ -125,13 +126,18 @@ class OpTasks:
             # nothing happened no longer ends it, because it is about that one call only.
             self.results.mark_unknown(access, op)
             op = self.invoices.op(access, invoice, ref)
+            if op.state is OpState.MANUAL:
+                return OpOutcome.UNKNOWN
         find = self.calls.find_refund if op.kind is OpKind.REFUND else self.calls.find_charge
         return self._ask(access, op, lambda: find(access, op))
 
     def _send(
         self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult]
     ) -> OpOutcome:
-        sent = self.invoices.gate(op, self.now())
+        try:
+            sent = self.invoices.gate(op, self.now())
+        except Conflict:
+            return self.results.set_aside(access, op)
         if sent is None:
             return OpOutcome.UNKNOWN
         try:

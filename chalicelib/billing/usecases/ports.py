@@ -90,6 +90,18 @@ class InvoiceStore(ExecutionViewReader, Protocol):
             Unreadable: The hash chain of the entries is broken (S17).
         """
 
+    def with_entries(self, access: Access, invoice: Invoice) -> tuple[Invoice, tuple[Entry, ...]]:
+        """
+        Return the invoice and its ledger entries, oldest first.
+
+        If the ledger has more entries than the stored invoice counts, the invoice's row is an
+        older copy that somebody has put back. The store then raises an alarm, and the returned
+        invoice has `records_disagree` set. `read` does the same.
+
+        Raises:
+            Unreadable: The hash chain of the entries is broken (S17).
+        """
+
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
@@ -141,6 +153,18 @@ class InvoiceStore(ExecutionViewReader, Protocol):
 
         Return None if the op's state is no longer NEW. Only the caller that gets the op may send
         the first charge or refund request to the processor.
+
+        Raises:
+            Conflict: The stored invoice does not expect the op: a payment does not hold the lock,
+                or the invoice has no unfinished refund. An older copy of a row was put back.
+        """
+
+    def set_aside(self, op: Op, notices: Sequence[Notice]) -> Op:
+        """
+        Let an op wait for an Admin, without any change of its invoice.
+
+        This is for an op whose outcome cannot be stored with the invoice. The store raises an
+        alarm, and stores the notices in the same transaction.
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:

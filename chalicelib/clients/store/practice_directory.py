@@ -1,7 +1,7 @@
 """Reads practice data for billing, appointments, profiles and notices."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,7 +12,7 @@ from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store import keys as identity_keys
 from chalicelib.identity.store.memberships import MembershipItem
-from chalicelib.kernel.access import Access, system
+from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.domain import Notice
@@ -105,6 +105,16 @@ class DynamoPracticeDirectory:
 
     def has_client(self, access: Access, client: ClientId) -> bool:
         return queries.batch_get((ClientItem, keys.client(access.practice, client)))[0] is not None
+
+    def admins(self, access: Access) -> Sequence[PersonId]:
+        partition = identity_keys.staff(access.practice)
+        rows = queries.page(MembershipItem, partition, index=2, limit=MAX_BATCH).items
+        members = [row.membership() for row in rows]
+        return [
+            member.person
+            for member in members
+            if Role.ADMIN in member.roles and member.status is MembershipStatus.ACTIVE
+        ]
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
         item, member = queries.batch_get(

@@ -1,10 +1,11 @@
 """Defines the ports through which billing reads clients and the practice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.ids import ClientId
+from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.money import Money
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
@@ -45,6 +46,9 @@ class PracticeDirectory(Protocol):
 
         The settings are read with one BatchGet.
         """
+
+    def admins(self, access: Access) -> Sequence[PersonId]:
+        """Return the practice's active Admins."""
 
     def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
         """
