@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     PAYMENT_CHECKING = "payment_checking"
     PROCESSOR_TROUBLE = "processor_trouble"
     LATE_MONEY = "late_money"
+    REFUND_RETURNED = "refund_returned"
     APPOINTMENT_BOOKED = "appointment_booked"
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"

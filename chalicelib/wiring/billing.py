@@ -36,15 +36,14 @@ def executions() -> Executions:
 
 @cache
 def op_tasks() -> OpTasks:
-    calls = ProcessorCalls(_invoices(), payments.processor_accounts(), platform.clock)
-    return OpTasks(_invoices(), calls, _results(), platform.clock)
+    return OpTasks(_invoices(), _calls(), _results(), platform.clock)
 
 
 @cache
 def webhooks() -> Webhooks:
     store = DynamoWebhooks(_invoices(), platform.clock)
     accounts = payments.processor_accounts()
-    return Webhooks(accounts, store, executions(), _results(), platform.clock)
+    return Webhooks(accounts, store, executions(), _calls(), _results(), platform.clock)
 
 
 @cache
@@ -95,6 +94,11 @@ def _invoices() -> DynamoInvoices:
 @cache
 def _invoice_access() -> InvoiceAccess:
     return InvoiceAccess(_invoices(), directory(), client_access())
+
+
+@cache
+def _calls() -> ProcessorCalls:
+    return ProcessorCalls(_invoices(), payments.processor_accounts(), platform.clock)
 
 
 @cache

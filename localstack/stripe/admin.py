@@ -104,9 +104,7 @@ class Admin:
             self._server.accounts.clock.now(),
         )
         for refund in account.all("refund"):
-            if refund["status"] == "pending" or (
-                refund["_fate"] == "failed" and refund["status"] == "succeeded"
-            ):
+            if not refunds.is_settled(refund):
                 refunds.settle(Call(account, {}, now), refund)
         for intent in account.all("payment_intent"):
             if intent["status"] == "processing":

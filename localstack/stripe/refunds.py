@@ -31,6 +31,7 @@ def create(call: Call) -> Object:
         balance_transaction=None,
         status="pending" if fate == "pending" else "succeeded",
         failure_reason=None,
+        failure_balance_transaction=None,
         _fate=fate,
     )
     charge["amount_refunded"] += amount
@@ -59,16 +60,23 @@ def settle(call: Call, refund: Object) -> Object:
     is_returned = refund["_fate"] == "failed" and refund["status"] != "failed"
     refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
     if is_returned:
-        refund["failure_reason"] = "unknown"
+        refund["failure_reason"] = "expired_or_canceled_card"
+        refund["failure_balance_transaction"] = "txn_" + refund["id"].removeprefix("re_")
         charge = call.account.objects["charge"][refund["charge"]]
         charge |= {
             "amount_refunded": charge["amount_refunded"] - refund["amount"],
             "refunded": False,
         }
         call.account.keep(charge)
-    kind = "refund.failed" if is_returned else "refund.updated"
-    events.tell(call.account, kind, call.account.keep(refund), call.now)
+    for kind in ("charge.refund.updated", "refund.updated", *(["refund.failed"] * is_returned)):
+        events.tell(call.account, kind, call.account.keep(refund), call.now)
     return refund
+
+
+def is_settled(refund: Object) -> bool:
+    """Return whether the bank has decided about a refund for good."""
+    is_still_to_fail = refund["_fate"] == "failed" and refund["status"] == "succeeded"
+    return refund["status"] != "pending" and not is_still_to_fail
 
 
 def _charge(call: Call) -> Object:

@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from localstack.stripe import endpoints, expanding, forms, keys, stripe_error, wire
-from localstack.stripe.account import Account, visible
+from localstack.stripe import endpoints, expanding, forms, keys, refunds, stripe_error, wire
+from localstack.stripe.account import Account, Object, visible
 from localstack.stripe.accounts import Accounts
 from localstack.stripe.call import Call
 from localstack.stripe.faults import BEFORE, Fault, Faults
@@ -17,6 +17,8 @@ from localstack.stripe.request_log import RequestLog
 from localstack.stripe.webhooks import Webhooks
 from localstack.stripe.wire import Answer
 
+RETURN_SECONDS = 5
+"""How long after a refund the bank of test card …5126 takes the refund back."""
 BROKEN = {"type": "api_error", "message": "An unknown error occurred"}
 
 
@@ -141,9 +143,25 @@ class Server:
         }
         self.accounts.commit(call.account, row if key and is_stored else None)
         delivery = self.webhooks.send(call.account, events)
+        self._return_refunds_later(call)
         if kind == "webhook_first":
             await delivery
         return answer
+
+    def _return_refunds_later(self, call: Call) -> None:
+        # As with the original's test card, the bank takes such a refund back a little later.
+        for refund in call.account.all("refund"):
+            if refund["_fate"] == "failed" and not refund.get("_returns"):
+                refund["_returns"] = True
+                asyncio.get_running_loop().call_later(RETURN_SECONDS, self._return, call, refund)
+
+    def _return(self, call: Call, refund: Object) -> None:
+        if refunds.is_settled(refund):
+            return
+        refunds.settle(replace(call, now=self.accounts.clock.now()), refund)
+        events = [thing for thing in call.account.changed.values() if thing["object"] == "event"]
+        self.accounts.commit(call.account)
+        self.webhooks.send(call.account, events)
 
     async def _wait(self, fault: Fault) -> None:
         if fault.seconds:

@@ -62,7 +62,7 @@ class BillingHarness:
         store, clock, ids = self.store, self.clock, self.ids
         self.executions = Executions(store, store, store, self.machine, clock)
         self.results = OpResults(store, self.directory, self.notices, ids, clock)
-        calls = ProcessorCalls(store, self.accounts, clock)
+        calls = self.calls = ProcessorCalls(store, self.accounts, clock)
         self.op_tasks = OpTasks(store, calls, self.results, clock)
         access = self.invoice_access = InvoiceAccess(
             store, self.directory, ClientAccess(self.directory)

@@ -295,3 +295,26 @@ def test_our_ledger_equals_the_processors(other_practice, cloud, eventually):
         wait_until_settled(cloud, invoice, eventually)
     ours, theirs = books(cloud, other_practice.admin(), other_practice.ledger())
     assert {invoice: ours[invoice] for invoice in ours if ours[invoice] != theirs[invoice]} == {}
+
+
+def test_a_refund_that_the_bank_sends_back_can_be_made_again(
+    other_practice, deliver_events, eventually
+):
+    """A refund to `pm_card_refundFail` succeeds first, and fails later (T16)."""
+    invoice = other_practice.sent(30_400)
+    paid = other_practice.client.follow(invoice, other_practice.pay(invoice, "pm_card_refundFail"))
+    assert paid["status"] == "paid"
+    staff, refund = other_practice.staff, {"reason": "asked for"}
+    refunded = staff.follow(invoice, staff.post(f"/invoices/{invoice}/refunds", refund))
+    assert refunded["status"] == "refunded"
+    other_practice.stripe("POST", "/_fake/settle", {"key": KEYS["secret_key"]})
+    assert deliver_events() > 0
+    seen = eventually(
+        lambda: [
+            answer
+            for answer in [staff.get(f"/invoices/{invoice}")]
+            if answer["status"] == "paid" and answer["refundable"]["minor"] == 30_400
+        ]
+    )
+    assert "refund" in seen[0]["actions"]
+    assert [line["what"] for line in seen[0]["timeline"]].count("refund_returned") == 1

@@ -17,6 +17,7 @@ class FakeCard:
         is_disputed: Whether the cardholder disputes a charge at once.
         is_refundable: Whether the processor accepts refunds of a charge.
         has_slow_refunds: Whether a refund stays pending until the test lets it succeed.
+        returns_refunds: Whether a refund that succeeded fails when the test lets time pass.
     """
 
     number: str = "4242"
@@ -26,6 +27,7 @@ class FakeCard:
     is_disputed: bool = False
     is_refundable: bool = True
     has_slow_refunds: bool = False
+    returns_refunds: bool = False
 
     @property
     def summary(self):
@@ -54,5 +56,6 @@ FAKE_CARDS = {
     "disputed": FakeCard("0259", is_disputed=True, is_refundable=False),
     "inquired": FakeCard("1976", is_disputed=True),
     "slow_refund": FakeCard("7726", has_slow_refunds=True),
+    "returned_refund": FakeCard("5126", returns_refunds=True),
 }
 """The test cards by name; a card token begins with the name, as in `3ds-1`."""

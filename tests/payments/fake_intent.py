@@ -14,13 +14,20 @@ from chalicelib.payments.domain.payment import (
 )
 from tests.payments.fake_cards import FAKE_CARDS, FakeCard
 
+REFUND_STATES = {
+    ChargeState.PENDING: RefundState.PENDING,
+    ChargeState.SUCCEEDED: RefundState.SUCCEEDED,
+    ChargeState.DECLINED: RefundState.FAILED,
+}
+
 
 @dataclass
 class Intent:
     """
     Stores a charge or refund of the fake processor.
 
-    `closed`: whether the charge was canceled, so that it never takes money.
+    `closed`: whether the charge was canceled, so that it never takes money. `of`: the charge
+    that a refund gives back.
     """
 
     txn: str
@@ -31,6 +38,7 @@ class Intent:
     refunded: int = 0
     closed: bool = False
     card: FakeCard = FAKE_CARDS["ok"]
+    of: "Intent | None" = None
 
     @property
     def captured(self):
@@ -61,9 +69,7 @@ class Intent:
         )
 
     def refund_result(self):
-        is_pending = self.state is ChargeState.PENDING
-        state = RefundState.PENDING if is_pending else RefundState.SUCCEEDED
-        return RefundResult(state, RefundMethod.REFUND, self.txn)
+        return RefundResult(REFUND_STATES[self.state], RefundMethod.REFUND, self.txn)
 
     def snapshot(self):
         return Snapshot(

@@ -128,10 +128,17 @@ class FakeProcessor(UnreliableCalls):
         return self.by_ref.get(ref, [])
 
     def let_go(self, before):
-        """Let the pending charges and refunds that were made before this moment succeed."""
+        """
+        Let the bank decide about charges and refunds that were made before this moment.
+
+        What is pending succeeds. Refunds to a card that returns refunds fail.
+        """
         pending = [intent for intent in self.pending if intent.created < before]
         self.pending = [intent for intent in self.pending if intent.created >= before]
         for intent in pending:
+            if intent.of and intent.card.returns_refunds:
+                intent.state = ChargeState.DECLINED
+                intent.of.refunded -= intent.amount.minor
             if intent.state is ChargeState.PENDING:
                 intent.state = ChargeState.SUCCEEDED
                 self._captured(intent)
@@ -180,6 +187,8 @@ class FakeProcessor(UnreliableCalls):
         is_slow = self.slow_refunds or intent.card.has_slow_refunds
         state = ChargeState.PENDING if is_slow else ChargeState.SUCCEEDED
         refund = self._new("re", request.ref, request.amount, state, intent.card)
+        self.pending += [refund] if intent.card.returns_refunds else []
+        refund.of = intent
         return refund.refund_result()
 
     def _new(self, prefix, ref, amount, state, card):

@@ -120,14 +120,14 @@ class Invoice:
         )
 
     @property
-    def has_unapplied_money(self) -> bool:
+    def has_money_to_return(self) -> bool:
         """
-        Return whether a charge that was not applied can still be refunded (T21).
+        Return whether a charge that pays nothing can still be refunded (T16, T21).
 
-        Such a charge pays nothing on the invoice. Amounts that unfinished refunds have reserved
-        do not count.
+        On a voided invoice no charge pays anything. Elsewhere, such a charge was not applied to
+        the invoice. Amounts that unfinished refunds have reserved do not count.
         """
-        return any(not charge.applied for charge in self.refundable_charges)
+        return any(self.ledger.voided or not charge.applied for charge in self.refundable_charges)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
         """

@@ -21,12 +21,13 @@ class EntryKind(StrEnum):
     Lists the kinds of ledger entries.
 
     The kinds from `charged` to `voided` change the ledger's sums. The kinds that are listed
-    after `voided` do not.
+    after `voided` do not. `refund_returned` means that the bank could not deliver a refund.
     """
 
     CHARGED = "charged"
     UNAPPLIED = "unapplied"
     REFUNDED = "refunded"
+    REFUND_RETURNED = "refund_returned"
     RECORDED = "recorded"
     REVERSED = "reversed"
     FORGIVEN = "forgiven"
@@ -49,7 +50,8 @@ class Entry:
 
     `seq` is the entry's number, counted from 1. `charge` and `refund_id` are the
     processor's ids. If the entry reverses a recorded payment, `reverses` is the number of
-    that payment's entry.
+    that payment's entry. If the entry is about a returned refund, `no_longer_owed` is how much
+    of the refunded amount the client had to pay again and now does not.
     """
 
     kind: EntryKind
@@ -72,6 +74,7 @@ class Entry:
     decline: DeclineReason | None = None
     still_owed: bool = False
     reverses: int = 0
+    no_longer_owed: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,9 @@ class Ledger:
     Holds the sums of an invoice's ledger entries.
 
     The sums are in the invoice's currency and never negative. `owed_again` is the sum of
-    the refunded amounts that the client owes again. `reversed_entries` and `refund_ids`
-    identify the reversals and refunds that the sums include, so that none is counted twice.
+    the refunded amounts that the client owes again. `reversed_entries`, `refund_ids` and
+    `returned_refunds` identify the reversals, refunds and returned refunds that the sums
+    include, so that none is counted twice.
     `written_off` means that the whole balance was forgiven while the practice had kept no
     money for the invoice; this closes the invoice. Only `add_entry` and `reserve` change a
     ledger.
@@ -120,6 +124,7 @@ class Ledger:
     charges: tuple[Charge, ...] = ()
     reversed_entries: frozenset[int] = frozenset()
     refund_ids: frozenset[str] = frozenset()
+    returned_refunds: frozenset[str] = frozenset()
     voided: bool = False
     written_off: bool = False
 
@@ -249,6 +254,20 @@ def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
     return after
 
 
+def _refund_returned(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
+    is_counted = entry.refund_id in ledger.refund_ids
+    source = ledger.charge(entry.charge)
+    if not is_counted or entry.refund_id in ledger.returned_refunds or source is None:
+        return ledger
+    after = ledger.with_charge(
+        entry.charge, lambda charge: replace(charge, refunded=charge.refunded - amount)
+    )
+    returned = after.returned_refunds | {entry.refund_id}
+    # The practice has the money again, so the invoice is no longer written off without money.
+    after = replace(after, returned_refunds=returned, written_off=False)
+    return replace(after, owed_again=after.owed_again - (entry.no_longer_owed or amount.zero))
+
+
 def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
     return replace(ledger, recorded=ledger.recorded + amount)
 
@@ -275,6 +294,7 @@ POSTINGS: Mapping[EntryKind, Callable[[Ledger, Entry, Money], Ledger]] = {
     EntryKind.CHARGED: _charged,
     EntryKind.UNAPPLIED: _charged,
     EntryKind.REFUNDED: _refunded,
+    EntryKind.REFUND_RETURNED: _refund_returned,
     EntryKind.RECORDED: _recorded,
     EntryKind.REVERSED: _reversed,
     EntryKind.FORGIVEN: _forgiven,

@@ -49,13 +49,18 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "A payment came late and is being refunded. Sign in to see it.",
         *INVOICE_PAGES,
     ),
+    NoticeKind.REFUND_RETURNED: NoticeText(
+        "A refund did not arrive",
+        "The bank sent a refund back. The client did not get it. Sign in to see it.",
+        *INVOICE_PAGES,
+    ),
 }
 
 REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
 """How many days after the due day a reminder is sent; -3 means three days before (T20)."""
 
 
-ALSO_TO_ADMINS = frozenset({NoticeKind.PAYMENT_CHECKING})
+ALSO_TO_ADMINS = frozenset({NoticeKind.PAYMENT_CHECKING, NoticeKind.REFUND_RETURNED})
 """The kinds of notices to a provider that each Admin of the practice gets too."""
 
 

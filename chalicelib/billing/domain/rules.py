@@ -80,8 +80,8 @@ LIFECYCLE: Mapping[InvoiceAction, ActionRule] = {
 """
 The statuses and roles with which each action is allowed.
 
-There is one exception: money that pays nothing, and whose refund failed, can be refunded whatever
-the invoice's status is (T21).
+There is one exception: money that pays nothing, and whose refund failed or came back, can be
+refunded whatever the invoice's status is (T16, T21).
 """
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
@@ -158,8 +158,8 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
             return LOCKED
         words = OVERLAY_WORDS[invoice.overlay][0]
         return f"{words}: nothing else can be done until that is settled."
-    is_unapplied = action is InvoiceAction.REFUND and invoice.has_unapplied_money
-    if invoice.status not in rule.states and not is_unapplied:
+    pays_nothing = action is InvoiceAction.REFUND and invoice.has_money_to_return
+    if invoice.status not in rule.states and not pays_nothing:
         status = STATUS_WORDS[invoice.status][0].lower()
         return f"This invoice is {status}: it cannot be changed in this way."
     guard = GUARDS.get(action)

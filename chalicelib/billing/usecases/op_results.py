@@ -14,6 +14,7 @@ from chalicelib.billing.domain.op import (
     Op,
     OpState,
 )
+from chalicelib.billing.domain.returned_refund import apply_returned_refund
 from chalicelib.billing.domain.settlement import (
     Settlement,
     apply_charge_result,
@@ -107,6 +108,17 @@ class OpResults:
         self._write(
             access, op, None, lambda invoice: apply_late_charge(invoice, op, result, at, ref)
         )
+
+    def record_returned_refund(self, access: Access, op: Op) -> None:
+        """
+        Correct the ledger after the bank could not deliver a refund (T16).
+
+        Raises:
+            Conflict: Concurrent changes by other tasks prevented the write. The call can safely
+                be repeated.
+        """
+        at = self.now()
+        self._write(access, op, None, lambda invoice: apply_returned_refund(invoice, op, at))
 
     def retry_later(self, access: Access, op: Op) -> OpOutcome:
         """

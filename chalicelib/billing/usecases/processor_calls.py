@@ -84,6 +84,18 @@ class ProcessorCalls:
             access, op, lambda processor: self._found_refund(access, op, processor)
         )
 
+    def current_refund(self, access: Access, op: Op) -> RefundResult | None:
+        """
+        Return what the processor says about a refund now, without sending it again.
+
+        Return None if the processor has no such refund.
+        """
+        request = self.refund_request(access, op)
+        sent_at = op.sent_at or op.at
+        return self._with_credentials(
+            access, op, lambda processor: processor.lookup_refund(request, sent_at)
+        )
+
     def refund_request(self, access: Access, op: Op) -> RefundRequest:
         """
         Return the request to send to the processor for a refund.
@@ -138,7 +150,10 @@ class ProcessorCalls:
         is_resent = may_resend(op, processor.capabilities, self.now())
         if op.state is not OpState.PENDING and is_resent:
             with _inconclusive_errors_ignored():
-                return processor.refund(request)
+                # A repeated answer is as old as the first request. The look-up knows whether the
+                # bank has taken the refund back since.
+                first = processor.refund(request)
+                return processor.lookup_refund(request, op.sent_at or op.at) or first
         return processor.lookup_refund(request, op.sent_at or op.at)
 
 

@@ -13,10 +13,16 @@ from chalicelib.billing.domain.op import Op, OpState
 from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.processor_calls import ProcessorCalls
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import OpRef, PracticeId, ProcessorAccountId
 from chalicelib.kernel.ports import Clock
-from chalicelib.payments.domain.payment import ChargeResult, ChargeState, ProcessorEvent
+from chalicelib.payments.domain.payment import (
+    ChargeResult,
+    ChargeState,
+    ProcessorEvent,
+    RefundState,
+)
 from chalicelib.payments.domain.processor_errors import NothingHappened
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
@@ -68,6 +74,7 @@ class Webhooks:
     accounts: WebhookAccountReader
     store: WebhookStore
     executions: Executions
+    calls: ProcessorCalls
     results: OpResults
     now: Clock
 
@@ -84,7 +91,9 @@ class Webhooks:
         Returns the number of events that were not handled before. If an event is about an
         unfinished op, the op is looked up at the processor at once, unless the op waits for an
         Admin. If an event is about a charge whose op had failed, or about a second charge for one
-        op, the charge is added to the ledger as a late charge (T21).
+        op, the charge is added to the ledger as a late charge (T21). If an event is about a refund
+        that had succeeded, and the processor now says that it failed, the ledger is corrected
+        (T16).
 
         Raises:
             NotFound: The practice has no such account.
@@ -116,9 +125,19 @@ class Webhooks:
             return
         if op.kind is OpKind.PAY and event.txn_id and _is_late(processor, op, event.txn_id):
             self._enter_late_charge(access, processor, op, event.txn_id)
+        elif op.kind is OpKind.REFUND and op.state is OpState.SUCCEEDED:
+            self._check_refund(access, op)
         elif not op.is_finished and op.state is not OpState.MANUAL:
             self.store.make_due(op, self.now)
             self.executions.signal(op.practice, op.invoice, op.ref)
+
+    def _check_refund(self, access: Access, op: Op) -> None:
+        result = self.calls.current_refund(access, op)
+        if result is None or result.state is not RefundState.FAILED:
+            return
+        self.results.record_returned_refund(access, op)
+        # The invoice may be open again, and an open invoice has a running execution.
+        self.executions.signal(op.practice, op.invoice)
 
     def _enter_late_charge(
         self, access: Access, processor: PaymentProcessor, op: Op, txn_id: str

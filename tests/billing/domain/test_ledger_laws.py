@@ -17,6 +17,7 @@ from chalicelib.billing.domain.invoice import Status, post_entries, status_of, t
 from chalicelib.billing.domain.ledger import EntryKind, add_entry, empty_ledger
 from chalicelib.billing.domain.op import STATE_CHANGES, OpState
 from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.domain.returned_refund import apply_returned_refund
 from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.domain.settlement import (
     apply_charge_result,
@@ -34,6 +35,7 @@ from tests.billing.builders import NOW, a_ref, a_sent_invoice, an_entry, an_op, 
 MOVES_MONEY = {
     EntryKind.CHARGED,
     EntryKind.REFUNDED,
+    EntryKind.REFUND_RETURNED,
     EntryKind.RECORDED,
     EntryKind.REVERSED,
     EntryKind.FORGIVEN,
@@ -151,6 +153,20 @@ class Lifecycle(RuleBasedStateMachine):
                     self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now
                 )
             )
+
+    @rule(which=st.integers(0, 20))
+    def refund_comes_back(self, which):
+        refunds = [
+            op
+            for op in self.ops.values()
+            if op.kind is OpKind.REFUND and op.state is OpState.SUCCEEDED
+        ]
+        if refunds:
+            op = refunds[which % len(refunds)]
+            settlement = apply_returned_refund(self.invoice, op, self.now)
+            if settlement is not None:
+                self.take(settlement)
+            assert apply_returned_refund(self.invoice, op, self.now) is None
 
     @precondition(lambda self: self.open_ops())
     @rule(how=st.sampled_from(["unsure", "failed", "by hand"]))

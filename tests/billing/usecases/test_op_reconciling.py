@@ -290,7 +290,7 @@ def test_late_money_whose_refund_is_refused_for_a_day_is_left_to_staff(harness):
     harness.inject_fault("busy", "refund", times=999)
     harness.results.record_late_charge(AN_ADMIN, harness.op(accepted), result)
     harness.pass_time(hours=25)
-    assert (harness.kinds(invoice)[-1], harness.current(invoice).has_unapplied_money) == (
+    assert (harness.kinds(invoice)[-1], harness.current(invoice).has_money_to_return) == (
         "refund_failed",
         True,
     )

@@ -31,7 +31,7 @@ class WebhookHarness(BillingHarness):
         super().__init__()
         self.hooks = FakeWebhookStore(self.store)
         self.webhooks = Webhooks(
-            self.accounts, self.hooks, self.executions, self.results, self.clock
+            self.accounts, self.hooks, self.executions, self.calls, self.results, self.clock
         )
 
     def receive_event(self, ref, txn="", event="evt_1"):

@@ -1,8 +1,11 @@
 """Tests that the fake Stripe's test cards behave as Stripe documents."""
 
+import time
+
 import pytest
 import stripe
 
+from localstack.stripe.server import RETURN_SECONDS
 from tests.localstack.stripe.calls import a_token, pay_by_number, refused
 
 
@@ -93,5 +96,19 @@ def test_a_returned_refund_may_be_made_again(practice):
     intent = practice.pay("pm_card_refundFail")
     refund = practice.sdk.refunds.create({"payment_intent": intent.id})
     practice.stand_in.post("settle", key=practice.secret)
-    assert practice.sdk.refunds.retrieve(refund.id).status == "failed"
+    failed = practice.sdk.refunds.retrieve(refund.id)
+    assert (failed.status, failed.failure_reason) == ("failed", "expired_or_canceled_card")
+    assert failed.failure_balance_transaction
+    kinds = [event.type for event in practice.sdk.events.list({"limit": 3}).data]
+    assert sorted(kinds) == ["charge.refund.updated", "refund.failed", "refund.updated"]
     assert practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 100}).amount == 100
+
+
+def test_the_bank_sends_a_refund_back_by_itself_a_little_later(practice):
+    intent = practice.pay("pm_card_refundFail")
+    refund = practice.sdk.refunds.create({"payment_intent": intent.id})
+    assert refund.status == "succeeded"
+    deadline = time.monotonic() + RETURN_SECONDS + 10
+    while practice.sdk.refunds.retrieve(refund.id).status != "failed":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

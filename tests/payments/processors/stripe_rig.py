@@ -32,6 +32,7 @@ CARDS = {
     "inquired": "pm_card_createDisputeInquiry",
     "slow": "pm_usBankAccount_processing",
     "slow_refund": "pm_card_pendingRefund",
+    "returned_refund": "pm_card_refundFail",
 }
 PATHS = {
     "charge": ("POST", "payment_intents"),

@@ -76,3 +76,13 @@ def test_a_refund_may_be_pending_until_it_settles(rig):
     assert rig.processor.refund(request).state is RefundState.PENDING
     rig.settle()
     assert rig.processor.lookup_refund(request, rig.now()).state is RefundState.SUCCEEDED
+
+
+def test_a_refund_that_the_bank_sends_back_is_failed_and_can_be_made_again(rig):
+    charge = rig.processor.charge(a_charge(rig.token("returned_refund")))
+    request = a_refund(charge.txn_id)
+    assert rig.processor.refund(request).state is RefundState.SUCCEEDED
+    rig.settle()
+    assert rig.processor.lookup_refund(request, rig.now()).state is RefundState.FAILED
+    assert rig.processor.fetch(charge.txn_id).refunded == PRICE.zero
+    assert rig.processor.refund(a_refund(charge.txn_id)).state is RefundState.SUCCEEDED

@@ -1635,10 +1635,10 @@ export interface components {
          * @description Lists the kinds of ledger entries.
          *
          *     The kinds from `charged` to `voided` change the ledger's sums. The kinds that are listed
-         *     after `voided` do not.
+         *     after `voided` do not. `refund_returned` means that the bank could not deliver a refund.
          * @enum {string}
          */
-        EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
+        EntryKind: "charged" | "unapplied" | "refunded" | "refund_returned" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
          * @description Holds an Admin's findings on a payment or refund with an unknown outcome.

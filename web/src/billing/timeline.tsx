@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   refund_asked: 'Refund asked for',
   refunded: 'Refunded',
   refund_failed: 'Refund failed',
+  refund_returned: 'Refund sent back by the bank',
   unapplied: 'Late payment, to be refunded',
   forgiven: 'Forgiven',
   voided: 'Voided',
