@@ -17,7 +17,7 @@ from chalicelib.payments.api import processors
 from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
-from chalicelib.practice.api import practice, services, tax
+from chalicelib.practice.api import practice, services, tax, time_zones
 from chalicelib.visits import schedules as visit_schedules
 from chalicelib.visits.api import files, history, tickets
 from chalicelib.wiring import identity, platform
@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.routes,
     me_api.routes,
     practice.routes,
+    time_zones.routes,
     processors.routes,
     receivables.routes,
     services.routes,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.time_zones import canonical_zone, local_time
 from chalicelib.kernel.time_zones import zone as known_zone
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
@@ -130,7 +130,7 @@ class Appointment:
     @property
     def local(self) -> str:
         """The start in the appointment's time zone, in the format `YYYY-MM-DDTHH:MM`."""
-        return self.starts_at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
+        return local_time(self.starts_at, self.zone).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def client(self) -> ClientId:
@@ -195,7 +195,7 @@ class Appointment:
             self,
             starts_at=whole_minute(starts_at or self.starts_at),
             minutes=self.minutes if minutes is None else minutes,
-            zone=zone or self.zone,
+            zone=zone or canonical_zone(self.zone),
         )
         return check_time(after, now)
 

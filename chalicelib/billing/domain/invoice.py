@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.ledger import Charge, Entry, Ledger, add_entry
 from chalicelib.billing.domain.op import Op, Overlay, overlay_of
@@ -17,6 +16,7 @@ from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
+from chalicelib.kernel.time_zones import local_day
 from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
@@ -145,11 +145,7 @@ def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) ->
     `zone` is the IANA time zone in which today is determined. An invoice without a due day
     is never overdue.
     """
-    return (
-        status is Status.SENT
-        and due_on is not None
-        and now.astimezone(ZoneInfo(zone)).date() > due_on
-    )
+    return status is Status.SENT and due_on is not None and local_day(now, zone) > due_on
 
 
 def status_of(ledger: Ledger, total: Money) -> Status:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
@@ -28,6 +27,7 @@ from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.time_zones import local_day
 from chalicelib.payments.domain.payment import BrowserConfig, OneTimeToken
 from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -242,7 +242,7 @@ class InvoiceOps:
         return invoice, self.invoice_access.require_actions(access)
 
     def _check_received_on(self, received_on: date, setup: BillingSetup) -> None:
-        if received_on > self.now().astimezone(ZoneInfo(setup.zone)).date():
+        if received_on > local_day(self.now(), setup.zone):
             raise Invalid(
                 "The date is in the future.",
                 fields={"received_on": "Use today or an earlier day."},

@@ -27,6 +27,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.time_zones import canonical_zone
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
@@ -136,7 +137,10 @@ class Clients:
         of the client that the caller edited.
         """
         before = self._require_client(access, client)
-        profile = validate_profile(replace(before.profile, **changes), self.now().date())
+        earlier = before.profile
+        if earlier.zone:
+            earlier = replace(earlier, zone=canonical_zone(earlier.zone))
+        profile = validate_profile(replace(earlier, **changes), self.now().date())
         if before.person and profile.email.casefold() != before.profile.email.casefold():
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
         after = replace(before, profile=profile)

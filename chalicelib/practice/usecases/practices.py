@@ -14,6 +14,7 @@ from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.time_zones import canonical_zone
 from chalicelib.practice.domain.practice import (
     Acceptance,
     Agreement,
@@ -141,7 +142,8 @@ class Practices:
         """
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
-        after = validate_practice(replace(before, **changes))
+        earlier = replace(before, zone=canonical_zone(before.zone))
+        after = validate_practice(replace(earlier, **changes))
         if before.version != seen:
             raise Conflict(fresh=before)
         try:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.time_zones import local_day, local_time
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
@@ -135,6 +135,6 @@ def _closed(booked: Appointment, now: datetime) -> str:
         return "This appointment was cancelled."
     if booked.status is AppointmentStatus.COMPLETED or now >= booked.closes_at:
         return "This visit has ended."
-    local = booked.opens_at.astimezone(ZoneInfo(booked.zone))
-    day = "" if local.date() == now.astimezone(local.tzinfo).date() else f" on {local:%Y-%m-%d}"
+    local = local_time(booked.opens_at, booked.zone)
+    day = "" if local.date() == local_day(now, booked.zone) else f" on {local:%Y-%m-%d}"
     return f"The room opens at {local:%H:%M}{day} ({booked.zone})."

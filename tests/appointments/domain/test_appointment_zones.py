@@ -1,16 +1,16 @@
 """Tests an appointment's local time in every time zone and at clock changes."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.appointment import check_time, whole_minute
+from chalicelib.kernel.time_zones import time_zone, zone_names
 from tests.appointments.domain.sample_appointments import NOON, an_appointment
 
-ZONES = sorted(name for name in available_timezones() if "/" in name)
+ZONES = sorted(zone_names())
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: NOON + timedelta(minutes=n))
 SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tzinfo=UTC)
 """The instants at which clocks in New York are put forward and back."""
@@ -19,7 +19,7 @@ SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tz
 def edges(zone):
     """Return the instants within two years at which a time zone's offset changes."""
     hours = [NOON + timedelta(hours=n) for n in range(2 * 365 * 24)]
-    offsets = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in hours]
+    offsets = [each.astimezone(time_zone(zone)).utcoffset() for each in hours]
     return [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
 
 
@@ -31,13 +31,13 @@ def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
     If a clock shows a local time twice, the instant must be one of the two.
     """
     local = datetime.fromisoformat(an_appointment(starts_at=at, zone=zone).local)
-    meant = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
+    meant = [local.replace(tzinfo=time_zone(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
     assert at in meant
 
 
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
 def test_the_offset_in_which_a_time_is_written_does_not_matter(at, zone):
-    written = at.astimezone(ZoneInfo(zone)), at, at.astimezone(ZoneInfo("Asia/Kathmandu"))
+    written = at.astimezone(time_zone(zone)), at, at.astimezone(time_zone("Asia/Kathmandu"))
     assert {whole_minute(each) for each in written} == {at}
     moved = an_appointment().moved(NOON, at + timedelta(hours=15), None, zone)
     assert (
@@ -86,3 +86,17 @@ def test_a_visit_across_a_change_of_the_clock_is_as_long_as_it_was_booked(zone, 
         )
         assert over.ends_at - over.starts_at == timedelta(minutes=50)
         assert over.closes_at - over.opens_at == timedelta(hours=3, minutes=50)
+
+
+@pytest.mark.parametrize(
+    ("stored", "canonical"),
+    [("right/America/New_York", "America/New_York"), ("US/Eastern", "America/New_York")],
+)
+def test_an_appointment_with_an_old_zone_can_be_made_longer(stored, canonical):
+    before = an_appointment(zone=stored)
+    after = before.moved(NOON, None, 25, None)
+    assert (after.starts_at, after.local, after.zone) == (
+        before.starts_at,
+        before.local,
+        canonical,
+    )

@@ -936,6 +936,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/time-zone-offsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the offsets from UTC that a time zone has now and in the coming years. */
+        get: operations["read_time_zone_offsets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names of all time zones, in alphabetical order. */
+        get: operations["list_time_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1841,9 +1875,9 @@ export interface components {
          * InvoiceQuery
          * @description Selects the invoices that a list shows.
          *
-         *     `from` and `to` are days of creation in UTC, and the list includes both days. The status
-         *     `unpaid` selects sent invoices. The status `overdue` selects sent invoices whose due day
-         *     is before today in the practice's time zone.
+         *     `from` and `to` are days of creation in the practice's time zone, and the list includes
+         *     both days. The status `unpaid` selects sent invoices. The status `overdue` selects sent
+         *     invoices whose due day is before today in the practice's time zone.
          */
         InvoiceQuery: {
             /**
@@ -2139,6 +2173,19 @@ export interface components {
          */
         Nothing: Record<string, never>;
         /**
+         * OffsetShape
+         * @description An offset from UTC, in minutes, that a time zone has from an instant on.
+         */
+        OffsetShape: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * OpKind
          * @description Lists the kinds of ops: the actions that the state machine carries out.
          * @enum {string}
@@ -2389,6 +2436,7 @@ export interface components {
             /**
              * Received On
              * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
              */
             received_on: string;
         };
@@ -2820,6 +2868,34 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * ZoneOffsetsShape
+         * @description Holds the offsets of a time zone, in order of time.
+         *
+         *     They begin a month ago and go on for three years.
+         */
+        ZoneOffsetsShape: {
+            /** Zone */
+            zone: string;
+            /** Offsets */
+            offsets: components["schemas"]["OffsetShape"][];
+        };
+        /**
+         * ZoneQuery
+         * @description Selects a time zone by its IANA name.
+         */
+        ZoneQuery: {
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ZonesShape
+         * @description Holds the names of all time zones that a request may contain.
+         */
+        ZonesShape: {
+            /** Items */
+            items: string[];
         };
         ErrorBody: {
             /** @enum {string} */
@@ -4596,6 +4672,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_time_zone_offsets: {
+        parameters: {
+            query: {
+                zone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOffsetsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_time_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesShape"];
                 };
             };
             default: components["responses"]["Error"];
