@@ -10,12 +10,19 @@ from chalicelib.billing.domain.op_details import Method
 from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
-from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, line, text
+from chalicelib.platform.http.days import day
+from chalicelib.platform.http.shapes import (
+    Body,
+    MoneyShape,
+    PageQuery,
+    line,
+    text,
+)
 
 StatusFilter = Literal[
     "draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"
 ]
-Day = Annotated[date, Field(strict=False)]
+Day = Annotated[date, day()]
 
 
 class DraftBody(Body):
@@ -97,14 +104,14 @@ class InvoiceQuery(PageQuery):
     """
     Selects the invoices that a list shows.
 
-    `from` and `to` are days of creation in UTC, and the list includes both days. The status
-    `unpaid` selects sent invoices. The status `overdue` selects sent invoices whose due day
-    is before today in the practice's time zone.
+    `from` and `to` are days of creation in the practice's time zone, and the list includes
+    both days. The status `unpaid` selects sent invoices. The status `overdue` selects sent
+    invoices whose due day is before today in the practice's time zone.
     """
 
     status: StatusFilter | None = None
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def filters(self, client: str | None = None) -> InvoiceFilter:

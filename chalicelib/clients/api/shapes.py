@@ -5,17 +5,23 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.clients.domain import MAX_PROVIDERS_PER_CLIENT, AccountState, Profile
+from chalicelib.clients.domain import (
+    EARLIEST_BIRTH,
+    MAX_PROVIDERS_PER_CLIENT,
+    AccountState,
+    Profile,
+)
 from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.clients.usecases.clients import ClientView
 from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line, text
 
 Name = Annotated[str, line(100)]
 MaybeName = Annotated[str, line(100, 0)]
-Day = Annotated[date, Field(strict=False)]
+Birthday = Annotated[date, day(EARLIEST_BIRTH)]
 Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
 FACTS = frozenset(Profile.__dataclass_fields__)
 
@@ -29,7 +35,7 @@ class FactsBody(Body):
 
     preferred_name: MaybeName | None = None
     phone: Annotated[str, line(40, 0)] | None = None
-    date_of_birth: Day | None = None
+    date_of_birth: Birthday | None = None
     pronouns: Annotated[str, line(40, 0)] | None = None
     address: Annotated[str, text(300, 0)] | None = None
     zone: Annotated[str, line(64, 0)] | None = None
