@@ -6,12 +6,10 @@ from chalicelib.billing.usecases.invoice_rows import InvoiceRow
 
 
 def is_wanted(invoice, filters):
-    day = invoice.created_at.date()
     conditions = (
         filters.status in {None, invoice.status},
         filters.client in {None, invoice.client},
-        filters.since is None or day >= filters.since,
-        filters.until is None or day <= filters.until,
+        filters.includes(invoice.created_at),
         filters.due_before is None
         or (invoice.due_on is not None and invoice.due_on < filters.due_before),
     )

@@ -106,6 +106,12 @@ class FakePracticeDirectory:
             if row
         }
 
+    def client_zones(self, access, clients):
+        rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}
+        return {
+            client: row.profile.zone for client, row in rows.items() if row and row.profile.zone
+        }
+
     def of(self, notice):
         if notice.client:
             return self._of_client(notice.practice, notice.client)

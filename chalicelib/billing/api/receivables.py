@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from chalice.app import Blueprint
 
@@ -13,6 +14,7 @@ from chalicelib.billing.usecases.invoice_rows import InvoiceRow
 from chalicelib.billing.usecases.receivables import MAX_INVOICES
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
+from chalicelib.kernel.time_zones import local_time
 from chalicelib.platform.http.contract import ADMIN, route
 from chalicelib.platform.http.shapes import Shape
 from chalicelib.wiring import billing as wiring_billing
@@ -21,8 +23,8 @@ routes = Blueprint(__name__)
 CSV_HEADER = (
     "Number",
     "Status",
-    "Created (UTC)",
-    "Sent (UTC)",
+    "Created",
+    "Sent",
     "Due",
     "Client",
     "Provider",
@@ -31,6 +33,8 @@ CSV_HEADER = (
     "Balance",
     "Currency",
 )
+TIMES = {"Created", "Sent"}
+"""The columns with local times; their headings name the practice's time zone."""
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet treats a cell that begins with one of these as a formula."""
 
@@ -86,27 +90,32 @@ def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
     """
     Export one part of the practice's invoices as CSV.
 
-    Each part gets its own audit entry, which records that the invoices were exported (S14).
+    Times are in the practice's time zone, which also decides the days of the filter. Each
+    part gets its own audit entry, which records that the invoices were exported (S14).
     """
     filters = replace(query.filters(), export=True, limit=MAX_INVOICES)
-    rows, cursor = wiring_billing.invoice_views().page(access, filters)
-    return FileShape(csv=_csv(rows, has_header=query.cursor is None), next=cursor)
+    views = wiring_billing.invoice_views()
+    rows, cursor = views.page(access, filters)
+    csv_text = _csv(rows, views.zone(access), has_header=query.cursor is None)
+    return FileShape(csv=csv_text, next=cursor)
 
 
-def _csv(rows: Sequence[InvoiceRow], *, has_header: bool) -> str:
+def csv_header(zone: str) -> tuple[str, ...]:
+    """Return the headings of the columns of an export."""
+    return tuple(f"{name} ({zone})" if name in TIMES else name for name in CSV_HEADER)
+
+
+def _csv(rows: Sequence[InvoiceRow], zone: str, *, has_header: bool) -> str:
     text = io.StringIO()
     lines = csv.writer(text)
     if has_header:
-        lines.writerow(CSV_HEADER)
-    lines.writerows([without_formula(cell) for cell in _cells(row)] for row in rows)
+        lines.writerow(csv_header(zone))
+    lines.writerows([without_formula(cell) for cell in _cells(row, zone)] for row in rows)
     return text.getvalue()
 
 
-def _cells(row: InvoiceRow) -> tuple[str, ...]:
-    created, sent = (
-        row.created_at.strftime("%Y-%m-%d %H:%M"),
-        row.sent_at.strftime("%Y-%m-%d %H:%M") if row.sent_at else "",
-    )
+def _cells(row: InvoiceRow, zone: str) -> tuple[str, ...]:
+    created, sent = _minute(row.created_at, zone), _minute(row.sent_at, zone)
     number, due = str(row.number or ""), row.due_on.isoformat() if row.due_on else ""
     people = row.client_name, row.provider_name, row.description
     return (
@@ -118,6 +127,10 @@ def _cells(row: InvoiceRow) -> tuple[str, ...]:
         *people,
         *_amounts(row.total, row.balance),
     )
+
+
+def _minute(at: datetime | None, zone: str) -> str:
+    return f"{local_time(at, zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:

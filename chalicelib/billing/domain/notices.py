@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.time_zones import local_day, local_time
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
 INVOICE_PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
@@ -59,6 +59,9 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
 REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
 """How many days after the due day a reminder is sent; -3 means three days before (T20)."""
 
+REMINDER_HOURS = range(9, 18)
+"""The hours of the recipient's day in which reminders are sent: from 9 AM to 6 PM (T20)."""
+
 
 ALSO_TO_ADMINS = frozenset({NoticeKind.PAYMENT_CHECKING, NoticeKind.REFUND_RETURNED})
 """The kinds of notices to a provider that each Admin of the practice gets too."""
@@ -101,7 +104,7 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
         return None
     if not is_reminder_day(invoice.due_on, now, zone):
         return None
-    days = (_day(now, zone) - invoice.due_on).days
+    days = (local_day(now, zone) - invoice.due_on).days
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}")
 
 
@@ -112,7 +115,16 @@ def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
     The event name contains the day in the practice's time zone, so that at most one
     requested reminder per invoice is stored per day.
     """
-    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{local_day(now, zone):%Y%m%d}")
+
+
+def is_reminder_hour(now: datetime, zone: str) -> bool:
+    """
+    Return whether a reminder may be sent now to somebody in the time zone `zone`.
+
+    Reminders are sent in the daytime of their recipient (T20).
+    """
+    return local_time(now, zone).hour in REMINDER_HOURS
 
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
@@ -121,8 +133,4 @@ def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
 
     Today is the current date in the practice's time zone.
     """
-    return (_day(now, zone) - due_on).days in REMINDER_DAYS
-
-
-def _day(now: datetime, zone: str) -> date:
-    return now.astimezone(ZoneInfo(zone)).date()
+    return (local_day(now, zone) - due_on).days in REMINDER_DAYS

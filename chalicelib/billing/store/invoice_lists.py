@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -14,6 +15,7 @@ from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.vault.vault import Vault
 
 LAST_MOMENT = "~"
@@ -110,20 +112,20 @@ def _query(practice: PracticeId, filters: InvoiceFilter) -> tuple[str, int, Cond
 
 
 def _between(sort_key: Any, filters: InvoiceFilter) -> Condition | None:
-    if not filters.since and not filters.until:
+    first, end = filters.created_from, filters.created_before
+    if not first and not end:
         return None
-    since = filters.since.isoformat() if filters.since else "0"
-    until = filters.until.isoformat() + LAST_MOMENT if filters.until else LAST_MOMENT
-    condition: Condition = sort_key.between(since, until)
+    # A key is a time and an id, so the key of an invoice of the instant `end` comes after `end`.
+    condition: Condition = sort_key.between(
+        moment(first) if first else "0", moment(end) if end else LAST_MOMENT
+    )
     return condition
 
 
 def _matches(row: InvoiceItem, filters: InvoiceFilter) -> bool:
-    day = row.created_at[:10]
     due_before = filters.due_before
     return (
-        (filters.since is None or day >= filters.since.isoformat())
-        and (filters.until is None or day <= filters.until.isoformat())
+        filters.includes(datetime.fromisoformat(row.created_at))
         and (due_before is None or (row.due_on or LAST_MOMENT) < due_before.isoformat())
         and (filters.status is None or row.status == filters.status.value)
     )

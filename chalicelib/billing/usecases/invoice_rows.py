@@ -1,12 +1,15 @@
 """Defines the rows and filters of invoice lists."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import Overlay
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
 from chalicelib.kernel.money import Money
+from chalicelib.kernel.time_zones import UTC_NAME, start_of_day
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,10 @@ class InvoiceFilter:
     """
     Defines which invoices a list contains; the list is sorted newest first.
 
-    `since` and `until` are the first and the last day of creation, in UTC; both days are
-    included. If `overdue` is true, the list contains only sent invoices with a due day before
-    `due_before`, which is today in the practice's time zone. If `export` is true, the audit
-    entry says that the list was exported (S14).
+    `since` and `until` are the first and the last day of creation in the time zone `zone`,
+    which is the practice's; both days are included. If `overdue` is true, the list contains
+    only sent invoices with a due day before `due_before`, which is today in the practice's
+    time zone. If `export` is true, the audit entry says that the list was exported (S14).
     """
 
     status: Status | None = None
@@ -56,3 +59,19 @@ class InvoiceFilter:
     overdue: bool = False
     due_before: date | None = None
     export: bool = False
+    zone: str = UTC_NAME
+
+    @property
+    def created_from(self) -> datetime | None:
+        """The first instant of the days that the list covers; None without a first day."""
+        return start_of_day(self.since, self.zone) if self.since else None
+
+    @property
+    def created_before(self) -> datetime | None:
+        """The first instant after the last day of the list; None without a last day."""
+        return start_of_day(self.until + ONE_DAY, self.zone) if self.until else None
+
+    def includes(self, created_at: datetime) -> bool:
+        """Return whether an invoice with this time of creation is on one of the days."""
+        first, end = self.created_from, self.created_before
+        return (first is None or created_at >= first) and (end is None or created_at < end)

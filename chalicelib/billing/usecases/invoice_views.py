@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.billing.domain.ledger import Entry
@@ -16,6 +15,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.ids import InvoiceId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.time_zones import local_day
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 WRITING_ACTIONS = frozenset(
@@ -102,9 +102,15 @@ class InvoiceViews:
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 
+    def zone(self, access: Access) -> str:
+        """Return the practice's time zone, in which lists count days."""
+        return self._setup(access).zone
+
     def _resolved(self, access: Access, filters: InvoiceFilter) -> InvoiceFilter:
         if access.role is Role.CLIENT:
             filters = replace(filters, client=filters.client or access.client)
+        if filters.since or filters.until:
+            filters = replace(filters, zone=self._setup(access).zone)
         if filters.overdue:
             filters = replace(filters, status=Status.SENT, due_before=self._today(access))
         return filters
@@ -131,7 +137,7 @@ class InvoiceViews:
         return self.invoices.op(access, invoice.id, ref) if ref else None
 
     def _today(self, access: Access) -> date:
-        return self.now().astimezone(ZoneInfo(self._setup(access).zone)).date()
+        return local_day(self.now(), self._setup(access).zone)
 
     def _setup(self, access: Access) -> BillingSetup:
         return self.invoice_access.directory.billing_setup(access)

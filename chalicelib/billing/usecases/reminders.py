@@ -1,16 +1,21 @@
 """Reminds clients of unpaid invoices (T20)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.domain.notices import is_reminder_day, reminder_asked, reminder_due
+from chalicelib.billing.domain.notices import (
+    is_reminder_day,
+    is_reminder_hour,
+    reminder_asked,
+    reminder_due,
+)
 from chalicelib.billing.domain.rules import InvoiceAction, check
 from chalicelib.billing.usecases.execution_ports import DueQueue
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
-from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure
@@ -28,8 +33,9 @@ class Reminders:
     """
     Sends reminders of unpaid invoices to clients.
 
-    Reminders are sent on fixed days, and when staff request a reminder. Staff can request at
-    most one reminder of an invoice per day.
+    Reminders are sent on fixed days by the practice's calendar, in the daytime of the client,
+    and when staff request a reminder. If the client's time zone is not known, the practice's
+    time zone counts. Staff can request at most one reminder of an invoice per day.
     """
 
     invoice_access: InvoiceAccess
@@ -75,17 +81,24 @@ class Reminders:
         while True:
             filters = InvoiceFilter(status=Status.SENT, limit=PAGE_SIZE, cursor=cursor)
             rows, cursor = self.invoice_access.invoices.page(access, filters)
-            due = [
-                row.id
-                for row in rows
-                if row.due_on and is_reminder_day(row.due_on, self.now(), zone)
-            ]
             count += sum(
-                _count_or_zero(partial(self._remind_invoice, access, invoice, zone))
-                for invoice in due
+                _count_or_zero(partial(self._remind_invoice, access, row.id, zone))
+                for row in self._due_now(access, rows, zone)
             )
             if cursor is None:
                 return count
+
+    def _due_now(
+        self, access: Access, rows: Sequence[InvoiceRow], zone: str
+    ) -> Sequence[InvoiceRow]:
+        """Return the rows with a reminder day today, whose clients now have daytime."""
+        now = self.now()
+        due = [row for row in rows if row.due_on and is_reminder_day(row.due_on, now, zone)]
+        if not due:
+            return ()
+        clients = {row.client for row in due}
+        zones = self.invoice_access.directory.client_zones(access, clients)
+        return [row for row in due if is_reminder_hour(now, zones.get(row.client, zone))]
 
     def _remind_invoice(self, access: Access, invoice_id: InvoiceId, zone: str) -> bool:
         invoice = self.invoice_access.invoices.get(access, invoice_id)

@@ -171,6 +171,13 @@ class DynamoPracticeDirectory:
         ]
         return {client: summary.preferred_name or summary.name for client, summary in summaries}
 
+    def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """Return the time zones in clients' profiles, by client id."""
+        ids, zones = list(dict.fromkeys(clients)), dict[ClientId, str]()
+        for start in range(0, len(ids), MAX_BATCH):
+            zones |= self._zones_of(access, ids[start : start + MAX_BATCH])
+        return zones
+
     def of(self, notice: Notice) -> str:
         """
         Return the e-mail address to which a notice is sent.
@@ -183,6 +190,17 @@ class DynamoPracticeDirectory:
             if notice.client
             else self._of_colleague(access, notice.person)
         )
+
+    def _zones_of(self, access: Access, clients: Sequence[ClientId]) -> Mapping[ClientId, str]:
+        rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
+        items: list[ClientItem] = [item for item in queries.batch_get(*rows) if item]
+        bindings = [item.binding("sealed_body") for item in items]
+        reader = self.vault.reader(access, "time zones for reminders", bindings)
+        profiles = [
+            (ClientId(item.id), reader.open(binding, item.sealed_body, Profile))
+            for item, binding in zip(items, bindings, strict=True)
+        ]
+        return {client: profile.zone for client, profile in profiles if profile.zone}
 
     def _of_client(self, access: Access, client: ClientId) -> str:
         item: ClientItem | None = queries.batch_get(

@@ -1,6 +1,6 @@
 """Defines the ports through which billing reads clients and the practice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,4 +55,12 @@ class PracticeDirectory(Protocol):
         Return the names of the client and of the caller, for a new invoice.
 
         Raises NotFound when the client or the caller is not in the practice.
+        """
+
+    def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """
+        Return the time zones that clients have in their profiles, by client id.
+
+        The result omits clients without a time zone, and clients who are not in the practice.
+        One audit entry covers every hundred profiles.
         """

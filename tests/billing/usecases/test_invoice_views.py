@@ -1,7 +1,7 @@
 """Tests which invoices people see and list, and which actions they are shown."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,16 @@ def test_a_list_whose_last_day_is_before_its_first_is_refused_at_the_field(harne
         harness.views.page(AN_ADMIN, days)
     assert list(refusal.value.fields) == ["to"]
     assert harness.views.page(AN_ADMIN, replace(days, until=days.since))[0] == []
+
+
+@pytest.mark.parametrize("more", [{}, {"status": Status.DRAFT}, {"client": CLIENT}])
+def test_a_list_counts_the_days_that_the_practices_clock_shows(harness, more):
+    """An invoice of 8 PM in New York is listed on its day there, not on that of UTC."""
+    harness.clock.now = datetime(2026, 11, 25, 1, tzinfo=UTC)
+    harness.drafted()
+    for day, n in ((date(2026, 11, 24), 1), (date(2026, 11, 25), 0)):
+        filters = InvoiceFilter(since=day, until=day, **more)
+        assert len(harness.views.page(AN_ADMIN, filters)[0]) == n
 
 
 def test_a_view_has_the_allowed_actions_or_the_reason_for_none(harness):

@@ -1,12 +1,13 @@
 """Tests that clients get one reminder of an unpaid invoice per reminder day (T20)."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from chalicelib.kernel.errors import NotFound, Unreadable
 from tests.billing.billing_harness import BillingHarness
-from tests.billing.builders import AN_ADMIN, PRACTICE
+from tests.billing.builders import AN_ADMIN, CLIENT, PRACTICE
 
 SUBJECT, DUE = "An invoice is waiting", date(2026, 11, 30)
 
@@ -19,7 +20,7 @@ def harness():
 def remind_hourly(harness, days):
     """Run the hourly reminder job for `days` days; return the number of reminders."""
     count = 0
-    for _ in range(days * 24):
+    for _ in range(round(days * 24)):
         count += harness.reminders.remind_all()
         harness.clock.advance(hours=1)
     return count
@@ -32,6 +33,29 @@ def reminders(harness):
 def test_hourly_runs_send_four_reminders_in_all(harness):
     harness.sent(due_on=DUE)
     assert remind_hourly(harness, 40) == reminders(harness) == 4
+
+
+@pytest.mark.parametrize(
+    ("client_zone", "first_hour"),
+    [("", 9), ("America/New_York", 9), ("America/Los_Angeles", 12), ("Pacific/Honolulu", 14)],
+)
+def test_a_reminder_leaves_in_the_daytime_of_the_client(harness, client_zone, first_hour):
+    """If a client has no time zone, the hours of the practice's zone count."""
+    rows, key = harness.directory.clients.rows, (PRACTICE, CLIENT)
+    profile = replace(rows[key].profile, zone=client_zone)
+    rows[key] = replace(rows[key], profile=profile)
+    harness.sent(due_on=DUE)
+    harness.clock.now = datetime(2026, 11, 27, 5, 1, tzinfo=UTC)  # just after midnight in New York
+    assert [remind_hourly(harness, 1 / 24) for _ in range(24)].index(1) == first_hour
+    assert reminders(harness) == 1
+
+
+def test_no_reminder_of_a_paid_invoice_waits_for_the_morning(harness):
+    invoice = harness.sent(due_on=DUE)
+    harness.clock.now = datetime(2026, 11, 27, 6, tzinfo=UTC)
+    assert remind_hourly(harness, 1 / 24) == 0
+    harness.pay(invoice)
+    assert remind_hourly(harness, 1) == 0
 
 
 def test_nobody_is_reminded_of_a_closed_invoice_or_one_without_a_due_day(harness):

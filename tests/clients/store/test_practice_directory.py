@@ -187,6 +187,16 @@ def test_clients_have_their_preferred_names_and_strangers_are_left_out(harness):
     assert names_of(rows.foreign, [first.id]) == names_of(rows.access, []) == {}
 
 
+def test_clients_have_the_time_zones_of_their_profiles(harness):
+    rows, zones_of = harness.rows, harness.directory.client_zones
+    profile = replace(rows.client().profile, zone="America/Denver")
+    first, second = rows.add_client(profile=profile), rows.add_client(2)
+    assert zones_of(rows.access, [first.id, second.id, ClientId("stranger")]) == {
+        first.id: "America/Denver"
+    }
+    assert zones_of(rows.foreign, [first.id]) == zones_of(rows.access, []) == {}
+
+
 def test_colleagues_are_named_and_strangers_left_out(harness):
     harness.member()
     colleagues = harness.directory.colleagues
