@@ -1,12 +1,12 @@
 """Refuses free text that contains a payment card number (S46)."""
 
 import re
-import unicodedata
 
+from chalicelib.kernel.characters import plain_digits
 from chalicelib.kernel.errors import Invalid
 
-BREAK = r"[ \t\n.\-\u00a0\u2010-\u2015]"
-RUN = re.compile(rf"\d(?:{BREAK}{{0,3}}\d){{12,}}")
+BREAK = r"[ \t\n.\-_\u00b7\u2022]"
+RUN = re.compile(rf"[0-9](?:{BREAK}{{0,3}}[0-9]){{12,}}")
 CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}"
     r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}"
@@ -20,13 +20,13 @@ def refuse_card_number(text: str, field: str) -> str:
     Return the text, or raise Invalid if it contains a payment card number.
 
     A card number is a run of digits with a card brand's prefix and length and a valid check
-    digit.
+    digit. The digits may be those of any script, with invisible characters between them.
 
     Raises:
         Invalid: The text contains a card number. The error names the field and does not repeat
             the number (S46; PCI DSS 3.5.1).
     """
-    if any(_holds_card(run) for run in RUN.findall(unicodedata.normalize("NFKC", text))):
+    if any(_holds_card(run) for run in RUN.findall(plain_digits(text))):
         message = (
             "This looks like a card number."
             " Leave it out: clients enter their card on the payment page only."

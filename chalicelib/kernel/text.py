@@ -1,24 +1,43 @@
 """
 Validates strings that people enter: names, e-mail addresses, telephone numbers.
 
-The argument `field` of each function is the name of the input field, which the error
-`Invalid` reports.
+All functions first normalize the characters of the string (docs/product.md#text). The argument
+`field` of each function is the name of the input field, which the error `Invalid` reports.
 """
 
 import re
 
 from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import (
+    CONTROL,
+    CONTROL_BUT_LINES,
+    JOINERS,
+    is_invisible,
+    normalize,
+    plain_digits,
+)
 from chalicelib.kernel.errors import Invalid
 
-MAX_NAME, MAX_EMAIL = 100, 254
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-PHONE = re.compile(r"[+(]?[0-9][0-9 ().\-/]{4,28}[0-9]( ?(x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
+MAX_NAME, MAX_EMAIL, MAX_LOCAL_PART = 100, 254, 64
+PHONE = re.compile(
+    r"(?:\(\+?|\+\(?)?[0-9][0-9 ().\-/]{4,28}[0-9](?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?",
+    re.IGNORECASE,
+)
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
+"""
+Matches an address that every mail server reads in the same way.
+
+RFC 5321 also allows quoted names, comments and numbers of hosts. One such address can be
+written in endless ways, and a list of addresses can hide in it.
+"""
+EMPTY = "This must not be empty."
+UNSHOWABLE = "Remove the special characters."
 
 
 def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
     """
-    Return a one-line string without leading and trailing white space.
+    Return a one-line string in normal form.
 
     `longest` is the maximum number of characters.
 
@@ -29,40 +48,35 @@ def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
     return _free(text, field, longest, CONTROL, required=required)
 
 
-def lines(text: str, field: str, longest: int) -> str:
+def lines(text: str, field: str, longest: int, *, required: bool = False) -> str:
     """
-    Return a string without leading and trailing white space.
+    Return a string in normal form, which may have several lines.
 
-    The string may have several lines. `longest` is the maximum number of characters.
+    `longest` is the maximum number of characters.
 
     Raises:
-        Invalid: The string is too long, or contains a card number or a control character
-            other than a tab or a line break (S46).
+        Invalid: The string is too long, is empty although `required` is true, or contains a
+            card number or a control character other than a tab or a line break (S46).
     """
-    return _free(text.replace("\r\n", "\n"), field, longest, CONTROL_BUT_LINES, required=False)
+    return _free(text, field, longest, CONTROL_BUT_LINES, required=required)
 
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address without leading and trailing white space.
+    Return an e-mail address; this is the only function that reads one.
 
     The case of the letters does not change. Code that compares addresses must ignore case
     (S5).
 
     Raises:
-        Invalid: The string is not an e-mail address.
+        Invalid: The string is not exactly one e-mail address.
     """
-    value = line(text, field, MAX_EMAIL, required=True)
-    local, at, host = value.rpartition("@")
+    visible = "".join(each for each in text if not is_invisible(each) and each not in JOINERS)
+    value = line(visible, field, MAX_EMAIL, required=True)
     # Amazon SES accepts ASCII only. Also, a comparison that ignores case would treat
     # straße.example and strasse.example as the same host.
-    if (
-        not value.isascii()
-        or not at
-        or not local
-        or "." not in host.strip(".")
-        or any(mark in value for mark in " <>,;")
-    ):
+    is_address = visible.strip().isascii() and EMAIL.fullmatch(value)
+    if not is_address or value.index("@") > MAX_LOCAL_PART:
         raise Invalid(
             "That is no e-mail address.",
             fields={field: "Write an e-mail address such as name@example.com."},
@@ -70,16 +84,36 @@ def email(text: str, field: str = "email") -> str:
     return value
 
 
+def email_key(text: str, field: str = "email") -> str:
+    """
+    Return the form of an e-mail address that is compared and looked up.
+
+    Raises Invalid as `email` does.
+    """
+    return email(text, field).casefold()
+
+
+def mailbox(address: str) -> str:
+    """
+    Return the mailbox of an address in the form of `email_key`.
+
+    Mail to `name+anything@host` usually arrives in the mailbox of `name@host`.
+    """
+    local, _, host = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{host}"
+
+
 def phone(text: str, field: str = "phone") -> str:
     """
-    Return a telephone number without leading and trailing white space.
+    Return a telephone number with plain digits, spaces and hyphens.
 
-    The string may be empty.
+    The string may be empty. Numbers that are pasted from other programs often contain invisible
+    marks, special spaces and dashes.
 
     Raises:
         Invalid: The string is neither empty nor a telephone number.
     """
-    value = line(text, field, 40)
+    value = line(" ".join(plain_digits(text).split()), field, 40)
     if value and not PHONE.fullmatch(value):
         raise Invalid(
             "That is no telephone number.",
@@ -89,14 +123,11 @@ def phone(text: str, field: str = "phone") -> str:
 
 
 def _free(text: str, field: str, longest: int, refused: re.Pattern[str], *, required: bool) -> str:
-    value = text.strip()
+    value = normalize(text)
     if required and not value:
-        raise Invalid("Something is missing.", fields={field: "This must not be empty."})
+        raise Invalid("Something is missing.", fields={field: EMPTY})
     if len(value) > longest:
         raise Invalid("That is too long.", fields={field: f"Use at most {longest} characters."})
     if refused.search(value):
-        raise Invalid(
-            "That holds characters that cannot be shown.",
-            fields={field: "Remove the special characters."},
-        )
+        raise Invalid("That holds characters that cannot be shown.", fields={field: UNSHOWABLE})
     return refuse_card_number(value, field)

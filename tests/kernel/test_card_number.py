@@ -176,3 +176,39 @@ def test_insurance_ids_and_phone_numbers_are_almost_never_refused():
     )
     assert share < 0.01, share
     print(f"\nfalse alarms: ids and phones 0 %, two ids side by side {share:.2%}")  # noqa: T201 - the figure is the point
+
+
+DIGIT_ZEROS = "\u0660\u06f0\u0966\u09e6\u0e50\uff10\U0001d7ce"
+"""The digit zero in Arabic, Persian, Hindi, Bengali and Thai, full-width and bold."""
+HIDDEN = [
+    "\u200b",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u202e",
+    "\u0301",
+    "\ufe0f\u20e3",
+    "\u200b ",
+]
+
+
+@pytest.mark.parametrize("zero", DIGIT_ZEROS)
+def test_digits_of_every_script_count_as_digits(zero):
+    """S46: a card number in the digits of another script is refused too."""
+    assert is_refused("".join(chr(ord(zero) + int(digit)) for digit in CARDS["visa"]))
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_invisible_characters_and_accents_do_not_part_a_card_number(hidden):
+    """S46: invisible characters between its digits do not hide a card number."""
+    assert is_refused(hidden.join(CARDS["visa"]))
+    assert is_refused(hidden.join(["4242", "4242", "4242", "4242"]))
+
+
+@pytest.mark.parametrize(
+    "between", ["\u3000", "\u202f", "\u2212", "\ufe63", "_", "\u00b7", "\u2028"]
+)
+def test_all_dashes_and_spaces_part_the_groups_of_a_card_number(between):
+    """S46: special dashes and spaces between groups do not hide a card number."""
+    assert is_refused(between.join(["4242", "4242", "4242", "4242"]))

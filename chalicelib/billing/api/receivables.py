@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -35,8 +36,12 @@ CSV_HEADER = (
 )
 TIMES = {"Created", "Sent"}
 """The columns with local times; their headings name the practice's time zone."""
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet treats a cell that begins with one of these as a formula."""
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\u2212", "\t", "\r", "\n")
+"""
+A spreadsheet treats a cell that begins with one of these as a formula.
+
+It may take the full-width and other forms of these characters for the same.
+"""
 
 
 class ReceivablesShape(Shape):
@@ -143,4 +148,5 @@ def without_formula(cell: str) -> str:
 
     Text that looks like a formula gets a leading apostrophe.
     """
-    return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell
+    visible = unicodedata.normalize("NFKC", cell.lstrip(" \u00a0\u3000\ufeff"))
+    return f"'{cell}" if visible.startswith(FORMULA_PREFIXES) else cell

@@ -11,12 +11,13 @@ from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.text import lines
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.tax import price_with_tax
@@ -196,8 +197,8 @@ def _checked_amount(amount: Money, setup: BillingSetup) -> Money:
 
 
 def _checked_description(text: str) -> str:
-    stripped = text.strip()
-    if not stripped or len(stripped) > MAX_DESCRIPTION:
+    description = normalize(text)
+    if not description or len(description) > MAX_DESCRIPTION:
         message = f"Write what this is for, in at most {MAX_DESCRIPTION} characters."
         raise Invalid(message, fields={"description": message})
-    return refuse_card_number(stripped, "description")
+    return lines(description, "description", MAX_DESCRIPTION)

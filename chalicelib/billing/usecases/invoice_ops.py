@@ -21,12 +21,13 @@ from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.op_starter import OpAccepted, OpStarter
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.text import lines
 from chalicelib.kernel.time_zones import local_day
 from chalicelib.payments.domain.payment import BrowserConfig, OneTimeToken
 from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
@@ -150,7 +151,7 @@ class InvoiceOps:
             invoice, setup = self._check_staff(access, invoice_id, InvoiceAction.RECORD_PAYMENT)
             self._check_received_on(payment.received_on, setup)
             amount = amount_to_record(invoice, payment.amount)
-            reference = _checked_text(payment.reference, "reference")
+            reference = lines(payment.reference, "reference", MAX_TEXT)
             details = RecordPayment(payment.method, reference, payment.received_on)
             return invoice, self._op(access, invoice, details, amount)
 
@@ -279,13 +280,6 @@ def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:
 
 
 def _checked_reason(reason: str) -> str:
-    if not reason.strip():
+    if not normalize(reason):
         raise Invalid("Say why.", fields={"reason": "Write a reason."})
-    return _checked_text(reason, "reason")
-
-
-def _checked_text(text: str, field: str) -> str:
-    stripped = text.strip()
-    if len(stripped) > MAX_TEXT:
-        raise Invalid("That is too long.", fields={field: f"Use at most {MAX_TEXT} characters."})
-    return refuse_card_number(stripped, field)
+    return lines(reason, "reason", MAX_TEXT)

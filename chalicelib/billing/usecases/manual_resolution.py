@@ -21,10 +21,11 @@ from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.op_results import OpResults, Settle
 from chalicelib.billing.usecases.op_starter import OpAccepted
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.text import lines
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
 MAX_EVIDENCE = 500
@@ -127,10 +128,11 @@ def _check_is_new(invoice: Invoice, evidence: Evidence) -> None:
 
 
 def _check_evidence(evidence: Evidence) -> None:
-    if not evidence.seen_in.strip() or len(evidence.seen_in) > MAX_EVIDENCE:
+    seen_in = normalize(evidence.seen_in)
+    if not seen_in or len(seen_in) > MAX_EVIDENCE:
         message = f"Say where you saw it, in at most {MAX_EVIDENCE} characters."
         raise Invalid(message, fields={"evidence": message})
-    refuse_card_number(evidence.seen_in, "evidence")
-    if evidence.happened and not evidence.processor_id.strip():
+    lines(seen_in, "evidence", MAX_EVIDENCE)
+    if evidence.happened and not normalize(evidence.processor_id):
         message = "Copy the processor's own id of the payment or refund."
         raise Invalid(message, fields={"processor_id": message})

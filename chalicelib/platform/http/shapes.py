@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from annotated_types import GroupedMetadata
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import Money
 
@@ -90,6 +99,15 @@ class MoneyShape(Body):
         return Money(self.minor, self.currency)
 
 
+LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+"""Patterns of a string that has one line, and of a string that may have several lines."""
+
+
+def _normalized(value: Any) -> Any:
+    return normalize(value) if isinstance(value, str) else value
+
+
 def _without_card(text: str) -> str:
     try:
         return refuse_card_number(text, "text")
@@ -103,6 +121,7 @@ class _FreeText(GroupedMetadata):
 
     def __iter__(self) -> Iterator[object]:
         yield from self.rule
+        yield BeforeValidator(_normalized)
         yield AfterValidator(_without_card)
 
 
@@ -111,17 +130,15 @@ def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     Return the pydantic rule for a one-line string without a card number (S46).
 
     Use the rule as in `Annotated[str, line(100)]`. `longest` and `shortest` are the
-    largest and smallest allowed numbers of characters.
+    largest and smallest allowed numbers of characters, counted after the string is normalized
+    (docs/product.md#text).
     """
-    return _FreeText(
-        StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
-    )
+    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=LINE))
 
 
 def text(longest: int, shortest: int = 1) -> GroupedMetadata:
     """Return the same pydantic rule as `line`, except that line breaks are allowed."""
-    rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
+    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=LINES))
 
 
 class Named(Shape):

@@ -77,9 +77,12 @@ def test_the_export_has_no_cell_that_a_spreadsheet_runs(office):
     ] == ["invoice export"]
 
 
-@pytest.mark.parametrize("start", "=+-@\t\r")
+@pytest.mark.parametrize(
+    "start", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\u207a"
+)
 def test_a_cell_that_looks_like_a_formula_is_quoted(start):
     assert without_formula(f"{start}1") == f"'{start}1"
+    assert without_formula(f"\u3000 {start}1") == f"'\u3000 {start}1"
     assert without_formula(f"1{start}") == f"1{start}"
 
 
