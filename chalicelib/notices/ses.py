@@ -10,7 +10,8 @@ from botocore.exceptions import (
     EndpointConnectionError,
 )
 
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.errors import Invalid, Unavailable
+from chalicelib.kernel.text import email
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 
 _BUSY_CODES = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
@@ -22,19 +23,24 @@ class SesMail:
     """
     Implements the port `Mail` with Amazon SES.
 
-    `client` is a botocore client for SES. `sender` is an e-mail address that SES has
-    verified.
+    Amazon SES takes a list of recipients where it expects one. So this class refuses to send to
+    anything that is not exactly one address. `client` is a botocore client for SES. `sender` is
+    an e-mail address that SES has verified.
     """
 
     client: Any
     sender: str
 
     def send(self, to: str, subject: str, text: str) -> None:
+        try:
+            recipient = email(to)
+        except Invalid:
+            raise MailRefused from None
         body = {"Text": {"Data": text, "Charset": "UTF-8"}}
         message = {"Subject": {"Data": subject, "Charset": "UTF-8"}, "Body": body}
         try:
             self.client.send_email(
-                Source=self.sender, Destination={"ToAddresses": [to]}, Message=message
+                Source=self.sender, Destination={"ToAddresses": [recipient]}, Message=message
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]

@@ -1,5 +1,9 @@
 from dataclasses import dataclass, field
 
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.text import email
+from chalicelib.notices.usecases.mail import MailRefused
+
 
 @dataclass
 class FakeMail:
@@ -11,4 +15,8 @@ class FakeMail:
     def send(self, to, subject, text):
         if self.refuses:
             raise self.refuses
+        try:
+            email(to)
+        except Invalid:
+            raise MailRefused from None
         self.sent.append((to, subject, text))

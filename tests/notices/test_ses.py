@@ -13,6 +13,7 @@ from moto import mock_aws
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.notices.ses import SesMail
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
+from tests.notices.fake_mail import FakeMail
 
 MAIL = "avery@mail.example", "You have a new invoice", "Sign in to see it."
 NOWHERE = "https://email.invalid/"
@@ -65,3 +66,15 @@ def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, expect
         SesMail(FailingSes(error), "post@clocktree.test").send(*MAIL)
     assert type(error_raised.value) is expected
     assert "avery" not in str(error_raised.value)
+
+
+@pytest.mark.parametrize(
+    "to", ['"1" <a@b.co>', "a@b.co, c@d.co", "a@b.co\nBcc: c@d.co", "Sam <a@b.co>", ""]
+)
+@pytest.mark.parametrize(
+    "mail", [SesMail(FailingSes(AssertionError), "post@clocktree.test"), FakeMail()]
+)
+def test_nothing_but_one_address_is_a_recipient(mail, to):
+    """S27: SES would read a list or a name in the recipient, so neither reaches it."""
+    with pytest.raises(MailRefused):
+        mail.send(to, *MAIL[1:])

@@ -31,8 +31,8 @@ class SignInBody(Body):
     """
     The e-mail address and password with which a person begins to sign in.
 
-    The format of the e-mail address is not checked, so that the response does not reveal whether
-    the person exists (S8).
+    Nobody can have an address that is no e-mail address, so the refusal of such an address does
+    not reveal whether a person exists (S8).
     """
 
     email: str = Field(min_length=1, max_length=254)
@@ -55,8 +55,7 @@ class ForgotBody(Body):
     """
     The e-mail address of a person who forgot their password.
 
-    The format of the address is not checked, so that the response does not reveal whether the
-    person exists (S8).
+    The response reveals only whether the string is an e-mail address (S8).
     """
 
     email: str = Field(min_length=1, max_length=254)

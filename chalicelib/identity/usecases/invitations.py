@@ -14,6 +14,7 @@ from chalicelib.identity.usecases.identity_provider import EmailTaken, IdentityP
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.kernel.text import email_key
 from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
 
 INVITATION_SUBJECT = "You are invited to Clocktree"
@@ -145,7 +146,7 @@ class Invitations:
         client: ClientId | None,
     ) -> Membership:
         try:
-            person, password = self.identity.invite(summary.email.strip().casefold())
+            person, password = self.identity.invite(email_key(summary.email))
         except EmailTaken:
             raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         membership = Membership(access.practice, person, roles, client=client)

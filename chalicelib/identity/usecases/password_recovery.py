@@ -17,6 +17,7 @@ from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.text import email_key, mailbox
 from chalicelib.notices.usecases.mail import Mail, MailRefused
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
@@ -125,11 +126,12 @@ class PasswordRecovery:
         Known and unknown addresses cause the same calls and get the same response (S8).
 
         Raises:
-            TooMany: There were too many requests for this address.
+            Invalid: The string is not exactly one e-mail address.
+            TooMany: There were too many requests for this mailbox.
             Unavailable: A service, such as the identity provider, does not respond.
         """
-        email = email.strip().casefold()
-        self.guessing.count(f"forgot {email}")
+        email = email_key(email)
+        self.guessing.count(f"forgot {mailbox(email)}")
         person = self.identity.find(email) or NOBODY
         is_known, code = bool(self._memberships_of(person)), self.new_code()
         self.audit.record(_anonymous(caller), AuditAction.SIGN_IN, (), purpose="forgot password")
@@ -156,11 +158,12 @@ class PasswordRecovery:
         ended, so that the person can use the code again after a reset that failed halfway.
 
         Raises:
-            Invalid: The code is wrong, used or expired, or the password is too weak.
+            Invalid: The code is wrong, used or expired, the password is too weak, or the
+                e-mail address is not one.
             Unavailable: A service does not respond. The person may repeat the reset.
         """
         check_password(password)
-        email = email.strip().casefold()
+        email = email_key(email)
         person = self._verified_person(email, code, caller)
         for membership in self._memberships_of(person):
             self.audit.record(
@@ -173,8 +176,8 @@ class PasswordRecovery:
         for membership in self._memberships_of(person):
             self._end_sessions(_access_of(membership, caller))
         self.requests.forget(email)
-        for earlier in ("forgot", "password"):
-            self.guessing.right(f"{earlier} {email}")
+        for earlier in (f"forgot {mailbox(email)}", f"password {email}"):
+            self.guessing.right(earlier)
         self._notify(email)
 
     def _verified_person(self, email: str, code: str, caller: Caller) -> PersonId:

@@ -29,6 +29,7 @@ from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Invalid, SignedOut
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.text import email_key
 
 WRONG_PASSWORD = "This e-mail and password do not match. Check both and try again."
 START_AGAIN = "Too much time has passed. Start again with your password."
@@ -60,10 +61,11 @@ class SignIn:
         response (S8).
 
         Raises:
+            Invalid: The string is not exactly one e-mail address.
             SignedOut: The e-mail address and password do not match.
             TooMany: The sign-in is paused or locked. The password was not checked.
         """
-        email = email.strip().casefold()
+        email = email_key(email)
         about = f"password {email}"
         self.guessing.count(about)
         try:

@@ -238,3 +238,17 @@ def test_a_mailed_code_replaces_a_forgotten_password(front):
     assert other.get("/me").status == 401
     assert begin(browser).status == 401
     assert begin(browser, EMAIL, "Another-Horse-8").json == {"next": "done"}
+
+
+@pytest.mark.parametrize("text", ['"1" <wil@clocktree.test>', "wil@clocktree.test,x@y.test", "wil"])
+def test_no_public_route_takes_anything_but_one_address(front, text):
+    """S8: sign-in and recovery refuse what is no address, and send no mail."""
+    more = {"password": "Another-Horse-9"}
+    for path, body in (
+        ("/auth/forgot", {}),
+        ("/auth/sign-in", more),
+        ("/auth/reset", more | {"code": "12345678"}),
+    ):
+        answer = front.browser().post(path, {"email": text} | body)
+        assert (answer.status, set(answer.json["fields"])) == (422, {"email"}), path
+    assert front.mail.sent == []

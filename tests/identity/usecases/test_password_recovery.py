@@ -101,6 +101,36 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
     assert "code:" not in harness.mail.sent[-1][2]
 
 
+NO_ADDRESSES = ['"1" <wil@clocktree.test>', "wil@clocktree.test, x@y.test", "wil", "wil@x", ""]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_what_is_no_address_is_refused_before_anything_else(harness, text):
+    """S8: a string that is no e-mail address is refused, and no e-mail is sent."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    harness.identity.calls.clear()
+    for ask in (
+        lambda: harness.recovery.forgot(text, DESKTOP),
+        lambda: harness.recovery.reset(text, "12345678", NEW, DESKTOP),
+        lambda: harness.sign_in.password(text, PASSWORD, DESKTOP),
+    ):
+        with pytest.raises(Invalid) as error:
+            ask()
+        assert set(error.value.fields) == {"email"}
+    assert (harness.mail.sent, harness.identity.calls, harness.failed_attempts.rows) == ([], [], {})
+
+
+def test_all_spellings_of_one_mailbox_share_one_limit(harness):
+    """S8: another case, a tag or white space does not give more mails to one mailbox."""
+    others = [EMAIL.upper(), f" {EMAIL}\u200b", "wil+1@clocktree.test", "Wil+2@clocktree.test"]
+    for each in (EMAIL, *others[:2]):
+        harness.recovery.forgot(each, DESKTOP)
+    for each in others:
+        with pytest.raises(TooMany):
+            harness.recovery.forgot(each, DESKTOP)
+    assert len(harness.mail.sent) == 3
+
+
 def test_the_code_for_an_unknown_address_resets_nothing(harness):
     """S8: a code is stored for an unknown address too, but this code never works."""
     harness.recovery.forgot("nobody@clocktree.test", DESKTOP)
