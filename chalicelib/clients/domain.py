@@ -116,9 +116,9 @@ def validate_profile(profile: Profile, today: date) -> Profile:
 
 
 def _birthday(day: date | None, today: date) -> date | None:
-    if day is not None and not EARLIEST_BIRTH <= day < today:
+    if day is not None and not EARLIEST_BIRTH <= day <= today:
         raise Invalid(
             "That day cannot be.",
-            fields={"date_of_birth": "Write a day in the past, such as 1985-04-23."},
+            fields={"date_of_birth": "Write a day from 1900 to today, such as 1985-04-23."},
         )
     return day

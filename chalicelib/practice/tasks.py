@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from chalicelib.identity.domain.membership import PersonSummary, roles_of
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PracticeId
+from chalicelib.platform.http.field_errors import field_errors
 from chalicelib.platform.http.shapes import Body, line
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.practice.domain.practice import Practice
@@ -61,7 +62,5 @@ def _parse(event: Mapping[str, Any]) -> Registration:
     try:
         return Registration.model_validate(dict(event))
     except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=False, include_input=False)
-        raise Invalid(
-            fields={str(each["loc"][0])[:40]: each["msg"] for each in errors if each["loc"]}
-        ) from None
+        errors = field_errors(error).items()
+        raise Invalid(fields={path.partition(".")[0]: words for path, words in errors}) from None

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.clients.domain import (
     MAX_PROVIDERS_PER_CLIENT,
@@ -102,9 +104,10 @@ class Clients:
         if earlier_id:
             # A repeated request does not prove access, which the caller may have lost since.
             return self.get(access, ClientId(earlier_id))
-        if not self.directory.billing_setup(access).baa_accepted:
+        setup = self.directory.billing_setup(access)
+        if not setup.baa_accepted:
             raise Conflict(NO_BAA)
-        valid_profile = validate_profile(profile, self.now().date())
+        valid_profile = validate_profile(profile, self._today(setup.zone))
         client = Client(
             ClientId(self.ids.id()),
             access.practice,
@@ -140,7 +143,8 @@ class Clients:
         earlier = before.profile
         if earlier.zone:
             earlier = replace(earlier, zone=canonical_zone(earlier.zone))
-        profile = validate_profile(replace(earlier, **changes), self.now().date())
+        zone = self.directory.billing_setup(access).zone
+        profile = validate_profile(replace(earlier, **changes), self._today(zone))
         if before.person and profile.email.casefold() != before.profile.email.casefold():
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
         after = replace(before, profile=profile)
@@ -163,6 +167,12 @@ class Clients:
             raise Conflict(HAS_SIGNED_IN, fresh=self._view(access, before))
         self._invite(access, before)
         return self.get(access, client)
+
+    def _today(self, zone: str) -> date:
+        # A client who is born today east of the practice has a later day. So the later of the
+        # practice's day and the day in UTC counts.
+        now = self.now()
+        return max(now.date(), now.astimezone(ZoneInfo(zone)).date())
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:

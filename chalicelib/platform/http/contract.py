@@ -22,6 +22,7 @@ from chalicelib.kernel.errors import Conflict, Failure, Invalid, Malformed, NotA
 from chalicelib.platform import lambda_entry
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.http import ports, responses
+from chalicelib.platform.http.field_errors import field_errors
 from chalicelib.platform.http.request import SAFE, Request, require_ids
 from chalicelib.platform.http.shapes import Empty, Nothing, Query
 
@@ -194,13 +195,4 @@ def _invalid(error: ValidationError) -> Failure:
         for each in problems
     ):
         return Malformed("The request is not a JSON object that can be read.")
-    return Invalid(
-        fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in problems}
-    )
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    # The name of an unknown field can be any text. Only a part that looks like a name is repeated.
-    return ".".join(
-        str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc
-    )[:80]
+    return Invalid(fields=field_errors(error))

@@ -132,3 +132,45 @@ def test_an_admin_assigns_a_client_to_another_provider(office):
     after = send(office.admin, "PATCH", CLIENT, client["id"], {"provider_ids": [kim], "version": 1})
     assert [each["id"] for each in after.json["providers"]] == [kim]
     assert read(office.sam, CLIENT, client["id"]).status == 404
+
+
+def test_a_pasted_profile_is_stored_in_normal_form(office):
+    client = office.client(
+        legal_name="\u202eZoe\u0308 \u200bStone",
+        email="\u200bavery@mail.example",
+        phone="\u202a+1\u00a0555\u2011010\u20119999\u202c",
+        address="1 Main St\r\nOak\u2028Creek",
+    )
+    assert [client[name] for name in ("legal_name", "email", "phone", "address")] == [
+        "Zo\u00eb Stone",
+        "avery@mail.example",
+        "+1 555-010-9999",
+        "1 Main St\nOak\nCreek",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"legal_name": "\u200b\u3164"}, "This must not be empty."),
+        ({"legal_name": "\u0301"}, "This must not be empty."),
+        ({"legal_name": "Sam\u009bRiver"}, "Remove the special characters."),
+        ({"legal_name": "S" * 101}, "Use at most 100 characters."),
+        ({"email": "Sam <a@b.co>"}, "Write an e-mail address such as name@example.com."),
+        ({"date_of_birth": "soon"}, "Write a day as year, month and day, such as 2026-04-23."),
+        ({"invite": "yes"}, "Send true or false."),
+    ],
+)
+def test_a_wrong_field_says_in_plain_words_what_to_write(office, changed, sentence):
+    answer = office.sam.post("/clients", AVERY | changed)
+    assert (answer.status, answer.json["fields"]) == (422, {next(iter(changed)): sentence})
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["\u200b".join("4242424242424242"), "".join(chr(0x660 + int(n)) for n in "4242424242424242")],
+)
+def test_a_hidden_card_number_is_refused_by_the_api(office, number):
+    """S46: invisible characters and other scripts do not hide a card number."""
+    answer = office.sam.post("/clients", AVERY | {"emergency_contact": f"pay by {number}"})
+    assert (answer.status, set(answer.json["fields"])) == (422, {"emergency_contact"})

@@ -5,7 +5,7 @@ Each error must name the invalid field.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,11 +103,17 @@ def test_every_wrong_field_of_a_profile_is_named_at_once():
     assert wrong_fields(domain.validate_profile, wrong, TODAY) == set(Profile.__dataclass_fields__)
 
 
-@pytest.mark.parametrize("day", [TODAY, date(2027, 1, 1), date(1899, 12, 31)])
-def test_a_day_of_birth_must_be_in_the_past(day):
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(2027, 1, 1), date(1899, 12, 31)])
+def test_a_day_of_birth_cannot_be_in_the_future(day):
     assert wrong_fields(domain.validate_profile, replace(AVERY, date_of_birth=day), TODAY) == {
         "date_of_birth"
     }
+
+
+@pytest.mark.parametrize("day", [TODAY, date(1900, 1, 1), None])
+def test_a_client_may_be_born_today(day):
+    profile = replace(AVERY, date_of_birth=day)
+    assert domain.validate_profile(profile, TODAY).date_of_birth == day
 
 
 @pytest.mark.parametrize(

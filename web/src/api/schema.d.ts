@@ -1811,8 +1811,7 @@ export interface components {
          * ForgotBody
          * @description The e-mail address of a person who forgot their password.
          *
-         *     The format of the address is not checked, so that the response does not reveal whether the
-         *     person exists (S8).
+         *     The response reveals only whether the string is an e-mail address (S8).
          */
         ForgotBody: {
             /** Email */
@@ -2730,8 +2729,8 @@ export interface components {
          * SignInBody
          * @description The e-mail address and password with which a person begins to sign in.
          *
-         *     The format of the e-mail address is not checked, so that the response does not reveal whether
-         *     the person exists (S8).
+         *     Nobody can have an address that is no e-mail address, so the refusal of such an address does
+         *     not reveal whether a person exists (S8).
          */
         SignInBody: {
             /** Email */
