@@ -121,7 +121,8 @@ def session_description(size: int) -> str:
 
     The character `@` in the session description is a placeholder for the message's number.
     """
-    start = "v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@"
+    certificate = ":".join(["00"] * 32)
+    start = f"v=0\\r\\na=fingerprint:sha-256 {certificate}\\r\\na=nr=@"
     return start + "x" * max(0, size - len(start))
 
 

@@ -13,8 +13,8 @@ from localstack import warm_up
 from localstack.api_client import ApiRefused
 from localstack.demo import CLIENTS, JORDAN, PASSWORD
 from tests.cloud.other_practice import CLIENT_EMAIL
+from tests.visits.sample_sdp import SDP
 
-SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 PATIENCE_SECONDS = 15
 
 

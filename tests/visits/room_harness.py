@@ -39,11 +39,11 @@ from tests.visits.fake_rooms import (
     credentials_cache,
 )
 from tests.visits.fake_sockets import FakeSockets
+from tests.visits.sample_sdp import SDP
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
 PAT, PIA, CLEO, CARL = (SeatId(f"01KSEAT000000000000000000{n}") for n in "1234")
 NAMES = {PAT: "Pat Provider", PIA: "Pia Provider", CLEO: "Cleo Client", CARL: "Carl Client"}
-SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 
 
 def an_access(seat, **changes):

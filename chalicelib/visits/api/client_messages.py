@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.ids import FileId, SeatId
 from chalicelib.visits.api.socket_fields import (
     Count,
@@ -24,7 +25,9 @@ from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 Reason = Annotated[str, StringConstraints(max_length=200)]
 NoteText = Annotated[
     str,
-    StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
+    StringConstraints(
+        max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]*$"
+    ),
 ]
 
 
@@ -151,7 +154,7 @@ class NoteRequest(ClientMessage):
 
     @model_validator(mode="after")
     def _has_content(self) -> "NoteRequest":
-        if not self.text.strip() and self.file is None:
+        if not normalize(self.text) and self.file is None:
             raise ValueError("a text or a file")
         return self
 

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
+from chalicelib.visits.domain.session_description import has_fingerprints
 
 MAX_MESSAGE_BYTES = 24 * 1024
 """Below 32 KB, at which the gateway closes the socket without giving a reason."""
-FINGERPRINT = "a=fingerprint:"
 MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """Matches a ULID."""
 
@@ -191,16 +192,19 @@ def check_content(message: Message) -> Message:
     """
     Return the message after checking its content (docs/video.md#a8; S25, S46).
 
+    The text of a chat note is normalized (docs/product.md#text). All else stays as it is.
+
     Raises:
-        Refusal: A session description has no DTLS fingerprint, or a chat note contains a
-            card number.
+        Refusal: A media section of a session description has no valid DTLS fingerprint, or a
+            chat note contains a card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
-    if description and FINGERPRINT not in description["sdp"]:
+    if description and not has_fingerprints(description["sdp"]):
         raise Refusal(ErrorCode.NO_FINGERPRINT, message.id)
     if isinstance(message, Write):
         try:
             refuse_card_number(message.text, "text")
         except Invalid:
             raise Refusal(ErrorCode.CARD_NUMBER, message.id) from None
+        return replace(message, text=normalize(message.text))
     return message

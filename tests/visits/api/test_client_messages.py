@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.visits.api.client_messages import parse_message
 from chalicelib.visits.domain.signal import ErrorCode, Refusal, check_content
+from tests.visits.sample_sdp import SDP
 
 MESSAGE = {
     "action": "signal",
@@ -16,7 +17,6 @@ MESSAGE = {
     "inst": "i",
 }
 SURROGATE = "\ud800"
-SDP = "v=0\r\na=fingerprint:sha-256 AA\r\n"
 
 
 @pytest.mark.parametrize(

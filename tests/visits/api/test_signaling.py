@@ -18,8 +18,9 @@ from tests.visits.api.socket_harness import (
     request_ticket,
     signed_in_browser,
 )
+from tests.visits.sample_sdp import FINGERPRINT
 
-SDP = "v=0\r\no=- 1 2 IN IP4 203.0.113.77\r\na=fingerprint:sha-256 AA:BB\r\n"
+SDP = f"v=0\r\no=- 1 2 IN IP4 203.0.113.77\r\n{FINGERPRINT}\r\n"
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from websockets.sync.client import ClientConnection, connect
 
 from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.http.browser import ORIGIN
+from tests.visits.sample_sdp import SDP
 from tests.visits.socket_protocol_check import parse_server_message
 
 WAIT_SECONDS = 30
-SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 
 

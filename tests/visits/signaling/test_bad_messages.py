@@ -7,6 +7,7 @@ from websockets.exceptions import ConnectionClosed
 
 from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.usecases.rate_limiter import FLOOD_MESSAGES, MAX_MESSAGES
+from tests.visits.sample_sdp import FINGERPRINT, SDP
 from tests.visits.signaling.pages import OFFER
 
 CANARY = "canary-that-no-answer-repeats"
@@ -91,8 +92,8 @@ def _signal_of(page, size):
         "epoch": 1,
         "inst": page.inst,
     }
-    empty = json.dumps(message | {"d": {"desc": {"type": "offer", "sdp": "a=fingerprint:"}}})
-    return empty.replace("fingerprint:", "fingerprint:" + "x" * (size - len(empty)))
+    empty = json.dumps(message | {"d": {"desc": {"type": "offer", "sdp": f"{SDP}a=end:"}}})
+    return empty.replace("a=end:", "a=end:" + "x" * (size - len(empty)))
 
 
 @pytest.mark.parametrize(("size", "passes"), [(LARGEST, True), (LARGEST + 1, False)])
@@ -146,7 +147,7 @@ def test_a_description_passes_untouched(visit):
     """
     pat, cleo = visit.all_in()
     sdp = (
-        "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\n"
+        f"v=0\r\na=ice-options:trickle renomination\r\n{FINGERPRINT}\r\n"
         "a=rtpmap:96 VP8/90000\r\na=x:é✓\r\n"
     )
     d = {

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.visits.gateway.gateway_faults import Post
+from tests.visits.sample_sdp import SDP
 from tests.visits.signaling.pages import OFFER
 
 NOT_WHILE_WAITING = {
@@ -116,9 +117,7 @@ def test_a_waiting_client_receives_nothing_of_the_room(harness):
     pat, cleo, carl = (each.joins() for each in visit.people)
     pat.say("admit", seat=cleo.seat)
     cleo.next("joined")
-    cleo.signal(
-        pat, d={"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:sha-256 CANARY\r\n"}}
-    )
+    cleo.signal(pat, d={"desc": {"type": "offer", "sdp": f"{SDP}a=x-canary:CANARY\r\n"}})
     pat.say("note", text="canary of a note")
     cleo.say("state", mic=False, cam=True)
     cleo.next("note")

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.platform.dynamodb.tables import TABLES
 from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.aws_faults import Fault, always, faults, once
+from tests.visits.sample_sdp import SDP
 
 CANARY = "canary-of-a-chat-note"
 STORE = "TransactWriteItems"
@@ -216,9 +217,7 @@ def test_notes_are_stored_sealed_and_are_in_no_log(harness, visit, capsys):
     """S22: no table or log line has a note's text, its writer's name, or a signal."""
     pat, cleo = visit.all_in()
     cleo.ask("note", text=CANARY)
-    cleo.signal(
-        pat, d={"desc": {"type": "offer", "sdp": f"v=0\r\na=fingerprint:sha-256 {CANARY}\r\n"}}
-    )
+    cleo.signal(pat, d={"desc": {"type": "offer", "sdp": f"{SDP}a=x-canary:{CANARY}\r\n"}})
     pat.next("signal")
     cleo.refusal(
         "signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}}

@@ -15,6 +15,7 @@ from chalicelib.visits.domain.signal import (
     State,
 )
 from tests.visits.room_harness import CARL, CLEO, PAT, PIA, Visit
+from tests.visits.sample_sdp import SDP
 
 MUTED = {"mic": False, "cam": True, "screen": False, "hand": False, "net": "good"}
 
@@ -33,7 +34,7 @@ def test_a_signal_reaches_one_peer_unchanged_with_its_sender(visit):
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     d = {
-        "desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:x\r\na=ice-options:trickle"},
+        "desc": {"type": "offer", "sdp": f"{SDP}a=ice-options:trickle"},
         "cand": [None],
         "ufrag": "u",
     }
