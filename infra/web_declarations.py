@@ -34,7 +34,7 @@ def web_declarations() -> list[dict[str, Any]]:
                 "MEDIA_TYPES": {
                     extension: media_type
                     for media_type, each in FILE_TYPES.items()
-                    for extension in (each.extension, *each.other_extensions)
+                    for extension in each.extensions
                 },
             },
         },

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.text import line
+from chalicelib.visits.domain.file_names import MAX_FILE_NAME_CHARS, bare_name, with_safe_ending
 
 MAX_FILE_BYTES = 25_000_000
 MAX_FILES = 100
 """The limit for one appointment."""
-MAX_FILE_NAME_CHARS = 200
 SIGNATURE_BYTES = 512
 """How many of a file's first bytes are read to recognize its type."""
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
@@ -30,6 +30,11 @@ class FileType:
     extension: str
     begins: Callable[[bytes], bool]
     other_extensions: tuple[str, ...] = ()
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """All extensions of this type; the first is the usual one."""
+        return self.extension, *self.other_extensions
 
 
 def _starts(*marks: bytes) -> Callable[[bytes], bool]:
@@ -65,9 +70,9 @@ class UploadRequest:
 
 def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    Check an upload request, and return the request with a clean file name.
+    Check an upload request, and return the request with a safe file name.
 
-    A clean file name is one line and contains no folders.
+    A safe file name is one line, contains no folders, and has the extension of its type.
 
     Raises:
         Invalid: The type or size is not accepted, or the name is empty, is too long, or
@@ -86,10 +91,17 @@ def check_upload(request: UploadRequest) -> UploadRequest:
             else f"A file may have up to {MAX_FILE_BYTES // 1_000_000} MB. Share a smaller one."
         )
         raise Invalid(fields={"size": why})
-    bare = request.name.replace("\\", "/").rpartition("/")[2]
-    return UploadRequest(
-        line(bare, "name", MAX_FILE_NAME_CHARS, required=True), request.media_type, request.size
-    )
+    name = line(bare_name(request.name), "name", MAX_FILE_NAME_CHARS, required=True)
+    return UploadRequest(safe_file_name(name, request.media_type), request.media_type, request.size)
+
+
+def safe_file_name(name: str, media_type: str) -> str:
+    """
+    Return a file's name with the extension of its type, which no computer runs.
+
+    Names that were stored before this rule are changed by it when they are read.
+    """
+    return with_safe_ending(name, FILE_TYPES[media_type].extensions)
 
 
 def matches_type(media_type: str, beginning: bytes) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId, SeatId
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import RecordItem, Sealed
 from chalicelib.platform.vault.binding import Binding
+from chalicelib.visits.domain.file_types import safe_file_name
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys
 
@@ -134,7 +135,8 @@ class VisitFileItem(RecordItem):
     def file(self, sealed: FileDetails) -> VisitFile:
         at, size = datetime.fromisoformat(self.at), int(self.size)
         ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)
-        return VisitFile(*ids, at, self.media_type, size, sealed.name, sealed.version)
+        name = safe_file_name(sealed.name, self.media_type)
+        return VisitFile(*ids, at, self.media_type, size, name, sealed.version)
 
 
 def chat_note_item(
