@@ -43,7 +43,7 @@ def op_tasks() -> OpTasks:
 def webhooks() -> Webhooks:
     store = DynamoWebhooks(_invoices(), platform.clock)
     accounts = payments.processor_accounts()
-    return Webhooks(accounts, store, executions(), _calls(), _results(), platform.clock)
+    return Webhooks(accounts, store, executions(), _calls(), _results(), platform.clock, op_tasks())
 
 
 @cache

@@ -88,9 +88,12 @@ class Executions:
         except Unavailable:
             return
 
-    def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> None:
+    def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> bool:
         """
         Resume the invoice's execution, or start a new execution if none is running.
+
+        Return False if the execution is busy with a task or a short pause, which nothing can
+        end.
 
         Raises:
             NotFound: The invoice does not exist, or it was never sent.
@@ -98,9 +101,9 @@ class Executions:
         """
         execution = self.invoices.execution_view(practice, invoice).execution
         if execution.token and self.machine.wake(execution.token, op):
-            return
-        if not self.machine.is_alive(practice, invoice, execution.attempt):
-            self._restart(practice, invoice, execution.attempt)
+            return True
+        is_busy = self.machine.is_alive(practice, invoice, execution.attempt)
+        return not is_busy and self._restart(practice, invoice, execution.attempt)
 
     def sweep(self) -> int:
         """Resume the executions that are due, and return how many were resumed."""

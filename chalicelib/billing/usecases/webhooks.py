@@ -12,10 +12,10 @@ from typing import Protocol
 from chalicelib.billing.domain.op import Op, OpState
 from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.usecases.executions import Executions
-from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_results import OpOutcome, OpResults
 from chalicelib.billing.usecases.processor_calls import ProcessorCalls
 from chalicelib.kernel.access import Access, system
-from chalicelib.kernel.ids import OpRef, PracticeId, ProcessorAccountId
+from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId, ProcessorAccountId
 from chalicelib.kernel.ports import Clock
 from chalicelib.payments.domain.payment import (
     ChargeResult,
@@ -27,6 +27,8 @@ from chalicelib.payments.domain.processor_errors import NothingHappened
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})
+LOOKED_UP_STATES = frozenset({OpState.UNKNOWN, OpState.PENDING})
+"""States in which an execution does nothing but look the op up from time to time."""
 
 
 class WebhookAccountReader(Protocol):
@@ -63,6 +65,17 @@ class WebhookStore(Protocol):
         """Make an unfinished op due now, unless another task has since changed the op."""
 
 
+class OpReconciler(Protocol):
+    """Finds out from the processor how an op ended."""
+
+    def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
+        """
+        Look an op up at the processor if the look-up is due, and store the result.
+
+        The call can safely be repeated, also by several processes at once.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Webhooks:
     """
@@ -77,6 +90,7 @@ class Webhooks:
     calls: ProcessorCalls
     results: OpResults
     now: Clock
+    reconciler: OpReconciler
 
     def receive(
         self,
@@ -128,8 +142,14 @@ class Webhooks:
         elif op.kind is OpKind.REFUND and op.state is OpState.SUCCEEDED:
             self._check_refund(access, op)
         elif not op.is_finished and op.state is not OpState.MANUAL:
-            self.store.make_due(op, self.now)
-            self.executions.signal(op.practice, op.invoice, op.ref)
+            self._look_up(op)
+
+    def _look_up(self, op: Op) -> None:
+        self.store.make_due(op, self.now)
+        resumed = self.executions.signal(op.practice, op.invoice, op.ref)
+        if not resumed and op.state in LOOKED_UP_STATES:
+            # The execution pauses for up to a minute. The person who pays should not wait for it.
+            self.reconciler.reconcile(op.practice, op.invoice, op.ref)
 
     def _check_refund(self, access: Access, op: Op) -> None:
         result = self.calls.current_refund(access, op)

@@ -31,7 +31,13 @@ class WebhookHarness(BillingHarness):
         super().__init__()
         self.hooks = FakeWebhookStore(self.store)
         self.webhooks = Webhooks(
-            self.accounts, self.hooks, self.executions, self.calls, self.results, self.clock
+            self.accounts,
+            self.hooks,
+            self.executions,
+            self.calls,
+            self.results,
+            self.clock,
+            self.op_tasks,
         )
 
     def receive_event(self, ref, txn="", event="evt_1"):
@@ -71,6 +77,37 @@ def test_an_event_about_an_unfinished_op_is_looked_up_at_once(harness):
     harness.processor.let_go(harness.clock.now + timedelta(days=1))
     assert harness.receive_event(accepted.op.ref, harness.op(accepted).details.charge) == 1
     harness.machine.run()
+    assert harness.current(invoice).status is Status.PAID
+
+
+def test_an_event_ends_the_checking_at_once(harness):
+    """An event about an unknown outcome is looked up during the pause, not after it."""
+    invoice = harness.sent()
+    harness.inject_fault("unanswered", times=1)
+    accepted = harness.pay(invoice)
+    assert (harness.op(accepted).state, harness.current(invoice).overlay) == (
+        OpState.UNKNOWN,
+        "checking",
+    )
+    harness.receive_event(accepted.op.ref)
+    assert harness.current(invoice).status is Status.PAID
+    harness.pass_time(minutes=3)
+    assert len(harness.current(invoice).ledger.charges) == 1
+
+
+def test_an_event_that_comes_while_the_charge_is_sent_leaves_it_to_its_sender(harness):
+    invoice = harness.sent()
+    charge = harness.processor.charge
+
+    def told_first(request):
+        result = charge(request)
+        calls = len(harness.processor.calls)
+        harness.receive_event(request.ref, result.txn_id)
+        assert len(harness.processor.calls) == calls
+        return result
+
+    harness.processor.charge = told_first
+    harness.pay(invoice)
     assert harness.current(invoice).status is Status.PAID
 
 
