@@ -73,6 +73,29 @@ def test_what_a_session_could_read_it_cannot_read_once_signed_out(windows, pract
     page.context.clear_cookies()
 
 
+@pytest.mark.parametrize("place", ["/%09/evil.example", "/.//evil.example", "//evil.example"])
+def test_a_signed_in_person_reaches_their_pages_whatever_the_link_says(windows, practice, place):
+    page = windows.open(practice, MORGAN, f"/sign-in?next={place}")
+    heading(page, "Hello, Morgan")
+    assert not windows.console.problems
+
+
+def test_a_sign_out_that_does_not_reach_the_server_says_so_and_is_sent_again(windows, practice):
+    """S13: while the session is open, no page says that the person is signed out."""
+    windows.console.allow_words("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+    page = windows.open(practice, MORGAN, "/client")
+    heading(page, "Hello, Morgan")
+    page.context.set_offline(True)
+    sign_out(page)
+    heading(page, "You’re not signed out yet")
+    assert not PERSONAL.search(page.locator("body").inner_text())
+    assert any(each["name"] == "__Host-sid" for each in page.context.cookies())
+    check_screen(page, "not-signed-out")
+    page.context.set_offline(False)
+    heading(page, "You’re signed out")
+    assert not any(each["name"] == "__Host-sid" for each in page.context.cookies())
+
+
 @pytest.fixture
 def idle(windows, practice):
     """Open two tabs of the client Morgan, with a clock that the test controls."""

@@ -13,12 +13,14 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.identity.api.cookies import CLEAR_SITE, ONLY_OURS, expired_cookie, session_cookie
 from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, NextStep, SignInProgress
+from chalicelib.kernel.errors import Unavailable
 from chalicelib.platform.http.contract import PUBLIC, Reply, route
 from chalicelib.platform.http.request import SESSION, STEP, Request
 from chalicelib.platform.http.shapes import Body, Nothing, Shape
 from chalicelib.wiring import identity as wiring_identity
 
 routes = Blueprint(__name__)
+_NO_STEP = expired_cookie(STEP)
 
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=False)]
@@ -126,9 +128,7 @@ def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
     This does not sign the person in; they sign in as usual afterwards.
     """
     wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
-    return Reply(
-        Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
-    )
+    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[*_ended_session(request), _NO_STEP])
 
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
@@ -147,11 +147,21 @@ def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     )
 
 
+def _ended_session(request: Request) -> list[str]:
+    # The browser's session may be another person's, which the reset did not end. Its cookie is
+    # deleted only if the session has ended.
+    try:
+        wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
+    except Unavailable:
+        return []
+    return [expired_cookie(SESSION)]
+
+
 def _progress(progress: SignInProgress) -> Reply[NextShape]:
     if progress.session:
         return Reply(
             NextShape(next=NextStep.DONE),
-            cookies=[session_cookie(progress.session), expired_cookie(STEP)],
+            cookies=[session_cookie(progress.session), _NO_STEP],
         )
     step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
     return Reply(NextShape(next=progress.next), cookies=[step])

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import me as wiring_me
 from tests.platform.http.front import PASSWORD
 
@@ -151,7 +152,7 @@ def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
     assert browser.get("/me").json["role"] == "provider"
 
 
-def raise_unavailable():
+def raise_unavailable(*_):
     raise Unavailable
 
 
@@ -174,6 +175,36 @@ def test_signing_out_ends_the_session_and_clears_the_browser(front):
     assert browser.jar == {}
     assert front.browser(jar=old).get("/me").status == 401
     assert browser.post("/auth/sign-out").status == 200
+
+
+def test_a_sign_out_that_fails_keeps_the_cookie(front, monkeypatch):
+    """S13: the cookie is deleted only after the session has ended, so it can be tried again."""
+    browser = front.signed_in(Role.CLIENT)
+    rows = wiring_identity.sessions().rows
+    with monkeypatch.context() as patch:
+        patch.setattr(type(rows), "close", raise_unavailable)
+        answer = browser.post("/auth/sign-out")
+    assert (answer.status, answer.cookies) == (503, [])
+    assert browser.get("/me").status == 200
+    assert browser.post("/auth/sign-out").status == 200
+    assert browser.get("/me").status == 401
+
+
+def test_a_reset_ends_the_session_of_whoever_is_signed_in_on_this_browser(front, monkeypatch):
+    """S13: the cookie of another person's session is deleted only if that session has ended."""
+    front.knows(EMAIL, Role.CLIENT)
+    for ends in (False, True):
+        browser = front.signed_in(Role.PROVIDER)
+        cookies = dict(browser.jar)
+        browser.post("/auth/forgot", {"email": EMAIL})
+        code = re.search(r"code: (\d{8})", front.mail.sent[-1][2])[1]
+        with monkeypatch.context() as patch:
+            if not ends:
+                patch.setattr(type(wiring_identity.sessions().rows), "close", raise_unavailable)
+            body = {"email": EMAIL, "code": code, "password": "Another-Horse-8"}
+            assert browser.post("/auth/reset", body).status == 200
+        assert ("__Host-sid" in browser.jar) is not ends
+        assert (front.browser(jar=cookies).get("/me").status == 401) is ends
 
 
 def test_a_phone_and_a_desktop_may_both_be_signed_in(front):

@@ -6,6 +6,8 @@ import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
 import { clearDrafts, setDraftOwner } from './drafts';
+import { safePath } from './safe-path';
+import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
 import {
   clearActivity,
   recordActivity,
@@ -17,7 +19,8 @@ import {
   hasActivity,
 } from './activity';
 
-export type SignOutReason = 'idle' | 'ended' | 'chosen';
+/** `unsent`: the person chose to sign out, and the server does not know yet. */
+export type SignOutReason = 'idle' | 'ended' | 'chosen' | 'unsent';
 
 /** The signed-in user: undefined while loading, null when there is none. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -52,6 +55,11 @@ export function startSession(go: (url: string) => void): void {
 
 export async function loadMe(): Promise<void> {
   startError.value = null;
+  // A sign-out that the server does not know of comes first: its session must not open these pages again.
+  if (isSignOutPending()) {
+    me.value = null;
+    return retrySignOut();
+  }
   // Nobody has signed in here since the last sign-out, so no request is needed.
   if (!me.value && !hasActivity()) return void (me.value = null);
   try {
@@ -66,6 +74,8 @@ export async function loadMe(): Promise<void> {
 /** Loads the user after the last step of signing in. */
 export async function finishSignIn(): Promise<Me> {
   recordActivity();
+  // The server ended the session that was to be signed out, if it was on this kind of device.
+  endPendingSignOut();
   const user = await auth.me();
   setSignedIn(user);
   return user;
@@ -100,22 +110,18 @@ async function replaceSession(role: Role): Promise<void> {
   broadcast({ kind: 'role', role });
 }
 
-export async function signOut(why: SignOutReason = 'chosen'): Promise<void> {
-  // Signs out here even if the server does not answer; its session expires by itself.
-  await auth.signOut().catch(() => undefined);
-  clearSession(why);
-  broadcast({ kind: 'signed-out', why });
+/** Signs out; the pages close even if the server does not answer, and then they say so. */
+export async function signOut(why: 'chosen' | 'idle' = 'chosen'): Promise<void> {
+  const isSent = await sendSignOut();
+  const reason = isSent || why === 'idle' ? why : 'unsent';
+  clearSession(reason);
+  broadcast({ kind: 'signed-out', why: reason });
 }
 
 export function signedOutPath(why: SignOutReason, place: string): string {
   const query = new URLSearchParams({ why });
-  if (place !== '/' && why !== 'chosen') query.set('next', place);
+  if (place !== '/' && (why === 'idle' || why === 'ended')) query.set('next', place);
   return `/signed-out?${query}`;
-}
-
-/** Returns a path of this client, or null for anything else. */
-export function safePath(next: string | undefined): string | null {
-  return next && /^\/(?!\/|\\)/.test(next) && !next.startsWith('/sign') ? next : null;
 }
 
 /** Opens the page the user was going to, or the home page of their role. */

@@ -1,21 +1,49 @@
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { EntryPage } from './entry-page';
-import { safePath } from './session';
+import { safePath } from './safe-path';
+import { retrySignOut, signOutPending } from './sign-out';
 
 const REASONS: Record<string, string> = {
   idle: 'You were away for 30 minutes, so we signed you out to keep records private.',
   ended: 'Your session has ended. Sign in again to go on where you were.',
   chosen: 'You are signed out on this device. You can close this page.',
+  unsent: 'You are signed out on this device. You can close this page.',
 };
 
 export function SignedOut() {
   const { query } = useLocation();
   const place = safePath(query['next']);
+  const why = query['why'] ?? '';
+  if (why === 'unsent' && signOutPending.value) return <StillSignedIn />;
   return (
-    <EntryPage title="You’re signed out" lead={REASONS[query['why'] ?? ''] ?? REASONS['ended']}>
+    <EntryPage title="You’re signed out" lead={REASONS[why] ?? REASONS['ended']}>
       <a class="button primary wide" href={place ? `/sign-in?next=${encodeURIComponent(place)}` : '/sign-in'}>
         Sign in again
       </a>
+    </EntryPage>
+  );
+}
+
+/** Says that the server does not know of the sign-out yet; it is tried again meanwhile. */
+function StillSignedIn() {
+  const [busy, setBusy] = useState(false);
+  const retry = async (): Promise<void> => {
+    setBusy(true);
+    await retrySignOut();
+    setBusy(false);
+  };
+  return (
+    <EntryPage
+      title="You’re not signed out yet"
+      lead="Clocktree could not be reached, so your session is still open. Keep this page open: we try again by ourselves, and at once when you are online. Otherwise the session ends after 30 minutes without activity."
+    >
+      <button type="button" class="primary wide" aria-busy={busy} disabled={busy} onClick={() => void retry()}>
+        Try again now
+      </button>
+      <p class="muted" role="status">
+        {busy ? 'Trying again.' : ''}
+      </p>
     </EntryPage>
   );
 }
