@@ -130,6 +130,7 @@ class DemoBuilder:
         invoices.make_closed(second)
         third = self._make_client(sam, riley)
         DemoInvoices(self.cloud, sam, self.clients).make_sent(third)
+        self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
 
     def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
@@ -147,6 +148,16 @@ class DemoBuilder:
             (sam, third, _in(days=1)),
         ):
             provider.post("/appointments", {"client_id": client, "notify": False, **booking})
+
+    def _assign_both(self, client_id: str) -> None:
+        """Assign both providers to a client, so that both can be booked for one visit."""
+        jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
+        jordan.switch_role("admin")
+        version = jordan.get(f"/clients/{client_id}")["version"]
+        providers = [each.get("/me")["person"]["id"] for each in (jordan, sam)]
+        body = {"provider_ids": providers, "version": version}
+        jordan.request("PATCH", f"/clients/{client_id}", body)
+        jordan.switch_role("provider")
 
     def _make_client(self, provider: ApiClient, person: Person) -> str:
         profile = provider.post(
