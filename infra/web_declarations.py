@@ -49,6 +49,7 @@ def _key_field(field: KeyField) -> dict[str, Any]:
         "shown_as": field.shown_as,
         "is_secret": field.is_secret,
         "is_required": field.is_required,
+        "is_for_webhooks": field.is_for_webhooks,
     }
 
 

@@ -16,6 +16,7 @@ class FakeProcessorAccountReader:
     """
 
     accounts: dict = field(default_factory=dict)
+    webhooks: list = field(default_factory=list)
 
     def connect(self, processor, account=ACCOUNT, credentials_version=1):
         self.accounts[account, credentials_version] = processor
@@ -31,6 +32,9 @@ class FakeProcessorAccountReader:
             return self.accounts[account, credentials_version]
         except KeyError:
             raise NotFound from None
+
+    def webhook_received(self, access, account):  # noqa: ARG002 - the fake has one practice
+        self.webhooks.append(account)
 
     def newest(self, access, account):
         return self.of(

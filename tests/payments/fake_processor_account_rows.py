@@ -1,6 +1,7 @@
 """Fakes the stored rows of a practice's processor accounts, in memory."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
@@ -51,6 +52,11 @@ class FakeProcessorAccountRows:
     def verified(self, access, account, at):
         stored = self.get(access, account.id)
         self.rows[access.practice, account.id] = replace(stored, verified_at=at)
+
+    def webhook_received(self, access, account, at):
+        stored = self.rows.get((access.practice, account))
+        if stored and (not stored.webhook_at or stored.webhook_at < at - timedelta(minutes=1)):
+            self.rows[access.practice, account] = replace(stored, webhook_at=at)
 
     def result_of(self, access, idempotency_key):
         return self.asked.get((access.practice, access.person, idempotency_key.key))

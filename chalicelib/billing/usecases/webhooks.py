@@ -44,6 +44,9 @@ class WebhookAccountReader(Protocol):
             NotFound: The practice has no such account.
         """
 
+    def webhook_received(self, access: Access, account: ProcessorAccountId) -> None:
+        """Store that the account's webhook was called with a valid signature."""
+
 
 class WebhookStore(Protocol):
     """
@@ -118,6 +121,7 @@ class Webhooks:
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)
         events = processor.parse_webhook(headers, body)
+        self.accounts.webhook_received(access, account)
         return sum(self._handle(access, account, processor, event) for event in events)
 
     def _handle(

@@ -37,7 +37,13 @@ WEBHOOK_PATH = "/api/hooks/{kind}/{practice}/{account}"
 
 
 class AccountShape(Shape):
-    """Describes a processor account, with the visible part of its keys."""
+    """
+    Describes a processor account, with the visible part of its keys.
+
+    The processor must send its webhooks to the path `webhook_path` of the web client's
+    origin. `last_webhook_at` is when the last genuine webhook arrived, to the minute; it is
+    None if none has arrived since the webhook's secret was entered.
+    """
 
     id: str
     kind: ProcessorKind
@@ -48,6 +54,7 @@ class AccountShape(Shape):
     state: AccountStanding
     default: bool
     webhook_path: str
+    last_webhook_at: datetime | None
     version: int
 
 
@@ -122,6 +129,7 @@ def account_shape(access: Access, view: ProcessorAccountView) -> AccountShape:
         webhook_path=WEBHOOK_PATH.format(
             kind=account.kind, practice=access.practice, account=account.id
         ),
+        last_webhook_at=account.webhook_at,
         version=account.version,
     )
 

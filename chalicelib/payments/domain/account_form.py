@@ -30,6 +30,9 @@ class KeyField:
             The hint is also the error message when the value is missing or has the wrong form.
         shown_as: The name under which Setup shows the key. Setup shows the last four
             characters of a secret key, and the whole value of a key that is not secret.
+        is_for_webhooks: Whether the key signs webhooks. The processor shows such a key only after
+            the webhook's address was entered there, so Setup asks for it after the account is
+            stored.
     """
 
     name: str
@@ -39,6 +42,7 @@ class KeyField:
     shown_as: str
     is_secret: bool = True
     is_required: bool = True
+    is_for_webhooks: bool = False
 
     def problem(self, value: str) -> str | None:
         """
@@ -103,6 +107,11 @@ class AccountForm:
             field.shown_as: value[-SHOWN_CHARACTERS:] if field.is_secret else value
             for field, value in values.items()
         }
+
+    def changes_webhooks(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Return whether two versions of an account's keys sign webhooks differently."""
+        names = [field.name for field in self.fields if field.is_for_webhooks]
+        return any(before.get(name, "") != after.get(name, "") for name in names)
 
     def _unknown(self, keys: Mapping[str, str]) -> dict[str, str]:
         unknown = keys.keys() - {field.name for field in self.fields}

@@ -47,6 +47,8 @@ class ProcessorAccount:
             used for refunds.
         verified_at: When the processor last accepted the keys; None if it has not accepted
             the newest keys yet.
+        webhook_at: When the processor last called the account's webhook with a valid signature,
+            to the minute; None if it has not done so since the webhook's secret was entered.
     """
 
     id: ProcessorAccountId
@@ -58,5 +60,6 @@ class ProcessorAccount:
     created_at: datetime
     credentials_version: int = 1
     verified_at: datetime | None = None
+    webhook_at: datetime | None = None
     standing: AccountStanding = AccountStanding.ACTIVE
     version: int = 1

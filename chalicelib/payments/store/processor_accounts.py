@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -19,6 +19,7 @@ from chalicelib.payments.domain.processor_account import (
 from chalicelib.payments.store import keys
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.queries import batch_get, partition
@@ -34,6 +35,7 @@ from chalicelib.practice.store import keys as practice_keys
 from chalicelib.practice.store.practices import PracticeItem
 
 LIVE, TEST = "live", "test"
+WEBHOOK_PRECISION = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class AccountItem(CoreRow):
     standing = UnicodeAttribute()
     created = UnicodeAttribute()
     verified = UnicodeAttribute(null=True)
+    webhook = UnicodeAttribute(null=True)
     credentials_version = NumberAttribute()
     version = NumberAttribute()
     sealed_summary = Sealed()
@@ -83,6 +86,7 @@ class AccountItem(CoreRow):
             created_at=datetime.fromisoformat(self.created),
             credentials_version=int(self.credentials_version),
             verified_at=datetime.fromisoformat(self.verified) if self.verified else None,
+            webhook_at=datetime.fromisoformat(self.webhook) if self.webhook else None,
             standing=AccountStanding(self.standing),
             version=int(self.version),
         )
@@ -202,6 +206,16 @@ class DynamoProcessorAccounts:
             )
             self._audit(rows, access, account, AuditAction.CHANGE, "test processor")
 
+    def webhook_received(self, access: Access, account: ProcessorAccountId, at: datetime) -> None:
+        item = AccountItem(*keys.processor_account(access.practice, account))
+        is_older = AccountItem.webhook < moment(at - WEBHOOK_PRECISION)
+        condition = AccountItem.pk.exists() & (AccountItem.webhook.does_not_exist() | is_older)
+        try:
+            with mapped_errors():
+                item.update([AccountItem.webhook.set(moment(at))], condition=condition)
+        except Conflict:
+            return
+
     def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, idempotency_key)
 
@@ -217,6 +231,7 @@ class DynamoProcessorAccounts:
             moment(account.created_at),
             moment(account.verified_at) if account.verified_at else None,
         )
+        item.webhook = moment(account.webhook_at) if account.webhook_at else None
         item.credentials_version, item.version = account.credentials_version, account.version
         summary = AccountSummary(account.description, dict(account.shown_keys))
         item.sealed_summary = self.vault.seal(item.binding(), summary)

@@ -58,6 +58,7 @@ STRIPE_ACCOUNT_FORM = AccountForm(
             hint="Copy the signing secret that begins with whsec_.",
             shown_as="webhook_secret_ends",
             is_required=False,
+            is_for_webhooks=True,
         ),
     ),
     refused_field=SECRET_KEY,

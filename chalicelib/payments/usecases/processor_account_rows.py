@@ -89,6 +89,15 @@ class ProcessorAccountRows(Protocol):
         The account's version does not change.
         """
 
+    def webhook_received(self, access: Access, account: ProcessorAccountId, at: datetime) -> None:
+        """
+        Store the time `at` as the time of the account's last genuine webhook.
+
+        The call does nothing if the stored time is less than a minute older, so that many
+        webhooks at once cause one write. The account's version does not change, and no audit
+        entry is stored, because the time says nothing about a person.
+        """
+
     def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
         """
         Return the id of the account that an earlier request created.

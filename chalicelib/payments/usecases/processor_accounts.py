@@ -131,8 +131,11 @@ class ProcessorAccounts:
         _check_changeable(before, change, version)
         after, keys = _with_description(before.account, change.description), None
         if change.fields and any(value.strip() for value in change.fields.values()):
-            keys = self._merged(access, before.account, change.fields)
+            stored = self._stored(access, before.account)
+            keys = self._merged(stored, change.fields)
             after = self._with_keys(after, keys, self._verified(keys))
+            if self.forms[keys.kind].changes_webhooks(stored.fields, keys.fields):
+                after = replace(after, webhook_at=None)
             after = replace(after, credentials_version=after.credentials_version + 1)
         try:
             self.rows.change(access, after, keys, default=before.default or bool(change.default))
@@ -190,6 +193,10 @@ class ProcessorAccounts:
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         return self.of(access, account, self.rows.get(access, account).credentials_version)
 
+    def webhook_received(self, access: Access, account: ProcessorAccountId) -> None:
+        """Store that the processor called the account's webhook with a valid signature."""
+        self.rows.webhook_received(access, account, self.now())
+
     def _new_account(self, access: Access, description: str, keys: Credentials) -> ProcessorAccount:
         account = ProcessorAccount(
             id=ProcessorAccountId(self.ids.id()),
@@ -202,12 +209,12 @@ class ProcessorAccounts:
         )
         return self._with_keys(account, keys, self._verified(keys))
 
-    def _merged(
-        self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]
-    ) -> Credentials:
-        stored = self.rows.keys(access, before.id, before.credentials_version).fields
+    def _stored(self, access: Access, account: ProcessorAccount) -> Credentials:
+        return self.rows.keys(access, account.id, account.credentials_version)
+
+    def _merged(self, stored: Credentials, fields: Mapping[str, str]) -> Credentials:
         entered = {name: value for name, value in fields.items() if value.strip()}
-        return self.forms[before.kind].check({**stored, **entered})
+        return self.forms[stored.kind].check({**stored.fields, **entered})
 
     def _with_keys(
         self, account: ProcessorAccount, keys: Credentials, verified_at: datetime | None

@@ -15,7 +15,7 @@ from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolu
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.payments.domain.payment import ChargeState, EventKind, ProcessorEvent
-from chalicelib.payments.domain.processor_errors import RequestRejected
+from chalicelib.payments.domain.processor_errors import RequestRejected, WebhookRejected
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.fake_state_machine import Died
@@ -221,3 +221,17 @@ def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
         intent.refunded,
         harness.current(invoice).ledger.unapplied,
     ) == (Status.PAID, 0, usd(0))
+
+
+def test_a_genuine_webhook_is_noted_at_its_account_and_a_forged_one_is_not():
+    harness = WebhookHarness()
+    harness.receive_event("A" * 20)
+    assert harness.accounts.webhooks == [ACCOUNT]
+
+    def refuse(*_request):
+        raise WebhookRejected("wrong")
+
+    harness.processor.parse_webhook = refuse
+    with pytest.raises(WebhookRejected):
+        harness.webhooks.receive(PRACTICE, ACCOUNT, {}, b"")
+    assert harness.accounts.webhooks == [ACCOUNT]

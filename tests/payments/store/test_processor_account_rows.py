@@ -1,6 +1,7 @@
 """Tests the stored processor accounts, on the real table and on its fake."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -103,3 +104,22 @@ def test_another_practice_finds_no_account(rows):
     ):
         with pytest.raises(NotFound):
             call()
+
+
+def test_the_last_webhook_is_stored_at_most_once_a_minute_and_without_a_new_version(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=False)
+    for seconds, stored in ((0, 0), (59, 0), (61, 61), (30, 61)):
+        rows.accounts.webhook_received(rows.access, account.id, AT + timedelta(seconds=seconds))
+        assert rows.accounts.get(rows.access, account.id) == replace(
+            account, webhook_at=AT + timedelta(seconds=stored)
+        )
+    after = rows.accounts.get(rows.access, account.id)
+    rows.accounts.change(rows.access, replace(after, description="Other"), None, default=False)
+    changed = rows.accounts.get(rows.access, account.id)
+    assert (changed.description, changed.webhook_at) == ("Other", after.webhook_at)
+
+
+def test_a_webhook_of_an_unknown_account_stores_nothing(rows):
+    rows.accounts.webhook_received(rows.access, ProcessorAccountId("other"), AT)
+    assert rows.accounts.all(rows.access) == []

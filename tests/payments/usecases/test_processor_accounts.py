@@ -194,3 +194,18 @@ def test_another_practice_does_not_find_an_account(harness):
         harness.accounts.of(foreign, account, 1)
     with pytest.raises(NotFound):
         harness.accounts.get(foreign, account)
+
+
+def test_the_last_webhook_is_known_until_another_webhook_secret_is_entered(harness):
+    account = add(harness).account
+    harness.accounts.webhook_received(ADMIN, account.id)
+    heard = harness.accounts.get(ADMIN, account.id).account
+    assert heard.webhook_at == harness.now()
+    for version, fields, webhook_at in (
+        (1, {"secret_key": NEW_SECRET}, heard.webhook_at),
+        (2, {"webhook_secret": KEYS["webhook_secret"]}, heard.webhook_at),
+        (3, {"webhook_secret": "whsec_another_one"}, None),
+    ):
+        change = ProcessorAccountChange(fields=fields)
+        after = harness.accounts.change(ADMIN, account.id, change, version)
+        assert after.account.webhook_at == webhook_at, fields

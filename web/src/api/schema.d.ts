@@ -1033,6 +1033,10 @@ export interface components {
         /**
          * AccountShape
          * @description Describes a processor account, with the visible part of its keys.
+         *
+         *     The processor must send its webhooks to the path `webhook_path` of the web client's
+         *     origin. `last_webhook_at` is when the last genuine webhook arrived, to the minute; it is
+         *     None if none has arrived since the webhook's secret was entered.
          */
         AccountShape: {
             /** Id */
@@ -1055,6 +1059,8 @@ export interface components {
             default: boolean;
             /** Webhook Path */
             webhook_path: string;
+            /** Last Webhook At */
+            last_webhook_at: string | null;
             /** Version */
             version: number;
         };

@@ -9,6 +9,7 @@ export const ACCOUNT_FORMS = {
       shown_as: 'publishable_key',
       is_secret: false,
       is_required: true,
+      is_for_webhooks: false,
     },
     {
       name: 'secret_key',
@@ -17,6 +18,7 @@ export const ACCOUNT_FORMS = {
       shown_as: 'secret_ends',
       is_secret: true,
       is_required: true,
+      is_for_webhooks: false,
     },
     {
       name: 'webhook_secret',
@@ -25,6 +27,7 @@ export const ACCOUNT_FORMS = {
       shown_as: 'webhook_secret_ends',
       is_secret: true,
       is_required: false,
+      is_for_webhooks: true,
     },
   ],
 } as const;

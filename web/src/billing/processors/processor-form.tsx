@@ -3,27 +3,14 @@ import { newIdempotencyKey } from '../../api/client';
 import * as practice from '../../api/practice';
 import type { Connection, Processor, ProcessorKind } from '../../api/types';
 import { invalidate } from '../../api/resource';
-import { Field, Password } from '../../ui/field';
+import { Field } from '../../ui/field';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
 import { Form, checkFields, useSubmit, type Submit } from '../../ui/form';
 import { toast } from '../../ui/toast';
-import { ACCOUNT_FORMS } from './account-forms.generated';
+import { KeyInput, accountKeys } from './key-input';
 import { KIND_WORDS } from './processor-kinds';
 import * as icons from '../../ui/icons';
-
-interface KeyField {
-  name: string;
-  label: string;
-  hint: string;
-  /** The field of the account that shows a secret's last characters, or a public key. */
-  shown_as: (typeof ACCOUNT_FORMS)[ProcessorKind][number]['shown_as'];
-  /** Whether the key is written and never shown. */
-  is_secret: boolean;
-  is_required: boolean;
-}
-
-const KEY_FIELDS: Record<ProcessorKind, readonly KeyField[]> = ACCOUNT_FORMS;
 
 interface ProcessorFormProps {
   kinds: ProcessorKind[];
@@ -66,7 +53,7 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
         error={submit.error('description')}
       />
       {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
-      {KEY_FIELDS[kind].map((field) => (
+      {accountKeys(kind).map((field) => (
         <KeyInput
           key={`${kind}.${field.name}`}
           field={field}
@@ -128,29 +115,6 @@ function Foot({ submit, onTest, onClose }: FootProps) {
   );
 }
 
-interface KeyProps {
-  field: KeyField;
-  account: Processor | undefined;
-  value: string;
-  onValue: (value: string) => void;
-  submit: Submit;
-}
-
-function KeyInput({ field, account, value, onValue, submit }: KeyProps) {
-  const error = submit.error(`fields.${field.name}`) ?? submit.error(field.name);
-  const stored = account && storedWords(field, account);
-  const hint = stored ? `${stored} Leave empty to keep it.` : field.hint;
-  const { label, name } = field;
-  const shared = { label, name, value, onValue, hint, error, optional: !field.is_required, autocomplete: 'off' };
-  return field.is_secret ? <Password {...shared} /> : <Field {...shared} spellcheck={false} />;
-}
-
-function storedWords(field: KeyField, account: Processor): string | null {
-  const shown = account[field.shown_as];
-  if (!shown) return field.is_required ? 'Stored.' : null;
-  return field.is_secret ? `Ends in ${shown}.` : `Now ${shown}.`;
-}
-
 function TestResult({ connection }: { connection: Connection }) {
   const account = [connection.label, connection.live ? 'live' : 'test'].filter(Boolean).join(', ');
   return (
@@ -166,6 +130,6 @@ function descriptionError(description: string): string | undefined {
 
 function missingKeys(kind: ProcessorKind, filledKeys: Record<string, string>, account: Processor | undefined) {
   if (account) return {};
-  const empty = KEY_FIELDS[kind].filter((field) => field.is_required && !filledKeys[field.name]);
+  const empty = accountKeys(kind).filter((field) => field.is_required && !filledKeys[field.name]);
   return Object.fromEntries(empty.map((field) => [`fields.${field.name}`, `Enter the ${field.label}.`]));
 }

@@ -12,10 +12,11 @@ import { Pill } from '../../ui/pill';
 import { ProcessorForm } from './processor-form';
 import { KIND_WORDS } from './processor-kinds';
 import { RetireProcessor, useProcessorActions } from './processor-actions';
+import { WebhookSetup } from './webhook-setup';
 
 export function Processors() {
   const list = useApi('processors', practice.processors);
-  const [editing, setEditing] = useState<Processor | 'new' | null>(null);
+  const [editing, setEditing] = useState<string | null>(null);
   const close = (): void => setEditing(null);
   return (
     <section class="card" aria-labelledby="processors">
@@ -33,10 +34,10 @@ export function Processors() {
               <ul class="entries">
                 {active.map((each) => (
                   <li key={each.id}>
-                    {editing === each ? (
+                    {editing === each.id ? (
                       <ProcessorForm kinds={[each.kind]} account={each} onClose={close} />
                     ) : (
-                      <Row processor={each} onEdit={() => setEditing(each)} />
+                      <Row processor={each} onEdit={() => setEditing(each.id)} />
                     )}
                   </li>
                 ))}
@@ -99,6 +100,7 @@ function Row({ processor, onEdit }: { processor: Processor; onEdit: () => void }
         </button>
       </Menu>
       {retiring && <RetireProcessor processor={processor} onClose={() => setRetiring(false)} />}
+      <WebhookSetup processor={processor} />
     </div>
   );
 }
