@@ -8,6 +8,7 @@ import { me } from '../session/session';
 import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { PrintButton } from '../ui/print-button';
 import { isOver, useNow } from './room-hours';
 import { Cancel, Reschedule } from './appointment-dialogs';
 import { VisitHistory } from './visit-history';
@@ -15,7 +16,7 @@ import { JoinOrReason } from './join-link';
 import { titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
-import { dayWords, minutesWords, timeWords, zoneWords } from './time-words';
+import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 
@@ -34,6 +35,7 @@ export default function AppointmentPage() {
           ? { href: '/client/appointments', label: 'Appointments' }
           : { href: '/provider/calendar', label: 'Calendar' }
       }
+      side={<PrintButton />}
     >
       <Loaded of={resource} lines={7}>
         {(appointment) => <Body appointment={appointment} put={resource.put} />}
@@ -93,7 +95,8 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Length', minutesWords(of.minutes)],
-    ['Time zone', zoneWords(of.zone)],
+    ['Time zone', zoneWords(own)],
+    ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
     ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
     ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],

@@ -24,7 +24,7 @@ export function NextAppointment() {
         <p>
           <a href={`/client/appointments/${next.id}`}>Video visit with {joinNames(others(next))}</a>
         </p>
-        <p>
+        <p class="when">
           <AppointmentTime of={next} />
         </p>
       </div>

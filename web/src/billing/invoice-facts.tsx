@@ -1,18 +1,19 @@
+import type { ComponentChildren } from 'preact';
 import type { Invoice } from '../api/types';
-import { formatDate, formatInstant } from '../kernel/dates';
+import { formatDate } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
+import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { cardWords } from './payment-methods';
 
 export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
-  const zone = me.value?.practice.zone ?? 'UTC';
   const isStaff = me.value?.role !== 'client';
-  const lines: [string, string | null | undefined][] = [
+  const lines: [string, ComponentChildren][] = [
     ['Invoice number', String(invoice.number ?? 'Given when it is sent')],
     ['Client', isStaff ? invoice.client.name : undefined],
     ['Provider', invoice.provider.name],
     ['Description', invoice.description],
-    ['Sent', invoice.sent_at && formatInstant(invoice.sent_at, zone)],
+    ['Sent', invoice.sent_at && <InstantTime at={invoice.sent_at} />],
     ['Due', invoice.due_on && formatDate(invoice.due_on)],
     ['Card', invoice.card && cardWords(invoice.card)],
   ];

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../api/types';
-import { formatDate, formatInstant } from '../kernel/dates';
+import { formatDate } from '../kernel/dates';
 import { formatMoney } from '../kernel/money';
-import { me } from '../session/session';
+import { InstantTime } from '../session/instant-time';
 import { cardWords, METHOD_WORDS } from './payment-methods';
 
 const WORDS: Record<string, string> = {
@@ -35,7 +35,6 @@ const DECLINES: Record<string, string> = {
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
-  const zone = me.value?.practice.zone ?? 'UTC';
   return (
     <ol class="timeline">
       {entries.map((entry) => (
@@ -49,7 +48,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           ))}
           <p class="muted">
             {entry.who && `${entry.who} · `}
-            <time dateTime={entry.at}>{formatInstant(entry.at, zone)}</time>
+            <InstantTime at={entry.at} />
           </p>
         </li>
       ))}
