@@ -13,6 +13,7 @@ const Appointment = lazy(() => import('./appointments/appointment'));
 const ClientProfile = lazy(() => import('./clients/profile'));
 
 const ADMIN: Pages = {
+  '/admin/start': lazy(() => import('./start/start')),
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
   '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),

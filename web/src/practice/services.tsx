@@ -4,6 +4,7 @@ import { ApiError } from '../api/api-error';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
+import { loadMe } from '../session/session';
 import { Form, useSubmit } from '../ui/form';
 import * as icons from '../ui/icons';
 import { useLeaveWarning } from '../ui/leave-warning';
@@ -96,6 +97,7 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
       throw reason;
     }
     invalidate('services');
+    void loadMe();
     toast(`${service.name} saved.`);
   };
   const cancel = (): void => {

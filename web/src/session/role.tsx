@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { toast } from '../ui/toast';
-import { HOME_PATHS, requestedRole, roleElsewhere, switchRole } from './session';
+import { HOME_PATHS, homeOf, me, requestedRole, roleElsewhere, switchRole } from './session';
 
 export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
 
@@ -17,7 +17,7 @@ export function RoleSwitch({ who }: { who: Me }) {
   const change = async (role: Role): Promise<void> => {
     if (role === current) return;
     await switchRole(role).then(
-      () => route(HOME_PATHS[role]),
+      () => route(me.value ? homeOf(me.value) : HOME_PATHS[role]),
       (reason: unknown) => toast(toApiError(reason).message),
     );
   };

@@ -35,6 +35,12 @@ export const HOME_PATHS: Record<Role, string> = {
   client: '/client',
 };
 
+/** Returns a user's first page: for an Admin whose practice cannot work yet, its first steps. */
+export function homeOf(user: Me): string {
+  const isSetUp = user.practice.baa_accepted && user.client_billing.enabled;
+  return user.role === 'admin' && !isSetUp ? '/admin/start' : HOME_PATHS[user.role];
+}
+
 let navigate: (url: string) => void = (url) => location.replace(url);
 
 /** Starts the session. `go` replaces the present page by another. */
@@ -126,7 +132,7 @@ export function signedOutPath(why: SignOutReason, place: string): string {
 
 /** Opens the page the user was going to, or the home page of their role. */
 export function openFirstPage(user: Me, next: string | undefined): void {
-  const place = safePath(next) ?? HOME_PATHS[user.role];
+  const place = safePath(next) ?? homeOf(user);
   // The pay page is another document.
   if (place.startsWith('/pay/')) location.replace(place);
   else navigate(place);
