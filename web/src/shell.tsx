@@ -44,6 +44,10 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
         </div>
       </header>
       <RoleNotice who={who} />
+      <p class="letterhead">
+        {who.practice.name}
+        {who.practice.support_contact && <span class="hint">{who.practice.support_contact}</span>}
+      </p>
       <main id="main" class="shell" tabIndex={-1}>
         {children}
       </main>

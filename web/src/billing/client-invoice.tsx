@@ -8,6 +8,7 @@ import { Timeline } from './timeline';
 import { formatMoney } from '../kernel/money';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
+import { PrintButton } from '../ui/print-button';
 import { InvoiceStatus } from './invoice-status';
 import * as icons from '../ui/icons';
 
@@ -26,6 +27,7 @@ export default function MyInvoice() {
         )
       }
       back={{ href: '/client/invoices', label: 'Invoices' }}
+      side={<PrintButton />}
     >
       <Loaded of={resource} lines={7}>
         {(invoice) => <Body invoice={invoice} reload={resource.reload} />}

@@ -40,7 +40,7 @@ export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?:
               aria-current={(filters['status'] ?? '') === status ? 'true' : undefined}
             >
               {words}
-              {totals && <span class="count">{countWords(totals, status || 'all')}</span>}
+              <span class="count">{totals && countWords(totals, status || 'all')}</span>
             </a>
           </li>
         ))}

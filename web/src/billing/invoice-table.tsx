@@ -27,7 +27,7 @@ export function InvoiceTable({ rows, base, columns, label }: TableProps) {
         <tr role="row">
           <th role="columnheader">Date</th>
           {columns.map((column) => (
-            <th role="columnheader" key={column}>
+            <th role="columnheader" key={column} class={`c-${column}`}>
               {WORDS[column]}
             </th>
           ))}
@@ -59,6 +59,7 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
       {columns.map((column) => (
         <td role="cell" key={column} class={`c-${column}`}>
           {row[column].name}
+          {column === 'client' && columns.includes('provider') && <span class="hint of-row">{row.provider.name}</span>}
         </td>
       ))}
       <td role="cell" class="c-text">

@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
-import * as practice from '../api/practice';
 import type { AmountOwed, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/resource';
 import { InvoiceTable } from './invoice-table';
@@ -23,7 +22,7 @@ export default function Invoices() {
   return (
     <Page title="Invoices" side={<ExportCsv filters={filters} />}>
       <BillingTabs here="all" />
-      {totals.data && <Totals of={totals.data} />}
+      <Totals of={totals.data} />
       <InvoiceFilters filters={filters} totals={totals.data} />
       <Loaded of={list} lines={8}>
         {(page) =>
@@ -46,7 +45,10 @@ export default function Invoices() {
   );
 }
 
-function Totals({ of: { outstanding, overdue } }: { of: Receivables }) {
+/** Shows what is owed; its place is reserved while it loads, so that nothing below moves. */
+function Totals({ of }: { of: Receivables | undefined }) {
+  if (!of) return <p class="totals" aria-hidden="true" />;
+  const { outstanding, overdue } = of;
   return (
     <p class="totals">
       <span>
@@ -73,7 +75,6 @@ function Sum({ of: { amount, n, more } }: { of: AmountOwed }) {
 }
 
 function NoInvoices({ filtered }: { filtered: boolean }) {
-  const processors = useApi('processors', practice.processors);
   if (filtered) {
     return (
       <Empty icon={icons.search}>
@@ -87,11 +88,9 @@ function NoInvoices({ filtered }: { filtered: boolean }) {
   return (
     <Empty icon={icons.invoice}>
       <p>No invoices yet. Providers create them from a client’s Billing tab.</p>
-      {processors.data?.items.length === 0 && (
-        <a class="button" href="/admin/billing/setup">
-          Set up a payment processor
-        </a>
-      )}
+      <a class="button" href="/admin/start">
+        See what comes first
+      </a>
     </Empty>
   );
 }

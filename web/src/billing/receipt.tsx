@@ -1,15 +1,16 @@
 import { useRoute } from 'preact-iso';
 import * as invoices from '../api/invoices';
+import type { ComponentChildren } from 'preact';
 import type { Receipt as Facts } from '../api/types';
 import { useApi } from '../api/resource';
-import { formatDay, formatInstant } from '../kernel/dates';
+import { formatDay } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
+import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { FactLines } from '../ui/fact-lines';
-import { Icon } from '../ui/icon';
-import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { PrintButton } from '../ui/print-button';
 import { cardWords, METHOD_WORDS } from './payment-methods';
 
 export default function Receipt() {
@@ -18,7 +19,7 @@ export default function Receipt() {
   const resource = useApi(`receipt:${id}`, () => invoices.receipt(id));
   const base = me.value?.role === 'client' ? '/client/invoices' : '/billing/invoices';
   return (
-    <Page title="Receipt" back={{ href: `${base}/${id}`, label: 'Invoice' }} side={<Print />} narrow>
+    <Page title="Receipt" back={{ href: `${base}/${id}`, label: 'Invoice' }} side={<PrintButton />} narrow>
       <Loaded of={resource} lines={8}>
         {(receipt) => <Sheet receipt={receipt} />}
       </Loaded>
@@ -26,23 +27,14 @@ export default function Receipt() {
   );
 }
 
-function Print() {
-  return (
-    <button type="button" class="no-print" onClick={() => print()}>
-      <Icon path={icons.print} />
-      Print or save as PDF
-    </button>
-  );
-}
-
 function Sheet({ receipt }: { receipt: Facts }) {
   const zone = me.value?.practice.zone ?? 'UTC';
-  const lines: [string, string | null | undefined][] = [
+  const lines: [string, ComponentChildren][] = [
     ['Invoice number', String(receipt.number)],
     ['Client', receipt.client],
     ['Provider', receipt.provider],
     ['Description', receipt.description],
-    ['Issued', receipt.issued_at && formatInstant(receipt.issued_at, zone)],
+    ['Issued', receipt.issued_at && <InstantTime at={receipt.issued_at} />],
     ['Registration', receipt.registration],
   ];
   const hasRefund = receipt.refunded.minor > 0;

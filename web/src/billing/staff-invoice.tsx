@@ -7,6 +7,7 @@ import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
+import { PrintButton } from '../ui/print-button';
 import { InvoiceStatus } from './invoice-status';
 import { Actions } from './actions';
 import { ActionDialog } from './action-dialogs';
@@ -25,6 +26,7 @@ export default function StaffInvoice() {
       title={resource.data?.number ? `Invoice ${resource.data.number}` : 'Invoice'}
       heading={resource.data && <Heading invoice={resource.data} />}
       back={backOf(resource.data)}
+      side={<PrintButton />}
     >
       <Loaded of={resource} lines={7}>
         {(invoice) => <Body invoice={invoice} put={resource.put} />}

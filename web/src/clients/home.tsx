@@ -57,7 +57,7 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
     <>
       <div>
         <p class="due-title">
-          {row.description}
+          <span>{row.description}</span>
           <a class="amount" href={`/client/invoices/${row.id}`}>
             {formatMoney(row.balance)}
           </a>

@@ -4,17 +4,21 @@ import type { Agreement } from '../api/types';
 import { useApi } from '../api/resource';
 import { formatInstant } from '../kernel/dates';
 import { loadMe, me } from '../session/session';
-import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
+import { PrintButton } from '../ui/print-button';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 export default function Baa() {
   const resource = useApi('baa', practice.baa);
   return (
-    <Page title="Business Associate Agreement" back={{ href: '/admin/practice', label: 'Practice' }}>
+    <Page
+      title="Business Associate Agreement"
+      back={{ href: '/admin/practice', label: 'Practice' }}
+      side={<PrintButton />}
+    >
       <Loaded of={resource} lines={10}>
         {(agreement) => (
           <div class="form-width stack">
@@ -23,7 +27,7 @@ export default function Baa() {
               {agreement.text}
             </article>
             <p class="hint">
-              Version {agreement.version} · SHA-256 <code>{agreement.sha256.slice(0, 16)}…</code>
+              Version {agreement.version} · SHA-256 <code>{agreement.sha256}</code>
             </p>
             {agreement.accepted ? (
               <Accepted by={agreement.accepted} />
@@ -39,15 +43,9 @@ export default function Baa() {
 
 function Accepted({ by }: { by: NonNullable<Agreement['accepted']> }) {
   return (
-    <>
-      <Callout tone="green" icon={icons.checked}>
-        Accepted by {by.by} on {formatInstant(by.at, me.value?.practice.zone ?? 'UTC')}.
-      </Callout>
-      <button type="button" class="no-print" onClick={() => print()}>
-        <Icon path={icons.print} />
-        Print or save as PDF
-      </button>
-    </>
+    <Callout tone="green" icon={icons.checked}>
+      Accepted by {by.by} on {formatInstant(by.at, me.value?.practice.zone ?? 'UTC')}.
+    </Callout>
   );
 }
 
@@ -61,7 +59,7 @@ function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agr
     toast('Agreement accepted. Clients can be added now.');
   };
   return (
-    <Form submit={submit} onSend={send} class="card">
+    <Form submit={submit} onSend={send} class="card no-print">
       <label class="check">
         <input
           type="checkbox"

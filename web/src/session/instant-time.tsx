@@ -8,8 +8,8 @@ import { me } from './session';
  * A client reads their own time, and the practice's below it in small print, where that
  * differs. Staff read the practice's time, by which its days are counted.
  */
-export function InstantTime({ at }: { at: string }) {
-  const { own, practice } = instantWords(at);
+export function InstantTime({ at, zone = localZone() }: { at: string; zone?: string }) {
+  const { own, practice } = instantWords(at, zone);
   return (
     <time dateTime={at}>
       {own}
@@ -19,10 +19,9 @@ export function InstantTime({ at }: { at: string }) {
 }
 
 /** Returns the reader's time, and the practice's where it must be shown too. */
-export function instantWords(at: string): { own: string; practice: string } {
+function instantWords(at: string, ownZone: string): { own: string; practice: string } {
   const zone = me.value?.practice.zone ?? 'UTC';
   const practice = formatInstant(at, zone);
-  if (me.value?.role !== 'client' || isSameClock(Date.parse(at), zone, localZone()))
-    return { own: practice, practice: '' };
-  return { own: formatInstant(at, localZone()), practice };
+  if (me.value?.role !== 'client' || isSameClock(Date.parse(at), zone, ownZone)) return { own: practice, practice: '' };
+  return { own: formatInstant(at, ownZone), practice };
 }

@@ -53,7 +53,7 @@ function TeamTable({ people }: { people: Colleague[] }) {
               {person.name}
             </td>
             <td role="cell" class="c-text">
-              {person.email}
+              <span class="unspaced">{person.email}</span>
             </td>
             <td role="cell" class="c-date">
               {person.roles.map((role) => ROLE_WORDS[role]).join(', ')}
