@@ -3,6 +3,7 @@
 import json
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,11 +44,12 @@ CLIENTS = (
 )
 
 
-def seed(cloud: Cloud) -> list[str]:
+def seed(cloud: Cloud, then: Callable[[ApiClient], None] = lambda _staff: None) -> list[str]:
     """
     Create the demo practice if it does not exist; return one line per person.
 
-    Each line describes how one person signs in.
+    Each line describes how one person signs in. If the practice was created, `then` gets
+    the client of a person who is its Admin and a provider.
     """
     file = cloud.home / FILE
     if file.exists():
@@ -58,7 +60,9 @@ def seed(cloud: Cloud) -> list[str]:
         ]
     else:
         cloud.say("Making the demo practice")
-        people = DemoBuilder(cloud).build()
+        builder = DemoBuilder(cloud)
+        people = builder.build()
+        then(builder.clients[JORDAN.email])
     _write(cloud, file, people)
     return [_line(person) for person in people]
 

@@ -16,6 +16,7 @@ from infra.deploy.change_sets import DeployFailed
 from localstack import demo
 from localstack.api_client import ApiRefused
 from localstack.cloud import Cloud
+from localstack.demo_volume import fill_in_background
 from localstack.emulator import EmulatorFailed
 
 DEMO = "demo.json"
@@ -90,7 +91,7 @@ def _seed(cloud: Cloud) -> list[str]:
             f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."
         ]
     try:
-        return demo.seed(cloud)
+        return demo.seed(cloud, lambda staff: fill_in_background(staff, say))
     except (LookupError, OSError, RuntimeError, ApiRefused) as error:
         return [f"The demo practice could not be made: {error}"]
 
