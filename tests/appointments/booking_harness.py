@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.bookings import Booking, Bookings
 from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.clients.domain import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
@@ -45,7 +46,13 @@ class BookingHarness(PracticeHarness):
         self.room_updates, self.room_error = [], None
         self.appointments = Appointments(self.rows, ClientAccess(self.directory), self.now)
         self.bookings = Bookings(
-            self.appointments, self.directory, self, self.outbox, FakeIdGenerator(), self.now
+            self.appointments,
+            Overlaps(self.appointments),
+            self.directory,
+            self,
+            self.outbox,
+            FakeIdGenerator(),
+            self.now,
         )
         self.completion = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
@@ -58,8 +65,11 @@ class BookingHarness(PracticeHarness):
             raise self.room_error
 
     def book(self, access=SAM, client=None, key=None, **changed):
+        return self.book_view(access, client, key, **changed).appointment
+
+    def book_view(self, access=SAM, client=None, key=None, **changed):
         booking = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
-        return self.bookings.book(access, replace(booking, **changed), key).appointment
+        return self.bookings.book(access, replace(booking, **changed), key)
 
     def assign(self, client, *people):
         """Replace the client's assigned providers with these people."""

@@ -8,7 +8,10 @@ from chalicelib.appointments.api.shapes import (
     AppointmentShape,
     AppointmentsShape,
     BookingBody,
+    BusyTimeBody,
+    OverlapsShape,
     appointment_shape,
+    overlap_shape,
 )
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId
@@ -36,11 +39,23 @@ def book_appointment(access: Access, body: BookingBody, request: Request) -> App
     """
     Book an appointment.
 
-    The practice must have accepted the Business Associate Agreement.
+    The practice must have accepted the Business Associate Agreement. A double booking is
+    allowed; `overlaps` in the response lists it.
     """
     return appointment_shape(
         access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
     )
+
+
+@route(routes, "POST", "/appointments/overlaps", who=STAFF)
+def find_overlaps(access: Access, body: BusyTimeBody) -> OverlapsShape:
+    """
+    List the other appointments of some people at a time that is not booked yet.
+
+    Booking at that time is allowed all the same.
+    """
+    overlaps = wiring_bookings.overlaps().of(access, body.busy_time())
+    return OverlapsShape(items=[overlap_shape(access, each) for each in overlaps])
 
 
 @route(routes, "GET", "/appointments/{appointment_id}", who=ANYONE)

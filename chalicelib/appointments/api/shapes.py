@@ -1,6 +1,6 @@
 """Defines the JSON shapes of appointments in requests and responses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -11,13 +11,16 @@ from chalicelib.appointments.domain.appointment import (
     AppointmentStatus,
     Location,
     Participant,
+    check_minutes,
+    whole_minute,
 )
+from chalicelib.appointments.domain.overlap import BusyTime, Overlap
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.bookings import Booking, Move
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
-from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
 from chalicelib.platform.http.shapes import Body, Named, PageQuery, Shape, line
 
 MIN_YEAR, MAX_YEAR = 2000, 2199
@@ -30,7 +33,7 @@ def _instant(value: object) -> object:
     except ValueError:
         at = None
     if at is None or at.utcoffset() is None or not MIN_YEAR <= at.year <= MAX_YEAR:
-        raise ValueError("Write a time with its offset, such as 2026-11-24T15:00:00-05:00.")
+        raise ValueError("Use a time with its offset, such as 2026-11-24T15:00:00-05:00.")
     return at
 
 
@@ -73,6 +76,33 @@ class BookingBody(Body):
             [ClientId(each) for each in self.participant_ids],
             self.location,
             self.notify,
+        )
+
+
+class BusyTimeBody(Body):
+    """
+    Names the people of an appointment that is not booked yet, and its time.
+
+    The fields have the same meaning as in `BookingBody`. While an appointment is moved,
+    `appointment_id` is its id, so that it does not overlap itself.
+    """
+
+    client_id: Id
+    provider_ids: Ids = Field(default_factory=list)
+    participant_ids: Ids = Field(default_factory=list)
+    starts_at: Instant
+    minutes: int
+    appointment_id: Id | None = None
+
+    def busy_time(self) -> BusyTime:
+        """Return the request body as people and time for the use case. Raises Invalid."""
+        starts_at = whole_minute(self.starts_at)
+        return BusyTime(
+            [PersonId(each) for each in self.provider_ids],
+            [ClientId(each) for each in (self.client_id, *self.participant_ids)],
+            starts_at,
+            starts_at + timedelta(minutes=check_minutes(self.minutes)),
+            AppointmentId(self.appointment_id) if self.appointment_id else None,
         )
 
 
@@ -138,9 +168,34 @@ class ParticipantShape(Shape):
     me: bool
 
 
+class OverlapShape(Shape):
+    """
+    Describes another appointment that a person has at the same time.
+
+    `provider_id` or `client_id` is that person. `me` is true if that person is the caller.
+    `appointment_id` is None if the caller may not see the other appointment.
+    """
+
+    provider_id: str | None
+    client_id: str | None
+    me: bool
+    starts_at: datetime
+    ends_at: datetime
+    appointment_id: str | None
+
+
+class OverlapsShape(Shape):
+    """Lists the other appointments that people have at the same time."""
+
+    items: list[OverlapShape]
+
+
 class AppointmentShape(Shape):
     """
     Describes an appointment, with the actions that the caller may take.
+
+    `overlaps` lists the other appointments of its people at the same time. It is filled in
+    the response to a booking or a move, and empty in all other responses.
 
     `local` is the start in the local time of `zone`, without an offset. All other times
     have an offset from UTC. `minutes` is the planned duration.
@@ -165,6 +220,7 @@ class AppointmentShape(Shape):
     cancelled_at: datetime | None
     cancelled_by: Role | None
     actions: list[AppointmentAction]
+    overlaps: list[OverlapShape] = Field(default_factory=list)
 
 
 class AppointmentsShape(Shape):
@@ -204,4 +260,16 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         cancelled_at=appointment.cancelled_at,
         cancelled_by=appointment.cancelled_by,
         actions=list(view.actions),
+        overlaps=[overlap_shape(access, each) for each in view.overlaps],
+    )
+
+
+def overlap_shape(access: Access, overlap: Overlap) -> OverlapShape:
+    return OverlapShape(
+        provider_id=overlap.person,
+        client_id=overlap.client,
+        me=access.role is Role.PROVIDER and overlap.person == access.person,
+        starts_at=overlap.starts_at,
+        ends_at=overlap.ends_at,
+        appointment_id=overlap.appointment,
     )

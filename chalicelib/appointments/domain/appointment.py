@@ -13,6 +13,7 @@ from chalicelib.kernel.time_zones import zone as known_zone
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
 """An appointment lasts at least and at most this many minutes."""
+WRONG_MINUTES = f"An appointment lasts {MIN_MINUTES} to {MAX_MINUTES} minutes."
 MAX_PARTICIPANTS = 4
 """The most people whom a call can connect directly (docs/video.md#v2)."""
 MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
@@ -278,10 +279,7 @@ def check_time(appointment: Appointment, now: datetime) -> Appointment:
     too far ahead, or its duration is too short or too long.
     """
     known_zone(appointment.zone)
-    if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:
-        raise Invalid(
-            fields={"minutes": f"An appointment lasts {MIN_MINUTES} to {MAX_MINUTES} minutes."}
-        )
+    check_minutes(appointment.minutes)
     if appointment.ends_at <= now:
         raise Invalid(fields={"starts_at": "This time is over. Choose a later one."})
     if appointment.starts_at > now + MAX_BOOKING_AHEAD:
@@ -289,6 +287,13 @@ def check_time(appointment: Appointment, now: datetime) -> Appointment:
             fields={"starts_at": "This is more than two years ahead. Choose an earlier time."}
         )
     return appointment
+
+
+def check_minutes(minutes: int) -> int:
+    """Return the duration. Raises Invalid when it is too short or too long."""
+    if not MIN_MINUTES <= minutes <= MAX_MINUTES:
+        raise Invalid(fields={"minutes": WRONG_MINUTES})
+    return minutes
 
 
 def whole_minute(at: datetime) -> datetime:

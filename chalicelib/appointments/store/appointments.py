@@ -73,16 +73,7 @@ class DynamoAppointments:
     def page(
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        partition, index, condition = _query(access, filters)
-        page = queries.page(
-            AppointmentItem,
-            partition,
-            index=index,
-            condition=condition,
-            cursor=filters.cursor,
-            limit=filters.limit,
-            newest_first=filters.latest_first,
-        )
+        page = _page(access, filters)
         self._check_list(page.items, filters)
         reader = self.vault.reader(
             access,
@@ -95,6 +86,13 @@ class DynamoAppointments:
             for item in page.items
         ]
         return [self._complete(item, summary) for item, summary in summaries], page.next
+
+    def page_without_names(
+        self, access: Access, filters: AppointmentFilter
+    ) -> Sequence[Appointment]:
+        page = _page(access, filters)
+        self._check_list(page.items, filters)
+        return [item.appointment() for item in page.items]
 
     def add(
         self,
@@ -193,6 +191,19 @@ def _require_stored(appointment: Appointment, lost: frozenset[key_parts.Key]) ->
     if lost:
         raise Conflict
     return appointment
+
+
+def _page(access: Access, filters: AppointmentFilter) -> queries.Page[AppointmentItem]:
+    partition, index, condition = _query(access, filters)
+    return queries.page(
+        AppointmentItem,
+        partition,
+        index=index,
+        condition=condition,
+        cursor=filters.cursor,
+        limit=filters.limit,
+        newest_first=filters.latest_first,
+    )
 
 
 def _query(access: Access, filters: AppointmentFilter) -> tuple[str, int, Condition]:

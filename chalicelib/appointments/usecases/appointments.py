@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import STAFF, Appointment, AppointmentAction
+from chalicelib.appointments.domain.overlap import Overlap
 from chalicelib.appointments.usecases.ports import (
     AppointmentFilter,
     AppointmentStore,
@@ -17,10 +18,16 @@ from chalicelib.kernel.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment with the actions that the caller may take now."""
+    """
+    An appointment with the actions that the caller may take now.
+
+    `overlaps` are the other appointments at the same time. They are set only after a
+    booking or a move.
+    """
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
+    overlaps: tuple[Overlap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Appointments:
         Admin gets all appointments of the practice. The cursor is None on the last page.
         """
         if filters.since and filters.until and filters.until <= filters.since:
-            raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
+            raise Invalid(fields={"to": "Choose a time after the start of the list."})
         if access.role is Role.CLIENT:
             filters = replace(filters, client=filters.client or access.client)
         if filters.client:
@@ -91,6 +98,11 @@ class Appointments:
         This method does not check that the caller may see the appointment.
         """
         return AppointmentView(appointment, appointment.actions(access, self.now()))
+
+    def visible(self, access: Access, page: Sequence[Appointment]) -> frozenset[AppointmentId]:
+        """Return the ids of those appointments in `page` that the caller may see."""
+        seen = self._within_reach(access, AppointmentFilter(), page)
+        return frozenset(each.id for each in seen)
 
     def _require_reach(self, access: Access, appointment: Appointment) -> None:
         if not self._may_see(

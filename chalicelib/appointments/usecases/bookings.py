@@ -15,6 +15,7 @@ from chalicelib.appointments.domain.appointment import (
 )
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices, moved_notices
 from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
+from chalicelib.appointments.usecases.overlaps import NOT_ASSIGNED, Overlaps
 from chalicelib.appointments.usecases.ports import BookingDirectory, RoomUpdater
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.access import Access, Role
@@ -26,11 +27,7 @@ from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.service import NO_BAA
 
-NO_PROVIDER = "One of these people is no active provider of the practice."
-NOT_ASSIGNED = (
-    "One of these providers is not assigned to the client. An Admin assigns providers in the"
-    " client's profile."
-)
+NO_PROVIDER = "One of these people is not an active provider of the practice."
 NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
 BEGUN = (
     "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your"
@@ -85,6 +82,7 @@ class Bookings:
     """
 
     appointments: Appointments
+    overlaps: Overlaps
     directory: BookingDirectory
     rooms: RoomUpdater
     outbox: Outbox
@@ -97,7 +95,8 @@ class Bookings:
 
         If the caller is an Admin, `booking` must name the providers. If the caller is a provider
         and `booking` names no providers, the caller takes part as the provider. A repeated
-        request with the same `key` returns the appointment that the first request booked.
+        request with the same `key` returns the appointment that the first request booked. A double
+        booking is allowed; the result lists its overlaps.
 
         Raises:
             Conflict: The practice has not accepted the Business Associate Agreement (S32).
@@ -106,15 +105,15 @@ class Bookings:
         earlier_id = self.appointments.rows.result_of(access, key) if key else None
         if earlier_id:
             # A repeated request does not prove access, which the caller may have lost since.
-            return self.appointments.get(access, AppointmentId(earlier_id))
+            return self._booked(access, earlier_id)
         appointment = self._new_appointment(access, booking)
         notices = booked_notices(appointment, access) if booking.tell else ()
         try:
             stored = self.appointments.rows.add(access, appointment, notices, key)
         except AlreadyProcessed as earlier:
-            return self.appointments.get(access, AppointmentId(earlier.result))
+            return self._booked(access, earlier.result)
         self._deliver(notices)
-        return self.appointments.view_of(access, stored)
+        return self.overlaps.with_overlaps(access, self.appointments.view_of(access, stored))
 
     def reschedule(
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
@@ -139,7 +138,8 @@ class Bookings:
             if after.starts_at != before.starts_at or after.minutes != before.minutes
             else ()
         )
-        return self.appointments.view_of(access, self._changed(access, before, after, notices))
+        view = self.appointments.view_of(access, self._changed(access, before, after, notices))
+        return self.overlaps.with_overlaps(access, view)
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
         """
@@ -162,6 +162,10 @@ class Bookings:
         return self.appointments.view_of(
             access, self._changed(access, before, after, cancelled_notices(after, access))
         )
+
+    def _booked(self, access: Access, appointment: str) -> AppointmentView:
+        view = self.appointments.get(access, AppointmentId(appointment))
+        return self.overlaps.with_overlaps(access, view)
 
     def _new_appointment(self, access: Access, booking: Booking) -> Appointment:
         providers = list(booking.providers) or (

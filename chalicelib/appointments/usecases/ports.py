@@ -83,6 +83,15 @@ class AppointmentStore(Protocol):
         cursor is None on the last page.
         """
 
+    def page_without_names(
+        self, access: Access, filters: AppointmentFilter
+    ) -> Sequence[Appointment]:
+        """
+        Return the first page of a list of appointments, without the participants' names.
+
+        Nothing sealed is opened, so there is no audit entry.
+        """
+
     def add(
         self,
         access: Access,

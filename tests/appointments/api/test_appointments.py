@@ -273,3 +273,24 @@ def test_the_same_request_books_once(office, avery):
     other = office.sam.post("/appointments", body | {"minutes": 25}, **{"Idempotency-Key": "k1"})
     assert other.status == 422
     assert len(office.sam.get("/appointments").json["items"]) == 1
+
+
+def test_a_double_booking_is_reported_before_and_after_it_is_made(office, avery):
+    first = book(office.sam, avery[1])
+    me = office.sam.get("/me").json["person"]["id"]
+    question = {"client_id": avery[1], "starts_at": AT["starts_at"], "minutes": 30}
+    times = {name: first[name] for name in ("starts_at", "ends_at")}
+    busy = [
+        {"provider_id": me, "client_id": None, "me": True, "appointment_id": first["id"], **times},
+        {
+            "provider_id": None,
+            "client_id": avery[1],
+            "me": False,
+            "appointment_id": first["id"],
+            **times,
+        },
+    ]
+    assert office.sam.post("/appointments/overlaps", question).json == {"items": busy}
+    assert book(office.sam, avery[1])["overlaps"] == busy
+    assert read(office.sam, APPOINTMENT, first["id"]).json["overlaps"] == []
+    assert office.sam.post("/appointments/overlaps", question | {"minutes": 0}).status == 422

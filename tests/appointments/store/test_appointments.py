@@ -50,6 +50,11 @@ class StoreHarness:
     def get(self, appointment):
         return self.rows.get(self.access, appointment.id, lambda _: None)
 
+    def numbers_without_names(self, **filters):
+        page = self.rows.page_without_names(self.access, AppointmentFilter(**filters))
+        assert not any(each.names for each in page)
+        return [int(each.id[4:]) for each in page]
+
     def list_numbers(self, **filters):
         return [
             int(each.id[4:])
@@ -116,6 +121,7 @@ def test_lists_are_sorted_by_start_and_hold_only_the_persons_own(harness):
     harness.put(3, days=2, clients=(MORGAN, AVERY))
     assert harness.list_numbers() == [2, 3, 1]
     assert harness.list_numbers(provider=SAM) == [3, 1]
+    assert harness.numbers_without_names(provider=SAM) == [3, 1]
     assert harness.list_numbers(client=MORGAN) == [3]
     assert harness.list_numbers(client=AVERY) == [2, 3, 1]
     assert harness.list_numbers(provider=PersonId("nobody")) == []

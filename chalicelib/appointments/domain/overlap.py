@@ -1,0 +1,65 @@
+"""Finds the people of an appointment who have another appointment at the same time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """
+    Describes another appointment that one person has at the same time.
+
+    `person` is set only for a provider, and `client` only for a client. `appointment` is
+    the id of the other appointment, or None if the caller may not see it.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    person: PersonId | None = None
+    client: ClientId | None = None
+    appointment: AppointmentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """
+    Names the people and the time that must be free for an appointment.
+
+    `except_for` is the appointment itself, which does not count while it is moved.
+    """
+
+    providers: Collection[PersonId]
+    clients: Collection[ClientId]
+    starts_at: datetime
+    ends_at: datetime
+    except_for: AppointmentId | None = None
+
+
+def busy_time(appointment: Appointment) -> BusyTime:
+    """Return the people and the time that an appointment needs."""
+    return BusyTime(
+        appointment.providers,
+        appointment.clients,
+        appointment.starts_at,
+        appointment.ends_at,
+        appointment.id,
+    )
+
+
+def is_overlapping(needed: BusyTime, other: Appointment) -> bool:
+    """
+    Return whether another appointment takes a part of the needed time.
+
+    Appointments that only touch, one ending when the other starts, do not overlap. A
+    cancelled or completed appointment takes no time.
+    """
+    return (
+        other.status is AppointmentStatus.BOOKED
+        and other.id != needed.except_for
+        and other.starts_at < needed.ends_at
+        and needed.starts_at < other.ends_at
+    )

@@ -1,0 +1,85 @@
+"""Warns of people who have two appointments at the same time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from chalicelib.appointments.domain.appointment import MAX_MINUTES
+from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
+from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
+from chalicelib.appointments.usecases.ports import AppointmentFilter
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Failure, Invalid
+
+NOT_ASSIGNED = (
+    "One of these providers is not assigned to the client. An Admin assigns providers in the"
+    " client's profile."
+)
+LONGEST = timedelta(minutes=MAX_MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """
+    Finds double bookings.
+
+    A double booking is allowed, because a provider may want it. So these methods refuse
+    nothing. They open no names, because the caller knows the people whom they book.
+    """
+
+    appointments: Appointments
+
+    def of(self, access: Access, needed: BusyTime) -> Sequence[Overlap]:
+        """
+        Return the other appointments that these people have at this time.
+
+        If `needed` names no provider and a provider asks, `needed` is about that provider.
+
+        Raises:
+            NotFound: The caller may not see one of the clients.
+            Invalid: A provider is not assigned to one of the clients.
+        """
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        if not needed.providers and access.role is Role.PROVIDER:
+            needed = replace(needed, providers=[access.person])
+        client_access = self.appointments.client_access
+        for client in needed.clients:
+            client_access.require(access, client)
+        if not client_access.all_assigned(access, needed.providers, needed.clients):
+            raise Invalid(fields={"provider_ids": NOT_ASSIGNED})
+        return self._of(access, needed)
+
+    def with_overlaps(self, access: Access, view: AppointmentView) -> AppointmentView:
+        """
+        Return a booked or moved appointment with its overlaps, for the caller's response.
+
+        The appointment is stored already. So if the overlaps cannot be read, they are left out.
+        """
+        try:
+            overlaps = self._of(access, busy_time(view.appointment))
+        except Failure:
+            return view
+        return replace(view, overlaps=tuple(overlaps))
+
+    def _of(self, access: Access, needed: BusyTime) -> Sequence[Overlap]:
+        since, until = needed.starts_at - LONGEST, needed.ends_at
+        by_provider = [AppointmentFilter(since, until, provider=who) for who in needed.providers]
+        by_client = [AppointmentFilter(since, until, client=who) for who in needed.clients]
+        rows = self.appointments.rows
+        others = [
+            (filters, each)
+            for filters in (*by_provider, *by_client)
+            for each in rows.page_without_names(access, filters)
+            if is_overlapping(needed, each)
+        ]
+        visible = self.appointments.visible(access, [each for _, each in others])
+        return [
+            Overlap(
+                each.starts_at,
+                each.ends_at,
+                filters.provider,
+                filters.client,
+                each.id if each.id in visible else None,
+            )
+            for filters, each in others
+        ]

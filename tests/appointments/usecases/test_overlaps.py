@@ -1,0 +1,108 @@
+"""Tests that a double booking is possible, and never silent."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.appointments.domain.overlap import BusyTime
+from chalicelib.appointments.usecases.bookings import Move
+from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound, Unavailable
+from chalicelib.kernel.idempotency import IdempotencyKey
+from tests.appointments.booking_harness import (
+    ADMIN,
+    KIM,
+    SAM,
+    TOMORROW,
+    BookingHarness,
+    client_access,
+)
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+def harness():
+    return BookingHarness()
+
+
+def needed(harness, at=TOMORROW, providers=(), **changed):
+    end = at + timedelta(minutes=50)
+    return BusyTime(list(providers), [harness.avery], at, end, **changed)
+
+
+def people(overlaps):
+    return [(each.person, each.client, each.appointment) for each in overlaps]
+
+
+def booked(harness, who=SAM, **changed):
+    booking = harness.book_view(who, **changed)
+    return booking.appointment, people(booking.overlaps)
+
+
+def test_a_second_booking_at_the_same_time_is_made_and_reported(harness):
+    first, none = booked(harness)
+    second, overlaps = booked(harness, starts_at=TOMORROW + HALF_AN_HOUR)
+    assert none == []
+    assert overlaps == [(SAM.person, None, first.id), (None, harness.avery, first.id)]
+    assert second.starts_at == TOMORROW + HALF_AN_HOUR
+
+
+def test_a_repeated_request_reports_the_double_booking_too(harness):
+    key = IdempotencyKey("key", "0" * 64)
+    booked(harness)
+    assert booked(harness, key=key) == booked(harness, key=key)
+
+
+def test_a_move_into_another_appointment_is_reported(harness):
+    first, _ = booked(harness)
+    second, _ = booked(harness, starts_at=TOMORROW + timedelta(hours=3))
+    moved = harness.bookings.reschedule(SAM, second.id, 1, Move(TOMORROW))
+    assert people(moved.overlaps)[0] == (SAM.person, None, first.id)
+
+
+def test_an_overlap_with_a_client_out_of_reach_names_neither_client_nor_appointment(harness):
+    """S2: a provider learns that a colleague is busy, but not with whom."""
+    harness.assign(harness.avery, SAM.person, KIM.person)
+    harness.book(KIM, harness.morgan)
+    _, overlaps = booked(harness, providers=[SAM.person, KIM.person])
+    assert overlaps == [(KIM.person, None, None)]
+    assert harness.rows.refused == []
+
+
+def test_the_same_question_can_be_asked_before_booking(harness):
+    first, _ = booked(harness)
+    ask = harness.bookings.overlaps.of
+    assert people(ask(SAM, needed(harness))) == [
+        (SAM.person, None, first.id),
+        (None, harness.avery, first.id),
+    ]
+    assert ask(SAM, needed(harness, first.ends_at)) == []
+    assert ask(SAM, needed(harness, except_for=first.id)) == []
+    assert people(ask(ADMIN, needed(harness, providers=[SAM.person])))[0][0] == SAM.person
+
+
+def test_an_appointment_of_eight_hours_is_noticed_at_its_end(harness):
+    first, _ = booked(harness, minutes=480)
+    late = first.ends_at - timedelta(minutes=1)
+    assert harness.bookings.overlaps.of(SAM, needed(harness, late))
+
+
+def test_only_people_whom_the_caller_may_book_can_be_asked_about(harness):
+    """S2: the check before a booking refuses what the booking refuses."""
+    ask = harness.bookings.overlaps.of
+    with pytest.raises(NotFound):
+        ask(KIM, needed(harness))
+    with pytest.raises(Invalid):
+        ask(SAM, needed(harness, providers=[SAM.person, KIM.person]))
+    with pytest.raises(NotAllowed):
+        ask(client_access(harness.avery), needed(harness))
+
+
+def test_a_booking_holds_although_its_overlaps_cannot_be_read(harness, monkeypatch):
+    def fail(*_):
+        raise Unavailable
+
+    monkeypatch.setattr(harness.rows, "page_without_names", fail)
+    appointment, overlaps = booked(harness)
+    assert overlaps == []
+    assert harness.appointments.get(SAM, appointment.id)
