@@ -26,15 +26,15 @@ class SignedOut(Failure):
 
 
 class NotAllowed(Failure):
-    """Your present role may not do this."""
+    """Your role cannot do this. Switch to another role, or ask an Admin of your practice."""
 
 
 class NotFound(Failure):
-    """There is no such page, or it is not yours."""
+    """This does not exist, or you do not have access to it."""
 
 
 class Conflict(Failure):
-    """This changed while you were looking at it. Look at it again and decide anew."""
+    """Somebody changed this in the meantime. Check the new state, then decide again."""
 
     def __init__(self, message: str = "", *, fresh: Any = None) -> None:
         super().__init__(message)
@@ -42,20 +42,20 @@ class Conflict(Failure):
 
 
 class TooLarge(Failure):
-    """This is larger than we accept. Send less at once."""
+    """This is too large. Send less at once."""
 
 
 class Invalid(Failure):
-    """A value was not acceptable. Correct it and send again."""
+    """Something you entered cannot be used. Correct it, then try again."""
 
 
 class TooMany(Failure):
-    """Too many tries. Wait a while and try again."""
+    """Too many attempts. Wait a few minutes, then try again."""
 
 
 class Unavailable(Failure):
-    """Something on our side is not answering. Nothing was changed; please try again."""
+    """Clocktree is not responding at the moment. Nothing was changed. Please try again."""
 
 
 class Unreadable(Failure):
-    """A stored record does not open: it was damaged or altered. We were alerted."""
+    """This record is damaged and cannot be opened. Our team has been alerted."""

@@ -25,12 +25,12 @@ class Money:
         if isinstance(self.minor, bool) or not isinstance(self.minor, int):
             raise Invalid(
                 "An amount is a whole number of the smallest unit.",
-                fields={"minor": "Write a whole number."},
+                fields={"minor": "Enter a whole number."},
             )
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise Invalid(
                 "A currency is three capital letters.",
-                fields={"currency": "Write a code such as USD."},
+                fields={"currency": "Use a code such as USD."},
             )
 
     def __add__(self, other: "Money") -> "Money":

@@ -25,7 +25,7 @@ from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.platform.http.responses import refusal
 
 P = ParamSpec("P")
-BROKEN = "Something failed on our side. Please try again."
+BROKEN = "Something went wrong on our side. Please try again."
 NAMESPACE = "Clocktree"
 # Imported objects stay, so collecting garbage during the imports only lengthens a cold start.
 gc.set_threshold(50_000)

@@ -33,7 +33,7 @@ from chalicelib.kernel.time_zones import canonical_zone
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
-SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
+SIGNS_IN = "The client signs in with this e-mail address, so it cannot be changed here."
 HAS_SIGNED_IN = "This client has signed in already."
 
 
@@ -209,7 +209,7 @@ class Clients:
         people = frozenset(providers)
         if access.role is Role.PROVIDER:
             if people - {access.person}:
-                raise NotAllowed("Only an Admin assigns clients to other providers.")
+                raise NotAllowed("Only an Admin can assign clients to other providers.")
             return frozenset({access.person})
         if len(people) > MAX_PROVIDERS_PER_CLIENT:
             raise Invalid(
@@ -220,7 +220,7 @@ class Clients:
             person not in colleagues or not _is_provider(colleagues[person][0]) for person in people
         ):
             raise Invalid(
-                fields={"provider_ids": "One of these people is no provider of the practice."}
+                fields={"provider_ids": "One of these people is not a provider of the practice."}
             )
         return people
 

@@ -7,6 +7,7 @@ from chalicelib.identity.domain.lockout import FailedAttempts, add_attempt, seco
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import SignedOut, TooMany
 from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.plural import count_words
 from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
@@ -20,7 +21,7 @@ Providers accept a code for about 90 seconds.
 WRONG_CODE = (
     "This code is wrong or was used before. Wait for the next one in your app and try again."
 )
-LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
+LOCKED_MESSAGE = "Too many attempts. Wait {}, then try again."
 
 
 class FailedAttemptRows(Protocol):
@@ -116,4 +117,6 @@ class GuessLimits:
 
 
 def _spoken(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds <= MINUTE else f"{-(-seconds // MINUTE)} minutes"
+    if seconds <= MINUTE:
+        return count_words(seconds, "second")
+    return count_words(-(-seconds // MINUTE), "minute")

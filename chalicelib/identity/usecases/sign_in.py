@@ -32,7 +32,7 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import email_key
 
 WRONG_PASSWORD = "This e-mail and password do not match. Check both and try again."
-START_AGAIN = "Too much time has passed. Start again with your password."
+START_AGAIN = "This sign-in took too long. Start again with your password."
 _NEXT = {ChallengeKind.TOTP: NextStep.TOTP, ChallengeKind.NEW_PASSWORD: NextStep.NEW_PASSWORD}
 
 

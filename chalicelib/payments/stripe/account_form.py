@@ -11,7 +11,7 @@ from chalicelib.payments.domain.payment import ProcessorKind
 
 PUBLISHABLE_KEY, SECRET_KEY, WEBHOOK_SECRET = "publishable_key", "secret_key", "webhook_secret"
 LIVE_MARK = "_live_"
-MIXED_KEYS = "One of the two keys is live, the other is for tests. Use two of the same kind."
+MIXED_KEYS = "One key is live and the other is for tests. Use two keys of the same kind."
 
 
 def is_live_key(key: str) -> bool:

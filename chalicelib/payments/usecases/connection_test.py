@@ -13,7 +13,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 CONNECTED = "Connected."
 REFUSED = "The processor does not accept these keys. Copy them again from your account there."
 NOT_PERMITTED = (
-    "The keys are right, but may not do what is needed. Give the restricted key its permissions."
+    "The keys are correct, but lack permissions. Add the permissions to the restricted key."
 )
 NO_ANSWER = "The processor did not answer. Try the test again in a moment."
 

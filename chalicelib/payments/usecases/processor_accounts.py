@@ -26,7 +26,7 @@ from chalicelib.payments.usecases.processor_factory import ProcessorFactory
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 RETIRED = "This account was removed. Connect it again as a new one."
-IS_DEFAULT = "This account takes your payments now. Make another one the default first."
+IS_DEFAULT = "This account takes your payments now. Make another account the default first."
 NO_ACCOUNT = "Card payments cannot be taken at the moment. Ask your practice."
 
 
@@ -105,7 +105,7 @@ class ProcessorAccounts:
             return self.get(access, ProcessorAccountId(earlier))
         keys, line_of_text = self.forms[kind].check(fields), _description(description)
         if len(self.rows.all(access)) >= MAX_ACCOUNTS:
-            raise Invalid(f"A practice keeps at most {MAX_ACCOUNTS} accounts.")
+            raise Invalid(f"A practice can have up to {MAX_ACCOUNTS} accounts.")
         is_first = not self.practices.get(access.practice).account
         account = self._new_account(access, line_of_text, keys)
         try:

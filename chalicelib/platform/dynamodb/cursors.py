@@ -55,4 +55,4 @@ def _check(partition: str, plain: bytes) -> bytes:
     return sha256(b"%d:%s%s" % (len(partition), partition.encode(), plain)).digest()[:_CHECK_BYTES]
 
 
-REFUSAL = "This list cannot be continued from there. Start it again from its first page."
+REFUSAL = "The rest of this list cannot be loaded. Load the list again from the start."

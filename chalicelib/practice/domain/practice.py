@@ -104,12 +104,12 @@ def validate_practice(practice: Practice) -> Practice:
     """
     if practice.currency not in CURRENCIES:
         raise Invalid(
-            "That currency is not offered.",
+            "This currency is not available.",
             fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
         )
     if not 0 < practice.max_invoice <= LARGEST_MAX_INVOICE:
         raise Invalid(
-            "That limit cannot be.",
+            "This limit is not possible.",
             fields={"most": f"Use an amount from 1 to {LARGEST_MAX_INVOICE}."},
         )
     return replace(

@@ -42,7 +42,7 @@ class TaxRule:
         if not self.percent.is_finite() or not 0 <= self.percent <= HUNDRED:
             raise Invalid(
                 "The tax rate must be between 0 and 100.",
-                fields={"percent": "Write a rate from 0 to 100."},
+                fields={"percent": "Enter a rate from 0 to 100."},
             )
         if self.percent != self.percent.quantize(Decimal("0.0001")):
             raise Invalid(
@@ -51,7 +51,8 @@ class TaxRule:
             )
         if self.mode is not TaxMode.NONE and not self.label.strip():
             raise Invalid(
-                "Say what the tax is called.", fields={"label": "Write a label such as Sales tax."}
+                "The name of the tax is missing.",
+                fields={"label": "Enter a name such as Sales tax."},
             )
 
 

@@ -153,9 +153,7 @@ class Offerings:
         added, removed = people - before.people, before.people - people
         if len(added) + len(removed) > MAX_ASSIGNMENT_CHANGES:
             raise Invalid(
-                fields={
-                    "provider_ids": f"Change at most {MAX_ASSIGNMENT_CHANGES} people in one Save."
-                }
+                fields={"provider_ids": f"Change up to {MAX_ASSIGNMENT_CHANGES} people at a time."}
             )
         try:
             stored = self.rows.change(access, after, added, removed)

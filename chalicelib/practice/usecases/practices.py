@@ -24,7 +24,7 @@ from chalicelib.practice.domain.practice import (
 )
 from chalicelib.practice.domain.tax import TaxedPrice, TaxMode, TaxRule, price_with_tax
 
-AGREEMENT_CHANGED = "The agreement has changed. Read the present version and accept that."
+AGREEMENT_CHANGED = "The agreement has changed. Read and accept the new version."
 
 
 class PracticeSettings(Protocol):
