@@ -59,6 +59,14 @@ class FakeInvoices(FakeExecutions):
 
     def page(self, access, filters):
         self.boundary("page")
+        invoices, following = self._page(access, filters)
+        return [list_row(invoice) for invoice in invoices], following
+
+    def export_page(self, access, filters):
+        invoices, following = self._page(access, filters)
+        return [(invoice, self.entries(access, invoice)) for invoice in invoices], following
+
+    def _page(self, access, filters):
         own = [
             invoice
             for (practice, _), invoice in self.invoices.items()
@@ -67,12 +75,14 @@ class FakeInvoices(FakeExecutions):
         own.sort(key=lambda invoice: (invoice.created_at, invoice.id), reverse=True)
         start = int(filters.cursor or 0)
         end = start + filters.limit
-        return [list_row(invoice) for invoice in own[start:end]], str(end) if end < len(
-            own
-        ) else None
+        return own[start:end], str(end) if end < len(own) else None
 
-    def counts(self, practice, most):
-        own = [invoice.status for (of, _), invoice in self.invoices.items() if of == practice]
+    def counts(self, practice, most, filters):
+        own = [
+            invoice.status
+            for (of, _), invoice in self.invoices.items()
+            if of == practice and filters.includes(invoice.created_at)
+        ]
         return {status: min(own.count(status), most + 1) for status in Status}
 
     def unpaid(self, access, most, clients=None):

@@ -3,7 +3,7 @@
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
-from tests.billing.builders import A_PROVIDER, CLIENT, NOW, PRACTICE, PROVIDER
+from tests.billing.builders import A_PROVIDER, ADMIN, AN_ADMIN, CLIENT, NOW, PRACTICE, PROVIDER
 from tests.clients.fake_practice_directory import FakePracticeDirectory
 
 
@@ -16,4 +16,6 @@ def billing_directory():
     member = Membership(PRACTICE, PROVIDER, roles, active)
     card = PersonSummary("Pat Provider", "pat@example.org")
     directory.memberships.add(A_PROVIDER, member, card)
+    admin = Membership(PRACTICE, ADMIN, frozenset({Role.ADMIN}), active)
+    directory.memberships.add(AN_ADMIN, admin, PersonSummary("Ada Admin", "ada@example.org"))
     return directory

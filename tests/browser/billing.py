@@ -61,7 +61,7 @@ class Billing(StoryPeople):
         send.click()
         expect_toast(page, f"Invoice sent: {total}")
         row = page.get_by_role("row", name=description)
-        expect(row).to_contain_text("Sent")
+        expect(row).to_contain_text("Unpaid")
         expect(row.get_by_role("link", name=total)).to_be_focused()
         return total
 

@@ -101,7 +101,7 @@ def test_a_declined_card_leaves_the_invoice_due_and_says_why(practice):
     result = practice.pay(invoice, "pm_card_chargeDeclinedInsufficientFunds")
     assert (result["status"], result["message"]) == (
         "declined",
-        "The bank declined this card for lack of funds. Try another card.",
+        "The card does not have enough money available. Try another card.",
     )
     assert practice.signed_in(AVERY).get(f"/invoices/{invoice}")["words"] == "Due"
     assert practice.pay(invoice)["status"] == "paid"

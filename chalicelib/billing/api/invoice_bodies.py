@@ -11,13 +11,7 @@ from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.shapes import (
-    Body,
-    MoneyShape,
-    PageQuery,
-    line,
-    text,
-)
+from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, Query, line, text
 
 StatusFilter = Literal[
     "draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"
@@ -98,6 +92,17 @@ class ReverseBody(ReasonBody):
     """
 
     entry: int
+
+
+class CountQuery(Query):
+    """Limits counts to invoices created from the day `from` to the day `to`, in UTC."""
+
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = Field(default=None, alias="to")
+
+    def filters(self) -> InvoiceFilter:
+        """Return the filter that this query describes."""
+        return InvoiceFilter(since=self.since, until=self.until)
 
 
 class InvoiceQuery(PageQuery):

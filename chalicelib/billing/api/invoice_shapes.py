@@ -16,6 +16,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
 
 Day = date
+FORMER_COLLEAGUE = "A former colleague"
 
 
 class LineShape(Shape):
@@ -35,7 +36,12 @@ class LineShape(Shape):
 
 
 class RowShape(Shape):
-    """Describes an invoice as one row of a list."""
+    """
+    Describes an invoice as one row of a list.
+
+    `paid` is what was received, before refunds. What the practice kept is `paid` minus
+    `refunded`.
+    """
 
     id: str
     number: int | None
@@ -49,6 +55,8 @@ class RowShape(Shape):
     description: str
     total: MoneyShape
     balance: MoneyShape
+    paid: MoneyShape
+    refunded: MoneyShape
     due_on: Day | None
     overdue: bool
 
@@ -234,6 +242,8 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
         description=row.description,
         total=MoneyShape.of(row.total),
         balance=MoneyShape.of(row.balance),
+        paid=MoneyShape.of(row.net + row.refunded),
+        refunded=MoneyShape.of(row.refunded),
         due_on=row.due_on,
         overdue=overdue,
     )
@@ -262,8 +272,6 @@ def _who(entry: Entry, view: InvoiceView, access: Access) -> str:
         return "You" if access.role is Role.CLIENT else view.invoice.client_name
     if access.role is Role.CLIENT:
         return "Your provider"
-    return (
-        view.invoice.provider_name
-        if entry.actor == view.invoice.provider
-        else entry.name or "An Admin"
-    )
+    if entry.actor == view.invoice.provider:
+        return view.invoice.provider_name
+    return view.staff_names.get(entry.actor) or entry.name or FORMER_COLLEAGUE

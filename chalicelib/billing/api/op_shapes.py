@@ -70,17 +70,17 @@ UNDER_WAY = {
 }
 DECLINED = "The bank declined this card. Try another card or call your bank."
 DECLINES = {
-    "insufficient_funds": "The bank declined this card for lack of funds. Try another card.",
+    "insufficient_funds": "The card does not have enough money available. Try another card.",
     "expired_card": "The card has expired. Check the expiry date, or try another card.",
     "incorrect_cvc": "The security code is wrong. Check the code on the card.",
     "incorrect_number": "The card number is wrong. Check the number.",
-    "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
+    "address_mismatch": "The postal code does not match the card. Check it, or try another card.",
     "not_authenticated": (
         "The payment was not confirmed with your bank. Try again, or try another card."
     ),
 }
 REFUND_REFUSED = (
-    "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+    "The processor refused this refund. Nothing was sent back. Refund the client another way."
 )
 REFUND_FAILURES = {
     "processor_unavailable": (
@@ -88,7 +88,7 @@ REFUND_FAILURES = {
     ),
     "not_found": "The refund did not go through. Nothing was sent back. Please try again.",
     "closed_by_hand": (
-        "The refund did not go through, as an Admin found out. Nothing was sent back."
+        "The refund did not go through, as an Admin confirmed. Nothing was sent back."
     ),
 }
 PAYMENT_FAILURES = {
@@ -102,5 +102,5 @@ PAYMENT_FAILURES = {
         "The payment service isn't answering. Nothing was charged. Please try again later."
     ),
     "not_found": "The payment did not go through. Nothing was charged. Please try again.",
-    "refused": "This was not possible any more: the invoice had changed.",
+    "refused": "The invoice had changed, so this was no longer possible. Nothing was changed.",
 }

@@ -183,7 +183,9 @@ def take_lock(invoice: Invoice, op: Op) -> Invoice:
         Conflict: Another op holds the lock.
     """
     if invoice.active_op:
-        raise Conflict("Something is already under way on this invoice. Wait until it is done.")
+        raise Conflict(
+            "Something is being done to this invoice already. Wait until it is finished."
+        )
     locked = replace(invoice, active_op=op.ref)
     return with_op_state(reserve_refund(locked, op) if op.kind is OpKind.REFUND else locked, op)
 

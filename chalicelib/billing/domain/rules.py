@@ -86,7 +86,7 @@ refunded whatever the invoice's status is (T16, T21).
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.DRAFT: ("Draft", ""),
-    Status.SENT: ("Sent", "Due"),
+    Status.SENT: ("Unpaid", "Due"),
     Status.PAID: ("Paid", "Paid"),
     Status.REFUNDED: ("Refunded", "Refunded"),
     Status.VOIDED: ("Voided", "Cancelled"),
@@ -157,11 +157,11 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
         if not invoice.overlay:
             return LOCKED
         words = OVERLAY_WORDS[invoice.overlay][0]
-        return f"{words}: nothing else can be done until that is settled."
+        return f"{words}: wait until this is finished."
     pays_nothing = action is InvoiceAction.REFUND and invoice.has_money_to_return
     if invoice.status not in rule.states and not pays_nothing:
         status = STATUS_WORDS[invoice.status][0].lower()
-        return f"This invoice is {status}: it cannot be changed in this way."
+        return f"This invoice is {status}, so this is not possible."
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
 
@@ -190,7 +190,7 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     if amount.minor <= 0:
         raise Invalid(
             "The amount to refund must be above zero.",
-            fields={"amount": "Write an amount above zero."},
+            fields={"amount": "Enter an amount above zero."},
         )
     for charge in reversed(invoice.refundable_charges):
         if amount <= charge.refundable:
@@ -208,7 +208,7 @@ def amount_to_record(invoice: Invoice, amount: Money) -> Money:
     """
     if amount.minor <= 0 or invoice.balance < amount:
         balance = f"{invoice.balance.major()} {amount.currency}"
-        most = f"Write an amount above zero and at most the balance of {balance}."
+        most = f"Enter an amount above zero and up to the balance of {balance}."
         raise Invalid(most, fields={"amount": most})
     return amount
 
@@ -218,23 +218,21 @@ def _nothing_owed(invoice: Invoice) -> str | None:
 
 
 def _nothing_refundable(invoice: Invoice) -> str | None:
-    return (
-        None
-        if invoice.refundable.minor > 0
-        else "No card payment is left to refund on this invoice."
-    )
+    return None if invoice.refundable.minor > 0 else "This invoice has no card payment to refund."
 
 
 def _nothing_recorded(invoice: Invoice) -> str | None:
     ledger = invoice.ledger
     return (
-        None if ledger.reversed < ledger.recorded else "No recorded payment is left to take back."
+        None
+        if ledger.reversed < ledger.recorded
+        else "This invoice has no recorded payment to reverse."
     )
 
 
 def _money_kept(invoice: Invoice) -> str | None:
     return (
-        "Money was received on this invoice: refund it instead."
+        "A payment was received for this invoice. Refund it instead."
         if invoice.ledger.net.minor > 0
         else None
     )

@@ -13,7 +13,6 @@ from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import ClientId, PracticeId
-from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.vault.vault import Vault
@@ -44,7 +43,17 @@ class InvoiceLists:
             Unreadable: A row in the list of the client in `filters` belongs to another client. The
                 vault also raises an alarm.
         """
-        partition, index, condition = _query(access.practice, filters)
+        rows, cursor = self.rows(access.practice, filters)
+        opened = opened_rows(
+            self.vault, access, rows, purpose="invoice list", subject=filters.client
+        )
+        return opened, cursor
+
+    def rows(
+        self, practice: PracticeId, filters: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceItem], str | None]:
+        """Return a page of sealed rows and the next cursor, as `page` does with opened rows."""
+        partition, index, condition = _query(practice, filters)
         page = queries.page(
             InvoiceItem,
             partition,
@@ -56,15 +65,7 @@ class InvoiceLists:
         )
         self._refuse_foreign(page.items, filters.client)
         rows = [row for row in page.items if not filters.client or _matches(row, filters)]
-        purpose, action = (
-            ("invoice export", AuditAction.EXPORT)
-            if filters.export
-            else ("invoice list", AuditAction.READ)
-        )
-        opened = opened_rows(
-            self.vault, access, rows, purpose=purpose, subject=filters.client, action=action
-        )
-        return opened, page.next
+        return rows, page.next
 
     def _refuse_foreign(self, rows: Sequence[InvoiceItem], client: ClientId | None) -> None:
         # An index's keys are not sealed, so somebody could move a row to another client's list.
@@ -83,11 +84,10 @@ def opened_rows(
     *,
     purpose: str,
     subject: ClientId | None,
-    action: AuditAction = AuditAction.READ,
 ) -> list[InvoiceRow]:
     """Open the summaries of these rows. One audit entry covers all of them."""
     bindings = [row.binding("sealed_summary") for row in rows]
-    reader = vault.reader(access, purpose, bindings, subject=subject, action=action)
+    reader = vault.reader(access, purpose, bindings, subject=subject)
     return [
         row.row(reader.open(binding, row.sealed_summary, InvoiceSummary))
         for row, binding in zip(rows, bindings, strict=True)
@@ -107,11 +107,12 @@ def _query(practice: PracticeId, filters: InvoiceFilter) -> tuple[str, int, Cond
         return partition, 1, InvoiceItem.g1sk.startswith(keys.INVOICES)
     if filters.status:
         partition = keys.invoices_by_status(practice, filters.status.value)
-        return partition, 3, _between(InvoiceItem.g3sk, filters)
-    return keys.invoices(practice), 2, _between(InvoiceItem.g2sk, filters)
+        return partition, 3, created_between(InvoiceItem.g3sk, filters)
+    return keys.invoices(practice), 2, created_between(InvoiceItem.g2sk, filters)
 
 
-def _between(sort_key: Any, filters: InvoiceFilter) -> Condition | None:
+def created_between(sort_key: Any, filters: InvoiceFilter) -> Condition | None:
+    """Return the condition on an index's sort key that selects the days of creation."""
     first, end = filters.created_from, filters.created_before
     if not first and not end:
         return None

@@ -14,6 +14,7 @@ from chalicelib.billing.store.invoice_lists import InvoiceLists
 from chalicelib.billing.store.invoice_numbers import next_number
 from chalicelib.billing.store.invoice_writes import InvoiceWrites
 from chalicelib.billing.store.ledger_chain import opened_entries, verified_chain
+from chalicelib.billing.store.ledger_items import LedgerEntryItem
 from chalicelib.billing.store.op_items import OpItem
 from chalicelib.billing.store.ops import OpRows
 from chalicelib.billing.usecases.execution_ports import ExecutionView
@@ -57,8 +58,7 @@ class DynamoInvoices:
         self, access: Access, invoice: InvoiceId, check: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         row = self._row(access, invoice, check)
-        count, head = int(row.entries), row.head
-        chain, has_more = verified_chain(self.vault, access.practice, invoice, count, head)
+        chain, has_more = self._chain(access.practice, row)
         bindings = [row.binding("sealed_body"), *(entry.binding() for entry in chain)]
         reader = self.vault.reader(access, "invoice", bindings, subject=ClientId(row.client))
         current = self._invoice(row, reader.open(bindings[0], row.sealed_body, InvoiceBody))
@@ -78,6 +78,26 @@ class DynamoInvoices:
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         return InvoiceLists(self.vault).page(access, filters)
+
+    def export_page(
+        self, access: Access, filters: InvoiceFilter
+    ) -> tuple[Sequence[tuple[Invoice, tuple[Entry, ...]]], str | None]:
+        rows, cursor = InvoiceLists(self.vault).rows(access.practice, filters)
+        chains = [self._chain(access.practice, row) for row in rows]
+        bindings = [row.binding("sealed_body") for row in rows]
+        covered = [*bindings, *(entry.binding() for chain, _ in chains for entry in chain)]
+        reader = self.vault.reader(
+            access, "invoice export", covered, subject=filters.client, action=AuditAction.EXPORT
+        )
+        invoices = [
+            self._invoice(row, reader.open(binding, row.sealed_body, InvoiceBody))
+            for row, binding in zip(rows, bindings, strict=True)
+        ]
+        exported = [
+            (self._checked(invoice, has_more=has_more), opened_entries(reader, chain))
+            for invoice, (chain, has_more) in zip(invoices, chains, strict=True)
+        ]
+        return exported, cursor
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
@@ -137,6 +157,11 @@ class DynamoInvoices:
     @property
     def _ops(self) -> OpRows:
         return OpRows(self.vault, self.now)
+
+    def _chain(self, practice: PracticeId, row: InvoiceItem) -> tuple[list[LedgerEntryItem], bool]:
+        """Return the verified entries of an invoice's row, and whether the ledger has more."""
+        count = int(row.entries)
+        return verified_chain(self.vault, practice, InvoiceId(row.id), count, row.head)
 
     def _checked(self, invoice: Invoice, *, has_more: bool) -> Invoice:
         if not has_more:

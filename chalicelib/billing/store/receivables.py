@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import InvoiceItem
-from chalicelib.billing.store.invoice_lists import opened_rows
-from chalicelib.billing.usecases.invoice_rows import InvoiceRow
+from chalicelib.billing.store.invoice_lists import created_between, opened_rows
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.platform.dynamodb import partitions, queries
@@ -22,15 +22,20 @@ class DynamoReceivables:
 
     vault: Vault
 
-    def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
+    def counts(
+        self, practice: PracticeId, most: int, filters: InvoiceFilter
+    ) -> Mapping[Status, int]:
         """
         Return the number of invoices with each status, with one query per status.
+
+        Only the days of `filters` count.
 
         Counting stops at `most` + 1 invoices per status.
         """
         lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
+        condition = created_between(InvoiceItem.g3sk, filters)
         return {
-            status: queries.count(InvoiceItem, name, index=3, most=most)
+            status: queries.count(InvoiceItem, name, index=3, most=most, condition=condition)
             for status, name in lists.items()
         }
 

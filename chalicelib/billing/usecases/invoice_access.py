@@ -73,7 +73,7 @@ class InvoiceAccess:
         """
         setup = self.require_writing(access)
         if access.role is Role.PROVIDER and not setup.staff_actions:
-            raise NotAllowed("In this practice only an Admin may do this. Ask an Admin.")
+            raise NotAllowed("In this practice, only an Admin can do this. Ask an Admin.")
         return setup
 
     def _check(self, access: Access) -> AccessCheck:

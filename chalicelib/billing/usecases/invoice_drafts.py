@@ -191,7 +191,7 @@ def _checked_amount(amount: Money, setup: BillingSetup) -> Money:
         raise Invalid(message, fields={"amount": message})
     if not 0 < amount.minor <= setup.max_invoice:
         most = Money(setup.max_invoice, setup.currency).major()
-        message = f"Write an amount above zero and at most {most} {setup.currency}."
+        message = f"Enter an amount above zero and up to {most} {setup.currency}."
         raise Invalid(message, fields={"amount": message})
     return amount
 
@@ -199,6 +199,6 @@ def _checked_amount(amount: Money, setup: BillingSetup) -> Money:
 def _checked_description(text: str) -> str:
     description = normalize(text)
     if not description or len(description) > MAX_DESCRIPTION:
-        message = f"Write what this is for, in at most {MAX_DESCRIPTION} characters."
+        message = f"Enter what this is for, in up to {MAX_DESCRIPTION} characters."
         raise Invalid(message, fields={"description": message})
     return lines(description, "description", MAX_DESCRIPTION)

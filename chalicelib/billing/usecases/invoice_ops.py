@@ -171,7 +171,7 @@ class InvoiceOps:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
             amount = _recorded_amount(self.invoice_access.invoices.entries(access, invoice), seq)
             if seq in invoice.ledger.reversed_entries:
-                raise Conflict("That payment was taken back before.", fresh=invoice)
+                raise Conflict("This payment was reversed already.", fresh=invoice)
             return invoice, self._op(access, invoice, ReversePayment(seq), amount, reason)
 
         return self.starter.start(access, invoice_id, key, prepare)
@@ -245,7 +245,7 @@ class InvoiceOps:
     def _check_received_on(self, received_on: date, setup: BillingSetup) -> None:
         if received_on > local_day(self.now(), setup.zone):
             raise Invalid(
-                "The date is in the future.",
+                "This date is in the future.",
                 fields={"received_on": "Use today or an earlier day."},
             )
 
@@ -274,12 +274,12 @@ def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:
     entry = next((entry for entry in entries if entry.seq == seq), None)
     if entry is None or entry.kind is not EntryKind.RECORDED or entry.amount is None:
         raise Invalid(
-            "That is no recorded payment.", fields={"entry": "Choose a recorded payment."}
+            "This is not a recorded payment.", fields={"entry": "Choose a recorded payment."}
         )
     return entry.amount
 
 
 def _checked_reason(reason: str) -> str:
     if not normalize(reason):
-        raise Invalid("Say why.", fields={"reason": "Write a reason."})
+        raise Invalid("A reason is missing.", fields={"reason": "Enter a reason."})
     return lines(reason, "reason", MAX_TEXT)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import Overlay
+from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.time_zones import UTC_NAME, start_of_day
@@ -39,6 +40,9 @@ class InvoiceRow:
     refunded: Money = field(repr=False)
 
 
+LAST_BEFORE_FIRST = "The last day is before the first day. Choose a later day."
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
     """
@@ -47,7 +51,7 @@ class InvoiceFilter:
     `since` and `until` are the first and the last day of creation in the time zone `zone`,
     which is the practice's; both days are included. If `overdue` is true, the list contains
     only sent invoices with a due day before `due_before`, which is today in the practice's
-    time zone. If `export` is true, the audit entry says that the list was exported (S14).
+    time zone.
     """
 
     status: Status | None = None
@@ -58,7 +62,6 @@ class InvoiceFilter:
     limit: int = 50
     overdue: bool = False
     due_before: date | None = None
-    export: bool = False
     zone: str = UTC_NAME
 
     @property
@@ -70,6 +73,12 @@ class InvoiceFilter:
     def created_before(self) -> datetime | None:
         """The first instant after the last day of the list; None without a last day."""
         return start_of_day(self.until + ONE_DAY, self.zone) if self.until else None
+
+    def require_order(self) -> "InvoiceFilter":
+        """Return this filter. Raises Invalid if the last day is before the first one."""
+        if self.since and self.until and self.until < self.since:
+            raise Invalid(fields={"to": LAST_BEFORE_FIRST})
+        return self
 
     def includes(self, created_at: datetime) -> bool:
         """Return whether an invoice with this time of creation is on one of the days."""

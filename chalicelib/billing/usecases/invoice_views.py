@@ -1,19 +1,25 @@
 """Reads invoices for a person, with the actions that the person may take."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpState
-from chalicelib.billing.domain.rules import InvoiceAction, actions, refusal, status_words
+from chalicelib.billing.domain.rules import (
+    STAFF,
+    InvoiceAction,
+    actions,
+    refusal,
+    status_words,
+)
 from chalicelib.billing.usecases.invoice_access import NO_BILLING, InvoiceAccess, lacks_billing
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Invalid, NotAllowed
-from chalicelib.kernel.ids import InvoiceId
+from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.ids import InvoiceId, PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.time_zones import local_day
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -31,7 +37,8 @@ class InvoiceView:
 
     `why_no_action` is the reason why the person may take no action; it is empty if there are
     actions. `manual_op` is the op that waits for an Admin's evidence. For a person who is not an
-    Admin, `manual_op` is None.
+    Admin, `manual_op` is None. `staff_names` are the names of the staff in the timeline; for a
+    client, it is empty.
     """
 
     invoice: Invoice
@@ -41,9 +48,29 @@ class InvoiceView:
     words: str
     overdue: bool
     manual_op: Op | None = None
+    staff_names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
 
 
-LAST_BEFORE_FIRST = "The last day is before the first one. Choose a later day."
+@dataclass(frozen=True, slots=True)
+class ExportedInvoice:
+    """Holds a whole invoice with its ledger entries, for an export."""
+
+    invoice: Invoice
+    entries: Sequence[Entry]
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceExport:
+    """
+    Holds one part of an export.
+
+    `zone` is the practice's time zone. `next` is the cursor of the next part, or None.
+    """
+
+    rows: Sequence[ExportedInvoice]
+    zone: str
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +107,37 @@ class InvoiceViews:
             NotFound: The person may not see the client whose invoices are requested.
             NotAllowed: A provider requests the invoices of all clients of the practice.
         """
-        if filters.since and filters.until and filters.until < filters.since:
-            raise Invalid(fields={"to": LAST_BEFORE_FIRST})
-        filters = self._resolved(access, filters)
+        filters = self._checked(access, filters)
+        rows, cursor = self.invoices.page(access, filters)
+        hides_drafts = access.role is Role.CLIENT
+        return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
+
+    def export(self, access: Access, filters: InvoiceFilter) -> InvoiceExport:
+        """
+        Return one part of the practice's invoices with their ledgers (S14).
+
+        Raises:
+            Invalid: The last day is before the first one.
+            NotAllowed: The person is not an Admin.
+        """
+        access.require_role(Role.ADMIN)
+        page, cursor = self.invoices.export_page(access, self._checked(access, filters))
+        zone, now = self._setup(access).zone, self.now()
+        rows = [
+            ExportedInvoice(invoice, entries, invoice.is_overdue(now, zone))
+            for invoice, entries in page
+        ]
+        return InvoiceExport(rows, zone, cursor)
+
+    def _checked(self, access: Access, filters: InvoiceFilter) -> InvoiceFilter:
+        filters = self._resolved(access, filters.require_order())
         if filters.client:
             self.invoice_access.client_access.require(access, filters.client)
         elif access.role is not Role.ADMIN:
             raise NotAllowed(
                 "Open a client to see invoices, or switch to your Admin role to see them all."
             )
-        rows, cursor = self.invoices.page(access, filters)
-        hides_drafts = access.role is Role.CLIENT
-        return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
+        return filters
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
         """
@@ -127,7 +173,17 @@ class InvoiceViews:
             words=status_words(invoice, access.role, overdue=overdue),
             overdue=overdue,
             manual_op=self._manual_op(access, invoice),
+            staff_names=self._staff_names(access, invoice, entries),
         )
+
+    def _staff_names(
+        self, access: Access, invoice: Invoice, entries: Sequence[Entry]
+    ) -> Mapping[PersonId, str]:
+        staff = {entry.actor for entry in entries if entry.role in STAFF} - {invoice.provider}
+        if access.role is Role.CLIENT or not staff:
+            return {}
+        people = self.invoice_access.directory.colleagues(access, staff)
+        return {person: summary.name for person, (_, summary) in people.items()}
 
     def _manual_op(self, access: Access, invoice: Invoice) -> Op | None:
         if access.role is not Role.ADMIN or not invoice.number:
@@ -153,6 +209,6 @@ def _why_no_action(invoice: Invoice, access: Access, setup: BillingSetup) -> str
     if lacks_billing(access, setup):
         return NO_BILLING
     if access.role is Role.PROVIDER and not setup.staff_actions:
-        return "In this practice only an Admin may change invoices."
+        return "In this practice, only an Admin can change invoices."
     action = InvoiceAction.PAY if access.role is Role.CLIENT else InvoiceAction.REFUND
     return refusal(invoice, action) or ""

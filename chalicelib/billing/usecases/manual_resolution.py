@@ -73,7 +73,7 @@ class ManualResolution:
         op = self.invoice_access.invoices.op(access, invoice.id, ref)
         if op.state is not OpState.MANUAL:
             raise Conflict(
-                "This is no longer waiting for you: it was settled meanwhile.", fresh=invoice
+                "This is settled already, so there is nothing left to close.", fresh=invoice
             )
         _check_is_new(invoice, evidence)
         self.results.settle(access, op, self._settle(access, op, evidence))
@@ -134,5 +134,5 @@ def _check_evidence(evidence: Evidence) -> None:
         raise Invalid(message, fields={"evidence": message})
     lines(seen_in, "evidence", MAX_EVIDENCE)
     if evidence.happened and not normalize(evidence.processor_id):
-        message = "Copy the processor's own id of the payment or refund."
+        message = "Enter the processor's id of the payment or refund."
         raise Invalid(message, fields={"processor_id": message})

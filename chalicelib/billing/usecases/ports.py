@@ -107,6 +107,18 @@ class InvoiceStore(ExecutionViewReader, Protocol):
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         """Return a page of a list of invoices, and the cursor of the next page."""
 
+    def export_page(
+        self, access: Access, filters: InvoiceFilter
+    ) -> tuple[Sequence[tuple[Invoice, tuple[Entry, ...]]], str | None]:
+        """
+        Return a page of whole invoices with their ledger entries, and the next cursor.
+
+        One audit entry says that all these records were exported (S14).
+
+        Raises:
+            Unreadable: The hash chain of an invoice's entries is broken (S17).
+        """
+
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
     ) -> Invoice:

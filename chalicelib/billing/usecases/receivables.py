@@ -1,7 +1,7 @@
 """Sums what clients owe the practice, in total and for each client."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.billing.domain.invoice import Status, is_overdue
@@ -21,10 +21,12 @@ class Totals:
     """
     Holds the number of invoices per status, and the unpaid and overdue amounts.
 
-    Counting stops at MAX_INVOICES + 1 invoices per status.
+    Counting stops at MAX_INVOICES + 1 invoices per status. `overdue_count` is about the same
+    invoices as `counts`, while the amounts are about all invoices.
     """
 
     counts: Mapping[Status, int]
+    overdue_count: int
     outstanding: AmountOwed
     overdue: AmountOwed
 
@@ -37,11 +39,14 @@ class UnpaidInvoiceReader(Protocol):
     stored, because every payment in a practice would then have to update the same row.
     """
 
-    def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
+    def counts(
+        self, practice: PracticeId, most: int, filters: InvoiceFilter
+    ) -> Mapping[Status, int]:
         """
         Count the invoices with each status, without opening any invoice.
 
-        Counting stops at `most` + 1 invoices per status.
+        Only invoices that were created on the days of `filters` count. Counting stops at `most` + 1
+        invoices per status.
         """
 
     def unpaid(
@@ -76,20 +81,26 @@ class Receivables:
     directory: PracticeDirectory
     now: Clock
 
-    def of_practice(self, access: Access) -> Totals:
+    def of_practice(self, access: Access, filters: InvoiceFilter) -> Totals:
         """
         Return the practice's invoice counts, and its unpaid and overdue amounts.
 
+        The counts are about invoices that were created on the days of `filters`.
+
         Raises:
             NotAllowed: The person is not an Admin.
+            Invalid: The last day is before the first one.
         """
         access.require_role(Role.ADMIN)
         setup, now = self.directory.billing_setup(access), self.now()
+        filters = replace(filters, zone=setup.zone).require_order()
         rows, more = self.unpaid_invoices.unpaid(access, MAX_INVOICES)
         overdue = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]
-        counts = self.unpaid_invoices.counts(access.practice, MAX_INVOICES)
+        counts = self.unpaid_invoices.counts(access.practice, MAX_INVOICES, filters)
+        overdue_count = sum(filters.includes(row.created_at) for row in overdue)
         zero = Money(0, setup.currency)
-        return Totals(counts, _sum(rows, zero, more=more), _sum(overdue, zero, more=more))
+        sums = _sum(rows, zero, more=more), _sum(overdue, zero, more=more)
+        return Totals(counts, overdue_count, *sums)
 
     def by_client(
         self, access: Access, clients: Collection[ClientId]

@@ -24,7 +24,7 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
 
-ALREADY_REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
+ALREADY_REMINDED = "A reminder of this invoice was sent today. You can send another one tomorrow."
 PAGE_SIZE = 100
 
 

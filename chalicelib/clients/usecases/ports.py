@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.money import Money
@@ -63,4 +64,13 @@ class PracticeDirectory(Protocol):
 
         The result omits clients without a time zone, and clients who are not in the practice.
         One audit entry covers every hundred profiles.
+        """
+
+    def colleagues(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """
+        Return the memberships and names of `people`, by person.
+
+        The result omits people who do not belong to the practice.
         """

@@ -95,12 +95,19 @@ def _checked_start(start: Mapping[str, str] | None) -> Iterator[None]:
         raise
 
 
-def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
+def count(
+    kind: type[Item],
+    partition: str,
+    *,
+    index: int,
+    most: int,
+    condition: Condition | None = None,
+) -> int:
     """
     Count the rows of a list, reading at most `most` + 1 rows.
 
     The result `most` + 1 means that the list has more than `most` rows. `index` is 1 to
-    3 for the indexes GSI1 to GSI3.
+    3 for the indexes GSI1 to GSI3. `condition` limits the sort key, as in `page`.
 
     Raises:
         Unavailable: DynamoDB throttled the call or did not answer.
@@ -110,6 +117,7 @@ def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
         with mapped_errors():
             answer = kind._get_connection().query(  # noqa: SLF001 - pynamodb's count reads all
                 partition,
+                condition,
                 index_name=f"GSI{index}",
                 select="COUNT",
                 limit=most + 1 - total,

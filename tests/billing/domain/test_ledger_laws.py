@@ -17,6 +17,7 @@ from chalicelib.billing.domain.invoice import Status, post_entries, status_of, t
 from chalicelib.billing.domain.ledger import EntryKind, add_entry, empty_ledger
 from chalicelib.billing.domain.op import STATE_CHANGES, OpState
 from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.domain.payments_made import voided_amount
 from chalicelib.billing.domain.returned_refund import apply_returned_refund
 from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.domain.settlement import (
@@ -82,6 +83,12 @@ class Lifecycle(RuleBasedStateMachine):
         money_entries = [entry for entry in settlement.entries if entry.kind in MOVES_MONEY]
         assert len(money_entries) <= 1
         assert before.status is settlement.invoice.status or len(money_entries) == 1
+
+    @invariant()
+    def the_columns_of_an_export_sum_to_the_ledger(self):
+        total, ledger = self.invoice.total, self.invoice.ledger
+        closed = ledger.forgiven + voided_amount(self.invoice)
+        assert total + ledger.owed_again == ledger.paid + closed + self.invoice.balance
 
     def open_ops(self, kind=None):
         return [op for op in self.ops.values() if not op.is_finished and kind in {None, op.kind}]

@@ -48,9 +48,12 @@ def seven_invoices(store, access):
 @pytest.mark.usefixtures("seven_invoices")
 def test_counts_open_nothing_and_stop_above_the_limit(unpaid, access, records):
     before = len(records.entries())
-    counts = unpaid.counts(access.practice, 500)
+    counts = unpaid.counts(access.practice, 500, InvoiceFilter())
     assert {status: n for status, n in counts.items() if n} == {Status.SENT: 6, Status.DRAFT: 1}
-    assert unpaid.counts(access.practice, 3)[Status.SENT] == 4
+    assert unpaid.counts(access.practice, 3, InvoiceFilter())[Status.SENT] == 4
+    next_day = InvoiceFilter(since=date(2026, 11, 25))
+    assert set(unpaid.counts(access.practice, 500, next_day).values()) == {0}
+    assert unpaid.counts(access.practice, 500, InvoiceFilter(until=date(2026, 11, 24))) == counts
     assert len(records.entries()) == before
 
 
@@ -101,11 +104,12 @@ def test_an_export_is_audited_as_an_export(store, access, records):
     """
     S14: an export of seven invoices writes one audit entry.
 
-    The audit entry has the action "export" and names all seven records.
+    The audit entry has the action "export" and names each invoice and each ledger entry.
     """
-    store.page(access, InvoiceFilter(export=True))
+    page, _ = store.export_page(access, InvoiceFilter())
+    assert [len(entries) for _, entries in page] == [1, 2, 2, 2, 2, 2, 2]
     assert [
         (entry.purpose, len(entry.records))
         for entry in records.entries()
         if entry.action == AuditAction.EXPORT
-    ] == [("invoice export", 7)]
+    ] == [("invoice export", 7 + 13)]

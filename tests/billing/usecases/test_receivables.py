@@ -33,7 +33,7 @@ def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, pract
     harness.paid()
     harness.sent(1_000, due_on=PAST)
     harness.sent(2_000, due_on=TODAY)
-    totals = practice_receivables.of_practice(AN_ADMIN)
+    totals = practice_receivables.of_practice(AN_ADMIN, InvoiceFilter())
     assert {status: n for status, n in totals.counts.items() if n} == {
         Status.DRAFT: 1,
         Status.PAID: 1,
@@ -45,6 +45,16 @@ def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, pract
     )
 
 
+def test_the_counts_follow_the_days_but_the_sums_do_not(harness, practice_receivables):
+    harness.sent(1_000, due_on=PAST)
+    harness.pass_time(hours=24)
+    harness.sent(2_000, due_on=PAST)
+    today = InvoiceFilter(since=harness.clock.now.date())
+    totals = practice_receivables.of_practice(AN_ADMIN, today)
+    assert (totals.counts[Status.SENT], totals.overdue_count) == (1, 1)
+    assert totals.overdue == AmountOwed(usd(3_000), 2)
+
+
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
 def test_only_an_admin_reads_the_totals(practice_receivables, who):
     """
@@ -53,13 +63,15 @@ def test_only_an_admin_reads_the_totals(practice_receivables, who):
     A provider and a client are refused.
     """
     with pytest.raises(NotAllowed):
-        practice_receivables.of_practice(who)
+        practice_receivables.of_practice(who, InvoiceFilter())
 
 
 def test_an_invoice_counts_with_its_balance(harness, practice_receivables):
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None, still_owed=True)
-    assert practice_receivables.of_practice(AN_ADMIN).outstanding == AmountOwed(usd(4_000), 1)
+    assert practice_receivables.of_practice(AN_ADMIN, InvoiceFilter()).outstanding == AmountOwed(
+        usd(4_000), 1
+    )
 
 
 def test_the_totals_say_when_there_are_more_invoices_than_were_opened(
@@ -68,7 +80,7 @@ def test_the_totals_say_when_there_are_more_invoices_than_were_opened(
     monkeypatch.setattr(receivables, "MAX_INVOICES", 2)
     for _ in range(4):
         harness.sent(1_000)
-    totals = practice_receivables.of_practice(AN_ADMIN)
+    totals = practice_receivables.of_practice(AN_ADMIN, InvoiceFilter())
     assert (totals.outstanding, totals.counts[Status.SENT]) == (
         AmountOwed(usd(2_000), 2, more=True),
         3,
@@ -129,6 +141,6 @@ def test_overdue_invoices_are_listed_by_the_day_in_the_practices_zone(harness):
 
 
 def test_nobody_owes_in_an_empty_practice(practice_receivables):
-    totals = practice_receivables.of_practice(AN_ADMIN)
+    totals = practice_receivables.of_practice(AN_ADMIN, InvoiceFilter())
     assert (set(totals.counts.values()), totals.outstanding) == ({0}, AmountOwed(usd(0), 0))
     assert practice_receivables.by_client(A_PROVIDER, []) == {}

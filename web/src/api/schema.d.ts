@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the other appointments of some people at a time that is not booked yet. */
+        post: operations["find_overlaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -1203,6 +1220,9 @@ export interface components {
          * AppointmentShape
          * @description Describes an appointment, with the actions that the caller may take.
          *
+         *     `overlaps` lists the other appointments of its people at the same time. It is filled in
+         *     the response to a booking or a move, and empty in all other responses.
+         *
          *     `local` is the start in the local time of `zone`, without an offset. All other times
          *     have an offset from UTC. `minutes` is the planned duration.
          */
@@ -1256,6 +1276,8 @@ export interface components {
             cancelled_by: components["schemas"]["Role"] | null;
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapShape"][];
         };
         /**
          * AppointmentStatus
@@ -1318,6 +1340,33 @@ export interface components {
              * @default true
              */
             notify?: boolean;
+        };
+        /**
+         * BusyTimeBody
+         * @description Names the people of an appointment that is not booked yet, and its time.
+         *
+         *     The fields have the same meaning as in `BookingBody`. While an appointment is moved,
+         *     `appointment_id` is its id, so that it does not overlap itself.
+         */
+        BusyTimeBody: {
+            /** Client Id */
+            client_id: string;
+            /** Provider Ids */
+            provider_ids?: string[];
+            /** Participant Ids */
+            participant_ids?: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Appointment Id
+             * @default null
+             */
+            appointment_id?: string | null;
         };
         /**
          * CardShape
@@ -1588,6 +1637,22 @@ export interface components {
             label: string;
             /** Message */
             message: string;
+        };
+        /**
+         * CountQuery
+         * @description Limits counts to invoices created from the day `from` to the day `to`, in UTC.
+         */
+        CountQuery: {
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
         };
         /**
          * DraftBody
@@ -2223,6 +2288,41 @@ export interface components {
             } | null;
         };
         /**
+         * OverlapShape
+         * @description Describes another appointment that a person has at the same time.
+         *
+         *     `provider_id` or `client_id` is that person. `me` is true if that person is the caller.
+         *     `appointment_id` is None if the caller may not see the other appointment.
+         */
+        OverlapShape: {
+            /** Provider Id */
+            provider_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Me */
+            me: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Appointment Id */
+            appointment_id: string | null;
+        };
+        /**
+         * OverlapsShape
+         * @description Lists the other appointments that people have at the same time.
+         */
+        OverlapsShape: {
+            /** Items */
+            items: components["schemas"]["OverlapShape"][];
+        };
+        /**
          * OwedShape
          * @description Holds the sum that is owed on `n` invoices.
          *
@@ -2522,6 +2622,9 @@ export interface components {
         /**
          * RowShape
          * @description Describes an invoice as one row of a list.
+         *
+         *     `paid` is what was received, before refunds. What the practice kept is `paid` minus
+         *     `refunded`.
          */
         RowShape: {
             /** Id */
@@ -2546,6 +2649,8 @@ export interface components {
             description: string;
             total: components["schemas"]["MoneyShape"];
             balance: components["schemas"]["MoneyShape"];
+            paid: components["schemas"]["MoneyShape"];
+            refunded: components["schemas"]["MoneyShape"];
             /** Due On */
             due_on: string | null;
             /** Overdue */
@@ -2979,6 +3084,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    find_overlaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusyTimeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapsShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4521,7 +4651,10 @@ export interface operations {
     };
     read_receivables: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -38,6 +38,7 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     cancelled_at: null,
     cancelled_by: null,
     actions: [],
+    overlaps: [],
     ...change,
   };
 }

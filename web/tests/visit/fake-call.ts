@@ -41,6 +41,7 @@ export const APPOINTMENT: Appointment = {
   cancelled_at: null,
   cancelled_by: null,
   actions: ['join'],
+  overlaps: [],
 };
 
 export function person(change: Partial<Person> = {}): Person {
