@@ -45,7 +45,7 @@ def test_screens_of_an_admin(windows, practice):
     heading(page, "My Account")
     check_screen(page, "account")
     page.goto("/nowhere")
-    heading(page, "There is no such page")
+    heading(page, "Page not found")
     check_screen(page, "nowhere")
 
 

@@ -65,7 +65,7 @@ function UserMenu({ who }: { who: Me }) {
       </p>
       <a href="/account">My Account</a>
       <a href="/account/devices">Test Audio / Video</a>
-      <button type="button" onClick={() => void signOut()}>
+      <button type="button" data-leaves onClick={() => void signOut()}>
         Sign out
       </button>
     </Menu>

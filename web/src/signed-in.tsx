@@ -3,7 +3,7 @@ import type { Me } from './api/types';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { WrongRole } from './session/role';
 import { Shell } from './shell';
-import { Page } from './ui/page';
+import { NoSuchPage } from './ui/no-such-page';
 import './ui/styles/app.css';
 
 const routesOf = (pages: typeof PAGES) =>
@@ -40,12 +40,5 @@ export default function SignedIn({ who }: { who: Me }) {
 function NotFound() {
   const { path } = useLocation();
   // App redirects from these two.
-  if (path === '/' || path.startsWith('/sign-in')) return null;
-  return (
-    <Page title="There is no such page" narrow>
-      <p class="lead">
-        The address may be old or mistyped. Go to <a href="/">your first page</a>.
-      </p>
-    </Page>
-  );
+  return path === '/' || path.startsWith('/sign-in') ? null : <NoSuchPage />;
 }

@@ -57,5 +57,10 @@ test("a page of one's role opens within the shell, and its tab is current", asyn
 
 test('an unknown address says so', () => {
   open('/client/nothing', 'client');
-  expect(screen.getByRole('heading', { name: 'There is no such page' })).toBeTruthy();
+  expect(screen.getByRole('heading', { name: 'Page not found' })).toBeTruthy();
+});
+
+test('an unknown address under a client says so and does not show Info', async () => {
+  open('/provider/clients/c1/nonsense', 'provider');
+  expect(await screen.findByRole('heading', { name: 'Page not found' }, { timeout: 5000 })).toBeTruthy();
 });

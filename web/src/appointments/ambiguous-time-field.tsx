@@ -20,7 +20,7 @@ export function AmbiguousTimeField({ of, zone, offset, onOffset, error }: Ambigu
       ? 'Clocks go back that night, so this time comes twice. Which one do you mean?'
       : 'Clocks go forward that night, and this time is left out. Which one do you mean?';
   return (
-    <fieldset class="doubt callout amber" aria-describedby={error && `${name}-error`}>
+    <fieldset class="doubt callout amber" data-field="offset" aria-describedby={error && `${name}-error`}>
       <legend>{words}</legend>
       {of.readings.map((reading, place) => (
         <label key={reading.offset} class="radio">

@@ -7,6 +7,7 @@ import type { Client } from '../api/types';
 import { invalidate, useApi, usePages } from '../api/resource';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
+import type { FieldErrors } from '../ui/corrections';
 import { Dialog } from '../ui/dialog';
 import { ShowMore } from '../ui/show-more';
 import { Callout } from '../ui/page';
@@ -74,7 +75,7 @@ export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
 interface ForWhomProps {
   client: Client | undefined;
   typed: ReturnType<typeof useDraft<BookingInput>>;
-  error: (name: string) => string | undefined;
+  error: FieldErrors;
 }
 
 function ForWhom({ client, typed, error }: ForWhomProps) {
@@ -89,7 +90,7 @@ function ForWhom({ client, typed, error }: ForWhomProps) {
       value={typed.values.client}
       // The other people were chosen for the former client's appointment.
       onValue={(client) => typed.update({ client, providers: [], participants: [] })}
-      error={error('client') ?? error('client_id')}
+      error={error('client', 'client_id')}
     />
   );
 }

@@ -16,7 +16,7 @@ export function MinutesField({ value, onValue, error }: MinutesFieldProps) {
     onValue(minutes);
   };
   return (
-    <fieldset class="minutes">
+    <fieldset class="minutes" data-field="minutes">
       <legend>Length</legend>
       <div class="chips">
         {USUAL_MINUTES.map((minutes) => (

@@ -3,6 +3,7 @@ import * as clients from '../api/clients';
 import type { Client, Named } from '../api/types';
 import { usePages } from '../api/resource';
 import { me } from '../session/session';
+import type { FieldErrors } from '../ui/corrections';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { ShowMore } from '../ui/show-more';
@@ -14,7 +15,7 @@ const MAX_PEOPLE = 4;
 interface ParticipantsFieldProps {
   client: Client;
   typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };
-  error: (name: string) => string | undefined;
+  error: FieldErrors;
 }
 
 /** Chooses colleagues and more clients, up to the most in a room. */
@@ -22,10 +23,10 @@ export function ParticipantsField({ client, typed, error }: ParticipantsFieldPro
   const { providers, participants } = typed.values;
   const free = MAX_PEOPLE - 2 - providers.length - participants.length;
   const colleagues = client.providers.filter((each) => each.id !== me.value?.person.id);
-  const problem = error('provider_ids') ?? error('participant_ids');
+  const problem = error('provider_ids', 'participant_ids');
   const count = providers.length + participants.length;
   return (
-    <details class="fold more-people" open={count > 0 || undefined}>
+    <details class="fold more-people" data-field="provider_ids" open={count > 0 || undefined}>
       <summary>
         <span>
           More people <span class="muted">{count ? `(${count})` : '(optional)'}</span>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { bindField } from '../ui/bind-field';
+import type { FieldErrors } from '../ui/corrections';
 import { Field } from '../ui/field';
 import { ZoneField } from '../ui/zone-field';
 import { AmbiguousTimeField } from './ambiguous-time-field';
@@ -16,7 +17,7 @@ export interface ClientClock {
 interface TimeFieldsProps {
   typed: { values: TimeInput; update: (change: Partial<TimeInput>) => void };
   time: ParsedTime;
-  error: (name: string) => string | undefined;
+  error: FieldErrors;
   /** The client, whose time zone may differ. */
   client?: ClientClock;
 }
@@ -26,7 +27,7 @@ export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
   const on = bindField(typed, error);
   const { values, update } = typed;
   // The server's error about the start is shown at the date.
-  const dateError = error('date') ?? error('starts_at');
+  const dateError = error('date', 'starts_at');
   return (
     <>
       <div class="day-and-time">

@@ -101,7 +101,7 @@ function HappenedChoice({ isRefund, happened, onHappened, error }: HappenedChoic
     [false, 'It did not happen', isRefund ? 'No money was sent back.' : 'The card was not charged.'],
   ];
   return (
-    <fieldset class="plain">
+    <fieldset class="plain" data-field="happened">
       <legend>What did you find at the processor?</legend>
       {choices.map(([value, words, hint]) => (
         <label class="check" key={words}>

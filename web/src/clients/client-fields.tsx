@@ -1,5 +1,6 @@
 import type { ClientFacts } from '../api/types';
 import { TextArea } from '../ui/text-area';
+import type { FieldErrors } from '../ui/corrections';
 import { Field } from '../ui/field';
 import { checkFields } from '../ui/form';
 import { ZoneField } from '../ui/zone-field';
@@ -21,7 +22,7 @@ export type ClientInput = typeof BLANK;
 interface FieldsProps {
   values: ClientInput;
   update: (change: Partial<ClientInput>) => void;
-  error: (name: string) => string | undefined;
+  error: FieldErrors;
   short?: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Client } from '../api/types';
 import { useApi } from '../api/resource';
 import { AccountPill } from '../ui/account-pill';
 import { Loaded } from '../ui/loaded';
+import { NoSuchPage } from '../ui/no-such-page';
 import { Page } from '../ui/page';
 import { ClientAppointments } from '../appointments/calendar';
 import { ClientBilling } from './client-billing';
@@ -20,7 +21,9 @@ export default function ClientProfile() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
   const profile = useApi(`client:${id}`, () => clients.client(id));
-  const [tab, words] = TABS.find(([name]) => name === params['tab']) ?? TABS[0];
+  const entry = TABS.find(([name]) => name === (params['tab'] ?? ''));
+  if (!entry) return <NoSuchPage />;
+  const [tab, words] = entry;
   return (
     <Page
       title={`Client: ${words}`}

@@ -63,6 +63,7 @@ function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agr
       <label class="check">
         <input
           type="checkbox"
+          name="agreed"
           checked={isChecked}
           aria-invalid={submit.error('agreed') ? true : undefined}
           onChange={(event) => setIsChecked(event.currentTarget.checked)}

@@ -3,6 +3,7 @@ import { ApiError } from '../api/api-error';
 import type { Practice } from '../api/types';
 import { useDraft } from '../session/drafts';
 import { bindField } from '../ui/bind-field';
+import type { FieldErrors } from '../ui/corrections';
 import { Field } from '../ui/field';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
@@ -57,7 +58,7 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
 
 interface RuleFieldsProps {
   typed: ReturnType<typeof useDraft<{ full: string; waive: string; prorate: boolean; ours: boolean }>>;
-  error: (name: string) => string | undefined;
+  error: FieldErrors;
 }
 
 function RuleFields({ typed, error }: RuleFieldsProps) {
@@ -69,16 +70,14 @@ function RuleFields({ typed, error }: RuleFieldsProps) {
         inputMode="numeric"
         maxLength={3}
         hint="Percent of the booked time together."
-        {...on('full')}
-        error={on('full').error ?? error('fee_rule.full_from_percent')}
+        {...on('full', 'fee_rule.full_from_percent')}
       />
       <Field
         label="No fee under"
         inputMode="numeric"
         maxLength={3}
         hint="Minutes together; half the booked time where that is less."
-        {...on('waive')}
-        error={on('waive').error ?? error('fee_rule.waive_under_minutes')}
+        {...on('waive', 'fee_rule.waive_under_minutes')}
       />
       <Checkbox
         words="Prorate between the two"

@@ -80,7 +80,7 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
   const submit = useSubmit();
   const [choices, setChoices] = useState<Choices>(() => choicesOf(service));
   const isChanged = JSON.stringify(choices) !== JSON.stringify(choicesOf(service));
-  useLeaveWarning(isChanged);
+  const leaveDialog = useLeaveWarning(isChanged);
   const update = (change: Partial<Choices>): void => setChoices({ ...choices, ...change });
   const save = async (): Promise<void> => {
     const { assigned, ...switches } = choices;
@@ -121,6 +121,7 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
           Save
         </button>
       </div>
+      {leaveDialog}
     </Form>
   );
 }

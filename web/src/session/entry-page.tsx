@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Mark } from '../ui/icon';
 
-/** Shows the frame of the pages before sign-in. */
+/** Shows the frame of the pages before sign-in; the first input, or else the title, has the focus. */
 export function EntryPage({
   title,
   lead,
@@ -12,8 +12,11 @@ export function EntryPage({
   lead?: ComponentChildren;
   children: ComponentChildren;
 }) {
+  const card = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = `${title} – Clocktree`;
+    const input = card.current?.querySelector<HTMLElement>('input:not([type=hidden])');
+    (input ?? card.current?.querySelector('h1'))?.focus();
   }, [title]);
   return (
     <div class="entry">
@@ -21,8 +24,8 @@ export function EntryPage({
         <Mark />
         <span>Clocktree</span>
       </header>
-      <main id="main" class="entry-card">
-        <h1>{title}</h1>
+      <main ref={card} id="main" class="entry-card">
+        <h1 tabIndex={-1}>{title}</h1>
         {lead && <p class="lead">{lead}</p>}
         {children}
       </main>

@@ -24,7 +24,7 @@ export function RoleSwitch({ who }: { who: Me }) {
   return (
     <div class="segments" role="group" aria-label={`Role: you are ${ROLE_WORDS[who.role]} now`}>
       {who.roles.map((role) => (
-        <button key={role} type="button" aria-pressed={role === current} onClick={() => void change(role)}>
+        <button key={role} type="button" data-leaves aria-pressed={role === current} onClick={() => void change(role)}>
           {ROLE_WORDS[role]}
         </button>
       ))}

@@ -60,7 +60,7 @@ interface RolesProps {
 
 function Roles({ roles, onRole, error }: RolesProps) {
   return (
-    <fieldset>
+    <fieldset data-field="roles">
       <legend>Roles</legend>
       {HINTS.map(([role, hint]) => (
         <label class="check" key={role}>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ApiError, toApiError } from '../api/api-error';
+import { useCorrections } from './corrections';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
@@ -8,13 +9,19 @@ import * as icons from './sign-in-icons';
 export function useSubmit() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const corrections = useCorrections(refusal);
   const form = useRef<HTMLFormElement>(null);
   const running = useRef(false);
 
   const refuse = (reason: unknown): void => {
-    setRefusal(toApiError(reason));
+    const error = toApiError(reason);
+    corrections.reset();
+    setRefusal(error);
     // After the next render, when the inputs show their errors.
-    setTimeout(() => focusFirstInvalid(form.current));
+    setTimeout(() => {
+      if (!form.current?.querySelector('[aria-invalid]')) setRefusal(withFieldErrors(error));
+      focusFirstInvalid(form.current);
+    });
   };
   const run = async (send: () => Promise<void>): Promise<void> => {
     if (running.current) return;
@@ -32,11 +39,12 @@ export function useSubmit() {
   };
   return {
     busy,
-    refusal,
+    refusal: corrections.isDone() ? null : refusal,
     run,
     form,
     clear: () => setRefusal(null),
-    error: (name: string) => refusal?.fieldError(name),
+    error: corrections.error,
+    correct: corrections.add,
   };
 }
 
@@ -47,6 +55,12 @@ export function checkFields(fields: Record<string, string | undefined>): void {
   const invalid = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
   if (invalid.length)
     throw new ApiError(422, 'Invalid', 'Please check what is marked below.', Object.fromEntries(invalid));
+}
+
+/** Returns the error with its fields' sentences in the message, for a form that shows none of these fields. */
+function withFieldErrors(error: ApiError): ApiError {
+  const sentences = [...new Set(Object.values(error.fields))].join(' ');
+  return sentences ? new ApiError(error.status, error.code, sentences, {}, error.fresh) : error;
 }
 
 interface FormProps {
@@ -64,6 +78,7 @@ export function Form({ submit, onSend, children, class: more, label }: FormProps
       class={more}
       aria-label={label}
       noValidate
+      onInput={(event) => submit.correct(event.target)}
       onSubmit={(event) => {
         event.preventDefault();
         void submit.run(onSend);

@@ -9,6 +9,13 @@ import { WaitingRoom } from './waiting-room/waiting-room';
 import { AfterCall } from './after-call';
 import { saveVisit, savedVisit, newViewState, VisitContext } from './visit-context';
 
+const UNSENT = {
+  title: 'Leave now?',
+  text: 'Some lines of the chat have not been sent yet. They will be lost.',
+  leave: 'Leave without sending',
+  stay: 'Stay',
+};
+
 /** Shows a visit from the device check to the end. */
 export function VisitFlow({ call, appointment }: { call: Call; appointment: Appointment }) {
   const box = useRef<HTMLDivElement>(null);
@@ -25,14 +32,15 @@ export function VisitFlow({ call, appointment }: { call: Call; appointment: Appo
     if (isIn) saveVisit({ room: appointment.id, seen: view.seen.value, mic: mic.value, cam: cam.value });
     else if (phase !== 'idle' && phase !== 'connecting') saveVisit(null);
   }, [appointment.id, isIn, phase, view.seen.value, mic.value, cam.value]);
-  useLeaveWarning(
+  const leaveDialog = useLeaveWarning(
     call.notes.value.some((note) => !note.sent && !note.refused),
-    'Leave now? Some lines of the chat have not been sent yet and would be lost.',
+    UNSENT,
   );
   return (
     <VisitContext.Provider value={visit}>
       <div class="visit" ref={box} data-room={appointment.id} data-phase={phase}>
         <PhaseView call={call} room={appointment.id} />
+        {leaveDialog}
       </div>
     </VisitContext.Provider>
   );

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import { VisitFlow } from '../../src/visit/visit-flow';
 import { clearDrafts } from '../../src/session/drafts';
@@ -106,10 +106,8 @@ test('an unsent note is shown as waiting, and leaving asks about it', () => {
   expect(call.calls).toContainEqual(['leave']);
 });
 
-test('Back asks about an unsent note, and the page stays', () => {
+test('Back asks about an unsent note, and the page stays', async () => {
   history.pushState(null, '', '/room/1');
-  const ask = vi.fn(() => false);
-  vi.stubGlobal('confirm', ask);
   const router = vi.fn();
   addEventListener('popstate', router);
   const call = fakeCall('in');
@@ -118,8 +116,10 @@ test('Back asks about an unsent note, and the page stays', () => {
   history.replaceState(null, '', '/client');
   dispatchEvent(new PopStateEvent('popstate'));
   removeEventListener('popstate', router);
-  vi.unstubAllGlobals();
-  expect([ask.mock.calls.length, router.mock.calls.length, location.pathname]).toEqual([1, 0, '/room/1']);
+  expect([router.mock.calls.length, location.pathname]).toEqual([0, '/room/1']);
+  await waitFor(() => expect(screen.getByRole('alertdialog')).toBeTruthy());
+  fireEvent.click(within(screen.getByRole('alertdialog')).getByText('Stay'));
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
 });
 
 test('a chat draft for one client does not appear in another visit', () => {

@@ -42,7 +42,7 @@ interface KeyProps {
 }
 
 export function KeyInput({ field, account, value, onValue, submit }: KeyProps) {
-  const error = submit.error(`fields.${field.name}`) ?? submit.error(field.name);
+  const error = submit.error(field.name, `fields.${field.name}`);
   const stored = account && storedWords(field, account);
   const hint = stored ? `${stored} Leave empty to keep it.` : field.hint;
   const { label, name } = field;
