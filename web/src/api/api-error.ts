@@ -29,14 +29,14 @@ export class ApiError extends Error {
 }
 
 const UNREACHABLE = 'We can’t reach Clocktree. Check your connection and try again.';
-const UNAVAILABLE = 'Something on our side is not answering. Nothing was changed; please try again.';
+const UNAVAILABLE = 'Clocktree is not responding at the moment. Nothing was changed. Please try again.';
 const SENTENCES: Record<number, string> = {
   401: 'You are signed out. Sign in and try again.',
-  403: 'Your present role may not do this.',
-  404: 'There is no such page, or it is not yours.',
-  409: 'This changed while you were looking at it.',
-  413: 'This is larger than we accept. Send less at once.',
-  429: 'Too many tries. Wait a while and try again.',
+  403: 'Your role cannot do this. Switch to another role, or ask an Admin of your practice.',
+  404: 'This does not exist, or you do not have access to it.',
+  409: 'Somebody changed this in the meantime. Check the new state, then decide again.',
+  413: 'This is too large. Send less at once.',
+  429: 'Too many attempts. Wait a few minutes, then try again.',
 };
 
 type ErrorBody = Partial<components['schemas']['ErrorBody']>;

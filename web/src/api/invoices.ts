@@ -90,6 +90,8 @@ export const resume = (id: string, name: string) =>
   );
 export const paymentForm = (id: string) =>
   requestAs<PaymentForm>(api.GET('/invoices/{invoice_id}/payment-form', at(id)));
-export const receivables = () => request(api.GET('/practice/receivables'));
+/** The counts follow the days; the sums are about all invoices. */
+export const receivables = (query: Pick<InvoiceQuery, 'from' | 'to'> = {}) =>
+  request(api.GET('/practice/receivables', { params: { query } }));
 export const csv = (query: InvoiceQuery) => request(api.GET('/practice/invoice-export', { params: { query } }));
 export const receipt = (id: string) => request(api.GET('/invoices/{invoice_id}/receipt', at(id)));

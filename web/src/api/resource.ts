@@ -20,6 +20,8 @@ export interface Resource<T> {
 }
 
 const cache = new Map<string, CachedResource<unknown>>();
+/** How many pages of each list are shown. */
+const pageCounts = new Map<string, number>();
 
 /** Returns the cached answer at once and loads a fresh one. Cleared at sign-out. */
 export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
@@ -37,14 +39,26 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
 
 /** Loads a list, and its next page on request. */
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
-  const list = useApi<P>(key, () => load());
+  // A reload, as after Back, loads as many pages as were shown.
+  const list = useApi<P>(key, () => loadPages(load, pageCounts.get(key) ?? 1));
   const more = async (): Promise<void> => {
     const current = list.data;
     if (!current?.next) return;
     const page = await load(current.next);
-    list.put({ ...current, items: [...current.items, ...page.items], next: page.next });
+    pageCounts.set(key, (pageCounts.get(key) ?? 1) + 1);
+    list.put(joined(current, page));
   };
   return { ...list, more };
+}
+
+async function loadPages<T, P extends Page<T>>(load: (cursor?: string) => Promise<P>, count: number): Promise<P> {
+  let pages = await load();
+  for (let n = 1; n < count && pages.next; n += 1) pages = joined(pages, await load(pages.next));
+  return pages;
+}
+
+function joined<T, P extends Page<T>>(before: P, page: P): P {
+  return { ...before, items: [...before.items, ...page.items], next: page.next };
 }
 
 /** Reloads each cached answer whose key begins with one of `starts`. */
@@ -61,6 +75,7 @@ export function dropCached(key: string): void {
 export function clearCache(): void {
   for (const entry of cache.values()) entry.data.value = undefined;
   cache.clear();
+  pageCounts.clear();
 }
 
 function entryOf<T>(key: string, load: () => Promise<T>): CachedResource<T> {

@@ -41,7 +41,9 @@ export function AppointmentList({ of, now, base }: AppointmentListProps) {
             <StartTime of={each} />
           </p>
           <p class="slot-who">
-            <a href={`${base}/${each.id}`}>{titleOf(each)}</a>
+            <a class="row-link" href={`${base}/${each.id}`}>
+              {titleOf(each)}
+            </a>
             {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
           </p>
           <StatePill of={each} now={now} />

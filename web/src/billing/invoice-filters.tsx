@@ -2,6 +2,9 @@ import { useLocation } from 'preact-iso';
 import type { InvoiceQuery } from '../api/invoices';
 import type { Receivables } from '../api/types';
 import { Field } from '../ui/field';
+import type { useSearch } from '../ui/search';
+import { Toolbar } from '../ui/toolbar';
+import { ExportCsv } from './export-csv';
 
 type Filters = Record<string, string>;
 
@@ -18,15 +21,32 @@ const CHIPS = [
 const KEYS: (keyof InvoiceQuery)[] = ['status', 'from', 'to', 'client'];
 
 export function filtersOf(query: Record<string, string>): Filters {
-  return Object.fromEntries(KEYS.map((key) => [key, query[key] ?? ''] as const).filter(([, value]) => value));
+  const entries = KEYS.map((key) => [key, query[key] ?? ''] as const);
+  return Object.fromEntries(entries.filter(([key, value]) => value && (key !== 'status' || isStatus(value))));
+}
+
+function isStatus(value: string): boolean {
+  return CHIPS.some(([status]) => status === value);
 }
 
 export function isFiltered(filters: Filters): boolean {
   return Object.keys(filters).length > 0;
 }
 
+/** Returns the days among the filters: the counts follow them. */
+export function daysOf({ from, to }: Filters): { from?: string; to?: string } {
+  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
+
+interface InvoiceFiltersProps {
+  filters: Filters;
+  totals?: Receivables;
+  search: ReturnType<typeof useSearch>;
+  hits: number;
+}
+
 /** Filters are kept in the URL, so that reload, links and Back keep them. */
-export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?: Receivables }) {
+export function InvoiceFilters({ filters, totals, search, hits }: InvoiceFiltersProps) {
   const { route } = useLocation();
   const set = (key: string, value: string): void => route(addressOf({ ...filters, [key]: value }), true);
   return (
@@ -45,10 +65,19 @@ export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?:
           </li>
         ))}
       </ul>
-      <div class="range">
-        <Field label="From" name="from" type="date" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
-        <Field label="To" name="to" type="date" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
-      </div>
+      <Toolbar of="invoices" words={search.words} onWords={search.setWords} isLoading={search.isLoading} hits={hits}>
+        <div class="range">
+          <Field
+            label="From"
+            name="from"
+            type="date"
+            value={filters['from'] ?? ''}
+            onValue={(day) => set('from', day)}
+          />
+          <Field label="To" name="to" type="date" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
+        </div>
+        <ExportCsv filters={filters} />
+      </Toolbar>
     </section>
   );
 }

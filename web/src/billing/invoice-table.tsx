@@ -2,6 +2,7 @@ import type { InvoiceRow } from '../api/types';
 import { formatDate, formatDay } from '../kernel/dates';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
+import { amountHint, shownAmount } from './amounts';
 import { InvoiceStatus } from './invoice-status';
 
 type Column = 'client' | 'provider';
@@ -16,9 +17,9 @@ interface TableProps {
 const WORDS: Record<Column, string> = { client: 'Client', provider: 'Provider' };
 
 /**
- * Lists invoices; the amount is the link.
+ * Lists invoices; the amount is the link, and a click anywhere in the row follows it.
  *
- * On a phone CSS shows each row as a card; the roles keep it a table.
+ * On a phone CSS shows each row as a card, which the link covers; the roles keep it a table.
  */
 export function InvoiceTable({ rows, base, columns, label }: TableProps) {
   return (
@@ -50,7 +51,6 @@ export function InvoiceTable({ rows, base, columns, label }: TableProps) {
 function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: Column[] }) {
   const isClient = me.value?.role === 'client';
   const zone = me.value?.practice.zone ?? 'UTC';
-  const partly = row.balance.minor > 0 && row.balance.minor < row.total.minor;
   return (
     <tr role="row">
       <td role="cell" class="c-date">
@@ -70,10 +70,10 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
         <InvoiceStatus of={row} />
       </td>
       <td role="cell" class="c-amount right">
-        <a class="amount" href={`${base}/${row.id}`}>
-          {formatMoney(row.total)}
+        <a class="amount row-link" href={`${base}/${row.id}`}>
+          {formatMoney(shownAmount(row))}
         </a>
-        {partly && <span class="hint">{formatMoney(row.balance)} owed</span>}
+        <span class="hint">{amountHint(row)}</span>
       </td>
     </tr>
   );

@@ -1,15 +1,17 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
-import type { AmountOwed, Receivables } from '../api/types';
+import * as practice from '../api/practice';
+import type { AmountOwed, InvoiceRow, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/resource';
 import { InvoiceTable } from './invoice-table';
 import { formatMoney } from '../kernel/money';
+import { useSearch } from '../ui/search';
 import { ShowMore } from '../ui/show-more';
+import { NoHits } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
-import { ExportCsv } from './export-csv';
-import { filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
+import { daysOf, filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
 import * as icons from '../ui/icons';
 
 export default function Invoices() {
@@ -18,31 +20,36 @@ export default function Invoices() {
   const list = usePages(`invoices?${new URLSearchParams(filters)}`, (cursor) =>
     invoices.invoices({ ...filters, cursor }),
   );
-  const totals = useApi('invoices:receivables', invoices.receivables);
+  const days = daysOf(filters);
+  const totals = useApi(`invoices:receivables?${new URLSearchParams(days)}`, () => invoices.receivables(days));
+  const search = useSearch('invoices', list);
+  const rows = (list.data?.items ?? []).filter((row) => search.fits(...wordsOf(row)));
   return (
-    <Page title="Invoices" side={<ExportCsv filters={filters} />}>
+    <Page title="Invoices">
       <BillingTabs here="all" />
       <Totals of={totals.data} />
-      <InvoiceFilters filters={filters} totals={totals.data} />
+      <InvoiceFilters filters={filters} totals={totals.data} search={search} hits={rows.length} />
       <Loaded of={list} lines={8}>
-        {(page) =>
-          page.items.length || page.next ? (
+        {(page) => {
+          if (!page.items.length && !page.next) return <NoInvoices filtered={isFiltered(filters)} />;
+          if (!rows.length && !search.isLoading && search.words.trim())
+            return <NoHits words={search.words} onClear={() => search.setWords('')} />;
+          return (
             <>
-              <InvoiceTable
-                rows={page.items}
-                base="/billing/invoices"
-                columns={['client', 'provider']}
-                label="Invoices"
-              />
+              <InvoiceTable rows={rows} base="/billing/invoices" columns={['client', 'provider']} label="Invoices" />
               <ShowMore next={page.next} more={list.more} />
             </>
-          ) : (
-            <NoInvoices filtered={isFiltered(filters)} />
-          )
-        }
+          );
+        }}
       </Loaded>
     </Page>
   );
+}
+
+/** Returns what the row of an invoice shows, for the search. */
+function wordsOf(row: InvoiceRow): (string | null)[] {
+  const number = row.number === null ? null : String(row.number);
+  return [row.client.name, row.provider.name, row.description, row.words, number, formatMoney(row.total)];
 }
 
 /** Shows what is owed; its place is reserved while it loads, so that nothing below moves. */

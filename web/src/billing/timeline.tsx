@@ -14,7 +14,7 @@ const WORDS: Record<string, string> = {
   checking: 'Checking with the bank',
   recorded: 'Payment recorded',
   reversed: 'Recorded payment reversed',
-  refund_asked: 'Refund asked for',
+  refund_asked: 'Refund started',
   refunded: 'Refunded',
   refund_failed: 'Refund failed',
   refund_returned: 'Refund sent back by the bank',
@@ -26,11 +26,11 @@ const WORDS: Record<string, string> = {
 };
 
 const DECLINES: Record<string, string> = {
-  insufficient_funds: 'Lack of funds',
+  insufficient_funds: 'Not enough money available on the card',
   expired_card: 'The card has expired',
   incorrect_cvc: 'The security code was wrong',
   incorrect_number: 'The card number was wrong',
-  address_mismatch: 'The postal code did not fit',
+  address_mismatch: 'The postal code did not match the card',
   not_authenticated: 'Not confirmed with the bank',
 };
 

@@ -7,7 +7,9 @@ import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { useSearch } from '../ui/search';
 import { ShowMore } from '../ui/show-more';
+import { NoHits, Toolbar } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { NewClient } from './new-client';
@@ -15,6 +17,8 @@ import { NewClient } from './new-client';
 export default function Clients() {
   const list = usePages('clients', clients.clients);
   const [adding, setAdding] = useState(false);
+  const search = useSearch('clients', list);
+  const rows = (list.data?.items ?? []).filter((row) => search.fits(row.name, row.preferred_name, unpaidWords(row)));
   const needsBaa = me.value?.practice.baa_accepted === false;
   const add = (
     <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
@@ -30,18 +34,31 @@ export default function Clients() {
         </Callout>
       )}
       <Loaded of={list} lines={8}>
-        {(page) =>
-          page.items.length ? (
+        {(page) => {
+          if (!page.items.length)
+            return (
+              <Empty icon={icons.users}>
+                <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
+              </Empty>
+            );
+          return (
             <>
-              <ClientTable rows={page.items} />
+              <Toolbar
+                of="clients"
+                words={search.words}
+                onWords={search.setWords}
+                isLoading={search.isLoading}
+                hits={rows.length}
+              />
+              {rows.length || search.isLoading ? (
+                <ClientTable rows={rows} />
+              ) : (
+                <NoHits words={search.words} onClear={() => search.setWords('')} />
+              )}
               <ShowMore next={page.next} more={list.more} />
             </>
-          ) : (
-            <Empty icon={icons.users}>
-              <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
-            </Empty>
-          )
-        }
+          );
+        }}
       </Loaded>
       {adding && <NewClient onClose={() => setAdding(false)} />}
     </Page>
@@ -70,7 +87,9 @@ function ClientTable({ rows }: { rows: ClientRow[] }) {
         {rows.map((row) => (
           <tr role="row" key={row.id}>
             <td role="cell" class="c-client">
-              <a href={`/provider/clients/${row.id}`}>{row.name}</a>
+              <a class="row-link" href={`/provider/clients/${row.id}`}>
+                {row.name}
+              </a>
               {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
             </td>
             <td role="cell" class="c-status">

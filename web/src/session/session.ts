@@ -5,6 +5,8 @@ import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
+import { clearPlaces } from '../ui/place';
+import { clearSearches } from '../ui/search';
 import { clearDrafts, setDraftOwner } from './drafts';
 import { safePath } from './safe-path';
 import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
@@ -156,6 +158,8 @@ function clearSession(why: SignOutReason): void {
   stopIdleTimer();
   clearActivity();
   clearCache();
+  clearPlaces();
+  clearSearches();
   if (why !== 'ended') clearDrafts();
   const place = location.pathname + location.search;
   // Leave the page first: without a user, Start would ask to sign in.

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { setTitle } from './document-title';
 import { Icon, type IconPath } from './icon';
+import { restorePlace, returnAddress } from './place';
 import * as icons from './sign-in-icons';
 
 let first = true;
@@ -17,16 +19,17 @@ interface PageProps {
 }
 
 export function Page({ title, heading, back, side, children, narrow }: PageProps) {
+  const { route } = useLocation();
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     setTitle(title);
-    if (!first) h1.current?.focus();
+    if (!restorePlace() && !first) h1.current?.focus();
     first = false;
   }, [title]);
   return (
     <div class={narrow ? 'page narrow' : 'page'}>
       {back && (
-        <a class="back" href={back.href}>
+        <a class="back" href={back.href} onClick={(event) => returnTo(event, back.href, route)}>
           <Icon path={icons.chevron} />
           {back.label}
         </a>
@@ -40,6 +43,13 @@ export function Page({ title, heading, back, side, children, narrow }: PageProps
       {children}
     </div>
   );
+}
+
+/** Goes back to a list as it was left, with its filters and its place. */
+function returnTo(event: MouseEvent, href: string, route: (url: string) => void): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  route(returnAddress(href));
 }
 
 export function Empty({ icon, children }: { icon: IconPath; children: ComponentChildren }) {

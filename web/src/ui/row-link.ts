@@ -1,0 +1,19 @@
+const ROW = 'tr, li.slot';
+
+/**
+ * Makes a click anywhere in a row follow the row's link.
+ *
+ * The link stays a real link, for the keyboard and for screen readers; on a phone it covers the whole row.
+ */
+export function watchRows(): void {
+  document.addEventListener('click', followRow);
+}
+
+function followRow(event: MouseEvent): void {
+  const target = event.target;
+  if (!(target instanceof Element) || target.closest('a, button, input, label, summary')) return;
+  const link = target.closest(ROW)?.querySelector('a.row-link');
+  if (!link || getSelection()?.toString()) return;
+  const { ctrlKey, metaKey, shiftKey } = event;
+  link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+}
