@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
-import * as practice from '../api/practice';
 import type { AmountOwed, InvoiceRow, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/resource';
 import { InvoiceTable } from './invoice-table';
