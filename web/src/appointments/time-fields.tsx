@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { bindField } from '../ui/bind-field';
 import type { FieldErrors } from '../ui/corrections';
+import { DayField } from '../ui/day-field';
 import { Field } from '../ui/field';
 import { ZoneField } from '../ui/zone-field';
 import { AmbiguousTimeField } from './ambiguous-time-field';
@@ -24,17 +25,19 @@ interface TimeFieldsProps {
 
 /** Shows fields for date, time, zone and length, and the resulting time while typing. */
 export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
-  const on = bindField(typed, error);
   const { values, update } = typed;
+  // Another time has other readings, so the choice between them is made again.
+  const retime = (change: Partial<TimeInput>): void => update({ ...change, offset: '' });
+  const on = bindField({ values, update: retime }, error);
   // The server's error about the start is shown at the date.
   const dateError = error('date', 'starts_at');
   return (
     <>
       <div class="day-and-time">
-        <Field label="Date" type="date" {...on('date')} error={dateError} />
+        <DayField label="Date" {...on('date')} error={dateError} />
         <Field label="Time" type="time" {...on('time')} />
       </div>
-      <Zone value={values.zone} onValue={(zone) => update({ zone })} error={error('zone')} />
+      <Zone value={values.zone} onValue={(zone) => retime({ zone })} error={error('zone')} />
       {time.ambiguous && (
         <AmbiguousTimeField
           of={time.ambiguous}

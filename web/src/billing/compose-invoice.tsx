@@ -11,7 +11,7 @@ import { me } from '../session/session';
 import { Dialog } from '../ui/dialog';
 import { TextArea } from '../ui/text-area';
 import { MoneyField } from '../ui/money-field';
-import { Field } from '../ui/field';
+import { DayField } from '../ui/day-field';
 import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit, type Submit } from '../ui/form';
 import { toast } from '../ui/toast';
@@ -69,7 +69,7 @@ export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: Comp
           />
           <div class="pair">
             <MoneyField label="Amount" currency={currency} {...on('amount')} />
-            <Field label="Due date" type="date" optional {...on('due_on')} />
+            <DayField label="Due date" optional {...on('due_on')} />
           </div>
           {prefill && <FeeShare of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}

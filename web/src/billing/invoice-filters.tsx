@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import type { InvoiceQuery } from '../api/invoices';
 import type { Receivables } from '../api/types';
-import { Field } from '../ui/field';
+import { DayField } from '../ui/day-field';
 import type { useSearch } from '../ui/search';
 import { Toolbar } from '../ui/toolbar';
 import { ExportCsv } from './export-csv';
@@ -67,14 +67,8 @@ export function InvoiceFilters({ filters, totals, search, hits }: InvoiceFilters
       </ul>
       <Toolbar of="invoices" words={search.words} onWords={search.setWords} isLoading={search.isLoading} hits={hits}>
         <div class="range">
-          <Field
-            label="From"
-            name="from"
-            type="date"
-            value={filters['from'] ?? ''}
-            onValue={(day) => set('from', day)}
-          />
-          <Field label="To" name="to" type="date" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
+          <DayField label="From" name="from" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
+          <DayField label="To" name="to" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
         </div>
         <ExportCsv filters={filters} />
       </Toolbar>

@@ -6,6 +6,7 @@ import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { MoneyField } from '../ui/money-field';
 import { Select } from '../ui/select';
+import { DayField } from '../ui/day-field';
 import { Field } from '../ui/field';
 import { bindField } from '../ui/bind-field';
 import { checkFields, useSubmit } from '../ui/form';
@@ -55,7 +56,7 @@ export function RecordPayment(props: ActionDialogProps) {
       </div>
       <div class="pair">
         <Field label="Reference" hint="Such as the number of the check." optional {...on('reference')} />
-        <Field label="Received on" type="date" max={now} {...on('received_on')} />
+        <DayField label="Received on" max={now} {...on('received_on')} />
       </div>
     </ConfirmDialog>
   );

@@ -1,6 +1,9 @@
 import type { ClientFacts } from '../api/types';
 import { TextArea } from '../ui/text-area';
 import type { FieldErrors } from '../ui/corrections';
+import { today } from '../kernel/dates';
+import { me } from '../session/session';
+import { DayField } from '../ui/day-field';
 import { Field } from '../ui/field';
 import { checkFields } from '../ui/form';
 import { ZoneField } from '../ui/zone-field';
@@ -45,7 +48,13 @@ export function ClientFields({ values, update, error, short }: FieldsProps) {
       {!short && (
         <>
           <div class="pair">
-            <Field label="Date of birth" type="date" optional {...on('date_of_birth')} />
+            <DayField
+              label="Date of birth"
+              optional
+              min="1900-01-01"
+              max={today(me.value?.practice.zone ?? 'UTC')}
+              {...on('date_of_birth')}
+            />
             <Field label="Pronouns" optional autocomplete="off" {...on('pronouns')} />
           </div>
           <TextArea label="Address" optional rows={2} {...on('address')} />

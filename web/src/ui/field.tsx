@@ -14,12 +14,11 @@ export interface FieldProps {
 }
 
 interface InputProps extends FieldProps {
-  type?: 'date' | 'email' | 'search' | 'tel' | 'text' | 'time';
+  type?: 'email' | 'search' | 'tel' | 'text' | 'time';
   autocomplete?: string;
   inputMode?: 'numeric' | 'decimal';
   maxLength?: number;
   list?: string;
-  max?: string;
   spellcheck?: boolean;
   autocapitalize?: 'none';
 }

@@ -4,6 +4,7 @@ import { ApiError, toApiError } from '../api/api-error';
 import { useCorrections } from './corrections';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
+import { unreadableInputs } from './unreadable-input';
 
 /** The state of a form: whether it is being sent, and its error. */
 export function useSubmit() {
@@ -29,6 +30,7 @@ export function useSubmit() {
     setBusy(true);
     setRefusal(null);
     try {
+      checkFields(unreadableInputs(form.current));
       await send();
     } catch (reason) {
       refuse(reason);
