@@ -3,7 +3,9 @@ import { useLocation } from 'preact-iso';
 import type { Me } from './api/types';
 import { TABS, type Tab } from './routes';
 import { RoleNotice, RoleSwitch } from './session/role';
+import { ZoneNotice } from './session/zone-notice';
 import { signOut } from './session/session';
+import { Area } from './ui/area';
 import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
@@ -49,10 +51,26 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
         {who.practice.support_contact && <span class="hint">{who.practice.support_contact}</span>}
       </p>
       <main id="main" class="shell" tabIndex={-1}>
-        {children}
+        <ZoneNotice />
+        {/* A page that fails leaves the bars usable, and the next page is tried. */}
+        <Area of={path} instead={<PageFailed />}>
+          {children}
+        </Area>
       </main>
       <BottomBar tabs={tabs} here={here} path={path} />
     </>
+  );
+}
+
+function PageFailed() {
+  return (
+    <div class="empty" role="alert">
+      <Icon path={icons.alert} />
+      <p>This page could not be shown. Nothing was changed.</p>
+      <button type="button" onClick={() => location.reload()}>
+        Reload the page
+      </button>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { StatePill } from './state-pill';
 import { StartTime } from './appointment-time';
 import { dayOf, longDay } from './time-words';
 import { localZone } from '../kernel/time-zones';
+import { Area } from '../ui/area';
 import './appointments.css';
 
 export interface AppointmentListProps {
@@ -37,17 +38,19 @@ export function AppointmentList({ of, now, base }: AppointmentListProps) {
     <ul class="slots">
       {of.map((each) => (
         <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
-          <p class="slot-time">
-            <StartTime of={each} />
-          </p>
-          <p class="slot-who">
-            <a class="row-link" href={`${base}/${each.id}`}>
-              {titleOf(each)}
-            </a>
-            {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
-          </p>
-          <StatePill of={each} now={now} />
-          {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
+          <Area>
+            <p class="slot-time">
+              <StartTime of={each} />
+            </p>
+            <p class="slot-who">
+              <a class="row-link" href={`${base}/${each.id}`}>
+                {titleOf(each)}
+              </a>
+              {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
+            </p>
+            <StatePill of={each} now={now} />
+            {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
+          </Area>
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { formatDate, formatDay } from '../kernel/dates';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { amountHint, shownAmount } from './amounts';
+import { RowArea } from '../ui/area';
 import { InvoiceStatus } from './invoice-status';
 
 type Column = 'client' | 'provider';
@@ -41,7 +42,9 @@ export function InvoiceTable({ rows, base, columns, label }: TableProps) {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <Row key={row.id} row={row} base={base} columns={columns} />
+          <RowArea key={row.id} columns={columns.length + 4}>
+            <Row row={row} base={base} columns={columns} />
+          </RowArea>
         ))}
       </tbody>
     </table>

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../api/types';
+import { Area } from '../ui/area';
 import { formatDate } from '../kernel/dates';
 import { formatMoney } from '../kernel/money';
 import { InstantTime } from '../session/instant-time';
@@ -39,17 +40,19 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
     <ol class="timeline">
       {entries.map((entry) => (
         <li key={entry.entry}>
-          <p class="event">
-            <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
-            {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
-          </p>
-          {details(entry).map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-          <p class="muted">
-            {entry.who && `${entry.who} · `}
-            <InstantTime at={entry.at} />
-          </p>
+          <Area>
+            <p class="event">
+              <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
+              {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
+            </p>
+            {details(entry).map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+            <p class="muted">
+              {entry.who && `${entry.who} · `}
+              <InstantTime at={entry.at} />
+            </p>
+          </Area>
         </li>
       ))}
     </ol>

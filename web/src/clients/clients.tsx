@@ -1,3 +1,4 @@
+import { RowArea } from '../ui/area';
 import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import type { ClientRow } from '../api/types';
@@ -85,25 +86,33 @@ function ClientTable({ rows }: { rows: ClientRow[] }) {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr role="row" key={row.id}>
-            <td role="cell" class="c-client">
-              <a class="row-link" href={`/provider/clients/${row.id}`}>
-                {row.name}
-              </a>
-              {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
-            </td>
-            <td role="cell" class="c-status">
-              <AccountPill state={row.status} />
-            </td>
-            <td role="cell" class="c-text">
-              {unpaidWords(row)}
-            </td>
-            <td role="cell" class="c-amount right figures">
-              {row.balance && formatMoney(row.balance)}
-            </td>
-          </tr>
+          <RowArea key={row.id} columns={4}>
+            <ClientLine row={row} />
+          </RowArea>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function ClientLine({ row }: { row: ClientRow }) {
+  return (
+    <tr role="row">
+      <td role="cell" class="c-client">
+        <a class="row-link" href={`/provider/clients/${row.id}`}>
+          {row.name}
+        </a>
+        {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
+      </td>
+      <td role="cell" class="c-status">
+        <AccountPill state={row.status} />
+      </td>
+      <td role="cell" class="c-text">
+        {unpaidWords(row)}
+      </td>
+      <td role="cell" class="c-amount right figures">
+        {row.balance && formatMoney(row.balance)}
+      </td>
+    </tr>
   );
 }

@@ -5,6 +5,7 @@ import { NextAppointment } from '../appointments/next-appointment';
 import { formatDate } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
 import { me } from '../session/session';
+import { Area } from '../ui/area';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { InvoiceStatus } from '../billing/invoice-status';
@@ -14,7 +15,9 @@ export default function Home() {
   const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
   return (
     <Page title="Home" heading={`Hello, ${firstName()}`}>
-      <NextAppointment />
+      <Area>
+        <NextAppointment />
+      </Area>
       <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
       <p class="after">
         <a href="/client/invoices">All invoices and receipts</a>
@@ -44,7 +47,9 @@ function Due({ page }: { page: InvoicePage }) {
       <ul class="dues">
         {page.items.map((row) => (
           <li key={row.id} class="card">
-            <DueRow row={row} canPay={!only} />
+            <Area>
+              <DueRow row={row} canPay={!only} />
+            </Area>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../api/api-error';
 import type { Resource } from '../api/resource';
+import { Area } from './area';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
@@ -14,9 +15,19 @@ export function Loaded<T>({
   lines?: number;
   children: (data: T) => ComponentChildren;
 }) {
-  if (of.data !== undefined) return <>{children(of.data)}</>;
+  if (of.data !== undefined)
+    return (
+      <Area of={of.data}>
+        <Data of={of.data} render={children} />
+      </Area>
+    );
   if (of.error) return <LoadError error={of.error} retry={of.reload} />;
   return <Skeleton lines={lines} />;
+}
+
+/** Renders in a component of its own, so that an error is caught by the area around it. */
+function Data<T>({ of, render }: { of: T; render: (data: T) => ComponentChildren }) {
+  return <>{render(of)}</>;
 }
 
 export function Skeleton({ lines }: { lines: number }) {
