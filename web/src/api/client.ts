@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 import { apiErrorOf, unreachable } from './api-error';
+import { correctClock } from '../kernel/server-clock';
 
 interface ApiResponse<T> {
   data?: T;
@@ -13,7 +14,12 @@ export const api = createClient<paths>({
   credentials: 'same-origin',
   cache: 'no-store',
   // Read at each call, so that tests can replace `fetch`.
-  fetch: (request) => fetch(request),
+  fetch: async (request) => {
+    const sentAt = Date.now();
+    const response = await fetch(request);
+    correctClock(response.headers.get('Date'), sentAt, Date.now());
+    return response;
+  },
 });
 
 /** Called on a 401 and on a 403 for another role; the session sets them once. */

@@ -16,6 +16,7 @@ import { ulid } from '../kernel/ulid';
 import { NO_WEBRTC } from './media/problems';
 import { keepScreenOn } from './media/wake-lock';
 import { MESSAGES } from './call-words';
+import { serverNow } from '../kernel/server-clock';
 
 const KEEP_ALIVE_MS = 60_000;
 const RESEND_MS = 5_000;
@@ -75,7 +76,7 @@ class RoomCall implements Call {
     this.status = computed(() =>
       statusOf(this.phase.value, this.connection, this.session.participants, this.local.problems.value),
     );
-    if (startsAt) this.ringer.at(Date.parse(startsAt) - Date.now());
+    if (startsAt) this.ringer.at(Date.parse(startsAt) - serverNow());
     this.watch();
   }
 

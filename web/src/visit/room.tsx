@@ -11,6 +11,7 @@ import { VisitPage } from './visit-page';
 import { callHttp } from './call-http';
 import { VisitFlow } from './visit-flow';
 import { timeSpan } from './visit-words';
+import { serverNow } from '../kernel/server-clock';
 
 export default function Room() {
   const { params } = useRoute();
@@ -26,7 +27,7 @@ export default function Room() {
 }
 
 function Entrance({ appointment }: { appointment: Appointment }) {
-  const isOver = appointment.status === 'cancelled' || Date.now() > Date.parse(appointment.closes_at);
+  const isOver = appointment.status === 'cancelled' || serverNow() > Date.parse(appointment.closes_at);
   const [call] = useState(() => (isOver ? null : createCall(appointment.id, callHttp, appointment.starts_at)));
   if (call) return <VisitFlow call={call} appointment={appointment} />;
   return (

@@ -1,3 +1,4 @@
+import { serverNow } from '../../kernel/server-clock';
 import { computed, signal } from '@preact/signals';
 import type { OutgoingMessage } from '../signaling/protocol';
 import type { RoomNote } from '../signaling/protocol.generated';
@@ -44,7 +45,7 @@ export class ChatLog {
 
   /** Adds a note of the user, and returns the message to send. */
   write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): OutgoingMessage {
-    const at = new Date().toISOString();
+    const at = new Date(serverNow()).toISOString();
     const note: Note = { n: null, id, ...author, at, text, file, mine: true, sent: false };
     this.pending.value = [...this.pending.value, note];
     return messageOf(note);

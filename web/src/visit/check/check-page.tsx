@@ -6,6 +6,7 @@ import { useDeviceCheck } from './device-controls';
 import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { otherNames, useVisit } from '../visit-context';
 import { timeOf, timeSpan } from '../visit-words';
+import { serverNow } from '../../kernel/server-clock';
 
 /** Checks camera, microphone, sound and network before joining. */
 export function CheckPage() {
@@ -50,9 +51,9 @@ function Ring() {
 
 function JoinBar({ isAsking }: { isAsking: boolean }) {
   const { call, appointment } = useVisit();
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverNow());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    const timer = setInterval(() => setNow(serverNow()), 10_000);
     return () => clearInterval(timer);
   }, []);
   const isEarly = now < Date.parse(appointment.opens_at);
