@@ -16,8 +16,8 @@ from chalicelib.platform.http.shapes import Query, Shape, line
 from chalicelib.wiring import platform
 
 routes = Blueprint(__name__)
-BEFORE, AFTER = timedelta(days=31), timedelta(days=3 * 366)
-"""Which time the offsets cover: more than the time for which appointments can be booked."""
+BEFORE, AFTER = timedelta(days=2 * 366), timedelta(days=3 * 366)
+"""Which time the offsets cover: more than the time for which people can book."""
 
 
 class ZonesShape(Shape):
@@ -43,7 +43,7 @@ class ZoneOffsetsShape(Shape):
     """
     Holds the offsets of a time zone, in order of time.
 
-    They begin a month ago and go on for three years.
+    They begin two years ago and go on for three years from now.
     """
 
     zone: str

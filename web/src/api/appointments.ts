@@ -1,5 +1,6 @@
 import { request, api, withIdempotencyKey } from './client';
 import type { components } from './schema';
+import { withZones } from './time-zones';
 
 type Schemas = components['schemas'];
 
@@ -19,14 +20,24 @@ export interface AppointmentQuery {
 
 const at = (id: string) => ({ params: { path: { appointment_id: id } } });
 
-export const appointments = (query: AppointmentQuery) => request(api.GET('/appointments', { params: { query } }));
-export const appointment = (id: string) => request(api.GET('/appointments/{appointment_id}', at(id)));
+const withZone = async (read: Promise<Appointment>): Promise<Appointment> => {
+  const one = await read;
+  await withZones([one]);
+  return one;
+};
+
+export const appointments = async (query: AppointmentQuery) => {
+  const page = await request(api.GET('/appointments', { params: { query } }));
+  await withZones(page.items);
+  return page;
+};
+export const appointment = (id: string) => withZone(request(api.GET('/appointments/{appointment_id}', at(id))));
 export const book = (body: Booking, key: string) =>
-  request(api.POST('/appointments', { body, ...withIdempotencyKey(key) }));
-export const reschedule = (id: string, body: Times & { version: number }) =>
-  request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body }));
+  withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
+export const reschedule = (id: string, body: Partial<Times> & { version: number }) =>
+  withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
 export const cancel = (id: string, version: number) =>
-  request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } }));
+  withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } })));
 
 export type Note = Schemas['NoteShape'];
 export type VisitFile = Schemas['VisitFileShape'];

@@ -2983,7 +2983,7 @@ export interface components {
          * ZoneOffsetsShape
          * @description Holds the offsets of a time zone, in order of time.
          *
-         *     They begin a month ago and go on for three years.
+         *     They begin two years ago and go on for three years from now.
          */
         ZoneOffsetsShape: {
             /** Zone */

@@ -11,6 +11,7 @@ import { localDayOf, AppointmentDays, AppointmentList, type AppointmentListProps
 import { dayOf, longDay } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
+import { serverNow } from '../kernel/server-clock';
 
 // The longest appointment plus the two hours its room stays open; one that started earlier is over.
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
@@ -45,7 +46,7 @@ export function ViewTabs({ href, past }: { href: string; past: boolean }) {
 
 /** Shows today's and later appointments, and earlier ones still running. */
 export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
-  const from = useRef(iso(Math.min(startOfDay(Date.now(), localZone()), Date.now() - LONGEST_VISIT_MS))).current;
+  const from = useRef(iso(Math.min(startOfDay(serverNow(), localZone()), serverNow() - LONGEST_VISIT_MS))).current;
   const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) =>
     appointmentsApi.appointments({ from, client, cursor }),
   );
@@ -72,7 +73,7 @@ export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
 
 /** Shows past appointments, newest first. */
 export function PastAppointments({ base, client, empty }: AgendaProps) {
-  const to = useRef(iso(Date.now())).current;
+  const to = useRef(iso(serverNow())).current;
   const list = usePages(`appointments:past:${client ?? ''}`, (cursor) =>
     appointmentsApi.appointments({ to, client, cursor }),
   );

@@ -9,9 +9,13 @@ import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
-import { timesOf, parseTime, timeInputOf } from './time-input';
+import { changedTimes, parseTime, timeInputOf } from './time-input';
+import { readTime, useZoneOffsets } from './zone-offsets';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
+import { serverNow } from '../kernel/server-clock';
+
+const UNCHANGED = 'This is when it takes place already. Choose another time.';
 
 export interface AppointmentDialogProps {
   appointment: Appointment;
@@ -47,12 +51,14 @@ export function Reschedule(props: AppointmentDialogProps) {
   // Read once: a newer state must not overwrite what is typed.
   const [initial] = useState(() => timeInputOf(appointment));
   const typed = useDraft(`reschedule:${appointment.id}`, initial);
-  const time = parseTime(typed.values, Date.now());
+  useZoneOffsets(typed.values.zone);
+  const time = parseTime(typed.values, serverNow());
   const act = useChange(props);
   const send = async (): Promise<void> => {
-    checkFields({ ...time.errors, ...unchanged(appointment, time) });
-    const body = { ...timesOf(time, typed.values.zone), version: appointment.version };
-    await act(appointmentsApi.reschedule(appointment.id, body), (after) => {
+    const read = await readTime(typed.values);
+    const changes = changedTimes(appointment, typed.values, read);
+    checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
+    await act(appointmentsApi.reschedule(appointment.id, { ...changes, version: appointment.version }), (after) => {
       typed.clear();
       return `Moved to ${whenWords(spanOf(after), after.zone)}.`;
     });
@@ -102,9 +108,4 @@ export function Cancel(props: AppointmentDialogProps) {
 function alertedNames(appointment: Appointment): string {
   const names = others(appointment);
   return names.length > 1 ? `Each of ${joinNames(names)}` : (names[0] ?? 'The client');
-}
-
-function unchanged(appointment: Appointment, { start, minutes }: ReturnType<typeof parseTime>) {
-  const isSame = start?.at === Date.parse(appointment.starts_at) && minutes === appointment.minutes;
-  return isSame ? { date: 'This is when it takes place already. Choose another time.' } : {};
 }

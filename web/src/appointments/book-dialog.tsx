@@ -17,9 +17,11 @@ import { toast } from '../ui/toast';
 import { bookingOf, type BookingInput } from './booking-input';
 import { ParticipantsField } from './participants-field';
 import { timesOf, suggestTime, parseTime } from './time-input';
+import { readTime, useZoneOffsets } from './zone-offsets';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
+import { serverNow } from '../kernel/server-clock';
 
 interface BookDialogProps {
   /** The client it is booked for; without one, the dialog asks. */
@@ -32,16 +34,18 @@ export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, {
-    ...suggestTime(Date.now(), me.value?.practice.zone ?? 'UTC'),
+    ...suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'),
     client: client?.id ?? '',
     providers: [],
     participants: [],
   });
   const { values } = typed;
-  const time = parseTime(values, Date.now());
+  useZoneOffsets(values.zone);
+  const time = parseTime(values, serverNow());
   const send = async (): Promise<void> => {
     checkFields({ client: values.client ? undefined : 'Choose whom it is for.', ...time.errors });
-    const booked = await appointmentsApi.book(bookingOf(values, timesOf(time, values.zone)), key.current);
+    const times = timesOf(await readTime(values), values.zone);
+    const booked = await appointmentsApi.book(bookingOf(values, times), key.current);
     typed.clear();
     invalidate('appointments');
     toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.`);

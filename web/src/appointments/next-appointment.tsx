@@ -7,10 +7,11 @@ import { isOver, useNow } from './room-hours';
 import { JoinOrReason } from './join-link';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
+import { serverNow } from '../kernel/server-clock';
 
 /** Shows the next appointment, on a client's home page. */
 export function NextAppointment() {
-  const from = useRef(new Date(Date.now() - LONGEST_VISIT_MS).toISOString()).current;
+  const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
   const list = useApi('appointments:next', () => appointmentsApi.appointments({ from }));
   const items = list.data?.items ?? [];
   const now = useNow(items);

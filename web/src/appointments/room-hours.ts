@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
+import { ahead, serverNow } from '../kernel/server-clock';
 
 // Timers of more than 24 days overflow; one check an hour is cheap.
 const MAX_WAIT_MS = 3_600_000;
@@ -18,18 +19,20 @@ export function isOver(appointment: RoomHours, now: number): boolean {
 
 /** Returns the time, updated when one of the rooms opens or closes. */
 export function useNow(appointments: RoomHours[]): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverNow());
+  const correction = ahead.value;
   const turns = appointments.flatMap((each) => [Date.parse(each.opens_at), Date.parse(each.closes_at)]);
   const next = Math.min(now + MAX_WAIT_MS, ...turns.filter((at) => at > now));
   useEffect(() => {
-    const look = (): void => setNow(Date.now());
+    const look = (): void => setNow(serverNow());
     // A timer may fire a moment early, and would then start itself again and again.
-    const timer = setTimeout(look, next - Date.now() + 50);
+    const timer = setTimeout(look, next - serverNow() + 50);
     document.addEventListener('visibilitychange', look);
     return () => {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', look);
     };
   }, [now, next]);
+  useEffect(() => setNow(serverNow()), [correction]);
   return now;
 }

@@ -1,5 +1,14 @@
 // Parses a typed time: what is missing, what is no time, and what is ambiguous.
-import { timesAroundGap, isZone, zonedTimeAt, zonedTimesOf, toIso, type ZonedTime } from '../kernel/time-zones';
+import type { Appointment, Times } from '../api/appointments';
+import {
+  hasZoneOffsets,
+  timesAroundGap,
+  isZone,
+  zonedTimeAt,
+  zonedTimesOf,
+  toIso,
+  type ZonedTime,
+} from '../kernel/time-zones';
 
 const MIN_MINUTES = 5;
 const MAX_MINUTES = 480;
@@ -34,9 +43,32 @@ export function suggestTime(now: number, zone: string, minutes = '50'): TimeInpu
   return { date: local.slice(0, 10), time: local.slice(11), zone, minutes, offset: '' };
 }
 
-export function timeInputOf(appointment: { local: string; zone: string; minutes: number }): TimeInput {
-  const [date, time] = appointment.local.split('T') as [string, string];
-  return { date, time, zone: appointment.zone, minutes: String(appointment.minutes), offset: '' };
+type BookedTime = Pick<Appointment, 'starts_at' | 'zone' | 'minutes'>;
+
+/** Returns what the form shows for a booked time, by the table that reads the form again. */
+export function timeInputOf({ starts_at: start, zone, minutes }: BookedTime): TimeInput {
+  const { local, offset } = zonedTimeAt(Date.parse(start), zone);
+  const [date, time] = local.split('T') as [string, string];
+  return { date, time, zone, minutes: String(minutes), offset };
+}
+
+/** Returns only what differs from the booked time; a new length does not touch the start. */
+export function changedTimes(booked: BookedTime, typed: TimeInput, time: ParsedTime): Partial<Times> {
+  const before = timeInputOf(booked);
+  const times = timesOf(time, typed.zone);
+  const hasNewZone = times.zone !== booked.zone;
+  const hasNewStart =
+    hasNewZone || typed.date !== before.date || typed.time !== before.time || isOtherReading(booked, time);
+  return {
+    ...(hasNewStart && { starts_at: times.starts_at }),
+    ...(hasNewZone && { zone: times.zone }),
+    ...(times.minutes !== booked.minutes && { minutes: times.minutes }),
+  };
+}
+
+/** Whether the other of two equal local times was chosen, on a night when clocks go back. */
+function isOtherReading(booked: BookedTime, { ambiguous, start }: ParsedTime): boolean {
+  return !!ambiguous && start?.at !== Date.parse(booked.starts_at);
 }
 
 export function parseTime(typed: TimeInput, now: number): ParsedTime {
@@ -45,7 +77,7 @@ export function parseTime(typed: TimeInput, now: number): ParsedTime {
   const errors: ParsedTime['errors'] = {
     date: typed.date ? undefined : 'Choose a date.',
     time: typed.time ? undefined : 'Choose a time.',
-    zone: isZone(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
+    zone: isZone(zone) || hasZoneOffsets(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
     minutes:
       minutes === undefined ? `Choose how long it takes, from ${MIN_MINUTES} to ${MAX_MINUTES} minutes.` : undefined,
   };
@@ -57,10 +89,7 @@ export function parseTime(typed: TimeInput, now: number): ParsedTime {
 }
 
 /** Returns what is sent. Raises: TypeError when the time has errors. */
-export function timesOf(
-  { start, minutes }: ParsedTime,
-  zone: string,
-): { starts_at: string; minutes: number; zone: string } {
+export function timesOf({ start, minutes }: ParsedTime, zone: string): Times {
   if (!start || minutes === undefined) throw new TypeError('this time was not read whole');
   return { starts_at: toIso(start), minutes, zone: zone.trim() };
 }

@@ -1,5 +1,5 @@
 // Formats an appointment's time: in the zone it was booked in, and in the reader's where that differs.
-import { isSameClock, localZone, zonedTimeAt } from '../kernel/time-zones';
+import { formatIn, isSameClock, isZone, localZone, zonedTimeAt } from '../kernel/time-zones';
 
 /** Start and end in milliseconds. */
 export interface Span {
@@ -33,8 +33,7 @@ export function timeWords(at: number, zone: string): string {
 
 /** Returns a span such as `10:00 – 10:50 AM EST`. */
 export function spanWords({ start, end }: Span, zone: string): string {
-  const form = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', timeZone: zone } as const;
-  return new Intl.DateTimeFormat('en-US', form).formatRange(start, end);
+  return formatIn(zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }, start, end);
 }
 
 /** Returns a day and span such as `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST`. */
@@ -52,6 +51,7 @@ export function otherClock(at: number, zone: string, other = localZone()): strin
 
 /** Returns a zone's name, such as `Eastern Time (America/New_York)`. */
 export function zoneWords(zone: string): string {
+  if (!isZone(zone)) return `${zone} (this browser does not know it)`;
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value;
   return name && name !== zone ? `${name} (${zone})` : zone;
@@ -65,6 +65,6 @@ export function minutesWords(minutes: number): string {
   return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }
 
-function format(at: number, timeZone: string, form: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-US', { ...form, timeZone }).format(at);
+function format(at: number, zone: string, form: Intl.DateTimeFormatOptions): string {
+  return formatIn(zone, form, at);
 }

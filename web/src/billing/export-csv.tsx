@@ -1,5 +1,7 @@
 import * as invoices from '../api/invoices';
 import type { InvoiceQuery } from '../api/invoices';
+import { today } from '../kernel/dates';
+import { me } from '../session/session';
 import { saveFile as saveAs } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
@@ -15,7 +17,7 @@ export function ExportCsv({ filters }: { filters: InvoiceQuery }) {
       parts.push(part.csv);
       cursor = part.next ?? undefined;
     } while (cursor);
-    saveAs(new Blob(parts, { type: 'text/csv' }), `invoices-${new Date().toISOString().slice(0, 10)}.csv`);
+    saveAs(new Blob(parts, { type: 'text/csv' }), `invoices-${today(me.value?.practice.zone ?? 'UTC')}.csv`);
     toast('Exported. The file holds client names: keep it where records belong.');
   };
   return (

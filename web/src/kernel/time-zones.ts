@@ -1,4 +1,5 @@
-// Local times in an IANA zone and the instants they may mean, by the browser's own Intl tables.
+// Local times in an IANA zone and the instants they may mean. Offsets that the server sent come before the browser's own
+// table, which may be older or newer. A zone that neither has is read as UTC.
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -11,11 +12,55 @@ export interface ZonedTime {
   offset: string;
 }
 
+/** An offset in minutes that a zone has from an instant on. */
+export interface ZoneOffset {
+  since: number;
+  minutes: number;
+}
+
+const serverOffsets = new Map<string, ZoneOffset[]>();
+
+/** Takes a zone's offsets from the server, in order of time. */
+export function setZoneOffsets(zone: string, offsets: ZoneOffset[]): void {
+  serverOffsets.set(zone, offsets);
+}
+
+export function hasZoneOffsets(zone: string): boolean {
+  return serverOffsets.has(zone);
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Returns the zone of this device. */
+/** Returns the zone of this device, or UTC if the browser does not know it. */
 export function localZone(): string {
+  const zone = deviceZone();
+  return isZone(zone) ? zone : 'UTC';
+}
+
+/** Returns the name that the browser gives to the zone of this device; it may be `Etc/Unknown`. */
+export function deviceZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Returns words such as `10:00 AM EST` in a zone, or `10:00 AM UTC-7` where the browser's own table is wrong. */
+export function formatIn(zone: string, form: Intl.DateTimeFormatOptions, start: number, end = start): string {
+  const isOwnRight = [start, end].every((at) => isZone(zone) && offsetAt(at, zone) === browserOffsetAt(at, zone));
+  if (isOwnRight) return range(new Intl.DateTimeFormat('en-US', { ...form, timeZone: zone }), start, end);
+  const { timeZoneName, ...rest } = form;
+  const clock = new Intl.DateTimeFormat('en-US', { ...rest, timeZone: 'UTC' });
+  const words = range(clock, start + offsetAt(start, zone), end + offsetAt(end, zone));
+  return timeZoneName ? `${words} ${utcWords(offsetAt(start, zone))}` : words;
+}
+
+function range(clock: Intl.DateTimeFormat, start: number, end: number): string {
+  return start === end ? clock.format(start) : clock.formatRange(start, end);
+}
+
+/** Returns an offset such as `UTC-7` or `UTC+5:30`. */
+function utcWords(offset: number): string {
+  if (!offset) return 'UTC';
+  const [hours = '', minutes = ''] = offsetWords(offset).slice(1).split(':');
+  return `UTC${offset < 0 ? '-' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
 }
 
 export function isZone(zone: string): boolean {
@@ -43,7 +88,7 @@ export function timesAroundGap(local: string, zone: string): ZonedTime[] {
 
 export function zonedTimeAt(at: number, zone: string): ZonedTime {
   const local = localAt(at, zone);
-  return { at, local, offset: offsetWords(asUtc(local) - at) };
+  return { at, local, offset: offsetWords(offsetAt(at, zone)) };
 }
 
 /** Returns ISO 8601 with the offset that the zone has at that instant. */
@@ -67,7 +112,7 @@ export function startOfDay(at: number, zone: string, days = 0): number {
 
 function candidates(local: string, zone: string): ZonedTime[] {
   const wall = asUtc(local);
-  const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => asUtc(localAt(at, zone)) - at);
+  const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => offsetAt(at, zone));
   const instants = [...new Set(offsets.map((offset) => wall - offset))].sort((a, b) => a - b);
   return instants.map((at) => zonedTimeAt(at, zone));
 }
@@ -80,12 +125,24 @@ function asUtc(local: string): number {
 }
 
 function localAt(at: number, zone: string): string {
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+}
+
+/** Returns a zone's offset from UTC in milliseconds, by the server's table where it is loaded. */
+function offsetAt(at: number, zone: string): number {
+  const offset = serverOffsets.get(zone)?.findLast((each) => each.since <= at);
+  if (offset) return offset.minutes * MINUTE_MS;
+  return isZone(zone) ? browserOffsetAt(at, zone) : 0;
+}
+
+function browserOffsetAt(at: number, zone: string): number {
   const parts = Object.fromEntries(
     clockOf(zone)
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );
-  return `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
+  const local = `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
+  return asUtc(local) - Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 function offsetWords(ms: number): string {

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { timesOf, suggestTime, parseTime, timeInputOf, type TimeInput } from '../../src/appointments/time-input';
-import { otherClock, spanWords, whenWords, zoneWords } from '../../src/appointments/time-words';
+import {
+  changedTimes,
+  timesOf,
+  suggestTime,
+  parseTime,
+  timeInputOf,
+  type TimeInput,
+} from '../../src/appointments/time-input';
+import { otherClock, spanWords, timeWords, whenWords, zoneWords } from '../../src/appointments/time-words';
+import { setZoneOffsets } from '../../src/kernel/time-zones';
 
 const ZONE = 'America/New_York';
 const NOW = Date.UTC(2026, 9, 20, 15, 10);
@@ -12,6 +20,7 @@ const typed = (change: Partial<TimeInput> = {}): TimeInput => ({
   offset: '',
   ...change,
 });
+const plain = (words: string): string => words.replaceAll(/[\u202f\u2009\u00a0]/g, ' ');
 const wrongs = (change: Partial<TimeInput>): string[] =>
   Object.entries(parseTime(typed(change), NOW).errors).flatMap(([name, words]) => (words ? [name] : []));
 
@@ -70,10 +79,54 @@ test('the suggested time is the next full hour at least 30 minutes away', () => 
 });
 
 test('rescheduling starts from what was booked', () => {
-  expect(timeInputOf({ local: '2026-11-24T10:00', zone: ZONE, minutes: 45 })).toEqual(typed({ minutes: '45' }));
+  const booked = { starts_at: '2026-11-24T15:00:00Z', zone: ZONE, minutes: 45 };
+  expect(timeInputOf(booked)).toEqual(typed({ minutes: '45', offset: '-05:00' }));
 });
 
-const plain = (words: string): string => words.replaceAll(/[\u202f\u2009\u00a0]/g, ' ');
+const VANCOUVER = { starts_at: '2027-01-12T20:00:00Z', zone: 'America/Vancouver', minutes: 50 };
+const SUMMER_ALWAYS = [{ since: 0, minutes: -420 }];
+
+test('a form shows and reads a time by the server’s table, whatever the browser’s own says', () => {
+  const booked = { ...VANCOUVER, zone: 'Antarctica/Vostok' };
+  setZoneOffsets(booked.zone, SUMMER_ALWAYS);
+  const input = timeInputOf(booked);
+  expect(input).toMatchObject({ date: '2027-01-12', time: '13:00', offset: '-07:00' });
+  expect(parseTime(input, NOW).start?.at).toBe(Date.parse(booked.starts_at));
+  const words = whenWords(
+    { start: Date.parse(booked.starts_at), end: Date.parse(booked.starts_at) + 3_000_000 },
+    booked.zone,
+  );
+  expect(plain(words)).toBe('Tue, Jan 12, 2027, 1:00 – 1:50 PM UTC-7');
+});
+
+test('only what was changed is sent', () => {
+  const booked = { starts_at: '2026-12-01T15:00:00Z', zone: ZONE, minutes: 50 };
+  const change = (changes: Partial<TimeInput>) => {
+    const input = { ...timeInputOf(booked), ...changes };
+    return changedTimes(booked, input, parseTime(input, NOW));
+  };
+  expect(change({})).toEqual({});
+  expect(change({ minutes: '30' })).toEqual({ minutes: 30 });
+  expect(change({ time: '11:00' })).toEqual({ starts_at: '2026-12-01T11:00:00-05:00' });
+  expect(change({ zone: 'America/Chicago' })).toEqual({
+    starts_at: '2026-12-01T10:00:00-06:00',
+    zone: 'America/Chicago',
+  });
+});
+
+test('a booked time that the clock shows twice is not asked for again, and the other one can be chosen', () => {
+  const booked = { starts_at: '2026-11-01T06:30:00Z', zone: ZONE, minutes: 50 };
+  const input = timeInputOf(booked);
+  expect(changedTimes(booked, input, parseTime(input, NOW))).toEqual({});
+  const other = { ...input, offset: '-04:00' };
+  expect(changedTimes(booked, other, parseTime(other, NOW))).toEqual({ starts_at: '2026-11-01T01:30:00-04:00' });
+});
+
+test('a zone that the browser does not know is shown in UTC, and named', () => {
+  const start = Date.parse('2026-11-24T15:00:00Z');
+  expect(plain(timeWords(start, 'Etc/Unknown'))).toBe('3:00 PM UTC');
+  expect(zoneWords('Etc/Unknown')).toBe('Etc/Unknown (this browser does not know it)');
+});
 
 test('a time has its zone, and the reader’s time where that differs', () => {
   const span = { start: Date.UTC(2026, 10, 24, 15), end: Date.UTC(2026, 10, 24, 15, 50) };
