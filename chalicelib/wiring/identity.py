@@ -77,6 +77,7 @@ def _guessing() -> GuessLimits:
         DynamoUsedCodes(),
         platform.audit(),
         platform.clock,
+        platform.keyed_hash,
     )
 
 

@@ -64,7 +64,7 @@ class SignInHarness:
             FakeFailedAttempts(),
         )
         self.rows = FakeSessionRows(self.memberships)
-        guessing = GuessLimits(self.failed_attempts, FakeUsedCodes(), self.audit, self.now)
+        guessing = GuessLimits(self.failed_attempts, FakeUsedCodes(), self.audit, self.now, hash_of)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,

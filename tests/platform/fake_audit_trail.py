@@ -7,10 +7,15 @@ from chalicelib.platform.audit.actions import AuditOutcome
 
 @dataclass
 class FakeAuditTrail:
-    """A fake `AuditTrail` that keeps (person, action, purpose, outcome) in `entries`."""
+    """
+    A fake `AuditTrail` that keeps (person, action, purpose, outcome) in `entries`.
+
+    `records` has the records of each entry, in the same order.
+    """
 
     down: bool = False
     entries: list[tuple] = field(default_factory=list)
+    records: list[list] = field(default_factory=list)
 
     def record(
         self, access, action, records, *, purpose, subject=None, outcome=AuditOutcome.ALLOWED
@@ -18,6 +23,7 @@ class FakeAuditTrail:
         if self.down:
             raise Unavailable
         self.entries.append((access.person, action, purpose, outcome))
+        self.records.append(list(records))
 
     def refusals(self):
         return [

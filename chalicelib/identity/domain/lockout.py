@@ -12,6 +12,13 @@ MAX_FAILED_ATTEMPTS = 5
 """After this many failed attempts in a row, a secret is locked."""
 LOCKOUT_SECONDS = 900
 """A lock lasts this long. As much time without an attempt also resets the count."""
+MAIL_SECONDS = 180
+"""
+After MAX_FAILED_ATTEMPTS requests in a row, a code is mailed to one address this often.
+
+It is much shorter than the time for which a mailed code is valid, so that whoever reads the mailbox
+always has a valid code, even while somebody else keeps asking for codes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,12 @@ class FailedAttempts:
 
 def seconds_to_wait(attempts: FailedAttempts, now: int) -> int:
     """Return the seconds until the next attempt is allowed, or 0 if it is allowed now."""
-    pause = (
-        LOCKOUT_SECONDS if attempts.count >= MAX_FAILED_ATTEMPTS else PAUSES.get(attempts.count, 0)
-    )
-    return max(0, attempts.last + pause - now)
+    return _seconds_left(attempts, now, LOCKOUT_SECONDS)
+
+
+def seconds_to_next_mail(attempts: FailedAttempts, now: int) -> int:
+    """Return the seconds until the next code may be mailed to an address, or 0 if now."""
+    return _seconds_left(attempts, now, MAIL_SECONDS)
 
 
 def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
@@ -43,3 +52,8 @@ def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
     """
     expired = now >= attempts.last + LOCKOUT_SECONDS
     return FailedAttempts(1 if expired else attempts.count + 1, now)
+
+
+def _seconds_left(attempts: FailedAttempts, now: int, longest: int) -> int:
+    pause = longest if attempts.count >= MAX_FAILED_ATTEMPTS else PAUSES.get(attempts.count, 0)
+    return max(0, attempts.last + pause - now)

@@ -1,9 +1,15 @@
 """Limits how often a secret may be guessed, and accepts each code only once (S8)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.identity.domain.lockout import FailedAttempts, add_attempt, seconds_to_wait
+from chalicelib.identity.domain.lockout import (
+    FailedAttempts,
+    add_attempt,
+    seconds_to_next_mail,
+    seconds_to_wait,
+)
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import SignedOut, TooMany
 from chalicelib.kernel.ids import PersonId
@@ -12,6 +18,7 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
+MAX_WRITE_ATTEMPTS = 3
 MINUTE, USED_CODE_SECONDS = 60, 300
 """
 A used code is refused for USED_CODE_SECONDS.
@@ -58,32 +65,88 @@ class UsedCodes(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """
+    An attempt to enter a secret of an account.
+
+    Attributes:
+        access: The access that audit entries about the attempt name.
+        secret: The kind of secret, such as `password`. Attempts are counted per kind and owner.
+        owner: The string that identifies whose secret it is: an e-mail address or a person's id.
+        email: The e-mail address of the account; audit entries contain a keyed hash of it.
+        purpose: The purpose of audit entries about the attempt, such as `sign in`.
+    """
+
+    access: Access
+    secret: str
+    owner: str = field(repr=False)
+    email: str = field(repr=False)
+    purpose: str
+
+    @property
+    def about(self) -> str:
+        """Return the string under which the attempts are counted."""
+        return f"{self.secret} {self.owner}"
+
+
 @dataclass(frozen=True)
 class GuessLimits:
     """
     Limits how often people may guess a password or code.
 
-    Each attempt is counted before the password or code is checked.
+    Each attempt is counted before the password or code is checked. `tag` returns the keyed hash of
+    a string. Refused attempts have audit entries, also while the secret is locked. Each entry
+    contains a keyed hash of the account's e-mail address, so that entries about one account can be
+    found together, whether or not somebody has the address (S14).
     """
 
     attempts: FailedAttemptRows
     codes: UsedCodes
     audit: AuditTrail
     clock: Clock
+    tag: Callable[[str], str]
 
-    def count(self, about: str) -> None:
+    def count(self, guess: Guess) -> None:
         """
-        Count an attempt to enter the secret that `about` identifies.
+        Count an attempt to enter a secret.
 
-        Raises TooMany if earlier failed attempts do not allow another attempt yet, or if a
-        concurrent attempt was counted first. In both cases the caller must not check the secret.
+        Raises:
+            TooMany: Earlier failed attempts do not allow another attempt yet, or a concurrent
+                attempt was counted first. The caller must not check the secret.
         """
-        attempts, now = self.attempts.read(about), self._now()
+        attempts, now = self.attempts.read(guess.about), self._now()
         seconds = seconds_to_wait(attempts, now)
-        if seconds or not self.attempts.count(about, attempts, add_attempt(attempts, now)):
+        if seconds or not self._added(guess.about, attempts, now):
+            self.refuse(guess, f"{guess.purpose} while locked")
             raise TooMany(LOCKED_MESSAGE.format(_spoken(seconds or 1)))
 
-    def claim(self, access: Access, about: str, code: str) -> None:
+    def may_mail(self, about: str) -> bool:
+        """
+        Count a request for a mailed code, and return whether to mail a code now.
+
+        Further codes for the same string `about` are mailed with longer and longer pauses, so that
+        nobody can fill a mailbox. There is no lock: the newest mailed code stays valid.
+        """
+        attempts, now = self.attempts.read(about), self._now()
+        return not seconds_to_next_mail(attempts, now) and self._added(about, attempts, now)
+
+    def may_try_code(self, about: str, most: int) -> bool:
+        """
+        Count an attempt to enter a mailed code, and return whether to check the code.
+
+        Returns False after `most` attempts for the same string `about` without a longer pause.
+        """
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            attempts, now = self.attempts.read(about), self._now()
+            after = add_attempt(attempts, now)
+            if after.count > most:
+                return False
+            if self.attempts.count(about, attempts, after):
+                return True
+        return False
+
+    def claim(self, guess: Guess, code: str) -> None:
         """
         Count an attempt to enter a second-factor code, and mark the code as used.
 
@@ -91,26 +154,46 @@ class GuessLimits:
             TooMany: The sign-in is paused or locked. The caller must not check the code.
             SignedOut: The code was used before.
         """
-        self.count(about)
+        self.count(guess)
         now = self._now()
-        if not self.codes.claim(access.person, code, now, now + USED_CODE_SECONDS):
-            raise self.wrong(access, "second factor used twice", WRONG_CODE)
+        if not self.codes.claim(guess.access.person, code, now, now + USED_CODE_SECONDS):
+            self.refuse(guess, f"{guess.purpose} used twice")
+            raise SignedOut(WRONG_CODE)
 
     def right(self, about: str) -> None:
         """Reset the count of failed attempts after the correct secret was entered."""
         self.attempts.clear(about)
 
-    def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:
+    def wrong(self, guess: Guess, sentence: str) -> SignedOut:
         """
         Write an audit entry about a wrong secret and return the error to raise.
 
-        The audit entry stores `action` as its purpose. `sentence` is the message of the error.
+        `sentence` is the message of the error. Raises Unavailable when the audit entry cannot be
+        stored.
+        """
+        self.refuse(guess, guess.purpose)
+        return SignedOut(sentence)
+
+    def refuse(self, guess: Guess, purpose: str) -> None:
+        """
+        Write an audit entry about a refused attempt.
+
         Raises Unavailable when the audit entry cannot be stored.
         """
         self.audit.record(
-            access, AuditAction.SIGN_IN, (), purpose=action, outcome=AuditOutcome.REFUSED
+            guess.access,
+            AuditAction.SIGN_IN,
+            self.account_records(guess.email),
+            purpose=purpose,
+            outcome=AuditOutcome.REFUSED,
         )
-        return SignedOut(sentence)
+
+    def account_records(self, email: str) -> list[str]:
+        """Return what audit entries contain about the account with this e-mail address."""
+        return [f"account:{self.tag(f'account {email}')}"] if email else []
+
+    def _added(self, about: str, attempts: FailedAttempts, now: int) -> bool:
+        return self.attempts.count(about, attempts, add_attempt(attempts, now))
 
     def _now(self) -> int:
         return int(self.clock().timestamp())

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership
-from chalicelib.identity.domain.password import PASSWORD_RULE, check_password
-from chalicelib.identity.usecases.guess_limits import GuessLimits
+from chalicelib.identity.domain.password import check_password, refused
+from chalicelib.identity.usecases.guess_limits import Guess, GuessLimits
 from chalicelib.identity.usecases.identity_provider import IdentityProvider, WeakPassword
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
@@ -19,10 +19,17 @@ from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import email_key, mailbox
 from chalicelib.notices.usecases.mail import Mail, MailRefused
-from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.trail import AuditTrail
 
-RESET_CODE_SECONDS, MAX_CODE_ATTEMPTS, MAX_WRITE_ATTEMPTS = 600, 5, 3
+RESET_CODE_SECONDS, MAX_WRITE_ATTEMPTS = 600, 3
+MAX_CODE_ATTEMPTS, MAX_CODE_ATTEMPTS_OF_ALL = 5, 100
+"""
+How often one IP address, and how often all together, may try to enter a mailed code.
+
+The limit for one IP address is lower, so that nobody can use up a code that was mailed to somebody
+else.
+"""
 NOBODY = PersonId("nobody")
 WRONG_RESET_CODE = (
     "This code is wrong or no longer valid. Check your newest mail, or ask for another code."
@@ -123,18 +130,22 @@ class PasswordRecovery:
         """
         Send an e-mail with a reset code, or a note that nobody uses this address.
 
-        Known and unknown addresses cause the same calls and get the same response (S8).
+        Known and unknown addresses cause the same calls and get the same response (S8). After
+        several requests, an e-mail is not sent at once; the code in the newest e-mail stays valid.
+        So neither a locked sign-in nor other people's requests keep a person from a valid code.
 
         Raises:
             Invalid: The string is not exactly one e-mail address.
-            TooMany: There were too many requests for this mailbox.
             Unavailable: A service, such as the identity provider, does not respond.
         """
         email = email_key(email)
-        self.guessing.count(f"forgot {mailbox(email)}")
+        if not self.guessing.may_mail(f"forgot {mailbox(email)}"):
+            self._refuse(email, "forgot password while locked", caller)
+            return
         person = self.identity.find(email) or NOBODY
         is_known, code = bool(self._memberships_of(person)), self.new_code()
-        self.audit.record(_anonymous(caller), AuditAction.SIGN_IN, (), purpose="forgot password")
+        self._record(email, "forgot password", caller)
+        self.guessing.right(_attempts_from(email, caller))
         self.requests.put(
             email,
             ResetRequest(person if is_known else NOBODY, self._hash(email, code)),
@@ -162,8 +173,8 @@ class PasswordRecovery:
                 e-mail address is not one.
             Unavailable: A service does not respond. The person may repeat the reset.
         """
-        check_password(password)
         email = email_key(email)
+        password = check_password(password, email)
         person = self._verified_person(email, code, caller)
         for membership in self._memberships_of(person):
             self.audit.record(
@@ -172,27 +183,36 @@ class PasswordRecovery:
         try:
             self.identity.set_password(person, password)
         except WeakPassword:
-            raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE}) from None
+            raise refused() from None
         for membership in self._memberships_of(person):
             self._end_sessions(_access_of(membership, caller))
         self.requests.forget(email)
-        for earlier in (f"forgot {mailbox(email)}", f"password {email}"):
+        own = f"forgot {mailbox(email)}", f"password {email}", _attempts_from(email, caller)
+        for earlier in own:
             self.guessing.right(earlier)
         self._notify(email)
 
     def _verified_person(self, email: str, code: str, caller: Caller) -> PersonId:
-        request = self.requests.count_attempt(email, self._now(), MAX_CODE_ATTEMPTS)
-        is_right = request is not None and request.code == self._hash(email, code)
-        if request is None or not is_right or request.person == NOBODY:
-            self.audit.record(
-                _anonymous(caller),
-                AuditAction.SIGN_IN,
-                (),
-                purpose="reset password",
-                outcome=AuditOutcome.REFUSED,
-            )
+        person = self._person_with(email, code, caller)
+        # The person's address may have been corrected since the code was sent.
+        if person is None or self.identity.find(email) != person:
+            self._refuse(email, "reset password", caller)
             raise Invalid(WRONG_RESET_CODE, fields={"code": WRONG_RESET_CODE})
-        return request.person
+        return person
+
+    def _person_with(self, email: str, code: str, caller: Caller) -> PersonId | None:
+        if not self.guessing.may_try_code(_attempts_from(email, caller), MAX_CODE_ATTEMPTS):
+            return None
+        request = self.requests.count_attempt(email, self._now(), MAX_CODE_ATTEMPTS_OF_ALL)
+        is_right = request is not None and request.code == self._hash(email, code)
+        return request.person if request and is_right and request.person != NOBODY else None
+
+    def _record(self, email: str, purpose: str, caller: Caller) -> None:
+        records = self.guessing.account_records(email)
+        self.audit.record(_anonymous(caller), AuditAction.SIGN_IN, records, purpose=purpose)
+
+    def _refuse(self, email: str, purpose: str, caller: Caller) -> None:
+        self.guessing.refuse(Guess(_anonymous(caller), "code", email, email, purpose), purpose)
 
     def _memberships_of(self, person: PersonId) -> list[Membership]:
         return [each for each in self.memberships.of_person(person) if each.may_enter]
@@ -219,6 +239,10 @@ class PasswordRecovery:
 
     def _now(self) -> int:
         return int(self.clock().timestamp())
+
+
+def _attempts_from(email: str, caller: Caller) -> str:
+    return f"reset {email} {caller.ip}"
 
 
 def _anonymous(caller: Caller) -> Access:

@@ -1,11 +1,11 @@
 """Signs people in by password and second factor (S5 to S8)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
-from chalicelib.identity.domain.password import PASSWORD_RULE, check_password
-from chalicelib.identity.usecases.guess_limits import WRONG_CODE, GuessLimits
+from chalicelib.identity.domain.password import check_password, normalized, refused
+from chalicelib.identity.usecases.guess_limits import WRONG_CODE, Guess, GuessLimits
 from chalicelib.identity.usecases.identity_provider import (
     Challenge,
     ChallengeKind,
@@ -26,7 +26,7 @@ from chalicelib.identity.usecases.sign_in_steps import (
 )
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
-from chalicelib.kernel.errors import Invalid, SignedOut
+from chalicelib.kernel.errors import Conflict, NotFound, SignedOut
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import email_key
@@ -66,17 +66,17 @@ class SignIn:
             TooMany: The sign-in is paused or locked. The password was not checked.
         """
         email = email_key(email)
-        about = f"password {email}"
-        self.guessing.count(about)
+        guess = Guess(_anonymous(caller), "password", email, email, "sign in")
+        self.guessing.count(guess)
         try:
-            result = self.identity.password(email, password)
+            result = self.identity.password(email, normalized(password))
         except WrongSecret:
-            raise self.guessing.wrong(_anonymous(caller), "sign in", WRONG_PASSWORD) from None
+            raise self.guessing.wrong(guess, WRONG_PASSWORD) from None
         membership = self._membership(result.person)
         if membership is None:
-            raise self.guessing.wrong(_anonymous(caller), "sign in", WRONG_PASSWORD)
-        self.guessing.right(about)
-        return self._continue(result, membership, caller)
+            raise self.guessing.wrong(guess, WRONG_PASSWORD)
+        self.guessing.right(guess.about)
+        return self._continue(result, membership, email, caller)
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
@@ -87,13 +87,17 @@ class SignIn:
             SignedOut: The sign-in step expired.
         """
         step = self._step(secret, NextStep.NEW_PASSWORD)
+        # Whoever began with a temporary password must not choose one after it became void.
+        self._require_valid(step)
         try:
-            result = self.identity.first_password(_challenge(step), check_password(password))
+            result = self.identity.first_password(
+                _challenge(step), check_password(password, step.email)
+            )
         except WeakPassword:
-            raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE}) from None
+            raise refused() from None
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
-        return self._continue(result, self._take(secret, step), caller)
+        return self._continue(result, self._take(secret, step), step.email, caller)
 
     def totp(self, secret: str, code: str, caller: Caller) -> SignInProgress:
         """
@@ -104,15 +108,15 @@ class SignIn:
             TooMany: The sign-in is paused or locked.
         """
         step = self._step(secret, NextStep.TOTP)
-        access, about = _access_of(step, caller), _factor(step)
-        self.guessing.claim(access, about, code)
+        guess = _factor_guess(step, "second factor", caller)
+        self.guessing.claim(guess, code)
         try:
             tokens = self.identity.totp(_challenge(step), code)
         except WrongSecret:
-            raise self.guessing.wrong(access, "second factor", WRONG_CODE) from None
+            raise self.guessing.wrong(guess, WRONG_CODE) from None
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
-        self.guessing.right(about)
+        self.guessing.right(guess.about)
         return self._open(tokens, self._take(secret, step), caller)
 
     def enrol(self, secret: str) -> str:
@@ -136,41 +140,36 @@ class SignIn:
             TooMany: The sign-in is paused or locked.
         """
         step = self._step(secret, NextStep.ENROL_TOTP)
-        access, about = _access_of(step, caller), _factor(step)
-        self.guessing.claim(access, about, code)
+        guess = _factor_guess(step, "enrol second factor", caller)
+        self.guessing.claim(guess, code)
         try:
             self.identity.finish_totp(_tokens(step), code)
         except WrongSecret:
-            raise self.guessing.wrong(access, "enrol second factor", WRONG_CODE) from None
+            raise self.guessing.wrong(guess, WRONG_CODE) from None
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
-        self.guessing.right(about)
+        self.guessing.right(guess.about)
         return self._open(_tokens(step), self._take(secret, step), caller)
 
     def _continue(
-        self, result: ProviderTokens | Challenge, membership: Membership, caller: Caller
+        self,
+        result: ProviderTokens | Challenge,
+        membership: Membership,
+        email: str,
+        caller: Caller,
     ) -> SignInProgress:
+        step = SignInStep(
+            NextStep.ENROL_TOTP,
+            membership.practice,
+            result.person,
+            epoch=membership.epoch,
+            email=email,
+        )
         if isinstance(result, Challenge):
-            return self._save(
-                SignInStep(
-                    _NEXT[result.kind],
-                    membership.practice,
-                    result.person,
-                    challenge=result,
-                    epoch=membership.epoch,
-                )
-            )
+            return self._save(replace(step, next=_NEXT[result.kind], challenge=result))
         if membership.is_staff:
             # The provider accepted the password alone, so no second factor is enrolled yet (S6).
-            return self._save(
-                SignInStep(
-                    NextStep.ENROL_TOTP,
-                    membership.practice,
-                    result.person,
-                    tokens=result,
-                    epoch=membership.epoch,
-                )
-            )
+            return self._save(replace(step, tokens=result))
         return self._open(result, membership, caller)
 
     def _open(
@@ -178,8 +177,14 @@ class SignIn:
     ) -> SignInProgress:
         self.identity.forget(tokens)
         if membership.status is MembershipStatus.INVITED:
-            membership = self.members.activate(membership)
+            membership = self._activated(membership)
         return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
+
+    def _activated(self, membership: Membership) -> Membership:
+        try:
+            return self.members.activate(membership)
+        except (Conflict, NotFound):
+            raise SignedOut(START_AGAIN) from None
 
     def _save(self, step: SignInStep) -> SignInProgress:
         secret = self.new_secret()
@@ -192,12 +197,17 @@ class SignIn:
             raise SignedOut(START_AGAIN)
         return step
 
-    def _take(self, secret: str, step: SignInStep) -> Membership:
-        # Of two simultaneous requests for one step only one continues; the other starts again.
-        membership = self._membership(step.person) if self.steps.take(secret) else None
+    def _require_valid(self, step: SignInStep) -> Membership:
+        membership = self._membership(step.person)
         if membership is None or membership.epoch != step.epoch:
             raise SignedOut(START_AGAIN)
         return membership
+
+    def _take(self, secret: str, step: SignInStep) -> Membership:
+        # Of two simultaneous requests for one step only one continues; the other starts again.
+        if not self.steps.take(secret):
+            raise SignedOut(START_AGAIN)
+        return self._require_valid(step)
 
     def _membership(self, person: PersonId) -> Membership | None:
         return next((each for each in self.members.of_person(person) if each.may_enter), None)
@@ -206,8 +216,8 @@ class SignIn:
         return int(self.clock().timestamp())
 
 
-def _factor(step: SignInStep) -> str:
-    return f"factor {step.person}"
+def _factor_guess(step: SignInStep, purpose: str, caller: Caller) -> Guess:
+    return Guess(_access_of(step, caller), "factor", step.person, step.email, purpose)
 
 
 def _challenge(step: SignInStep) -> Challenge:

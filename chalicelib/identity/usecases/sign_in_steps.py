@@ -32,7 +32,8 @@ class SignInStep:
     A sign-in that waits for the person to do what `next` says.
 
     The step is sealed in storage. `epoch` is the epoch of the person's membership when the
-    step began. If the membership's epoch increases, the step is no longer valid.
+    step began. If the membership's epoch increases, the step is no longer valid. `email` is the
+    address with which the person began to sign in.
     """
 
     next: NextStep
@@ -41,6 +42,7 @@ class SignInStep:
     challenge: Challenge | None = field(default=None, repr=False)
     tokens: ProviderTokens | None = field(default=None, repr=False)
     epoch: int = 0
+    email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +83,10 @@ class PersonMemberships(Protocol):
         """Return all memberships of a person, one for each practice."""
 
     def activate(self, membership: Membership) -> Membership:
-        """Activate the membership of an invited person at their first sign-in."""
+        """
+        Activate the membership of an invited person at their first sign-in.
+
+        Raises:
+            NotFound: The invitation was withdrawn.
+            Conflict: The invitation was changed since the sign-in began.
+        """

@@ -7,9 +7,17 @@ from chalicelib.identity.domain.membership import MembershipStatus, PersonSummar
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
-from tests.identity.sign_in_harness import ADMIN, DESKTOP, PASSWORD, PRACTICE, SignInHarness
+from tests.identity.sign_in_harness import (
+    ADMIN,
+    DESKTOP,
+    PASSWORD,
+    PRACTICE,
+    SignInHarness,
+    hash_of,
+)
 
 EMAIL, FACTOR = "Wil@Clocktree.test", pyotp.random_base32()
+PHRASE = "seven small boats went home"
 
 
 @pytest.fixture
@@ -101,10 +109,44 @@ def test_a_weak_first_password_is_refused_and_may_be_tried_again(harness):
     assert harness.sign_in.first_password(step, "Another-Horse-7", DESKTOP).next is NextStep.DONE
 
 
+@pytest.mark.parametrize("password", ["Password1234", "Wil@clocktree.test"])
+def test_a_first_password_that_is_easy_to_guess_is_refused(harness, password):
+    """S8: a common password, or the person's own address, cannot be chosen."""
+    harness.add_person(EMAIL, Role.CLIENT, has_chosen_password=False)
+    step = a_step(harness)
+    with pytest.raises(Invalid):
+        harness.sign_in.first_password(step, password, DESKTOP)
+    assert harness.sign_in.first_password(step, PHRASE, DESKTOP).next is NextStep.DONE
+    assert harness.sign_in.password(EMAIL, PHRASE, DESKTOP).next is NextStep.DONE
+
+
 def test_the_providers_tokens_are_revoked_after_signing_in(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     a_step(harness)
     assert harness.identity.tokens == {}
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
+def test_every_refused_attempt_has_an_entry_that_names_the_account(harness, email):
+    """S14: attempts during a lock have entries too, with the same keyed hash."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    for _ in range(7):
+        with pytest.raises((SignedOut, TooMany)):
+            harness.sign_in.password(email, "Wrong-Horse-77", DESKTOP)
+        harness.later(6)
+    assert harness.audit.refusals() == ["sign in"] * 5 + ["sign in while locked"] * 2
+    assert harness.audit.records == [[f"account:{hash_of(f'account {email.casefold()}')}"]] * 7
+
+
+def test_entries_about_the_second_factor_name_the_account_too(harness):
+    """S14: a wrong code and a locked one have entries with the account's keyed hash."""
+    harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
+    for _ in range(6):
+        with pytest.raises((SignedOut, TooMany)):
+            harness.sign_in.totp(a_step(harness), "000000", DESKTOP)
+        harness.later(6)
+    assert harness.audit.refusals()[-1] == "second factor while locked"
+    assert harness.audit.records == [[f"account:{hash_of(f'account {EMAIL.casefold()}')}"]] * 6
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
@@ -151,6 +193,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harne
     for email in (EMAIL, "nobody@clocktree.test"):
         harness.identity.calls.clear()
         harness.audit.entries.clear()
+        harness.audit.records.clear()
         with pytest.raises(SignedOut) as refusal:
             harness.sign_in.password(email, "Wrong-Horse-77", DESKTOP)
         results.append(
@@ -158,6 +201,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harne
                 str(refusal.value),
                 tuple(harness.identity.calls),
                 tuple(harness.audit.entries),
+                [len(each) for each in harness.audit.records],
                 harness.rows.reads,
             )
         )
