@@ -6,26 +6,27 @@ See docs/records-and-keys.md#sessions-and-sign-in.
 
 import base64
 import hmac
-import secrets
-import string
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.identity.cognito_accounts import (
+    NOT_SIGNED_IN_YET,
+    CognitoAccounts,
+    address,
+    mapped_errors,
+    subject,
+)
 from chalicelib.identity.usecases.identity_provider import (
     Challenge,
     ChallengeKind,
     ChallengeOver,
-    EmailTaken,
     ProviderTokens,
     WeakPassword,
     WrongSecret,
 )
-from chalicelib.kernel.errors import NotFound, Unavailable
+from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import PersonId
 
 _ANSWERS = {
@@ -33,31 +34,17 @@ _ANSWERS = {
     ChallengeKind.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED",
 }
 _KINDS = {name: kind for kind, name in _ANSWERS.items()}
-_RETRYABLE = frozenset(
-    {
-        "TooManyRequestsException",
-        "InternalErrorException",
-        "LimitExceededException",
-        "ThrottlingException",
-        "ServiceUnavailable",
-    }
-)
-_NOT_SIGNED_IN_YET = "FORCE_CHANGE_PASSWORD"
 
 
 @dataclass(frozen=True)
-class Cognito:
+class Cognito(CognitoAccounts):
     """
     Implements `IdentityProvider` with Amazon Cognito.
 
     The app client is confidential: each sign-in call includes a keyed hash made with `secret`.
-    `client` is the boto3 client for cognito-idp. `issuer` is the issuer that valid tokens name, and
-    `jwks` fetches the keys that verify tokens. The user pool uses e-mail addresses as user names
-    and ignores their case, so Cognito identifies a user by the user's subject id.
+    `issuer` is the issuer that valid tokens name, and `jwks` fetches the keys that verify tokens.
     """
 
-    client: Any
-    pool: str
     app: str
     secret: str = field(repr=False)
     issuer: str
@@ -69,9 +56,10 @@ class Cognito:
 
         If Cognito responds with a challenge, a second call looks up the person's id.
         """
-        name = _name(email)
+        name = address(email)
         parameters = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
-        with _translated(NotAuthorizedException=WrongSecret, UserNotFoundException=WrongSecret):
+        wrong = ("NotAuthorizedException", "UserNotFoundException", "InvalidParameterException")
+        with mapped_errors(**dict.fromkeys(wrong, WrongSecret)):
             answer = self.client.admin_initiate_auth(
                 UserPoolId=self.pool,
                 ClientId=self.app,
@@ -81,7 +69,7 @@ class Cognito:
         return self._result(answer)
 
     def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
-        with _translated(CodeMismatchException=WrongSecret, ExpiredCodeException=WrongSecret):
+        with mapped_errors(CodeMismatchException=WrongSecret, ExpiredCodeException=WrongSecret):
             result = self._respond(challenge, {"SOFTWARE_TOKEN_MFA_CODE": code})
         if isinstance(result, Challenge):
             raise ChallengeOver
@@ -94,9 +82,9 @@ class Cognito:
         Raises ChallengeOver if the person has already chosen a password. Without this check,
         anybody who knows the temporary password could replace the chosen password.
         """
-        if self._user(challenge.person)["UserStatus"] != _NOT_SIGNED_IN_YET:
+        if self._user(challenge.person)["UserStatus"] != NOT_SIGNED_IN_YET:
             raise ChallengeOver
-        with _translated(
+        with mapped_errors(
             InvalidPasswordException=WeakPassword, InvalidParameterException=WeakPassword
         ):
             return self._respond(challenge, {"NEW_PASSWORD": password})
@@ -108,7 +96,7 @@ class Cognito:
         The first call checks that the person has no second factor yet.
         """
         self._has_no_factor(tokens)
-        with _translated(NotAuthorizedException=ChallengeOver):
+        with mapped_errors(NotAuthorizedException=ChallengeOver):
             answer = self.client.associate_software_token(AccessToken=tokens.access_token)
         return str(answer["SecretCode"])
 
@@ -124,7 +112,7 @@ class Cognito:
             "CodeMismatchException": WrongSecret,
             "EnableSoftwareTokenMFAException": WrongSecret,
         }
-        with _translated(
+        with mapped_errors(
             NotAuthorizedException=ChallengeOver,
             SoftwareTokenMFANotFoundException=ChallengeOver,
             **wrong,
@@ -134,7 +122,7 @@ class Cognito:
             )
         if answer.get("Status") != "SUCCESS":
             raise WrongSecret
-        with _translated():
+        with mapped_errors():
             self.client.admin_set_user_mfa_preference(
                 UserPoolId=self.pool,
                 Username=tokens.person,
@@ -143,65 +131,10 @@ class Cognito:
 
     def forget(self, tokens: ProviderTokens) -> None:
         """Revoke a sign-in's tokens, access tokens included, with one call to Cognito."""
-        with _translated():
+        with mapped_errors():
             self.client.revoke_token(
                 Token=tokens.refresh_token, ClientId=self.app, ClientSecret=self.secret
             )
-
-    def invite(self, email: str) -> tuple[PersonId, str]:
-        """Create a user with one call to Cognito. Cognito itself sends no e-mail."""
-        password = _temporary()
-        name = _name(email)
-        attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
-        with _translated(UsernameExistsException=EmailTaken, AliasExistsException=EmailTaken):
-            answer = self.client.admin_create_user(
-                UserPoolId=self.pool,
-                Username=name,
-                TemporaryPassword=password,
-                MessageAction="SUPPRESS",
-                UserAttributes=attributes,
-            )
-        return PersonId(_attributes(answer["User"]["Attributes"])["sub"]), password
-
-    def invite_again(self, person: PersonId) -> str:
-        """
-        Set a new temporary password with two calls to Cognito.
-
-        Raises NotFound if the person has already chosen a password. Without this check, whoever
-        gets a new invitation could take over the person's account.
-        """
-        with _translated(UserNotFoundException=NotFound):
-            user = self.client.admin_get_user(UserPoolId=self.pool, Username=person)
-        if user["UserStatus"] != _NOT_SIGNED_IN_YET:
-            raise NotFound
-        password = _temporary()
-        with _translated(UserNotFoundException=NotFound):
-            self.client.admin_set_user_password(
-                UserPoolId=self.pool, Username=person, Password=password, Permanent=False
-            )
-        return password
-
-    def find(self, email: str) -> PersonId | None:
-        try:
-            with _translated(UserNotFoundException=NotFound):
-                user = self.client.admin_get_user(UserPoolId=self.pool, Username=_name(email))
-        except NotFound:
-            return None
-        return PersonId(_attributes(user["UserAttributes"])["sub"]) if user["Enabled"] else None
-
-    def set_password(self, person: PersonId, password: str) -> None:
-        """Replace a person's password and revoke their tokens, with two calls to Cognito."""
-        weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
-        with _translated(UserNotFoundException=NotFound, **weak):
-            self.client.admin_set_user_password(
-                UserPoolId=self.pool, Username=person, Password=password, Permanent=True
-            )
-            self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
-
-    def end_everywhere(self, person: PersonId) -> None:
-        with _translated(UserNotFoundException=NotFound):
-            self.client.admin_disable_user(UserPoolId=self.pool, Username=person)
-            self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
     def _has_no_factor(self, tokens: ProviderTokens) -> None:
         # An access token that was issued before the enrolment stays valid for minutes. It must not
@@ -210,7 +143,7 @@ class Cognito:
             raise ChallengeOver
 
     def _user(self, name: str) -> Mapping[str, Any]:
-        with _translated(UserNotFoundException=ChallengeOver):
+        with mapped_errors(UserNotFoundException=ChallengeOver):
             user: Mapping[str, Any] = self.client.admin_get_user(
                 UserPoolId=self.pool, Username=name
             )
@@ -218,7 +151,9 @@ class Cognito:
 
     def _respond(self, challenge: Challenge, answers: dict[str, str]) -> ProviderTokens | Challenge:
         user = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}
-        with _translated(NotAuthorizedException=ChallengeOver, UserNotFoundException=ChallengeOver):
+        with mapped_errors(
+            NotAuthorizedException=ChallengeOver, UserNotFoundException=ChallengeOver
+        ):
             answer = self.client.admin_respond_to_auth_challenge(
                 UserPoolId=self.pool,
                 ClientId=self.app,
@@ -244,7 +179,7 @@ class Cognito:
 
     def _person(self, name: str) -> PersonId:
         # Cognito and its emulator differ: a challenge names the user by subject or by e-mail.
-        return PersonId(_attributes(self._user(name)["UserAttributes"])["sub"])
+        return PersonId(subject(self._user(name)))
 
     def _provider_tokens(self, tokens: Mapping[str, str], expected: str | None) -> ProviderTokens:
         person = self._tokens.subject(tokens["IdToken"])
@@ -264,34 +199,3 @@ class Cognito:
         return base64.b64encode(
             hmac.digest(self.secret.encode(), (name + self.app).encode(), "sha256")
         ).decode()
-
-
-@contextmanager
-def _translated(**meanings: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in meanings:
-            raise meanings[code] from None
-        if code in _RETRYABLE:
-            raise Unavailable from None
-        raise
-    except BotoCoreError:
-        raise Unavailable from None
-
-
-def _name(email: str) -> str:
-    # The pool ignores case, but not every emulator does.
-    return email.strip().casefold()
-
-
-def _temporary() -> str:
-    # People may copy the password from a phone, so letters that look like digits are left out.
-    # The first and last letters satisfy the pool's rules for passwords.
-    alphabet = [letter for letter in string.ascii_letters + string.digits if letter not in "0O1lI"]
-    return "C" + "".join(secrets.choice(alphabet) for _ in range(16)) + "7k"
-
-
-def _attributes(pairs: list[dict[str, str]]) -> dict[str, str]:
-    return {pair["Name"]: pair["Value"] for pair in pairs}

@@ -14,7 +14,8 @@ from chalicelib.kernel.errors import Invalid, Unavailable
 from chalicelib.kernel.text import email
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 
-_BUSY_CODES = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
+_REFUSED_CODES = frozenset({"InvalidParameterValue", "MessageRejected"})
+"""The errors that are about the address or the text. All others may pass, such as a pause."""
 _UNKNOWN_CODES = frozenset({"InternalFailure", "ServiceUnavailable"})
 
 
@@ -46,7 +47,7 @@ class SesMail:
             code = error.response["Error"]["Code"]
             if code in _UNKNOWN_CODES:
                 raise Unavailable from None
-            raise (MailDelayed if code in _BUSY_CODES else MailRefused) from None
+            raise (MailRefused if code in _REFUSED_CODES else MailDelayed) from None
         except (ConnectTimeoutError, EndpointConnectionError):
             raise MailDelayed from None
         except BotoCoreError:

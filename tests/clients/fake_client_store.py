@@ -55,12 +55,13 @@ class FakeClientStore:
 
     def link(self, membership, state):
         """
-        Link a client to the person of a new membership.
+        Link a client to the person of a membership, or to nobody after its end.
 
         The real store does the same when it stores the membership.
         """
         key = membership.practice, membership.client
-        self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
+        person = None if state is AccountState.NOT_INVITED else membership.person
+        self.rows[key] = replace(self.rows[key], person=person, state=state)
 
     def _unused(self, client):
         email = client.profile.email.casefold()

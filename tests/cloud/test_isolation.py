@@ -76,6 +76,7 @@ def own(other_practice):
         "invoice_id": invoice,
         "op_id": op,
         "account_id": other_practice.account,
+        "person_id": other_practice.staff.get("/me")["person"]["id"],
     }
     return ids | open_visit_with_file(other_practice)
 
@@ -87,8 +88,9 @@ def demo_ids(practice, cloud):
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
     jordan = practice.signed_in(JORDAN, "admin")
-    ids = {
-        "practice": jordan.get("/me")["practice"]["id"],
+    ids = {name: jordan.get("/me")[name]["id"] for name in ("practice", "person")}
+    ids |= {
+        "person_id": ids["person"],
         "account_id": jordan.get("/practice/processors")["items"][0]["id"],
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}

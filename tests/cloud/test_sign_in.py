@@ -79,6 +79,35 @@ def test_an_invited_admin_signs_in_for_the_first_time(jo):
     assert not me["client_billing"]["may_create"]
 
 
+def test_an_invitation_to_a_mistyped_address_opens_nothing_once_corrected(cloud, jo, caller):
+    """S5: the stranger who got the first invitation cannot use it any more."""
+    name = secrets.token_hex(4)
+    wrong, right = f"kim.{name}@oka.example", f"kim.{name}@oak.example"
+    body = {"name": "Kim Oak", "email": wrong, "roles": ["admin"]}
+    colleague = jo[2].post("/practice/colleagues", body)["id"]
+    old = temporary_password(cloud.mailbox_url, wrong)
+    assert begin(caller, wrong, old) == {"next": "new_password"}
+    path = f"/practice/colleagues/{colleague}"
+    assert jo[2].request("PATCH", path, {"email": right})["email"] == right
+    password = {"password": "Another-Horse-8"}
+    assert status_of(lambda: caller.post("/auth/first-password", password)) == 401
+    for email in (wrong, right):
+        assert status_of(lambda email=email: begin(caller, email, old)) == 401
+    new = temporary_password(cloud.mailbox_url, right)
+    assert begin(caller, right, new) == {"next": "new_password"}
+    jo[2].request("DELETE", f"{path}/invite", {})
+    assert status_of(lambda: begin(caller, right, new)) == 401
+
+
+def test_passwords_are_long_and_hard_to_guess_and_of_any_characters(cloud, caller):
+    """S8: Cognito accepts every password that the API accepts."""
+    email = invite(cloud)
+    begin(caller, email, temporary_password(cloud.mailbox_url, email))
+    for password, status in (("Password1234", 422), ("seven small boats went home", 200)):
+        body = {"password": password}
+        assert status_of(lambda body=body: caller.post("/auth/first-password", body)) == status
+
+
 def test_a_password_alone_does_not_sign_staff_in(jo, caller):
     """S6: after the password alone there is no session."""
     assert begin(caller, jo[0].upper()) == {"next": "totp"}

@@ -1,5 +1,6 @@
 """Fakes the identity provider in memory, with stricter rules than the emulator."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from chalicelib.identity.usecases.identity_provider import (
     Challenge,
     ChallengeKind,
     ChallengeOver,
+    EmailRefused,
     EmailTaken,
     ProviderTokens,
     WeakPassword,
@@ -20,6 +22,8 @@ from chalicelib.identity.usecases.identity_provider import (
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId
 
+ADDRESS, MAX_ADDRESS = re.compile(r"[^@\s.]+(\.[^@\s.]+)*@[^@\s.]+(\.[^@\s.]+)*"), 128
+"""What Cognito accepts as an address and user name: no empty parts, at most 128 characters."""
 CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
 
 
@@ -37,6 +41,7 @@ class Person:
     password: str
     has_chosen_password: bool = False
     enabled: bool = True
+    created: float = 0
     pending: str = ""
     factor: str = ""
     used: set[int] = field(default_factory=set)
@@ -89,11 +94,7 @@ class FakeIdentityProvider:
         person = self._challenged_person(challenge, ChallengeKind.NEW_PASSWORD)
         if person.has_chosen_password:
             raise ChallengeOver
-        if (
-            len(password) < 12
-            or not any(map(str.isdigit, password))
-            or password.lower() == password
-        ):
+        if len(password) < 12:
             raise WeakPassword
         del self.challenges[challenge.session]
         person.password, person.has_chosen_password = password, True
@@ -123,19 +124,37 @@ class FakeIdentityProvider:
 
     def invite(self, email):
         self._called("invite")
+        self._check_address(email)
         if email.casefold() in self.people:
             raise EmailTaken
         person = Person(PersonId(str(uuid4())), "Temporary" + secrets.token_hex(4) + "7")
+        person.created = self._now()
         self.people[email.casefold()] = person
         return person.id, person.password
 
-    def invite_again(self, person):
-        self._called("invite_again")
+    def correct(self, person, email):
+        self._called("correct")
         known = self._known(person)
-        if known.has_chosen_password:
-            raise NotFound
-        known.password = "Temporary" + secrets.token_hex(4) + "8"
-        return known.password
+        self._check_address(email)
+        if self.people.get(email.casefold(), known) is not known:
+            raise EmailTaken
+        self.withdraw(person)
+        self.people[email.casefold()] = Person(
+            person, "Temporary" + secrets.token_hex(4) + "9", created=known.created
+        )
+        return self.people[email.casefold()].password
+
+    def withdraw(self, person):
+        self._called("withdraw")
+        self.people = {email: each for email, each in self.people.items() if each.id != person}
+        self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
+
+    def unused(self, email, seconds):
+        self._called("unused")
+        known = self.people.get(email.casefold())
+        if known is None or known.has_chosen_password:
+            return None
+        return known.id if self._now() - known.created >= seconds else None
 
     def find(self, email):
         self._called("find")
@@ -163,6 +182,10 @@ class FakeIdentityProvider:
         self.calls.append(name)
         if self.down:
             raise Unavailable
+
+    def _check_address(self, email: str) -> None:
+        if not ADDRESS.fullmatch(email) or len(email) > MAX_ADDRESS:
+            raise EmailRefused
 
     def _known(self, person: PersonId) -> Person:
         known = next((each for each in self.people.values() if each.id == person), None)

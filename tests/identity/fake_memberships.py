@@ -36,6 +36,11 @@ class FakeMemberships:
         return membership
 
     def activate(self, membership):
+        stored = self.rows.get((membership.practice, membership.person))
+        if stored is None:
+            raise NotFound
+        if stored.epoch != membership.epoch:
+            raise Conflict
         return self.put(
             replace(membership, status=MembershipStatus.ACTIVE, version=membership.version + 1)
         )
@@ -43,6 +48,17 @@ class FakeMemberships:
     def end_sessions(self, access, person):
         before = self.get(access, person)
         return self.put(replace(before, epoch=before.epoch + 1, version=before.version + 1))
+
+    def correct(self, access, person, summary):
+        before = self.get(access, person)
+        if before.status is not MembershipStatus.INVITED:
+            raise Conflict
+        self.summaries[access.practice, person] = summary
+        return self.put(replace(before, epoch=before.epoch + 1, version=before.version + 1))
+
+    def withdraw(self, access, membership):
+        self.get(access, membership.person)
+        del self.rows[membership.practice, membership.person]
 
     def summary(self, access, person):
         return self.summaries[access.practice, person]

@@ -49,6 +49,8 @@ def test_a_mail_is_plain_text_from_our_sender():
         (client_error("MessageRejected"), MailRefused),
         (client_error("InvalidParameterValue"), MailRefused),
         (client_error("Throttling"), MailDelayed),
+        (client_error("AccountSendingPausedException"), MailDelayed),
+        (client_error("AccessDenied"), MailDelayed),
         (ConnectTimeoutError(endpoint_url=NOWHERE), MailDelayed),
         (EndpointConnectionError(endpoint_url=NOWHERE), MailDelayed),
         (client_error("ServiceUnavailable"), Unavailable),

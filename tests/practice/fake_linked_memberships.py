@@ -17,6 +17,12 @@ class FakeLinkedMemberships(FakeMemberships):
             self.clients.link(membership, AccountState.INVITED)
 
     def activate(self, membership):
+        activated = super().activate(membership)
         if membership.client:
             self.clients.link(membership, AccountState.ACTIVE)
-        return super().activate(membership)
+        return activated
+
+    def withdraw(self, access, membership):
+        super().withdraw(access, membership)
+        if membership.client:
+            self.clients.link(membership, AccountState.NOT_INVITED)

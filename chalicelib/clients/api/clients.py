@@ -69,3 +69,11 @@ def invite_client(access: Access, client_id: str) -> ClientShape:
     return client_shape(
         access, wiring_clients.client_profiles().invite(access, ClientId(client_id))
     )
+
+
+@route(routes, "DELETE", "/clients/{client_id}/invite", who=STAFF, fresh=client_shape)
+def withdraw_client(access: Access, client_id: str) -> ClientShape:
+    """Withdraw the invitation of a client who never signed in; the client stays."""
+    return client_shape(
+        access, wiring_clients.client_profiles().withdraw(access, ClientId(client_id))
+    )

@@ -139,15 +139,17 @@ def link_membership(write: Transaction, membership: Membership) -> None:
     """
     Add an update of the client's row to the transaction that writes a membership.
 
-    The update sets the person and the account state. A colleague's membership has no client; for
-    such a membership, the function adds nothing.
+    The update sets the person and the account state. After a membership has ended, the client has
+    no person and can be invited again. A colleague's membership has no client; for such a
+    membership, the function adds nothing.
     """
     if membership.client is None:
         return
     free = ClientItem.person.does_not_exist() | (ClientItem.person == membership.person)
     state = STATES[membership.status]
+    has_ended = membership.status is MembershipStatus.REMOVED
     changes: list[Action] = [
-        ClientItem.person.set(membership.person),
+        ClientItem.person.remove() if has_ended else ClientItem.person.set(membership.person),
         ClientItem.state.set(state.value),
     ]
     item = ClientItems(membership.practice, membership.client).profile()

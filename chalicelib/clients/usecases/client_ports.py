@@ -115,13 +115,24 @@ class ClientInviter(Protocol):
         Create a client's account for signing in and send the invitation by e-mail.
 
         Raises:
+            Invalid: The e-mail address is taken or does not accept e-mail. Nobody was invited.
+            Unavailable: A service did not respond. Nobody was invited.
+        """
+
+    def correct(self, access: Access, person: PersonId, email: str) -> Membership:
+        """
+        Invite a person who never signed in again, perhaps at another address.
+
+        Raises:
             Invalid: The e-mail address is taken or does not accept e-mail.
+            Conflict: The person has already signed in.
             Unavailable: The invitation was not sent, or it is unknown whether it was sent.
         """
 
-    def invite_again(self, access: Access, person: PersonId) -> None:
+    def withdraw(self, access: Access, person: PersonId) -> None:
         """
-        Send a person a new invitation by e-mail.
+        Withdraw the invitation of a person who never signed in.
 
-        Raises Conflict when the person has already signed in.
+        The client's account state changes in the same transaction as the membership. Raises
+        Conflict when the person has already signed in.
         """

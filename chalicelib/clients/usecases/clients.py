@@ -1,6 +1,7 @@
 """Lists, creates, changes and invites the clients of a practice."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,7 +26,7 @@ from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
+from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
@@ -102,8 +103,7 @@ class Clients:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         earlier_id = self.rows.result_of(access, key) if key else None
         if earlier_id:
-            # A repeated request does not prove access, which the caller may have lost since.
-            return self.get(access, ClientId(earlier_id))
+            return self._repeated(access, ClientId(earlier_id), invite=invite)
         setup = self.directory.billing_setup(access)
         if not setup.baa_accepted:
             raise Conflict(NO_BAA)
@@ -120,7 +120,7 @@ class Clients:
         except ClientEmailTaken:
             raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except AlreadyProcessed as earlier:
-            return self.get(access, ClientId(earlier.result))
+            return self._repeated(access, ClientId(earlier.result), invite=invite)
         return (
             self._created_and_invited(access, client, key) if invite else self._view(access, client)
         )
@@ -137,7 +137,8 @@ class Clients:
         Change fields of a client's profile and, if given, the assigned providers.
 
         Only an Admin may give `providers`; None keeps the current providers. `seen` is the version
-        of the client that the caller edited.
+        of the client that the caller edited. A new e-mail address of a client who was invited and
+        never signed in is sent a new invitation; what was sent to the old one becomes invalid.
         """
         before = self._require_client(access, client)
         earlier = before.profile
@@ -145,7 +146,8 @@ class Clients:
             earlier = replace(earlier, zone=canonical_zone(earlier.zone))
         zone = self.directory.billing_setup(access).zone
         profile = validate_profile(replace(earlier, **changes), self._today(zone))
-        if before.person and profile.email.casefold() != before.profile.email.casefold():
+        is_moved = bool(before.person) and not _is_same_address(profile, before.profile)
+        if is_moved and before.state is AccountState.ACTIVE:
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
         after = replace(before, profile=profile)
         if providers is not None:
@@ -154,11 +156,27 @@ class Clients:
         if before.version != seen:
             raise Conflict(fresh=self._view(access, before))
         try:
-            return self._view(access, self.rows.change(access, before, after))
+            stored = self.rows.change(access, before, after)
         except ClientEmailTaken:
             raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
+        if is_moved:
+            self._correct_invitation(access, stored, before.profile)
+        return self._view(access, stored)
+
+    def withdraw(self, access: Access, client: ClientId) -> ClientView:
+        """
+        Withdraw the invitation of a client who never signed in; the client stays.
+
+        Raises Conflict if they have signed in.
+        """
+        before = self._require_client(access, client)
+        if before.state is AccountState.ACTIVE:
+            raise Conflict(HAS_SIGNED_IN, fresh=self._view(access, before))
+        if before.person:
+            self.invitations.withdraw(access, before.person)
+        return self.get(access, client)
 
     def invite(self, access: Access, client: ClientId) -> ClientView:
         """Invite a client, or invite them again. Raises Conflict if they have signed in."""
@@ -176,29 +194,42 @@ class Clients:
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:
-            self.invitations.invite_again(access, client.person)
+            self.invitations.correct(access, client.person, client.profile.email)
         else:
             self.invitations.invite_client(access, _person_summary(client), client.id)
+
+    def _correct_invitation(self, access: Access, client: Client, former: Profile) -> None:
+        if client.person is None:
+            return
+        try:
+            self.invitations.correct(access, client.person, client.profile.email)
+        except Failure:
+            # The invitation is still the one to the former address, so the profile shows that.
+            restored = replace(client, profile=replace(client.profile, email=former.email))
+            with suppress(Failure, ClientEmailTaken):
+                self.rows.change(access, client, restored)
+            raise
 
     def _created_and_invited(
         self, access: Access, client: Client, key: IdempotencyKey | None
     ) -> ClientView:
         try:
             self._invite(access, client)
-        except Invalid:
-            # Somebody else signs in with this e-mail. Nobody was invited, so the client is
-            # removed too, and the form can be sent again with another address.
-            self._undo(access, client, key)
+        except Failure:
+            # Nobody was invited, so the client is removed too, and the form can be sent again,
+            # with another address if this one was the reason.
+            with suppress(Failure):
+                self.rows.remove(access, client, key)
             raise
         return self._view(access, self.rows.get(access, client.id))
 
-    def _undo(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
-        try:
-            self.rows.remove(access, client, key)
-        except Conflict:
-            # The person exists and only the mail was refused. The client stays and can be invited
-            # again from the profile.
-            return
+    def _repeated(self, access: Access, client: ClientId, *, invite: bool) -> ClientView:
+        # A repeated request does not prove access, which the caller may have lost since.
+        view = self.get(access, client)
+        if not invite or view.client.state is not AccountState.NOT_INVITED:
+            return view
+        # The first request ended before it invited the client.
+        return self.invite(access, client)
 
     def _require_client(self, access: Access, client: ClientId) -> Client:
         access.require_role(Role.ADMIN, Role.PROVIDER)
@@ -232,6 +263,10 @@ class Clients:
         )
         reason = reason_not_allowed(access, self.directory.billing_setup(access))
         return ClientView(client, providers, reason)
+
+
+def _is_same_address(one: Profile, other: Profile) -> bool:
+    return one.email.casefold() == other.email.casefold()
 
 
 def _person_summary(client: Client) -> PersonSummary:

@@ -1,7 +1,7 @@
 """Stores memberships. The names and e-mail addresses in memberships are sealed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -13,7 +13,7 @@ from chalicelib.identity.domain.membership import (
 )
 from chalicelib.identity.store import keys
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
@@ -108,15 +108,21 @@ class DynamoMemberships:
         """
         Activate a membership at the person's first sign-in.
 
-        The audit entry names the person as the actor. Raises Conflict if another request changed
-        the membership at the same time.
+        The audit entry names the person as the actor.
+
+        Raises:
+            NotFound: The invitation was withdrawn.
+            Conflict: Another request changed the membership since it was read, for example because
+                the invitation was corrected.
         """
         own = Access(
             membership.practice, membership.person, membership.first_role, membership.roles
         )
-        return self._change(
-            own, membership.person, "first sign-in", status=MembershipStatus.ACTIVE.value
-        )
+        item = self._item(membership.practice, membership.person)
+        if item.epoch != membership.epoch:
+            raise Conflict
+        item.status = MembershipStatus.ACTIVE.value
+        return self._store(own, item, "first sign-in")
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
@@ -126,8 +132,39 @@ class DynamoMemberships:
             NotFound: The person has no membership in the practice.
             Conflict: Another request changed the membership at the same time.
         """
-        epoch = self._item(access.practice, person).epoch
-        return self._change(access, person, "end sessions", epoch=epoch + 1)
+        item = self._item(access.practice, person)
+        item.epoch += 1
+        return self._store(access, item, "end sessions")
+
+    def correct(self, access: Access, person: PersonId, summary: PersonSummary) -> Membership:
+        """
+        Change the name and address of an invited person, and end begun sign-ins.
+
+        Raises:
+            NotFound: The person has no membership in the practice.
+            Conflict: The person has signed in, or another request changed the membership.
+        """
+        item = self._item(access.practice, person)
+        if item.status != MembershipStatus.INVITED.value:
+            raise Conflict
+        item.epoch += 1
+        item.sealed_body = self.vault.seal(item.binding(), summary)
+        return self._store(access, item, "correct an invitation")
+
+    def withdraw(self, access: Access, membership: Membership) -> None:
+        """
+        Delete the membership of an invited person, whose sign-in no longer exists.
+
+        Raises Conflict when another request changed the membership since it was read.
+        """
+        item = self._item(membership.practice, membership.person)
+        with transaction() as write:
+            write.delete(item)
+            self.follow(write, replace(membership, status=MembershipStatus.REMOVED))
+            entry = self.audit.entry(
+                access, AuditAction.DELETE, [str(item.key)], purpose="withdraw an invitation"
+            )
+            self.audit.add_to(write, entry)
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:
         """
@@ -168,12 +205,7 @@ class DynamoMemberships:
             except MembershipItem.DoesNotExist:
                 raise NotFound from None
 
-    def _change(
-        self, access: Access, person: PersonId, purpose: str, **values: object
-    ) -> Membership:
-        item = self._item(access.practice, person)
-        for name, value in values.items():
-            setattr(item, name, value)
+    def _store(self, access: Access, item: MembershipItem, purpose: str) -> Membership:
         with transaction() as write:
             write.save(item)
             self.follow(write, item.membership())

@@ -8,7 +8,7 @@ from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 
@@ -69,14 +69,56 @@ class Colleagues:
         access.require_role(Role.ADMIN)
         person = self.requests.result_of(access, key) if key else None
         if person:
-            return self.memberships.get(access, PersonId(person)), self.memberships.summary(
-                access, PersonId(person)
-            )
+            return self._colleague(access, PersonId(person))
         checked = _checked(summary)
         member = self.invitations.invite_colleague(access, checked, roles)
         if key:
             self.requests.remember(access, key, member.person)
         return member, checked
+
+    def invite_again(self, access: Access, person: PersonId) -> Colleague:
+        """
+        Send a new invitation to a colleague who never signed in.
+
+        Raises:
+            NotFound: The person is no colleague of the practice.
+            Conflict: The colleague has signed in.
+        """
+        self._require_colleague(access, person)
+        self.invitations.invite_again(access, person)
+        return self._colleague(access, person)
+
+    def correct(self, access: Access, person: PersonId, email: str) -> Colleague:
+        """
+        Correct the address of a colleague who never signed in, and invite them.
+
+        Raises:
+            NotFound: The person is no colleague of the practice.
+            Invalid: The e-mail address is not valid, is taken, or does not accept e-mail.
+            Conflict: The colleague has signed in.
+        """
+        self._require_colleague(access, person)
+        self.invitations.correct(access, person, text.email(email))
+        return self._colleague(access, person)
+
+    def withdraw(self, access: Access, person: PersonId) -> None:
+        """
+        Withdraw the invitation of a colleague who never signed in.
+
+        Raises:
+            NotFound: The person is no colleague of the practice.
+            Conflict: The colleague has signed in.
+        """
+        self._require_colleague(access, person)
+        self.invitations.withdraw(access, person)
+
+    def _require_colleague(self, access: Access, person: PersonId) -> None:
+        access.require_role(Role.ADMIN)
+        if not self.memberships.get(access, person).is_staff:
+            raise NotFound
+
+    def _colleague(self, access: Access, person: PersonId) -> Colleague:
+        return self.memberships.get(access, person), self.memberships.summary(access, person)
 
 
 def _checked(summary: PersonSummary) -> PersonSummary:

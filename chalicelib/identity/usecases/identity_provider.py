@@ -31,6 +31,10 @@ class EmailTaken(Exception):
     """
 
 
+class EmailRefused(Exception):
+    """Raised when the identity provider does not accept a string as an e-mail address."""
+
+
 class WeakPassword(Exception):
     """Raised when a new password does not meet the rules for passwords."""
 
@@ -127,14 +131,37 @@ class IdentityProvider(Protocol):
         """
         Create a person and return their id and a temporary password.
 
-        Raises EmailTaken when the e-mail address already belongs to a person.
+        Raises:
+            EmailTaken: The e-mail address already belongs to a person.
+            EmailRefused: The identity provider does not accept this address.
         """
 
-    def invite_again(self, person: PersonId) -> str:
+    def correct(self, person: PersonId, email: str) -> str:
         """
-        Set and return a new temporary password for a person who never signed in.
+        Give a person another e-mail address, and return a new temporary password.
 
-        Raises NotFound when the person does not exist or has already chosen a password.
+        The address may be the same as before. Passwords, second factors and tokens of the person
+        become invalid, so this is only for people who never signed in. A refused address changes
+        nothing.
+
+        Raises:
+            NotFound: The person does not exist.
+            EmailTaken: Another person signs in with this e-mail address.
+            EmailRefused: The identity provider does not accept this address.
+        """
+
+    def withdraw(self, person: PersonId) -> None:
+        """
+        Delete a person, so that their e-mail address is free again.
+
+        Does nothing if the person does not exist. An id is never used again (S5).
+        """
+
+    def unused(self, email: str, seconds: int) -> PersonId | None:
+        """
+        Return the person with this address if they never signed in, or None.
+
+        Also returns None if the person was created less than `seconds` ago.
         """
 
     def find(self, email: str) -> PersonId | None:

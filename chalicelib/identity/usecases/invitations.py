@@ -1,7 +1,8 @@
 """Invites people by e-mails that contain no personal data (S5, S27)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import (
@@ -10,9 +11,13 @@ from chalicelib.identity.domain.membership import (
     MembershipStatus,
     PersonSummary,
 )
-from chalicelib.identity.usecases.identity_provider import EmailTaken, IdentityProvider
+from chalicelib.identity.usecases.identity_provider import (
+    EmailRefused,
+    EmailTaken,
+    IdentityProvider,
+)
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
+from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotFound, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.text import email_key
 from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
@@ -36,7 +41,20 @@ The one answer for an address that is taken, in this practice or elsewhere, or n
 
 It does not reveal who is whose client (S2, S3).
 """
-UNDELIVERED = "The invitation could not be sent to this address. Check it and invite again."
+UNDELIVERED = (
+    "The invitation could not be sent to this address. Check it and try again, or use another one."
+)
+MAIL_BUSY = "The invitation was not sent: mail is busy. Nothing was changed; try again in a moment."
+MAIL_UNKNOWN = "The invitation may not have been sent, so it was taken back. Please try again."
+FORMER_IS_VOID = "The former invitation no longer works; send it again if it was right."
+IS_VOID = "This invitation can no longer be used. Withdraw it, and invite the person again."
+HAS_SIGNED_IN = "This person has signed in already."
+ABANDONED_SECONDS = 900
+"""
+The age at which a person at the identity provider without membership counts as abandoned.
+
+Their invitation failed halfway. It is much longer than any request, and than the delay of an index.
+"""
 
 
 class MembershipRows(Protocol):
@@ -73,6 +91,25 @@ class MembershipRows(Protocol):
         Raises Conflict when the person already belongs to the practice.
         """
 
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        """Return all memberships of a person, one for each practice."""
+
+    def correct(self, access: Access, person: PersonId, summary: PersonSummary) -> Membership:
+        """
+        Change the name and address of an invited person, and end begun sign-ins.
+
+        Raises:
+            NotFound: The person has no membership in the practice.
+            Conflict: The person has signed in, or another request changed the membership.
+        """
+
+    def withdraw(self, access: Access, membership: Membership) -> None:
+        """
+        Delete the membership of an invited person, whose sign-in no longer exists.
+
+        Raises Conflict when another request changed the membership since it was read.
+        """
+
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
         End all sessions of the person in the practice.
@@ -85,7 +122,12 @@ class MembershipRows(Protocol):
 
 @dataclass(frozen=True)
 class Invitations:
-    """Invites people into a practice. `origin` is the address of the sign-in page."""
+    """
+    Invites people into a practice. `origin` is the address of the sign-in page.
+
+    An invitation that fails leaves nothing: no person at the identity provider, no membership, and
+    no client that counts as invited. So the same request can be sent again.
+    """
 
     identity: IdentityProvider
     memberships: MembershipRows
@@ -111,6 +153,7 @@ class Invitations:
         Raises:
             Invalid: The e-mail address is taken or does not accept e-mail, `roles` is empty, or a
                 role is not allowed for colleagues.
+            Unavailable: A service did not respond; nobody was invited.
         """
         access.require_role(Role.ADMIN, Role.SYSTEM)
         if not roles or not roles <= STAFF_ROLES:
@@ -121,22 +164,77 @@ class Invitations:
         """
         Create a client's account and send the client a temporary password by e-mail.
 
-        Raises Invalid when the e-mail address is taken or does not accept e-mail.
+        Raises:
+            Invalid: The e-mail address is taken or does not accept e-mail.
+            Unavailable: A service did not respond; nobody was invited.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
         return self._invite(access, summary, frozenset({Role.CLIENT}), client)
 
-    def invite_again(self, access: Access, person: PersonId) -> None:
+    def invite_again(self, access: Access, person: PersonId) -> Membership:
         """
         Send a new temporary password by e-mail to a person who never signed in.
 
         Raises:
             Conflict: The person has already signed in.
         """
-        if self.memberships.get(access, person).status is not MembershipStatus.INVITED:
-            raise Conflict("This person has signed in already.")
+        self._require_invited(access, person)
+        return self.correct(access, person, self.memberships.summary(access, person).email)
+
+    def correct(self, access: Access, person: PersonId, email: str) -> Membership:
+        """
+        Invite a person who never signed in at another e-mail address.
+
+        What was sent before becomes invalid at once. If the new address cannot be used, the person
+        keeps the old one.
+
+        Raises:
+            Conflict: The person has already signed in.
+            Invalid: The e-mail address is taken or does not accept e-mail.
+            Unavailable: A service did not respond. The correction can be repeated.
+        """
+        self._require_invited(access, person)
+        before = self.memberships.summary(access, person)
+        # This stops a sign-in that has begun with the old password, and proves that the person
+        # has not signed in meanwhile.
+        membership = self.memberships.correct(access, person, replace(before, email=email))
+        try:
+            with _refused_addresses():
+                password = self.identity.correct(person, email.strip().casefold())
+        except NotFound:
+            # An invitation or a withdrawal that failed halfway deleted the person.
+            raise Conflict(IS_VOID) from None
+        except Failure:
+            self._restore(access, person, before)
+            raise
+        try:
+            self._mail(email, password)
+        except Failure as failure:
+            with suppress(Failure, EmailTaken, EmailRefused):
+                self.identity.correct(person, before.email.strip().casefold())
+            self._restore(access, person, before)
+            sentence = f"{failure} {FORMER_IS_VOID}"
+            raise type(failure)(sentence, fields=dict.fromkeys(failure.fields, sentence)) from None
+        return membership
+
+    def withdraw(self, access: Access, person: PersonId) -> None:
+        """
+        Withdraw the invitation of a person who never signed in.
+
+        The temporary password becomes invalid at once, and the address is free again.
+
+        Raises:
+            NotFound: The person is not in the practice.
+            Conflict: The person has already signed in.
+            Unavailable: A service did not respond. The withdrawal can be repeated.
+        """
+        self._require_invited(access, person)
         summary = self.memberships.summary(access, person)
-        self._mail(summary.email, self.identity.invite_again(person))
+        # This stops a sign-in that has begun; then the person is deleted before the membership, so
+        # that the withdrawal can be repeated if it fails in between.
+        membership = self.memberships.correct(access, person, summary)
+        self.identity.withdraw(person)
+        self.memberships.withdraw(access, membership)
 
     def _invite(
         self,
@@ -145,27 +243,59 @@ class Invitations:
         roles: frozenset[Role],
         client: ClientId | None,
     ) -> Membership:
-        try:
-            person, password = self.identity.invite(email_key(summary.email))
-        except EmailTaken:
-            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
+        with _refused_addresses():
+            person, password = self._new_person(email_key(summary.email))
         membership = Membership(access.practice, person, roles, client=client)
-        self.memberships.add(access, membership, summary)
-        self._mail(summary.email, password)
+        try:
+            self.memberships.add(access, membership, summary)
+            self._mail(summary.email, password)
+        except Failure:
+            self._undo(access, person)
+            raise
         return membership
 
-    def _mail(self, to: str, password: str) -> None:
+    def _new_person(self, email: str) -> tuple[PersonId, str]:
         try:
-            self.mail.send(
-                to,
-                INVITATION_SUBJECT,
-                INVITATION_TEXT.format(origin=self.origin, password=password),
-            )
+            return self.identity.invite(email)
+        except EmailTaken:
+            abandoned = self.identity.unused(email, ABANDONED_SECONDS)
+            if abandoned is None or self.memberships.of_person(abandoned):
+                raise
+        # An earlier invitation to this address failed halfway, and could not be undone.
+        self.identity.withdraw(abandoned)
+        return self.identity.invite(email)
+
+    def _undo(self, access: Access, person: PersonId) -> None:
+        # What cannot be undone now is shown as invited, or replaced by the next invitation.
+        with suppress(Failure):
+            self.identity.withdraw(person)
+        with suppress(Failure):
+            self.memberships.withdraw(access, self.memberships.get(access, person))
+
+    def _restore(self, access: Access, person: PersonId, summary: PersonSummary) -> None:
+        with suppress(Failure):
+            self.memberships.correct(access, person, summary)
+
+    def _require_invited(self, access: Access, person: PersonId) -> None:
+        own = [self.memberships.get(access, person), *self.memberships.of_person(person)]
+        if any(each.status is not MembershipStatus.INVITED for each in own):
+            raise Conflict(HAS_SIGNED_IN)
+
+    def _mail(self, to: str, password: str) -> None:
+        text = INVITATION_TEXT.format(origin=self.origin, password=password)
+        try:
+            self.mail.send(to, INVITATION_SUBJECT, text)
         except MailDelayed:
-            raise Unavailable(
-                "The invitation was not sent: mail is busy. Invite again in a moment."
-            ) from None
+            raise Unavailable(MAIL_BUSY) from None
         except MailRefused:
             raise Invalid(UNDELIVERED, fields={"email": UNDELIVERED}) from None
         except Unavailable:
-            raise Unavailable("The invitation may not have been sent. Invite again.") from None
+            raise Unavailable(MAIL_UNKNOWN) from None
+
+
+@contextmanager
+def _refused_addresses() -> Iterator[None]:
+    try:
+        yield
+    except (EmailTaken, EmailRefused):
+        raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.notices.usecases.mail import MailRefused
 from tests.practice.practice_api import AVERY, CLIENT, PracticeApi, read, send
 
 CARD = "4242 4242 4242 4242"
@@ -174,3 +175,45 @@ def test_a_hidden_card_number_is_refused_by_the_api(office, number):
     """S46: invisible characters and other scripts do not hide a card number."""
     answer = office.sam.post("/clients", AVERY | {"emergency_contact": f"pay by {number}"})
     assert (answer.status, set(answer.json["fields"])) == (422, {"emergency_contact"})
+
+
+def test_a_client_whose_invitation_fails_is_not_created_whatever_is_repeated(office):
+    """A repeated request with the same key gets a true response and leaves nothing."""
+    office.front.mail.refuses = MailRefused()
+    body = AVERY | {"invite": True}
+    for _ in range(2):
+        answer = office.sam.post("/clients", body, **{"Idempotency-Key": "k1"})
+        assert (answer.status, set(answer.json["fields"])) == (422, {"email"})
+        assert office.sam.get("/clients").json["items"] == []
+    office.front.mail.refuses = None
+    answers = [office.sam.post("/clients", body, **{"Idempotency-Key": "k1"}) for _ in range(2)]
+    assert [(each.status, each.json["status"]) for each in answers] == [(201, "invited")] * 2
+    assert len(office.front.mail.sent) == 1
+
+
+@pytest.mark.parametrize("email", ["a..b@mail.example", f"{'a' * 120}@mail.example"])
+def test_an_address_that_the_identity_provider_refuses_is_wrong_at_its_field(office, email):
+    for _ in range(2):
+        answer = office.sam.post("/clients", AVERY | {"email": email, "invite": True})
+        assert (answer.status, set(answer.json["fields"])) == (422, {"email"})
+    assert office.sam.get("/clients").json["items"] == []
+
+
+def test_the_invitation_of_a_client_can_be_corrected_and_withdrawn(office):
+    """S5: the address is editable until the first sign-in."""
+    client = office.client(invite=True)
+    body = {"email": "right@mail.example", "version": client["version"]}
+    corrected = send(office.sam, "PATCH", CLIENT, client["id"], body)
+    assert (corrected.status, corrected.json["email"], corrected.json["status"]) == (
+        200,
+        "right@mail.example",
+        "invited",
+    )
+    assert set(office.front.identity.people) >= {"right@mail.example"}
+    assert AVERY["email"] not in office.front.identity.people
+    withdrawn = send(office.sam, "DELETE", f"{CLIENT}/invite", client["id"], {})
+    assert (withdrawn.status, withdrawn.json["status"]) == (200, "not_invited")
+    assert "right@mail.example" not in office.front.identity.people
+    assert send(office.kim, "DELETE", f"{CLIENT}/invite", client["id"], {}).status == 404
+    again = send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {})
+    assert (again.status, again.json["status"]) == (200, "invited")

@@ -121,6 +121,14 @@ def test_an_invitation_changes_the_account_state_of_the_profile(rows):
         rows.clients.remove(rows.access, client, None)
 
 
+def test_after_a_withdrawal_the_client_can_be_invited_again_or_removed(rows):
+    client = rows.add_client()
+    rows.memberships.withdraw(rows.access, invite(rows, client))
+    assert rows.clients.get(rows.access, client.id) == client
+    rows.memberships.withdraw(rows.access, invite(rows, client))
+    rows.clients.remove(rows.access, client, None)
+
+
 def test_editing_a_client_does_not_undo_the_invitation(rows):
     client = rows.add_client()
     invite(rows, client)

@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.clients.domain import AccountState
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
-from chalicelib.notices.usecases.mail import MailRefused
 from tests.practice.practice_harness import (
     ADMIN,
     AVERY,
@@ -78,6 +76,7 @@ def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
         lambda: harness.clients.get(KIM, client),
         lambda: harness.clients.change(KIM, client, {"phone": ""}, 1),
         lambda: harness.clients.invite(KIM, client),
+        lambda: harness.clients.withdraw(KIM, client),
     ):
         with pytest.raises(NotFound):
             act()
@@ -180,69 +179,6 @@ def test_only_an_admin_assigns_a_client_to_another_provider(harness):
         harness.clients.change(SAM, client.id, {}, 1, [KIM.person])
     harness.clients.change(ADMIN, client.id, {}, 1, [KIM.person])
     assert (names_of(harness, SAM), names_of(harness, KIM)) == ([], ["Avery Stone"])
-
-
-def test_the_invitation_names_nobody_and_its_person_is_linked_to_the_profile(harness):
-    """
-    S27: the invitation e-mail names neither the client nor the practice.
-
-    The invited person is linked to the client's profile.
-    """
-    client = harness.client(invite=True)
-    ((to, subject, text),) = harness.mail.sent
-    assert to == AVERY.email
-    assert not {"Avery", "Stone", "Willow"} & set((subject + text).split())
-    assert client.state is AccountState.INVITED
-    assert harness.memberships.rows[PRACTICE, client.person].client == client.id
-
-
-def test_an_invitation_can_be_repeated_until_the_client_has_signed_in(harness):
-    client = harness.clients.invite(SAM, harness.client().id).client
-    harness.clients.invite(SAM, client.id)
-    assert len(harness.mail.sent) == 2
-    harness.memberships.activate(harness.memberships.rows[PRACTICE, client.person])
-    assert harness.clients.get(SAM, client.id).client.state is AccountState.ACTIVE
-    with pytest.raises(Conflict):
-        harness.clients.invite(SAM, client.id)
-
-
-def test_an_invitation_to_an_email_in_use_leaves_no_client_behind(harness):
-    """
-    S5: an invitation to an e-mail address in use stores no client.
-
-    The same form can then be sent again with another address.
-    """
-    harness.identity.invite(AVERY.email)
-    key = IdempotencyKey("key", "0" * 64)
-    with pytest.raises(Invalid) as refusal:
-        harness.client(key=key, invite=True)
-    assert set(refusal.value.fields) == {"email"}
-    assert names_of(harness, ADMIN) == []
-    assert (
-        harness.client(SAM, MORGAN, key=IdempotencyKey("key", "1" * 64), invite=True).state
-        is AccountState.INVITED
-    )
-
-
-@pytest.mark.parametrize(
-    ("mail_error", "error"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
-)
-def test_a_client_whose_invitation_was_not_sent_can_be_invited_again(harness, mail_error, error):
-    harness.mail.refuses = mail_error
-    with pytest.raises(error):
-        harness.client(invite=True)
-    harness.mail.refuses = None
-    ((row,), _) = harness.clients.page(SAM, None)
-    assert row.state is AccountState.INVITED
-    harness.clients.invite(SAM, row.id)
-    assert len(harness.mail.sent) == 1
-
-
-def test_an_email_that_the_client_signs_in_with_cannot_be_changed(harness):
-    client = harness.client(invite=True)
-    with pytest.raises(Invalid):
-        harness.clients.change(SAM, client.id, {"email": "other@mail.example"}, client.version)
-    assert harness.clients.change(SAM, client.id, {"email": AVERY.email.upper()}, client.version)
 
 
 def test_a_profile_says_why_the_caller_cannot_write_invoices(harness):

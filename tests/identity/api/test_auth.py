@@ -178,7 +178,7 @@ def test_signing_out_ends_the_session_and_clears_the_browser(front):
 
 
 def test_a_sign_out_that_fails_keeps_the_cookie(front, monkeypatch):
-    """S13: the cookie is deleted only after the session has ended, so it can be tried again."""
+    """S13: the cookie is deleted only after the session has ended."""
     browser = front.signed_in(Role.CLIENT)
     rows = wiring_identity.sessions().rows
     with monkeypatch.context() as patch:
@@ -191,7 +191,7 @@ def test_a_sign_out_that_fails_keeps_the_cookie(front, monkeypatch):
 
 
 def test_a_reset_ends_the_session_of_whoever_is_signed_in_on_this_browser(front, monkeypatch):
-    """S13: the cookie of another person's session is deleted only if that session has ended."""
+    """S13: another person's cookie is deleted only if their session has ended."""
     front.knows(EMAIL, Role.CLIENT)
     for ends in (False, True):
         browser = front.signed_in(Role.PROVIDER)

@@ -34,6 +34,35 @@ def test_a_membership_can_be_activated_and_its_sessions_ended(stores):
         stores.memberships.get(stores.access, PersonId("other"))
 
 
+def test_an_invitation_can_be_corrected_until_the_first_sign_in(stores):
+    """S5: a sign-in that began before the correction cannot activate the membership."""
+    before = stores.member()
+    right = PersonSummary(SUMMARY.name, "right@clocktree.test")
+    after = stores.memberships.correct(stores.access, PERSON, right)
+    assert (after.epoch, after.status) == (before.epoch + 1, MembershipStatus.INVITED)
+    assert stores.memberships.summary(stores.access, PERSON) == right
+    with pytest.raises(Conflict):
+        stores.memberships.activate(before)
+    stores.memberships.activate(stores.memberships.get(stores.access, PERSON))
+    with pytest.raises(Conflict):
+        stores.memberships.correct(stores.access, PERSON, SUMMARY)
+    assert stores.memberships.summary(stores.access, PERSON) == right
+
+
+def test_a_withdrawn_membership_leaves_nothing(stores):
+    member = stores.member()
+    stores.memberships.withdraw(stores.access, member)
+    assert stores.memberships.of_person(PERSON) == []
+    assert stores.memberships.staff(stores.access, None) == ([], None)
+    for act in (
+        lambda: stores.memberships.activate(member),
+        lambda: stores.memberships.withdraw(stores.access, member),
+        lambda: stores.memberships.correct(stores.access, PERSON, SUMMARY),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
 def test_colleagues_are_listed_with_their_names_and_without_clients(stores):
     member = stores.member()
     client = Membership(stores.practice, PersonId("client"), frozenset({Role.CLIENT}))

@@ -1,4 +1,4 @@
-import { request, api, withIdempotencyKey, requestAs } from './client';
+import { request, api, withIdempotencyKey, requestAs, EMPTY_BODY } from './client';
 import type { ClientEdit, InvoicePage, NewClient } from './types';
 
 const at = (id: string) => ({ params: { path: { client_id: id } } });
@@ -10,6 +10,8 @@ export const addClient = (body: NewClient, key: string) =>
 export const changeClient = (id: string, body: ClientEdit) =>
   request(api.PATCH('/clients/{client_id}', { ...at(id), body }));
 export const inviteClient = (id: string) => request(api.POST('/clients/{client_id}/invite', { ...at(id), body: {} }));
+export const withdrawInvitation = (id: string) =>
+  request(api.DELETE('/clients/{client_id}/invite', { ...at(id), body: EMPTY_BODY }));
 export const clientInvoices = (id: string, cursor?: string) =>
   requestAs<InvoicePage>(
     api.GET('/clients/{client_id}/invoices', { params: { path: { client_id: id }, query: { cursor } } }),

@@ -15,6 +15,13 @@ export const colleagues = (cursor?: string) =>
   requestAs<Page<Colleague>>(api.GET('/practice/colleagues', { params: { query: { cursor } } }));
 export const inviteColleague = (facts: { name: string; email: string; roles: StaffRole[] }, key: string) =>
   requestAs<Colleague>(api.POST('/practice/colleagues', { body: facts, ...withIdempotencyKey(key) }));
+const person = (id: string) => ({ params: { path: { person_id: id } } });
+export const inviteAgain = (id: string) =>
+  request(api.POST('/practice/colleagues/{person_id}/invite', { ...person(id), body: {} }));
+export const correctColleague = (id: string, email: string) =>
+  request(api.PATCH('/practice/colleagues/{person_id}', { ...person(id), body: { email } }));
+export const withdrawInvitation = (id: string) =>
+  request(api.DELETE('/practice/colleagues/{person_id}/invite', { ...person(id), body: EMPTY_BODY }));
 
 export const processors = () => request(api.GET('/practice/processors'));
 export const addProcessor = (

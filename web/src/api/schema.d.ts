@@ -359,7 +359,8 @@ export interface paths {
         put?: never;
         /** Invite a client to sign in, or invite them again. */
         post: operations["invite_client"];
-        delete?: never;
+        /** Withdraw the invitation of a client who never signed in; the client stays. */
+        delete: operations["withdraw_client"];
         options?: never;
         head?: never;
         patch?: never;
@@ -774,6 +775,41 @@ export interface paths {
         /** Invite a colleague by e-mail. */
         post: operations["invite_colleague"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/colleagues/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct the e-mail address of a colleague who never signed in, and invite them there. */
+        patch: operations["correct_colleague"];
+        trace?: never;
+    };
+    "/practice/colleagues/{person_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a new invitation to a colleague who never signed in. */
+        post: operations["invite_colleague_again"];
+        /** Withdraw the invitation of a colleague who never signed in. */
+        delete: operations["withdraw_colleague"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1597,6 +1633,14 @@ export interface components {
             email: string;
             /** Roles */
             roles: ("admin" | "provider")[];
+        };
+        /**
+         * ColleagueEdit
+         * @description The corrected e-mail address of an invited colleague.
+         */
+        ColleagueEdit: {
+            /** Email */
+            email: string;
         };
         /**
          * ColleagueShape
@@ -3668,6 +3712,29 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    withdraw_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     list_client_invoices: {
         parameters: {
             query?: {
@@ -4469,6 +4536,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColleagueShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    correct_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColleagueEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invite_colleague_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdraw_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Error"];

@@ -60,7 +60,9 @@ function Edit({ client, put, onClose }: ClientInfoProps & { onClose: () => void 
     put(await clients.changeClient(client.id, facts).catch((reason: unknown) => putFresh(reason, put)));
     typed.clear();
     invalidate('clients');
-    toast('Saved.');
+    const email = typed.values.email.trim();
+    const isMoved = client.status === 'invited' && email.toLowerCase() !== client.email.toLowerCase();
+    toast(isMoved ? `Saved. Invitation sent to ${email}.` : 'Saved.');
     onClose();
   };
   const cancel = (): void => {

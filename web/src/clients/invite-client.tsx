@@ -18,7 +18,7 @@ export function InviteClient({ client }: { client: Client }) {
   };
   return (
     <button type="button" class="small" aria-busy={busy} disabled={busy} onClick={() => void press()}>
-      {client.status === 'invited' ? 'Invite again' : 'Invite'}
+      Invite
     </button>
   );
 }

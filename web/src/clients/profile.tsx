@@ -7,6 +7,7 @@ import { Loaded } from '../ui/loaded';
 import { NoSuchPage } from '../ui/no-such-page';
 import { Page } from '../ui/page';
 import { ClientAppointments } from '../appointments/calendar';
+import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
 import { ClientInfo } from './client-info';
 import { InviteClient } from './invite-client';
@@ -33,7 +34,7 @@ export default function ClientProfile() {
       <Loaded of={profile} lines={6}>
         {(client) => (
           <>
-            <Header client={client} />
+            <Header client={client} put={profile.put} />
             <nav class="subtabs" aria-label="Profile">
               {TABS.map(([name, label]) => (
                 <a
@@ -55,7 +56,7 @@ export default function ClientProfile() {
   );
 }
 
-function Header({ client }: { client: Client }) {
+function Header({ client, put }: { client: Client; put: (client: Client) => void }) {
   return (
     <div class="client-head">
       <AccountPill state={client.status} />
@@ -63,7 +64,8 @@ function Header({ client }: { client: Client }) {
       {client.pronouns && <span class="muted">{client.pronouns}</span>}
       <a href={`mailto:${client.email}`}>{client.email}</a>
       {client.phone && <a href={`tel:${client.phone.replaceAll(/[^+\d]/g, '')}`}>{client.phone}</a>}
-      {client.status !== 'active' && <InviteClient client={client} />}
+      {client.status === 'not_invited' && <InviteClient client={client} />}
+      {client.status === 'invited' && <ClientInvitation client={client} put={put} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { ShowMore } from '../ui/show-more';
 import { Page } from '../ui/page';
+import { ColleagueInvitation } from './colleague-invitation';
 import { InviteColleague } from './invite-colleague';
 
 export default function Team() {
@@ -60,6 +61,7 @@ function TeamTable({ people }: { people: Colleague[] }) {
             </td>
             <td role="cell" class="c-status">
               <AccountPill state={person.status} />
+              {person.status === 'invited' && <ColleagueInvitation colleague={person} />}
             </td>
           </tr>
         ))}
