@@ -161,6 +161,7 @@ def under(invoice, overlay):
     op = an_op(kind, 1_000, charge="pi_1")
     state = {
         Overlay.PROCESSING: OpState.SENT,
+        Overlay.ACTION_REQUIRED: OpState.ACTION_REQUIRED,
         Overlay.CHECKING: OpState.UNKNOWN,
         Overlay.REFUND_PENDING: OpState.PENDING,
     }

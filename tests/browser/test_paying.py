@@ -99,6 +99,37 @@ def test_a_reload_before_the_banks_question_is_answered_asks_it_again(
     assert charged() == 1
 
 
+def test_a_check_that_was_closed_in_one_tab_is_finished_on_another_device(
+    windows, practice, due, charged
+):
+    page = at_the_card(windows, practice, due, page_actions.ASKS_THE_BANK)
+    page_actions.pay(page, AMOUNT)
+    heading(page, "Your bank wants to make sure")
+    page.close()
+    other = windows.open(practice, AVERY, f"/client/invoices/{due}")
+    expect(other.get_by_role("heading", level=1)).to_contain_text("Your bank is waiting for you")
+    check_screen(other, "client-invoice-bank")
+    page_actions.follow_links(other, "Continue to your bank")
+    page_actions.answer_the_bank(other, "Complete")
+    heading(other, f"Paid {AMOUNT}")
+    assert charged() == 1
+
+
+def test_a_check_that_was_closed_can_be_cancelled_on_another_device(
+    windows, practice, due, charged
+):
+    page = at_the_card(windows, practice, due, page_actions.ASKS_THE_BANK)
+    page_actions.pay(page, AMOUNT)
+    heading(page, "Your bank wants to make sure")
+    page.close()
+    home = windows.open(practice, AVERY, "/client")
+    expect(home.get_by_text("Your bank is waiting for you").first).to_be_visible()
+    home.goto(f"/client/invoices/{due}")
+    home.get_by_role("button", name="Cancel payment").click()
+    expect(home.get_by_role("link", name=f"Pay {AMOUNT}")).to_be_visible()
+    assert charged() == 0
+
+
 def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(
     windows, practice, due, charged
 ):

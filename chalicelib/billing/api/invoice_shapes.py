@@ -151,9 +151,12 @@ class FormShape(Shape):
     Holds what the pay page needs to show the processor's card fields.
 
     `script_url` is the address of the processor's script, and `public` holds the script's settings.
+    If `client_action` is set, the payment `op` waits for the client's bank, and the page continues
+    that payment with this data.
     """
 
     op: str
+    client_action: dict[str, str] | None = None
     processor: str
     script_url: str
     public: dict[str, str]

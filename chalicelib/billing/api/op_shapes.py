@@ -4,7 +4,7 @@ Defines the response shapes of ops, and the messages that describe outcomes.
 An op is one action on an invoice, such as a payment.
 """
 
-from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op import Op, OpState, has_given_up
 from chalicelib.billing.domain.op_details import OpKind, Pay
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import Shape
@@ -46,6 +46,8 @@ def op_shape(op: Op, access: Access) -> OpShape:
 
 def message(op: Op) -> str:
     """Return a sentence for people about an op's state, or an empty string."""
+    if op.state is OpState.DECLINED and has_given_up(op):
+        return GIVEN_UP
     if op.state is OpState.DECLINED:
         reason = op.details.decline if isinstance(op.details, Pay) else None
         return DECLINES.get(reason or "", DECLINED)
@@ -68,6 +70,7 @@ UNDER_WAY = {
     OpState.PENDING: "The bank is still processing this.",
     OpState.ACTION_REQUIRED: "Your bank asks you to confirm this payment.",
 }
+GIVEN_UP = "You cancelled this payment. Nothing was charged."
 DECLINED = "The bank declined this card. Try another card or call your bank."
 DECLINES = {
     "insufficient_funds": "The card does not have enough money available. Try another card.",

@@ -39,10 +39,17 @@ ANSWERED_STATES = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED
 
 @route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=current_invoice)
 def payment_form(access: Access, invoice_id: str) -> FormShape:
-    """Return what the pay page needs to show the processor's card fields."""
-    invoice, ref, config = wiring_billing.invoice_ops().payment_form(access, InvoiceId(invoice_id))
+    """
+    Return what the pay page needs to show the processor's card fields.
+
+    If a payment waits for the client's bank, the response has what the page needs to
+    continue that payment instead.
+    """
+    form = wiring_billing.invoice_ops().payment_form(access, InvoiceId(invoice_id))
+    invoice, config = form.invoice, form.config
     return FormShape(
-        op=ref,
+        op=form.ref,
+        client_action=dict(form.client_action) or None,
         processor=config.kind,
         script_url=config.script_url,
         public=dict(config.public),
@@ -173,6 +180,24 @@ def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape
     """
     ops = wiring_billing.invoice_ops()
     return _reply(access, ops.resume(access, InvoiceId(invoice_id), OpRef(op_id)))
+
+
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/ops/{op_id}/cancel",
+    who=CLIENT,
+    also=OPS,
+    fresh=current_invoice,
+)
+def cancel_payment(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
+    """
+    Give up a payment that waits for the client's bank, and release the invoice.
+
+    If the client has confirmed the payment with the bank meanwhile, the payment stands.
+    """
+    ops = wiring_billing.invoice_ops()
+    return _reply(access, ops.cancel_payment(access, InvoiceId(invoice_id), OpRef(op_id)))
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)

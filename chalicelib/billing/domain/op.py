@@ -39,6 +39,7 @@ class Overlay(StrEnum):
     """Lists what an invoice shows instead of its status while an op is unfinished."""
 
     PROCESSING = "processing"
+    ACTION_REQUIRED = "action_required"
     CHECKING = "checking"
     REFUND_PENDING = "refund_pending"
 
@@ -140,7 +141,14 @@ def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
         return None
     if kind is OpKind.REFUND:
         return Overlay.REFUND_PENDING
+    if state is OpState.ACTION_REQUIRED:
+        return Overlay.ACTION_REQUIRED
     return Overlay.CHECKING if state in UNCERTAIN_STATES else Overlay.PROCESSING
+
+
+def has_given_up(op: Op) -> bool:
+    """Return whether the client stopped this payment during the bank's own check."""
+    return isinstance(op.details, Pay) and op.details.given_up
 
 
 def backoff(rounds: int) -> timedelta:

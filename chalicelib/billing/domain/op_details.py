@@ -38,7 +38,8 @@ class Pay:
 
     `charge` is the charge's id at the processor, or empty while the id is not known.
     `client_action` is the data that the processor's script in the browser needs for the
-    bank's own check (3-D Secure).
+    bank's own check (3-D Secure). `given_up` means that the client stopped the payment during
+    that check.
     """
 
     kind: ClassVar[OpKind] = OpKind.PAY
@@ -49,6 +50,7 @@ class Pay:
     card: CardSummary = CardSummary()
     decline: DeclineReason | None = None
     client_action: Mapping[str, str] = field(default_factory=dict, repr=False)
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
 }
 OVERLAY_WORDS: Mapping[str, tuple[str, str]] = {
     "processing": ("Processing", "Being processed"),
+    "action_required": ("Waiting for the client", "Your bank is waiting for you"),
     "checking": (
         "Checking with the bank",
         "We are checking with the bank, you will not be charged twice",

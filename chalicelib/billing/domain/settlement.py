@@ -19,7 +19,13 @@ from chalicelib.billing.domain.invoice import (
 )
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.notices import to_client, to_provider
-from chalicelib.billing.domain.op import BROWSER_ACTION_LIMIT, Op, OpState, backoff
+from chalicelib.billing.domain.op import (
+    BROWSER_ACTION_LIMIT,
+    Op,
+    OpState,
+    backoff,
+    has_given_up,
+)
 from chalicelib.billing.domain.op_details import OpKind, Refund
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import OpRef, PersonId
@@ -81,8 +87,9 @@ def apply_charge_result(
         entry = ledger_entry(declined, EntryKind.DECLINED, at, op.amount)
         return _settlement(invoice, declined, [entry])
     if result.state is ChargeState.ACTION_REQUIRED:
+        due_at = at if has_given_up(op) else op.at + BROWSER_ACTION_LIMIT
         waiting = replace(
-            op_with_result, state=OpState.ACTION_REQUIRED, due_at=op.at + BROWSER_ACTION_LIMIT
+            op_with_result, state=OpState.ACTION_REQUIRED, due_at=due_at
         ).with_details(client_action=result.client_action)
         return _settlement(invoice, waiting)
     pending = replace(op_with_result, state=OpState.PENDING, due_at=at + HOURLY_CHECK, tries=0)

@@ -1,11 +1,11 @@
 """Starts the actions that people take on sent invoices. Each action is an op."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op import Op
 from chalicelib.billing.domain.op_details import (
     CloseOut,
     Method,
@@ -17,19 +17,19 @@ from chalicelib.billing.domain.op_details import (
     ReversePayment,
 )
 from chalicelib.billing.domain.rules import InvoiceAction, amount_to_record, charge_to_refund, check
+from chalicelib.billing.usecases.bank_checks import BankChecks, PaymentForm
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.op_starter import OpAccepted, OpStarter
-from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.characters import normalize
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.kernel.text import lines
 from chalicelib.kernel.time_zones import local_day
-from chalicelib.payments.domain.payment import BrowserConfig, OneTimeToken
+from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
@@ -71,14 +71,20 @@ class InvoiceOps:
     ids: IdGenerator
     now: Clock
 
-    def payment_form(
-        self, access: Access, invoice_id: InvoiceId
-    ) -> tuple[Invoice, OpRef, BrowserConfig]:
-        """Return what the pay page needs to charge the whole balance (T4)."""
-        invoice = self._check(access, invoice_id, InvoiceAction.PAY)
+    def payment_form(self, access: Access, invoice_id: InvoiceId) -> PaymentForm:
+        """
+        Return what the pay page needs to charge the whole balance (T4).
+
+        If a payment waits for the client's bank, return what the page needs to continue that
+        payment on any of the client's devices.
+        """
+        invoice = self.invoice_access.invoice(access, invoice_id)
+        if waiting := self._bank_checks.waiting_payment(access, invoice):
+            return waiting
+        _checked(invoice, InvoiceAction.PAY, access.role)
         _, _, processor = self.accounts.current(access)
         ref = self.ids.ref()
-        return invoice, ref, processor.browser_config(ref, invoice.balance)
+        return PaymentForm(invoice, ref, processor.browser_config(ref, invoice.balance))
 
     def pay(
         self,
@@ -206,35 +212,28 @@ class InvoiceOps:
 
         The state machine looks up the payment's outcome at once.
         """
-        accepted = self.starter.follow(access, invoice_id, ref)
-        invoice, op = accepted.invoice, accepted.op
-        if access.role is not Role.CLIENT or op.kind is not OpKind.PAY:
-            raise NotFound
-        if op.state is not OpState.ACTION_REQUIRED:
-            return accepted
-        due = replace(op, due_at=self.now())
-        change = InvoiceChange(invoice, invoice, op, due, action="resume")
-        try:
-            stored = self.invoice_access.invoices.commit(access, change)
-        except Conflict:
-            # The state machine was faster, so return the op as it is now.
-            return self.starter.follow(access, invoice_id, ref)
-        return self.starter.run(access, due, stored)
+        return self._bank_checks.look_up(access, invoice_id, ref, given_up=False)
+
+    def cancel_payment(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
+        """
+        Give up a payment that waits for the bank's own check (3-D Secure).
+
+        The state machine cancels the charge at the processor before it releases the lock. If
+        the client has confirmed the payment meanwhile, the payment stands.
+        """
+        return self._bank_checks.look_up(access, invoice_id, ref, given_up=True)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """
-        Return an op in its current state, with its invoice.
-
-        A client may read only ops that are payments.
-        """
+        """Return an op as it is now, with its invoice; a client may read only payments."""
         return self.starter.follow(access, invoice_id, ref)
+
+    @property
+    def _bank_checks(self) -> BankChecks:
+        return BankChecks(self.invoice_access, self.starter, self.accounts, self.now)
 
     def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
         invoice = self.invoice_access.invoice(access, invoice_id)
-        try:
-            return check(invoice, action, access.role)
-        except Conflict as refusal:
-            raise Conflict(str(refusal), fresh=invoice) from None
+        return _checked(invoice, action, access.role)
 
     def _check_staff(
         self, access: Access, invoice_id: InvoiceId, action: InvoiceAction
@@ -268,6 +267,13 @@ class InvoiceOps:
             at=self.now(),
             reason="" if reason is None else _checked_reason(reason),
         )
+
+
+def _checked(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
+    try:
+        return check(invoice, action, role)
+    except Conflict as refusal:
+        raise Conflict(str(refusal), fresh=invoice) from None
 
 
 def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:

@@ -5,7 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from chalicelib.billing.domain.op import BROWSER_ACTION_LIMIT, Op, OpState
+from chalicelib.billing.domain.op import (
+    BROWSER_ACTION_LIMIT,
+    Op,
+    OpState,
+    has_given_up,
+)
 from chalicelib.billing.domain.op_details import Pay
 from chalicelib.billing.domain.unknown_outcomes import may_resend
 from chalicelib.billing.usecases.ports import InvoiceStore
@@ -60,7 +65,8 @@ class ProcessorCalls:
         """
         Look up a charge after the bank's own check (3-D Secure) in the browser.
 
-        If the check is not completed within BROWSER_ACTION_LIMIT, cancel the charge.
+        If the client has given up the check, or has not completed it within
+        BROWSER_ACTION_LIMIT, cancel the charge.
         """
         return self._with_credentials(access, op, lambda processor: self._resumed(processor, op))
 
@@ -125,7 +131,7 @@ class ProcessorCalls:
     def _resumed(self, processor: PaymentProcessor, op: Op) -> ChargeResult:
         charge = op.at_processor.charge
         result = processor.resume_charge(op.ref, charge)
-        is_over = self.now() >= op.at + BROWSER_ACTION_LIMIT
+        is_over = has_given_up(op) or self.now() >= op.at + BROWSER_ACTION_LIMIT
         if result.state is ChargeState.ACTION_REQUIRED and is_over:
             return processor.abandon(op.ref, charge)
         return result

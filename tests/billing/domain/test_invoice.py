@@ -203,7 +203,7 @@ def test_only_a_sent_op_can_become_new_again_and_never_an_unknown_one():
     [
         (OpState.NEW, Overlay.PROCESSING),
         (OpState.PENDING, Overlay.PROCESSING),
-        (OpState.ACTION_REQUIRED, Overlay.PROCESSING),
+        (OpState.ACTION_REQUIRED, Overlay.ACTION_REQUIRED),
         (OpState.UNKNOWN, Overlay.CHECKING),
         (OpState.MANUAL, Overlay.CHECKING),
     ],

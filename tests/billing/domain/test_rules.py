@@ -223,6 +223,7 @@ CLIENT_WORDS = {
     "",
     "Due",
     "Being processed",
+    "Your bank is waiting for you",
     "We are checking with the bank, you will not be charged twice",
     "Paid",
     "Refund on its way",

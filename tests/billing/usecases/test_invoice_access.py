@@ -36,6 +36,7 @@ def every_action(harness, access, invoice):
         lambda: billing.payment_form(access, invoice.id),
         lambda: billing.follow(access, invoice.id, "A" * 20),
         lambda: billing.resume(access, invoice.id, "A" * 20),
+        lambda: billing.cancel_payment(access, invoice.id, "A" * 20),
     ]
 
 

@@ -53,7 +53,7 @@ def test_a_payment_succeeds_after_the_banks_own_check(harness):
     invoice, accepted = start_payment(harness, card="3ds")
     assert (accepted.op.state, accepted.invoice.overlay) == (
         OpState.ACTION_REQUIRED,
-        Overlay.PROCESSING,
+        Overlay.ACTION_REQUIRED,
     )
     assert accepted.op.details.client_action
     harness.processor.browser(harness.op(accepted).details.charge, passes=True)

@@ -68,7 +68,8 @@ def test_an_op_runs_although_the_process_died_right_after_the_write(harness):
 
 def test_reading_the_payment_form_charges_nothing(harness):
     invoice = harness.sent()
-    invoice_of_form, _, config = harness.ops.payment_form(A_CLIENT, invoice.id)
+    form = harness.ops.payment_form(A_CLIENT, invoice.id)
+    invoice_of_form, config = form.invoice, form.config
     assert (invoice_of_form.balance, config.public, harness.processor.calls) == (
         usd(10_000),
         {"publishable_key": "pk_test_1"},

@@ -88,6 +88,13 @@ export const resume = (id: string, name: string) =>
       body: {},
     }),
   );
+export const cancelPayment = (id: string, name: string) =>
+  requestAs<ActionResult>(
+    api.POST('/invoices/{invoice_id}/ops/{op_id}/cancel', {
+      params: { path: { invoice_id: id, op_id: name } },
+      body: {},
+    }),
+  );
 export const paymentForm = (id: string) =>
   requestAs<PaymentForm>(api.GET('/invoices/{invoice_id}/payment-form', at(id)));
 /** The counts follow the days; the sums are about all invoices. */

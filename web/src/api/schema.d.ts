@@ -505,6 +505,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invoices/{invoice_id}/ops/{op_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a payment that waits for the client's bank, and release the invoice. */
+        post: operations["cancel_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices/{invoice_id}/ops/{op_id}/close": {
         parameters: {
             query?: never;
@@ -1937,10 +1954,19 @@ export interface components {
          * @description Holds what the pay page needs to show the processor's card fields.
          *
          *     `script_url` is the address of the processor's script, and `public` holds the script's settings.
+         *     If `client_action` is set, the payment `op` waits for the client's bank, and the page continues
+         *     that payment with this data.
          */
         FormShape: {
             /** Op */
             op: string;
+            /**
+             * Client Action
+             * @default null
+             */
+            client_action: {
+                [key: string]: string;
+            } | null;
             /** Processor */
             processor: string;
             /** Script Url */
@@ -4009,6 +4035,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancel_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+                op_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceShape"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpShape"];
                 };
             };
             default: components["responses"]["Error"];

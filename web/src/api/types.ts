@@ -12,7 +12,7 @@ export type Method = Schemas['Method'];
 export type ProcessorKind = Schemas['ProcessorKind'];
 export type TaxMode = Schemas['TaxMode'];
 export type AccountState = Schemas['AccountState'];
-export type Overlay = 'processing' | 'checking' | 'refund_pending' | null;
+export type Overlay = 'processing' | 'action_required' | 'checking' | 'refund_pending' | null;
 export type OpStatus = 'working' | 'action_required' | 'checking' | 'pending' | 'succeeded' | 'declined' | 'failed';
 export type Action =
   | 'edit'

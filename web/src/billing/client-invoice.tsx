@@ -1,4 +1,6 @@
 import { useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { ApiError } from '../api/api-error';
 import * as invoices from '../api/invoices';
 import type { Invoice } from '../api/types';
 import { useApi } from '../api/resource';
@@ -9,6 +11,7 @@ import { formatMoney } from '../kernel/money';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
+import { toast } from '../ui/toast';
 import { InvoiceStatus } from './invoice-status';
 import * as icons from '../ui/icons';
 
@@ -42,6 +45,7 @@ function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
   return (
     <>
       <PaymentStatus invoice={invoice} />
+      {invoice.overlay === 'action_required' && <BankActions invoice={invoice} reload={reload} />}
       {(may('pay') || may('receipt')) && (
         <div class="actions">
           {may('pay') && (
@@ -70,7 +74,33 @@ function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
   );
 }
 
+/** Lets the client continue at their bank, from any device, or cancel the payment. */
+function BankActions({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const cancel = async (): Promise<void> => {
+    if (!invoice.op) return;
+    setBusy(true);
+    await invoices
+      .cancelPayment(invoice.id, invoice.op)
+      .catch((reason: unknown) => toast(reason instanceof ApiError ? reason.message : 'It did not work. Try again.'));
+    setBusy(false);
+    reload();
+  };
+  return (
+    <div class="actions">
+      <a class="button primary" href={`/pay/stripe?invoice=${invoice.id}`} target="_self">
+        Continue to your bank
+      </a>
+      <button type="button" aria-busy={busy} disabled={busy} onClick={() => void cancel()}>
+        Cancel payment
+      </button>
+    </div>
+  );
+}
+
 const OVERLAY_WORDS = {
+  action_required:
+    'Your bank is waiting for you. Confirm the payment on your bank’s page, or cancel it. Nothing is charged before you confirm.',
   processing: 'Your payment is being processed. You can close this page; nothing is charged twice.',
   checking: 'We are checking with the bank, you will not be charged twice. There is nothing you need to do.',
   refund_pending: 'A refund is on its way to your card. Banks usually show it within 5–10 business days.',

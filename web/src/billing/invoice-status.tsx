@@ -14,6 +14,7 @@ const STATUS: Record<InvoiceRow['status'], PillLook> = {
 };
 const OVERLAY: Record<NonNullable<InvoiceRow['overlay']>, PillLook> = {
   processing: { icon: icons.clock, tone: 'amber' },
+  action_required: { icon: icons.lock, tone: 'amber' },
   checking: { icon: icons.clock, tone: 'amber' },
   refund_pending: { icon: icons.undo, tone: 'violet' },
 };

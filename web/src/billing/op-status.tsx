@@ -40,6 +40,9 @@ const WORDS: Partial<Record<OpStatus, string>> = {
   pending: 'Accepted, and on its way. We will show it here when the bank has finished it.',
 };
 
+/** What an op is doing, until it was read for the first time. */
+const FIRST_STATUS: Record<string, OpStatus> = { checking: 'checking', action_required: 'action_required' };
+
 /** Shows staff what an op is doing, or why the last one failed. */
 export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
   if (op && isFinished(op)) {
@@ -53,7 +56,7 @@ export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
     );
   }
   if (!invoice.op && !op) return null;
-  const status = op?.status ?? (invoice.overlay === 'checking' ? 'checking' : 'working');
+  const status = op?.status ?? (invoice.overlay ? (FIRST_STATUS[invoice.overlay] ?? 'working') : 'working');
   return (
     <div role="status">
       <Callout tone="amber" icon={icons.clock}>

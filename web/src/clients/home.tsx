@@ -72,6 +72,11 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
           {row.due_on && <span class="muted">by {formatDate(row.due_on)}</span>}
         </p>
       </div>
+      {row.overlay === 'action_required' && (
+        <a class="button primary" href={`/client/invoices/${row.id}`}>
+          Continue
+        </a>
+      )}
       {canPay && row.status === 'sent' && !row.overlay && (
         <a class="button primary" href={`/pay/stripe?invoice=${row.id}`} target="_self">
           Pay {formatMoney(row.balance)}

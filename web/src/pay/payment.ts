@@ -43,7 +43,8 @@ export async function begin(invoiceId: string): Promise<void> {
 }
 
 async function show(invoice: Invoice): Promise<void> {
-  if (invoice.op && (invoice.overlay === 'processing' || invoice.overlay === 'checking')) {
+  if (invoice.overlay === 'action_required') await continueAtBank();
+  else if (invoice.op && (invoice.overlay === 'processing' || invoice.overlay === 'checking')) {
     stage.value = { at: invoice.overlay };
     followOp(invoice.op);
   } else if (invoice.status === 'paid') stage.value = { at: 'paid', invoice };
@@ -52,6 +53,32 @@ async function show(invoice: Invoice): Promise<void> {
     const form = await invoices.paymentForm(id);
     remember(form);
     stage.value = { at: 'form', form, problem };
+  }
+}
+
+/** Shows the bank's question of a payment that was started in any tab, on any device. */
+async function continueAtBank(): Promise<void> {
+  const form = await invoices.paymentForm(id);
+  remember(form);
+  const clientSecret = form.client_action?.client_secret;
+  if (!clientSecret) stage.value = { at: 'form', form, problem };
+  else if (isAnswered(clientSecret)) waitForBank(form.op);
+  else stage.value = { at: 'confirming', clientSecret, op: form.op };
+}
+
+function waitForBank(op: string): void {
+  stage.value = { at: 'processing' };
+  followOp(op);
+}
+
+/** Gives up the payment at the bank; one that was confirmed meanwhile stands. */
+export async function cancel(op: string): Promise<void> {
+  try {
+    const answer = await invoices.cancelPayment(id, op);
+    if (invoices.isOp(answer)) await showOp(answer);
+    else await show(answer);
+  } catch (reason) {
+    stage.value = { at: 'stuck', message: sentence(reason) };
   }
 }
 
@@ -112,6 +139,8 @@ async function finishOp(op: Op): Promise<void> {
 
 /** Opens the bank's page, then asks our server for the outcome. */
 export async function confirm(clientSecret: string, op: string): Promise<void> {
+  // Another tab or device started this payment, so this one must learn about the processor first.
+  if (!remembered().script) await invoices.paymentForm(id).then(remember, () => undefined);
   const { script, key } = remembered();
   const bankPage = script ? await openConfirmation(script, key).catch(() => null) : null;
   if (!bankPage) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });

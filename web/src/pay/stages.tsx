@@ -7,7 +7,7 @@ import { Icon, type IconPath } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { CardForm } from './card-form';
-import { begin, confirm, stage } from './payment';
+import { begin, cancel, confirm, stage } from './payment';
 
 /** Shows one stage; the card fields stay loaded while a payment runs. */
 export function Stages({ invoice }: { invoice: string }) {
@@ -25,7 +25,7 @@ export function Stages({ invoice }: { invoice: string }) {
       )}
       {now.at === 'processing' && (
         <StageCard icon={icons.clock} title="Processing your payment" busy>
-          Please don’t close this page. It usually takes a few seconds.
+          It usually takes a few seconds. You can close this page; nothing is charged twice.
         </StageCard>
       )}
       {now.at === 'confirming' && <Confirming clientSecret={now.clientSecret} op={now.op} />}
@@ -90,16 +90,26 @@ function StageCard({ icon, title, children, busy, alert, tone = '' }: StageCardP
 
 function Confirming({ clientSecret, op }: { clientSecret: string; op: string }) {
   const [isOpening, setIsOpening] = useState(false);
+  const [isCancelling, setIsCancelling] = useState(false);
   const open = (): void => {
     setIsOpening(true);
     void confirm(clientSecret, op);
   };
+  const giveUp = (): void => {
+    setIsCancelling(true);
+    void cancel(op);
+  };
   return (
     <StageCard icon={icons.lock} title="Your bank wants to make sure it’s you">
       Confirm this payment on your bank’s page, which opens here. Nothing is charged before you do.
-      <button type="button" class="primary" aria-busy={isOpening} disabled={isOpening} onClick={open}>
-        Continue to your bank
-      </button>
+      <p class="says-foot">
+        <button type="button" class="primary" aria-busy={isOpening} disabled={isOpening} onClick={open}>
+          Continue to your bank
+        </button>
+        <button type="button" aria-busy={isCancelling} disabled={isOpening || isCancelling} onClick={giveUp}>
+          Cancel payment
+        </button>
+      </p>
     </StageCard>
   );
 }
