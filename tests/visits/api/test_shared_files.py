@@ -117,6 +117,22 @@ def test_a_file_that_is_not_allowed_is_refused_with_a_sentence(inside, wrong, me
 
 
 @pytest.mark.parametrize(
+    ("name", "safe"),
+    [("lab-results.hta", "lab-results.txt"), ("scan-\u202egnp.bat", "scan-gnp.txt")],
+)
+def test_no_name_of_a_program_leaves_the_api(inside, name, safe):
+    data = b"Dear Avery"
+    reserved = inside.reserve(name=name, media_type="text/plain", size=len(data))
+    inside.send(reserved, data)
+    file = inside.ask(inside.avery, COMPLETE, reserved["id"], {}).json
+    link = inside.ask(inside.office.sam, FILE, reserved["id"]).json
+    (listed,) = inside.history(inside.office.sam).json["files"]
+    assert (file["name"], link["name"], listed["name"]) == (safe, safe, safe)
+    stored = inside.bucket.get_object(Bucket=BUCKET, Key=inside.key(link["url"]))
+    assert stored["ContentDisposition"] == 'attachment; filename="document.txt"'
+
+
+@pytest.mark.parametrize(
     ("data", "changed", "word"),
     [
         (None, {}, "not arrived"),

@@ -122,3 +122,11 @@ def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attrib
     with pytest.raises(Unreadable):
         visits.read(records.access(), VISIT, CLIENT, no_limit)
     assert records.alarms
+
+
+def test_a_stored_name_of_a_program_is_read_with_the_ending_of_its_type(records, visits):
+    """Records never change, so a name from before the rule is changed when it is read."""
+    file = a_file(records, media_type="text/plain", name="lab-results.hta")
+    visits.add(records.access(), file, CLIENT)
+    stored = visits.file(records.access(), VISIT, FILE, CLIENT, no_limit)
+    assert stored == replace(file, name="lab-results.txt")
