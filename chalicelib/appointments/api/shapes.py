@@ -81,13 +81,13 @@ class BookingBody(Body):
 
 class BusyTimeBody(Body):
     """
-    Names the people of an appointment that is not booked yet, and its time.
+    Names people and a time that they need, either for a new appointment or for a move.
 
-    The fields have the same meaning as in `BookingBody`. While an appointment is moved,
-    `appointment_id` is its id, so that it does not overlap itself.
+    For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
+    `appointment_id` names the appointment, whose people count, and no other id is set.
     """
 
-    client_id: Id
+    client_id: Id | None = None
     provider_ids: Ids = Field(default_factory=list)
     participant_ids: Ids = Field(default_factory=list)
     starts_at: Instant
@@ -96,10 +96,13 @@ class BusyTimeBody(Body):
 
     def busy_time(self) -> BusyTime:
         """Return the request body as people and time for the use case. Raises Invalid."""
+        if not (self.client_id or self.appointment_id):
+            raise Invalid(fields={"client_id": "Name a client or an appointment."})
         starts_at = whole_minute(self.starts_at)
+        clients = [self.client_id, *self.participant_ids] if self.client_id else []
         return BusyTime(
             [PersonId(each) for each in self.provider_ids],
-            [ClientId(each) for each in (self.client_id, *self.participant_ids)],
+            [ClientId(each) for each in clients],
             starts_at,
             starts_at + timedelta(minutes=check_minutes(self.minutes)),
             AppointmentId(self.appointment_id) if self.appointment_id else None,

@@ -9,7 +9,8 @@ from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time,
 from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Failure, Invalid
+from chalicelib.kernel.errors import Failure, Invalid, NotFound
+from chalicelib.kernel.ids import AppointmentId
 
 NOT_ASSIGNED = (
     "One of these providers is not assigned to the client. An Admin assigns providers in the"
@@ -33,13 +34,16 @@ class Overlaps:
         """
         Return the other appointments that these people have at this time.
 
-        If `needed` names no provider and a provider asks, `needed` is about that provider.
+        If `needed` names no provider and a provider asks, `needed` is about that provider. If
+        it names an appointment that is moved, it is about that appointment's people.
 
         Raises:
-            NotFound: The caller may not see one of the clients.
+            NotFound: The caller may not see one of the clients, or the appointment.
             Invalid: A provider is not assigned to one of the clients.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
+        if needed.except_for:
+            return self._of(access, self._moved(access, needed, needed.except_for))
         if not needed.providers and access.role is Role.PROVIDER:
             needed = replace(needed, providers=[access.person])
         client_access = self.appointments.client_access
@@ -60,6 +64,12 @@ class Overlaps:
         except Failure:
             return view
         return replace(view, overlaps=tuple(overlaps))
+
+    def _moved(self, access: Access, needed: BusyTime, moved: AppointmentId) -> BusyTime:
+        if not self.appointments.may_still_see(access, moved):
+            raise NotFound
+        people = self.appointments.rows.without_names(access, moved)
+        return replace(needed, providers=people.providers, clients=people.clients)
 
     def _of(self, access: Access, needed: BusyTime) -> Sequence[Overlap]:
         since, until = needed.starts_at - LONGEST, needed.ends_at

@@ -9,6 +9,9 @@ export type Participant = Schemas['ParticipantShape'];
 /** Instants are ISO 8601 in UTC; `local` is the start in `zone`. */
 export type Appointment = Schemas['AppointmentShape'];
 export type Booking = Schemas['BookingBody'];
+export type Overlap = Schemas['OverlapShape'];
+/** People and a time; nothing is booked. */
+export type OverlapQuestion = Schemas['BusyTimeBody'];
 export type Times = Pick<Booking, 'starts_at' | 'minutes' | 'zone'>;
 
 export interface AppointmentQuery {
@@ -34,6 +37,7 @@ export const appointments = async (query: AppointmentQuery) => {
 export const appointment = (id: string) => withZone(request(api.GET('/appointments/{appointment_id}', at(id))));
 export const book = (body: Booking, key: string) =>
   withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
+export const findOverlaps = (body: OverlapQuestion) => request(api.POST('/appointments/overlaps', { body }));
 export const reschedule = (id: string, body: Partial<Times> & { version: number }) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
 export const cancel = (id: string, version: number) =>

@@ -1396,14 +1396,17 @@ export interface components {
         };
         /**
          * BusyTimeBody
-         * @description Names the people of an appointment that is not booked yet, and its time.
+         * @description Names people and a time that they need, either for a new appointment or for a move.
          *
-         *     The fields have the same meaning as in `BookingBody`. While an appointment is moved,
-         *     `appointment_id` is its id, so that it does not overlap itself.
+         *     For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
+         *     `appointment_id` names the appointment, whose people count, and no other id is set.
          */
         BusyTimeBody: {
-            /** Client Id */
-            client_id: string;
+            /**
+             * Client Id
+             * @default null
+             */
+            client_id?: string | null;
             /** Provider Ids */
             provider_ids?: string[];
             /** Participant Ids */

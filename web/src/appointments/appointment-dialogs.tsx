@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
-import type { Appointment } from '../api/appointments';
+import type { Appointment, OverlapQuestion } from '../api/appointments';
 import { ApiError } from '../api/api-error';
 import { invalidate } from '../api/resource';
+import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
+import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 import { changedTimes, parseTime, timeInputOf } from './time-input';
@@ -60,7 +62,7 @@ export function Reschedule(props: AppointmentDialogProps) {
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
     await act(appointmentsApi.reschedule(appointment.id, { ...changes, version: appointment.version }), (after) => {
       typed.clear();
-      return `Moved to ${whenWords(spanOf(after), after.zone)}.`;
+      return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
     });
   };
   return (
@@ -69,6 +71,10 @@ export function Reschedule(props: AppointmentDialogProps) {
         <span class="muted">Now</span> <AppointmentTime of={appointment} />
       </p>
       <TimeFields typed={typed} time={time} error={submit.error} />
+      <OverlapWarning
+        question={moveQuestion(appointment, time)}
+        names={{ [appointment.client.id]: appointment.client.name }}
+      />
       <p class="hint">
         The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
         details.
@@ -108,4 +114,9 @@ export function Cancel(props: AppointmentDialogProps) {
 function alertedNames(appointment: Appointment): string {
   const names = others(appointment);
   return names.length > 1 ? `Each of ${joinNames(names)}` : (names[0] ?? 'The client');
+}
+
+/** Asks whether the appointment's people are free at another time. */
+function moveQuestion({ id }: Appointment, { start, minutes }: ReturnType<typeof parseTime>): OverlapQuestion | null {
+  return start && minutes !== undefined ? { appointment_id: id, starts_at: toIso(start), minutes } : null;
 }

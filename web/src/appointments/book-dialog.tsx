@@ -14,7 +14,8 @@ import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { bookingOf, type BookingInput } from './booking-input';
+import { bookingOf, questionOf, type BookingInput } from './booking-input';
+import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warning';
 import { ParticipantsField } from './participants-field';
 import { timesOf, suggestTime, parseTime } from './time-input';
 import { readTime, useZoneOffsets } from './zone-offsets';
@@ -48,7 +49,7 @@ export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
     const booked = await appointmentsApi.book(bookingOf(values, times), key.current);
     typed.clear();
     invalidate('appointments');
-    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.`);
+    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
     onDone(booked);
   };
   return (
@@ -143,7 +144,12 @@ function ForClient({ id, typed, ...when }: ForClientProps) {
         </Callout>
       )}
       <TimeFields typed={typed} {...when} client={reader} />
+      {profile && <OverlapWarning question={questionOf(typed.values, when.time)} names={namesOf(profile)} />}
       {profile && <ParticipantsField client={profile} typed={typed} error={when.error} />}
     </>
   );
+}
+
+function namesOf({ id, legal_name, providers }: Client): NamesById {
+  return Object.fromEntries([[id, legal_name], ...providers.map((each) => [each.id, each.name])]) as NamesById;
 }

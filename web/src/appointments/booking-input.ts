@@ -1,6 +1,7 @@
-import type { Booking, Times } from '../api/appointments';
+import type { Booking, OverlapQuestion, Times } from '../api/appointments';
+import { toIso } from '../kernel/time-zones';
 import { me } from '../session/session';
-import type { TimeInput } from './time-input';
+import { timesOf, type ParsedTime, type TimeInput } from './time-input';
 
 export interface BookingInput extends TimeInput {
   client: string;
@@ -17,4 +18,11 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
     ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
   };
+}
+
+/** Returns the question whether the people are free; null while the time is not known. */
+export function questionOf(values: BookingInput, { start, minutes }: ParsedTime): OverlapQuestion | null {
+  if (!values.client || !start || minutes === undefined) return null;
+  const { client_id, provider_ids, participant_ids } = bookingOf(values, timesOf({ start, minutes, errors: {} }, ''));
+  return { client_id, provider_ids, participant_ids, starts_at: toIso(start), minutes };
 }
