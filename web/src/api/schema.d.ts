@@ -810,7 +810,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Correct the e-mail address of a colleague who never signed in, and invite them there. */
+        /** Correct the address of a colleague who never signed in, and invite them. */
         patch: operations["correct_colleague"];
         trace?: never;
     };
