@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.domain.links import Link, Pair
 from chalicelib.visits.domain.spans import Span, Spans, spans, union
-from chalicelib.visits.domain.timeline import Link, Pair, Stay
+from chalicelib.visits.domain.timeline import Stay
 
 SHORTEST_ABSENCE = timedelta(seconds=5)
 """A socket that comes back within this time is no drop: media go on without it."""

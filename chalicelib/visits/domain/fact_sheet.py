@@ -8,8 +8,9 @@ from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.drops import Drop, drops
+from chalicelib.visits.domain.links import Link, Pair, links
 from chalicelib.visits.domain.spans import Spans, spans, union
-from chalicelib.visits.domain.timeline import Link, Pair, Stay, in_order, links, stays
+from chalicelib.visits.domain.timeline import Stay, in_order, stays
 from chalicelib.visits.domain.visit import Fact
 
 SURE_AFTER = timedelta(seconds=5)

@@ -136,8 +136,8 @@ def take_seat(
         raise Goodbye(ByeCode.REMOVED)
     if resume and seat.inst and seat.inst != inst:
         raise Goodbye(ByeCode.REPLACED)
-    fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
-    links = frozenset[SeatId]() if fresh else seat.links
+    # A new page has no media yet, whatever the old page reported.
+    links = seat.links if seat.inst == inst else frozenset[SeatId]()
     own = replace(
         seat,
         conn=connection.id,

@@ -1,10 +1,6 @@
-"""
-Computes a visit's timeline from recorded facts.
+"""Computes from recorded facts when each person was in the room of a visit."""
 
-The timeline tells when each person was in the room and when media were connected.
-"""
-
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,9 +10,7 @@ from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.spans import Span, Spans, spans
 from chalicelib.visits.domain.visit import Fact, FactKind
 
-MEDIA = frozenset({FactKind.MEDIA_UP, FactKind.MEDIA_DOWN})
 GOING = frozenset({FactKind.LEFT, FactKind.REMOVED, FactKind.ENDED})
-Pair = frozenset[SeatId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +57,6 @@ class Stay:
         return self.inside - self.away
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """
-    The periods in which media between two seats were connected or lost.
-
-    `up`: at least one of the two seats reports connected media and neither reports a
-    loss. `down`: at least one of the two seats reports a loss.
-    """
-
-    up: Spans
-    down: Spans
-
-
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts sorted by time and id, without duplicates."""
     return sorted(set(facts), key=lambda fact: (fact.at, fact.id))
@@ -98,21 +79,6 @@ def stays(
         elif fact.seat in builders:
             builders[fact.seat].add(fact)
     return {seat: builder.stay(horizon) for seat, builder in builders.items()}
-
-
-def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
-    """
-    Return the media link of each pair of seats that has facts about media.
-
-    `facts` must be sorted as by `in_order`. A link that has not ended yet is cut off at
-    `horizon`.
-    """
-    pairs = {
-        frozenset((fact.seat, fact.about))
-        for fact in facts
-        if fact.kind in MEDIA and fact.seat and fact.about
-    }
-    return {pair: _link(pair, facts, horizon) for pair in pairs}
 
 
 @dataclass(slots=True)
@@ -199,32 +165,3 @@ class _StayBuilder:
     def _end_absence(self, at: datetime, *, returned: bool) -> None:
         if self.absent and self.absent[0] < at:
             self.absences.append(Absence((self.absent[0], at), self.absent[1], returned))
-
-
-def _link(pair: Pair, facts: Sequence[Fact], horizon: datetime) -> Link:
-    reports: dict[SeatId, bool] = {}
-    up: list[Span] = []
-    down: list[Span] = []
-    before: datetime | None = None
-    for fact in facts:
-        if before and reports:
-            (up if all(reports.values()) else down).append((before, fact.at))
-        before = fact.at
-        _report(reports, pair, fact)
-    if before and reports:
-        (up if all(reports.values()) else down).append((before, horizon))
-    return Link(spans(up), spans(down))
-
-
-def _report(reports: dict[SeatId, bool], pair: Collection[SeatId], fact: Fact) -> None:
-    if fact.kind is FactKind.ENDED:
-        reports.clear()
-    elif fact.seat is None or fact.seat not in pair:
-        return
-    elif fact.kind in MEDIA and fact.about in pair and fact.about != fact.seat:
-        reports[fact.seat] = fact.kind is FactKind.MEDIA_UP
-    elif fact.kind in GOING:
-        reports.clear()
-    elif fact.kind is FactKind.JOINED and reports.get(fact.seat) is False:
-        # A reloaded page does not know which media the old page reported as lost.
-        del reports[fact.seat]

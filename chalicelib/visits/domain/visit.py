@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 
+NEW_PAGE = "page"
+"""The reason of a `back` event that was caused by a new page, not by the same page's new socket."""
 MAX_NOTE_CHARS = 4_000
 MAX_NOTES = 1_000
 """The limit per appointment: its history must fit in one response and audit entry."""
@@ -32,7 +34,8 @@ class Fact:
 
     `at`: the server's time of the event. `about`: for a media event, the other seat of
     the link that `seat` reports; otherwise None. `why`: for an `away` event, `closed` if
-    the close of the socket was reported and `gone` if not; for all other events empty.
+    the close of the socket was reported and `gone` if not. For a `back` event, NEW_PAGE if
+    another page load took the seat. For all other events empty.
     """
 
     id: str

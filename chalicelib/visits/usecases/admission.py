@@ -18,7 +18,7 @@ from chalicelib.visits.domain.seat import (
     leave_seat,
 )
 from chalicelib.visits.domain.signal import ByeCode, Goodbye, Join
-from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.domain.visit import NEW_PAGE, Fact, FactKind
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.message_context import MessageContext
 from chalicelib.visits.usecases.relays import (
@@ -92,8 +92,11 @@ class Admission:
         if old.state in {SeatState.INVITED, SeatState.LEFT}:
             return [self.broadcaster.new_fact(FactKind.JOINED, old.id)]
         # A reloaded page also came back; a page that only renewed its socket was never away.
-        is_back = old.conn is None or old.inst != seat.inst
-        return [self.broadcaster.new_fact(FactKind.BACK, old.id)] if is_back else []
+        is_new_page = old.inst != seat.inst
+        if old.conn is not None and not is_new_page:
+            return []
+        why = NEW_PAGE if is_new_page else ""
+        return [self.broadcaster.new_fact(FactKind.BACK, old.id, why=why)]
 
     def _close_replaced(self, old: Seat, connection: SocketConnection) -> None:
         if old.conn and old.conn != connection.id:

@@ -87,7 +87,7 @@ def test_leaving_or_being_removed_ends_the_time_together():
 
 
 def test_a_take_over_or_a_renewed_socket_is_no_leave():
-    result = sheet(*met(), (1000, "joined", CLIENT), END)
+    result = sheet(*met(), (1000, "back", CLIENT, "page"), (1000, "media_up", CLIENT, HOST), END)
     assert (result.together, seat(result, CLIENT).joined_at, seat(result, CLIENT).left_at) == (
         3000,
         at(0),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.kernel.access import Role
 from chalicelib.visits.domain.fact_sheet import fact_sheet
 from chalicelib.visits.domain.spans import spans, union
-from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.domain.visit import NEW_PAGE, Fact, FactKind
 from tests.visits.domain.sample_visits import AFTER, CLIENT, FRIEND, HOST, VISIT, at, facts_of, met
 
 SEATS = (HOST, CLIENT, FRIEND)
@@ -114,6 +114,8 @@ def test_a_renewed_socket_changes_no_time(facts, seat, second, now):
 
 @given(visits(), LATER)
 def test_absences_only_turn_certain_time_into_uncertain_time(facts, now):
+    # A new page ends the media of the old page: how early depends on the absences before it.
+    facts = [fact for fact in facts if fact.kind is not FactKind.JOINED or fact.at == at(0)]
     without_absences = [fact for fact in facts if fact.kind not in {FactKind.AWAY, FactKind.BACK}]
     if not without_absences or max(fact.at for fact in without_absences) != max(
         fact.at for fact in facts
@@ -124,6 +126,15 @@ def test_absences_only_turn_certain_time_into_uncertain_time(facts, now):
     assert full.together + full.uncertain in range(
         reduced.together + reduced.uncertain - 1, reduced.together + reduced.uncertain + 2
     )
+
+
+@given(visits() | any_facts(), st.sampled_from(SEATS), st.integers(0, 9_000), LATER)
+def test_a_new_page_never_adds_time_together(facts, seat, second, now):
+    """Without media that the new page reports, a new page can only end time together."""
+    page = Fact("zzz", FactKind.BACK, at(second), seat, why=NEW_PAGE)
+    same_page = replace(page, why="")
+    with_page, without = (fact_sheet(VISIT, [*facts, each], now) for each in (page, same_page))
+    assert with_page.together <= without.together
 
 
 @given(visits() | any_facts(), LATER)

@@ -174,6 +174,13 @@ def test_a_seat_holds_its_links_until_they_are_lost():
     assert joins(leave_seat(seat, NOW)).links == frozenset()
 
 
+def test_links_end_with_the_page_that_reported_them():
+    """Another page has no media yet; a new socket of the same page keeps its media."""
+    seat = report_link(INSIDE, HOST.id, lost=False)
+    assert joins(seat, inst="i1", resume=True).links == {HOST.id}
+    assert joins(seat, inst="i2").links == frozenset()
+
+
 def test_a_socket_was_replaced_when_a_later_one_holds_its_seat():
     access = Access(PracticeId("prc"), PersonId("p"), Role.CLIENT)
     old = SocketConnection(ONE, ROOM.id, CLIENT.id, access, NOW - HOUR)
