@@ -29,7 +29,9 @@ class Access:
     `client` is the id of the person's own client profile while the person acts as Client,
     else None. `roles` are all roles that the person has in the practice. `session` and
     `request` are opaque ids. `ip` and `agent` are keyed hashes of the person's IP address
-    and browser (docs/records-and-keys.md#audit).
+    and browser (docs/records-and-keys.md#audit). `sign_in` is the id of the session with
+    which the person signed in, if a change of role has replaced that session since;
+    otherwise it is empty.
     """
 
     practice: PracticeId
@@ -41,6 +43,12 @@ class Access:
     request: str = ""
     ip: str = field(default="", repr=False)
     agent: str = field(default="", repr=False)
+    sign_in: str = ""
+
+    @property
+    def sign_in_id(self) -> str:
+        """The id of the person's sign-in, which a change of role keeps."""
+        return self.sign_in or self.session
 
     def require_role(self, *roles: Role) -> "Access":
         """

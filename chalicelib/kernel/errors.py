@@ -25,6 +25,10 @@ class SignedOut(Failure):
     """You are not signed in. Sign in and try again."""
 
 
+class SignedInElsewhere(SignedOut):
+    """You signed in on another computer or browser, so you were signed out here."""
+
+
 class NotAllowed(Failure):
     """Your role cannot do this. Switch to another role, or ask an Admin of your practice."""
 

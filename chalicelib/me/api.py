@@ -138,13 +138,16 @@ class LastsShape(Shape):
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
-    """Switch the person's role in all tabs by replacing the session with a new one."""
+    """
+    Switch the person's role in all tabs by replacing the session with a new one.
+
+    A visit that is open in one of the tabs goes on in the role in which the person joined.
+    """
     sessions = wiring_identity.sessions()
     opened = sessions.switch_role(
         _live(request), request.cookie(SESSION), body.role, request.caller
     )
     try:
-        wiring_visits.connection_sweeper().try_close_session(request.session.access)
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as error:

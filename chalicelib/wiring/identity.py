@@ -29,6 +29,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.id_generator import new_code, new_secret
 from chalicelib.platform.settings import settings
 from chalicelib.wiring import mail, platform
+from chalicelib.wiring.sockets import socket_rows
 
 
 @cache
@@ -90,6 +91,7 @@ def sign_in() -> SignIn:
         _guessing(),
         memberships(),
         sessions(),
+        socket_rows(),
         platform.clock,
         new_secret,
     )

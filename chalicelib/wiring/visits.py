@@ -15,7 +15,6 @@ from chalicelib.platform.settings import settings
 from chalicelib.visits import s3_files
 from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
-from chalicelib.visits.store.connections import DynamoConnections
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
 from chalicelib.visits.store.uploads import DynamoPendingUploads
@@ -35,6 +34,7 @@ from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.wiring import appointments, identity, platform, relays
 from chalicelib.wiring.directory import practice_rows
+from chalicelib.wiring.sockets import socket_rows
 
 POST_SECONDS = 1.5
 
@@ -51,12 +51,6 @@ def sockets() -> Sockets:
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
     )
     return GatewaySockets(gateway, _pause)
-
-
-@cache
-def socket_rows() -> DynamoConnections:
-    platform.tables()
-    return DynamoConnections(platform.clock)
 
 
 @cache

@@ -12,7 +12,8 @@ class FakeSessionRows:
 
     memberships: FakeMemberships
     rows: dict = field(default_factory=dict)
-    newest: dict = field(default_factory=dict)
+    newest_of: dict = field(default_factory=dict)
+    replaced: set = field(default_factory=set)
     reads: int = 0
     touches: int = 0
 
@@ -21,6 +22,12 @@ class FakeSessionRows:
         session = self.rows.get(cookie.value)
         membership = self.memberships.rows.get((cookie.practice, cookie.person))
         return (session, membership) if session and membership else None
+
+    def was_replaced(self, cookie):
+        return cookie.value in self.replaced
+
+    def newest(self, person, device):
+        return self.rows.get(self.newest_of.get((person, device)))
 
     def touch(self, cookie, now):
         self.touches += 1
@@ -35,8 +42,10 @@ class FakeSessionRows:
         return True
 
     def open(self, access, cookie, session):
-        self.rows.pop(self.newest.get((session.person, session.device)), None)
-        self.newest[session.person, session.device] = cookie.value
+        before = self.newest_of.get((session.person, session.device))
+        if self.rows.pop(before, None):
+            self.replaced.add(before)
+        self.newest_of[session.person, session.device] = cookie.value
         self.rows[cookie.value] = session
 
     def replace(self, access, old, new, session):

@@ -17,6 +17,7 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from tests.identity.fake_failed_attempts import FakeFailedAttempts
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.identity.fake_memberships import FakeMemberships
+from tests.identity.fake_open_visits import FakeOpenVisits
 from tests.identity.fake_reset_requests import FakeResetRequests
 from tests.identity.fake_session_rows import FakeSessionRows
 from tests.identity.fake_sign_in_steps import FakeSignInSteps
@@ -63,7 +64,7 @@ class SignInHarness:
             FakeSignInSteps(),
             FakeFailedAttempts(),
         )
-        self.rows = FakeSessionRows(self.memberships)
+        self.rows, self.visits = FakeSessionRows(self.memberships), FakeOpenVisits()
         guessing = GuessLimits(self.failed_attempts, FakeUsedCodes(), self.audit, self.now, hash_of)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
@@ -72,6 +73,7 @@ class SignInHarness:
             guessing,
             self.memberships,
             self.sessions,
+            self.visits,
             self.now,
             self.secret,
         )

@@ -34,17 +34,26 @@ class SignInBody(Body):
     The e-mail address and password with which a person begins to sign in.
 
     Nobody can have an address that is no e-mail address, so the refusal of such an address does
-    not reveal whether a person exists (S8).
+    not reveal whether a person exists (S8). `ask_first`: whether to respond with `in_visit`
+    instead of signing in, if the person is in a visit in another browser that would be signed
+    out.
     """
 
     email: str = Field(min_length=1, max_length=254)
     password: Password
+    ask_first: bool = False
 
 
 class CodeBody(Body):
-    """The six digits from the person's authenticator app."""
+    """
+    The six digits from the person's authenticator app.
+
+    `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a visit
+    in another browser that would be signed out.
+    """
 
     code: Digits
+    ask_first: bool = False
 
 
 class PasswordBody(Body):
@@ -92,15 +101,27 @@ class EnrolmentShape(Shape):
 @route(routes, "POST", "/auth/sign-in", who=PUBLIC)
 def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
     """Begin a sign-in with an e-mail address and a password."""
-    return _progress(wiring_identity.sign_in().password(body.email, body.password, request.caller))
+    return _progress(
+        wiring_identity.sign_in().password(
+            body.email, body.password, request.caller, ask_first=body.ask_first
+        )
+    )
 
 
 @route(routes, "POST", "/auth/totp", who=PUBLIC)
 def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     """Check a second-factor code and sign the person in."""
     return _progress(
-        wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller)
+        wiring_identity.sign_in().totp(
+            request.cookie(STEP), body.code, request.caller, ask_first=body.ask_first
+        )
     )
+
+
+@route(routes, "POST", "/auth/confirm", who=PUBLIC)
+def confirm_sign_in(request: Request) -> Reply[NextShape]:
+    """Sign a person in who agreed that this ends their visit in another browser."""
+    return _progress(wiring_identity.sign_in().confirm(request.cookie(STEP), request.caller))
 
 
 @route(routes, "POST", "/auth/first-password", who=PUBLIC)

@@ -34,7 +34,8 @@ class Session:
     `id` differs from the cookie and is safe to log. `epoch` is the membership's epoch when the
     session began; when the membership's epoch is raised, the session ends. `seen` is the time of
     the last stored activity. `ends` is the time at which the session ends even if the person is
-    active. `seen` and `ends` are in seconds since 1970.
+    active. `seen` and `ends` are in seconds since 1970. `sign_in` is the `id` of the session with
+    which the person signed in, if the person has changed their role since; otherwise it is empty.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Session:
     epoch: int
     seen: int
     ends: int
+    sign_in: str = ""
+
+    @property
+    def sign_in_id(self) -> str:
+        """The id of the sign-in, which a change of role keeps."""
+        return self.sign_in or self.id
 
 
 def is_alive(session: Session, now: int) -> bool:

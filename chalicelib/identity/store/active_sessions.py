@@ -51,7 +51,9 @@ class DynamoActiveSessions:
         ]
         requests += [(MembershipItem, keys.membership(*each)) for each in members]
         rows = [row for row in queries.batch_get(*requests) if row]
-        sessions = {row.id: row.session() for row in rows if isinstance(row, SessionItem)}
+        sessions = [
+            row.session() for row in rows if isinstance(row, SessionItem) and not row.replaced
+        ]
         memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
         now = int(self.now().timestamp())
         return [
@@ -59,7 +61,7 @@ class DynamoActiveSessions:
             for each in accesses
             if _is_active(
                 each,
-                sessions.get(each.session),
+                _session_of(each, sessions),
                 _membership_of(each.person, memberships, each),
                 now,
             )
@@ -86,13 +88,8 @@ class DynamoSessionCheck:
         rows = queries.batch_get(
             *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
         )
-        sessions = [row.session() for row in rows if row]
-        session = next((each for each in sessions if each.id == access.session), None)
-        return (
-            session is not None
-            and _matches(access, session)
-            and is_alive(session, int(self.now().timestamp()))
-        )
+        session = _session_of(access, [row.session() for row in rows if row and not row.replaced])
+        return session is not None and is_alive(session, int(self.now().timestamp()))
 
 
 def _newest(people: Iterable[PersonId]) -> Sequence[str]:
@@ -104,12 +101,23 @@ def _newest(people: Iterable[PersonId]) -> Sequence[str]:
     return [row.sid for row in queries.batch_get(*pointers) if row]
 
 
-def _matches(access: Access, session: Session) -> bool:
-    return (session.practice, session.person, session.role) == (
-        access.practice,
-        access.person,
-        access.role,
-    )
+def _session_of(access: Access, sessions: Iterable[Session]) -> Session | None:
+    """
+    Return the session that an access belongs to, or None if there is none.
+
+    A session belongs to the access if it is the same session in the same role. If the person
+    has changed their role since, the session that replaced it belongs to the access too:
+    the person did not sign out.
+    """
+    own = [
+        each
+        for each in sessions
+        if (each.practice, each.person) == (access.practice, access.person)
+    ]
+    for session in own:
+        if session.id == access.session:
+            return session if session.role is access.role else None
+    return next((each for each in own if each.sign_in_id == access.sign_in_id), None)
 
 
 def _membership_of(
@@ -126,5 +134,7 @@ def _is_active(
 ) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
-    is_same = _matches(access, session) and session.role in membership.roles
-    return is_same and session.epoch == membership.epoch and is_alive(session, now)
+    roles = {session.role, access.role}
+    return (
+        roles <= membership.roles and session.epoch == membership.epoch and is_alive(session, now)
+    )

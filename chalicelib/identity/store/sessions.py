@@ -1,9 +1,9 @@
 """Stores sessions under a hash of their cookies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.domain.membership import Membership
 from chalicelib.identity.domain.session import IDLE_SECONDS, Session
@@ -23,6 +23,8 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 
 MAX_WRITE_ATTEMPTS = 3
+REPLACED_SECONDS = 24 * 3600
+"""How long the browser of a replaced session can learn why the session ended."""
 
 
 class SessionItem(EphemeralItem):
@@ -30,6 +32,7 @@ class SessionItem(EphemeralItem):
     A row for a session.
 
     The row has about 300 bytes, so updating the time of the last activity costs one write unit.
+    `replaced`: true after another sign-in on the same kind of device has ended the session.
     """
 
     id = UnicodeAttribute()
@@ -40,6 +43,8 @@ class SessionItem(EphemeralItem):
     epoch = NumberAttribute()
     seen = NumberAttribute()
     ends = NumberAttribute()
+    sign_in = UnicodeAttribute(null=True)
+    replaced = BooleanAttribute(null=True)
 
     def session(self) -> Session:
         return Session(
@@ -51,6 +56,7 @@ class SessionItem(EphemeralItem):
             int(self.epoch),
             int(self.seen),
             int(self.ends),
+            self.sign_in or "",
         )
 
 
@@ -76,7 +82,22 @@ class DynamoSessions:
         item, membership = batch_get(
             (SessionItem, keys.session(_hash(cookie))), (MembershipItem, own)
         )
-        return (item.session(), membership.membership()) if item and membership else None
+        if not item or not membership or item.replaced:
+            return None
+        return item.session(), membership.membership()
+
+    def was_replaced(self, cookie: SessionCookie) -> bool:
+        """Read the row that the ended session left behind."""
+        (item,) = batch_get((SessionItem, keys.session(_hash(cookie))))
+        return bool(item and item.replaced)
+
+    def newest(self, person: PersonId, device: Device) -> Session | None:
+        """Read the row that points to the session, and then the session."""
+        (pointer,) = batch_get((NewestSessionItem, keys.session_of_person(person, device.value)))
+        if pointer is None:
+            return None
+        (item,) = batch_get((SessionItem, keys.session(pointer.sid)))
+        return item.session() if item and not item.replaced else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """
@@ -85,6 +106,7 @@ class DynamoSessions:
         The condition fails for an ended session, so the update cannot revive the session.
         """
         alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
+        alive &= SessionItem.replaced.does_not_exist()
         try:
             with mapped_errors():
                 SessionItem(*keys.session(_hash(cookie))).update(
@@ -118,9 +140,8 @@ class DynamoSessions:
         """
         try:
             with transaction() as write:
-                write.delete(
-                    SessionItem(*keys.session(_hash(old))), condition=SessionItem.pk.exists()
-                )
+                present = SessionItem.pk.exists() & SessionItem.replaced.does_not_exist()
+                write.delete(SessionItem(*keys.session(_hash(old))), condition=present)
                 self._begin(write, new, session, _hash(old))
                 entry = self.audit.entry(
                     access, AuditAction.SWITCH_ROLE, [session.id], purpose="switch role"
@@ -149,11 +170,22 @@ class DynamoSessions:
         with transaction() as write:
             self._begin(write, cookie, session, before)
             if before:
-                write.delete(SessionItem(*keys.session(before)))
+                self._mark_replaced(write, session, before)
             self.audit.add_to(
                 write,
                 self.audit.entry(access, AuditAction.SIGN_IN, [session.id], purpose="sign in"),
             )
+
+    def _mark_replaced(self, write: Transaction, session: Session, before: str) -> None:
+        """
+        End the older session, and leave a row that tells its browser why it ended.
+
+        The row has none of the older session's data.
+        """
+        ended = replace(session, id="ended", seen=0, ends=0, sign_in="")
+        item = _row(before, ended)
+        item.replaced, item.expires = True, session.seen + REPLACED_SECONDS
+        write.save(item)
 
     def _newest(self, session: Session) -> str | None:
         with mapped_errors():
@@ -175,8 +207,12 @@ class DynamoSessions:
 
 
 def _item(cookie: SessionCookie, session: Session) -> SessionItem:
+    return _row(_hash(cookie), session)
+
+
+def _row(hashed: str, session: Session) -> SessionItem:
     return SessionItem(
-        *keys.session(_hash(cookie)),
+        *keys.session(hashed),
         id=session.id,
         practice=session.practice,
         person=session.person,
@@ -185,6 +221,7 @@ def _item(cookie: SessionCookie, session: Session) -> SessionItem:
         epoch=session.epoch,
         seen=session.seen,
         ends=session.ends,
+        sign_in=session.sign_in or None,
         expires=session.ends,
     )
 

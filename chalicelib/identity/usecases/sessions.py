@@ -18,8 +18,8 @@ from chalicelib.identity.domain.session import (
     is_touch_due,
 )
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.caller import Caller
-from chalicelib.kernel.errors import NotAllowed, SignedOut
+from chalicelib.kernel.caller import Caller, Device
+from chalicelib.kernel.errors import NotAllowed, SignedInElsewhere, SignedOut
 from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
@@ -51,6 +51,12 @@ class SessionRows(Protocol):
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
         """Return a cookie's session and membership, or None if one of them is gone."""
+
+    def was_replaced(self, cookie: SessionCookie) -> bool:
+        """Return whether a later sign-in on the same kind of device ended a session."""
+
+    def newest(self, person: PersonId, device: Device) -> Session | None:
+        """Return a person's present session on one kind of device, or None."""
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """
@@ -125,6 +131,7 @@ class Sessions:
         at most once a minute (S9, S12).
 
         Raises:
+            SignedInElsewhere: A later sign-in on the same kind of device ended the session.
             SignedOut: The session does not exist or has ended, or the membership no longer allows
                 the session.
         """
@@ -177,7 +184,15 @@ class Sessions:
         old, now = live.session, self._now()
         ends = min(old.ends, now + MAX_SESSION_SECONDS[role])
         session = Session(
-            self.ids.id(), old.practice, old.person, role, old.device, old.epoch, now, ends
+            self.ids.id(),
+            old.practice,
+            old.person,
+            role,
+            old.device,
+            old.epoch,
+            now,
+            ends,
+            old.sign_in_id,
         )
         key, access = self._cookie(session), _access(session, live.membership, caller)
         self.rows.replace(access, _parse(cookie), key, session)
@@ -208,7 +223,7 @@ class Sessions:
     def _read(self, key: SessionCookie, caller: Caller) -> ActiveSession:
         row, now = self.rows.read(key), self._now()
         if row is None:
-            raise SignedOut
+            raise SignedInElsewhere if self.rows.was_replaced(key) else SignedOut
         session, membership = row
         holds = membership.status is MembershipStatus.ACTIVE and session.role in membership.roles
         if not holds or session.epoch != membership.epoch or not is_alive(session, now):
@@ -246,4 +261,5 @@ def _access(session: Session, membership: Membership, caller: Caller) -> Access:
         request=caller.request,
         ip=caller.ip,
         agent=caller.agent,
+        sign_in=session.sign_in,
     )

@@ -19,6 +19,7 @@ from chalicelib.identity.usecases.sessions import Sessions
 from chalicelib.identity.usecases.sign_in_steps import (
     STEP_SECONDS,
     NextStep,
+    OpenVisits,
     PersonMemberships,
     SignInProgress,
     SignInStep,
@@ -42,7 +43,8 @@ class SignIn:
     Signs people in, step by step.
 
     `new_secret` returns 256 random bits, encoded as 43 characters. Each sign-in step is identified
-    by a new secret, which the browser stores in a cookie.
+    by a new secret, which the browser stores in a cookie. `ask_first` in a method: whether to stop
+    at the step `in_visit` before the sign-in ends a visit in another browser.
     """
 
     identity: IdentityProvider
@@ -50,10 +52,13 @@ class SignIn:
     guessing: GuessLimits
     members: PersonMemberships
     sessions: Sessions
+    visits: OpenVisits
     clock: Clock
     new_secret: Callable[[], str]
 
-    def password(self, email: str, password: str, caller: Caller) -> SignInProgress:
+    def password(
+        self, email: str, password: str, caller: Caller, *, ask_first: bool = False
+    ) -> SignInProgress:
         """
         Begin a sign-in with an e-mail address and a password.
 
@@ -76,7 +81,7 @@ class SignIn:
         if membership is None:
             raise self.guessing.wrong(guess, WRONG_PASSWORD)
         self.guessing.right(guess.about)
-        return self._continue(result, membership, email, caller)
+        return self._continue(result, membership, email, caller, ask_first=ask_first)
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
@@ -99,7 +104,9 @@ class SignIn:
             raise SignedOut(START_AGAIN) from None
         return self._continue(result, self._take(secret, step), step.email, caller)
 
-    def totp(self, secret: str, code: str, caller: Caller) -> SignInProgress:
+    def totp(
+        self, secret: str, code: str, caller: Caller, *, ask_first: bool = False
+    ) -> SignInProgress:
         """
         Check a second-factor code and sign the person in.
 
@@ -117,7 +124,16 @@ class SignIn:
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
         self.guessing.right(guess.about)
-        return self._open(tokens, self._take(secret, step), caller)
+        return self._open(tokens, self._take(secret, step), caller, ask_first=ask_first)
+
+    def confirm(self, secret: str, caller: Caller) -> SignInProgress:
+        """
+        Sign a person in who agreed that this ends their visit in another browser.
+
+        Raises SignedOut when the sign-in step expired.
+        """
+        membership = self._take(secret, self._step(secret, NextStep.IN_VISIT))
+        return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
 
     def enrol(self, secret: str) -> str:
         """
@@ -157,6 +173,8 @@ class SignIn:
         membership: Membership,
         email: str,
         caller: Caller,
+        *,
+        ask_first: bool = False,
     ) -> SignInProgress:
         step = SignInStep(
             NextStep.ENROL_TOTP,
@@ -170,14 +188,24 @@ class SignIn:
         if membership.is_staff:
             # The provider accepted the password alone, so no second factor is enrolled yet (S6).
             return self._save(replace(step, tokens=result))
-        return self._open(result, membership, caller)
+        return self._open(result, membership, caller, ask_first=ask_first)
 
     def _open(
-        self, tokens: ProviderTokens, membership: Membership, caller: Caller
+        self,
+        tokens: ProviderTokens,
+        membership: Membership,
+        caller: Caller,
+        *,
+        ask_first: bool = False,
     ) -> SignInProgress:
         self.identity.forget(tokens)
         if membership.status is MembershipStatus.INVITED:
             membership = self._activated(membership)
+        if ask_first and self._would_end_visit(membership.person, caller):
+            practice, epoch = membership.practice, membership.epoch
+            return self._save(
+                SignInStep(NextStep.IN_VISIT, practice, membership.person, epoch=epoch)
+            )
         return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
 
     def _activated(self, membership: Membership) -> Membership:
@@ -185,6 +213,10 @@ class SignIn:
             return self.members.activate(membership)
         except (Conflict, NotFound):
             raise SignedOut(START_AGAIN) from None
+
+    def _would_end_visit(self, person: PersonId, caller: Caller) -> bool:
+        present = self.sessions.rows.newest(person, caller.device)
+        return present is not None and present.sign_in_id in self.visits.sign_ins(person)
 
     def _save(self, step: SignInStep) -> SignInProgress:
         secret = self.new_secret()

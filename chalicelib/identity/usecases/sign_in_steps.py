@@ -1,6 +1,6 @@
 """Defines the steps of a sign-in and the ports to their storage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -17,13 +17,16 @@ class NextStep(StrEnum):
     """
     What the person must do next in a sign-in.
 
-    `done` means that the person is signed in.
+    `in_visit` means that the person has proved who they are, but is in a visit in another
+    browser: if they continue, that browser is signed out and the visit ends there. `done` means
+    that the person is signed in.
     """
 
     DONE = "done"
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
     ENROL_TOTP = "enrol_totp"
+    IN_VISIT = "in_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,17 @@ class SignInSteps(Protocol):
         Delete the sign-in step that is stored under a secret.
 
         Returns True only if this call deleted the step.
+        """
+
+
+class OpenVisits(Protocol):
+    """Finds the visits that people are in."""
+
+    def sign_ins(self, person: PersonId) -> Collection[str]:
+        """
+        Return the ids of the sign-ins with which a person is in a visit now.
+
+        Raises Unavailable when the store does not respond.
         """
 
 

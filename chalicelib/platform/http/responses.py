@@ -12,6 +12,7 @@ JSON = "application/json"
 STATUS: Mapping[type[errors.Failure], int] = {
     errors.Malformed: 400,
     errors.SignedOut: 401,
+    errors.SignedInElsewhere: 401,
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,

@@ -10,7 +10,7 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.visits.domain.seat import PRESENT, Seat, SeatState, SocketConnection
+from chalicelib.visits.domain.seat import PRESENT, Seat, SeatOwner, SeatState, SocketConnection
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
@@ -146,6 +146,7 @@ def take_seat(
         seen=now,
         links=links,
         taken_at=connection.at,
+        owner=SeatOwner.of(connection.access),
     )
     return own.with_state(_next(room, seat), now)
 

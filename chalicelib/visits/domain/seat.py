@@ -8,6 +8,7 @@ from enum import StrEnum
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import (
     AppointmentId,
+    ClientId,
     ConnectionId,
     PersonId,
     SeatId,
@@ -30,6 +31,29 @@ class SeatState(StrEnum):
     REMOVED = "removed"
 
 
+@dataclass(frozen=True, slots=True)
+class SeatOwner:
+    """
+    The person whose page took a seat, with the ids of their session and sign-in.
+
+    `client` is the person's client profile; None if the person joined as a provider.
+    """
+
+    person: PersonId
+    client: ClientId | None
+    session: str
+    sign_in: str
+
+    @classmethod
+    def of(cls, access: Access) -> "SeatOwner":
+        return cls(access.person, access.client, access.session, access.sign_in)
+
+    def is_same_sign_in(self, access: Access) -> bool:
+        """Return whether an access belongs to the same sign-in, in whatever role."""
+        own = self.person, self.sign_in or self.session
+        return own == (access.person, access.sign_in_id)
+
+
 PRESENT = frozenset({SeatState.IN, SeatState.AWAY, SeatState.ADMITTED})
 """The states in which the others in the room see a seat."""
 
@@ -49,6 +73,7 @@ class Seat:
     `device`: the result of the person's device check; None if there is none.
     `links`: the other seats to which this seat reports connected media.
     `link_facts`: how many facts about media were recorded for this seat.
+    `owner`: whose page took the seat; None if no page did.
     """
 
     id: SeatId
@@ -66,6 +91,7 @@ class Seat:
     links: frozenset[SeatId] = frozenset()
     link_facts: int = 0
     ver: int = 0
+    owner: SeatOwner | None = None
 
     @property
     def is_host(self) -> bool:
@@ -76,6 +102,28 @@ class Seat:
     def is_in(self) -> bool:
         """Return whether the person is in the room and their socket is open."""
         return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
+
+    def access_of_owner(self, access: Access, inst: str) -> Access | None:
+        """
+        Return the access with which a page of the caller may return to the seat.
+
+        The caller may act in another role by now: the seat stays with the page that took it,
+        in the role in which the page took it. Returns None if the page `inst` does not hold the
+        seat, if it is somebody else's page, if the caller has signed out since, or if the caller
+        no longer has the role.
+        """
+        owner, may_return = self.owner, self.state in PRESENT or self.is_waiting
+        if not owner or not may_return or not inst or self.inst != inst:
+            return None
+        if not owner.is_same_sign_in(access) or self.role not in access.roles:
+            return None
+        return replace(
+            access,
+            role=self.role,
+            client=owner.client,
+            session=owner.session,
+            sign_in=owner.sign_in,
+        )
 
     @property
     def is_waiting(self) -> bool:

@@ -5,7 +5,7 @@ The key of a ticket contains a hash of the ticket's secret. The key of a socket
 contains a hash of API Gateway's id for the socket.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,7 +29,7 @@ CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
 @dataclass(frozen=True, slots=True)
 class DynamoConnections:
     """
-    Stores tickets and open sockets; implements `ConnectionStore`.
+    Stores tickets and open sockets; implements `ConnectionStore` and `OpenVisits`.
 
     `now`: a function that returns the current time with a time zone. The row of a socket
     may remain in the table after the socket has closed.
@@ -98,6 +98,9 @@ class DynamoConnections:
 
     def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
         return self._query(*keys.live_of(person))
+
+    def sign_ins(self, person: PersonId) -> Collection[str]:
+        return {each.access.sign_in_id for each in self.of_person(person)}
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
         """

@@ -3,7 +3,7 @@ Declares the DynamoDB rows of rooms and seats, which expire.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.visits.domain.room import Room, RoomState
-from chalicelib.visits.domain.seat import Seat, SeatState
+from chalicelib.visits.domain.seat import Seat, SeatOwner, SeatState
 from chalicelib.visits.store import keys
 
 ROOM_RETENTION = timedelta(days=1)
@@ -90,6 +90,7 @@ class SeatItem(EphemeralItem):
 
     `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`:
     when that socket was opened. `link_facts`: how many facts about media were recorded.
+    `owner`: the fields of the seat's owner, as JSON.
     """
 
     id = UnicodeAttribute()
@@ -106,6 +107,7 @@ class SeatItem(EphemeralItem):
     device = UnicodeAttribute(null=True)
     links = UnicodeSetAttribute(null=True)
     link_facts = NumberAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
     ver = NumberAttribute()
 
     def seat(self) -> Seat:
@@ -125,6 +127,7 @@ class SeatItem(EphemeralItem):
             frozenset(SeatId(each) for each in self.links or ()),
             int(self.link_facts or 0),
             int(self.ver),
+            SeatOwner(**json.loads(self.owner)) if self.owner else None,
         )
 
 
@@ -199,6 +202,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
         "link_facts": seat.link_facts,
         "after": seat.after,
         "device": json.dumps(dict(seat.device)) if seat.device else None,
+        "owner": json.dumps(asdict(seat.owner)) if seat.owner else None,
     }
     return (
         facts

@@ -40,12 +40,13 @@ class SeatOwnerItem(EphemeralItem):
     role = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
     session = UnicodeAttribute()
+    sign_in = UnicodeAttribute(null=True)
 
     def access(self) -> Access:
         """Return the person, role and session for which the ticket was issued."""
         role, client = Role(self.role), ClientId(self.client) if self.client else None
         own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
-        return Access(*own, session=self.session, request="socket")
+        return Access(*own, session=self.session, request="socket", sign_in=str(self.sign_in or ""))
 
 
 class TicketItem(SeatOwnerItem):
@@ -105,5 +106,5 @@ def _owner_fields(room: AppointmentId, seat: SeatId, access: Access) -> dict[str
         "role": access.role.value,
         "session": access.session,
     }
-    client = {"client": access.client} if access.client else {}
-    return {"room_id": room, "seat": seat} | own | client
+    more = {"client": access.client, "sign_in": access.sign_in}
+    return {"room_id": room, "seat": seat} | own | {k: v for k, v in more.items() if v}

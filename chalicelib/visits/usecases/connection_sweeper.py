@@ -95,7 +95,9 @@ class ConnectionSweeper:
 
     def close_session(self, access: Access) -> int:
         """
-        Close the sockets of an ended session, and return the number of these sockets.
+        Close the sockets of an ended sign-in, and return the number of these sockets.
+
+        These are the sockets that the person opened in any role since they signed in.
 
         If the person is in a room, the person is recorded as having left.
 
@@ -105,7 +107,7 @@ class ConnectionSweeper:
         connections = [
             connection
             for connection in self.broadcaster.connections.of_person(access.person)
-            if connection.access.session == access.session
+            if connection.access.sign_in_id == access.sign_in_id
         ]
         for connection in connections:
             self._dismiss(connection)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
-from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.time_zones import local_day, local_time
@@ -72,6 +72,35 @@ class Tickets:
     audit: AuditTrail
     clock: Clock
     new_secret: Callable[[], str]
+
+    def access_in_room(self, access: Access, appointment: AppointmentId, inst: str) -> Access:
+        """
+        Return the access with which the caller may ask for a ticket.
+
+        This is the caller's own access, or, for a page that already holds a seat, the access
+        with which the page took the seat. So a visit outlives a change of role in another tab.
+        `inst`: the id of the page load; empty if the page has not joined yet.
+
+        Raises:
+            NotAllowed: The caller acts in a role that takes part in no visit, and the page holds
+                no seat (S4). An audit entry records the attempt.
+        """
+        snapshot = self.rooms.broadcaster.store.snapshot(appointment) if inst else None
+        if snapshot and snapshot.room.practice == access.practice:
+            for seat in snapshot.seats:
+                if owner := seat.access_of_owner(access, inst):
+                    return owner
+        try:
+            return access.require_role(Role.CLIENT, Role.PROVIDER)
+        except NotAllowed:
+            self.audit.record(
+                access,
+                AuditAction.CHANGE,
+                (),
+                purpose="call ticket",
+                outcome=AuditOutcome.REFUSED,
+            )
+            raise
 
     def issue(self, access: Access, appointment: AppointmentId) -> IssuedTicket:
         """

@@ -65,6 +65,18 @@ class ActiveSessionsHarness:
         )
         return access
 
+    def switch_role(self, access, session, role):
+        now = int(self.records.clock().timestamp())
+        cookies = [
+            SessionCookie(
+                f"{name}.{access.practice}.{access.person}", access.practice, access.person
+            )
+            for name in (access.session, session)
+        ]
+        own = session, access.practice, access.person, role, Device.DESKTOP
+        after = Session(*own, 0, now, now + 12 * 3600, access.sign_in_id)
+        self.rows.replace(access, *cookies, after)
+
     def still(self, *accesses):
         return [each.session for each in self.active_sessions.still(accesses)]
 
@@ -90,6 +102,22 @@ def test_a_session_in_an_earlier_role_is_not_active(harness):
     """S4, V9: an access is not active if its role differs from the session's role."""
     access = harness.sign_in_new_person(1)
     assert harness.still(replace(access, role=Role.ADMIN)) == []
+
+
+def test_a_session_that_changed_role_is_the_same_sign_in(harness):
+    """
+    S4, S9: an access goes on after a change of role, but not after another sign-in.
+
+    It also ends when the membership loses the role of the access.
+    """
+    access = harness.sign_in_new_person(1)
+    harness.switch_role(access, "ses-2", Role.ADMIN)
+    assert harness.still(access) == ["ses-1"]
+    assert harness.session_check.holds(access)
+    assert harness.still(replace(access, role=Role.CLIENT)) == []
+    harness.sign_in(access.person, "ses-3")
+    assert harness.still(access) == []
+    assert not harness.session_check.holds(access)
 
 
 def test_a_session_ends_after_half_an_hour_without_activity(harness):

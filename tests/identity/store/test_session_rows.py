@@ -77,6 +77,43 @@ def test_a_new_session_replaces_the_one_on_the_same_kind_of_device(stores):
     ]
 
 
+def test_the_browser_of_a_replaced_session_can_learn_why_it_ended(stores):
+    """Only a later sign-in on the same kind of device replaces a session."""
+    stores.member()
+    for name in "ab":
+        stores.sessions.open(stores.access, stores.cookie(name), stores.session(id=name))
+    stores.sessions.replace(stores.access, stores.cookie("b"), stores.cookie("c"), stores.session())
+    stores.sessions.close(stores.access, stores.cookie("c"))
+    assert [stores.sessions.was_replaced(stores.cookie(name)) for name in "abcd"] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_replaced_session_can_be_neither_touched_nor_switched(stores):
+    """S9: the row that tells why a session ended is no session."""
+    stores.member()
+    for name in "ab":
+        stores.sessions.open(stores.access, stores.cookie(name), stores.session())
+    assert not stores.sessions.touch(stores.cookie("a"), NOW)
+    with pytest.raises(SignedOut):
+        stores.sessions.replace(
+            stores.access, stores.cookie("a"), stores.cookie("c"), stores.session()
+        )
+    assert stores.sessions.read(stores.cookie("a")) is None
+
+
+def test_the_newest_session_is_found_by_person_and_kind_of_device(stores):
+    session = stores.session(sign_in="s0")
+    stores.sessions.open(stores.access, stores.cookie("a"), session)
+    assert stores.sessions.newest(session.person, Device.DESKTOP) == session
+    assert stores.sessions.newest(session.person, Device.MOBILE) is None
+    stores.sessions.close(stores.access, stores.cookie("a"))
+    assert stores.sessions.newest(session.person, Device.DESKTOP) is None
+
+
 def test_a_session_can_be_replaced_only_once(stores):
     stores.member()
     stores.sessions.open(stores.access, stores.cookie("a"), stores.session())

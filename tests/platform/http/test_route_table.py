@@ -20,6 +20,7 @@ OPEN = {
     "GET /docs.css",
     "GET /health",
     "GET /openapi.json",
+    "POST /auth/confirm",
     "POST /auth/first-password",
     "POST /auth/forgot",
     "POST /auth/reset",

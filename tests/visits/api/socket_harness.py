@@ -13,6 +13,7 @@ from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
+from tests.clients.assignment import assign
 from tests.platform.http.browser import ORIGIN
 from tests.visits.fake_sockets import FakeSockets
 
@@ -97,6 +98,7 @@ def add_appointment(front, provider, client, **changes):
         **changes,
     )
     admin = Access(practice, provider.person, Role.ADMIN, frozenset({Role.ADMIN}))
+    assign(front.store, [client.client], [provider.person], admin)
     return wiring_appointments.appointment_rows().add(admin, appointment, (), None)
 
 

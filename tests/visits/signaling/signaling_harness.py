@@ -10,6 +10,7 @@ The stand-in gateway calls the functions. Example:
         page.join()
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ from chalicelib.wiring import directory as wiring_directory
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
+from tests.clients.assignment import assign
 from tests.platform.http.browser import Answer, Browser
 from tests.platform.http.front import Front, an_api, forget
 from tests.platform.record_store import RecordStore
@@ -70,16 +72,23 @@ class VisitMember:
         assert self.browser.post("/auth/role", {"role": role.value}).status == 200
         self.access = replace(self.access, role=role)
 
-    def request_ticket(self, room: str = "") -> Answer:
-        """Ask the API for a ticket to the room, or to another room if one is given."""
+    def request_ticket(self, room: str = "", inst: str = "") -> Answer:
+        """
+        Ask the API for a ticket to the room, or to another room if one is given.
+
+        `inst` identifies the page that asks, if the page has joined before.
+        """
         path = f"/appointments/{room or self.room}/call-ticket"
         return self.browser.call(
-            "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
+            "POST",
+            path,
+            json.dumps({"inst": inst} if inst else {}),
+            resource="/appointments/{appointment_id}/call-ticket",
         )
 
-    def address(self, room: str = "") -> str:
+    def address(self, room: str = "", inst: str = "") -> str:
         """Return the gateway's URL with a new ticket to the room."""
-        answer = self.request_ticket(room)
+        answer = self.request_ticket(room, inst)
         assert answer.status == 201, answer.text
         return f"{self.practice.harness.gateway.url}?{urlsplit(answer.json['url']).query}"
 
@@ -172,6 +181,7 @@ class PracticeHarness:
         """Book a visit that begins in ten minutes, with these people."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         clients = [each.access.client for each in people if each.access.client]
+        assign(self.harness.store, clients, hosts, self.access())
         seats = [SeatId(RandomIdGenerator().id()) for _ in people]
         now, room = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
         appointment = Appointment(

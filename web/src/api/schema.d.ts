@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a person in who agreed that this ends their visit in another browser. */
+        post: operations["confirm_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/first-password": {
         parameters: {
             query?: never;
@@ -1637,10 +1654,18 @@ export interface components {
         /**
          * CodeBody
          * @description The six digits from the person's authenticator app.
+         *
+         *     `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a visit
+         *     in another browser that would be signed out.
          */
         CodeBody: {
             /** Code */
             code: string;
+            /**
+             * Ask First
+             * @default false
+             */
+            ask_first?: boolean;
         };
         /**
          * ColleagueBody
@@ -2267,10 +2292,12 @@ export interface components {
          * NextStep
          * @description What the person must do next in a sign-in.
          *
-         *     `done` means that the person is signed in.
+         *     `in_visit` means that the person has proved who they are, but is in a visit in another
+         *     browser: if they continue, that browser is signed out and the visit ends there. `done` means
+         *     that the person is signed in.
          * @enum {string}
          */
-        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
+        NextStep: "done" | "totp" | "new_password" | "enrol_totp" | "in_visit";
         /**
          * NoteShape
          * @description A chat note with text, a file, or both.
@@ -2914,13 +2941,20 @@ export interface components {
          * @description The e-mail address and password with which a person begins to sign in.
          *
          *     Nobody can have an address that is no e-mail address, so the refusal of such an address does
-         *     not reveal whether a person exists (S8).
+         *     not reveal whether a person exists (S8). `ask_first`: whether to respond with `in_visit`
+         *     instead of signing in, if the person is in a visit in another browser that would be signed
+         *     out.
          */
         SignInBody: {
             /** Email */
             email: string;
             /** Password */
             password: string;
+            /**
+             * Ask First
+             * @default false
+             */
+            ask_first?: boolean;
         };
         /**
          * Status
@@ -2978,6 +3012,20 @@ export interface components {
             registration: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * TicketBody
+         * @description A request for a ticket.
+         *
+         *     `inst`: the id of the page load, if the page has already joined the room. With it, a page
+         *     that holds a seat returns to the seat even if the person changed their role in another tab.
+         */
+        TicketBody: {
+            /**
+             * Inst
+             * @default null
+             */
+            inst?: string | null;
         };
         /**
          * TicketShape
@@ -3082,7 +3130,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -3248,7 +3296,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Empty"];
+                "application/json": components["schemas"]["TicketBody"];
             };
         };
         responses: {
@@ -3361,6 +3409,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirm_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextShape"];
                 };
             };
             default: components["responses"]["Error"];

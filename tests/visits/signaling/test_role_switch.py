@@ -1,0 +1,115 @@
+"""Tests that a visit outlives a change of role, and nothing that ends the session."""
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from chalicelib.identity.domain.session import IDLE_SECONDS
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.caller import Caller
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import visits as wiring_visits
+from tests.visits.signaling.pages import Page, open_socket
+
+
+@pytest.fixture
+def dual(harness):
+    """Return a visit whose host is also an Admin, with the pages of host and client."""
+    practice = harness.practice()
+    pat = practice.someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
+    visit = practice.visit_of(pat, practice.someone(Role.CLIENT, "Cleo Client"))
+    return visit, *visit.all_in()
+
+
+def sweep():
+    return wiring_visits.connection_sweeper().sweep()["dismissed"]
+
+
+def test_a_host_who_switches_role_stays_in_the_visit(dual):
+    visit, pat, cleo = dual
+    visit.people[0].use_role(Role.ADMIN)
+    assert sweep() == 0
+    cleo.signal(pat)
+    assert pat.next("signal")["from"] == cleo.seat
+    pat.say("lock", locked=True)
+    assert cleo.next("room")["locked"]
+    assert not [each for each in cleo.news() if each["t"] == "peer"]
+
+
+def test_the_page_of_a_host_in_another_role_returns_to_its_seat(harness, dual):
+    """A lost socket does not end a visit whose host has changed role in another tab."""
+    visit, pat, cleo = dual
+    host = visit.people[0]
+    host.use_role(Role.ADMIN)
+    harness.gateway.abort([harness.gateway.open[0]])
+    with pytest.raises(ConnectionClosed):
+        pat.next("nothing")
+    cleo.next("peer", seat=pat.seat, state="away")
+    again = Page(open_socket(host.address(inst=pat.inst)), pat.seat, pat.inst, harness.tick)
+    assert again.join(resume=True)["host"]
+    assert cleo.next("peer", seat=pat.seat)["state"] == "here"
+    assert sweep() == 0
+
+
+def test_another_page_gets_no_ticket_in_another_role(dual):
+    """S4: only the page that holds the seat may return to it in another role."""
+    visit, pat, cleo = dual
+    host, client = visit.people
+    host.use_role(Role.ADMIN)
+    for inst in ("", "another", cleo.inst):
+        assert host.request_ticket(inst=inst).status == 403
+    assert client.request_ticket(inst=pat.inst).status == 201
+    assert host.request_ticket(inst=pat.inst).status == 201
+    pat.say("leave")
+    cleo.next("peer", seat=pat.seat, state="left")
+    assert host.request_ticket(inst=pat.inst).status == 403
+
+
+def test_the_id_of_a_page_opens_nothing_for_somebody_else(dual):
+    """
+    S3: the id of a page opens a seat only for the seat's owner.
+
+    The other people in the room know the id.
+    """
+    visit, pat, _ = dual
+    stranger = visit.practice.someone(Role.PROVIDER, "Stu Stranger", Role.ADMIN)
+    assert stranger.request_ticket(visit.room, inst=pat.inst).status == 404
+    stranger.use_role(Role.ADMIN)
+    assert stranger.request_ticket(visit.room, inst=pat.inst).status == 403
+
+
+def test_a_sign_out_in_another_role_ends_the_visit_at_once(dual):
+    """S9: the sign-out ends every socket since the sign-in, in whatever role."""
+    visit, pat, cleo = dual
+    visit.people[0].use_role(Role.ADMIN)
+    assert visit.people[0].browser.post("/auth/sign-out").status == 200
+    pat.end()
+    assert cleo.next("peer", seat=pat.seat)["state"] == "left"
+
+
+@pytest.mark.parametrize("cause", ["idle", "removed", "signed in elsewhere"])
+def test_a_visit_ends_with_its_session_in_another_role(harness, dual, cause):
+    """S9, S12: a visit in an earlier role ends within a minute of its session."""
+    visit, pat, cleo = dual
+    host = visit.people[0]
+    host.use_role(Role.ADMIN)
+    if cause == "idle":
+        for _ in range(IDLE_SECONDS // 300):
+            harness.clock.pass_seconds(300)
+            assert visit.people[1].browser.post("/auth/touch").status == 200
+    elif cause == "removed":
+        wiring_identity.memberships().end_sessions(visit.practice.access(), host.access.person)
+    else:
+        wiring_identity.sessions().open(host.membership, Caller())
+    assert sweep() == 1
+    pat.end()
+    assert cleo.next("peer", seat=pat.seat)["state"] == "left"
+    assert host.request_ticket(inst=pat.inst).status == 401
+
+
+def test_a_replaced_session_is_told_what_replaced_it(dual):
+    visit, *_ = dual
+    host = visit.people[0]
+    wiring_identity.sessions().open(host.membership, Caller())
+    answer = host.request_ticket()
+    assert (answer.status, answer.json["error"]) == (401, "SignedInElsewhere")
+    assert "another computer or browser" in answer.json["message"]
