@@ -48,8 +48,8 @@ class CodeBody(Body):
     """
     The six digits from the person's authenticator app.
 
-    `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a visit
-    in another browser that would be signed out.
+    `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a
+    visit in another browser that would be signed out.
     """
 
     code: Digits
