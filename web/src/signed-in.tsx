@@ -2,9 +2,18 @@ import { Route, Router, useLocation } from 'preact-iso';
 import type { Me } from './api/types';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { WrongRole } from './session/role';
+import { onSessionEnd } from './session/session';
 import { Shell } from './shell';
 import { NoSuchPage } from './ui/no-such-page';
+import { clearPlaces, watchPlaces } from './ui/place';
+import { watchRows } from './ui/row-link';
+import { clearSearches } from './ui/search';
 import './ui/styles/app.css';
+
+watchPlaces();
+watchRows();
+onSessionEnd(clearPlaces);
+onSessionEnd(clearSearches);
 
 const routesOf = (pages: typeof PAGES) =>
   Object.entries(pages).map(([path, component]) => <Route path={path} component={component} />);

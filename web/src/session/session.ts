@@ -5,8 +5,6 @@ import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
-import { clearPlaces } from '../ui/place';
-import { clearSearches } from '../ui/search';
 import { clearDrafts, setDraftOwner } from './drafts';
 import { safePath } from './safe-path';
 import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
@@ -30,6 +28,13 @@ export const me = signal<Me | null | undefined>(undefined);
 export const roleElsewhere = signal<Role | null>(null);
 /** Why the user could not be loaded at the start. */
 export const startError = signal<ApiError | null>(null);
+
+const sessionEnds = new Set<() => void>();
+
+/** Calls a function whenever a session ends, so that nothing of one person stays for the next. */
+export function onSessionEnd(forget: () => void): void {
+  sessionEnds.add(forget);
+}
 
 export const HOME_PATHS: Record<Role, string> = {
   admin: '/admin/billing',
@@ -158,8 +163,7 @@ function clearSession(why: SignOutReason): void {
   stopIdleTimer();
   clearActivity();
   clearCache();
-  clearPlaces();
-  clearSearches();
+  sessionEnds.forEach((forget) => forget());
   if (why !== 'ended') clearDrafts();
   const place = location.pathname + location.search;
   // Leave the page first: without a user, Start would ask to sign in.

@@ -11,7 +11,7 @@ interface Place {
 const places = new Map<string, Place>();
 let isReturning = false;
 
-/** Begins to remember places; called once, when the app starts. */
+/** Begins to remember places; called once, when the first page of a session loads. */
 export function watchPlaces(): void {
   document.addEventListener('click', onClick, { capture: true });
   addEventListener('popstate', () => (isReturning = true), { capture: true });
