@@ -10,8 +10,9 @@ from functools import cache
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.wiring import platform
-from chalicelib.wiring.directory import client_access
+from chalicelib.wiring.directory import client_access, directory
 
 
 @cache
@@ -21,9 +22,11 @@ def appointment_rows() -> DynamoAppointments:
 
 @cache
 def appointments() -> Appointments:
-    return Appointments(appointment_rows(), client_access(), platform.clock)
+    return Appointments(
+        appointment_rows(), client_access(), CurrentNames(directory()), platform.clock
+    )
 
 
 @cache
 def completing() -> Completion:
-    return Completion(appointment_rows(), platform.clock)
+    return Completion(appointment_rows(), CurrentNames(directory()), platform.clock)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.bookings import Booking, Bookings
 from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.clients.domain import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -44,7 +45,9 @@ class BookingHarness(PracticeHarness):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.room_updates, self.room_error = [], None
-        self.appointments = Appointments(self.rows, ClientAccess(self.directory), self.now)
+        self.appointments = Appointments(
+            self.rows, ClientAccess(self.directory), CurrentNames(self.directory), self.now
+        )
         self.bookings = Bookings(
             self.appointments,
             Overlaps(self.appointments),
@@ -54,7 +57,7 @@ class BookingHarness(PracticeHarness):
             FakeIdGenerator(),
             self.now,
         )
-        self.completion = Completion(self.rows, self.now)
+        self.completion = Completion(self.rows, CurrentNames(self.directory), self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 

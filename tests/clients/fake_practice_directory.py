@@ -85,9 +85,16 @@ class FakePracticeDirectory:
             and member.status is MembershipStatus.ACTIVE
         ]
 
-    def names_for_invoice(self, access, client):
+    def invoice_names(self, access, clients, providers):
+        rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}
+        people = self.colleagues(access, providers)
+        return {client: row.profile.legal_name for client, row in rows.items() if row} | {
+            person: summary.name for person, (_, summary) in people.items()
+        }
+
+    def names_for_invoice(self, access, client, provider):
         row = self.clients.rows.get((access.practice, client))
-        summary = self.memberships.summaries.get((access.practice, access.person))
+        summary = self.memberships.summaries.get((access.practice, provider))
         if row is None or summary is None:
             raise NotFound
         active = client not in self.inactive

@@ -11,6 +11,7 @@ from chalicelib.appointments.domain.appointment import (
 )
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
@@ -169,12 +170,14 @@ class Visit:
             FakeAuditTrail(),
         )
         self.appointments, self.live = FakeAppointments(), FakeSessions()
+        self.directory = FakePracticeDirectory(PRACTICE)
         self.book(an_appointment())
         self.broadcaster = RoomBroadcaster(
             self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
         )
         self.rooms = RoomLifecycle(
-            self.broadcaster, Completion(self.appointments, self.clock).complete
+            self.broadcaster,
+            Completion(self.appointments, CurrentNames(self.directory), self.clock).complete,
         )
         self.admission = Admission(self.broadcaster, self.records, credentials_cache(self.relays))
         self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)
@@ -185,9 +188,13 @@ class Visit:
             self.host_controls,
             ChatNotes(self.broadcaster, self.records),
         )
-        self.directory = FakePracticeDirectory(PRACTICE)
         self.assign(PAT, PIA)
-        readable = Appointments(self.appointments, ClientAccess(self.directory), self.clock)
+        readable = Appointments(
+            self.appointments,
+            ClientAccess(self.directory),
+            CurrentNames(self.directory),
+            self.clock,
+        )
         self.tickets = Tickets(
             readable,
             self.rooms,

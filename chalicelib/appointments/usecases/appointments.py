@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import STAFF, Appointment, AppointmentAction
 from chalicelib.appointments.domain.overlap import Overlap
+from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import (
     AppointmentFilter,
     AppointmentStore,
@@ -48,6 +49,7 @@ class Appointments:
 
     rows: AppointmentStore
     client_access: ClientAccess
+    names: CurrentNames
     now: Clock
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
@@ -55,7 +57,8 @@ class Appointments:
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
         """Return an appointment. Raises NotFound when the caller may not see it."""
-        return self.rows.get(access, appointment, lambda each: self._require_reach(access, each))
+        stored = self.rows.get(access, appointment, lambda each: self._require_reach(access, each))
+        return self.names.of(access, stored)
 
     def may_still_see(self, access: Access, appointment: AppointmentId) -> bool:
         """
@@ -87,9 +90,8 @@ class Appointments:
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
         page, cursor = self.rows.page(access, filters)
-        return [
-            self.view_of(access, each) for each in self._within_reach(access, filters, page)
-        ], cursor
+        reached = self.names.of_all(access, self._within_reach(access, filters, page))
+        return [self.view_of(access, each) for each in reached], cursor
 
     def view_of(self, access: Access, appointment: Appointment) -> AppointmentView:
         """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import AppointmentStore
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Unavailable
@@ -21,6 +22,7 @@ class Completion:
     """
 
     rows: AppointmentStore
+    names: CurrentNames
     now: Clock
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
@@ -41,7 +43,8 @@ class Completion:
             if before.status is not AppointmentStatus.BOOKED or self.now() < before.opens_at:
                 return
             try:
-                self.rows.change(access, before, before.completed(), ())
+                after = self.names.of(access, before).completed()
+                self.rows.change(access, before, after, ())
             except Conflict:
                 # The appointment was moved or cancelled at the same moment, so it is read again.
                 continue

@@ -1,9 +1,12 @@
 """Decides who may see, write and act on invoices (S2)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
+from chalicelib.billing.usecases.invoice_rows import InvoiceRow
 from chalicelib.billing.usecases.ports import AccessCheck, InvoiceStore
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
@@ -12,6 +15,7 @@ from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
+Named = TypeVar("Named", Invoice, InvoiceRow)
 NO_BILLING = (
     "Client Billing is switched off for you. "
     "Ask an Admin to enable the service and assign you to it."
@@ -49,6 +53,19 @@ class InvoiceAccess:
         """
         return self.invoices.read(access, invoice, self._check(access))
 
+    def with_current_names(self, access: Access, invoices: Sequence[Named]) -> Sequence[Named]:
+        """
+        Return the invoices, of which the drafts have the names that people have now.
+
+        A sent invoice keeps its names. So does a draft whose client or provider has gone.
+        """
+        drafts = [each for each in invoices if each.status is Status.DRAFT]
+        if not drafts:
+            return invoices
+        clients, providers = {each.client for each in drafts}, {each.provider for each in drafts}
+        names = self.directory.invoice_names(access, clients, providers)
+        return [_renamed(each, names) if each in drafts else each for each in invoices]
+
     def require_writing(self, access: Access) -> BillingSetup:
         """
         Return the practice's billing settings if the person may write invoices.
@@ -84,6 +101,14 @@ class InvoiceAccess:
                 raise NotFound
 
         return check
+
+
+def _renamed(invoice: Named, names: Mapping[str, str]) -> Named:
+    return replace(
+        invoice,
+        client_name=names.get(invoice.client, invoice.client_name),
+        provider_name=names.get(invoice.provider, invoice.provider_name),
+    )
 
 
 def lacks_billing(access: Access, setup: BillingSetup) -> bool:

@@ -121,7 +121,7 @@ class InvoiceDrafts:
     def _send(self, access: Access, before: Invoice) -> Invoice:
         at, setup = self.now(), self.invoice_access.require_writing(access)
         after = replace(
-            before,
+            self.invoice_access.with_current_names(access, [before])[0],
             status=Status.SENT,
             number=self.invoices.next_number(access.practice),
             rule=setup.rule,
@@ -143,7 +143,8 @@ class InvoiceDrafts:
         self, access: Access, client: ClientId, draft: Draft, setup: BillingSetup
     ) -> Invoice:
         _check_practice(setup)
-        names = self.invoice_access.directory.names_for_invoice(access, client)
+        directory = self.invoice_access.directory
+        names = directory.names_for_invoice(access, client, access.person)
         amount = _checked_amount(draft.amount, setup)
         if not names.active:
             raise Conflict("This client is no longer active and cannot be billed.")

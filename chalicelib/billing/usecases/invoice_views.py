@@ -110,7 +110,8 @@ class InvoiceViews:
         filters = self._checked(access, filters)
         rows, cursor = self.invoices.page(access, filters)
         hides_drafts = access.role is Role.CLIENT
-        return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
+        visible = [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)]
+        return self.invoice_access.with_current_names(access, visible), cursor
 
     def export(self, access: Access, filters: InvoiceFilter) -> InvoiceExport:
         """
@@ -163,6 +164,7 @@ class InvoiceViews:
 
     def _view(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> InvoiceView:
         setup = self._setup(access)
+        invoice = self.invoice_access.with_current_names(access, [invoice])[0]
         overdue = invoice.is_overdue(self.now(), setup.zone)
         offered = _offered(access, invoice, setup)
         return InvoiceView(

@@ -116,18 +116,34 @@ class DynamoPracticeDirectory:
             if Role.ADMIN in member.roles and member.status is MembershipStatus.ACTIVE
         ]
 
-    def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
+    def invoice_names(
+        self, access: Access, clients: Collection[ClientId], providers: Collection[PersonId]
+    ) -> Mapping[str, str]:
+        names: dict[str, str] = {}
+        ids = sorted(clients)
+        for start in range(0, len(ids), MAX_BATCH):
+            summaries = self._client_summaries(access, ids[start : start + MAX_BATCH], "invoice")
+            names |= {client: summary.name for client, summary in summaries.items()}
+        people = sorted(providers)
+        for start in range(0, len(people), MAX_BATCH):
+            colleagues = self.colleagues(access, people[start : start + MAX_BATCH])
+            names |= {person: summary.name for person, (_, summary) in colleagues.items()}
+        return names
+
+    def names_for_invoice(
+        self, access: Access, client: ClientId, provider: PersonId
+    ) -> InvoiceNames:
         item, member = queries.batch_get(
             (ClientItem, keys.client(access.practice, client)),
-            (MembershipItem, identity_keys.membership(access.practice, access.person)),
+            (MembershipItem, identity_keys.membership(access.practice, provider)),
         )
         if item is None or member is None:
             raise NotFound
         bindings = item.binding("sealed_summary"), member.binding()
         reader = self.vault.reader(access, "names of an invoice", bindings, subject=client)
         payer = reader.open(bindings[0], item.sealed_summary, ClientSummary)
-        provider = reader.open(bindings[1], member.sealed_body, PersonSummary)
-        return InvoiceNames(payer.name, provider.name, active=True)
+        summary = reader.open(bindings[1], member.sealed_body, PersonSummary)
+        return InvoiceNames(payer.name, summary.name, active=True)
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
@@ -156,20 +172,10 @@ class DynamoPracticeDirectory:
 
         The name is the client's preferred name, or the legal name if there is no preferred name.
         """
-        rows = [
-            (ClientItem, keys.client(access.practice, client))
-            for client in list(clients)[:MAX_BATCH]
-        ]
-        items: list[ClientItem] = (
-            [item for item in queries.batch_get(*rows) if item] if rows else []
-        )
-        bindings = [item.binding("sealed_summary") for item in items]
-        reader = self.vault.reader(access, "names of an appointment", bindings)
-        summaries = [
-            (ClientId(item.id), reader.open(binding, item.sealed_summary, ClientSummary))
-            for item, binding in zip(items, bindings, strict=True)
-        ]
-        return {client: summary.preferred_name or summary.name for client, summary in summaries}
+        summaries = self._client_summaries(access, list(clients)[:MAX_BATCH], "appointment")
+        return {
+            client: summary.preferred_name or summary.name for client, summary in summaries.items()
+        }
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """Return the time zones in clients' profiles, by client id."""
@@ -201,6 +207,20 @@ class DynamoPracticeDirectory:
             for item, binding in zip(items, bindings, strict=True)
         ]
         return {client: profile.zone for client, profile in profiles if profile.zone}
+
+    def _client_summaries(
+        self, access: Access, clients: Sequence[ClientId], record: str
+    ) -> Mapping[ClientId, ClientSummary]:
+        rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
+        items: list[ClientItem] = (
+            [item for item in queries.batch_get(*rows) if item] if rows else []
+        )
+        bindings = [item.binding("sealed_summary") for item in items]
+        reader = self.vault.reader(access, f"names of an {record}", bindings)
+        return {
+            ClientId(item.id): reader.open(binding, item.sealed_summary, ClientSummary)
+            for item, binding in zip(items, bindings, strict=True)
+        }
 
     def _of_client(self, access: Access, client: ClientId) -> str:
         item: ClientItem | None = queries.batch_get(

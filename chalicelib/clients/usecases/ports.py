@@ -28,9 +28,10 @@ class AmountOwed:
 @dataclass(frozen=True, slots=True)
 class InvoiceNames:
     """
-    The names of the client and the provider for a new invoice.
+    The names of the client and the provider of an invoice.
 
-    The invoice stores these names when it is created. `active` is true if the client may be billed.
+    A draft's names follow the profiles; the invoice keeps the names that it has when it is sent.
+    `active` is true if the client may be billed.
     """
 
     client: str
@@ -51,11 +52,22 @@ class PracticeDirectory(Protocol):
     def admins(self, access: Access) -> Sequence[PersonId]:
         """Return the practice's active Admins."""
 
-    def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
+    def names_for_invoice(
+        self, access: Access, client: ClientId, provider: PersonId
+    ) -> InvoiceNames:
         """
-        Return the names of the client and of the caller, for a new invoice.
+        Return the present names of an invoice's client and provider.
 
-        Raises NotFound when the client or the caller is not in the practice.
+        Raises NotFound when one of them is not in the practice.
+        """
+
+    def invoice_names(
+        self, access: Access, clients: Collection[ClientId], providers: Collection[PersonId]
+    ) -> Mapping[str, str]:
+        """
+        Return the present names of clients and providers, by id.
+
+        A client's name is their legal name. The result omits who is not in the practice.
         """
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:

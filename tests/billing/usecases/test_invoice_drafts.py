@@ -237,3 +237,39 @@ def test_a_failed_mail_does_not_undo_the_send_and_is_sent_at_most_once(harness):
     harness.mail.refuses = None
     harness.pass_time(minutes=30)
     assert (sent.status, len(harness.mail.sent) <= 1) == (Status.SENT, True)
+
+
+def rename(harness, client_name="Cleo Marie Stone", provider_name="Pat Stone"):
+    """Change the names of the sample client and provider in the directory."""
+    rows = harness.directory.clients.rows
+    for key, row in rows.items():
+        rows[key] = replace(row, profile=replace(row.profile, legal_name=client_name))
+    summaries = harness.directory.memberships.summaries
+    key = PRACTICE, A_PROVIDER.person
+    summaries[key] = replace(summaries[key], name=provider_name)
+
+
+def test_a_drafts_names_follow_the_profiles_until_it_is_sent(harness):
+    draft = harness.drafted()
+    rename(harness)
+    view = harness.views.view(A_PROVIDER, draft.id)
+    (row,), _ = harness.views.page(A_PROVIDER, InvoiceFilter(client=CLIENT))
+    for each in (view.invoice, row):
+        assert (each.client_name, each.provider_name) == ("Cleo Marie Stone", "Pat Stone")
+    sent = harness.drafts.send(AN_ADMIN, draft.id)
+    assert (sent.client_name, sent.provider_name) == ("Cleo Marie Stone", "Pat Stone")
+
+
+def test_a_sent_invoice_keeps_the_names_that_it_was_sent_with(harness):
+    invoice = harness.sent()
+    rename(harness)
+    view = harness.views.view(A_PROVIDER, invoice.id)
+    (row,), _ = harness.views.page(A_PROVIDER, InvoiceFilter(client=CLIENT))
+    for each in (view.invoice, row):
+        assert (each.client_name, each.provider_name) == ("Cleo Client", "Pat Provider")
+
+
+def test_a_draft_of_a_provider_who_has_gone_keeps_their_name(harness):
+    draft = harness.drafted()
+    del harness.directory.memberships.rows[PRACTICE, A_PROVIDER.person]
+    assert harness.drafts.send(AN_ADMIN, draft.id).provider_name == "Pat Provider"

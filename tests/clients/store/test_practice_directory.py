@@ -167,7 +167,7 @@ def test_a_refusal_is_recorded_for_any_text_in_place_of_an_id(harness, client):
 def test_an_invoice_has_the_legal_names_of_the_client_and_the_caller(harness):
     sam, profile = harness.member(), harness.rows.client().profile
     client = harness.rows.add_client(profile=replace(profile, preferred_name="Av"))
-    names = harness.directory.names_for_invoice(sam, client.id)
+    names = harness.directory.names_for_invoice(sam, client.id, sam.person)
     assert names == InvoiceNames("Avery Stone 1", "Sam Rivera", active=True)
     for access, absent in (
         (sam, ClientId("other")),
@@ -175,7 +175,7 @@ def test_an_invoice_has_the_legal_names_of_the_client_and_the_caller(harness):
         (replace(sam, practice=harness.rows.foreign.practice), client.id),
     ):
         with pytest.raises(NotFound):
-            harness.directory.names_for_invoice(access, absent)
+            harness.directory.names_for_invoice(access, absent, access.person)
 
 
 def test_clients_have_their_preferred_names_and_strangers_are_left_out(harness):

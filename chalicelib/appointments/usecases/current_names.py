@@ -1,0 +1,73 @@
+"""Gives booked appointments the names that their participants have now."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.identity.domain.membership import Membership, PersonSummary
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import ClientId, PersonId
+
+T = TypeVar("T", bound=str)
+MAX_NAMES = 100
+"""The most names that the directory reads at once."""
+
+
+class NameReader(Protocol):
+    """Reads the present names of colleagues and clients."""
+
+    def colleagues(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """Return the memberships and names of `people`, without strangers."""
+
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """Return the names of those clients that the practice has."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentNames:
+    """
+    Replaces the stored names of booked appointments with the present ones.
+
+    An appointment stores names when it is booked. Until it is completed or cancelled, they
+    follow the profiles. A participant who no longer exists keeps the stored name.
+    """
+
+    directory: NameReader
+
+    def of(self, access: Access, appointment: Appointment) -> Appointment:
+        """Return the appointment with present names, or unchanged if it is over."""
+        return self.of_all(access, [appointment])[0]
+
+    def of_all(self, access: Access, appointments: Sequence[Appointment]) -> Sequence[Appointment]:
+        """Return the appointments with present names; those that are over do not change."""
+        booked = [each for each in appointments if each.status is AppointmentStatus.BOOKED]
+        if not booked:
+            return appointments
+        people = {person for each in booked for person in each.providers}
+        clients = {client for each in booked for client in each.clients}
+        names: dict[str, str] = {}
+        for some_people in _batches(people):
+            colleagues = self.directory.colleagues(access, some_people)
+            names |= {person: summary.name for person, (_, summary) in colleagues.items()}
+        for some_clients in _batches(clients):
+            client_names = self.directory.client_names(access, some_clients)
+            names |= dict(client_names.items())
+        return [_renamed(each, names) if each in booked else each for each in appointments]
+
+
+def _renamed(appointment: Appointment, names: Mapping[str, str]) -> Appointment:
+    stored = dict(appointment.names)
+    pairs = tuple(
+        (each.seat, names.get(each.person or each.client or "", stored.get(each.seat, "")))
+        for each in appointment.participants
+    )
+    return replace(appointment, names=pairs)
+
+
+def _batches(ids: Collection[T]) -> Iterator[Sequence[T]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), MAX_NAMES):
+        yield ordered[start : start + MAX_NAMES]
