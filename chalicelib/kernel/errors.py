@@ -30,7 +30,7 @@ class SignedInElsewhere(SignedOut):
 
 
 class NotAllowed(Failure):
-    """Your role cannot do this. Switch to another role, or ask an Admin of your practice."""
+    """Your role cannot do this. Switch roles, or ask an Admin of your practice."""
 
 
 class NotFound(Failure):
@@ -58,7 +58,7 @@ class TooMany(Failure):
 
 
 class Unavailable(Failure):
-    """Clocktree is not responding at the moment. Nothing was changed. Please try again."""
+    """Clocktree is not responding right now. Nothing was changed. Please try again."""
 
 
 class Unreadable(Failure):

@@ -46,6 +46,6 @@ RESPONSES: Mapping[str, Mapping[str, Any]] = {
 
 
 def add(template: Template) -> None:
-    """Add the responses to the definition of the REST API, so that each deployment has them."""
+    """Add the responses to the definition of the REST API."""
     definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
     definition[EXTENSION] = dict(RESPONSES)

@@ -1,4 +1,4 @@
-"""Tests times and days on the screen: zones, a wrong device clock, and unreadable days."""
+"""Tests times and days on the screen, with zones and a wrong device clock."""
 
 import re
 from datetime import UTC, datetime, timedelta

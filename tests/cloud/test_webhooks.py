@@ -13,14 +13,9 @@ from tests.cloud.raw_http import assert_refused, send_raw
 from tests.cloud.rows import belongings, ops, rows
 from tests.cloud.signed_events import SECRET, event_body, send_signed
 
-MANNER = {
-    "copies": 1,
-    "delay": 0,
-    "hold": False,
-    "reverse": False,
-    "bad_signature": False,
-    "stale": 0,
-}
+MANNER = {"copies": 1, "delay": 0, "stale": 0} | dict.fromkeys(
+    ("hold", "reverse", "bad_signature"), False
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -39,12 +34,7 @@ def hook(other_practice):
 
 @pytest.fixture(autouse=True)
 def deliver_events(other_practice, cloud, hook):
-    """
-    Provide a function that delivers the events that the fake Stripe holds back.
-
-    The fake Stripe holds all events until the test calls the function. After the test, the
-    webhook is deleted.
-    """
+    """Provide a function that delivers the events that the fake Stripe holds back."""
     other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
     endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{hook}", "secret": SECRET}
     other_practice.stripe("POST", "/_fake/webhook_endpoint", endpoint)

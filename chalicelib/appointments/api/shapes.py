@@ -81,7 +81,7 @@ class BookingBody(Body):
 
 class BusyTimeBody(Body):
     """
-    Names people and a time that they need, either for a new appointment or for a move.
+    Identifies people and the time that they need, for a new appointment or a move.
 
     For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
     `appointment_id` names the appointment, whose people count, and no other id is set.

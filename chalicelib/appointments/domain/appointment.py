@@ -65,11 +65,7 @@ class Participant:
 
     @property
     def hosts(self) -> bool:
-        """
-        Whether the participant is a host (docs/video.md#v3).
-
-        A host may admit and remove people, lock the room, and end the visit.
-        """
+        """Whether the participant is a host of the visit (docs/video.md#v3)."""
         return self.role is Role.PROVIDER
 
     def is_caller(self, access: Access) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the people of an appointment who have another appointment at the same time."""
+"""Finds people who have another appointment at the time of an appointment."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

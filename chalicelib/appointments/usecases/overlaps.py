@@ -55,7 +55,7 @@ class Overlaps:
 
     def with_overlaps(self, access: Access, view: AppointmentView) -> AppointmentView:
         """
-        Return a booked or moved appointment with its overlaps, for the caller's response.
+        Return a booked or moved appointment with its overlaps, as the caller sees it.
 
         The appointment is stored already. So if the overlaps cannot be read, they are left out.
         """

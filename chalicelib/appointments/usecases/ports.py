@@ -87,7 +87,7 @@ class AppointmentStore(Protocol):
         self, access: Access, filters: AppointmentFilter
     ) -> Sequence[Appointment]:
         """
-        Return the first page of a list of appointments, without the participants' names.
+        Return the first page of a list of appointments, without anybody's name.
 
         Nothing sealed is opened, so there is no audit entry.
         """

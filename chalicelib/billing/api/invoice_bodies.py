@@ -95,10 +95,10 @@ class ReverseBody(ReasonBody):
 
 
 class CountQuery(Query):
-    """Limits counts to invoices created from the day `from` to the day `to`, in UTC."""
+    """Limits counts to invoices created from the day `from` to the day `to`."""
 
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
 
     def filters(self) -> InvoiceFilter:
         """Return the filter that this query describes."""

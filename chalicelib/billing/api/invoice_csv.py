@@ -58,7 +58,7 @@ It may take the full-width and other forms of these characters for the same.
 
 
 def invoice_csv(rows: Sequence[ExportedInvoice], zone: str, *, has_header: bool) -> str:
-    """Return the rows as CSV; `zone` is the practice's time zone, which decides the days."""
+    """Return the rows as CSV, with days in `zone`, the practice's time zone."""
     text = io.StringIO()
     lines = csv.writer(text)
     if has_header:

@@ -1,8 +1,4 @@
-"""
-Defines an invoice's ledger: entries that are never changed, and their sums.
-
-See docs/billing-lifecycle.md#invariants.
-"""
+"""Defines an invoice's ledger and its sums (docs/billing-lifecycle.md#invariants)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

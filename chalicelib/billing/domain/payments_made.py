@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op_details import Method
 from chalicelib.kernel.money import Money
+from chalicelib.kernel.time_zones import local_day
 
 PAYMENT_KINDS = frozenset({EntryKind.CHARGED, EntryKind.RECORDED})
 METHOD_WORDS = {
@@ -19,7 +19,7 @@ METHOD_WORDS = {
 
 
 def payments_made(invoice: Invoice, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Return the entries of payments that count, oldest first; reversed ones do not count."""
+    """Return the entries of payments that were not reversed, oldest first."""
     reversed_entries = invoice.ledger.reversed_entries
     return [
         entry
@@ -29,8 +29,8 @@ def payments_made(invoice: Invoice, entries: Sequence[Entry]) -> Sequence[Entry]
 
 
 def paid_on(payment: Entry, zone: str) -> date:
-    """Return the day of a payment; `zone` is the time zone that decides a charge's day."""
-    return payment.received_on or payment.at.astimezone(ZoneInfo(zone)).date()
+    """Return the day of a payment; a charge's day is that in the time zone `zone`."""
+    return payment.received_on or local_day(payment.at, zone)
 
 
 def method_words(payment: Entry) -> str:

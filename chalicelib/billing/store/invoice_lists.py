@@ -52,7 +52,7 @@ class InvoiceLists:
     def rows(
         self, practice: PracticeId, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceItem], str | None]:
-        """Return a page of sealed rows and the next cursor, as `page` does with opened rows."""
+        """Return the same page as `page`, but with sealed rows, and the next cursor."""
         partition, index, condition = _query(practice, filters)
         page = queries.page(
             InvoiceItem,

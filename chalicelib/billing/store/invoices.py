@@ -159,7 +159,7 @@ class DynamoInvoices:
         return OpRows(self.vault, self.now)
 
     def _chain(self, practice: PracticeId, row: InvoiceItem) -> tuple[list[LedgerEntryItem], bool]:
-        """Return the verified entries of an invoice's row, and whether the ledger has more."""
+        """Return an invoice's verified entries, and whether its ledger has more."""
         count = int(row.entries)
         return verified_chain(self.vault, practice, InvoiceId(row.id), count, row.head)
 

@@ -45,7 +45,7 @@ class BankChecks:
         self, access: Access, invoice_id: InvoiceId, ref: OpRef, *, given_up: bool
     ) -> OpAccepted:
         """
-        Let the state machine look up a payment at the bank now, or cancel it if it is given up.
+        Let the state machine look up a payment now, or cancel it if the client gave up.
 
         If the payment no longer waits for the bank, return it as it is now.
         """

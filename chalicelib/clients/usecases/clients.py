@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chalicelib.clients.domain import (
     MAX_PROVIDERS_PER_CLIENT,
@@ -30,7 +29,7 @@ from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.kernel.time_zones import canonical_zone
+from chalicelib.kernel.time_zones import canonical_zone, local_day
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
@@ -190,7 +189,7 @@ class Clients:
         # A client who is born today east of the practice has a later day. So the later of the
         # practice's day and the day in UTC counts.
         now = self.now()
-        return max(now.date(), now.astimezone(ZoneInfo(zone)).date())
+        return max(now.date(), local_day(now, zone))
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:

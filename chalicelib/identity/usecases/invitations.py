@@ -58,11 +58,7 @@ Their invitation failed halfway. It is much longer than any request, and than th
 
 
 class MembershipRows(Protocol):
-    """
-    Stores memberships.
-
-    Each change and its audit entry are written in one transaction.
-    """
+    """Stores memberships; each change and its audit entry are one transaction."""
 
     def get(self, access: Access, person: PersonId) -> Membership:
         """

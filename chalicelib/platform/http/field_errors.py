@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.kernel.text import EMPTY, UNSHOWABLE
+from chalicelib.platform.http import days
 from chalicelib.platform.http.shapes import LINE, LINES
 
 OTHER = "This value cannot be used here. Check it."
@@ -63,6 +64,8 @@ PATTERNS: Mapping[str, str] = {
     r"^[0-9]{8}$": "Write the 8 digits of the code.",
     r"^[0-9]{1,3}(\.[0-9]{1,4})?$": "Write a percentage such as 8.25.",
     r"^[0-9a-f]{64}$": "Send the hash of the agreement that you read.",
+    f"^{days.DAY.pattern}$": DAY,
+    r"^[A-Za-z0-9_-]{1,64}$": "This is no id of a page load.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
     r"^[0-9A-Z]{26}$|^$": "Write the id of the practice, or leave it out.",
 }

@@ -1,9 +1,4 @@
-"""
-Tests that billing's invariants hold after any sequence of events.
-
-Events may come in any order and may repeat. See
-docs/billing-lifecycle.md#invariants.
-"""
+"""Tests billing's invariants (docs/billing-lifecycle.md#invariants) under any events."""
 
 import itertools
 from dataclasses import replace

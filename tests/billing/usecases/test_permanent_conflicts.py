@@ -8,8 +8,6 @@ from chalicelib.billing.domain.op import OpState
 from chalicelib.billing.domain.op_details import Method
 from chalicelib.billing.usecases.invoice_ops import RecordedPayment
 from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolution
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
-from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, PRACTICE, usd
@@ -19,12 +17,7 @@ TROUBLE = "A payment needs your attention"
 
 @pytest.fixture
 def harness():
-    harness = BillingHarness()
-    roles, active = frozenset({Role.ADMIN}), MembershipStatus.ACTIVE
-    member = Membership(PRACTICE, AN_ADMIN.person, roles, active)
-    summary = PersonSummary("Ada Admin", "ada@example.org")
-    harness.directory.memberships.add(AN_ADMIN, member, summary)
-    return harness
+    return BillingHarness()
 
 
 @pytest.fixture

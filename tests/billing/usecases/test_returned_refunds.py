@@ -7,8 +7,6 @@ import pytest
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
 from chalicelib.billing.domain.rules import InvoiceAction
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
-from chalicelib.kernel.access import Role
 from chalicelib.payments.domain.payment import EventKind, ProcessorEvent
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.usecases.test_webhooks import WebhookHarness
@@ -21,10 +19,6 @@ class RefundHarness(WebhookHarness):
 
     def __init__(self):
         super().__init__()
-        roles, active = frozenset({Role.ADMIN}), MembershipStatus.ACTIVE
-        member = Membership(PRACTICE, AN_ADMIN.person, roles, active)
-        summary = PersonSummary("Ada Admin", "ada@example.org")
-        self.directory.memberships.add(AN_ADMIN, member, summary)
 
     def refunded(self, amount=None, **options):
         """Refund a paid invoice; return the invoice and the refund's op."""

@@ -158,7 +158,7 @@ def test_a_pasted_profile_is_stored_in_normal_form(office):
         ({"legal_name": "Sam\u009bRiver"}, "Remove the special characters."),
         ({"legal_name": "S" * 101}, "Use at most 100 characters."),
         ({"email": "Sam <a@b.co>"}, "Write an e-mail address such as name@example.com."),
-        ({"date_of_birth": "soon"}, "Write a day as year, month and day, such as 2026-04-23."),
+        ({"date_of_birth": "soon"}, "Write a day that exists, such as 1985-04-23."),
         ({"invite": "yes"}, "Send true or false."),
     ],
 )
