@@ -6,7 +6,7 @@ const CHUNKS = [
   { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {
     name: 'start',
-    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(drafts|idle-timer|session|activity)|ui\/(dialog|document-title|field|icon|sign-in-icons|loaded|form|toast))\.tsx?$/,
+    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(drafts|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
   },
   {
     name: 'parts',

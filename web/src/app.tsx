@@ -4,8 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { openFirstPage, loadMe, me, startSession, startError } from './session/session';
 import { SignIn } from './session/sign-in';
 import { SignedOut } from './session/signed-out';
-import { IdleWarning } from './session/idle-warning';
-import { LoadError, Skeleton } from './ui/loaded';
+import { LoadError, Skeleton } from './ui/load-states';
 import { Toasts } from './ui/toast';
 
 const SignedIn = lazy(() => import('./signed-in'));
@@ -24,7 +23,6 @@ export function App() {
         <Start />
       </ErrorBoundary>
       <Toasts />
-      <IdleWarning />
     </LocationProvider>
   );
 }

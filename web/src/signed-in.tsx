@@ -1,6 +1,7 @@
 import { Route, Router, useLocation } from 'preact-iso';
 import type { Me } from './api/types';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
+import { IdleWarning } from './session/idle-warning';
 import { WrongRole } from './session/role';
 import { onSessionEnd } from './session/session';
 import { Shell } from './shell';
@@ -21,6 +22,15 @@ const SHELL_ROUTES = routesOf(PAGES);
 const FULL_ROUTES = routesOf(FULL_PAGES);
 
 export default function SignedIn({ who }: { who: Me }) {
+  return (
+    <>
+      <Pages who={who} />
+      <IdleWarning />
+    </>
+  );
+}
+
+function Pages({ who }: { who: Me }) {
   const { path } = useLocation();
   const needs = roleFor(path, who.role);
   if (needs && needs !== who.role)

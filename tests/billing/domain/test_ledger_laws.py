@@ -1,4 +1,4 @@
-"""Tests billing's invariants (docs/billing-lifecycle.md#invariants) under any events."""
+"""Tests the invariants of billing under any events (docs/billing-lifecycle.md)."""
 
 import itertools
 from dataclasses import replace

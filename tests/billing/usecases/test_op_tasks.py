@@ -124,7 +124,7 @@ def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
 
 
 def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
-    """T8: the op keeps the lock, so that nobody pays again; staff get one notice."""
+    """T8: the op keeps the lock, so that nobody pays again; staff get one notice each."""
     invoice, accepted = start_payment(harness, "lost")
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=26)
@@ -133,7 +133,7 @@ def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
         accepted.op.ref,
         Overlay.CHECKING,
     )
-    assert harness.sent_mails().count("A payment needs your attention") == 1
+    assert harness.sent_mails().count("A payment needs your attention") == 2, "provider and Admin"
 
 
 def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness):

@@ -1,4 +1,4 @@
-"""Tests resetting a forgotten password when a service fails or an account is locked."""
+"""Tests resetting a password when a service fails or an account is locked."""
 
 import re
 from dataclasses import replace

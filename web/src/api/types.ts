@@ -6,7 +6,7 @@ type Narrow<Shape, Known> = Omit<Shape, keyof Known> & Known;
 
 export type Role = 'admin' | 'provider' | 'client';
 export type StaffRole = Exclude<Role, 'client'>;
-export type SignInStep = 'done' | 'totp' | 'new_password' | 'enrol_totp';
+export type SignInStep = Schemas['NextStep'];
 export type Status = Schemas['Status'];
 export type Method = Schemas['Method'];
 export type ProcessorKind = Schemas['ProcessorKind'];

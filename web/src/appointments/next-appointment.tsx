@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import { useApi } from '../api/resource';
-import { LoadError, Skeleton } from '../ui/loaded';
+import { LoadError, Skeleton } from '../ui/load-states';
 import { LONGEST_VISIT_MS } from './agenda';
 import { isOver, useNow } from './room-hours';
 import { JoinOrReason } from './join-link';

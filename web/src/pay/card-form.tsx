@@ -5,7 +5,7 @@ import { formatMoney } from '../kernel/money';
 import { Field } from '../ui/field';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { Skeleton } from '../ui/loaded';
+import { Skeleton } from '../ui/load-states';
 import { Callout } from '../ui/page';
 import { pay } from './payment';
 import { CardProblem, libraryKey, openFields, type Fields } from './stripe';

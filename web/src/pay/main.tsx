@@ -5,7 +5,7 @@ import { IdleWarning } from '../session/idle-warning';
 import '../ui/styles/app.css';
 import './pay.css';
 import { Mark } from '../ui/icon';
-import { LoadError, Skeleton } from '../ui/loaded';
+import { LoadError, Skeleton } from '../ui/load-states';
 import { begin } from './payment';
 import { Stages } from './stages';
 

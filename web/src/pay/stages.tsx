@@ -5,7 +5,7 @@ import { cardWords } from '../billing/payment-methods';
 import { formatMoney } from '../kernel/money';
 import { Icon, type IconPath } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { Skeleton } from '../ui/loaded';
+import { Skeleton } from '../ui/load-states';
 import { CardForm } from './card-form';
 import { begin, cancel, confirm, stage } from './payment';
 

@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiError } from '../api/api-error';
 import type { Resource } from '../api/resource';
 import { Area } from './area';
-import { Icon } from './icon';
-import * as icons from './sign-in-icons';
+import { LoadError, Skeleton } from './load-states';
 
 /** Shows a skeleton, the error with "Try again", or the data. */
 export function Loaded<T>({
@@ -28,29 +26,4 @@ export function Loaded<T>({
 /** Renders in a component of its own, so that an error is caught by the area around it. */
 function Data<T>({ of, render }: { of: T; render: (data: T) => ComponentChildren }) {
   return <>{render(of)}</>;
-}
-
-export function Skeleton({ lines }: { lines: number }) {
-  return (
-    <div class="skeleton" aria-busy="true">
-      <p class="unseen">Loading</p>
-      {Array.from({ length: lines }, (_, line) => (
-        <span key={line} class="bone" />
-      ))}
-    </div>
-  );
-}
-
-export function LoadError({ error, retry }: { error: ApiError; retry: () => void }) {
-  return (
-    <div class="empty" role="alert">
-      <Icon path={icons.alert} />
-      <p>{error.message}</p>
-      {![403, 404].includes(error.status) && (
-        <button type="button" onClick={retry}>
-          Try again
-        </button>
-      )}
-    </div>
-  );
 }

@@ -5,7 +5,7 @@ import { useApi } from '../api/resource';
 import './visit.css';
 import './in-call/in-call.css';
 import { setTitle } from '../ui/document-title';
-import { LoadError, Skeleton } from '../ui/loaded';
+import { LoadError, Skeleton } from '../ui/load-states';
 import { createCall } from './call';
 import { VisitPage } from './visit-page';
 import { callHttp } from './call-http';

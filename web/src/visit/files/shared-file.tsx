@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { toApiError, unreachable } from '../../api/api-error';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
-import { Skeleton } from '../../ui/loaded';
+import { Skeleton } from '../../ui/load-states';
 import { fileAddress } from '../../api/appointments';
 import { saveFile } from '../../ui/save-file';
 import { useVisit } from '../visit-context';
