@@ -23,7 +23,7 @@ def replaced(status: int, body: bytes) -> web.Response | None:
 
     Returns None for a response of one of our functions.
     """
-    message = _own_message(body)
+    message = _own_message(body) if status >= HTTPStatus.BAD_REQUEST else None
     if message is None:
         return None
     default = "DEFAULT_4XX" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "DEFAULT_5XX"

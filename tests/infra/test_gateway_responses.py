@@ -33,7 +33,13 @@ def test_the_local_front_replaces_the_emulators_own_responses(status, body, erro
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(404, refusal(NotFound()).body.encode()), (200, b'{"ok":true}'), (200, b"<html>"), (200, b"")],
+    [
+        (404, refusal(NotFound()).body.encode()),
+        (200, b'{"ok":true}'),
+        (202, b'{"op":"1","message":"Working"}'),
+        (200, b"<html>"),
+        (200, b""),
+    ],
 )
 def test_the_local_front_passes_on_the_responses_of_our_functions(status, body):
     assert replaced(status, body) is None
