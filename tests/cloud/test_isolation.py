@@ -97,7 +97,7 @@ def demo_ids(practice, cloud):
     appointment = practice.booked()
     ids |= {
         "appointment_id": appointment,
-        "file_id": share(practice.signed_in(avery), appointment, "x-ray.png")["id"],
+        "file_id": share(practice.signed_in(JORDAN, "provider"), appointment, "x-ray.png")["id"],
     }
     yield ids
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"][

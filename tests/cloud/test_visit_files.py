@@ -15,8 +15,9 @@ def appointment(other_practice):
 
 
 @pytest.fixture
-def client(other_practice):
-    return other_practice.client
+def host(other_practice):
+    """Return the API client of the provider, who may share files before anybody is in the room."""
+    return other_practice.staff
 
 
 def complete_refused(caller, appointment, reserved):
@@ -26,22 +27,27 @@ def complete_refused(caller, appointment, reserved):
     return refusal.value.answer["message"]
 
 
-def test_a_file_is_uploaded_and_downloaded_by_both(other_practice, cloud, appointment, client):
-    file = share(client, appointment, "x-ray.png")
+def test_a_file_is_uploaded_and_downloaded(other_practice, cloud, appointment, host):
+    file = share(host, appointment, "x-ray.png")
     assert (file["name"], file["size"], file["media_type"]) == ("x-ray.png", len(PNG), "image/png")
-    for caller in (client, other_practice.staff):
-        link = caller.get(f"/appointments/{appointment}/files/{file['id']}")
-        data, headers = fetch(link["url"])
-        assert data == PNG
-        assert headers["content-type"] == "image/png"
-        assert headers["content-disposition"] == 'attachment; filename="document.png"'
-        assert file in caller.get(f"/appointments/{appointment}/history")["files"]
+    link = host.get(f"/appointments/{appointment}/files/{file['id']}")
+    data, headers = fetch(link["url"])
+    assert data == PNG
+    assert headers["content-type"] == "image/png"
+    assert headers["content-disposition"] == 'attachment; filename="document.png"'
+    assert file in host.get(f"/appointments/{appointment}/history")["files"]
     assert urlsplit(link["url"]).netloc == urlsplit(cloud.endpoint).netloc
 
 
-def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
+def test_a_client_who_is_not_in_the_room_shares_no_file(other_practice, appointment):
+    with pytest.raises(ApiRefused) as refusal:
+        reserve(other_practice.client, appointment, "x-ray.png")
+    assert refusal.value.status == 403
+
+
+def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, host):
     """S23: the stored object's encryption header names our key."""
-    file = share(client, appointment, "x.png")
+    file = share(host, appointment, "x.png")
     bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
     key = next(
         each["Key"]
@@ -53,13 +59,13 @@ def test_a_stored_file_is_encrypted_under_our_key(cloud, appointment, client):
     assert headers["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
 
 
-def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, client):
+def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, host):
     """
     S3: an upload that differs from the announced file is refused.
 
     The test changes the object, size, type, encryption key and expiry, one at a time.
     """
-    reserved = reserve(client, appointment, "x.png")
+    reserved = reserve(host, appointment, "x.png")
     url = reserved["upload"]["url"]
     statuses = [
         send(reserved, PNG + b"more"),
@@ -69,20 +75,20 @@ def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, clien
         send(reserved, PNG, url=url.replace("X-Amz-Expires=600", "X-Amz-Expires=6000")),
     ]
     assert statuses == [403] * 5
-    assert complete_refused(client, appointment, reserved).startswith("The file has not arrived")
+    assert complete_refused(host, appointment, reserved).startswith("The file has not arrived")
 
 
-def test_a_file_that_is_not_of_its_type_is_refused(appointment, client):
+def test_a_file_that_is_not_of_its_type_is_refused(appointment, host):
     page = b"<!doctype html><script>alert(1)</script>"
-    reserved = reserve(client, appointment, "x.png", page)
+    reserved = reserve(host, appointment, "x.png", page)
     assert send(reserved, page) == 200
-    assert "not what its name says" in complete_refused(client, appointment, reserved)
+    assert "not what its name says" in complete_refused(host, appointment, reserved)
 
 
-def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, client):
+def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, host):
     """S3: a download URL is refused for another file, version or HTTP method."""
-    first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
-    url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
+    first, second = (share(host, appointment, name)["id"] for name in ("1.png", "2.png"))
+    url = host.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
     assert [
         status(each)

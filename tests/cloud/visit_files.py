@@ -77,7 +77,7 @@ def status(
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
     """
-    Book a visit whose room is open, and let the client share a file in it.
+    Book a visit whose room is open, and let its provider share a file in it.
 
     The file's name contains the client's name. Returns the ids of the appointment and
     the file.
@@ -85,5 +85,5 @@ def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,
-        "file_id": share(other_practice.client, appointment, f"{NAME} intake.png")["id"],
+        "file_id": share(other_practice.staff, appointment, f"{NAME} intake.png")["id"],
     }
