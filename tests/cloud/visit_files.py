@@ -85,5 +85,6 @@ def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,
+        "person_id": other_practice.staff.get("/me")["person"]["id"],
         "file_id": share(other_practice.staff, appointment, f"{NAME} intake.png")["id"],
     }

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.appointment import Appointment, Participant
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
+from chalicelib.kernel.ids import AppointmentId, FileId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
 from chalicelib.visits.domain.record_access import no_limit
@@ -91,14 +91,15 @@ class VisitFiles:
                 open uploads.
             Invalid: The file's name, type or size is not accepted.
         """
-        booked, seat = self._participation(access, appointment)
+        booked, part = self._participation(access, appointment)
+        self._require_may_share(booked, part)
         checked = check_upload(request)
         if self.rows.count(access, booked.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
         file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
         # The announcement outlives its URL, so that an upload at the last moment can be completed.
         self.pending_uploads.add_pending(
-            access, PendingUpload(file, booked.id, seat, checked, until + UPLOAD_LIFETIME)
+            access, PendingUpload(file, booked.id, part.seat, checked, until + UPLOAD_LIFETIME)
         )
         upload = self.storage.presign_upload(
             FileLocation(access.practice, booked.id, file),
@@ -121,14 +122,12 @@ class VisitFiles:
                 do not fit the announced type.
             NotAllowed, Conflict: As in `reserve`, but without the limit on open uploads.
         """
-        booked, seat = self._participation(access, appointment)
+        booked, part = self._participation(access, appointment)
         try:
             record = self.rows.file(access, booked.id, file, booked.client, no_limit)
         except NotFound:
-            pending = self.pending_uploads.get_pending(access, booked.id, seat, file, booked.client)
-            record = self._record(access, booked, pending)
-            self.pending_uploads.remove_pending(access, booked.id, seat, file)
-        if record.seat != seat:
+            record = self._completed(access, booked, part, file)
+        if record.seat != part.seat:
             raise NotFound
         return record, booked
 
@@ -195,15 +194,28 @@ class VisitFiles:
             raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
         return self.storage.store(place, upload, request.media_type)
 
+    def _completed(
+        self, access: Access, booked: Appointment, part: Participant, file: FileId
+    ) -> VisitFile:
+        pending = self.pending_uploads.get_pending(
+            access, booked.id, part.seat, file, booked.client
+        )
+        self._require_may_share(booked, part)
+        record = self._record(access, booked, pending)
+        self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
+        return record
+
     def _participation(
         self, access: Access, appointment: AppointmentId
-    ) -> tuple[Appointment, SeatId]:
+    ) -> tuple[Appointment, Participant]:
         booked = self.appointments.get(access, appointment).appointment
         part = booked.of(access)
         if part is None:
             raise NotAllowed(NOT_A_PARTICIPANT)
+        return booked, part
+
+    def _require_may_share(self, booked: Appointment, part: Participant) -> None:
         if not booked.is_open(self.now()):
             raise Conflict(NOT_OPEN)
-        snapshot = self.record_access.rooms.snapshot(appointment)
+        snapshot = self.record_access.rooms.snapshot(booked.id)
         require_may_share(snapshot, part.seat, hosts=part.hosts, now=self.now())
-        return booked, part.seat

@@ -120,7 +120,7 @@ def test_a_handshake_without_an_origin_is_accepted(visit):
 def test_two_people_meet_and_one_writes(visit):
     pat, cleo = visit.both_in()
     host, client = visit.seats
-    assert visit.harness.sockets.last(cleo, "joined")["peers"][0]["name"] == "Pat Provider"
+    assert visit.harness.sockets.last(cleo, "joined")["peers"][0]["name"] == "Wil Low"
     visit.harness.say(
         cleo,
         "signal",
