@@ -178,9 +178,20 @@ class Call:
 
 
 def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Person]) -> str:
-    """As an Admin, book an appointment that begins now; return the appointment's id."""
+    """
+    As an Admin, book an appointment that begins now; return the appointment's id.
+
+    The providers are assigned to the clients first, because only then can they be booked.
+    """
     hosts = [practice.signed_in(each).get("/me")["person"]["id"] for each in providers]
-    first, *more = (practice.client_ids[each.email] for each in clients)
+    first, *more = ids = [practice.client_ids[each.email] for each in clients]
+    admin = practice.signed_in(JORDAN, "admin")
+    for client in ids:
+        profile = admin.get(f"/clients/{client}")
+        assigned = {each["id"] for each in profile["providers"]}
+        if not assigned.issuperset(hosts):
+            body = {"provider_ids": [*assigned.union(hosts)], "version": profile["version"]}
+            admin.request("PATCH", f"/clients/{client}", body)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     booking = {
         "client_id": first,
@@ -190,7 +201,7 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
         "notify": False,
     }
     when = {"starts_at": now.isoformat(), "zone": "America/New_York", "location": "video"}
-    return str(practice.signed_in(JORDAN, "admin").post("/appointments", booking | when)["id"])
+    return str(admin.post("/appointments", booking | when)["id"])
 
 
 def until(page: Page, question: Callable[[], Any], details: Callable[[], object] = str) -> Any:
