@@ -200,7 +200,7 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
         "PATCH", f"/appointments/{appointment}", {"status": "cancelled", "version": now["version"]}
     )
     box.get_by_role("button", name="Cancel appointment").click()
-    expect_toast(page, "changed while you were looking")
+    expect_toast(page, "Somebody changed this")
     expect(box).to_have_count(0)
     expect(page.locator(".pill")).to_have_text("Cancelled")
 
