@@ -16,7 +16,7 @@ def appointment(other_practice):
 
 @pytest.fixture
 def host(other_practice):
-    """Return the API client of the provider, who may share files before anybody is in the room."""
+    """Return the API client of the provider, who may share files at any time."""
     return other_practice.staff
 
 
