@@ -54,7 +54,7 @@ class Paying(StoryPeople):
         page_actions.type_card(page, page_actions.NO_FUNDS)
         check_screen(page, "pay")
         page_actions.pay(page, amount)
-        expect(page.get_by_role("alert").filter(has_text="lack of funds")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="not have enough money")).to_be_visible()
         check_screen(page, "pay-declined")
         page_actions.type_card(page, page_actions.ASKS_THE_BANK)
         page_actions.pay(page, amount)

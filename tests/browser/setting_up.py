@@ -6,6 +6,12 @@ Admin signs in, accepts the agreement, connects a processor, sets the tax, invit
 colleague and enables a service.
 """
 
+import hashlib
+import hmac
+import re
+import time
+import urllib.request
+
 from playwright.sync_api import Page, expect
 
 from localstack.demo import PASSWORD
@@ -13,6 +19,15 @@ from tests.browser import page_actions
 from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
+
+
+def send_webhook(address: str, secret: str) -> None:
+    """Send an event to a webhook, signed as Stripe signs."""
+    body = b'{"id":"evt_first","type":"charge.updated","data":{"object":{"object":"charge"}}}'
+    at = int(time.time())
+    signature = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"Content-Type": "application/json", "Stripe-Signature": f"t={at},v1={signature}"}
+    urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=30).close()
 
 
 class SettingUp(StoryPeople):
@@ -36,8 +51,12 @@ class SettingUp(StoryPeople):
         self._code("000000")
         expect(page.get_by_role("alert")).to_contain_text("wrong or was used before")
         self._code(page_actions.code(self.secret, 1))
-        heading(page, "Invoices")
+        heading(page, "Set up your practice")
         page_actions.switch_role(page, "Admin")
+        self._expect_next_step("Accept the agreement")
+        check_screen(page, "admin-start")
+        page.goto("/admin/billing")
+        heading(page, "Invoices")
         check_screen(page, "admin-invoices-none")
 
     def accepts_the_agreement(self) -> None:
@@ -51,6 +70,7 @@ class SettingUp(StoryPeople):
         page.get_by_role("button", name="Accept").click()
         expect_toast(page, "Agreement accepted")
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
+        self._expect_next_step("Connect a payment processor")
 
     def connects_stripe(self) -> None:
         """
@@ -59,11 +79,10 @@ class SettingUp(StoryPeople):
         The page does not show the saved key again.
         """
         page = self.staff
-        page_actions.follow_links(page, "Billing", "Setup")
+        page_actions.follow_links(page, "Open Setup")
         page.get_by_label("Description").fill("Main account")
         page.get_by_label("Publishable key").fill(f"pk_test_oak{self.mark}")
         page.get_by_label("Secret or restricted key").fill(f"sk_test_invalid{self.mark}")
-        page.get_by_label("Webhook signing secret").fill(f"whsec_oak{self.mark}")
         page.get_by_role("button", name="Test connection").click()
         expect(page.locator(".callout.danger")).to_be_visible()
         page.get_by_label("Secret or restricted key").fill(f"sk_test_oak{self.mark}")
@@ -76,6 +95,30 @@ class SettingUp(StoryPeople):
         expect_toast(page, "Stripe account saved")
         expect(page.get_by_text("Main account")).to_be_visible()
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
+
+    def sets_up_the_webhook(self) -> None:
+        """Copy the webhook's address, save its secret, and see when a webhook arrives."""
+        page = self.staff
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        processors = page.get_by_role("region", name="Payment Processors")
+        expect(processors.get_by_text("Not set up")).to_be_visible()
+        check_screen(page, "setup-webhook")
+        processors.get_by_role("button", name="Copy").click()
+        expect_toast(page, "Webhook address copied")
+        address = page.evaluate("navigator.clipboard.readText()")
+        assert re.fullmatch(rf"{self.cloud.url}/api/hooks/stripe/\w+/\w+", address)
+        processors.get_by_role("button", name="Save secret").click()
+        expect(processors.get_by_text("Enter the Webhook signing secret")).to_be_visible()
+        secret = f"whsec_oak{self.mark}"
+        processors.get_by_label("Webhook signing secret").fill(secret)
+        processors.get_by_role("button", name="Save secret").click()
+        expect_toast(page, "Webhook secret saved")
+        expect(processors.get_by_text("Not receiving yet")).to_be_visible()
+        send_webhook(address, secret)
+        processors.get_by_role("button", name="Check again").click()
+        expect(processors.get_by_text("Receiving", exact=True)).to_be_visible()
+        self._expect_next_step("Turn on Client Billing")
+        page.goto("/admin/billing/setup")
 
     def sets_sales_tax(self) -> None:
         """
@@ -130,6 +173,15 @@ class SettingUp(StoryPeople):
         page.get_by_role("button", name="Save").click()
         expect_toast(page, "Client Billing saved")
         expect(page.get_by_role("heading", level=1)).to_contain_text("On")
+        page.goto("/admin/start")
+        expect(page.locator(".callout")).to_contain_text("Next: Add the first client.")
+        check_screen(page, "admin-start-client")
+
+    def _expect_next_step(self, title: str) -> None:
+        """Go to the first page, which names the step that everything else waits for."""
+        page_actions.follow_links(self.staff, "Oak Street Therapy")
+        heading(self.staff, "Set up your practice")
+        expect(self.staff.locator(".callout")).to_contain_text(f"Next: {title}.")
 
     def _code(self, digits: str) -> None:
         self.staff.get_by_label("6-digit code").fill(digits)

@@ -12,6 +12,7 @@ def test_a_practice_sets_up_bills_is_paid_and_gives_back(windows, cloud):
     story.an_admin_signs_in()
     story.accepts_the_agreement()
     story.connects_stripe()
+    story.sets_up_the_webhook()
     story.sets_sales_tax()
     story.invites_a_colleague_who_signs_in()
     story.enables_client_billing()
