@@ -1413,7 +1413,7 @@ export interface components {
         };
         /**
          * BusyTimeBody
-         * @description Names people and a time that they need, either for a new appointment or for a move.
+         * @description Identifies people and the time that they need, for a new appointment or a move.
          *
          *     For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
          *     `appointment_id` names the appointment, whose people count, and no other id is set.
@@ -1655,8 +1655,8 @@ export interface components {
          * CodeBody
          * @description The six digits from the person's authenticator app.
          *
-         *     `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a visit
-         *     in another browser that would be signed out.
+         *     `ask_first`: whether to respond with `in_visit` instead of signing in, if the person is in a
+         *     visit in another browser that would be signed out.
          */
         CodeBody: {
             /** Code */
@@ -1729,7 +1729,7 @@ export interface components {
         };
         /**
          * CountQuery
-         * @description Limits counts to invoices created from the day `from` to the day `to`, in UTC.
+         * @description Limits counts to invoices created from the day `from` to the day `to`.
          */
         CountQuery: {
             /**
