@@ -13,6 +13,12 @@ CARD = re.compile(
 )
 """Matches digits that have the prefix and the length of a card brand's numbers."""
 MAX_GROUPS = 19
+PARTED = "[^0-9A-Za-z]{1,8}"
+PRINTED = re.compile(
+    rf"(?<![0-9])(?:[0-9]{{4}}{PARTED}){{3}}[0-9]{{4}}(?![0-9])"
+    rf"|(?<![0-9])[0-9]{{4}}{PARTED}[0-9]{{6}}{PARTED}[0-9]{{4,5}}(?![0-9])"
+)
+"""Matches digits in the groups that are printed on cards, with any other characters between."""
 
 
 def refuse_card_number(text: str, field: str) -> str:
@@ -20,13 +26,16 @@ def refuse_card_number(text: str, field: str) -> str:
     Return the text, or raise Invalid if it contains a payment card number.
 
     A card number is a run of digits with a card brand's prefix and length and a valid check
-    digit. The digits may be those of any script, with invisible characters between them.
+    digit. The digits may be those of any script, with invisible characters between them. Digits
+    in the groups that are printed on cards may have any characters but letters between them.
 
     Raises:
         Invalid: The text contains a card number. The error names the field and does not repeat
             the number (S46; PCI DSS 3.5.1).
     """
-    if any(_holds_card(run) for run in RUN.findall(plain_digits(text))):
+    plain = plain_digits(text)
+    printed = (re.sub("[^0-9]", "", groups) for groups in PRINTED.findall(plain))
+    if any(map(_is_card, printed)) or any(map(_holds_card, RUN.findall(plain))):
         message = (
             "This looks like a card number."
             " Leave it out: clients enter their card on the payment page only."

@@ -66,6 +66,19 @@ def test_a_card_number_in_groups_is_refused(between):
     assert is_refused(between.join("4242424242424242"))
 
 
+PRINTED = [["4242"] * 4, ["3782", "822463", "10005"], ["3056", "930902", "5904"]]
+
+
+@pytest.mark.parametrize("between", ["/", ", ", " | ", "*", ":", "....", " -- ", "\n\n", "€"])
+def test_characters_between_the_groups_printed_on_a_card_do_not_hide_it(between):
+    """S46: a card number in printed groups is refused, whatever stands between the groups."""
+    assert all(is_refused(between.join(groups)) for groups in PRINTED)
+
+
+def test_letters_between_groups_make_them_separate_numbers():
+    assert not any(is_refused(" and ".join(groups)) for groups in PRINTED)
+
+
 @pytest.mark.parametrize("after", [" 123", " 12/27", " 12 27", " 12/27 123", ", 10001", "-123"])
 def test_a_card_number_is_refused_beside_a_code_an_expiry_date_or_a_postcode(after):
     """
@@ -110,6 +123,8 @@ def test_the_refusal_names_the_field_and_does_not_repeat_the_number():
         "1 " * 250,
         "$125.50 + $10.31 = $135.81",
         "2026-11-24 12:00:00",
+        "2022/2023/2024/2025",
+        "22/11/2026, 23/11/2026, 24/11/2026",
         "ICD-10 F41.1, CPT 90834",
         "",
     ],
