@@ -32,6 +32,7 @@ class FakeInvoices(FakeExecutions):
     ledgers: dict = field(default_factory=dict)
     tokens: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)
+    attempts: set = field(default_factory=set)
     numbers: dict = field(default_factory=dict)
     where: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
@@ -146,8 +147,13 @@ class FakeInvoices(FakeExecutions):
         if not self._is_current(op) or op.state is not OpState.NEW:
             return None
         stored = self._invoice(op.practice, op.invoice)
-        if stored.active_op != op.ref if op.kind is OpKind.PAY else stored.refunds_open < 1:
+        attempt = op.practice, op.invoice, op.ref, op.tries
+        is_expected = (
+            stored.active_op == op.ref if op.kind is OpKind.PAY else op.ref in stored.open_refunds
+        )
+        if not is_expected or attempt in self.attempts:
             raise Conflict
+        self.attempts.add(attempt)
         sent = self._put(
             replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1)
         )

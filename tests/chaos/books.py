@@ -150,7 +150,7 @@ class Books:
             invoice.status is status_of(ledger, invoice.total),
             all(one.refunded + one.reserved <= one.captured for one in charges),
             invoice.total.zero <= invoice.balance <= invoice.total,
-            invoice.refunds_open
-            == len([op for op in self._open(invoice) if op.kind is OpKind.REFUND]),
+            invoice.open_refunds
+            == {op.ref for op in self._open(invoice) if op.kind is OpKind.REFUND},
         )
         return all(facts)

@@ -44,7 +44,7 @@ class Invoice:
     applied to `amount`; the price is fixed when the invoice is sent. `active_op` is the op
     that holds the invoice's lock. `number` is 0 while the invoice is a draft. `entries` is
     the number of ledger entries, and `head` is the hash of the latest entry in the entries'
-    hash chain. `refunds_open` is the number of unfinished refunds. If
+    hash chain. `open_refunds` are the references of unfinished refunds. If
     `records_disagree` is true, the ledger has more entries than `entries`, because the
     invoice's row is an older copy; only reads of the whole ledger set it.
     """
@@ -68,7 +68,7 @@ class Invoice:
     sent_at: datetime | None = None
     active_op: OpRef | None = None
     overlay: Overlay | None = None
-    refunds_open: int = 0
+    open_refunds: frozenset[OpRef] = frozenset()
     entries: int = 0
     head: str = ""
     records_disagree: bool = False
@@ -195,7 +195,7 @@ def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
     return replace(
         invoice,
         ledger=invoice.ledger.reserve(refund.at_processor.charge, refund.amount),
-        refunds_open=invoice.refunds_open + 1,
+        open_refunds=invoice.open_refunds | {refund.ref},
     )
 
 
@@ -209,12 +209,12 @@ def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     """
     is_active = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice
-    if op.is_finished and op.kind is OpKind.REFUND and released.refunds_open > 0:
+    if op.is_finished and op.ref in released.open_refunds:
         freed = released.ledger.reserve(op.at_processor.charge, op.amount.zero - op.amount)
-        released = replace(released, ledger=freed, refunds_open=released.refunds_open - 1)
+        released = replace(released, ledger=freed, open_refunds=released.open_refunds - {op.ref})
     overlay = released.overlay if released.active_op else None
     if is_active:
         overlay = overlay_of(op.kind, op.state)
-    if overlay is None and released.refunds_open > 0 and released.active_op is None:
+    if overlay is None and released.open_refunds and released.active_op is None:
         overlay = Overlay.REFUND_PENDING
     return replace(released, overlay=overlay)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Ledger
@@ -75,7 +75,7 @@ class InvoiceItem(CoreItem):
     sent_at = UnicodeAttribute(null=True)
     active_op = UnicodeAttribute(null=True)
     overlay = UnicodeAttribute(null=True)
-    refunds_open = NumberAttribute()
+    open_refunds = UnicodeSetAttribute(null=True)
     entries = NumberAttribute()
     head = UnicodeAttribute()
     sealed_summary = Sealed()
@@ -112,7 +112,7 @@ class InvoiceItem(CoreItem):
             sent_at=moment_or_none(self.sent_at),
             active_op=OpRef(self.active_op) if self.active_op else None,
             overlay=Overlay(self.overlay) if self.overlay else None,
-            refunds_open=int(self.refunds_open),
+            open_refunds=frozenset(map(OpRef, self.open_refunds or ())),
             entries=int(self.entries),
             head=self.head,
         )
@@ -155,7 +155,7 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
         sent_at=text_of(invoice.sent_at),
         active_op=invoice.active_op,
         overlay=invoice.overlay.value if invoice.overlay else None,
-        refunds_open=invoice.refunds_open,
+        open_refunds=set(invoice.open_refunds) or None,
         entries=invoice.entries,
         head=invoice.head,
         **condition_of(version),
@@ -179,7 +179,7 @@ def clear_state(row: InvoiceItem) -> str:
         row.sent_at,
         row.active_op,
         row.overlay,
-        row.refunds_open,
+        ",".join(sorted(row.open_refunds or ())) or 0,
         row.entries,
         row.head,
     )

@@ -98,6 +98,15 @@ def ledger_entry(p: str, i: str, n: int) -> Key:
     return Key(invoice_partition(p, i), f"E#{n:06d}")
 
 
+def attempt(p: str, i: str, ref: str, tries: int) -> Key:
+    """
+    Return the key of the append-only row that marks an op's attempt as sent.
+
+    `tries` is the number of earlier attempts at the processor.
+    """
+    return Key(invoice_partition(p, i), f"SENT#{part(ref)}#{tries}")
+
+
 def card_token(p: str, ref: str) -> Key:
     """
     Return the key of the card token for the payment op with reference `ref`.

@@ -22,7 +22,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.platform.dynamodb.key_parts import moment
-from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, Sealed
+from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, RecordItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 
 
@@ -103,6 +103,17 @@ class OpItem(CoreItem):
             sent_at=moment_or_none(self.sent_at),
             due_at=moment_or_none(self.due_at),
         )
+
+
+class AttemptItem(RecordItem):
+    """
+    Marks one attempt of an op as sent to the processor.
+
+    The row is never changed, so that older copies of an invoice's other rows cannot make the
+    same attempt be sent twice.
+    """
+
+    at = UnicodeAttribute()
 
 
 class CardTokenItem(EphemeralItem):

@@ -10,7 +10,13 @@ from chalicelib.billing.domain.op import Op, OpState
 from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import InvoiceItem
-from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
+from chalicelib.billing.store.op_items import (
+    AttemptItem,
+    CardTokenItem,
+    OpBody,
+    OpItem,
+    op_item,
+)
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import InvoiceId, OpRef
@@ -19,6 +25,7 @@ from chalicelib.notices.domain import Notice
 from chalicelib.notices.store import outbox
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem
 from chalicelib.platform.dynamodb.transactions import (
     Transaction,
@@ -58,17 +65,21 @@ class OpRows:
         is_expected = (
             InvoiceItem.active_op == op.ref
             if op.kind is OpKind.PAY
-            else InvoiceItem.refunds_open > 0
+            else InvoiceItem.open_refunds.contains(op.ref)
+        )
+        attempt = AttemptItem(
+            *keys.attempt(op.practice, op.invoice, op.ref, op.tries), at=moment(at)
         )
         rows = new_transaction()
         rows.condition_check(InvoiceItem, *invoice_key, condition=is_expected)
+        rows.save(attempt, condition=AttemptItem.pk.does_not_exist())
         self._add_move(rows, op, sent)
         lost = commit(rows)
         if not lost:
             return sent
         if keys.op(op.practice, op.invoice, op.ref) in lost:
             return None
-        self.vault.alarm(f"{invoice_key} does not expect its op")
+        self.vault.alarm(f"{invoice_key} does not expect its op, or the op was sent before")
         raise Conflict
 
     def set_aside(self, op: Op, notices: Sequence[Notice]) -> Op:

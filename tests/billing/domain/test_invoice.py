@@ -132,10 +132,10 @@ def test_a_finished_op_releases_lock_overlay_and_reservation(state):
     paid = with_charge(a_sent_invoice())
     for op in (an_op(OpKind.REFUND, 4_000, charge="pi_1"), an_op(OpKind.FORGIVE)):
         free = with_op_state(take_lock(paid, op), replace(op, state=state))
-        assert (free.active_op, free.overlay, free.refunds_open, free.ledger) == (
+        assert (free.active_op, free.overlay, free.open_refunds, free.ledger) == (
             None,
             None,
-            0,
+            frozenset(),
             paid.ledger,
         )
 
@@ -151,7 +151,8 @@ def test_a_pending_refund_releases_the_lock_and_keeps_its_reservation():
     away = with_op_state(
         take_lock(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING)
     )
-    assert (away.active_op, away.overlay, away.refunds_open) == (None, Overlay.REFUND_PENDING, 1)
+    assert (away.active_op, away.overlay) == (None, Overlay.REFUND_PENDING)
+    assert away.open_refunds == {op.ref}
     assert away.refundable == usd(6_000)
 
 
@@ -161,20 +162,32 @@ def test_of_two_pending_refunds_the_first_to_end_does_not_affect_the_other():
     for op in (first, second):
         away = with_op_state(take_lock(away, op), replace(op, state=OpState.PENDING))
     left = with_op_state(away, replace(first, state=OpState.FAILED))
-    assert (left.refunds_open, left.overlay, left.refundable) == (
-        1,
+    assert (left.open_refunds, left.overlay, left.refundable) == (
+        {second.ref},
         Overlay.REFUND_PENDING,
         usd(7_000),
     )
     done = with_op_state(left, replace(second, state=OpState.FAILED))
-    assert (done.refunds_open, done.overlay, done.refundable) == (0, None, usd(10_000))
+    assert (done.open_refunds, done.overlay, done.refundable) == (frozenset(), None, usd(10_000))
+
+
+def test_a_refund_that_ends_twice_frees_no_other_refunds_amount():
+    """An older row of the first refund was put back and closed again."""
+    first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
+    away = with_charge(a_sent_invoice())
+    for op in (first, second):
+        away = with_op_state(take_lock(away, op), replace(op, state=OpState.PENDING))
+    ended = replace(first, state=OpState.FAILED)
+    left = with_op_state(away, ended)
+    assert with_op_state(left, ended) == left
 
 
 def test_a_refund_that_ends_does_not_release_the_lock_of_another_op():
     refund, payment = an_op(OpKind.REFUND, 1_000, 1, charge="pi_1"), an_op(number=2)
     invoice = take_lock(reserve_refund(with_charge(a_sent_invoice(), 4_000), refund), payment)
     left = with_op_state(invoice, replace(refund, state=OpState.SUCCEEDED))
-    assert (left.active_op, left.overlay, left.refunds_open) == (a_ref(2), Overlay.PROCESSING, 0)
+    assert (left.active_op, left.overlay) == (a_ref(2), Overlay.PROCESSING)
+    assert left.open_refunds == frozenset()
 
 
 def test_an_op_without_the_lock_shows_no_overlay():

@@ -241,7 +241,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert len(payments) <= 1
         assert not payments or lock == payments[0].ref
         assert lock is None or not self.ops[lock].is_finished
-        assert self.invoice.refunds_open == len(self.open_ops(OpKind.REFUND))
+        assert self.invoice.open_refunds == {op.ref for op in self.open_ops(OpKind.REFUND)}
         assert (self.invoice.overlay is None) == (not self.open_ops())
 
     @invariant()

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.billing.domain.invoice import take_lock, with_op_state
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.rules import RECORDS_DISAGREE, InvoiceAction, actions
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import InvoiceItem
@@ -32,7 +33,11 @@ __all__ = ["access", "store"]
 
 def copy_of(invoice):
     """Return a function that puts back the invoice's row as it is stored now."""
-    pk, sk = keys.invoice(invoice.practice, invoice.id)
+    return copy_at(keys.invoice(invoice.practice, invoice.id))
+
+
+def copy_at(key):
+    pk, sk = key
     table, client = connection.name_of(InvoiceItem.table), connection.client()
     row = client.get_item(TableName=table, Key={"pk": {"S": pk}, "sk": {"S": sk}})["Item"]
     return lambda: client.put_item(TableName=table, Item=row)
@@ -118,6 +123,43 @@ def test_an_older_row_of_a_payment_is_not_sent_again(store, access):
     OpItem.get(*key).update([OpItem.state.set("new")])
     with pytest.raises(Conflict):
         store.gate(store.op(access, op.invoice, op.ref), AT)
+
+
+@pytest.mark.parametrize("kind", [OpKind.PAY, OpKind.REFUND])
+def test_rows_of_invoice_and_op_put_back_together_send_nothing_again(store, access, records, kind):
+    """S21: a restored table cannot charge or refund again what was already sent."""
+    draft = sent(store, access)
+    op = an_op(draft, kind=kind)
+    locked = take_lock(draft, op) if kind is OpKind.PAY else with_refund_open(draft, op)
+    store.commit(access, InvoiceChange(draft, locked, next_op=op))
+    both = copy_of(draft), copy_at(keys.op(op.practice, op.invoice, op.ref))
+    assert store.gate(store.op(access, draft.id, op.ref), AT).state is OpState.SENT
+    for put_back in both:
+        put_back()
+    with pytest.raises(Conflict):
+        store.gate(store.op(access, draft.id, op.ref), AT)
+    assert records.alarms
+
+
+def test_an_older_row_of_a_refund_is_not_sent_while_another_refund_is_open(store, access):
+    draft = sent(store, access)
+    first, second = (an_op(draft, ref=ref * 20, kind=OpKind.REFUND) for ref in "AB")
+    with_first = store.commit(
+        access, InvoiceChange(draft, with_refund_open(draft, first), next_op=first)
+    )
+    put_back = copy_at(keys.op(first.practice, first.invoice, first.ref))
+    ended = replace(store.op(access, draft.id, first.ref), state=OpState.FAILED)
+    without = replace(with_first, open_refunds=frozenset())
+    change = InvoiceChange(with_first, without, store.op(access, draft.id, first.ref), ended)
+    left = store.commit(access, change)
+    store.commit(access, InvoiceChange(left, with_refund_open(left, second), next_op=second))
+    put_back()
+    with pytest.raises(Conflict):
+        store.gate(store.op(access, draft.id, first.ref), AT)
+
+
+def with_refund_open(invoice, refund):
+    return replace(invoice, open_refunds=invoice.open_refunds | {refund.ref})
 
 
 def test_an_op_that_is_set_aside_waits_for_an_admin_and_is_not_due(store, access, records):

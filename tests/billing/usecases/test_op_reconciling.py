@@ -168,9 +168,9 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
     for refund in harness.processor.refunds.values():
         refund.state = "succeeded"
     harness.pass_time(hours=2)
-    assert (harness.current(invoice).status, harness.current(invoice).refunds_open) == (
+    assert (harness.current(invoice).status, harness.current(invoice).open_refunds) == (
         Status.REFUNDED,
-        0,
+        frozenset(),
     )
 
 
