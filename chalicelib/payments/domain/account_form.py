@@ -113,6 +113,11 @@ class AccountForm:
         names = [field.name for field in self.fields if field.is_for_webhooks]
         return any(before.get(name, "") != after.get(name, "") for name in names)
 
+    def without_webhooks(self, keys: Mapping[str, str]) -> Mapping[str, str]:
+        """Return an account's keys without those that sign webhooks."""
+        names = {field.name for field in self.fields if field.is_for_webhooks}
+        return {name: value for name, value in keys.items() if name not in names}
+
     def _unknown(self, keys: Mapping[str, str]) -> dict[str, str]:
         unknown = keys.keys() - {field.name for field in self.fields}
         messages = {

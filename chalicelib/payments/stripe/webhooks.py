@@ -12,6 +12,7 @@ from chalicelib.payments.domain.processor_errors import WebhookRejected
 
 TOLERANCE_SECONDS = 300
 EVENT_ID = re.compile(r"[A-Za-z0-9_]{1,100}")
+OP_REF = re.compile(r"[A-Za-z0-9]{1,64}")
 KINDS_BY_PREFIX = (
     ("charge.dispute.", EventKind.DISPUTE),
     ("charge.refund", EventKind.REFUND),
@@ -45,6 +46,8 @@ def _verify(headers: Mapping[str, str], raw_body: bytes, secret: str) -> None:
     if not secret or len(signatures) != 1:
         raise WebhookRejected("This webhook is not signed.")
     try:
+        # The SDK compares texts, and cannot compare those with other characters.
+        signatures[0].encode("ascii")
         stripe.WebhookSignature.verify_header(raw_body, signatures[0], secret, TOLERANCE_SECONDS)
     except (stripe.SignatureVerificationError, ValueError):
         raise WebhookRejected("The signature of this webhook is not valid.") from None
@@ -65,7 +68,9 @@ def _event(event: Mapping[str, Any], about: Mapping[str, Any]) -> ProcessorEvent
     texts = event["id"], event["type"], intent or "", ref
     if not all(isinstance(text, str) for text in texts) or not EVENT_ID.fullmatch(event["id"]):
         raise ValueError("an event's id or charge has another form")
-    return ProcessorEvent(event["id"], _kind(event["type"]), intent or "", OpRef(ref), trusted=True)
+    # Another program that uses the practice's account may have an "op" of its own.
+    op = OpRef(ref if OP_REF.fullmatch(ref) else "")
+    return ProcessorEvent(event["id"], _kind(event["type"]), intent or "", op, trusted=True)
 
 
 def _kind(name: str) -> EventKind:

@@ -213,8 +213,13 @@ class ProcessorAccounts:
         return self.rows.keys(access, account.id, account.credentials_version)
 
     def _merged(self, stored: Credentials, fields: Mapping[str, str]) -> Credentials:
+        form = self.forms[stored.kind]
         entered = {name: value for name, value in fields.items() if value.strip()}
-        return self.forms[stored.kind].check({**stored.fields, **entered})
+        keys = form.check({**stored.fields, **entered})
+        if form.is_live(keys.fields) == form.is_live(stored.fields):
+            return keys
+        # Test and live webhooks are two, and each has its own secret.
+        return form.check({**form.without_webhooks(stored.fields), **entered})
 
     def _with_keys(
         self, account: ProcessorAccount, keys: Credentials, verified_at: datetime | None

@@ -79,6 +79,13 @@ def test_a_signed_webhook_names_its_charge(body, kind, txn_id, ref):
     )
 
 
+@pytest.mark.parametrize("ref", ["order #12", "a|b", "", "\ud800", "x" * 600])
+def test_a_mark_that_is_no_reference_of_an_op_is_left_out(ref):
+    """Another program may use the same account, so its events are read and then ignored."""
+    body = json.dumps(json.loads(a_body(metadata={"op": ref})))
+    assert read(body)[0].ref == ""
+
+
 def test_the_headers_name_may_be_in_lower_case():
     assert read(a_body(), {name.lower(): value for name, value in signature(a_body()).items()})
 
@@ -90,6 +97,9 @@ def test_the_headers_name_may_be_in_lower_case():
         (a_body(), {"Stripe-Signature": ""}),
         (a_body(), {"Stripe-Signature": "nonsense"}),
         (a_body(), {"Stripe-Signature": "t=1,v0=00"}),
+        (a_body(), {"Stripe-Signature": f"t={int(time.time())},v1=\u00e9"}),
+        (a_body(), {"Stripe-Signature": f"t={int(time.time())},v1=\udc80"}),
+        (a_body(), {"Stripe-Signature": f"t={'9' * 5000},v1=00"}),
         (a_body(), signature(a_body(), "whsec_of_another_practice")),
         (a_body(), signature(a_body(), age=301)),
         (a_body(), signature(a_body(), age=-900)),

@@ -196,6 +196,17 @@ def test_another_practice_does_not_find_an_account(harness):
         harness.accounts.get(foreign, account)
 
 
+def test_a_step_from_test_to_live_keys_needs_the_live_webhook_secret(harness):
+    """The processor signs live webhooks with another secret, so the old one is dropped."""
+    account = add(harness).account
+    harness.accounts.webhook_received(ADMIN, account.id)
+    live = {"publishable_key": "pk_live_abcdefgh", "secret_key": "sk_live_abcdefgh"}
+    change = ProcessorAccountChange(fields=live)
+    after = harness.accounts.change(ADMIN, account.id, change, 1).account
+    assert (after.live, after.webhook_at) == (True, None)
+    assert after.shown_keys["webhook_secret_ends"] == ""
+
+
 def test_the_last_webhook_is_known_until_another_webhook_secret_is_entered(harness):
     account = add(harness).account
     harness.accounts.webhook_received(ADMIN, account.id)
