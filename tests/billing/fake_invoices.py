@@ -108,11 +108,12 @@ class FakeInvoices(FakeExecutions):
         self.boundary("add done")
         return stored
 
-    def remove(self, access, invoice):
+    def remove(self, access, invoice, entry):
         self.boundary("remove")
         stored = self._current(access, invoice)
-        if stored.number:
+        if stored.number or len(self.ledgers[access.practice, invoice.id]) > stored.entries:
             raise Conflict
+        self.ledgers[access.practice, invoice.id].append(replace(entry, seq=stored.entries + 1))
         del self.invoices[access.practice, invoice.id]
         self.changes.append(((access.practice, invoice.id), access.person, AuditAction.DELETE))
         self.boundary("remove done")

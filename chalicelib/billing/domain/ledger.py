@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     FORGIVEN = "forgiven"
     VOIDED = "voided"
     CREATED = "created"
+    DELETED = "deleted"
     SENT = "sent"
     DECLINED = "declined"
     PAYMENT_FAILED = "payment_failed"

@@ -109,6 +109,7 @@ RECORDS_DISAGREE = (
 STAFF_ENTRIES = frozenset(
     {
         EntryKind.CREATED,
+        EntryKind.DELETED,
         EntryKind.PAYMENT_FAILED,
         EntryKind.REFUND_FAILED,
         EntryKind.UNAPPLIED,

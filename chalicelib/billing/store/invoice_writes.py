@@ -75,11 +75,16 @@ class InvoiceWrites:
         self._commit(rows, access, key, replace(invoice, entries=0))
         return replace(stored, version=1)
 
-    def remove(self, access: Access, invoice: Invoice) -> None:
-        """Delete a draft invoice that has no number, but keep its ledger entries."""
+    def remove(self, access: Access, invoice: Invoice, entry: Entry) -> None:
+        """
+        Delete a draft invoice that has no number, and add `entry` to its ledger.
+
+        The ledger stays. If somebody puts back the invoice's row, the ledger has more entries
+        than the row counts, so nothing can be done with the invoice.
+        """
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
-        _check_next_entry_is_free(rows, invoice)
+        rows.save(self._entry_row(invoice, entry), condition=LedgerEntryItem.pk.does_not_exist())
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")
         self._commit(rows, access, None, invoice)
 

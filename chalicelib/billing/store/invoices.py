@@ -104,8 +104,8 @@ class DynamoInvoices:
     ) -> Invoice:
         return self._writes.add(access, invoice, entry, key)
 
-    def remove(self, access: Access, invoice: Invoice) -> None:
-        self._writes.remove(access, invoice)
+    def remove(self, access: Access, invoice: Invoice, entry: Entry) -> None:
+        self._writes.remove(access, invoice, entry)
 
     def next_number(self, practice: PracticeId) -> int:
         return next_number(self.vault, practice)

@@ -99,7 +99,9 @@ class InvoiceDrafts:
 
     def delete(self, access: Access, invoice_id: InvoiceId) -> None:
         """Delete a draft invoice. Only its provider and Admins may delete it (T2)."""
-        self.invoices.remove(access, self._own_draft(access, invoice_id, InvoiceAction.DELETE))
+        draft = self._own_draft(access, invoice_id, InvoiceAction.DELETE)
+        entry = Entry(EntryKind.DELETED, self.now(), access.person, access.role)
+        self.invoices.remove(access, draft, entry)
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """

@@ -129,9 +129,9 @@ class InvoiceStore(ExecutionViewReader, Protocol):
             AlreadyProcessed: A request with this idempotency key stored a draft before.
         """
 
-    def remove(self, access: Access, invoice: Invoice) -> None:
+    def remove(self, access: Access, invoice: Invoice, entry: Entry) -> None:
         """
-        Remove a draft.
+        Remove a draft, and keep its ledger, which ends with `entry`.
 
         Raises:
             Conflict: The invoice has a number, so it is not a draft.

@@ -165,9 +165,9 @@ def test_the_same_request_creates_one_invoice(store, access):
 def test_only_a_draft_can_be_removed(store, access):
     invoice = sent(store, access)
     with pytest.raises(Conflict):
-        store.remove(access, invoice)
+        store.remove(access, invoice, an_entry(EntryKind.DELETED))
     draft = added(store, access, 2)
-    store.remove(access, draft)
+    store.remove(access, draft, an_entry(EntryKind.DELETED))
     with pytest.raises(NotFound):
         store.get(access, draft.id)
 

@@ -97,7 +97,19 @@ def test_an_older_draft_row_does_not_delete_a_sent_invoice(store, access, record
     store.send(access, InvoiceChange(draft, after, entries=[an_entry(EntryKind.SENT)]))
     put_back()
     with pytest.raises(Conflict, match=RECORDS_DISAGREE):
-        store.remove(access, draft)
+        store.remove(access, draft, an_entry(EntryKind.DELETED))
+    assert records.alarms
+
+
+def test_the_row_of_a_deleted_draft_that_is_put_back_cannot_be_sent(store, access, records):
+    draft = added(store, access)
+    put_back = copy_of(draft)
+    store.remove(access, draft, an_entry(EntryKind.DELETED))
+    put_back()
+    assert store.with_entries(access, draft)[0].records_disagree
+    after = replace(draft, number=1, entries=draft.entries + 1)
+    with pytest.raises(Conflict, match=RECORDS_DISAGREE):
+        store.send(access, InvoiceChange(draft, after, entries=[an_entry(EntryKind.SENT)]))
     assert records.alarms
 
 

@@ -7,6 +7,7 @@ import { cardWords, METHOD_WORDS } from './payment-methods';
 
 const WORDS: Record<string, string> = {
   created: 'Created',
+  deleted: 'Deleted',
   sent: 'Sent',
   viewed: 'Opened by the client',
   charged: 'Paid by card',
