@@ -93,20 +93,20 @@ def test_the_headers_name_may_be_in_lower_case():
 @pytest.mark.parametrize(
     ("body", "headers"),
     [
-        (a_body(), {}),
-        (a_body(), {"Stripe-Signature": ""}),
-        (a_body(), {"Stripe-Signature": "nonsense"}),
-        (a_body(), {"Stripe-Signature": "t=1,v0=00"}),
-        (a_body(), {"Stripe-Signature": f"t={int(time.time())},v1=\u00e9"}),
-        (a_body(), {"Stripe-Signature": f"t={int(time.time())},v1=\udc80"}),
-        (a_body(), {"Stripe-Signature": f"t={'9' * 5000},v1=00"}),
-        (a_body(), signature(a_body(), "whsec_of_another_practice")),
-        (a_body(), signature(a_body(), age=301)),
-        (a_body(), signature(a_body(), age=-900)),
-        (a_body(), signature(a_body(), age=-86_400)),
-        (a_body() + " ", signature(a_body())),
-        (json.dumps(json.loads(a_body()), indent=1), signature(a_body())),
-        (a_body(), signature(a_body()) | {"stripe-signature": "t=1,v1=00"}),
+        (a_body(), dict),
+        (a_body(), lambda: {"Stripe-Signature": ""}),
+        (a_body(), lambda: {"Stripe-Signature": "nonsense"}),
+        (a_body(), lambda: {"Stripe-Signature": "t=1,v0=00"}),
+        (a_body(), lambda: {"Stripe-Signature": f"t={int(time.time())},v1=\u00e9"}),
+        (a_body(), lambda: {"Stripe-Signature": f"t={int(time.time())},v1=\udc80"}),
+        (a_body(), lambda: {"Stripe-Signature": f"t={'9' * 5000},v1=00"}),
+        (a_body(), lambda: signature(a_body(), "whsec_of_another_practice")),
+        (a_body(), lambda: signature(a_body(), age=301)),
+        (a_body(), lambda: signature(a_body(), age=-900)),
+        (a_body(), lambda: signature(a_body(), age=-86_400)),
+        (a_body() + " ", lambda: signature(a_body())),
+        (json.dumps(json.loads(a_body()), indent=1), lambda: signature(a_body())),
+        (a_body(), lambda: signature(a_body()) | {"stripe-signature": "t=1,v1=00"}),
         ("[]", None),
         ('{"id": "evt_1"}', None),
         ("[" * 100_000, None),
@@ -125,7 +125,7 @@ def test_a_webhook_with_a_wrong_signature_or_body_is_rejected(body, headers):
     Missing, outdated, post-dated and another account's signatures are among the wrong ones.
     """
     with pytest.raises(WebhookRejected):
-        read(body, headers)
+        read(body, headers and headers())
 
 
 def test_a_clock_that_is_a_little_ahead_is_accepted():
