@@ -1832,7 +1832,7 @@ export interface components {
          *     after `voided` do not. `refund_returned` means that the bank could not deliver a refund.
          * @enum {string}
          */
-        EntryKind: "charged" | "unapplied" | "refunded" | "refund_returned" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
+        EntryKind: "charged" | "unapplied" | "refunded" | "refund_returned" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "deleted" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
          * @description Holds an Admin's findings on a payment or refund with an unknown outcome.
