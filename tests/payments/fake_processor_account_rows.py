@@ -35,6 +35,9 @@ class FakeProcessorAccountRows:
             raise NotFound
         return self.secrets[access.practice, account, credentials_version]
 
+    def newest_keys(self, access, account):
+        return max(n for of, id_, n in self.secrets if (of, id_) == (access.practice, account.id))
+
     def add(self, access, account, keys, idempotency_key, *, default):
         if idempotency_key and self.result_of(access, idempotency_key):
             raise AlreadyProcessed(self.result_of(access, idempotency_key))

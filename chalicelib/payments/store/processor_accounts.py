@@ -160,6 +160,18 @@ class DynamoProcessorAccounts:
             access, item.binding(), item.sealed_body, Credentials, purpose="processor keys"
         )
 
+    def newest_keys(self, access: Access, account: ProcessorAccount) -> int:
+        newest = account.credentials_version
+        while self._has_keys(access, account.id, newest + 1):
+            newest += 1
+        if newest > account.credentials_version:
+            self.vault.alarm(f"processor account {account.id} older than its keys")
+        return newest
+
+    def _has_keys(self, access: Access, account: ProcessorAccountId, version: int) -> bool:
+        key = keys.processor_keys(access.practice, account, version)
+        return batch_get((KeysItem, key))[0] is not None
+
     def add(
         self,
         access: Access,

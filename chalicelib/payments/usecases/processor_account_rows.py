@@ -43,6 +43,14 @@ class ProcessorAccountRows(Protocol):
             NotFound: The account or the version does not exist.
         """
 
+    def newest_keys(self, access: Access, account: ProcessorAccount) -> int:
+        """
+        Return the version of an account's newest keys.
+
+        It is higher than `account.credentials_version` if somebody has put back an older copy
+        of the account's row. An alarm is raised then.
+        """
+
     def add(
         self,
         access: Access,

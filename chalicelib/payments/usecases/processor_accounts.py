@@ -131,12 +131,13 @@ class ProcessorAccounts:
         _check_changeable(before, change, version)
         after, keys = _with_description(before.account, change.description), None
         if change.fields and any(value.strip() for value in change.fields.values()):
-            stored = self._stored(access, before.account)
+            newest = self.rows.newest_keys(access, before.account)
+            stored = self.rows.keys(access, account, newest)
             keys = self._merged(stored, change.fields)
             after = self._with_keys(after, keys, self._verified(keys))
             if self.forms[keys.kind].changes_webhooks(stored.fields, keys.fields):
                 after = replace(after, webhook_at=None)
-            after = replace(after, credentials_version=after.credentials_version + 1)
+            after = replace(after, credentials_version=newest + 1)
         try:
             self.rows.change(access, after, keys, default=before.default or bool(change.default))
         except Conflict:
@@ -191,7 +192,8 @@ class ProcessorAccounts:
         return self.processors.of(self.rows.keys(access, account, credentials_version))
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
-        return self.of(access, account, self.rows.get(access, account).credentials_version)
+        row = self.rows.get(access, account)
+        return self.of(access, account, self.rows.newest_keys(access, row))
 
     def webhook_received(self, access: Access, account: ProcessorAccountId) -> None:
         """Store that the processor called the account's webhook with a valid signature."""
@@ -208,9 +210,6 @@ class ProcessorAccounts:
             created_at=self.now(),
         )
         return self._with_keys(account, keys, self._verified(keys))
-
-    def _stored(self, access: Access, account: ProcessorAccount) -> Credentials:
-        return self.rows.keys(access, account.id, account.credentials_version)
 
     def _merged(self, stored: Credentials, fields: Mapping[str, str]) -> Credentials:
         form = self.forms[stored.kind]

@@ -62,6 +62,16 @@ def test_new_keys_do_not_replace_the_old_ones(rows):
     assert rows.settings.credentials_version == 2
 
 
+def test_the_newest_keys_are_found_although_an_older_row_was_put_back(rows):
+    """S50: withdrawn keys and their webhook secret do not become valid again."""
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=True)
+    changed = replace(account, credentials_version=2)
+    rows.accounts.change(rows.access, changed, keys("sk_test_another_one"), default=True)
+    assert rows.accounts.newest_keys(rows.access, changed) == 2
+    assert rows.accounts.newest_keys(rows.access, account) == 2
+
+
 def test_a_retired_default_leaves_the_practice_without_one(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
