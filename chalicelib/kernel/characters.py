@@ -10,16 +10,20 @@ import unicodedata
 
 JOINERS = "\u200c\u200d"
 """Invisible characters that Persian, Indic scripts and emoji need."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_PRIVATE = r"\ue000-\uf8ff\U000f0000-\U0010ffff"
+"""Private characters, which have a shape in some programs only."""
+CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff{_PRIVATE}]")
+CONTROL_BUT_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff{_PRIVATE}]")
 LINE_BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _SHOWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 """Format characters that are visible, such as the Arabic sign of a year."""
 _INVISIBLE = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2065\u3164\uffa0"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2065\u3164\uffa0\ufffc"
 )
-"""Characters that are not visible although Unicode calls them letters or marks."""
-_BLANK = frozenset("\u2800")
+"""Characters that are not visible although Unicode calls them letters, marks or symbols."""
+_RESERVED = re.compile(r"[\ufff0-\ufff8\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")
+"""Characters that Unicode reserves for invisible ones, and its invisible tags."""
+_BLANK = frozenset("\u2800\U0001d159")
 """Characters that look like white space although Unicode calls them symbols."""
 
 
@@ -28,8 +32,8 @@ def normalize(text: str) -> str:
     Return a string without invisible characters, in Unicode's composed form (NFC).
 
     Line breaks of all kinds become line feeds. White space at both ends is removed, and so are
-    accents at the start, which have no letter. A string without a visible character becomes
-    empty. Control characters stay, so that the caller can refuse them.
+    accents without a letter, at the start or after white space. A string without a visible
+    character becomes empty. Control characters stay, so that the caller can refuse them.
     """
     lines = LINE_BREAK.sub("\n", text)
     visible = "".join(letter for letter in lines if not is_invisible(letter))
@@ -46,7 +50,8 @@ def is_invisible(letter: str) -> bool:
     """
     if letter in JOINERS or letter in _SHOWN_FORMATS:
         return False
-    return letter in _INVISIBLE or unicodedata.category(letter) == "Cf"
+    is_ignored = letter in _INVISIBLE or _RESERVED.match(letter)
+    return bool(is_ignored) or unicodedata.category(letter) == "Cf"
 
 
 def plain_digits(text: str) -> str:
@@ -57,16 +62,18 @@ def plain_digits(text: str) -> str:
     digits or around them. All dashes become hyphens, and all white space becomes spaces or
     line feeds.
     """
-    compatible = unicodedata.normalize("NFKC", LINE_BREAK.sub("\n", text))
-    return "".join(_plain(letter) for letter in compatible)
+    digits = "".join(_digit(letter) for letter in LINE_BREAK.sub("\n", text))
+    return "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", digits))
+
+
+def _digit(letter: str) -> str:
+    digit = unicodedata.digit(letter, None)
+    return letter if digit is None else str(digit)
 
 
 def _plain(letter: str) -> str:
-    digit = unicodedata.digit(letter, None)
-    if digit is not None:
-        return str(digit)
     category = unicodedata.category(letter)
-    if category[0] == "M" or category == "Cf" or letter in _INVISIBLE:
+    if category[0] == "M" or category == "Cf" or letter in _INVISIBLE or _RESERVED.match(letter):
         return ""
     if category == "Pd" or letter == "\u2212":
         return "-"
@@ -81,11 +88,12 @@ def _is_blank(text: str) -> bool:
 
 
 def _without_lone_accents(text: str) -> str:
-    start = next(
-        (n for n, letter in enumerate(text) if not (letter.isspace() or _is_attached(letter))),
-        len(text),
-    )
-    return text[start:]
+    kept: list[str] = []
+    for letter in text:
+        is_alone = not kept or kept[-1].isspace()
+        if not (is_alone and _is_attached(letter)):
+            kept.append(letter)
+    return "".join(kept).strip()
 
 
 def _is_attached(letter: str) -> bool:

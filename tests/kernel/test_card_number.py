@@ -205,6 +205,10 @@ HIDDEN = [
     "\u0301",
     "\ufe0f\u20e3",
     "\u200b ",
+    "\ufff0",
+    "\ufffc",
+    "\U000e0002",
+    "\U000e0fff",
 ]
 
 
@@ -212,6 +216,13 @@ HIDDEN = [
 def test_digits_of_every_script_count_as_digits(zero):
     """S46: a card number in the digits of another script is refused too."""
     assert is_refused("".join(chr(ord(zero) + int(digit)) for digit in CARDS["visa"]))
+
+
+def test_digits_in_circles_or_parentheses_count_as_digits():
+    """S46: a card number in decorated digits is refused too."""
+    for one in "\u2460\u2474\u2776":
+        shifted = [chr(ord(one) + int(digit) - 1) for digit in "4242424242424242"]
+        assert is_refused("".join(shifted))
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

@@ -171,7 +171,11 @@ def test_a_mailbox_is_the_address_without_its_tag(address, mailbox):
 
 
 @pytest.mark.parametrize(
-    "blank", ["", " ", "\u200b", "\u3164", "\u2800", "\u00ad\u200d", "\u0301", "\u202e\ufe0f"]
+    "blank",
+    [
+        *["", " ", "\u200b", "\u3164", "\u2800", "\u00ad\u200d", "\u0301", "\u202e\ufe0f"],
+        *["\ufff0", "\ufffc", "\U0001d159", "\U000e0002", "\U000e0041", "\U000e0fff"],
+    ],
 )
 def test_a_name_without_a_visible_character_counts_as_empty(blank):
     assert person.line(blank, "name", 10) == ""
@@ -187,6 +191,8 @@ def test_a_name_without_a_visible_character_counts_as_empty(blank):
         ("\u202eSam\u202c", "Sam"),
         ("Sa\u200bm\u2066 Riv\u00ader\u200f", "Sam River"),
         ("\u0301Sam", "Sam"),
+        ("Ana \u0301Ruiz\u00a0\u0301", "Ana Ruiz"),
+        ("\u845b\U000e0100", "\u845b\U000e0100"),
         (" \u200b Sam \ufeff", "Sam"),
         ("\u06a9\u200c\u06cc", "\u06a9\u200c\u06cc"),
         ("\u092e\u0940\u0930\u093e", "\u092e\u0940\u0930\u093e"),
@@ -197,7 +203,7 @@ def test_a_name_is_composed_and_keeps_only_what_can_be_seen(typed, name):
     assert person.line(typed, "name", 40) == name
 
 
-@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x80", "\x9b", "\ufffe"])
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x7f", "\x9b", "\ufffe", "\ue000"])
 @pytest.mark.parametrize("check", [person.line, person.lines])
 def test_a_control_character_is_refused(control, check):
     with pytest.raises(Invalid) as error:
