@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     PROCESSOR_TROUBLE = "processor_trouble"
     LATE_MONEY = "late_money"
     REFUND_RETURNED = "refund_returned"
+    REFUND_NOT_RECEIVED = "refund_not_received"
     APPOINTMENT_BOOKED = "appointment_booked"
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"

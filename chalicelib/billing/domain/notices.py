@@ -54,6 +54,11 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "The bank sent a refund back. The client did not get it. Sign in to see it.",
         *INVOICE_PAGES,
     ),
+    NoticeKind.REFUND_NOT_RECEIVED: NoticeText(
+        "A refund did not arrive",
+        "The bank sent a refund to you back. Your provider knows. Sign in to see it.",
+        *INVOICE_PAGES,
+    ),
 }
 
 REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)

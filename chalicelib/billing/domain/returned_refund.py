@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.billing.domain.invoice import Invoice, post_entries
 from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.notices import to_provider
+from chalicelib.billing.domain.notices import to_client, to_provider
 from chalicelib.billing.domain.op import Op
 from chalicelib.billing.domain.op_details import Refund
 from chalicelib.billing.domain.settlement import SYSTEM_PERSON, Settlement, ledger_entry
@@ -37,5 +37,8 @@ def apply_returned_refund(invoice: Invoice, op: Op, at: datetime) -> Settlement 
         no_longer_owed=replace(op.amount, minor=owed),
     )
     event = f"returned-{op.ref}"
-    notice = to_provider(NoticeKind.REFUND_RETURNED, invoice, event)
-    return Settlement(post_entries(invoice, [entry]), op, [entry], [notice])
+    notices = [
+        to_provider(NoticeKind.REFUND_RETURNED, invoice, event),
+        to_client(NoticeKind.REFUND_NOT_RECEIVED, invoice, f"not-received-{op.ref}"),
+    ]
+    return Settlement(post_entries(invoice, [entry]), op, [entry], notices)
