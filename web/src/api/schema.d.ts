@@ -2717,7 +2717,11 @@ export interface components {
          * @description The role to switch to.
          */
         RoleBody: {
-            role: components["schemas"]["Role"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "provider" | "client";
         };
         /**
          * RowShape
