@@ -186,7 +186,8 @@ class AppointmentShape(Shape):
     Describes an appointment, with the actions that the caller may take.
 
     `overlaps` lists the other appointments of its people at the same time. It is filled in
-    the response to a booking or a move, and empty in all other responses.
+    the response to a booking or a move, and empty in all other responses. It is null if the
+    appointment was booked or moved, but its overlaps could not be read.
 
     `local` is the start in the local time of `zone`, without an offset. All other times
     have an offset from UTC. `minutes` is the planned duration.
@@ -211,7 +212,7 @@ class AppointmentShape(Shape):
     cancelled_at: datetime | None
     cancelled_by: Role | None
     actions: list[AppointmentAction]
-    overlaps: list[OverlapShape] = Field(default_factory=list)
+    overlaps: list[OverlapShape] | None
 
 
 class AppointmentsShape(Shape):
@@ -230,6 +231,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
             seat=each.seat, role=each.role, name=names[each.seat], me=each.is_caller(access)
         )
 
+    overlaps = view.overlaps
     first = next(each for each in appointment.participants if each.client == appointment.client)
     return AppointmentShape(
         id=appointment.id,
@@ -251,7 +253,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         cancelled_at=appointment.cancelled_at,
         cancelled_by=appointment.cancelled_by,
         actions=list(view.actions),
-        overlaps=[overlap_shape(access, each) for each in view.overlaps],
+        overlaps=None if overlaps is None else [overlap_shape(access, each) for each in overlaps],
     )
 
 
