@@ -46,7 +46,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         1: Safeguard("A route that does not declare who may call it answers 403 to everybody."),
         2: Safeguard(
             "For a provider who is not assigned to a client, everything of that client is absent:"
-            " no page, list or count shows it.",
+            " no page, list or count shows it, and no answer about an e-mail address tells that a"
+            " client has it.",
             "a test of every route as such a provider",
         ),
         3: Safeguard("On every route an id of another practice is answered as an unknown one."),

@@ -1,7 +1,7 @@
 """Defines a client of a practice, with their profile, providers and account state."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -84,9 +84,14 @@ class Client:
         return ClientSummary(self.profile.legal_name, self.profile.preferred_name)
 
 
-def validate_profile(profile: Profile, today: date) -> Profile:
+def validate_profile(
+    profile: Profile, today: date, names: Collection[str] | None = None
+) -> Profile:
     """
     Validate a profile and return it with surrounding white space removed.
+
+    `names` are the fields to validate; None means all. A field that an edit does not touch may
+    have been stored under an earlier rule, and must not stand in the way of the edit.
 
     Raises:
         Invalid: At least one field is not valid. For each invalid field, the error contains a
@@ -106,13 +111,15 @@ def validate_profile(profile: Profile, today: date) -> Profile:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, check in fields.items():
+        if names is not None and name not in names:
+            continue
         try:
             values[name] = check()
         except Invalid as error:
             errors |= error.fields
     if errors:
         raise Invalid(fields=errors)
-    return Profile(**values)
+    return replace(profile, **values)
 
 
 def _birthday(day: date | None, today: date) -> date | None:

@@ -86,6 +86,16 @@ def canonical_zone(name: str) -> str:
     return _canonical_names().get(OTHER_CLOCKS.sub("", name).casefold(), UTC_NAME)
 
 
+def changed_zone(name: str | None, stored: str) -> str:
+    """
+    Return the time zone that a record has after a change.
+
+    `name` is the zone that a request contains, or None. The stored name is no change, even if
+    it is an old one.
+    """
+    return canonical_zone(stored) if name is None or name.strip() == stored else name
+
+
 def local_time(at: datetime, zone: str) -> datetime:
     """Return an instant as a clock in a time zone shows it."""
     return at.astimezone(time_zone(zone))

@@ -1,12 +1,11 @@
 """Collects what the first screen shows about the signed-in person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import reason_not_allowed
@@ -21,6 +20,20 @@ class OwnSummaryReader(Protocol):
 
         This call also stores an audit entry about the read. Raises NotFound when the person
         is not in the practice.
+        """
+
+
+class OwnDirectory(Protocol):
+    """Reads what the practice records about the caller."""
+
+    def billing_setup(self, access: Access) -> BillingSetup:
+        """Return the practice's settings that decide what the caller may do in billing."""
+
+    def legal_name(self, access: Access, client: ClientId) -> str | None:
+        """
+        Return the legal name in a client's profile, or None if there is no such client.
+
+        This call also stores an audit entry about the read.
         """
 
 
@@ -56,7 +69,7 @@ class Me:
 
     summaries: OwnSummaryReader
     practices: OwnPracticeReader
-    directory: PracticeDirectory
+    directory: OwnDirectory
 
     def about(self, access: Access) -> SignedInPerson:
         """
@@ -64,10 +77,16 @@ class Me:
 
         Raises Unavailable when the database does not respond.
         """
-        setup, summary = (
-            self.directory.billing_setup(access),
-            self.summaries.summary(access, access.person),
-        )
+        setup = self.directory.billing_setup(access)
         return SignedInPerson(
-            summary, self.practices.get(access), setup, reason_not_allowed(access, setup)
+            self._summary(access),
+            self.practices.get(access),
+            setup,
+            reason_not_allowed(access, setup),
         )
+
+    def _summary(self, access: Access) -> PersonSummary:
+        summary = self.summaries.summary(access, access.person)
+        # A client's summary was copied when they were invited; their name follows the profile.
+        name = self.directory.legal_name(access, access.client) if access.client else None
+        return replace(summary, name=name) if name else summary

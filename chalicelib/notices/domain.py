@@ -44,6 +44,8 @@ class Notice:
     `about` is the id of the invoice or appointment. `event` identifies the event of that
     invoice or appointment; at most one notice is stored for each value of `event`. Either
     `client` or `person` (a colleague) receives the e-mail, and the other field is None.
+    `clients` are those whom a notice to a colleague is about. A colleague who may no longer see
+    one of them when the notice is sent gets no e-mail (S2).
     """
 
     kind: NoticeKind
@@ -52,6 +54,7 @@ class Notice:
     event: str
     client: ClientId | None = None
     person: PersonId | None = None
+    clients: frozenset[ClientId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

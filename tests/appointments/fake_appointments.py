@@ -50,7 +50,8 @@ class FakeAppointments:
         return rows[start:end], str(end) if len(rows) > end else None
 
     def page_without_names(self, access, filters):
-        return [replace(each, names=()) for each in self.page(access, filters)[0]]
+        page, cursor = self.page(access, filters)
+        return [replace(each, names=()) for each in page], cursor
 
     def add(self, access, appointment, notices, key):
         if key and self.result_of(access, key):

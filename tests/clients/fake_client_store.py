@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.domain import AccountState
-from chalicelib.clients.usecases.client_ports import ClientEmailTaken, ClientRow
+from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 
@@ -29,7 +29,6 @@ class FakeClientStore:
     def add(self, access, client, key):
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))
-        self._unused(client)
         self.rows[client.practice, client.id] = client
         if key:
             self.ids_by_key[access.practice, access.person, key.key] = client.id
@@ -38,7 +37,6 @@ class FakeClientStore:
         known = self.get(access, before.id)
         if known.version != before.version:
             raise Conflict
-        self._unused(after)
         stored = replace(after, person=known.person, state=known.state, version=before.version + 1)
         self.rows[after.practice, after.id] = stored
         return stored
@@ -62,13 +60,3 @@ class FakeClientStore:
         key = membership.practice, membership.client
         person = None if state is AccountState.NOT_INVITED else membership.person
         self.rows[key] = replace(self.rows[key], person=person, state=state)
-
-    def _unused(self, client):
-        email = client.profile.email.casefold()
-        others = [
-            each
-            for (practice, id_), each in self.rows.items()
-            if practice == client.practice and id_ != client.id
-        ]
-        if any(each.profile.email.casefold() == email for each in others):
-            raise ClientEmailTaken

@@ -113,6 +113,10 @@ class FakePracticeDirectory:
             if row
         }
 
+    def legal_name(self, access, client):
+        row = self.clients.rows.get((access.practice, client))
+        return row.profile.legal_name if row else None
+
     def client_zones(self, access, clients):
         rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}
         return {
@@ -122,15 +126,21 @@ class FakePracticeDirectory:
     def of(self, notice):
         if notice.client:
             return self._of_client(notice.practice, notice.client)
-        return self._of_colleague(notice.practice, notice.person)
+        return self._of_colleague(notice)
 
     def _of_client(self, practice, client):
         if (practice, client) not in self.clients.rows:
             raise NotFound
         return self.clients.rows[practice, client].profile.email
 
-    def _of_colleague(self, practice, person):
-        member = self.memberships.rows.get((practice, person))
+    def _of_colleague(self, notice):
+        key = notice.practice, notice.person
+        member = self.memberships.rows.get(key)
         if member is None or member.status is MembershipStatus.REMOVED:
             raise NotFound
-        return self.memberships.summaries[practice, person].email
+        clients = [self.clients.rows.get((notice.practice, each)) for each in notice.clients]
+        if Role.ADMIN not in member.roles and not all(
+            each and notice.person in each.providers for each in clients
+        ):
+            raise NotFound
+        return self.memberships.summaries[key].email

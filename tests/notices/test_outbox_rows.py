@@ -19,7 +19,12 @@ TO_CLIENT = Notice(
     NoticeKind.INVOICE_SENT, PRACTICE, InvoiceId("inv-1"), "sent", client=ClientId("cli-1")
 )
 TO_PROVIDER = Notice(
-    NoticeKind.APPOINTMENT_MOVED, PRACTICE, AppointmentId("apt-1"), "move", person=PersonId("sam")
+    NoticeKind.APPOINTMENT_MOVED,
+    PRACTICE,
+    AppointmentId("apt-1"),
+    "move",
+    person=PersonId("sam"),
+    clients=frozenset({ClientId("cli-1"), ClientId("cli-2")}),
 )
 
 

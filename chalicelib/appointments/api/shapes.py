@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from chalicelib.appointments.domain.appointment import (
     MAX_PARTICIPANTS,
@@ -21,28 +21,16 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
-from chalicelib.platform.http.shapes import Body, Named, PageQuery, Shape, line
+from chalicelib.platform.http.instants import Instant
+from chalicelib.platform.http.shapes import (
+    Body,
+    Named,
+    PageQuery,
+    Shape,
+    WholeNumber,
+    line,
+)
 
-MIN_YEAR, MAX_YEAR = 2000, 2199
-"""In these years, a time can be converted to every zone without an overflow."""
-
-
-def _instant(value: object) -> object:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        at = None
-    if at is None or at.utcoffset() is None or not MIN_YEAR <= at.year <= MAX_YEAR:
-        raise ValueError("Use a time with its offset, such as 2026-11-24T15:00:00-05:00.")
-    return at
-
-
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-"""
-A time in ISO 8601 with its offset.
-
-Without an offset, a local time may mean two instants, or none.
-"""
 Id = Annotated[str, line(64)]
 Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
@@ -60,7 +48,7 @@ class BookingBody(Body):
     provider_ids: Ids = Field(default_factory=list)
     participant_ids: Ids = Field(default_factory=list)
     starts_at: Instant
-    minutes: int
+    minutes: WholeNumber
     zone: Annotated[str, line(64)]
     location: Annotated[Location, Field(strict=False)] = Location.VIDEO
     notify: bool = True
@@ -91,7 +79,7 @@ class BusyTimeBody(Body):
     provider_ids: Ids = Field(default_factory=list)
     participant_ids: Ids = Field(default_factory=list)
     starts_at: Instant
-    minutes: int
+    minutes: WholeNumber
     appointment_id: Id | None = None
 
     def busy_time(self) -> BusyTime:
@@ -120,10 +108,10 @@ class AppointmentEdit(Body):
     """
 
     starts_at: Instant | None = None
-    minutes: int | None = None
+    minutes: WholeNumber | None = None
     zone: Annotated[str, line(64)] | None = None
     status: Literal["cancelled"] | None = None
-    version: int
+    version: WholeNumber
 
     def move(self) -> Move | None:
         """
@@ -198,7 +186,8 @@ class AppointmentShape(Shape):
     Describes an appointment, with the actions that the caller may take.
 
     `overlaps` lists the other appointments of its people at the same time. It is filled in
-    the response to a booking or a move, and empty in all other responses.
+    the response to a booking or a move, and empty in all other responses. It is null if the
+    appointment was booked or moved, but its overlaps could not be read.
 
     `local` is the start in the local time of `zone`, without an offset. All other times
     have an offset from UTC. `minutes` is the planned duration.
@@ -223,7 +212,7 @@ class AppointmentShape(Shape):
     cancelled_at: datetime | None
     cancelled_by: Role | None
     actions: list[AppointmentAction]
-    overlaps: list[OverlapShape] = Field(default_factory=list)
+    overlaps: list[OverlapShape] | None
 
 
 class AppointmentsShape(Shape):
@@ -242,6 +231,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
             seat=each.seat, role=each.role, name=names[each.seat], me=each.is_caller(access)
         )
 
+    overlaps = view.overlaps
     first = next(each for each in appointment.participants if each.client == appointment.client)
     return AppointmentShape(
         id=appointment.id,
@@ -263,7 +253,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         cancelled_at=appointment.cancelled_at,
         cancelled_by=appointment.cancelled_by,
         actions=list(view.actions),
-        overlaps=[overlap_shape(access, each) for each in view.overlaps],
+        overlaps=None if overlaps is None else [overlap_shape(access, each) for each in overlaps],
     )
 
 

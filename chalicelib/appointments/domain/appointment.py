@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
-from chalicelib.kernel.time_zones import canonical_zone, local_time
+from chalicelib.kernel.time_zones import changed_zone, local_time
 from chalicelib.kernel.time_zones import zone as known_zone
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
@@ -192,7 +192,7 @@ class Appointment:
             self,
             starts_at=whole_minute(starts_at or self.starts_at),
             minutes=self.minutes if minutes is None else minutes,
-            zone=zone or canonical_zone(self.zone),
+            zone=changed_zone(zone, self.zone),
         )
         return check_time(after, now)
 

@@ -77,6 +77,7 @@ def _notices_to_others(
             f"{event}-{each.seat}",
             each.client,
             each.person,
+            frozenset(appointment.clients if each.person else ()),
         )
         for each in others
     )

@@ -89,10 +89,10 @@ class DynamoAppointments:
 
     def page_without_names(
         self, access: Access, filters: AppointmentFilter
-    ) -> Sequence[Appointment]:
+    ) -> tuple[Sequence[Appointment], str | None]:
         page = _page(access, filters)
         self._check_list(page.items, filters)
-        return [item.appointment() for item in page.items]
+        return [item.appointment() for item in page.items], page.next
 
     def add(
         self,

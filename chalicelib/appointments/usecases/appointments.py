@@ -23,12 +23,12 @@ class AppointmentView:
     An appointment with the actions that the caller may take now.
 
     `overlaps` are the other appointments at the same time. They are set only after a
-    booking or a move.
+    booking or a move, and None if they could not be read then.
     """
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
-    overlaps: tuple[Overlap, ...] = ()
+    overlaps: tuple[Overlap, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

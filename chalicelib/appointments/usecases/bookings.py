@@ -132,7 +132,8 @@ class Bookings:
         except Conflict as refusal:
             raise self._conflict(access, before, str(refusal)) from None
         if after == before:
-            return self.appointments.view_of(access, before)
+            unchanged = self.appointments.view_of(access, before)
+            return self.overlaps.with_overlaps(access, unchanged)
         notices = (
             moved_notices(after, access)
             if after.starts_at != before.starts_at or after.minutes != before.minutes

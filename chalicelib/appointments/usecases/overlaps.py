@@ -1,10 +1,10 @@
 """Warns of people who have two appointments at the same time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chalicelib.appointments.domain.appointment import MAX_MINUTES
+from chalicelib.appointments.domain.appointment import MAX_MINUTES, Appointment
 from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
 from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter
@@ -57,12 +57,13 @@ class Overlaps:
         """
         Return a booked or moved appointment with its overlaps, as the caller sees it.
 
-        The appointment is stored already. So if the overlaps cannot be read, they are left out.
+        The appointment is stored already. So if the overlaps cannot be read, the appointment is
+        returned all the same, and its overlaps are None.
         """
         try:
             overlaps = self._of(access, busy_time(view.appointment))
         except Failure:
-            return view
+            return replace(view, overlaps=None)
         return replace(view, overlaps=tuple(overlaps))
 
     def _moved(self, access: Access, needed: BusyTime, moved: AppointmentId) -> BusyTime:
@@ -75,11 +76,10 @@ class Overlaps:
         since, until = needed.starts_at - LONGEST, needed.ends_at
         by_provider = [AppointmentFilter(since, until, provider=who) for who in needed.providers]
         by_client = [AppointmentFilter(since, until, client=who) for who in needed.clients]
-        rows = self.appointments.rows
         others = [
             (filters, each)
             for filters in (*by_provider, *by_client)
-            for each in rows.page_without_names(access, filters)
+            for each in self._all(access, filters)
             if is_overlapping(needed, each)
         ]
         visible = self.appointments.visible(access, [each for _, each in others])
@@ -93,3 +93,12 @@ class Overlaps:
             )
             for filters, each in others
         ]
+
+    def _all(self, access: Access, filters: AppointmentFilter) -> Iterator[Appointment]:
+        # Cancelled appointments fill pages too, so only the last page ends the search.
+        while True:
+            page, cursor = self.appointments.rows.page_without_names(access, filters)
+            yield from page
+            if cursor is None:
+                return
+            filters = replace(filters, cursor=cursor)

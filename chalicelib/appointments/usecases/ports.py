@@ -85,11 +85,11 @@ class AppointmentStore(Protocol):
 
     def page_without_names(
         self, access: Access, filters: AppointmentFilter
-    ) -> Sequence[Appointment]:
+    ) -> tuple[Sequence[Appointment], str | None]:
         """
-        Return the first page of a list of appointments, without anybody's name.
+        Return a page of appointments without anybody's name, and the next page's cursor.
 
-        Nothing sealed is opened, so there is no audit entry.
+        Nothing sealed is opened, so there is no audit entry. The cursor is None on the last page.
         """
 
     def add(

@@ -11,7 +11,15 @@ from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, Query, line, text
+from chalicelib.platform.http.shapes import (
+    Body,
+    MoneyShape,
+    PageQuery,
+    Query,
+    WholeNumber,
+    line,
+    text,
+)
 
 StatusFilter = Literal[
     "draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"
@@ -43,7 +51,7 @@ class DraftEdit(DraftBody):
     another version, the request fails with a Conflict.
     """
 
-    version: int
+    version: WholeNumber
 
 
 class PaymentBody(Body):
@@ -55,7 +63,7 @@ class PaymentBody(Body):
     """
 
     token: Annotated[str, line(300)]
-    version: int | None = None
+    version: WholeNumber | None = None
 
 
 class RefundBody(Body):
@@ -91,7 +99,7 @@ class ReverseBody(ReasonBody):
     `entry` is the number of the payment's entry in the invoice's timeline.
     """
 
-    entry: int
+    entry: WholeNumber
 
 
 class CountQuery(Query):

@@ -79,7 +79,15 @@ def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
 
 def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
     """Return a notice that is sent to the provider who wrote the invoice."""
-    return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
+    about = frozenset({invoice.client})
+    return Notice(
+        kind,
+        invoice.practice,
+        invoice.id,
+        event or kind.value,
+        person=invoice.provider,
+        clients=about,
+    )
 
 
 def also_to_admins(notices: Sequence[Notice], admins: Collection[PersonId]) -> Sequence[Notice]:

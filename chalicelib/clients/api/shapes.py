@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from chalicelib.clients.domain import (
     EARLIEST_BIRTH,
@@ -17,10 +17,21 @@ from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line, text
+from chalicelib.platform.http.shapes import (
+    Body,
+    MoneyShape,
+    Named,
+    Shape,
+    WholeNumber,
+    line,
+    one_line,
+    text,
+)
 
 Name = Annotated[str, line(100)]
 MaybeName = Annotated[str, line(100, 0)]
+Phone = Annotated[str, line(40, 0), BeforeValidator(one_line)]
+"""A telephone number as pasted: tabs and line breaks in it become spaces."""
 Birthday = Annotated[date, day(EARLIEST_BIRTH)]
 Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
 FACTS = frozenset(Profile.__dataclass_fields__)
@@ -34,7 +45,7 @@ class FactsBody(Body):
     """
 
     preferred_name: MaybeName | None = None
-    phone: Annotated[str, line(40, 0)] | None = None
+    phone: Phone | None = None
     date_of_birth: Birthday | None = None
     pronouns: Annotated[str, line(40, 0)] | None = None
     address: Annotated[str, text(300, 0)] | None = None
@@ -82,7 +93,7 @@ class ClientEdit(FactsBody):
     legal_name: Name | None = None
     email: Annotated[str, line(254)] | None = None
     provider_ids: Providers | None = None
-    version: int
+    version: WholeNumber
 
 
 class AllowedShape(Shape):

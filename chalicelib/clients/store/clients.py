@@ -9,13 +9,12 @@ from pynamodb.expressions.update import Action as Update
 from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import (
-    ClientEmailItem,
     ClientItem,
     ClientProviderItem,
     client_item,
     items_of,
 )
-from chalicelib.clients.usecases.client_ports import ClientEmailTaken, ClientRow
+from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -83,37 +82,30 @@ class DynamoClients:
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         write, items = new_transaction(), items_of(client)
         item = self._sealed_item(client)
-        email = items.email(item.email)
         self._requests.remember(write, access, key, client.id)
         write.save(item, condition=ClientItem.pk.does_not_exist())
-        write.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in client.providers:
             write.save(items.provider(person))
         self._audit(write, access, client, AuditAction.CREATE, "add client")
-        self._require_stored(self._requests.commit(write, access, key), email)
+        _require_stored(self._requests.commit(write, access, key))
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         write, items = new_transaction(), items_of(after)
-        item, old_tag = self._sealed_item(after), self._tag(before)
-        email = items.email(item.email)
+        item = self._sealed_item(after)
         changes: list[Update] = [
             ClientItem.sealed_body.set(item.sealed_body),
             ClientItem.sealed_summary.set(item.sealed_summary),
-            ClientItem.email.set(item.email),
             ClientItem.version.set(before.version + 1),
         ]
         # Only these attributes are written: `person` and `state` change with the membership,
         # perhaps at the same moment.
         write.update(items.profile(), changes, condition=ClientItem.version == before.version)
-        if item.email != old_tag:
-            write.delete(items.email(old_tag))
-            write.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in after.providers - before.providers:
             write.save(items.provider(person))
         for person in before.providers - after.providers:
             write.delete(items.provider(person))
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
-        self._require_stored(commit(write), email)
+        _require_stored(commit(write))
         return self.get(access, after.id)
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
@@ -123,7 +115,6 @@ class DynamoClients:
         )
         with transaction() as write:
             write.delete(items.profile(), condition=untouched)
-            write.delete(items.email(self._tag(client)))
             for person in client.providers:
                 write.delete(items.provider(person))
             if key:
@@ -163,19 +154,10 @@ class DynamoClients:
         return IdempotencyStore("clients", self.now)
 
     def _sealed_item(self, client: Client) -> ClientItem:
-        item = client_item(client, self._tag(client))
+        item = client_item(client)
         item.sealed_body = self.vault.seal(item.binding("sealed_body"), client.profile)
         item.sealed_summary = self.vault.seal(item.binding("sealed_summary"), client.summary)
         return item
-
-    def _tag(self, client: Client) -> str:
-        return self.vault.tag(client.practice, "email", client.profile.email.casefold())
-
-    def _require_stored(self, lost: frozenset[key_parts.Key], email: ClientEmailItem) -> None:
-        if email.key in lost:
-            raise ClientEmailTaken
-        if lost:
-            raise Conflict
 
     def _audit(
         self, write: Transaction, access: Access, client: Client, action: AuditAction, purpose: str
@@ -184,3 +166,8 @@ class DynamoClients:
         self.audit.add_to(
             write, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )
+
+
+def _require_stored(lost: frozenset[key_parts.Key]) -> None:
+    if lost:
+        raise Conflict

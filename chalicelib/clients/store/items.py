@@ -1,4 +1,4 @@
-"""Defines a client's rows: profile, assigned providers, reserved e-mail address."""
+"""Defines a client's rows: the profile and the assigned providers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ class ClientItem(CoreRow):
     A row for a client and their profile.
 
     The transaction that writes the client's membership also updates `person` and `state`. This
-    update does not change `version`. `email` is a keyed hash of the client's e-mail address.
+    update does not change `version`.
     """
 
     practice = UnicodeAttribute()
@@ -36,7 +36,6 @@ class ClientItem(CoreRow):
     created = UnicodeAttribute()
     state = UnicodeAttribute()
     person = UnicodeAttribute(null=True)
-    email = UnicodeAttribute()
     version = NumberAttribute()
     sealed_summary = Sealed()
     sealed_body = Sealed()
@@ -83,16 +82,6 @@ class ClientProviderItem(CoreRow):
     person = UnicodeAttribute()
 
 
-class ClientEmailItem(CoreRow):
-    """
-    A row that reserves an e-mail address for one client of a practice (S5).
-
-    The row's key contains a keyed hash of the e-mail address.
-    """
-
-    client = UnicodeAttribute()
-
-
 @dataclass(frozen=True, slots=True)
 class ClientItems:
     """Builds the rows of one client, with their keys."""
@@ -109,27 +98,15 @@ class ClientItems:
         key = keys.client_provider(self.practice, self.client, person)
         return ClientProviderItem(*key, g1pk=g1pk, g1sk=g1sk, client=self.client, person=person)
 
-    def email(self, tag: str) -> ClientEmailItem:
-        return ClientEmailItem(*keys.client_email(self.practice, tag), client=self.client)
-
 
 def items_of(client: Client) -> ClientItems:
     return ClientItems(client.practice, client.id)
 
 
-def client_item(client: Client, tag: str) -> ClientItem:
-    """
-    Return a client's row; the caller must add the sealed attributes.
-
-    `tag` is the keyed hash of the client's e-mail address.
-    """
+def client_item(client: Client) -> ClientItem:
+    """Return a client's row; the caller must add the sealed attributes."""
     item = items_of(client).profile()
-    item.practice, item.id, item.created, item.email = (
-        client.practice,
-        client.id,
-        moment(client.created_at),
-        tag,
-    )
+    item.practice, item.id, item.created = client.practice, client.id, moment(client.created_at)
     item.state, item.person, item.version = client.state.value, client.person, client.version
     item.g1pk, item.g1sk = keys.client_in_list(client.practice, client.id, client.created_at)
     return item

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part
+from chalicelib.platform.dynamodb.key_parts import Key, moment, part
 from chalicelib.platform.dynamodb.partitions import client_partition, practice_partition, provider
 
 CLIENT_PROFILE = "PROFILE"
@@ -34,12 +34,3 @@ def client_provider(p: str, c: str, u: str) -> Key:
 def client_of_provider(p: str, c: str, u: str) -> Key:
     """Return the GSI1 key that lists a client among an assigned provider's clients."""
     return Key(provider(p, u), f"CL#{part(c)}")
-
-
-def client_email(p: str, tag: str) -> Key:
-    """
-    Return the key that reserves an e-mail address for one client of the practice.
-
-    `tag` is a keyed hash of the address. From a plain hash, an attacker could guess the address.
-    """
-    return Key(f"{practice_partition(p)}#X#EMAIL#{part(tag)}", META)

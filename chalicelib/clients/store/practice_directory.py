@@ -40,7 +40,8 @@ class DynamoPracticeDirectory:
     Reads practice data from DynamoDB, in most methods with one BatchGet per call.
 
     `agreement` is a function that returns the agreement in force. The class implements
-    `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader` and `Addresses`.
+    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `ColleagueReader`
+    and `Addresses`.
     """
 
     vault: Vault
@@ -122,7 +123,9 @@ class DynamoPracticeDirectory:
         names: dict[str, str] = {}
         ids = sorted(clients)
         for start in range(0, len(ids), MAX_BATCH):
-            summaries = self._client_summaries(access, ids[start : start + MAX_BATCH], "invoice")
+            summaries = self._client_summaries(
+                access, ids[start : start + MAX_BATCH], "names of an invoice"
+            )
             names |= {client: summary.name for client, summary in summaries.items()}
         people = sorted(providers)
         for start in range(0, len(people), MAX_BATCH):
@@ -172,10 +175,16 @@ class DynamoPracticeDirectory:
 
         The name is the client's preferred name, or the legal name if there is no preferred name.
         """
-        summaries = self._client_summaries(access, list(clients)[:MAX_BATCH], "appointment")
+        summaries = self._client_summaries(
+            access, list(clients)[:MAX_BATCH], "names of an appointment"
+        )
         return {
             client: summary.preferred_name or summary.name for client, summary in summaries.items()
         }
+
+    def legal_name(self, access: Access, client: ClientId) -> str | None:
+        summary = self._client_summaries(access, [client], "own name").get(client)
+        return summary.name if summary else None
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """Return the time zones in clients' profiles, by client id."""
@@ -188,14 +197,22 @@ class DynamoPracticeDirectory:
         """
         Return the e-mail address to which a notice is sent.
 
-        Raises NotFound when the recipient is no longer in the practice.
+        Raises NotFound when the recipient is no longer in the practice, or may no longer see the
+        clients whom the notice is about (S2).
         """
         access = system(notice.practice, request="notice")
         return (
             self._of_client(access, notice.client)
             if notice.client
-            else self._of_colleague(access, notice.person)
+            else self._of_colleague(access, notice.person, notice.clients)
         )
+
+    def _may_learn(self, access: Access, member: Membership, clients: Collection[ClientId]) -> bool:
+        if member.status is MembershipStatus.REMOVED:
+            return False
+        if Role.ADMIN in member.roles or not clients:
+            return True
+        return len(self.assigned(access, [member.person], clients)) == len(clients)
 
     def _zones_of(self, access: Access, clients: Sequence[ClientId]) -> Mapping[ClientId, str]:
         rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
@@ -209,14 +226,14 @@ class DynamoPracticeDirectory:
         return {client: profile.zone for client, profile in profiles if profile.zone}
 
     def _client_summaries(
-        self, access: Access, clients: Sequence[ClientId], record: str
+        self, access: Access, clients: Sequence[ClientId], purpose: str
     ) -> Mapping[ClientId, ClientSummary]:
         rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
         items: list[ClientItem] = (
             [item for item in queries.batch_get(*rows) if item] if rows else []
         )
         bindings = [item.binding("sealed_summary") for item in items]
-        reader = self.vault.reader(access, f"names of an {record}", bindings)
+        reader = self.vault.reader(access, purpose, bindings)
         return {
             ClientId(item.id): reader.open(binding, item.sealed_summary, ClientSummary)
             for item, binding in zip(items, bindings, strict=True)
@@ -238,10 +255,12 @@ class DynamoPracticeDirectory:
         )
         return profile.email
 
-    def _of_colleague(self, access: Access, person: PersonId | None) -> str:
+    def _of_colleague(
+        self, access: Access, person: PersonId | None, clients: Collection[ClientId]
+    ) -> str:
         key = identity_keys.membership(access.practice, person or "")
         item: MembershipItem | None = queries.batch_get((MembershipItem, key))[0]
-        if item is None or item.membership().status is MembershipStatus.REMOVED:
+        if item is None or not self._may_learn(access, item.membership(), clients):
             raise NotFound
         return self.vault.open(
             access, item.binding(), item.sealed_body, PersonSummary, purpose="notice"

@@ -15,14 +15,6 @@ from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 
 
-class ClientEmailTaken(Exception):
-    """
-    Raised when another client of the practice has this e-mail address (S5).
-
-    Upper and lower case are treated as equal.
-    """
-
-
 @dataclass(frozen=True, slots=True)
 class ClientRow:
     """
@@ -65,8 +57,7 @@ class ClientStore(Protocol):
         """
         Store a new client.
 
-        Raises ClientEmailTaken if another client has this e-mail address, and AlreadyProcessed if
-        `key` was used before.
+        Raises AlreadyProcessed if `key` was used before.
         """
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
@@ -74,8 +65,7 @@ class ClientStore(Protocol):
         Store a changed client and return the client with the next version number.
 
         `before` is the client that the caller read, and `after` is the changed client. Raises
-        Conflict if the stored client has changed since `before` was read, and ClientEmailTaken if
-        another client has the e-mail address.
+        Conflict if the stored client has changed since `before` was read.
         """
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:

@@ -15,7 +15,6 @@ from chalicelib.clients.domain import (
 )
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import (
-    ClientEmailTaken,
     ClientInviter,
     ClientRow,
     ClientStore,
@@ -23,13 +22,12 @@ from chalicelib.clients.usecases.client_ports import (
 )
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
-from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.kernel.time_zones import canonical_zone, local_day
+from chalicelib.kernel.time_zones import changed_zone, local_day
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
@@ -116,8 +114,6 @@ class Clients:
         )
         try:
             self.rows.add(access, client, key)
-        except ClientEmailTaken:
-            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except AlreadyProcessed as earlier:
             return self._repeated(access, ClientId(earlier.result), invite=invite)
         return (
@@ -140,11 +136,11 @@ class Clients:
         never signed in is sent a new invitation; what was sent to the old one becomes invalid.
         """
         before = self._require_client(access, client)
-        earlier = before.profile
-        if earlier.zone:
-            earlier = replace(earlier, zone=canonical_zone(earlier.zone))
-        zone = self.directory.billing_setup(access).zone
-        profile = validate_profile(replace(earlier, **changes), self._today(zone))
+        if before.profile.zone:
+            zone = changed_zone(changes.get("zone"), before.profile.zone)
+            changes = {**changes, "zone": zone}
+        today = self._today(self.directory.billing_setup(access).zone)
+        profile = validate_profile(replace(before.profile, **changes), today, changes.keys())
         is_moved = bool(before.person) and not _is_same_address(profile, before.profile)
         if is_moved and before.state is AccountState.ACTIVE:
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
@@ -154,14 +150,16 @@ class Clients:
             after = replace(after, providers=self._assignable(access, providers))
         if before.version != seen:
             raise Conflict(fresh=self._view(access, before))
+        if is_moved and before.person:
+            # The invitation comes first, because only it may be refused. If the profile then
+            # cannot be stored, the same request repeats both.
+            self.invitations.correct(access, before.person, profile.email)
         try:
             stored = self.rows.change(access, before, after)
-        except ClientEmailTaken:
-            raise Invalid(EMAIL_UNUSABLE, fields={"email": EMAIL_UNUSABLE}) from None
         except Conflict:
+            if is_moved:
+                self._store_address(access, client, profile.email)
             raise Conflict(fresh=self.get(access, client)) from None
-        if is_moved:
-            self._correct_invitation(access, stored, before.profile)
         return self._view(access, stored)
 
     def withdraw(self, access: Access, client: ClientId) -> ClientView:
@@ -197,17 +195,13 @@ class Clients:
         else:
             self.invitations.invite_client(access, _person_summary(client), client.id)
 
-    def _correct_invitation(self, access: Access, client: Client, former: Profile) -> None:
-        if client.person is None:
-            return
-        try:
-            self.invitations.correct(access, client.person, client.profile.email)
-        except Failure:
-            # The invitation is still the one to the former address, so the profile shows that.
-            restored = replace(client, profile=replace(client.profile, email=former.email))
-            with suppress(Failure, ClientEmailTaken):
-                self.rows.change(access, client, restored)
-            raise
+    def _store_address(self, access: Access, client: ClientId, email: str) -> None:
+        # Another edit of the profile came first. The client signs in with the new address
+        # already, so the profile shows that one.
+        stored = self.rows.get(access, client)
+        with suppress(Failure):
+            profile = replace(stored.profile, email=email)
+            self.rows.change(access, stored, replace(stored, profile=profile))
 
     def _created_and_invited(
         self, access: Access, client: Client, key: IdempotencyKey | None

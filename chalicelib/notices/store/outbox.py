@@ -7,7 +7,7 @@ A notice and the event that the notice is about are stored in the same transacti
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.kernel.errors import Conflict
@@ -37,6 +37,7 @@ class NoticeItem(CoreRow):
     event = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
     person = UnicodeAttribute(null=True)
+    clients = UnicodeSetAttribute(null=True)
     state = UnicodeAttribute()
     tries = NumberAttribute()
     sent = UnicodeAttribute(null=True)
@@ -49,6 +50,7 @@ class NoticeItem(CoreRow):
             self.event,
             ClientId(self.client) if self.client else None,
             PersonId(self.person) if self.person else None,
+            frozenset(ClientId(each) for each in self.clients or ()),
         )
 
 
@@ -66,6 +68,7 @@ def notice_item(notice: Notice, at: datetime) -> NoticeItem:
     else:
         item.invoice = notice.about
     item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
+    item.clients = set(notice.clients) or None
     item.g3pk, item.g3sk = keys.notice_due(notice.about, at)
     return item
 

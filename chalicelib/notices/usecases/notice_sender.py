@@ -53,7 +53,8 @@ class Addresses(Protocol):
         This call also stores an audit entry about the read of the address.
 
         Raises:
-            NotFound: The recipient does not exist, or was removed from the practice.
+            NotFound: The recipient does not exist, was removed from the practice, or may not see
+                the clients whom the notice is about.
         """
 
 

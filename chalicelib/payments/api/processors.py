@@ -23,7 +23,7 @@ from chalicelib.payments.usecases.processor_accounts import (
 )
 from chalicelib.platform.http.contract import ADMIN, route
 from chalicelib.platform.http.request import Request, idempotency_key
-from chalicelib.platform.http.shapes import Body, Nothing, Shape, line
+from chalicelib.platform.http.shapes import Body, Nothing, Shape, WholeNumber, line
 from chalicelib.wiring import payments as wiring_payments
 
 routes = Blueprint(__name__)
@@ -93,7 +93,7 @@ class AccountEdit(Body):
     description: Description | None = None
     fields: Fields | None = None
     default: bool | None = None
-    version: int
+    version: WholeNumber
 
     def change(self) -> ProcessorAccountChange:
         return ProcessorAccountChange(self.description, self.fields, self.default)

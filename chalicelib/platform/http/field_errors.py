@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.kernel.text import EMPTY, UNSHOWABLE
-from chalicelib.platform.http import days
+from chalicelib.platform.http import days, instants
 from chalicelib.platform.http.shapes import LINE, LINES
 
 OTHER = "This value cannot be used here. Check it."
@@ -65,6 +65,7 @@ PATTERNS: Mapping[str, str] = {
     r"^[0-9]{1,3}(\.[0-9]{1,4})?$": "Write a percentage such as 8.25.",
     r"^[0-9a-f]{64}$": "Send the hash of the agreement that you read.",
     f"^{days.DAY.pattern}$": DAY,
+    f"^{instants.INSTANT.pattern}$": INSTANT,
     r"^[A-Za-z0-9_-]{1,64}$": "This is no id of a page load.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
     r"^[0-9A-Z]{26}$|^$": "Write the id of the practice, or leave it out.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from annotated_types import GroupedMetadata
 from pydantic import (
@@ -81,6 +81,15 @@ class PageQuery(Query):
     cursor: str | None = Field(default=None, max_length=2000)
 
 
+MAX_MINOR = 10**12
+WholeNumber = Annotated[int, Field(ge=0, le=10**9)]
+"""
+A whole number in a request, such as a version.
+
+JSON has no largest number, but the database, the browser and the standard library do.
+"""
+
+
 class MoneyShape(Body):
     """
     Describes an amount of money.
@@ -88,7 +97,7 @@ class MoneyShape(Body):
     For example, `{"minor": 12500, "currency": "USD"}` is $125.00.
     """
 
-    minor: int = Field(ge=-(10**12), le=10**12)
+    minor: int = Field(ge=-MAX_MINOR, le=MAX_MINOR)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
     @staticmethod
@@ -106,6 +115,11 @@ LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 
 def _normalized(value: Any) -> Any:
     return normalize(value) if isinstance(value, str) else value
+
+
+def one_line(value: Any) -> Any:
+    """Return a string with each run of white space, line breaks too, as one space."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _without_card(text: str) -> str:

@@ -10,7 +10,14 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, line
+from chalicelib.platform.http.shapes import (
+    MAX_MINOR,
+    Body,
+    MoneyShape,
+    Shape,
+    WholeNumber,
+    line,
+)
 from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.practices import AgreementStatus
@@ -69,10 +76,10 @@ class SettingsBody(Body):
     name: Annotated[str, line(100)] | None = None
     zone: Annotated[str, line(64)] | None = None
     support_contact: Annotated[str, line(200, 0)] | None = None
-    most: int | None = Field(default=None, ge=1)
+    most: int | None = Field(default=None, ge=1, le=MAX_MINOR)
     record_actions_by: Actors | None = None
     fee_rule: FeeRuleShape | None = None
-    version: int
+    version: WholeNumber
 
     def changes(self) -> dict[str, Any]:
         """Return the settings to change, as new values by field name of `Practice`."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, Shape, line
+from chalicelib.platform.http.shapes import Body, Shape, WholeNumber, line
 from chalicelib.practice.domain.service import ServiceKind
 from chalicelib.practice.usecases.offerings import Offering
 from chalicelib.wiring import practice as wiring_practice
@@ -66,7 +66,7 @@ class ServiceBody(Body):
     enabled: bool
     record_payments_only: bool = False
     provider_ids: list[SomeId] = Field(max_length=1000)
-    version: int
+    version: WholeNumber
 
 
 def service_shape(_access: Access, offering: Offering) -> ServiceShape:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chalicelib.kernel.access import Access
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, line
+from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, WholeNumber, line
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from chalicelib.wiring import practice as wiring_practice
 
@@ -43,7 +43,7 @@ class TaxBody(Body):
     percent: Percent = "0"
     label: Annotated[str, line(40, 0)] = ""
     registration: Annotated[str, line(60, 0)] | None = None
-    version: int
+    version: WholeNumber
 
     def rule(self) -> TaxRule:
         """Return the tax rule. Raises Invalid when a value is not valid."""

@@ -14,7 +14,7 @@ from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
-from chalicelib.kernel.time_zones import canonical_zone
+from chalicelib.kernel.time_zones import changed_zone
 from chalicelib.practice.domain.practice import (
     Acceptance,
     Agreement,
@@ -142,8 +142,8 @@ class Practices:
         """
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
-        earlier = replace(before, zone=canonical_zone(before.zone))
-        after = validate_practice(replace(earlier, **changes))
+        zone = changed_zone(changes.get("zone"), before.zone)
+        after = validate_practice(replace(before, **{**changes, "zone": zone}))
         if before.version != seen:
             raise Conflict(fresh=before)
         try:

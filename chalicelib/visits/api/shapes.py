@@ -9,7 +9,7 @@ from chalicelib.appointments.api.shapes import AppointmentShape, appointment_sha
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import FileId
-from chalicelib.platform.http.shapes import Body, Shape, line
+from chalicelib.platform.http.shapes import Body, Shape, WholeNumber, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
@@ -147,7 +147,7 @@ class FileBody(Body):
 
     name: Annotated[str, line(1000)]
     media_type: Annotated[str, line(120)]
-    size: int
+    size: WholeNumber
 
     def offer(self) -> UploadRequest:
         return UploadRequest(self.name, self.media_type, self.size)

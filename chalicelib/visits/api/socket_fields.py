@@ -12,7 +12,7 @@ Count = Annotated[int, Field(ge=0, lt=10**9)]
 PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
 """Text that is forwarded; its length check also rejects lone surrogates."""
 Candidate = Annotated[
-    dict[Annotated[str, StringConstraints(max_length=40)], PassedText | int | None],
+    dict[Annotated[str, StringConstraints(max_length=40)], PassedText | Count | None],
     Field(json_schema_extra={"tsType": "RTCIceCandidateInit"}),
 ]
 DeviceState = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]

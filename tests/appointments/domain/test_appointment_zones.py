@@ -94,9 +94,10 @@ def test_a_visit_across_a_change_of_the_clock_is_as_long_as_it_was_booked(zone, 
 )
 def test_an_appointment_with_an_old_zone_can_be_made_longer(stored, canonical):
     before = an_appointment(zone=stored)
-    after = before.moved(NOON, None, 25, None)
-    assert (after.starts_at, after.local, after.zone) == (
-        before.starts_at,
-        before.local,
-        canonical,
-    )
+    for sent in (None, stored):
+        after = before.moved(NOON, None, 25, sent)
+        assert (after.starts_at, after.local, after.zone) == (
+            before.starts_at,
+            before.local,
+            canonical,
+        )

@@ -63,3 +63,10 @@ def test_no_text_names_a_time_or_a_person(kind):
         each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in text
     ]
     assert not any(letter.isdigit() for letter in text)
+
+
+@pytest.mark.parametrize("make_notices", [booked_notices, moved_notices, cancelled_notices])
+def test_a_notice_to_a_provider_says_whom_it_is_about(make_notices):
+    """S2: without this, a provider who was taken off the client would still get mails."""
+    for each in make_notices(GROUP, client()):
+        assert each.clients == (frozenset({AVERY, MORGAN}) if each.person else frozenset())

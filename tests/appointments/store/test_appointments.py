@@ -51,9 +51,10 @@ class StoreHarness:
         return self.rows.get(self.access, appointment.id, lambda _: None)
 
     def numbers_without_names(self, **filters):
-        page = self.rows.page_without_names(self.access, AppointmentFilter(**filters))
+        page, cursor = self.rows.page_without_names(self.access, AppointmentFilter(**filters))
         assert not any(each.names for each in page)
-        return [int(each.id[4:]) for each in page]
+        rest = self.numbers_without_names(**filters | {"cursor": cursor}) if cursor else []
+        return [int(each.id[4:]) for each in page] + rest
 
     def list_numbers(self, **filters):
         return [
@@ -122,6 +123,7 @@ def test_lists_are_sorted_by_start_and_hold_only_the_persons_own(harness):
     assert harness.list_numbers() == [2, 3, 1]
     assert harness.list_numbers(provider=SAM) == [3, 1]
     assert harness.numbers_without_names(provider=SAM) == [3, 1]
+    assert harness.numbers_without_names(provider=SAM, limit=1) == [3, 1]
     assert harness.list_numbers(client=MORGAN) == [3]
     assert harness.list_numbers(client=AVERY) == [2, 3, 1]
     assert harness.list_numbers(provider=PersonId("nobody")) == []

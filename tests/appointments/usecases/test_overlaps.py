@@ -101,11 +101,31 @@ def test_only_people_whom_the_caller_may_book_can_be_asked_about(harness):
         ask(client_access(harness.avery), needed(harness))
 
 
+def test_an_overlap_is_found_behind_any_number_of_cancelled_appointments(harness):
+    for _ in range(120):
+        each = harness.book()
+        harness.bookings.cancel(SAM, each.id, each.version)
+    first, _ = booked(harness, starts_at=TOMORROW + HALF_AN_HOUR)
+    late = TOMORROW + 2 * HALF_AN_HOUR
+    _, overlaps = booked(harness, starts_at=late)
+    assert overlaps == [(SAM.person, None, first.id), (None, harness.avery, first.id)]
+
+
+def test_a_move_that_changes_nothing_reports_the_double_booking_too(harness):
+    first, _ = booked(harness)
+    second, _ = booked(harness)
+    for move in (Move(), Move(TOMORROW, 50, "America/New_York")):
+        unmoved = harness.bookings.reschedule(SAM, second.id, 1, move)
+        assert people(unmoved.overlaps)[0] == (SAM.person, None, first.id)
+    assert unmoved.appointment.version == 1
+
+
 def test_a_booking_holds_although_its_overlaps_cannot_be_read(harness, monkeypatch):
     def fail(*_):
         raise Unavailable
 
     monkeypatch.setattr(harness.rows, "page_without_names", fail)
-    appointment, overlaps = booked(harness)
-    assert overlaps == []
+    booking = harness.book_view()
+    appointment = booking.appointment
+    assert booking.overlaps is None
     assert harness.appointments.get(SAM, appointment.id)

@@ -114,12 +114,18 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
 
 
 def test_an_email_in_use_is_refused_and_stores_nothing(office):
-    """S5: a new client cannot have the e-mail address of a client or a colleague."""
-    office.client()
-    answer = office.sam.post("/clients", AVERY | {"legal_name": "Other"})
+    """S5: an invited client cannot have the e-mail address of a client or a colleague."""
+    office.client(invite=True)
+    answer = office.sam.post("/clients", AVERY | {"legal_name": "Other", "invite": True})
     other = office.sam.post("/clients", AVERY | {"email": "p0@clocktree.test", "invite": True})
     assert [set(each.json["fields"]) for each in (answer, other)] == [{"email"}, {"email"}]
     assert len(office.admin.get("/clients").json["items"]) == 1
+
+
+@pytest.mark.parametrize("space", ["\t", "\u2028", "\u00a0", "\n"])
+def test_a_telephone_number_is_read_with_any_white_space_in_it(office, space):
+    pasted = f"+1{space}555{space}010{space}9999"
+    assert office.client(phone=pasted)["phone"] == "+1 555 010 9999"
 
 
 def test_an_admin_assigns_a_client_to_another_provider(office):

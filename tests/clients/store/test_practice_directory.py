@@ -224,6 +224,28 @@ def test_a_notice_to_a_colleague_who_left_has_no_address(harness, person):
         harness.directory.of(harness.notice(person=person))
 
 
+def test_a_notice_about_a_client_reaches_only_colleagues_who_may_see_them(harness):
+    """S2: a provider who was taken off a client gets no mail about the client any more."""
+    first, second = harness.rows.add_client(1), harness.rows.add_client(2, providers=frozenset())
+    harness.member()
+    boss = Membership(harness.rows.practice, KIM, frozenset({Role.ADMIN}), MembershipStatus.ACTIVE)
+    summary = PersonSummary("Kim Park", "kim@clocktree.test")
+    harness.rows.memberships.add(harness.rows.access, boss, summary)
+    address = harness.directory.of
+    assert address(harness.notice(person=SAM, clients=frozenset({first.id})))
+    assert address(harness.notice(person=KIM, clients=frozenset({first.id, second.id})))
+    for clients in ({second.id}, {first.id, second.id}, {ClientId("gone")}):
+        with pytest.raises(NotFound):
+            address(harness.notice(person=SAM, clients=frozenset(clients)))
+
+
+def test_the_legal_name_of_a_client_is_the_one_in_the_profile(harness):
+    client = harness.rows.add_client()
+    access = harness.rows.access
+    assert harness.directory.legal_name(access, client.id) == client.profile.legal_name
+    assert harness.directory.legal_name(harness.rows.foreign, client.id) is None
+
+
 def test_a_notice_to_an_unknown_client_has_no_address(harness):
     """
     S3: a notice to an unknown client has no address.

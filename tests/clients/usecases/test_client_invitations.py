@@ -1,13 +1,18 @@
 """Tests inviting clients, and correcting and withdrawing their invitations."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.clients.domain import AccountState
+from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE, Invitations
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 from tests.clients.usecases.test_clients import MORGAN, names_of
-from tests.practice.practice_harness import ADMIN, AVERY, PRACTICE, SAM, PracticeHarness
+from tests.practice.practice_harness import ADMIN, AVERY, KIM, PRACTICE, SAM, PracticeHarness
+
+PHONE = "+1 555 010 9999"
 
 
 @pytest.fixture
@@ -117,14 +122,16 @@ def test_the_address_of_an_invited_client_can_be_corrected(harness):
 )
 def test_a_correction_to_an_address_that_cannot_be_used_changes_nothing(harness, email):
     harness.identity.invite("known@mail.example")
-    harness.client(SAM, MORGAN)
+    harness.client(SAM, MORGAN, invite=True)
     client = harness.client(invite=True)
     password = harness.identity.people[AVERY.email].password
     with pytest.raises(Invalid) as refusal:
         harness.clients.change(SAM, client.id, {"email": email}, client.version)
     assert set(refusal.value.fields) == {"email"}
-    assert harness.clients.get(SAM, client.id).client.profile == AVERY
+    assert harness.clients.get(SAM, client.id).client == client
     assert harness.identity.people[AVERY.email].password == password
+    right = {"email": "right@mail.example"}
+    assert harness.clients.change(SAM, client.id, right, client.version).client.version == 2
 
 
 def test_a_correction_that_cannot_be_mailed_keeps_the_old_address(harness):
@@ -158,3 +165,67 @@ def test_an_invitation_can_be_withdrawn_until_the_client_has_signed_in(harness):
     harness.memberships.activate(harness.memberships.rows[PRACTICE, again.person])
     with pytest.raises(Conflict):
         harness.clients.withdraw(SAM, client.id)
+
+
+def test_without_an_invitation_no_answer_tells_that_an_address_is_taken(harness):
+    """S2: a provider cannot find out who else is a client by trying addresses."""
+    harness.client(KIM, invite=True)
+    harness.client(KIM, MORGAN)
+    tried = [harness.client(SAM, replace(each, legal_name="X")) for each in (AVERY, MORGAN)]
+    edited = [
+        harness.clients.change(SAM, tried[0].id, {"email": email}, version).client.profile.email
+        for version, email in enumerate([MORGAN.email, AVERY.email], start=1)
+    ]
+    assert edited == [MORGAN.email, AVERY.email]
+    with pytest.raises(Invalid) as refusal:
+        harness.clients.invite(SAM, tried[0].id)
+    assert refusal.value.fields == {"email": EMAIL_UNUSABLE}
+    assert harness.clients.get(SAM, tried[0].id).client.state is AccountState.NOT_INVITED
+
+
+def test_a_correction_whose_profile_cannot_be_stored_is_finished_by_the_same_request(
+    harness, monkeypatch
+):
+    """S5: after the repetition, the profile shows the address that the client signs in with."""
+    client = harness.client(invite=True)
+    correction = SAM, client.id, {"email": "right@mail.example"}, client.version
+    with monkeypatch.context() as patch:
+        patch.setattr(harness.client_rows, "change", raise_unavailable)
+        with pytest.raises(Unavailable):
+            harness.clients.change(*correction)
+    assert harness.clients.get(SAM, client.id).client == client
+    after = harness.clients.change(*correction).client
+    assert list(harness.identity.people) == [after.profile.email] == ["right@mail.example"]
+    assert after.version == 2
+
+
+def test_a_correction_that_is_not_repeated_ends_with_the_next_invitation(harness, monkeypatch):
+    client = harness.client(invite=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(harness.client_rows, "change", raise_unavailable)
+        with pytest.raises(Unavailable):
+            harness.clients.change(SAM, client.id, {"email": "right@mail.example"}, 1)
+    harness.clients.invite(SAM, client.id)
+    assert list(harness.identity.people) == [AVERY.email]
+
+
+def test_a_corrected_address_is_stored_although_another_edit_came_first(harness, monkeypatch):
+    """The invitation is corrected before the profile, which somebody changes in between."""
+    client = harness.client(invite=True)
+    correct = harness.people.correct
+
+    def correct_late(access, person, email):
+        harness.client_rows.change(access, client, with_phone(client))
+        return correct(access, person, email)
+
+    monkeypatch.setattr(Invitations, "correct", lambda _, *arguments: correct_late(*arguments))
+    with pytest.raises(Conflict) as refusal:
+        harness.clients.change(SAM, client.id, {"email": "right@mail.example"}, 1)
+    stored = harness.clients.get(SAM, client.id).client
+    assert refusal.value.fresh.client == stored
+    assert (stored.profile.phone, stored.profile.email) == (PHONE, "right@mail.example")
+    assert list(harness.identity.people) == ["right@mail.example"]
+
+
+def with_phone(client):
+    return replace(client, profile=replace(client.profile, phone=PHONE))

@@ -90,7 +90,7 @@ def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
 @pytest.mark.parametrize("access", [KIM, ADMIN])
 def test_a_taken_address_gets_the_same_words_wherever_it_is_taken(harness, access):
     """S2, S3: nobody learns who is whose client, in this practice or in another one."""
-    harness.client(SAM)
+    harness.client(SAM, invite=True)
     harness.identity.invite("known@mail.example")
     answers = []
     for email in (AVERY.email.upper(), "known@mail.example"):
@@ -136,12 +136,12 @@ def test_a_client_cannot_use_the_staffs_list_of_clients(harness):
 
 
 def test_two_clients_of_a_practice_cannot_share_an_email_in_upper_or_lower_case(harness):
-    """S5: an e-mail address in use is refused for a new client and in an edit."""
-    harness.client()
+    """S5: an e-mail address in use is refused for an invited client and in an edit."""
+    harness.client(invite=True)
     with pytest.raises(Invalid) as refusal:
-        harness.client(SAM, replace(MORGAN, email=AVERY.email.upper()))
+        harness.client(SAM, replace(MORGAN, email=AVERY.email.upper()), invite=True)
     assert set(refusal.value.fields) == {"email"}
-    other = harness.client(SAM, MORGAN)
+    other = harness.client(SAM, MORGAN, invite=True)
     with pytest.raises(Invalid):
         harness.clients.change(SAM, other.id, {"email": AVERY.email}, 1)
 
@@ -197,3 +197,33 @@ def test_an_unknown_client_is_absent_for_everybody(harness):
     ):
         with pytest.raises(NotFound):
             harness.clients.get(access, absent)
+
+
+def stored_with(harness, client, **facts):
+    """Store facts that an earlier rule allowed, and return the version."""
+    row = harness.client_rows.get(SAM, client.id)
+    old = replace(row, profile=replace(row.profile, **facts))
+    harness.client_rows.rows[PRACTICE, client.id] = old
+    return old.version
+
+
+def test_a_profile_with_an_old_zone_can_be_changed_by_a_form_that_sends_the_zone(harness):
+    client = harness.client()
+    version = stored_with(harness, client, zone="US/Eastern")
+    changes = {"phone": "+1 555 010 9999", "zone": "US/Eastern"}
+    profile = harness.clients.change(SAM, client.id, changes, version).client.profile
+    assert (profile.phone, profile.zone) == ("+1 555 010 9999", "America/New_York")
+    with pytest.raises(Invalid) as refusal:
+        harness.clients.change(SAM, client.id, {"zone": "US/Pacific"}, version + 1)
+    assert refusal.value.fields == {"zone": "Write America/Los_Angeles for this time zone."}
+
+
+def test_what_an_earlier_rule_allowed_does_not_stand_in_the_way_of_another_change(harness):
+    client = harness.client()
+    version = stored_with(harness, client, phone="ask at the desk", pronouns="x" * 41)
+    changes = {"preferred_name": "Av"}
+    profile = harness.clients.change(SAM, client.id, changes, version).client.profile
+    assert (profile.preferred_name, profile.phone) == ("Av", "ask at the desk")
+    with pytest.raises(Invalid) as refusal:
+        harness.clients.change(SAM, client.id, {"phone": "ask at the desk"}, version + 1)
+    assert set(refusal.value.fields) == {"phone"}

@@ -118,3 +118,13 @@ def test_the_right_version_with_another_text_is_not_accepted(harness):
     """
     with pytest.raises(Conflict):
         harness.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)
+
+
+def test_a_practice_with_an_old_zone_can_be_changed_by_a_form_that_sends_the_zone(harness):
+    before = harness.practice_rows.get(PRACTICE)
+    harness.practice_rows.change(ADMIN, replace(before, zone="US/Eastern"))
+    changes = {"name": "Oak Creek", "zone": "US/Eastern"}
+    after = harness.practices.change(ADMIN, changes, before.version + 1)
+    assert (after.name, after.zone) == ("Oak Creek", "America/New_York")
+    with pytest.raises(Invalid):
+        harness.practices.change(ADMIN, {"zone": "US/Pacific"}, after.version)

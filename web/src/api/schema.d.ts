@@ -1291,7 +1291,8 @@ export interface components {
          * @description Describes an appointment, with the actions that the caller may take.
          *
          *     `overlaps` lists the other appointments of its people at the same time. It is filled in
-         *     the response to a booking or a move, and empty in all other responses.
+         *     the response to a booking or a move, and empty in all other responses. It is null if the
+         *     appointment was booked or moved, but its overlaps could not be read.
          *
          *     `local` is the start in the local time of `zone`, without an offset. All other times
          *     have an offset from UTC. `minutes` is the planned duration.
@@ -1347,7 +1348,7 @@ export interface components {
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
             /** Overlaps */
-            overlaps: components["schemas"]["OverlapShape"][];
+            overlaps: components["schemas"]["OverlapShape"][] | null;
         };
         /**
          * AppointmentStatus
@@ -2717,7 +2718,11 @@ export interface components {
          * @description The role to switch to.
          */
         RoleBody: {
-            role: components["schemas"]["Role"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "provider" | "client";
         };
         /**
          * RowShape

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../api/api-error';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment, Overlap, OverlapQuestion } from '../api/appointments';
 import { localZone } from '../kernel/time-zones';
@@ -22,7 +23,12 @@ export function OverlapWarning({ question, names }: OverlapWarningProps) {
   const overlaps = useOverlaps(question);
   return (
     <div role="status">
-      {overlaps.length > 0 && (
+      {overlaps === null && (
+        <Callout tone="amber" icon={icons.alert}>
+          Whether this time is free is not known: it could not be checked. You can go on all the same.
+        </Callout>
+      )}
+      {overlaps !== null && overlaps.length > 0 && (
         <Callout tone="amber" icon={icons.alert}>
           <p>
             <strong>This time is taken.</strong> You can go on all the same.
@@ -45,24 +51,29 @@ export function overlapWords(overlap: Overlap, names: NamesById): string {
   return `${who} another appointment, ${spanWords(spanOf(overlap), localZone())}.`;
 }
 
-/** Returns what is added to the message after a double booking; '' for a free time. */
+/** Returns what is added to the message after a booking: that it is double, or may be; '' for a free time. */
 export function bookedTwiceWords({ overlaps }: Pick<Appointment, 'overlaps'>): string {
+  if (overlaps === null) return ' Whether there is another appointment at the same time could not be checked.';
   return overlaps.length ? ' There is another appointment at the same time.' : '';
 }
 
-function useOverlaps(question: OverlapQuestion | null): Overlap[] {
-  const [overlaps, setOverlaps] = useState<Overlap[]>([]);
+/** Returns the overlaps, none while they are loading, and null if they cannot be loaded. */
+function useOverlaps(question: OverlapQuestion | null): Overlap[] | null {
+  const [overlaps, setOverlaps] = useState<Overlap[] | null>([]);
   const key = question && JSON.stringify(question);
   useEffect(() => {
     setOverlaps([]);
     if (!key) return;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      const take = ({ items }: { items: Overlap[] }): void => {
-        if (isCurrent) setOverlaps(items);
+      const take = (found: Overlap[] | null): void => {
+        if (isCurrent) setOverlaps(found);
       };
-      // Without an answer there is no warning; the response to the booking still has it.
-      appointmentsApi.findOverlaps(JSON.parse(key) as OverlapQuestion).then(take, () => undefined);
+      const answer = appointmentsApi.findOverlaps(JSON.parse(key) as OverlapQuestion);
+      answer.then(
+        ({ items }) => take(items),
+        (reason: unknown) => take(isRefused(reason) ? [] : null),
+      );
     }, TYPING_PAUSE_MS);
     return () => {
       isCurrent = false;
@@ -70,4 +81,9 @@ function useOverlaps(question: OverlapQuestion | null): Overlap[] {
     };
   }, [key]);
   return overlaps;
+}
+
+/** Whether the server refused the question itself, as it will refuse the booking, with a sentence at the field. */
+function isRefused(reason: unknown): boolean {
+  return reason instanceof ApiError && [404, 422].includes(reason.status);
 }

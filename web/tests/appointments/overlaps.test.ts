@@ -48,5 +48,6 @@ test('the warning names who is busy', () => {
 
 test('a double booking is in the message after booking', () => {
   expect(bookedTwiceWords({ overlaps: [] })).toBe('');
-  expect(bookedTwiceWords({ overlaps: [overlap()] })).toContain('another appointment');
+  expect(bookedTwiceWords({ overlaps: [overlap()] })).toContain('There is another appointment');
+  expect(bookedTwiceWords({ overlaps: null })).toContain('could not be checked');
 });
