@@ -9,7 +9,7 @@ import type { JoinedEvent, WaitingEvent } from './signaling/protocol.generated';
 import { chime } from './media/ringer';
 import { Participants } from './participants';
 import { TRACK_SLOTS } from './media/track-slots';
-import type { LinkState, PeerTransport, LinkQuality, SentMedia } from './peer/peer-transport';
+import type { LinkState, PeerTransport, LinkQuality } from './peer/peer-transport';
 import type { LobbyState, CallMe, RoomSwitches, RoomTimes } from './types';
 
 const STATE_MS = 80;
@@ -239,9 +239,17 @@ export class RoomSession {
   }
 
   private state(net: LinkQuality): PeerState {
-    const { mic, cam, screen }: SentMedia = this.ports.media.sent.peek();
+    const { mic, cam, screen, paused } = this.ports.media.sent.peek();
     const show = this.shownBy && this.shownBy === this.identity.peek()?.seat ? this.room.peek().show : null;
-    return { mic, cam, screen, hand: this.hand.peek(), net, ...(show ? { show } : {}) };
+    return {
+      mic,
+      cam,
+      screen,
+      hand: this.hand.peek(),
+      net,
+      ...(paused.length ? { paused } : {}),
+      ...(show ? { show } : {}),
+    };
   }
 
   private closeTransport(): void {
