@@ -118,6 +118,10 @@ export class Participants {
     return this.rows.value.get(seat)?.state === 'waiting';
   }
 
+  isHost(seat: string): boolean {
+    return this.rows.value.get(seat)?.host ?? false;
+  }
+
   /** Returns the seats of all who have left. */
   leftSeats(): string[] {
     return [...this.rows.value.values()].filter((each) => each.state === 'left').map((each) => each.seat);

@@ -196,7 +196,14 @@ export class RoomSession {
 
   private setSwitches(to: Omit<RoomSwitches, 'show'>): void {
     this.room.value = { ...this.room.value, ...to };
-    if (!to.sharing && !this.identity.value?.host) void this.ports.media.share(false);
+    if (to.sharing) return;
+    if (!this.identity.value?.host) void this.ports.media.share(false);
+    if (!this.isHost(this.shownBy)) this.hideFileOf(this.shownBy);
+  }
+
+  private isHost(seat: string): boolean {
+    const me = this.identity.peek();
+    return seat === me?.seat ? me.host : this.participants.isHost(seat);
   }
 
   private supports(kind: string): boolean {

@@ -89,7 +89,7 @@ export function SelfTile({ floats }: { floats: boolean }) {
       {!hasPicture && <Initials name={own?.name ?? ''} />}
       <Caption
         name="You"
-        trouble={local.paused.value.length ? 'Paused' : ''}
+        trouble={local.paused.value.some((each) => each !== 'sound') ? 'Paused' : ''}
         marks={[
           [!local.mic.value, callIcons.micOff, 'You are muted'],
           [!local.cam.value, callIcons.videoOff, 'Your camera is off'],
