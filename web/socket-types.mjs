@@ -13,6 +13,8 @@ const types = await compile(schema, schema.title, {
   bannerComment: BANNER,
   format: false,
   unreachableDefinitions: true,
+  // The server checks how long a list is; without this, a short one would become a union of tuples.
+  ignoreMinAndMaxItems: true,
 });
 const constants = Object.entries(schema['x-constants'])
   .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;`)

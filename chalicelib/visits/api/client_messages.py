@@ -13,6 +13,7 @@ from chalicelib.visits.api.socket_fields import (
     DeviceResult,
     LinkQuality,
     OpaqueId,
+    PausedMedia,
     PingValue,
     SignalData,
     Strict,
@@ -166,8 +167,9 @@ class StateRequest(ClientMessage):
     """
     Reports the sender's state to the other people in the room.
 
-    `net`: the quality of the sender's link to the seat `about`. `show`: the id of the
-    file that is shown to everybody in the room.
+    `net`: the quality of the sender's link to the seat `about`. `paused`: what the sender's
+    device has paused, for example during a telephone call; `sound` is what the sender hears.
+    `show`: the id of the file that is shown to everybody in the room.
     """
 
     action: Literal["state"]
@@ -175,6 +177,7 @@ class StateRequest(ClientMessage):
     cam: bool | None = None
     screen: bool | None = None
     hand: bool | None = None
+    paused: PausedMedia | None = None
     net: LinkQuality | None = None
     about: OpaqueId | None = None
     show: OpaqueId | None = None

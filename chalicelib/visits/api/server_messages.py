@@ -26,6 +26,7 @@ from chalicelib.visits.api.socket_fields import (
     DeviceResult,
     LinkQuality,
     OpaqueId,
+    PausedMedia,
     PingValue,
     SignalData,
     Strict,
@@ -155,6 +156,7 @@ class StateEvent(ServerMessage):
     cam: bool = OPTIONAL
     screen: bool = OPTIONAL
     hand: bool = OPTIONAL
+    paused: PausedMedia = OPTIONAL
     net: LinkQuality = OPTIONAL
     about: OpaqueId = OPTIONAL
     show: OpaqueId = OPTIONAL

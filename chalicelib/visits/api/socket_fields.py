@@ -18,6 +18,7 @@ Candidate = Annotated[
 DeviceState = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]
 NetworkState = Literal["ok", "slow", "blocked", "untested"]
 LinkQuality = Literal["good", "weak", "lost"]
+PausedMedia = Annotated[list[Literal["mic", "cam", "sound"]], Field(max_length=3)]
 PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Field(ge=0, lt=2**53)]
 
 

@@ -73,7 +73,7 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
 
 def _doubt(sheet: FactSheet | None) -> str:
     minutes = (sheet.uncertain if sheet else 0) // 60
-    return f" ({minutes} more are uncertain)" if minutes else ""
+    return f" ({minutes} more {'is' if minutes == 1 else 'are'} uncertain)" if minutes else ""
 
 
 def _nobody_met(sheet: FactSheet | None) -> str:

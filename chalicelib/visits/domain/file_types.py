@@ -81,14 +81,15 @@ def check_upload(request: UploadRequest) -> UploadRequest:
     if request.media_type not in FILE_TYPES:
         raise Invalid(
             fields={
-                "media_type": f"Files of this kind are not taken. You can share {ACCEPTED_TYPES}."
+                "media_type": "Files of this kind cannot be attached. "
+                f"You can attach {ACCEPTED_TYPES}."
             }
         )
     if not 0 < request.size <= MAX_FILE_BYTES:
         why = (
             "This file is empty."
             if request.size <= 0
-            else f"A file may have up to {MAX_FILE_BYTES // 1_000_000} MB. Share a smaller one."
+            else f"A file may have up to {MAX_FILE_BYTES // 1_000_000} MB. Attach a smaller one."
         )
         raise Invalid(fields={"size": why})
     name = line(bare_name(request.name), "name", MAX_FILE_NAME_CHARS, required=True)

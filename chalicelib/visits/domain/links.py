@@ -57,16 +57,14 @@ class _LinkBuilder:
     Builds the link of one pair of seats from all facts of a visit.
 
     The caller must add the facts in order of time. `reports`: the newest report of each
-    seat's page, true for connected media. `away`: the seats without a socket.
-    `silent_since`: the time since which neither seat has had a socket, or None.
-    `outlived`: the periods in which media were reported as connected although one of the
-    two pages had already gone.
+    seat's page, true for connected media. `away_since`: for each seat without a socket, the
+    time since which it has had none. `outlived`: the periods in which media were reported as
+    connected although one of the two pages had already gone.
     """
 
     pair: Pair
     reports: dict[SeatId, bool] = field(default_factory=dict)
-    away: set[SeatId] = field(default_factory=set)
-    silent_since: datetime | None = None
+    away_since: dict[SeatId, datetime] = field(default_factory=dict)
     before: datetime | None = None
     up: list[Span] = field(default_factory=list)
     down: list[Span] = field(default_factory=list)
@@ -76,7 +74,8 @@ class _LinkBuilder:
         self._extend(fact.at)
         self.before = fact.at
         if fact.kind is FactKind.ENDED:
-            self._forget()
+            self.reports.clear()
+            self.away_since.clear()
         elif fact.seat in self.pair and fact.seat is not None:
             self._take(fact, fact.seat)
 
@@ -92,32 +91,25 @@ class _LinkBuilder:
         if fact.kind in MEDIA and fact.about in self.pair and fact.about != seat:
             self.reports[seat] = fact.kind is FactKind.MEDIA_UP
         elif fact.kind in GOING:
-            self._forget()
+            self.reports.clear()
+            self.away_since.pop(seat, None)
         elif fact.kind is FactKind.AWAY:
-            self.away.add(seat)
-            if self.away == self.pair and self.silent_since is None:
-                self.silent_since = fact.at
+            self.away_since.setdefault(seat, fact.at)
         elif fact.kind in RETURNING:
             if fact.kind is FactKind.JOINED or fact.why == NEW_PAGE:
                 self._replace_page(seat, fact.at)
-            self.away.discard(seat)
-            self.silent_since = None
-
-    def _forget(self) -> None:
-        self.reports.clear()
-        self.away.clear()
-        self.silent_since = None
+            self.away_since.pop(seat, None)
 
     def _replace_page(self, seat: SeatId, at: datetime) -> None:
         """
         Discard the reports about media of the seat's old page.
 
         A loss that the other seat reported stays until the other seat has media again.
-        If neither seat had a socket when the new page came, nobody could report that the
-        old page had gone. Then the media ended at the last sign of the old page.
+        If the old page had lost its socket and never came back, the media ended with the
+        socket, even if the other page did not report a loss.
         """
-        if self.silent_since:
-            self.outlived.append((self.silent_since, at))
+        if seat in self.away_since:
+            self.outlived.append((self.away_since[seat], at))
         self.reports = {
             other: is_up for other, is_up in self.reports.items() if other != seat and not is_up
         }

@@ -89,6 +89,18 @@ class RoomSnapshot:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
         return seat
 
+    def needs_host(self, seat_id: SeatId) -> bool:
+        """
+        Return whether a host must admit this person before the person is in the room again.
+
+        That holds for a person who waits, and for a client who left a room that a host has
+        locked and in which the visit goes on.
+        """
+        seat = self.seat(seat_id)
+        is_shut = self.room.locked and self.room.state is RoomState.OPEN
+        has_left = seat.state is SeatState.LEFT and not seat.is_host
+        return seat.is_waiting or (is_shut and has_left)
+
     def with_seat(self, seat: Seat) -> "RoomSnapshot":
         seats = tuple(seat if each.id == seat.id else each for each in self.seats)
         return replace(self, seats=seats)

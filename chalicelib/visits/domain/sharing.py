@@ -7,10 +7,10 @@ from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import PRESENT, SeatState
 
-NOT_OPEN = "Files can be shared while the visit is open."
-REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
+NOT_OPEN = "Files can be shared only while the visit is open."
+REMOVED = "You were removed from this visit. If that was a mistake, contact your practice."
 NOT_INSIDE = "You can share files after your provider has let you in."
-FILES_OFF = "The host has switched off sharing of files."
+FILES_OFF = "Your provider has switched off files for this visit."
 
 
 def require_may_share(

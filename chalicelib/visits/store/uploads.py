@@ -20,8 +20,8 @@ from chalicelib.visits.store import keys
 from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS, PendingUpload
 
 TOO_MANY_UPLOADS = (
-    f"You have {MAX_OPEN_UPLOADS} files under way. Wait until one of them has arrived, or 20"
-    " minutes."
+    f"{MAX_OPEN_UPLOADS} files of yours are still being sent. Wait until one of them has arrived. "
+    "If none does, try again in 20 minutes."
 )
 
 

@@ -25,14 +25,14 @@ from chalicelib.visits.usecases.record_access import RecordAccess
 
 UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
 """Lifetimes of a presigned upload and of a presigned download."""
-NOT_A_PARTICIPANT = "Only those who take part in the appointment can share files in it."
-NOT_ARRIVED = "The file has not arrived. Send it again."
-NOT_THE_ANNOUNCED = "What arrived is not the file that was announced. Send it again."
+NOT_A_PARTICIPANT = "Only people who take part in the visit can share files in it."
+NOT_ARRIVED = "The file has not arrived. Attach it again."
+NOT_THE_ANNOUNCED = "The file arrived damaged or changed. Attach it again."
 WRONG_TYPE = (
     "This file is not what its name says it is. "
-    "Open it, save it again as PDF or as a picture, and share that."
+    "Open it, save it again as PDF or as a picture, and attach that."
 )
-TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
+TOO_MANY_FILES = f"This visit already has {MAX_FILES} files, and more cannot be added."
 
 
 @dataclass(frozen=True, slots=True)

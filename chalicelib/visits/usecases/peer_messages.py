@@ -51,17 +51,24 @@ class PeerMessages:
         """
         Send the sender's state to the others in the room.
 
-        If the state reports that media came up or were lost, a fact is recorded.
+        If the state reports that media came up or were lost, a fact is recorded. While a host
+        has switched off sharing, a client's state goes on without a screen or a file.
+
+        Raises:
+            Refusal: The state had a screen or a file that the sender may not share now.
         """
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
             self._record_link(context, about, lost=message.net == LOST)
-        fields: Mapping[str, Any] = dict(message.fields)
+        is_allowed = context.seat.is_host or context.snapshot.room.sharing
+        fields = message.fields if is_allowed else _without_sharing(message.fields)
         self.broadcaster.broadcast(
             context.snapshot,
             server_messages.message("state", seat=context.seat.id, **fields),
             but=context.seat.id,
         )
+        if fields != message.fields:
+            raise Refusal(ErrorCode.FILES_OFF)
 
     def _record_link(self, context: MessageContext, about: SeatId, *, lost: bool) -> None:
         own = context.seat.id
@@ -92,3 +99,9 @@ class PeerMessages:
             if seat.id != own:
                 self.broadcaster.send_to(after, seat, event)
         self.broadcaster.notify_waiting(after, before)
+
+
+def _without_sharing(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields of a state without a shared screen and without a shown file."""
+    rest = {name: value for name, value in fields.items() if name != "show"}
+    return rest | ({"screen": False} if rest.get("screen") else {})

@@ -37,7 +37,9 @@ class RecordAccess:
         own = appointment.of(access)
         if access.role is not Role.CLIENT or own is None:
             return no_limit
-        snapshot = self.rooms.snapshot(appointment.id)
-        is_live = snapshot is not None and not snapshot.room.is_over(self.now())
-        is_waiting = is_live and snapshot is not None and snapshot.seat(own.seat).is_waiting
-        return client_limit(own.seat, is_waiting=is_waiting)
+        snapshot, now = self.rooms.snapshot(appointment.id), self.now()
+        if snapshot is None:
+            return client_limit(own.seat, needs_host=False, is_over=now >= appointment.closes_at)
+        is_over = snapshot.room.is_over(now)
+        needs_host = not is_over and snapshot.needs_host(own.seat)
+        return client_limit(own.seat, needs_host=needs_host, is_over=is_over)

@@ -150,7 +150,7 @@ def _must_admit(snapshot: RoomSnapshot, state: SeatState) -> None:
         raise Conflict("This visit has ended.")
     if state is SeatState.REMOVED:
         raise Conflict(
-            "You were removed from this visit. Write to your provider if this was a mistake."
+            "You were removed from this visit. If that was a mistake, contact your practice."
         )
 
 

@@ -136,10 +136,10 @@ def test_no_name_of_a_program_leaves_the_api(inside, name, safe):
     ("data", "changed", "word"),
     [
         (None, {}, "not arrived"),
-        (PDF + b"!", {}, "not the file"),
-        (PDF, {"ContentType": "text/html"}, "not the file"),
-        (PDF, {"ServerSideEncryption": "AES256"}, "not the file"),
-        (PDF, {"SSEKMSKeyId": "another"}, "not the file"),
+        (PDF + b"!", {}, "damaged"),
+        (PDF, {"ContentType": "text/html"}, "damaged"),
+        (PDF, {"ServerSideEncryption": "AES256"}, "damaged"),
+        (PDF, {"SSEKMSKeyId": "another"}, "damaged"),
         (b"<html> Dear Avery ", {}, "not what its name"),
     ],
 )

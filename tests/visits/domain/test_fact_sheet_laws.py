@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel.access import Role
 from chalicelib.visits.domain.fact_sheet import fact_sheet
+from chalicelib.visits.domain.links import links
 from chalicelib.visits.domain.spans import spans, union
+from chalicelib.visits.domain.timeline import in_order
 from chalicelib.visits.domain.visit import NEW_PAGE, Fact, FactKind
 from tests.visits.domain.sample_visits import AFTER, CLIENT, FRIEND, HOST, VISIT, at, facts_of, met
 
@@ -135,6 +137,23 @@ def test_a_new_page_never_adds_time_together(facts, seat, second, now):
     same_page = replace(page, why="")
     with_page, without = (fact_sheet(VISIT, [*facts, each], now) for each in (page, same_page))
     assert with_page.together <= without.together
+
+
+@given(visits() | any_facts(), st.sampled_from(SEATS), st.integers(0, 9_000), st.integers(1, 9_000))
+def test_no_media_outlive_a_page_whose_socket_has_gone(facts, seat, second, seconds):
+    """Between the last socket of a page and the next page of its seat, there are no media."""
+    gone, back = at(second), at(second + seconds)
+    others = [
+        fact
+        for fact in facts
+        if fact.kind is not FactKind.ENDED and not (fact.seat == seat and gone <= fact.at <= back)
+    ]
+    page = [
+        Fact("zz1", FactKind.AWAY, gone, seat, why="closed"),
+        Fact("zz2", FactKind.BACK, back, seat, why=NEW_PAGE),
+    ]
+    for pair, link in links(in_order([*others, *page]), AFTER).items():
+        assert seat not in pair or not link.up & spans([(gone, back)])
 
 
 @given(visits() | any_facts(), LATER)

@@ -124,7 +124,7 @@ def test_time_together_ends_when_one_of_two_pages_closes(first):
     meeting.acts("page", first)
     meeting.reports()
     meeting.passes(100)
-    assert meeting.sheet().together == 300 + 100 + SETTLE_SECONDS
+    assert meeting.sheet().together == 300 + 100
 
 
 def test_a_reload_without_a_lost_second_counts_until_the_new_page_has_media():

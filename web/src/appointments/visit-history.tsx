@@ -5,6 +5,7 @@ import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { LinkedText } from '../ui/linked-text';
 import { Loaded } from '../ui/loaded';
 import { saveFile } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
@@ -50,7 +51,11 @@ function Notes({ of }: { of: Note[] }) {
                   {timeWords(Date.parse(note.at), localZone())}
                 </time>
               </p>
-              {note.text && <p class="note-text">{note.text}</p>}
+              {note.text && (
+                <p class="note-text">
+                  <LinkedText text={note.text} />
+                </p>
+              )}
               {note.file && (
                 <p class="muted">
                   <Icon path={icons.file} /> {note.file.name}

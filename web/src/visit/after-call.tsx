@@ -12,7 +12,7 @@ interface Words {
 
 const LEFT: Words = {
   title: 'You left the visit',
-  lead: 'Your seat is kept: you can come back until the room closes.',
+  lead: 'You can come back until the room closes.',
 };
 const WORDS: Partial<Record<Phase, Words>> = {
   ended: { title: 'The visit has ended', lead: 'Chat and files are kept with the appointment.' },

@@ -3,7 +3,7 @@ import type { PeerState } from './signaling/protocol';
 import type { DeviceResult, PeerEvent } from './signaling/protocol.generated';
 import type { TrackSlot } from './media/track-slots';
 import type { LinkState } from './peer/peer-transport';
-import type { Person, Quality } from './types';
+import type { PausedMedia, Person, Quality } from './types';
 
 /** What a message says about one peer; what it leaves out stays as it is. */
 export type PeerUpdate = Partial<Pick<PeerEvent, 'name' | 'role' | 'host' | 'inst' | 'device'>> & {
@@ -13,6 +13,8 @@ export type PeerUpdate = Partial<Pick<PeerEvent, 'name' | 'role' | 'host' | 'ins
   /** Waiting with no page open. */
   away?: boolean;
 };
+
+type MediaState = Pick<PeerState, 'mic' | 'cam' | 'screen' | 'hand'> & { paused?: PausedMedia[] | null };
 
 interface Participant extends Person {
   inst: string | null;
@@ -34,6 +36,7 @@ const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   cam: true,
   screen: false,
   hand: false,
+  paused: [],
   speaking: false,
   quality: 'good',
   stream: null,
@@ -74,11 +77,11 @@ export class Participants {
     return true;
   }
 
-  setMediaState(seat: string, { mic, cam, screen, hand }: PeerState): void {
+  setMediaState(seat: string, { mic, cam, screen, hand, paused }: MediaState): void {
     const row = this.rows.value.get(seat);
     if (!row) return;
     const screenStream = screen && row.screenTrack ? (row.screenStream ?? new MediaStream([row.screenTrack])) : null;
-    this.update(seat, { mic, cam, screen, hand, screenStream });
+    this.update(seat, { mic, cam, screen, hand, paused: paused ?? [], screenStream });
   }
 
   setDevice(seat: string, device: DeviceResult): void {
@@ -113,6 +116,10 @@ export class Participants {
 
   isWaiting(seat: string): boolean {
     return this.rows.value.get(seat)?.state === 'waiting';
+  }
+
+  isHost(seat: string): boolean {
+    return this.rows.value.get(seat)?.host ?? false;
   }
 
   /** Returns the seats of all who have left. */

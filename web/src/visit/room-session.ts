@@ -9,7 +9,7 @@ import type { JoinedEvent, WaitingEvent } from './signaling/protocol.generated';
 import { chime } from './media/ringer';
 import { Participants } from './participants';
 import { TRACK_SLOTS } from './media/track-slots';
-import type { LinkState, PeerTransport, LinkQuality, SentMedia } from './peer/peer-transport';
+import type { LinkState, PeerTransport, LinkQuality } from './peer/peer-transport';
 import type { LobbyState, CallMe, RoomSwitches, RoomTimes } from './types';
 
 const STATE_MS = 80;
@@ -196,7 +196,14 @@ export class RoomSession {
 
   private setSwitches(to: Omit<RoomSwitches, 'show'>): void {
     this.room.value = { ...this.room.value, ...to };
-    if (!to.sharing && !this.identity.value?.host) void this.ports.media.share(false);
+    if (to.sharing) return;
+    if (!this.identity.value?.host) void this.ports.media.share(false);
+    if (!this.isHost(this.shownBy)) this.hideFileOf(this.shownBy);
+  }
+
+  private isHost(seat: string): boolean {
+    const me = this.identity.peek();
+    return seat === me?.seat ? me.host : this.participants.isHost(seat);
   }
 
   private supports(kind: string): boolean {
@@ -239,9 +246,17 @@ export class RoomSession {
   }
 
   private state(net: LinkQuality): PeerState {
-    const { mic, cam, screen }: SentMedia = this.ports.media.sent.peek();
+    const { mic, cam, screen, paused } = this.ports.media.sent.peek();
     const show = this.shownBy && this.shownBy === this.identity.peek()?.seat ? this.room.peek().show : null;
-    return { mic, cam, screen, hand: this.hand.peek(), net, ...(show ? { show } : {}) };
+    return {
+      mic,
+      cam,
+      screen,
+      hand: this.hand.peek(),
+      net,
+      ...(paused.length ? { paused } : {}),
+      ...(show ? { show } : {}),
+    };
   }
 
   private closeTransport(): void {

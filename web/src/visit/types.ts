@@ -1,12 +1,14 @@
 // The parts of a call that the pages of a visit use, without sockets and peers.
 import type { ReadonlySignal } from '@preact/signals';
-import type { DeviceResult } from './signaling/protocol.generated';
+import type { DeviceResult, StateEvent } from './signaling/protocol.generated';
 
 /** `elsewhere`: another window took the seat. `removed` and `ended` are final. */
 export type Phase = 'idle' | 'connecting' | 'waiting' | 'in' | 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused';
 
 export type Quality = 'good' | 'weak' | 'lost' | 'audio-only';
 export type DeviceState = DeviceResult['camera'];
+/** What a person's own device has paused; `sound` is what they hear. */
+export type PausedMedia = NonNullable<StateEvent['paused']>[number];
 export type NetworkState = DeviceResult['network'];
 
 export interface Person {
@@ -24,6 +26,8 @@ export interface Person {
   cam: boolean;
   screen: boolean;
   hand: boolean;
+  /** What their device has paused, such as during a telephone call. */
+  paused: PausedMedia[];
   speaking: boolean;
   quality: Quality;
   stream: MediaStream | null;
@@ -136,8 +140,10 @@ export interface LocalMedia {
   canSwitchCamera: ReadonlySignal<boolean>;
   canBlur: ReadonlySignal<boolean>;
   blur: ReadonlySignal<boolean>;
-  /** The browser needs a tap before it plays; the tap calls `hear`. */
+  /** The browser needs a tap before it plays; the tap calls `resume`. */
   needsTap: ReadonlySignal<boolean>;
+  /** What the user's own device has paused; a tap calls `resume`. */
+  paused: ReadonlySignal<PausedMedia[]>;
   /** Opens the devices that were on last, at first both. Failures are in `problems`. */
   open(want?: { mic: boolean; cam: boolean }): Promise<void>;
   setMic(on: boolean): Promise<void>;
@@ -150,7 +156,8 @@ export interface LocalMedia {
   setBlur(on: boolean): Promise<void>;
   /** Plays an element. Returns a function that releases it. */
   play(element: HTMLMediaElement): () => void;
-  resumePlayback(): void;
+  /** Plays and captures again what was paused; call it inside a tap. */
+  resume(): void;
 }
 
 export interface DeviceCheck {

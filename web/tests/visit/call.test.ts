@@ -226,6 +226,22 @@ test('a file is closed when its presenter leaves', async () => {
   expect(call.room.value.show).toBeNull();
 });
 
+test("a client's file is closed when a host switches sharing off, and a host's stays", async () => {
+  await enter();
+  const state = { t: 'state', seat: 'c', mic: true, cam: true, screen: false, hand: false, net: 'good', show: 'f1' };
+  socket().say({ ...PEER, s: 1, name: 'Jordan', state: 'here' });
+  socket().say({ t: 'peer', s: 1, seat: 'c', role: 'client', host: false, name: 'Cleo', state: 'here' });
+  socket().say(state);
+  socket().say({ t: 'room', locked: false, sharing: false, chat: true });
+  expect(call.room.value.show).toBeNull();
+  socket().say({ ...state, seat: 'a', show: 'f2' });
+  socket().say({ t: 'room', locked: false, sharing: false, chat: true });
+  expect(call.room.value.show).toBe('f2');
+  call.show('mine');
+  socket().say({ t: 'room', locked: false, sharing: false, chat: true });
+  expect(call.room.value.show).toBeNull();
+});
+
 test('a host sees whether a waiting person has the page open', async () => {
   const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client', host: false };
   await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away', since: null }] });

@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Appointment } from '../../src/api/appointments';
-import type { Call, LocalMedia, Note, Person, Phase, Problem } from '../../src/visit/types';
+import type { Call, LocalMedia, Note, PausedMedia, Person, Phase, Problem } from '../../src/visit/types';
 import type { DeviceResult } from '../../src/visit/signaling/protocol.generated';
 
 /** A call whose signals a test can set; `calls` records what the pages call. */
@@ -55,6 +55,7 @@ export function person(change: Partial<Person> = {}): Person {
     cam: false,
     screen: false,
     hand: false,
+    paused: [],
     speaking: false,
     quality: 'good',
     stream: null,
@@ -95,6 +96,7 @@ function media(calls: unknown[][], works: boolean): FakeMedia {
     canBlur: signal(false),
     blur: signal(false),
     needsTap: signal(false),
+    paused: signal<PausedMedia[]>([]),
     open: tell('open'),
     setMic: tell('setMic'),
     setCam: tell('setCam'),
@@ -105,7 +107,7 @@ function media(calls: unknown[][], works: boolean): FakeMedia {
     switchCamera: tell('switchCamera'),
     setBlur: tell('setBlur'),
     play: () => () => undefined,
-    resumePlayback: () => void calls.push(['resumePlayback']),
+    resume: () => void calls.push(['resume']),
   };
 }
 

@@ -7,6 +7,7 @@ import { APPOINTMENT, fakeCall, note, person, WORKS, type FakeCall } from './fak
 afterEach(() => {
   cleanup();
   clearDrafts();
+  vi.unstubAllGlobals();
   history.replaceState(null, '');
 });
 
@@ -81,13 +82,43 @@ test('ending the visit for all is confirmed', () => {
   expect(call.calls).toContainEqual(['end']);
 });
 
+test('a provider is told that the client can read the chat, and a client is told it in their own words', () => {
+  open(host());
+  const panel = within(openPanel('Chat'));
+  expect(panel.getByText('The chat is saved, and the client can always read it')).toBeTruthy();
+  expect(panel.getByText('The client can see this')).toBeTruthy();
+  cleanup();
+  open(fakeCall('in'));
+  const own = openPanel('Chat');
+  expect(within(own).getByText('The chat is saved with your appointment')).toBeTruthy();
+  expect(own.textContent).not.toMatch(/the client/i);
+});
+
+test('the files panel speaks to a client as to a client', () => {
+  open(fakeCall('in'));
+  const panel = openPanel('Files');
+  expect(within(panel).getByText('Files are saved with your appointment')).toBeTruthy();
+  expect(panel.textContent).not.toMatch(/the client/i);
+});
+
+test('a web address in the chat is a link that opens in a new tab', () => {
+  const call = fakeCall('in');
+  call.notes.value = [note({ text: 'The form: https://forms.example/intake?a=1. Thank you' })];
+  open(call);
+  const link = within(openPanel('Chat 1 new')).getByRole<HTMLAnchorElement>('link');
+  expect([link.textContent, link.href, link.target, link.rel]).toEqual([
+    'https://forms.example/intake?a=1',
+    'https://forms.example/intake?a=1',
+    '_blank',
+    'noopener noreferrer',
+  ]);
+});
+
 test('the chat names its readers', () => {
   const call = fakeCall('in');
   open(call);
   const panel = within(openPanel('Chat'));
-  expect(panel.getByText('Chat is saved and visible to the client')).toBeTruthy();
-  expect(panel.getByText('The client can see this')).toBeTruthy();
-  expect(panel.getByText('Read by: Jordan Ellis, you')).toBeTruthy();
+  expect(panel.getByText('Jordan Ellis, you and your practice can read this.')).toBeTruthy();
   const box = panel.getByRole('textbox');
   fireEvent.input(box, { target: { value: '  See you on Friday ' } });
   fireEvent.keyDown(box, { key: 'Enter' });
@@ -204,6 +235,41 @@ test('the call shows an unplugged camera, and a dead relay only while no link wo
   expect(screen.queryByText(/No relay can be reached/)).toBeNull();
 });
 
+test('what the device has paused is said, and one tap continues it', () => {
+  const call = fakeCall('in');
+  open(call);
+  expect(screen.queryByRole('alert')).toBeNull();
+  call.local.paused.value = ['mic', 'sound'];
+  cleanup();
+  open(call);
+  const hint = within(screen.getByRole('alert'));
+  expect(hint.getByText('Your computer paused your microphone and the call’s sound.')).toBeTruthy();
+  fireEvent.click(hint.getByRole('button', { name: 'Continue' }));
+  expect(call.calls).toContainEqual(['resume']);
+});
+
+test('the others see that a device has paused the microphone, which is not muted', () => {
+  const call = fakeCall('in');
+  call.people.value = [person({ mic: false, cam: false, paused: ['mic', 'cam'] })];
+  open(call);
+  expect(screen.getByText('Microphone and camera paused by their device')).toBeTruthy();
+  expect(screen.getByText('Jordan Ellis: Microphone and camera paused by their device')).toBeTruthy();
+  expect(screen.queryByText('Muted')).toBeNull();
+});
+
+test('when the other person leaves, the shown file stays beside a short line', () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  const call = fakeCall('in');
+  call.room.value = { ...call.room.value, show: 'f1' };
+  open(call);
+  expect(screen.getByText('Nobody else is here now')).toBeTruthy();
+  expect(screen.queryByText(/You see and hear/)).toBeNull();
+  call.room.value = { ...call.room.value, show: null };
+  cleanup();
+  open(call);
+  expect(screen.getByText(/You see and hear Jordan Ellis/)).toBeTruthy();
+});
+
 test('a seat that another window took can be taken back', () => {
   const call = fakeCall('elsewhere');
   open(call);
@@ -212,7 +278,7 @@ test('a seat that another window took can be taken back', () => {
 });
 
 test.each([
-  ['left', 'Rejoin', /Your seat is kept/],
+  ['left', 'Rejoin', /You can come back/],
   ['refused', 'Try again', 'The room opens at 2 PM.'],
 ] as const)('%s offers %s', (phase, verb, words) => {
   const call = fakeCall(phase);

@@ -3,6 +3,7 @@ import type { Appointment } from '../../api/appointments';
 import { useDraft } from '../../session/drafts';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
+import { LinkedText } from '../../ui/linked-text';
 import type { Note } from '../types';
 import { FileChip } from '../files/files-panel';
 import { useVisit } from '../visit-context';
@@ -12,13 +13,14 @@ import { MAX_NOTE_CHARACTERS } from '../signaling/protocol.generated';
 /** Shows the chat of a visit, and that it is part of the record. */
 export function Chat() {
   const { call, appointment } = useVisit();
+  const isClient = call.me.value?.role === 'client';
   // One draft per appointment: text for one client must not appear for the next.
   const draft = useDraft(`room-chat:${appointment.id}`, { text: '' });
   return (
     <>
       <p class="panel-told">
         <Icon path={icons.eye} />
-        Chat is saved and visible to the client
+        {isClient ? 'The chat is saved with your appointment' : 'The chat is saved, and the client can always read it'}
       </p>
       <Notes notes={call.notes.value} again={(text) => draft.update({ text: draft.values.text || text })} />
       <Write draft={draft} />
@@ -51,7 +53,11 @@ function Line({ note, again }: { note: Note; again: (text: string) => void }) {
       <p class="line-who">
         {note.mine ? 'You' : note.name} <time dateTime={note.at}>{shortTime(note.at)}</time>
       </p>
-      {note.text && <p class="line-text">{note.text}</p>}
+      {note.text && (
+        <p class="line-text">
+          <LinkedText text={note.text} />
+        </p>
+      )}
       {note.file && <FileChip file={note.file} />}
       {note.refused ? (
         <p class="line-state refused">
@@ -85,12 +91,12 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
   const send = (): void => {
     if (!text.trim()) return;
     if (text.length > MAX_NOTE_CHARACTERS)
-      return setProblem(`A line holds ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}.`);
+      return setProblem(`A message may have ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}. Send two.`);
     setProblem('');
     call.sendNote(text.trim());
     draft.clear({ text: '' });
   };
-  if (isOff) return <p class="write muted">The provider has switched the chat off.</p>;
+  if (isOff) return <p class="write muted">Your provider has switched the chat off.</p>;
   return (
     <form
       class="write"
@@ -100,7 +106,7 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       }}
     >
       <label class="strong" for="chat-text">
-        Message <span class="pill amber">The client can see this</span>
+        Message {call.me.value?.role !== 'client' && <span class="pill amber">The client can see this</span>}
       </label>
       <div class="write-row">
         <textarea
@@ -122,12 +128,13 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       </div>
       {problem && <p class="field-error">{problem}</p>}
       <p class="hint" id="readers">
-        Read by: {readersOf(appointment)}
+        {readersOf(appointment)} can read this.
       </p>
     </form>
   );
 }
 
 function readersOf({ participants }: Appointment): string {
-  return participants.map((each) => (each.me ? 'you' : each.name)).join(', ');
+  const others = participants.filter((each) => !each.me).map((each) => each.name);
+  return `${[...others, 'you'].join(', ')} and your practice`;
 }

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { DevicePanel } from './device-panel';
 import { useDeviceCheck } from './device-controls';
 import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { otherNames, useVisit } from '../visit-context';
-import { timeOf, timeSpan } from '../visit-words';
-import { serverNow } from '../../kernel/server-clock';
+import { timeSpan } from '../visit-words';
 
 /** Checks camera, microphone, sound and network before joining. */
 export function CheckPage() {
@@ -50,13 +49,7 @@ function Ring() {
 }
 
 function JoinBar({ isAsking }: { isAsking: boolean }) {
-  const { call, appointment } = useVisit();
-  const [now, setNow] = useState(() => serverNow());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  const isEarly = now < Date.parse(appointment.opens_at);
+  const { call } = useVisit();
   const isBusy = call.phase.value === 'connecting';
   const { local } = call;
   const hasPicture = local.cam.value && !!local.stream.value;
@@ -66,18 +59,12 @@ function JoinBar({ isAsking }: { isAsking: boolean }) {
     if (!withCamera) await local.setCam(false);
     await call.join();
   };
-  if (isEarly)
-    return (
-      <div class="join-bar">
-        <p role="status">The room opens at {timeOf(appointment.opens_at)}. This page then lets you join by itself.</p>
-      </div>
-    );
   return (
     <div class="join-bar">
       {!hasPicture && !hasVoice && (
         <p class="hint" id="why-not">
           {isAsking
-            ? 'Join waits for your answer about camera and microphone.'
+            ? 'Answer your browser’s question about camera and microphone. Then you can join.'
             : 'To join, a camera or a microphone must work.'}
         </p>
       )}

@@ -5,7 +5,7 @@ import type { BrowserMedia } from '../media/browser-media';
 import { play, TEST } from '../media/sound';
 import type { CallHttp, DeviceCheck, DeviceState, NetworkState } from '../types';
 import type { DeviceResult } from '../signaling/protocol.generated';
-import { NO_WEBRTC } from '../media/problems';
+import { BLOCKED_REMEDY, NO_WEBRTC } from '../media/problems';
 
 const SLOW_ROUND_TRIP_MS = 800;
 const SOCKET_TIMEOUT_MS = 5_000;
@@ -66,12 +66,13 @@ export class DeviceCheckRunner implements DeviceCheck {
   /** Stores the result of the relay test; `words` name the relays that failed. */
   setRelays(isReached: boolean, words: string): void {
     if (isReached && this.network.value !== 'slow') this.setNetwork('ok');
-    if (!isReached) this.setNetwork('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
+    if (!isReached)
+      this.setNetwork('blocked', undefined, words && `${BLOCKED_REMEDY} For your network’s support: ${words}.`);
   }
 
-  private setNetwork(state: NetworkState, words?: string): void {
+  private setNetwork(state: NetworkState, words?: string, remedy?: string): void {
     this.network.value = state;
-    this.media.setProblem('network', state === 'ok' ? null : state, words);
+    this.media.setProblem('network', state === 'ok' ? null : state, words, remedy);
   }
 
   private async testNetwork(): Promise<NetworkState> {

@@ -5,6 +5,7 @@ import * as icons from '../../ui/icons';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
 import type { Device, DeviceCheck, LocalMedia } from '../types';
+import { PausedHint } from '../media/paused-hint';
 import { Video } from '../media/video';
 
 interface LocalProps {
@@ -16,15 +17,18 @@ export function SelfView({ local, isAsking }: LocalProps & { isAsking?: boolean 
   const stream = local.stream.value;
   const hasPicture = local.cam.value && !!stream;
   return (
-    <div class="self-view">
-      <Video stream={stream} own label="You, as the others will see you" hidden={!hasPicture} />
-      {!hasPicture && (
-        <p class="self-off">
-          <Icon path={callIcons.videoOff} />
-          {isAsking ? 'Your browser asks for the camera and the microphone. Allow both.' : 'Camera is off'}
-        </p>
-      )}
-    </div>
+    <>
+      <div class="self-view">
+        <Video stream={stream} local={local} own label="You, as the others will see you" hidden={!hasPicture} />
+        {!hasPicture && (
+          <p class="self-off">
+            <Icon path={callIcons.videoOff} />
+            {isAsking ? 'Your browser asks for the camera and the microphone. Allow both.' : 'Camera is off'}
+          </p>
+        )}
+      </div>
+      <PausedHint local={local} />
+    </>
   );
 }
 

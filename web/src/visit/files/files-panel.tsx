@@ -16,12 +16,13 @@ interface Upload {
 /** Shows the files of a visit, which are stored with the appointment like the chat. */
 export function FilesPanel() {
   const { call } = useVisit();
+  const isClient = call.me.value?.role === 'client';
   const files = call.notes.value.filter((note) => note.file);
   return (
     <>
       <p class="panel-told">
         <Icon path={icons.eye} />
-        Files are saved and visible to the client
+        {isClient ? 'Files are saved with your appointment' : 'Files are saved, and the client can always open them'}
       </p>
       <ul class="notes">
         {files.length === 0 && <li class="muted">No file has been attached yet.</li>}
@@ -55,7 +56,7 @@ function Attach() {
     }
     setSending(null);
   };
-  if (isOff) return <p class="write muted">The provider has switched files off.</p>;
+  if (isOff) return <p class="write muted">Your provider has switched files off.</p>;
   return (
     <div class="write">
       {sending ? (

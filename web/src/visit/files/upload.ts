@@ -60,7 +60,7 @@ function put(
     request.onload = () =>
       request.status < 300
         ? resolve()
-        : reject(new ApiError(request.status, 'Refused', 'The file was not taken. Try again.', {}));
+        : reject(new ApiError(request.status, 'Refused', 'The file did not arrive. Attach it again.', {}));
     request.send(file);
   });
 }

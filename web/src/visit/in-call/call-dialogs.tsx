@@ -3,6 +3,7 @@ import * as icons from '../../ui/icons';
 import { Dialog } from '../../ui/dialog';
 import { LevelMeterBar, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { Findings } from '../waiting-room/waiting-room';
+import { theirPausedWords } from '../media/paused-words';
 import { useVisit } from '../visit-context';
 import { QUALITY } from '../visit-words';
 
@@ -60,7 +61,8 @@ function People({ close }: Close) {
                 {person.role === 'provider' ? 'Provider' : 'Client'}
                 {person.state === 'away' && ', reconnecting'}
                 {QUALITY[person.quality] && `, ${QUALITY[person.quality].toLowerCase()}`}
-                {!person.mic && ', muted'}
+                {!person.mic && !person.paused.includes('mic') && ', muted'}
+                {person.paused.length > 0 && `, ${theirPausedWords(person.paused).toLowerCase()}`}
               </p>
               <Findings brief of={person.device} />
             </div>

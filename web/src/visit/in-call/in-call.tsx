@@ -6,6 +6,8 @@ import { toast } from '../../ui/toast';
 import { Toolbar } from './toolbar';
 import type { Call } from '../types';
 import { MESSAGES } from '../call-words';
+import { PausedHint } from '../media/paused-hint';
+import { theirPausedWords } from '../media/paused-words';
 import { CallDialogs } from './call-dialogs';
 import { SidePanel } from './side-panel';
 import { Stage } from './stage';
@@ -27,8 +29,9 @@ export function InCall() {
       </div>
       <Toolbar />
       <CallDialogs />
-      {call.local.needsTap.value && (
-        <button type="button" class="primary tap-to-hear" onClick={() => call.local.resumePlayback()}>
+      <PausedHint local={call.local} />
+      {call.local.needsTap.value && !call.local.paused.value.length && (
+        <button type="button" class="primary tap-to-hear" onClick={() => call.local.resume()}>
           <Icon path={callIcons.sound} />
           Tap to hear
         </button>
@@ -58,6 +61,12 @@ function Top() {
       </p>
       <p class="unseen" role="status">
         {call.waiting.value.map((each) => `${each.name} is waiting to be let in`).join('. ')}
+      </p>
+      <p class="unseen" role="status">
+        {call.people.value
+          .filter((each) => each.paused.length)
+          .map((each) => `${each.name}: ${theirPausedWords(each.paused)}`)
+          .join('. ')}
       </p>
       <DeviceProblems />
       {local.screen.value && (

@@ -25,7 +25,7 @@ export function Stage() {
         {people.map((person) => (
           <Tile key={person.seat} person={person} local={call.local} />
         ))}
-        {people.length === 0 && <Alone />}
+        {people.length === 0 && <Alone brief={hasLarge} />}
         {!floats && <SelfTile floats={false} />}
       </div>
       {floats && <SelfTile floats />}
@@ -33,17 +33,20 @@ export function Stage() {
   );
 }
 
-function Alone() {
+/** Shows that nobody else is in the room; with `brief`, in the place of a small picture. */
+function Alone({ brief }: { brief: boolean }) {
   const { appointment, call } = useVisit();
   const waits = call.waiting.value.length > 0;
   return (
     <div class="alone">
-      <p class="strong">{waits ? 'Somebody is waiting for you' : 'Nobody else is here yet'}</p>
-      <p>
-        {waits
-          ? 'Admit them above.'
-          : `You see and hear ${otherNames(appointment)} as soon as they are here. You can stay on this page.`}
-      </p>
+      <p class="strong">{waits ? 'Somebody is waiting for you' : 'Nobody else is here now'}</p>
+      {!brief && (
+        <p>
+          {waits
+            ? 'Admit them above.'
+            : `You see and hear ${otherNames(appointment)} as soon as they are here. You can stay on this page.`}
+        </p>
+      )}
     </div>
   );
 }

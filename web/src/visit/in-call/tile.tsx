@@ -2,6 +2,7 @@ import { Icon, type IconPath } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import type { LocalMedia, Person } from '../types';
 import { CORNERS, useVisit } from '../visit-context';
+import { theirPausedWords } from '../media/paused-words';
 import { Video } from '../media/video';
 import { initials, QUALITY } from '../visit-words';
 
@@ -41,7 +42,8 @@ function Initials({ name }: { name: string }) {
 /** Shows the picture of another person. */
 export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
   const hasPicture = person.cam && !!person.stream && person.quality !== 'audio-only';
-  const trouble = QUALITY[person.quality] || (person.stream ? '' : 'Connecting');
+  const paused = theirPausedWords(person.paused);
+  const trouble = QUALITY[person.quality] || paused || (person.stream ? '' : 'Connecting');
   return (
     <figure class="tile" data-seat={person.seat} data-speaking={person.speaking || undefined}>
       <Video stream={person.stream} local={local} label={person.name} hidden={!hasPicture} />
@@ -50,8 +52,8 @@ export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
         name={person.name}
         trouble={trouble}
         marks={[
-          [!person.mic, callIcons.micOff, 'Muted'],
-          [!person.cam, callIcons.videoOff, 'Camera off'],
+          [!person.mic && !person.paused.includes('mic'), callIcons.micOff, 'Muted'],
+          [!person.cam && !person.paused.includes('cam'), callIcons.videoOff, 'Camera off'],
           [person.hand, callIcons.hand, 'Hand raised'],
           [person.speaking, callIcons.sound, 'Speaking'],
         ]}
@@ -83,10 +85,11 @@ export function SelfTile({ floats }: { floats: boolean }) {
       data-corner={floats ? CORNERS[view.corner.value] : undefined}
       data-speaking={own?.speaking || undefined}
     >
-      <Video stream={local.stream.value} own label="You" hidden={!hasPicture} />
+      <Video stream={local.stream.value} local={local} own label="You" hidden={!hasPicture} />
       {!hasPicture && <Initials name={own?.name ?? ''} />}
       <Caption
         name="You"
+        trouble={local.paused.value.some((each) => each !== 'sound') ? 'Paused' : ''}
         marks={[
           [!local.mic.value, callIcons.micOff, 'You are muted'],
           [!local.cam.value, callIcons.videoOff, 'Your camera is off'],

@@ -6,12 +6,12 @@ import { LevelMeter } from './level-meter';
 import { Playback } from './playback';
 import { ScreenShare } from './screen-share';
 import type { TrackSlot } from './track-slots';
-import type { Chosen, Devices, DeviceState, LocalMedia, NetworkState, Problem } from '../types';
-import { watchTrack } from './track-watch';
-import { NO_WEBRTC, problemOf, stateOf, UNPLUGGED } from './problems';
+import type { Chosen, Devices, DeviceState, LocalMedia, NetworkState, PausedMedia, Problem } from '../types';
+import { Interruptions } from './interruptions';
+import { NO_WEBRTC, stateOf } from './problems';
+import { ProblemList } from './problem-list';
 
 const DEVICE_NAMES = { audio: 'microphone', video: 'camera' } as const;
-const NOTICE_MS = 20_000;
 
 type LiveTracks = Record<CaptureKind, MediaStreamTrack | null>;
 
@@ -27,16 +27,19 @@ export class BrowserMedia implements LocalMedia {
     camera: 'untested',
     microphone: 'untested',
   });
-  /** The system pauses the camera: a phone call, or a hidden page. */
-  private readonly isPaused = signal(false);
   private readonly liveTracks = signal<LiveTracks>({ audio: null, video: null });
   private readonly wants = signal({ audio: true, video: true });
-  private readonly problemMap = signal<Map<Problem['what'], Problem>>(new Map());
+  private readonly problemList = new ProblemList();
   private readonly meter = new LevelMeter();
   private readonly playback = new Playback();
   private readonly display = new ScreenShare(() => undefined);
   private readonly options: CaptureOptions = { camera: '', microphone: '', facing: 'user', blur: false };
-  private readonly stopWatching: Partial<Record<CaptureKind, () => void>> = {};
+  private readonly interruptions = new Interruptions({
+    onEnded: (kind) => void this.replace(kind),
+    onTaken: (kind) => void this.recapture(kind),
+    onReturn: () => this.playAgain(),
+  });
+  private readonly muted = this.interruptions.muted;
   private queue: Promise<void> = Promise.resolve();
   /** Increased by `close`: an older capture that completes later is stopped. */
   private generation = 0;
@@ -46,7 +49,7 @@ export class BrowserMedia implements LocalMedia {
   readonly cam = computed(() => this.wants.value.video && this.liveTracks.value.video !== null);
   readonly screen = computed(() => this.display.stream.value !== null);
   readonly screenStream = this.display.stream;
-  readonly problems = computed(() => [...this.problemMap.value.values()]);
+  readonly problems = this.problemList.all;
   readonly level = this.meter.level;
   readonly silent = this.meter.silent;
   readonly needsTap = this.playback.needsTap;
@@ -60,16 +63,23 @@ export class BrowserMedia implements LocalMedia {
     screen: this.display.stream.value?.getVideoTracks()[0] ?? null,
   }));
 
-  /** The state that is sent to the others: a paused camera counts as off. */
+  /** What the system has paused, such as during a telephone call. */
+  readonly paused = computed<PausedMedia[]>(() => [
+    ...(this.mic.value && this.muted.value.audio ? ['mic' as const] : []),
+    ...(this.cam.value && this.muted.value.video ? ['cam' as const] : []),
+    ...(this.playback.isPaused.value ? ['sound' as const] : []),
+  ]);
+
+  /** The state that is sent to the others: a paused device counts as off. */
   readonly sent = computed(() => ({
-    mic: this.mic.value,
-    cam: this.cam.value && !this.isPaused.value,
+    mic: this.mic.value && !this.muted.value.audio,
+    cam: this.cam.value && !this.muted.value.video,
     screen: this.screen.value,
+    paused: this.paused.value,
   }));
 
   constructor() {
     mediaDevices()?.addEventListener?.('devicechange', this.onDeviceChange);
-    document.addEventListener('visibilitychange', this.onVisibility);
   }
 
   open(want = { mic: this.wants.peek().audio, cam: this.wants.peek().video }): Promise<void> {
@@ -143,19 +153,14 @@ export class BrowserMedia implements LocalMedia {
     return this.playback.play(element);
   }
 
-  resumePlayback(): void {
-    this.playback.resume();
+  resume(): void {
+    this.playAgain();
+    this.interruptions.lookNow();
   }
 
   /** Adds a problem to the list, or removes it with null. */
   setProblem(what: Problem['what'], state: DeviceState | NetworkState | null, words?: string, remedy?: string): void {
-    const next = new Map(this.problemMap.value);
-    next.delete(what);
-    if (state) {
-      const problem = problemOf(what, state, kindOf());
-      next.set(what, { ...problem, ...(words ? { words } : {}), ...(remedy ? { remedy } : {}) });
-    }
-    this.problemMap.value = next;
+    this.problemList.set(what, state, words, remedy);
   }
 
   /** Releases every device; `open` starts again. */
@@ -169,7 +174,7 @@ export class BrowserMedia implements LocalMedia {
     this.isDisposed = true;
     this.close();
     mediaDevices()?.removeEventListener?.('devicechange', this.onDeviceChange);
-    document.removeEventListener('visibilitychange', this.onVisibility);
+    this.interruptions.dispose();
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
@@ -203,33 +208,28 @@ export class BrowserMedia implements LocalMedia {
   private recapture(kind: CaptureKind): Promise<void> {
     return this.enqueue(async () => {
       // Stop the old track first: an iPhone ends one of two captures, and many cameras allow one.
+      this.interruptions.release(kind);
       this.liveTracks.value[kind]?.stop();
       await this.acquire([kind]);
     });
   }
 
   private setTrack(kind: CaptureKind, { track, error: reason }: CaptureResult): void {
-    this.stopWatching[kind]?.();
+    this.interruptions.watch(kind, track);
     this.liveTracks.value[kind]?.stop();
     this.liveTracks.value = { ...this.liveTracks.value, [kind]: track };
     const state = track ? 'ok' : reason === undefined ? 'off' : stateOf(reason);
     this.states.value = { ...this.states.value, [DEVICE_NAMES[kind]]: state };
     this.setProblem(DEVICE_NAMES[kind], state === 'ok' || state === 'off' ? null : state);
-    if (track) this.watch(kind, track);
+    if (track) this.prepare(kind, track);
     if (kind === 'audio') this.meter.watch(track);
-    if (kind === 'video') this.isPaused.value = false;
     const all = Object.values(this.liveTracks.value).filter((each) => each !== null);
     this.stream.value = all.length ? new MediaStream(all) : null;
   }
 
-  private watch(kind: CaptureKind, track: MediaStreamTrack): void {
+  private prepare(kind: CaptureKind, track: MediaStreamTrack): void {
     if (kind === 'audio') track.enabled = this.wants.value.audio;
     if (kind === 'video') track.contentHint = 'motion';
-    this.stopWatching[kind] = watchTrack(track, {
-      onEnded: () => void this.replace(kind),
-      onTaken: () => void this.recapture(kind),
-      onPaused: (isPaused) => kind === 'video' && (this.isPaused.value = isPaused),
-    });
     const capabilities = (track as Partial<MediaStreamTrack>).getCapabilities?.();
     if (kind === 'video') this.canBlur.value = capabilities?.backgroundBlur?.includes(true) ?? false;
   }
@@ -239,22 +239,7 @@ export class BrowserMedia implements LocalMedia {
     return this.enqueue(async () => {
       this.options[DEVICE_NAMES[kind]] = '';
       await this.acquire([kind]);
-      const track = this.liveTracks.value[kind];
-      if (!track) {
-        this.setProblem(DEVICE_NAMES[kind], 'missing', UNPLUGGED[DEVICE_NAMES[kind]]);
-        return;
-      }
-      this.setProblem(
-        DEVICE_NAMES[kind],
-        'ok',
-        UNPLUGGED[DEVICE_NAMES[kind]],
-        `Now in use: ${track.label || `another ${DEVICE_NAMES[kind]}`}.`,
-      );
-      setTimeout(
-        () =>
-          this.problemMap.value.get(DEVICE_NAMES[kind])?.state === 'ok' && this.setProblem(DEVICE_NAMES[kind], null),
-        NOTICE_MS,
-      );
+      this.problemList.setUnplugged(DEVICE_NAMES[kind], this.liveTracks.value[kind]);
     });
   }
 
@@ -278,16 +263,14 @@ export class BrowserMedia implements LocalMedia {
     return this.devices.value.microphones.map((each) => each.id).join(' ');
   }
 
-  private readonly onVisibility = (): void => {
-    const isSeen = document.visibilityState === 'visible';
-    if (isPhone() && this.liveTracks.value.video) this.isPaused.value = !isSeen || this.liveTracks.value.video.muted;
-    if (!isSeen) return;
+  /** Plays what the system has paused, which works only when it gives the sound back. */
+  private playAgain(): void {
     this.playback.resume();
-    // A phone call may have held the device: try again.
+    // A phone call may have held a device: try again.
     const busy = (['audio', 'video'] as const).filter(
       (kind) =>
         this.wants.value[kind] && !this.liveTracks.value[kind] && this.states.value[DEVICE_NAMES[kind]] === 'busy',
     );
     void this.enqueue(() => this.acquire(busy.filter((kind) => !this.liveTracks.value[kind])));
-  };
+  }
 }

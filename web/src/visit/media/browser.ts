@@ -42,6 +42,12 @@ export function browserName(agent: Agent = navigator): string {
   return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
 }
 
+/** Returns what people call their device: `phone`, `tablet` or `computer`. */
+export function deviceName(agent: Agent = navigator): 'phone' | 'tablet' | 'computer' {
+  if (/iPhone|iPod|Android.*Mobile/.test(agent.userAgent)) return 'phone';
+  return ['iphone', 'android'].includes(kindOf(agent)) ? 'tablet' : 'computer';
+}
+
 /** Returns `mediaDevices`: undefined without TLS; some browsers lack methods. */
 export function mediaDevices(): Partial<MediaDevices> | undefined {
   return navigator.mediaDevices;

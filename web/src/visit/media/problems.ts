@@ -26,18 +26,19 @@ const ALLOW: Record<BrowserKind, string> = {
 const FACTS: Partial<Record<DeviceState | NetworkState, (name: string) => string>> = {
   refused: (name) => `Your browser was not allowed to use the ${name}.`,
   missing: (name) => `No ${name} was found.`,
-  busy: (name) => `The ${name} is in use by another program or window.`,
+  busy: (name) => `The ${name} is in use by another program, window or telephone call.`,
   silent: () => 'Nothing can be heard from the microphone.',
   slow: () => 'Your connection is slow.',
   blocked: () => 'Your network blocks video calls.',
 };
 
+export const BLOCKED_REMEDY = 'Try another network, such as a phone’s mobile data, or switch a VPN off.';
 const REMEDIES: Partial<Record<DeviceState | NetworkState, (name: string) => string>> = {
   missing: (name) => `Plug in a ${name}, or switch it on, then try again.`,
-  busy: () => 'Close other programs and browser windows that make video calls, then try again.',
+  busy: () => 'End the other call, and close other programs and windows that make calls. Then try again.',
   silent: () => 'Check that it is not muted by a switch or in the system’s settings, or choose another microphone.',
   slow: () => 'Move closer to the Wi-Fi, or pause downloads and other video. Video is lowered by itself when needed.',
-  blocked: () => 'Try another network, such as a phone’s mobile data, or switch a VPN off.',
+  blocked: () => BLOCKED_REMEDY,
 };
 
 export function problemOf(what: What, state: DeviceState | NetworkState, kind: BrowserKind): Problem {
@@ -68,8 +69,8 @@ function speakerProblem(state: Problem['state'], kind: BrowserKind): Problem {
 }
 
 export const UNPLUGGED: Record<'camera' | 'microphone', string> = {
-  camera: 'The camera was unplugged or taken by the system.',
-  microphone: 'The microphone was unplugged or taken by the system.',
+  camera: 'The camera was unplugged, or your device took it for something else.',
+  microphone: 'The microphone was unplugged, or your device took it for something else.',
 };
 
 /** Returns the device state that an error of getUserMedia means. */

@@ -1,6 +1,7 @@
 // Synthesized sounds. Browsers start an AudioContext only inside a tap.
 
 let context: AudioContext | null = null;
+const returns = new Set<() => void>();
 
 /**
  * Returns the one AudioContext of the page, or null.
@@ -10,9 +11,31 @@ let context: AudioContext | null = null;
 export function audioContext(listens = false): AudioContext | null {
   if (!('AudioContext' in globalThis)) return null;
   if (!context && !listens && !wasTapped()) return null;
-  context ??= new AudioContext();
-  if (context.state !== 'running') void context.resume().catch(() => undefined);
+  context ??= watched(new AudioContext());
+  resumeSound();
   return context;
+}
+
+/** Starts the context again after the system has stopped it. */
+export function resumeSound(): void {
+  if (context && context.state !== 'running') void context.resume().catch(() => undefined);
+}
+
+/** Calls `listener` when the context runs again. Returns a function that removes the listener. */
+export function onSoundReturn(listener: () => void): () => void {
+  returns.add(listener);
+  return () => returns.delete(listener);
+}
+
+/** Watches for the end of an interruption: Safari calls it `interrupted` during a telephone call. */
+function watched(created: AudioContext): AudioContext {
+  let wasRunning = false;
+  created.addEventListener('statechange', () => {
+    const isRunning = created.state === 'running';
+    if (isRunning && wasRunning) for (const each of returns) each();
+    wasRunning ||= isRunning;
+  });
+  return created;
 }
 
 /** Whether the user has tapped; true if the browser does not report it. */

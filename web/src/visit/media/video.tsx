@@ -6,8 +6,8 @@ interface VideoProps {
   label: string;
   /** The user's own picture: muted, and mirrored unless it is the back camera. */
   own?: boolean;
-  /** Plays the sound through the chosen speaker. */
-  local?: LocalMedia;
+  /** Plays the sound through the chosen speaker, and again after an interruption. */
+  local: LocalMedia;
   hidden?: boolean;
   /** Never cropped, for screens. */
   whole?: boolean;
@@ -26,8 +26,7 @@ export function Video({ stream, label, own, local, hidden, whole }: VideoProps) 
     video.autoplay = true;
     video.muted = !!own;
     video.srcObject = stream;
-    const letGo = stream && local ? local.play(video) : undefined;
-    if (stream && !local) void video.play().catch(() => undefined);
+    const letGo = stream ? local.play(video) : undefined;
     return () => {
       letGo?.();
       video.srcObject = null;

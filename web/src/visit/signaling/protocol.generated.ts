@@ -164,8 +164,9 @@ export interface NoteRequest {
 /**
  * Reports the sender's state to the other people in the room.
  *
- * `net`: the quality of the sender's link to the seat `about`. `show`: the id of the
- * file that is shown to everybody in the room.
+ * `net`: the quality of the sender's link to the seat `about`. `paused`: what the sender's
+ * device has paused, for example during a telephone call; `sound` is what the sender hears.
+ * `show`: the id of the file that is shown to everybody in the room.
  */
 export interface StateRequest {
   v: 1;
@@ -175,6 +176,7 @@ export interface StateRequest {
   cam?: boolean | null;
   screen?: boolean | null;
   hand?: boolean | null;
+  paused?: ('mic' | 'cam' | 'sound')[] | null;
   net?: ('good' | 'weak' | 'lost') | null;
   about?: string | null;
   show?: string | null;
@@ -414,6 +416,10 @@ export interface StateEvent {
   cam?: boolean;
   screen?: boolean;
   hand?: boolean;
+  /**
+   * @maxItems 3
+   */
+  paused?: ('mic' | 'cam' | 'sound')[];
   net?: 'good' | 'weak' | 'lost';
   about?: string;
   show?: string;

@@ -13,6 +13,7 @@ export interface PeerState {
   screen: boolean;
   hand: boolean;
   net: 'good' | 'weak' | 'lost';
+  paused?: StateEvent['paused'];
   about?: string;
   show?: string | null;
 }
@@ -75,7 +76,7 @@ const CHECKS: Record<IncomingMessage['t'], Check> = {
   signal: fields({ 'from inst': text, epoch: whole, d: isSignalData }),
   ice: fields({ ice: isGrant }),
   note: fields({ note: isNote }),
-  state: fields({ 'seat net': text, 'mic cam screen hand': flag }),
+  state: fields({ 'seat net': text, 'mic cam screen hand': flag, paused: optional(list(text)) }),
   device: fields({ seat: text, result: fields({ 'camera microphone speaker network browser': text }) }),
   room: isRoom,
   pong: fields({ now: text }),

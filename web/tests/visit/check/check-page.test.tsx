@@ -78,14 +78,6 @@ test('it rings at the start for a person who has not joined', async () => {
   expect(call.calls).toContainEqual(['stopRinging']);
 });
 
-test('a person who is early sees when the room opens', async () => {
-  vi.setSystemTime(Date.parse(APPOINTMENT.opens_at) - 60_000);
-  const call = fakeCall('idle');
-  await open(call);
-  expect(screen.getByText(/The room opens at/)).toBeTruthy();
-  expect(screen.queryByRole('button', { name: /Join/ })).toBeNull();
-});
-
 test('after a reload the visit resumes without a check', async () => {
   history.replaceState({ visit: { room: APPOINTMENT.id, seen: 3, mic: false, cam: true } }, '');
   const call = fakeCall('idle');

@@ -201,6 +201,29 @@ describe("the user's devices", () => {
     expect(media.sent.value.cam).toBe(true);
   });
 
+  test('a microphone that the system pauses is off for the others, and they learn why', async () => {
+    await media.open();
+    tracks[0]!.muted = true;
+    tracks[0]!.dispatchEvent(new Event('mute'));
+    expect(media.sent.value).toMatchObject({ mic: false, cam: true, paused: ['mic'] });
+    expect(media.mic.value).toBe(true);
+    tracks[0]!.muted = false;
+    tracks[0]!.dispatchEvent(new Event('unmute'));
+    expect(media.sent.value).toMatchObject({ mic: true, paused: [] });
+    tracks[0]!.dispatchEvent(new Event('mute'));
+    await media.setMic(false);
+    expect(media.paused.value).toEqual([]);
+  });
+
+  test('a tap captures a paused microphone again at once', async () => {
+    await media.open();
+    tracks[0]!.muted = true;
+    tracks[0]!.dispatchEvent(new Event('mute'));
+    media.resume();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([tracks.length, tracks[0]!.readyState, media.paused.value]).toEqual([3, 'ended', []]);
+  });
+
   test("nothing stays on when the page is left during the browser's question", async () => {
     const opening = media.open();
     media.dispose();

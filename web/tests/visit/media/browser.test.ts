@@ -40,7 +40,9 @@ test('a refused camera has a remedy for each browser', () => {
     (kind) => problemOf('camera', 'refused', kind).remedy,
   );
   expect(new Set(remedies).size).toBe(remedies.length);
-  expect(problemOf('camera', 'busy', 'chrome').words).toBe('The camera is in use by another program or window.');
+  expect(problemOf('camera', 'busy', 'chrome').words).toBe(
+    'The camera is in use by another program, window or telephone call.',
+  );
 });
 
 test('a failed relay is named with the reason', () => {

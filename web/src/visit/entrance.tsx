@@ -1,0 +1,161 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { Appointment } from '../api/appointments';
+import { toApiError } from '../api/api-error';
+import { serverNow } from '../kernel/server-clock';
+import { me } from '../session/session';
+import { Skeleton } from '../ui/load-states';
+import { createCall } from './call';
+import { callHttp } from './call-http';
+import { NO_WEBRTC } from './media/problems';
+import type { Call, CallHttp } from './types';
+import { VisitFlow } from './visit-flow';
+import { SupportContact, VisitPage } from './visit-page';
+import { timeOf, timeSpan } from './visit-words';
+
+interface EntranceProps {
+  appointment: Appointment;
+  http?: CallHttp;
+}
+
+/**
+ * Shows a visit, or why it cannot be entered.
+ *
+ * The reason comes first: the browser is not asked for the camera before the visit can be entered.
+ */
+export function Entrance({ appointment, http = callHttp }: EntranceProps) {
+  const [call, setCall] = useState<Call | null>(null);
+  const now = useOpening(appointment);
+  const open = useCallback(
+    () => setCall(createCall(appointment.id, http, appointment.starts_at)),
+    [appointment.id, appointment.starts_at, http],
+  );
+  // A call that has begun goes on, whatever becomes of the appointment.
+  if (call) return <VisitFlow call={call} appointment={appointment} />;
+  const closed = closedWords(appointment, now);
+  if (closed) return <Closed appointment={appointment} {...closed} />;
+  if (now < Date.parse(appointment.opens_at)) return <Early appointment={appointment} />;
+  if (!('RTCPeerConnection' in globalThis)) return <Unsupported />;
+  return <Checked appointment={appointment} http={http} onOpen={open} />;
+}
+
+interface ClosedWords {
+  title: string;
+  words: string;
+}
+
+function closedWords({ status, closes_at, participants }: Appointment, now: number): ClosedWords | null {
+  const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
+  if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
+  if (status === 'completed' || now >= Date.parse(closes_at)) return { title: 'This visit is over', words: kept };
+  if (participants.some((each) => each.me)) return null;
+  return {
+    title: 'You do not take part in this visit',
+    words: 'Only the people of the appointment can enter its room.',
+  };
+}
+
+function Closed({ appointment, title, words }: ClosedWords & { appointment: Appointment }) {
+  return (
+    <VisitPage title={title} lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
+      <p>{words}</p>
+      <ToAppointment of={appointment} />
+    </VisitPage>
+  );
+}
+
+function ToAppointment({ of }: { of: Appointment }) {
+  return (
+    <p>
+      <a class="button" href={`/${me.value?.role ?? 'client'}/appointments/${of.id}`}>
+        See the appointment
+      </a>
+    </p>
+  );
+}
+
+function Early({ appointment }: { appointment: Appointment }) {
+  return (
+    <VisitPage title="The room is not open yet" lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
+      <p role="status">
+        The room opens at {timeOf(appointment.opens_at)}. You can stay on this page: it goes on by itself.
+      </p>
+      <p>
+        <a class="button" href="/account/devices">
+          Test camera and microphone now
+        </a>
+      </p>
+      <SupportContact />
+    </VisitPage>
+  );
+}
+
+function Unsupported() {
+  return (
+    <VisitPage title="This browser cannot make video calls">
+      <p>{NO_WEBRTC}</p>
+      <p>
+        The address of this page: <strong class="address">{location.href}</strong>
+      </p>
+      <SupportContact />
+    </VisitPage>
+  );
+}
+
+interface CheckedProps extends Required<EntranceProps> {
+  onOpen: () => void;
+}
+
+/** Asks the server first, which also knows whether the person was removed or the visit has been ended. */
+function Checked({ appointment, http, onOpen }: CheckedProps) {
+  const [refusal, setRefusal] = useState('');
+  const ask = useCallback(async (): Promise<void> => {
+    const answer = await refusalOf(appointment.id, http);
+    setRefusal(answer);
+    if (!answer) onOpen();
+  }, [appointment.id, http, onOpen]);
+  useEffect(() => void ask(), [ask]);
+  return (
+    <VisitPage
+      title={refusal ? 'You can’t join now' : 'Video visit'}
+      lead={timeSpan(appointment.starts_at, appointment.ends_at)}
+    >
+      {refusal ? (
+        <>
+          <p role="alert">{refusal}</p>
+          <p>
+            <button type="button" onClick={() => void ask()}>
+              Try again
+            </button>
+          </p>
+          <ToAppointment of={appointment} />
+          <SupportContact />
+        </>
+      ) : (
+        <Skeleton lines={4} />
+      )}
+    </VisitPage>
+  );
+}
+
+/** Returns why the server does not let the person in; '' if it does, or if it cannot be reached now. */
+async function refusalOf(appointment: string, http: CallHttp): Promise<string> {
+  try {
+    await http.ticket(appointment);
+    return '';
+  } catch (reason) {
+    const { status, message } = toApiError(reason);
+    return status >= 400 && status < 500 ? message : '';
+  }
+}
+
+/** Returns the time, updated when the room opens. */
+function useOpening({ opens_at }: Appointment): number {
+  const [now, setNow] = useState(() => serverNow());
+  const isEarly = now < Date.parse(opens_at);
+  useEffect(() => {
+    if (!isEarly) return;
+    const timer = setInterval(() => setNow(serverNow()), 5_000);
+    return () => clearInterval(timer);
+  }, [isEarly]);
+  return now;
+}
