@@ -29,6 +29,26 @@ class SignedInElsewhere(SignedOut):
     """You signed in on another computer or browser, so you were signed out here."""
 
 
+class SessionIdle(SignedOut):
+    """You were away for 30 minutes, so you were signed out."""
+
+
+class SessionExpired(SignedOut):
+    """You have been signed in for very long, so you were signed out. Sign in again."""
+
+
+class PasswordChanged(SignedOut):
+    """Your password was changed, so you were signed out everywhere."""
+
+
+class AccessEnded(SignedOut):
+    """You no longer have access to this practice. Ask an Admin of the practice."""
+
+
+class RoleRemoved(SignedOut):
+    """You no longer have the role in which you were signed in. Ask an Admin of the practice."""
+
+
 class NotAllowed(Failure):
     """Your role cannot do this. Switch roles, or ask an Admin of your practice."""
 

@@ -29,6 +29,7 @@ from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.record_access import RecordAccess
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.seat_access import SeatAccess
 from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
@@ -128,6 +129,11 @@ def record_access() -> RecordAccess:
 def histories() -> VisitHistories:
     booked = appointments.appointments()
     return VisitHistories(booked, visit_records(), practice_rows(), record_access(), platform.clock)
+
+
+@cache
+def seat_access() -> SeatAccess:
+    return SeatAccess(DynamoRooms(platform.vault(), platform.clock))
 
 
 @cache

@@ -19,7 +19,16 @@ from chalicelib.identity.domain.session import (
 )
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller, Device
-from chalicelib.kernel.errors import NotAllowed, SignedInElsewhere, SignedOut
+from chalicelib.kernel.errors import (
+    AccessEnded,
+    NotAllowed,
+    PasswordChanged,
+    RoleRemoved,
+    SessionExpired,
+    SessionIdle,
+    SignedInElsewhere,
+    SignedOut,
+)
 from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
@@ -132,8 +141,9 @@ class Sessions:
 
         Raises:
             SignedInElsewhere: A later sign-in on the same kind of device ended the session.
-            SignedOut: The session does not exist or has ended, or the membership no longer allows
-                the session.
+            SessionIdle, SessionExpired: The session ended by itself.
+            PasswordChanged, AccessEnded, RoleRemoved: The membership no longer allows the session.
+            SignedOut: The session does not exist.
         """
         key = _parse(cookie)
         live, now = self._read(key, caller), self._now()
@@ -225,9 +235,8 @@ class Sessions:
         if row is None:
             raise SignedInElsewhere if self.rows.was_replaced(key) else SignedOut
         session, membership = row
-        holds = membership.status is MembershipStatus.ACTIVE and session.role in membership.roles
-        if not holds or session.epoch != membership.epoch or not is_alive(session, now):
-            raise SignedOut
+        if cause := _cause_of_end(session, membership, now):
+            raise cause
         return ActiveSession(
             _access(session, membership, caller),
             session,
@@ -248,6 +257,20 @@ def _parse(cookie: str) -> SessionCookie:
     if not match:
         raise SignedOut
     return SessionCookie(cookie, PracticeId(match[1]), PersonId(match[2]))
+
+
+def _cause_of_end(session: Session, membership: Membership, now: int) -> type[SignedOut] | None:
+    """Return the error that tells the person why their session has ended, or None."""
+    if membership.status is not MembershipStatus.ACTIVE:
+        return AccessEnded
+    if session.role not in membership.roles:
+        return RoleRemoved
+    if session.epoch != membership.epoch:
+        # Only a new password ends the sessions of an active person.
+        return PasswordChanged
+    if not is_alive(session, now):
+        return SessionExpired if now >= session.ends else SessionIdle
+    return None
 
 
 def _access(session: Session, membership: Membership, caller: Caller) -> Access:

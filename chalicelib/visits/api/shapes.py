@@ -5,11 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
+from pydantic import StringConstraints
+
 from chalicelib.appointments.api.shapes import AppointmentShape, appointment_shape
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import FileId
-from chalicelib.platform.http.shapes import Body, Shape, WholeNumber, line
+from chalicelib.platform.http.shapes import Body, Query, Shape, WholeNumber, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
@@ -138,11 +140,31 @@ class HistoryShape(Shape):
     fee: FeeShape | None
 
 
-class FileBody(Body):
+PageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class SeatBody(Body):
+    """
+    A request that a page of a room sends.
+
+    `inst`: the id of the page load, if the page has joined the room. With it, a page that holds
+    a seat acts for the seat even if the person changed their role in another tab.
+    """
+
+    inst: PageId | None = None
+
+
+class SeatQuery(Query):
+    """Query parameters that a page of a room sends; `inst` is as in `SeatBody`."""
+
+    inst: PageId | None = None
+
+
+class FileBody(SeatBody):
     """
     Announces a file to share.
 
-    `media_type`: for example `image/png`. `size` is in bytes.
+    `media_type`: for example `image/png`. `size` is in bytes. `inst` is as in `SeatBody`.
     """
 
     name: Annotated[str, line(1000)]

@@ -16,6 +16,7 @@ from chalicelib.platform.audit.trail import AuditTrail
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
 from chalicelib.visits.domain.seat import SeatState, SocketConnection
 from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.seat_access import SeatAccess
 from chalicelib.visits.usecases.stores import ConnectionStore, Ticket
 
 TICKET_LIFETIME = timedelta(seconds=45)
@@ -85,13 +86,9 @@ class Tickets:
             NotFound: The caller acts in a role that takes part in no visit, and the page holds
                 no seat (S4). An audit entry records the attempt.
         """
-        snapshot = self.rooms.broadcaster.store.snapshot(appointment) if inst else None
-        if snapshot and snapshot.room.practice == access.practice:
-            for seat in snapshot.seats:
-                if owner := seat.access_of_owner(access, inst):
-                    return owner
-        if access.role in {Role.CLIENT, Role.PROVIDER}:
-            return access
+        seat_access = SeatAccess(self.rooms.broadcaster.store).of_page(access, appointment, inst)
+        if seat_access.role in {Role.CLIENT, Role.PROVIDER}:
+            return seat_access
         self.audit.record(
             access, AuditAction.CHANGE, (), purpose="call ticket", outcome=AuditOutcome.REFUSED
         )

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.errors import NotAllowed, SignedOut
+from chalicelib.kernel.errors import (
+    AccessEnded,
+    NotAllowed,
+    PasswordChanged,
+    RoleRemoved,
+    SessionExpired,
+    SessionIdle,
+    SignedOut,
+)
 from tests.identity.sign_in_harness import ADMIN, DESKTOP, PHONE, SignInHarness
 
 SOON = st.integers(0, 40 * 60)
@@ -106,21 +114,36 @@ def test_a_later_epoch_ends_every_session_at_once():
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.end_sessions(ADMIN, opened.session.person)
-    with pytest.raises(SignedOut):
+    with pytest.raises(PasswordChanged):
         harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
 @pytest.mark.parametrize(
-    "change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}]
+    ("change", "cause"),
+    [
+        ({"status": MembershipStatus.REMOVED}, AccessEnded),
+        ({"roles": frozenset({Role.PROVIDER})}, RoleRemoved),
+    ],
 )
-def test_a_session_ends_with_its_membership_or_role(change):
-    """S9: a person who loses their membership or their role is signed out."""
+def test_a_session_ends_with_its_membership_or_role(change, cause):
+    """S9: a person who loses their membership or their role is signed out, and told why."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.put(
         replace(harness.memberships.get(ADMIN, opened.session.person), **change)
     )
-    with pytest.raises(SignedOut):
+    with pytest.raises(cause):
+        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
+
+
+def test_a_session_that_ended_by_itself_says_whether_the_person_was_away():
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.ADMIN)
+    harness.later(IDLE_SECONDS)
+    with pytest.raises(SessionIdle):
+        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
+    harness.later(12 * 3600)
+    with pytest.raises(SessionExpired):
         harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 

@@ -3,7 +3,11 @@
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from chalicelib.clients.store import keys as client_keys
+from chalicelib.clients.store.items import ClientProviderItem
 from chalicelib.identity.domain.session import IDLE_SECONDS
+from chalicelib.identity.store import keys as identity_keys
+from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
@@ -48,6 +52,17 @@ def test_the_page_of_a_host_in_another_role_returns_to_its_seat(harness, dual):
     assert again.join(resume=True)["host"]
     assert cleo.next("peer", seat=pat.seat)["state"] == "here"
     assert sweep() == 0
+
+
+def test_a_host_in_another_role_goes_on_sharing_files(dual):
+    """A file is shared for the seat, in the role in which the page took it."""
+    visit, pat, cleo = dual
+    host, client = visit.people
+    host.use_role(Role.ADMIN)
+    shared = [host.announce_file(pat.inst), client.announce_file(cleo.inst)]
+    assert [each.status for each in shared] == [201, 201]
+    refused = [host.announce_file(inst) for inst in ("", cleo.inst)]
+    assert [(each.status, "take part" in each.text) for each in refused] == [(403, True)] * 2
 
 
 def test_another_page_gets_no_ticket_in_another_role(dual):
@@ -104,6 +119,33 @@ def test_a_visit_ends_with_its_session_in_another_role(harness, dual, cause):
     pat.end()
     assert cleo.next("peer", seat=pat.seat)["state"] == "left"
     assert host.request_ticket(inst=pat.inst).status == 401
+
+
+def test_a_host_who_loses_the_role_of_the_visit_is_told_so(dual):
+    """S9: the visit ends for them within a minute, and the answer names the cause."""
+    visit, pat, cleo = dual
+    host = visit.people[0]
+    host.use_role(Role.ADMIN)
+    key = identity_keys.membership(visit.practice.id, host.access.person)
+    MembershipItem(*key).update([MembershipItem.roles.set({Role.ADMIN.value})])
+    assert sweep() == 1
+    pat.end()
+    assert cleo.next("peer", seat=pat.seat)["state"] == "left"
+    answer = host.request_ticket(inst=pat.inst)
+    assert (answer.status, "no longer have the role" in answer.json["message"]) == (403, True)
+
+
+def test_a_provider_who_is_taken_off_the_client_gets_the_answer_of_no_room(dual):
+    """S2, S3: their page, which was in the room, says why; the answer does not."""
+    visit, pat, _ = dual
+    host = visit.people[0]
+    key = client_keys.client_provider(
+        visit.practice.id, visit.appointment.client, host.access.person
+    )
+    ClientProviderItem(*key).delete()
+    assert sweep() == 1
+    pat.end()
+    assert host.request_ticket(inst=pat.inst).status == 404
 
 
 def test_a_replaced_session_is_told_what_replaced_it(dual):
