@@ -25,14 +25,14 @@ def test_the_calendar_shows_who_waits_and_the_client_reads_so_only_then(client, 
     page = windows.open(practice, JORDAN, "/provider/calendar", "provider")
     heading(page, "Calendar")
     card = page.get_by_role("region", name="Waiting for you")
-    expect(card).to_contain_text(f"{AVERY.name} is waiting for you since")
+    expect(card).to_contain_text(f"{AVERY.name} has been waiting for you since")
     expect(page).to_have_title(re.compile(r"^\(1\) Waiting – Calendar"))
     expect(client.page.get_by_text("Jordan Ellis can see that you are waiting.")).to_be_visible()
     check_screen(page, "calendar-waiting")
     check_screen(client.page, "waiting-room-seen")
     card.get_by_role("link", name="Open the room").click()
     heading(page, "Video visit with")
-    expect(page.get_by_text(f"{AVERY.name} is waiting for you since")).to_be_visible()
+    expect(page.get_by_text(f"{AVERY.name} has been waiting for you since")).to_be_visible()
 
 
 def test_a_provider_who_works_as_an_admin_sees_who_waits_too(client, windows, practice):

@@ -84,5 +84,5 @@ function SoundSwitch() {
 }
 
 function sinceWords({ since }: WaitingClient): string {
-  return `is waiting for you since ${timeWords(Date.parse(since), localZone())}.`;
+  return `has been waiting for you since ${timeWords(Date.parse(since), localZone())}.`;
 }

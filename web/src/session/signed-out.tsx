@@ -22,10 +22,13 @@ export default function SignedOut() {
   const { query } = useLocation();
   const place = safePath(query['next']);
   const why = query['why'] ?? '';
+  const reason = REASONS[why] ?? REASONS['ended'];
   if (why === 'unsent' && signOutPending.value) return <StillSignedIn />;
   return (
-    <EntryPage title="You’re signed out" lead={REASONS[why] ?? REASONS['ended']}>
-      {query['visit'] && <p>That ended your visit in this tab.</p>}
+    <EntryPage
+      title="You’re signed out"
+      lead={`${reason}${query['visit'] ? ' That ended your visit in this tab.' : ''}`}
+    >
       <a class="button primary wide" href={place ? `/sign-in?next=${encodeURIComponent(place)}` : '/sign-in'}>
         Sign in again
       </a>

@@ -119,7 +119,7 @@ test.each([
     </LocationProvider>,
   );
   expect(screen.getByText(words, { exact: false })).toBeTruthy();
-  expect(screen.getByText('That ended your visit in this tab.')).toBeTruthy();
+  expect(screen.getByText('That ended your visit in this tab.', { exact: false })).toBeTruthy();
 });
 
 test('a sign-in that would end a visit in another browser asks first', async () => {

@@ -29,7 +29,7 @@ function openPanel(name: string): HTMLElement {
 test.each([
   ['online', '2026-11-24T20:00:00Z', 'Jordan Ellis is online since'],
   ['on another call', '2026-11-24T20:00:00Z', 'Jordan Ellis is on another call since'],
-  ['away', null, 'Jordan Ellis is not here yet'],
+  ['away', null, 'Jordan Ellis is not in the room yet'],
 ] as const)('a waiting client sees that the provider is %s', (status, since, words) => {
   const call = fakeCall('waiting');
   call.lobby.value = { position: 1, host: status, since, hostDevice: WORKS, hostKnows: 'nothing' };

@@ -79,7 +79,9 @@ function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   const since = lobby.since ? ` since ${shortTime(lobby.since)}` : '';
   if (lobby.host === 'online') return <Pill icon={icons.checked} tone="green" words={`${name} is online${since}`} />;
   if (lobby.host === 'away')
-    return <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
+    return (
+      <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not in the room yet'}`} />
+    );
   return <Pill icon={icons.clock} tone="amber" words={`${name} is on another call${since}`} />;
 }
 
