@@ -6,7 +6,7 @@ Importing this module also gives the HTTP layer access to sessions.
 
 from chalice.app import Blueprint
 
-from chalicelib.appointments.api import appointments
+from chalicelib.appointments.api import appointments, unattended
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
@@ -19,11 +19,12 @@ from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
 from chalicelib.practice.api import practice, services, tax, time_zones
 from chalicelib.visits import schedules as visit_schedules
-from chalicelib.visits.api import files, history, tickets
+from chalicelib.visits.api import files, history, tickets, waiting
 from chalicelib.wiring import identity, platform
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     appointments.routes,
+    unattended.routes,
     auth.routes,
     tickets.routes,
     clients.routes,
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     services.routes,
     tax.routes,
     files.routes,
+    waiting.routes,
     practice_tasks.operators,
     billing_tasks.tasks,
     billing_schedules.clock,

@@ -14,7 +14,10 @@ const CHUNKS = [
     tags: ['$initial' as const],
     entriesAware: true,
   },
-  { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
+  {
+    name: 'signed-in',
+    test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account)|appointments\/(waiting-.*|time-words))\.tsx?$/,
+  },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   {

@@ -46,7 +46,7 @@ class AccessEnded(SignedOut):
 
 
 class RoleRemoved(SignedOut):
-    """You no longer have the role in which you were signed in. Ask an Admin of the practice."""
+    """You no longer have the role in which you were signed in. Ask an Admin."""
 
 
 class NotAllowed(Failure):

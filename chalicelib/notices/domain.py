@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     CLIENT_CANCELLED = "client_cancelled"
+    CLIENT_WAITING = "client_waiting"
 
 
 APPOINTMENT_NOTICE_KINDS = frozenset(
@@ -31,6 +32,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_MOVED,
         NoticeKind.APPOINTMENT_CANCELLED,
         NoticeKind.CLIENT_CANCELLED,
+        NoticeKind.CLIENT_WAITING,
     }
 )
 """The kinds of notices about an appointment; all other kinds are about an invoice."""

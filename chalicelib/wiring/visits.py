@@ -33,7 +33,9 @@ from chalicelib.visits.usecases.seat_access import SeatAccess
 from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
-from chalicelib.wiring import appointments, identity, platform, relays
+from chalicelib.visits.usecases.waiting_clients import WaitingClients
+from chalicelib.visits.usecases.waiting_notices import WaitingNotices
+from chalicelib.wiring import appointments, identity, notices, platform, relays
 from chalicelib.wiring.directory import practice_rows
 from chalicelib.wiring.sockets import socket_rows
 
@@ -111,8 +113,14 @@ def connection_sweeper() -> ConnectionSweeper:
         rooms(),
         identity.active_sessions(),
         appointments.appointments(),
+        WaitingNotices(room_broadcaster(), appointments.appointments(), notices.notices()),
         SHARDS,
     )
+
+
+@cache
+def waiting_clients() -> WaitingClients:
+    return WaitingClients(appointments.appointments(), room_broadcaster())
 
 
 @cache

@@ -106,7 +106,11 @@ def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
             ("provider", {"person": PersonId("sam")}),
         )
     }
-    rooms = {NoticeKind.APPOINTMENT_BOOKED, NoticeKind.APPOINTMENT_MOVED}
+    rooms = {
+        NoticeKind.APPOINTMENT_BOOKED,
+        NoticeKind.APPOINTMENT_MOVED,
+        NoticeKind.CLIENT_WAITING,
+    }
     assert links == {
         (kind, who): f"{ORIGIN}/room/{about}"
         if kind in rooms

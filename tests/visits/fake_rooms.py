@@ -28,6 +28,7 @@ class FakeRooms:
 
     rooms: dict = field(default_factory=dict)
     facts: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
     names: dict = field(default_factory=dict)
     last_notes: dict = field(default_factory=dict)
     calls: Counter = field(default_factory=Counter)
@@ -47,7 +48,7 @@ class FakeRooms:
         room = replace(room, n=self.last_notes.get(room.id, 0))
         self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed")
 
-    def change(self, before, after, facts):
+    def change(self, before, after, facts, notices=()):
         self._begin("change")
         if self.meanwhile:
             self.meanwhile.pop(0)()
@@ -67,6 +68,7 @@ class FakeRooms:
         )
         self.rooms[room.id] = replace(current, room=room, seats=seats)
         self.facts += facts
+        self.notices += notices
         self._end("change")
         return replace(
             after,

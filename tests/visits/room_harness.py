@@ -27,6 +27,8 @@ from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
+from chalicelib.visits.usecases.waiting_clients import WaitingClients
+from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from tests.appointments.fake_appointments import FakeAppointments
 from tests.billing.builders import NOW, PRACTICE
 from tests.clients.fake_practice_directory import FakePracticeDirectory
@@ -100,6 +102,24 @@ class FakeSessions:
 
     def holds(self, access):
         return access.session not in self.ended
+
+
+@dataclass
+class FakeDelivery:
+    """
+    Fakes `Outbox`: `sent` lists the delivered notices.
+
+    While `refused` contains a person, no notice to that person can be sent.
+    """
+
+    sent: list = field(default_factory=list)
+    refused: set = field(default_factory=set)
+
+    def deliver(self, notice):
+        if notice.person in self.refused:
+            return False
+        self.sent.append(notice)
+        return True
 
 
 @dataclass
@@ -204,8 +224,21 @@ class Visit:
             self.clock,
             self.secret,
         )
+        self._watch(readable)
+
+    def _watch(self, readable):
+        """Make what tells hosts who waits, and the sweep."""
+        self.outbox = FakeDelivery()
+        self.waiting_notices = WaitingNotices(self.broadcaster, readable, self.outbox)
+        self.waiting_clients = WaitingClients(readable, self.broadcaster)
         self.sweeper = ConnectionSweeper(
-            self.broadcaster, self.admission, self.rooms, self.live, readable, shards=2
+            self.broadcaster,
+            self.admission,
+            self.rooms,
+            self.live,
+            readable,
+            self.waiting_notices,
+            shards=2,
         )
 
     def assign(self, *hosts):

@@ -3,11 +3,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { openFirstPage, loadMe, me, startSession, startError } from './session/session';
 import { SignIn } from './session/sign-in';
-import { SignedOut } from './session/signed-out';
 import { LoadError, Skeleton } from './ui/load-states';
 import { Toasts } from './ui/toast';
 
 const SignedIn = lazy(() => import('./signed-in'));
+const SignedOut = lazy(() => import('./session/signed-out'));
 const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));

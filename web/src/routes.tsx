@@ -2,7 +2,7 @@
 import { lazy } from 'preact-iso';
 import type { FunctionComponent } from 'preact';
 import type { Role } from './api/types';
-import { SignedOut } from './session/signed-out';
+import SignedOut from './session/signed-out';
 import type { IconPath } from './ui/icon';
 import * as icons from './ui/icons';
 

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { Me } from './api/types';
+import { WaitingCard } from './appointments/waiting-card';
 import { TABS, type Tab } from './routes';
 import { RoleNotice, RoleSwitch } from './session/role';
 import { ZoneNotice } from './session/zone-notice';
-import { signOut } from './session/session';
+import { askAndSignOut } from './session/visit-warning';
 import { Area } from './ui/area';
 import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
@@ -52,6 +53,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
       </p>
       <main id="main" class="shell" tabIndex={-1}>
         <ZoneNotice />
+        <WaitingCard who={who} />
         {/* A page that fails leaves the bars usable, and the next page is tried. */}
         <Area of={path} instead={<PageFailed />}>
           {children}
@@ -83,7 +85,7 @@ function UserMenu({ who }: { who: Me }) {
       </p>
       <a href="/account">My Account</a>
       <a href="/account/devices">Test Audio / Video</a>
-      <button type="button" data-leaves onClick={() => void signOut()}>
+      <button type="button" data-leaves onClick={askAndSignOut}>
         Sign out
       </button>
     </Menu>

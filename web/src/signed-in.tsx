@@ -4,6 +4,7 @@ import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { IdleWarning } from './session/idle-warning';
 import { WrongRole } from './session/role';
 import { onSessionEnd } from './session/session';
+import { VisitWarning } from './session/visit-warning';
 import { Shell } from './shell';
 import { NoSuchPage } from './ui/no-such-page';
 import { clearPlaces, watchPlaces } from './ui/place';
@@ -26,6 +27,7 @@ export default function SignedIn({ who }: { who: Me }) {
     <>
       <Pages who={who} />
       <IdleWarning />
+      <VisitWarning />
     </>
   );
 }

@@ -2,8 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from chalicelib.appointments.domain.appointment import STAFF, Appointment, AppointmentAction
+from chalicelib.appointments.domain.appointment import (
+    CLOSES_AFTER,
+    MAX_MINUTES,
+    OPENS_BEFORE,
+    STAFF,
+    Appointment,
+    AppointmentAction,
+)
 from chalicelib.appointments.domain.overlap import Overlap
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import (
@@ -15,6 +23,8 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId
 from chalicelib.kernel.ports import Clock
+
+LONGEST, MOMENT = timedelta(minutes=MAX_MINUTES), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,19 @@ class Appointments:
         except NotFound:
             return False
         return True
+
+    def hosted_now(self, access: Access) -> Sequence[Appointment]:
+        """
+        Return the caller's own appointments as a provider whose rooms are open now.
+
+        The caller may act as an Admin, too. This method does not open (decrypt) names, and does
+        not write an audit entry.
+        """
+        now = self.now()
+        since, until = now - LONGEST - CLOSES_AFTER, now + OPENS_BEFORE + MOMENT
+        filters = AppointmentFilter(since, until, provider=access.person)
+        page = self.rows.page_without_names(access, filters)
+        return self._within_reach(access, filters, [each for each in page if each.is_open(now)])
 
     def page(
         self, access: Access, filters: AppointmentFilter

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chalicelib.appointments.domain.appointment import MAX_MINUTES, Appointment
 from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
-from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
+from chalicelib.appointments.usecases.appointments import LONGEST, Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Failure, Invalid, NotFound
@@ -16,7 +15,6 @@ NOT_ASSIGNED = (
     "One of these providers is not assigned to the client. An Admin assigns providers in the"
     " client's profile."
 )
-LONGEST = timedelta(minutes=MAX_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)

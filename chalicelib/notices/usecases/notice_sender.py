@@ -73,8 +73,8 @@ class NoticeSender:
     origin: str
     now: Clock
 
-    def deliver(self, notice: Notice) -> None:
-        self._deliver(notice)
+    def deliver(self, notice: Notice) -> bool:
+        return self._deliver(notice)
 
     def deliver_waiting(self) -> int:
         """

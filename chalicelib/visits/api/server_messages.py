@@ -33,6 +33,7 @@ from chalicelib.visits.api.socket_fields import (
     Ulid,
 )
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode
+from chalicelib.visits.domain.waiting import HostKnowledge
 from chalicelib.visits.usecases.relays import IcePolicy
 
 
@@ -79,10 +80,13 @@ class WaitingEvent(ServerMessage, RoomTimes):
 
     `position`: the receiver's place in line, counted from 1. `host`: the host's status.
     `since`: when the host's status began, or null if that time is not known.
+    `host_knows`: what the hosts know of the receiver: a page of a host shows
+    that the receiver waits (`seen`), the hosts got a mail about it (`mailed`), or neither.
     """
 
     t: Literal["waiting"]
     position: Count
+    host_knows: HostKnowledge
     host: Literal["online", "on another call", "away"]
     since: Instant | None
     host_device: DeviceResult | None

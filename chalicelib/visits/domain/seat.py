@@ -74,6 +74,9 @@ class Seat:
     `links`: the other seats to which this seat reports connected media.
     `link_facts`: how many facts about media were recorded for this seat.
     `owner`: whose page took the seat; None if no page did.
+    `shown_at`: when a host's page first showed that the person waits.
+    `notice_at`: when the last notice to the hosts about the person was stored.
+    `mailed_at`: when all hosts had got the mail about the person.
     """
 
     id: SeatId
@@ -92,6 +95,9 @@ class Seat:
     link_facts: int = 0
     ver: int = 0
     owner: SeatOwner | None = None
+    shown_at: datetime | None = None
+    notice_at: datetime | None = None
+    mailed_at: datetime | None = None
 
     @property
     def is_host(self) -> bool:

@@ -90,7 +90,9 @@ class SeatItem(EphemeralItem):
 
     `conn`: the gateway's id of the seat's socket, which never leaves the server. `taken`:
     when that socket was opened. `link_facts`: how many facts about media were recorded.
-    `owner`: the fields of the seat's owner, as JSON.
+    `owner`: the fields of the seat's owner, as JSON. `shown_at`, `notice_at`, `mailed_at`: when
+    a host's page showed that the person waits, when the hosts' notice was stored, and when it was
+    sent.
     """
 
     id = UnicodeAttribute()
@@ -108,6 +110,9 @@ class SeatItem(EphemeralItem):
     links = UnicodeSetAttribute(null=True)
     link_facts = NumberAttribute(null=True)
     owner = UnicodeAttribute(null=True)
+    shown_at = UnicodeAttribute(null=True)
+    notice_at = UnicodeAttribute(null=True)
+    mailed_at = UnicodeAttribute(null=True)
     ver = NumberAttribute()
 
     def seat(self) -> Seat:
@@ -128,6 +133,9 @@ class SeatItem(EphemeralItem):
             int(self.link_facts or 0),
             int(self.ver),
             SeatOwner(**json.loads(self.owner)) if self.owner else None,
+            _at(self.shown_at),
+            _at(self.notice_at),
+            _at(self.mailed_at),
         )
 
 
@@ -192,6 +200,11 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
     `ver`.
     """
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
+    times |= {
+        "shown_at": seat.shown_at,
+        "notice_at": seat.notice_at,
+        "mailed_at": seat.mailed_at,
+    }
     facts: dict[str, Any] = {
         "state": seat.state.value,
         "conn": seat.conn,

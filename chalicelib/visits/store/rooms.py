@@ -10,6 +10,8 @@ from datetime import datetime
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PracticeId, SeatId
+from chalicelib.notices.domain import Notice
+from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import META, moment
@@ -78,9 +80,13 @@ class DynamoRooms:
                 rows.save(seat_item(room, seat))
 
     def change(
-        self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
+        self,
+        before: RoomSnapshot,
+        after: RoomSnapshot,
+        facts: Collection[Fact],
+        notices: Collection[Notice] = (),
     ) -> RoomSnapshot:
-        """Write all changed rows and the facts in one transaction."""
+        """Write all changed rows, the facts and the notices in one transaction."""
         pairs = list(zip(before.seats, after.seats, strict=True))
         new_expiry = (
             {"expires": expiry_of(after.room)}
@@ -103,6 +109,8 @@ class DynamoRooms:
             for fact in facts:
                 item = fact_item(before.room.practice, before.room.id, fact)
                 rows.save(item, condition=FactItem.pk.does_not_exist())
+            for notice in notices:
+                rows.save(notice_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
         room = (
             replace(after.room, ver=before.room.ver + 1)
             if after.room != before.room

@@ -107,9 +107,9 @@ class Admission:
     ) -> None:
         own = after.seat(context.connection.seat)
         message = server_messages.waiting(
-            after.waiting.index(own) + 1,
+            after,
+            own,
             self.broadcaster.host_status(after),
-            after.room,
             context.now,
             re=context.id,
             renew_at=server_messages.timestamp(context.connection.at + RENEW_AFTER),

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Failure, Unavailable
-from chalicelib.kernel.ids import AppointmentId
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
@@ -19,6 +18,10 @@ from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConnections
+from chalicelib.visits.usecases.waiting_notices import AppointmentAccess, WaitingNotices
+
+MAX_NOTICE_ROOMS = 100
+"""One sweep sends mails for at most this many rooms, so that it ends in time."""
 
 
 class LiveSessions(Protocol):
@@ -36,28 +39,17 @@ class LiveSessions(Protocol):
         """
 
 
-class AppointmentAccess(Protocol):
-    """Checks whether people may still see the appointments whose rooms they are in."""
-
-    def may_still_see(self, access: Access, appointment: AppointmentId) -> bool:
-        """
-        Return whether a person may still see an appointment they opened earlier (S2).
-
-        Raises:
-            Unavailable: The store does not respond.
-        """
-
-
 @dataclass
 class SweepResult:
     """
     Collects the failures of one sweep, so that a failure does not stop the sweep.
 
     `failed`: whether any step of the sweep failed. `suspects`: the sockets that may be
-    gone.
+    gone. `lobbies`: the rooms in which somebody waits.
     """
 
     failed: bool = False
+    lobbies: list[RoomSnapshot] = field(default_factory=list)
     suspects: list[SocketConnection] = field(default_factory=list)
 
     @contextmanager
@@ -91,6 +83,7 @@ class ConnectionSweeper:
     rooms: RoomLifecycle
     sessions: LiveSessions
     appointments: AppointmentAccess
+    waiting_notices: WaitingNotices
     shards: int
 
     def close_session(self, access: Access) -> int:
@@ -129,7 +122,8 @@ class ConnectionSweeper:
         Close sockets of ended sessions, end overdue rooms, and free stale seats.
 
         A room is overdue if its closing time has passed or it was ended. A seat is stale if
-        its socket is gone. The scheduler calls this method every minute. Returns the numbers
+        its socket is gone. Hosts for whom somebody has waited for a minute get a mail, if no host
+        has looked. The scheduler calls this method every minute. Returns the numbers
         of closed sockets, ended rooms and freed seats.
 
         Raises:
@@ -150,6 +144,9 @@ class ConnectionSweeper:
             rest = [each for each in connections if each not in without_access]
             room_count += self._end_rooms(rest, result)
         gone_count = self._free_gone(result)
+        for snapshot in result.lobbies[:MAX_NOTICE_ROOMS]:
+            with result.noting_failures():
+                self.waiting_notices.send_due(snapshot)
         result.raise_for_failures()
         return {"dismissed": dismissed_count, "ended": room_count, "gone": gone_count}
 
@@ -197,6 +194,7 @@ class ConnectionSweeper:
                     room_count += 1
                 else:
                     result.suspects += self._stale.suspects(snapshot, inside)
+                    result.lobbies += [snapshot] if snapshot.waiting else []
         return room_count
 
     def _free_gone(self, result: SweepResult) -> int:

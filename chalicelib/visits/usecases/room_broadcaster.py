@@ -11,6 +11,7 @@ from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, vacate_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.domain.waiting import host_knowledge
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage, Sockets
 from chalicelib.visits.usecases.stores import ConnectionStore, RoomStore
@@ -145,17 +146,17 @@ class RoomBroadcaster:
         Send each waiting person their place in line and the host's status.
 
         `before`: an earlier snapshot of the room, or None. If `before` is given, messages are
-        sent only if a place in line, the host's status or the room's times have changed since
-        that snapshot.
+        sent only if a place in line, the host's status, what the hosts know of a waiting person,
+        or the room's times have changed since that snapshot.
         """
         if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
             return
         if not any(seat.conn for seat in snapshot.waiting):
             return
         status, now = self.host_status(snapshot), self.clock()
-        for place, seat in enumerate(snapshot.waiting, start=1):
+        for seat in snapshot.waiting:
             if seat.conn:
-                message = server_messages.waiting(place, status, snapshot.room, now)
+                message = server_messages.waiting(snapshot, seat, status, now)
                 self.send_to(snapshot, seat, message)
 
     def host_status(self, snapshot: RoomSnapshot) -> server_messages.Status:
@@ -194,5 +195,5 @@ def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
     hosts = tuple(
         (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host
     )
-    waiting = tuple(seat.id for seat in snapshot.waiting)
+    waiting = tuple((seat.id, host_knowledge(snapshot, seat)) for seat in snapshot.waiting)
     return hosts, waiting, (room.starts_at, room.ends_at, room.closes_at)

@@ -8,6 +8,7 @@ from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.room import RENEW_AFTER, Room, RoomSnapshot
 from chalicelib.visits.domain.seat import PRESENT, Seat, SocketConnection
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode
+from chalicelib.visits.domain.waiting import host_knowledge
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
 from chalicelib.visits.usecases.socket_gateway import ServerMessage
 from chalicelib.visits.usecases.stores import RoomContents, StoredNote
@@ -176,14 +177,22 @@ def joined(
     return message("joined", s=seat.ver, **facts, **times(room, now), **more)
 
 
-def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
+def waiting(
+    snapshot: RoomSnapshot, seat: Seat, status: Status, now: datetime, **more: Any
+) -> ServerMessage:
     """
     Build the `waiting` message: the person's place in line and the host's status.
 
     The message contains nothing about the people in the room. `more`: the values of the
     fields `re` and `renew_at`.
     """
-    return message("waiting", position=position, **times(room, now), **more) | dict(status)
+    place = [each.id for each in snapshot.waiting].index(seat.id) + 1
+    facts = {
+        "position": place,
+        "host_knows": host_knowledge(snapshot, seat),
+        **times(snapshot.room, now),
+    }
+    return message("waiting", **facts, **more) | dict(status)
 
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:

@@ -215,8 +215,7 @@ class SignalingService:
             self.admission.confirm_admitted(context.connection, snapshot)
         elif seat.is_waiting:
             status = self.broadcaster.host_status(snapshot)
-            place = snapshot.waiting.index(seat) + 1
-            context.reply(server_messages.waiting(place, status, snapshot.room, context.now))
+            context.reply(server_messages.waiting(snapshot, seat, status, context.now))
 
 
 HANDLERS: Mapping[type[Message], Callable[[SignalingService, MessageContext, Any], None]] = {

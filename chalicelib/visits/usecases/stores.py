@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
+from chalicelib.notices.domain import Notice
 from chalicelib.visits.domain.room import Room, RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
@@ -71,10 +72,14 @@ class RoomStore(Protocol):
         """
 
     def change(
-        self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
+        self,
+        before: RoomSnapshot,
+        after: RoomSnapshot,
+        facts: Collection[Fact],
+        notices: Collection[Notice] = (),
     ) -> RoomSnapshot:
         """
-        Store each changed row and append the facts, all in one transaction.
+        Store each changed row, the facts and the notices, all in one transaction.
 
         A row is changed if it differs between `before` and `after`. Returns `after`, in
         which each changed row has its new version `ver`.

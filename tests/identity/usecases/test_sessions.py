@@ -126,7 +126,7 @@ def test_a_later_epoch_ends_every_session_at_once():
     ],
 )
 def test_a_session_ends_with_its_membership_or_role(change, cause):
-    """S9: a person who loses their membership or their role is signed out, and told why."""
+    """S9: a person who loses their membership or role is signed out, and told why."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
     harness.memberships.put(

@@ -86,15 +86,6 @@ class VisitMember:
             resource="/appointments/{appointment_id}/call-ticket",
         )
 
-    def announce_file(self, inst: str) -> Answer:
-        """Ask the API for an upload of a file to the room, from the page `inst`."""
-        offer = {"name": "plan.pdf", "media_type": "application/pdf", "size": 9}
-        path = f"/appointments/{self.room}/files"
-        body = json.dumps(offer | ({"inst": inst} if inst else {}))
-        return self.browser.call(
-            "POST", path, body, resource="/appointments/{appointment_id}/files"
-        )
-
     def address(self, room: str = "", inst: str = "") -> str:
         """Return the gateway's URL with a new ticket to the room."""
         answer = self.request_ticket(room, inst)

@@ -1,5 +1,7 @@
 """Tests that a visit outlives a change of role, and nothing that ends the session."""
 
+import json
+
 import pytest
 from websockets.exceptions import ConnectionClosed
 
@@ -54,14 +56,22 @@ def test_the_page_of_a_host_in_another_role_returns_to_its_seat(harness, dual):
     assert sweep() == 0
 
 
+def announce_file(person, inst):
+    """Ask the API for an upload of a file to the room, from the page `inst`."""
+    offer = {"name": "plan.pdf", "media_type": "application/pdf", "size": 9}
+    body = json.dumps(offer | ({"inst": inst} if inst else {}))
+    path = f"/appointments/{person.room}/files"
+    return person.browser.call("POST", path, body, resource="/appointments/{appointment_id}/files")
+
+
 def test_a_host_in_another_role_goes_on_sharing_files(dual):
     """A file is shared for the seat, in the role in which the page took it."""
     visit, pat, cleo = dual
     host, client = visit.people
     host.use_role(Role.ADMIN)
-    shared = [host.announce_file(pat.inst), client.announce_file(cleo.inst)]
+    shared = [announce_file(host, pat.inst), announce_file(client, cleo.inst)]
     assert [each.status for each in shared] == [201, 201]
-    refused = [host.announce_file(inst) for inst in ("", cleo.inst)]
+    refused = [announce_file(host, inst) for inst in ("", cleo.inst)]
     assert [(each.status, "take part" in each.text) for each in refused] == [(403, True)] * 2
 
 
@@ -127,7 +137,7 @@ def test_a_host_who_loses_the_role_of_the_visit_is_told_so(dual):
     host = visit.people[0]
     host.use_role(Role.ADMIN)
     key = identity_keys.membership(visit.practice.id, host.access.person)
-    MembershipItem(*key).update([MembershipItem.roles.set({Role.ADMIN.value})])
+    MembershipItem.get(*key).update([MembershipItem.roles.set({Role.ADMIN.value})])
     assert sweep() == 1
     pat.end()
     assert cleo.next("peer", seat=pat.seat)["state"] == "left"

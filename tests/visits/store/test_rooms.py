@@ -115,6 +115,9 @@ def test_every_field_of_seats_and_rooms_is_stored(stores):
         since=NOW,
         seen=NOW,
         taken_at=NOW,
+        shown_at=NOW,
+        notice_at=NOW,
+        mailed_at=NOW,
     )
     full = replace(full, after=7, device=DEVICE, links=frozenset({HOST}))
     room = replace(

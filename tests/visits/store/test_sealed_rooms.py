@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import (
     PersonId,
     PracticeId,
 )
+from chalicelib.notices.domain import Notice, NoticeKind
+from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.domain.seat import Seat
 from chalicelib.visits.store.connections import DynamoConnections
@@ -26,6 +29,25 @@ def stores(request):
         return in_dynamodb(request.getfixturevalue("records"))
     rooms = FakeRooms()
     return Stores(PracticeId("prc"), rooms, FakeConnections(), FakeChatNotes(rooms))
+
+
+def notices_of(stores):
+    """Return the notices that wait to be sent."""
+    if isinstance(stores.rooms, FakeRooms):
+        return stores.rooms.notices
+    return DynamoOutbox().waiting(NOW + timedelta(days=1))
+
+
+def test_a_notice_is_stored_with_its_change_or_not_at_all(stores):
+    """S27: of two sweeps at once only one stores the notice about a person who waits."""
+    snapshot = stores.create_room()
+    kind, who = NoticeKind.CLIENT_WAITING, PersonId("per_h")
+    first, second = (Notice(kind, stores.practice, ROOM, each, person=who) for each in "12")
+    after = snapshot.with_seat(replace(snapshot.seat(CLIENT), notice_at=NOW))
+    stores.rooms.change(snapshot, after, [], [first])
+    with pytest.raises(Conflict):
+        stores.rooms.change(snapshot, after, [], [second])
+    assert notices_of(stores) == [first]
 
 
 def test_an_expired_room_is_absent_and_its_successor_goes_on_counting_notes(records):

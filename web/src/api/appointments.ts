@@ -43,6 +43,10 @@ export const reschedule = (id: string, body: Partial<Times> & { version: number 
 export const cancel = (id: string, version: number) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } })));
 
+/** The providers who have upcoming appointments with a client, but are not assigned to them. */
+export const unattended = (client: string) =>
+  request(api.GET('/clients/{client_id}/unattended', { params: { path: { client_id: client } } }));
+
 export type Note = Schemas['NoteShape'];
 export type VisitFile = Schemas['VisitFileShape'];
 export type FactSheet = Schemas['FactSheetShape'];
@@ -50,10 +54,10 @@ export type Drop = Schemas['DropShape'];
 export type Fee = Schemas['FeeShape'];
 
 export const history = (id: string) => request(api.GET('/appointments/{appointment_id}/history', at(id)));
-/** A presigned URL that is valid for one minute. */
-export const fileAddress = (id: string, file: string) =>
+/** A presigned URL that is valid for one minute. `inst`: the page of a room that asks. */
+export const fileAddress = (id: string, file: string, inst?: string) =>
   request(
     api.GET('/appointments/{appointment_id}/files/{file_id}', {
-      params: { path: { appointment_id: id, file_id: file } },
+      params: { path: { appointment_id: id, file_id: file }, query: { inst } },
     }),
   );

@@ -5,8 +5,10 @@ type NextStep = Promise<{ next: SignInStep }>;
 
 export const me = (): Promise<Me> => requestAs(api.GET('/me'));
 export const signIn = (email: string, password: string): NextStep =>
-  request(api.POST('/auth/sign-in', { body: { email, password } }));
-export const sendCode = (code: string): NextStep => request(api.POST('/auth/totp', { body: { code } }));
+  request(api.POST('/auth/sign-in', { body: { email, password, ask_first: true } }));
+export const sendCode = (code: string): NextStep =>
+  request(api.POST('/auth/totp', { body: { code, ask_first: true } }));
+export const confirmSignIn = (): NextStep => request(api.POST('/auth/confirm', { body: {} }));
 export const setFirstPassword = (password: string): NextStep =>
   request(api.POST('/auth/first-password', { body: { password } }));
 export const forgot = (email: string) => request(api.POST('/auth/forgot', { body: { email } }));

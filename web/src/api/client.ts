@@ -22,8 +22,11 @@ export const api = createClient<paths>({
   },
 });
 
-/** Called on a 401 and on a 403 for another role; the session sets them once. */
-export const sessionListeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
+/** Called on a 401, with the error's name, and on a 403 for another role; the session sets them once. */
+export const sessionListeners = {
+  signedOut: (() => undefined) as (error: string) => void,
+  otherRole: (): void => undefined,
+};
 
 /** Counts the sessions of this page: a role switch starts a new one while earlier requests still run. */
 export const sessionCount = { current: 0 };
@@ -40,9 +43,10 @@ export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   });
   if (answer.response.ok) return answer.data as T;
   const isOfThisSession = sentIn === sessionCount.current && !isSigningIn(answer.response.url);
-  if (answer.response.status === 401 && isOfThisSession) sessionListeners.signedOut();
-  if (answer.response.status === 403) sessionListeners.otherRole();
-  throw apiErrorOf(answer.response.status, answer.error);
+  const error = apiErrorOf(answer.response.status, answer.error);
+  if (error.status === 401 && isOfThisSession) sessionListeners.signedOut(error.code);
+  if (error.status === 403) sessionListeners.otherRole();
+  throw error;
 }
 
 /** Does the same as `request`, with a type narrower than the schema's. */
@@ -63,5 +67,5 @@ export function withIdempotencyKey(key: string): { headers: Record<string, strin
 }
 
 function isSigningIn(url: string): boolean {
-  return /\/api\/auth\/(sign-in|totp|first-password)/.test(url);
+  return /\/api\/auth\/(sign-in|totp|first-password|confirm)/.test(url);
 }

@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{appointment_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List who waits in a room of the caller, with names, to show them on a page. */
+        post: operations["show_waiting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/confirm": {
         parameters: {
             query?: never;
@@ -395,6 +412,23 @@ export interface paths {
         put?: never;
         /** Create a draft invoice for a client. */
         post: operations["create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/unattended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the providers who have upcoming appointments, but are not assigned to the client. */
+        get: operations["list_unattended"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,6 +1083,23 @@ export interface paths {
         };
         /** List the names of all time zones, in alphabetical order. */
         get: operations["list_time_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who waits for the caller in all rooms that are open now, without names. */
+        get: operations["list_waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1920,9 +1971,14 @@ export interface components {
          * FileBody
          * @description Announces a file to share.
          *
-         *     `media_type`: for example `image/png`. `size` is in bytes.
+         *     `media_type`: for example `image/png`. `size` is in bytes. `inst` is as in `SeatBody`.
          */
         FileBody: {
+            /**
+             * Inst
+             * @default null
+             */
+            inst?: string | null;
             /** Name */
             name: string;
             /** Media Type */
@@ -2013,6 +2069,23 @@ export interface components {
             number: number;
             /** Version */
             version: number;
+        };
+        /**
+         * FormerProviderShape
+         * @description A provider who was taken off a client, with their number of upcoming appointments.
+         */
+        FormerProviderShape: {
+            provider: components["schemas"]["Named"];
+            /** Upcoming */
+            upcoming: number;
+        };
+        /**
+         * FormerProvidersShape
+         * @description The providers who can no longer hold their upcoming appointments with a client.
+         */
+        FormerProvidersShape: {
+            /** Items */
+            items: components["schemas"]["FormerProviderShape"][];
         };
         /**
          * Health
@@ -2777,6 +2850,31 @@ export interface components {
             owed: components["schemas"]["OwedShape"] | null;
         };
         /**
+         * SeatBody
+         * @description A request that a page of a room sends.
+         *
+         *     `inst`: the id of the page load, if the page has joined the room. With it, a page that holds
+         *     a seat acts for the seat even if the person changed their role in another tab.
+         */
+        SeatBody: {
+            /**
+             * Inst
+             * @default null
+             */
+            inst?: string | null;
+        };
+        /**
+         * SeatQuery
+         * @description Query parameters that a page of a room sends; `inst` is as in `SeatBody`.
+         */
+        SeatQuery: {
+            /**
+             * Inst
+             * @default null
+             */
+            inst?: string | null;
+        };
+        /**
          * SeatSheetShape
          * @description The summary of one seat in a visit.
          *
@@ -3019,20 +3117,6 @@ export interface components {
             version: number;
         };
         /**
-         * TicketBody
-         * @description A request for a ticket.
-         *
-         *     `inst`: the id of the page load, if the page has already joined the room. With it, a page
-         *     that holds a seat returns to the seat even if the person changed their role in another tab.
-         */
-        TicketBody: {
-            /**
-             * Inst
-             * @default null
-             */
-            inst?: string | null;
-        };
-        /**
          * TicketShape
          * @description A ticket with which a page can open one socket before `expires_at`.
          *
@@ -3089,6 +3173,31 @@ export interface components {
             by: string;
         };
         /**
+         * WaitingClientShape
+         * @description A person who waits in a room; `name` is null in the list of all rooms.
+         */
+        WaitingClientShape: {
+            /** Appointment Id */
+            appointment_id: string;
+            /** Seat */
+            seat: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * WaitingClientsShape
+         * @description The people who wait for the caller, in order of arrival in each room.
+         */
+        WaitingClientsShape: {
+            /** Items */
+            items: components["schemas"]["WaitingClientShape"][];
+        };
+        /**
          * WaitingShape
          * @description Describes a payment or refund whose outcome an Admin must find out.
          *
@@ -3135,7 +3244,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -3301,7 +3410,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TicketBody"];
+                "application/json": components["schemas"]["SeatBody"];
             };
         };
         responses: {
@@ -3346,7 +3455,9 @@ export interface operations {
     };
     read_file: {
         parameters: {
-            query?: never;
+            query?: {
+                inst?: string | null;
+            };
             header?: never;
             path: {
                 appointment_id: string;
@@ -3380,7 +3491,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Empty"];
+                "application/json": components["schemas"]["SeatBody"];
             };
         };
         responses: {
@@ -3414,6 +3525,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    show_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingClientsShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3893,6 +4031,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_unattended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormerProvidersShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5142,6 +5303,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZonesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingClientsShape"];
                 };
             };
             default: components["responses"]["Error"];

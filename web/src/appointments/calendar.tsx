@@ -6,6 +6,7 @@ import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from './agenda';
 import { BookDialog } from './book-dialog';
+import { UnattendedHint } from './unattended-hint';
 
 const STAFF = '/provider/appointments';
 
@@ -37,6 +38,7 @@ export function ClientAppointments({ client }: { client: Client }) {
         <ViewTabs href={`/provider/clients/${client.id}/appointments`} past={isPast} />
         <BookButton onPress={booking.open} />
       </div>
+      <UnattendedHint client={client.id} />
       {isPast ? (
         <PastAppointments base={STAFF} client={client.id} empty={<NothingPast />} />
       ) : (

@@ -1,6 +1,7 @@
 import { Page } from '../ui/page';
 import { ROLE_WORDS } from './role';
-import { me, signOut } from './session';
+import { me } from './session';
+import { askAndSignOut } from './visit-warning';
 
 export default function Account() {
   const who = me.value;
@@ -30,7 +31,7 @@ export default function Account() {
           <a class="button" href="/account/devices">
             Test Audio / Video
           </a>
-          <button type="button" onClick={() => void signOut()}>
+          <button type="button" onClick={askAndSignOut}>
             Sign out
           </button>
         </div>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import * as auth from '../api/auth';
 import type { Role } from '../api/types';
-import { createIdleTimer, type IdleTimer } from './idle-timer';
+import { createIdleTimer, type IdleEnd, type IdleTimer } from './idle-timer';
 
 const KEY = 'last-active';
 const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
@@ -28,7 +28,7 @@ export function onBroadcast(listen: (message: TabMessage) => void): void {
  *
  * A timestamp left by a browser closed yesterday must not sign anybody out.
  */
-export function startIdleTimer(secondsLeft: number, ended: () => void): void {
+export function startIdleTimer(secondsLeft: number, ended: (why: IdleEnd) => void): void {
   stopIdleTimer();
   write(Math.max(read() ?? 0, Date.now() - (1800 - secondsLeft) * 1000));
   idle = createIdleTimer({

@@ -3,13 +3,16 @@ const WARNING_MS = 28 * 60_000;
 const WRITE_EVERY_MS = 5_000;
 const TOUCH_EVERY_MS = 60_000;
 
+/** `ended`: another tab ended the session, for whatever reason. */
+export type IdleEnd = 'idle' | 'ended';
+
 /** `read` and `write`: the last activity, one timestamp that all tabs share. */
 export interface IdleTimerPorts {
   now(): number;
   read(): number | null;
   write(at: number): void;
   touch(): void;
-  ended(): void;
+  ended(why: IdleEnd): void;
   /** Seconds until the sign-out, or null while no warning shows. */
   warn(secondsLeft: number | null): void;
 }
@@ -44,7 +47,7 @@ export function createIdleTimer(ports: IdleTimerPorts): IdleTimer {
       const idle = quiet();
       // No timestamp: another tab signed out and cleared it, so this one ends too.
       if (idle === null || idle >= LIMIT_MS) {
-        ports.ended();
+        ports.ended(idle === null ? 'ended' : 'idle');
         return;
       }
       if (idle < WARNING_MS && ports.now() - touched >= TOUCH_EVERY_MS && ports.now() - idle > touched) {

@@ -1,6 +1,6 @@
 import { formatCountdown } from './countdown';
 import { Dialog } from '../ui/dialog';
-import { signOut } from './session';
+import { askAndSignOut } from './visit-warning';
 import { staySignedIn, warningSeconds } from './activity';
 
 /** Warns two minutes before the sign-out; only its buttons count as activity. */
@@ -11,7 +11,7 @@ export function IdleWarning() {
     <Dialog alert title={`You’ll be signed out in ${formatCountdown(seconds)}`} onClose={staySignedIn}>
       <p>Nobody has used Clocktree here for 28 minutes. To keep records private we sign you out at 30.</p>
       <div class="dialog-foot">
-        <button type="button" onClick={() => void signOut('chosen')}>
+        <button type="button" onClick={askAndSignOut}>
           Sign out now
         </button>
         <button type="button" class="primary" autofocus onClick={staySignedIn}>

@@ -6,25 +6,32 @@ import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { toast } from '../ui/toast';
 import { HOME_PATHS, homeOf, me, requestedRole, roleElsewhere, switchRole } from './session';
+import { actBesideVisit } from './visit-warning';
 
 export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
+
+/** Switches the role; if a visit is open in a tab of this browser, it asks first. */
+export function changeRole(role: Role, then: () => void = () => undefined): void {
+  void actBesideVisit({
+    text: `A visit is open in another tab. It goes on there in the role in which you joined it, while you work here as ${ROLE_WORDS[role]}.`,
+    verb: `Switch to ${ROLE_WORDS[role]}`,
+    keep: 'Cancel',
+    act: () => void switchRole(role).then(then, (reason: unknown) => toast(toApiError(reason).message)),
+  });
+}
 
 /** Switches between the user's roles; nothing for one role. */
 export function RoleSwitch({ who }: { who: Me }) {
   const { route } = useLocation();
   const current = requestedRole.value ?? who.role;
   if (who.roles.length < 2) return null;
-  const change = async (role: Role): Promise<void> => {
-    if (role === current) return;
-    await switchRole(role).then(
-      () => route(me.value ? homeOf(me.value) : HOME_PATHS[role]),
-      (reason: unknown) => toast(toApiError(reason).message),
-    );
+  const change = (role: Role): void => {
+    if (role !== current) changeRole(role, () => route(me.value ? homeOf(me.value) : HOME_PATHS[role]));
   };
   return (
     <div class="segments" role="group" aria-label={`Role: you are ${ROLE_WORDS[who.role]} now`}>
       {who.roles.map((role) => (
-        <button key={role} type="button" data-leaves aria-pressed={role === current} onClick={() => void change(role)}>
+        <button key={role} type="button" data-leaves aria-pressed={role === current} onClick={() => change(role)}>
           {ROLE_WORDS[role]}
         </button>
       ))}
@@ -44,10 +51,10 @@ export function RoleNotice({ who }: { who: Me }) {
         You switched to your {ROLE_WORDS[worn]} role in another tab. This page belongs to your {ROLE_WORDS[who.role]}{' '}
         role.
       </p>
-      <button type="button" onClick={() => void switchRole(who.role)}>
+      <button type="button" onClick={() => changeRole(who.role)}>
         Switch back to {ROLE_WORDS[who.role]}
       </button>
-      <button type="button" class="ghost" onClick={() => void switchRole(worn).then(() => route(HOME_PATHS[worn]))}>
+      <button type="button" class="ghost" onClick={() => changeRole(worn, () => route(HOME_PATHS[worn]))}>
         Go on as {ROLE_WORDS[worn]}
       </button>
     </div>
@@ -62,7 +69,7 @@ export function WrongRole({ who, needs }: { who: Me; needs: Role }) {
       {has ? (
         <>
           <p class="lead">You are in your {ROLE_WORDS[who.role]} role now.</p>
-          <button type="button" class="primary" onClick={() => void switchRole(needs)}>
+          <button type="button" class="primary" onClick={() => changeRole(needs)}>
             Switch to {ROLE_WORDS[needs]}
           </button>
         </>

@@ -6,6 +6,8 @@ import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
 import { clearDrafts, setDraftOwner } from './drafts';
+import type { IdleEnd } from './idle-timer';
+import { isVisitHere } from './open-visit';
 import { safePath } from './safe-path';
 import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
 import {
@@ -19,8 +21,26 @@ import {
   hasActivity,
 } from './activity';
 
-/** `unsent`: the person chose to sign out, and the server does not know yet. */
-export type SignOutReason = 'idle' | 'ended' | 'chosen' | 'unsent';
+/**
+ * Why a session ended: here, or the name of the server's error.
+ *
+ * `unsent`: the person chose to sign out, and the server does not know yet. `elsewhere`: they did so in another tab.
+ */
+export type SignOutReason =
+  | 'idle'
+  | 'ended'
+  | 'chosen'
+  | 'unsent'
+  | 'elsewhere'
+  | 'SignedInElsewhere'
+  | 'SessionExpired'
+  | 'PasswordChanged'
+  | 'AccessEnded'
+  | 'RoleRemoved';
+
+const BY_CHOICE: readonly SignOutReason[] = ['chosen', 'unsent', 'elsewhere'];
+/** The reasons for the server's errors whose names are no reasons. */
+const REASONS: Record<string, SignOutReason> = { SignedOut: 'ended', Unavailable: 'ended', SessionIdle: 'idle' };
 
 /** The signed-in user: undefined while loading, null when there is none. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -53,10 +73,10 @@ let navigate: (url: string) => void = (url) => location.replace(url);
 /** Starts the session. `go` replaces the present page by another. */
 export function startSession(go: (url: string) => void): void {
   navigate = go;
-  sessionListeners.signedOut = () => onSessionEnded('ended');
+  sessionListeners.signedOut = (error) => onSessionEnded(REASONS[error] ?? (error as SignOutReason));
   sessionListeners.otherRole = () => void checkRole();
   onBroadcast((message) => {
-    if (message.kind === 'signed-out' && me.value) clearSession(message.why as SignOutReason);
+    if (message.kind === 'signed-out' && me.value) clearSession(inAnotherTab(message.why as SignOutReason));
     if (message.kind === 'active') checkIdle();
     if (message.kind === 'role' && me.value && me.value.role !== message.role) roleElsewhere.value = message.role;
   });
@@ -124,16 +144,16 @@ async function replaceSession(role: Role): Promise<void> {
 }
 
 /** Signs out; the pages close even if the server does not answer, and then they say so. */
-export async function signOut(why: 'chosen' | 'idle' = 'chosen'): Promise<void> {
+export async function signOut(why: 'chosen' | IdleEnd = 'chosen'): Promise<void> {
   const isSent = await sendSignOut();
-  const reason = isSent || why === 'idle' ? why : 'unsent';
-  clearSession(reason);
-  broadcast({ kind: 'signed-out', why: reason });
+  endInAllTabs(isSent || why !== 'chosen' ? why : 'unsent');
 }
 
-export function signedOutPath(why: SignOutReason, place: string): string {
+/** Returns the path of the page that says why a session ended, and whether that ended a visit in this tab. */
+export function signedOutPath(why: SignOutReason, place: string, endsVisit = false): string {
   const query = new URLSearchParams({ why });
-  if (place !== '/' && (why === 'idle' || why === 'ended')) query.set('next', place);
+  if (endsVisit) query.set('visit', '1');
+  if (place !== '/' && !BY_CHOICE.includes(why)) query.set('next', place);
   return `/signed-out?${query}`;
 }
 
@@ -149,12 +169,22 @@ function setSignedIn(user: Me): void {
   me.value = user;
   siteName.value = user.practice.name;
   setDraftOwner(user.person.id);
-  startIdleTimer(user.idle_seconds_left, () => void signOut('idle'));
+  startIdleTimer(user.idle_seconds_left, (why) => void signOut(why));
 }
 
 function onSessionEnded(why: SignOutReason): void {
   // A 401 while the user is loading means that there is no session yet.
-  if (me.value) clearSession(why);
+  if (me.value) endInAllTabs(why);
+}
+
+// All tabs have the same session, and each of them says why it ended. They hear of it before the timestamp is gone.
+function endInAllTabs(why: SignOutReason): void {
+  broadcast({ kind: 'signed-out', why });
+  clearSession(why);
+}
+
+function inAnotherTab(why: SignOutReason): SignOutReason {
+  return why === 'chosen' ? 'elsewhere' : why;
 }
 
 function clearSession(why: SignOutReason): void {
@@ -164,16 +194,17 @@ function clearSession(why: SignOutReason): void {
   clearActivity();
   clearCache();
   sessionEnds.forEach((forget) => forget());
-  if (why !== 'ended') clearDrafts();
+  if (why === 'idle' || BY_CHOICE.includes(why)) clearDrafts();
   const place = location.pathname + location.search;
   // Leave the page first: without a user, Start would ask to sign in.
-  navigate(signedOutPath(why, place));
+  navigate(signedOutPath(why, place, isVisitHere()));
   me.value = null;
   siteName.value = 'Clocktree';
   roleElsewhere.value = null;
 }
 
-async function checkRole(): Promise<void> {
+/** Finds out whether the role was switched in another tab, which the next request would tell. */
+export async function checkRole(): Promise<void> {
   const user = await auth.me().catch(() => null);
   if (user && me.value && user.role !== me.value.role) roleElsewhere.value = user.role;
 }

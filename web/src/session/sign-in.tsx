@@ -10,6 +10,7 @@ import type { StepProps } from './step';
 
 const SecondFactor = lazy(() => import('./second-factor'));
 const FirstPassword = lazy(() => import('./first-password'));
+const InVisit = lazy(() => import('./in-visit'));
 const Enrol = lazy(() => import('./enrol'));
 
 type Step = Exclude<SignInStep, 'done'> | 'password';
@@ -29,6 +30,7 @@ export function SignIn() {
   if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
   if (step === 'new_password') return <FirstPassword onNext={onNext} onAgain={again} />;
   if (step === 'enrol_totp') return <Enrol onNext={onNext} onAgain={again} />;
+  if (step === 'in_visit') return <InVisit onNext={onNext} onAgain={again} />;
   return <EmailAndPassword onNext={onNext} />;
 }
 

@@ -7,17 +7,28 @@ import { retrySignOut, signOutPending } from './sign-out';
 const REASONS: Record<string, string> = {
   idle: 'You were away for 30 minutes, so we signed you out to keep records private.',
   ended: 'Your session has ended. Sign in again to go on where you were.',
+  elsewhere: 'You signed out in another tab.',
+  SignedInElsewhere: 'You signed in in another browser, so you were signed out here.',
+  SessionExpired: 'You were signed in for as long as a session may last. Sign in again to go on where you were.',
+  PasswordChanged: 'Your password was changed, so you were signed out everywhere. Sign in with the new one.',
+  AccessEnded: 'Your access to this practice has ended. Turn to an Admin of the practice if this was a mistake.',
+  RoleRemoved:
+    'The role in which you were signed in was taken from you. Turn to an Admin of the practice if this was a mistake.',
   chosen: 'You are signed out on this device. You can close this page.',
   unsent: 'You are signed out on this device. You can close this page.',
 };
 
-export function SignedOut() {
+export default function SignedOut() {
   const { query } = useLocation();
   const place = safePath(query['next']);
   const why = query['why'] ?? '';
+  const reason = REASONS[why] ?? REASONS['ended'];
   if (why === 'unsent' && signOutPending.value) return <StillSignedIn />;
   return (
-    <EntryPage title="You’re signed out" lead={REASONS[why] ?? REASONS['ended']}>
+    <EntryPage
+      title="You’re signed out"
+      lead={`${reason}${query['visit'] ? ' That ended your visit in this tab.' : ''}`}
+    >
       <a class="button primary wide" href={place ? `/sign-in?next=${encodeURIComponent(place)}` : '/sign-in'}>
         Sign in again
       </a>

@@ -1,5 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { me } from '../session/session';
+import { useEffect } from 'preact/hooks';
+import type { Role } from '../api/types';
+import { changeRole, ROLE_WORDS } from '../session/role';
+import { checkRole, me, roleElsewhere } from '../session/session';
 import { VisitPage, SupportContact, homePath } from './visit-page';
 import { MESSAGES } from './call-words';
 import { useVisit } from './visit-context';
@@ -24,11 +27,20 @@ const WORDS: Partial<Record<Phase, Words>> = {
   refused: { title: 'You can’t join now', lead: 'The room did not let you in.' },
 };
 
+const PUT_OUT: Words = { title: 'The visit has ended for you', lead: 'The room did not let you in again.' };
+
 /** Shows the page after a call: why it ended, and where to go. */
 export function AfterCall() {
   const { call } = useVisit();
   const phase = call.phase.value;
-  const words = WORDS[phase] ?? LEFT;
+  useEffect(() => {
+    // A room refuses a role that takes part in no visit, as it refuses a stranger.
+    if (phase === 'refused') void checkRole();
+  }, [phase]);
+  // A page that was in the visit keeps its seat over a role switch, so it was refused for another reason.
+  const wasIn = call.inst !== undefined;
+  if (phase === 'refused' && !wasIn && roleElsewhere.value) return <OtherRole now={roleElsewhere.value} />;
+  const words = (phase === 'refused' && wasIn ? PUT_OUT : WORDS[phase]) ?? LEFT;
   // In the other phases the reason only repeats the title.
   const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(MESSAGES.ended, '') : '';
   return (
@@ -40,6 +52,23 @@ export function AfterCall() {
         <After />
       </div>
       {phase !== 'ended' && <SupportContact />}
+    </VisitPage>
+  );
+}
+
+/** Says that the role was switched in another tab, which is why the room did not let this page in. */
+function OtherRole({ now }: { now: Role }) {
+  const role = me.value?.role;
+  if (!role) return null;
+  return (
+    <VisitPage
+      title={`You switched to ${ROLE_WORDS[now]} in another tab`}
+      lead={`To join this visit, switch back to ${ROLE_WORDS[role]}.`}
+      back={false}
+    >
+      <div class="over">
+        <Main act={() => changeRole(role)}>Switch back to {ROLE_WORDS[role]}</Main>
+      </div>
     </VisitPage>
   );
 }

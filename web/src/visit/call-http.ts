@@ -1,13 +1,13 @@
-import { request, api, EMPTY_BODY } from '../api/client';
+import { request, api } from '../api/client';
 import { staySignedIn } from '../session/activity';
 import type { CallHttp } from './types';
 
 export const callHttp: CallHttp = {
-  ticket: (id) =>
+  ticket: (id, inst) =>
     request(
       api.POST('/appointments/{appointment_id}/call-ticket', {
         params: { path: { appointment_id: id } },
-        body: EMPTY_BODY,
+        body: inst ? { inst } : {},
       }),
     ),
   // A call counts as activity, here and on the server.

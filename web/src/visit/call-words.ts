@@ -9,6 +9,9 @@ export const MESSAGES = {
   ended: 'The visit has ended.',
   removed: 'Your provider has removed you from this visit.',
   elsewhere: 'You joined from another window or device.',
+  takenOff:
+    'You are no longer assigned to this client, so the visit ended for you. Turn to an Admin of the practice if that was a mistake.',
+  noAccess: 'You no longer have access to this appointment, so the visit ended for you. Turn to your practice.',
   rate: 'Too many messages were sent from here. Join again in a minute.',
   closed: 'The room has closed: the time of this appointment is over.',
   group: 'This visit has more people than this page can show. Reload the page, or ask the practice.',

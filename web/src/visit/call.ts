@@ -9,7 +9,7 @@ import { Outbox } from './signaling/outbox';
 import type { OutgoingMessage } from './signaling/protocol';
 import { BYE_CODES, type DeviceResult } from './signaling/protocol.generated';
 import { chime, Ringer } from './media/ringer';
-import { audioContext } from './media/sound';
+import { audioContext } from '../ui/sound';
 import { statusOf } from './call-status';
 import type { Call, CallHttp, FileRef, LinkProof, Phase } from './types';
 import { ulid } from '../kernel/ulid';
@@ -56,7 +56,7 @@ class RoomCall implements Call {
   ) {
     this.check = new DeviceCheckRunner(this.local, { http, appointment, canOpen: canOpenSocket });
     this.connection = new SignalingConnection({
-      ticket: () => http.ticket(appointment),
+      ticket: () => http.ticket(appointment, this.inst),
       socket: (url) => new WebSocket(url),
       join: (resume) => this.joinMessage(resume),
       onMessage: (message, arrival) => this.session.handle(message, arrival),
@@ -80,6 +80,9 @@ class RoomCall implements Call {
     this.watch();
   }
 
+  get inst(): string | undefined {
+    return this.connection.hasJoined ? this.instance : undefined;
+  }
   get lobby() {
     return this.session.lobby;
   }
@@ -234,7 +237,9 @@ class RoomCall implements Call {
   }
 
   private onRefused(refusal: ApiError | null): void {
-    if (refusal) this.finish('refused', refusal.message);
+    if (refusal?.status === 404 && this.inst)
+      this.finish('refused', this.me.peek()?.host ? MESSAGES.takenOff : MESSAGES.noAccess);
+    else if (refusal) this.finish('refused', refusal.message);
     else this.finish('ended', MESSAGES.closed);
   }
 

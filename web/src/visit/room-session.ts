@@ -156,8 +156,8 @@ export class RoomSession {
   private onWaiting(message: WaitingEvent): void {
     // Back in the waiting room: no media.
     this.closeTransport();
-    const { position, host, since, host_device: hostDevice } = message;
-    this.lobby.value = { position, host, since, hostDevice };
+    const { position, host, since, host_device: hostDevice, host_knows: hostKnows } = message;
+    this.lobby.value = { position, host, since, hostDevice, hostKnows };
     this.setTimes(message);
     this.ports.onEntered('waiting');
   }

@@ -1,6 +1,6 @@
 // The parts of a call that the pages of a visit use, without sockets and peers.
 import type { ReadonlySignal } from '@preact/signals';
-import type { DeviceResult, StateEvent } from './signaling/protocol.generated';
+import type { DeviceResult, StateEvent, WaitingEvent } from './signaling/protocol.generated';
 
 /** `elsewhere`: another window took the seat. `removed` and `ended` are final. */
 export type Phase = 'idle' | 'connecting' | 'waiting' | 'in' | 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused';
@@ -51,6 +51,8 @@ export interface LobbyState {
   host: 'online' | 'on another call' | 'away';
   since: string | null;
   hostDevice: DeviceResult | null;
+  /** What the providers know of the user. */
+  hostKnows: WaitingEvent['host_knows'];
 }
 
 /** ISO 8601 in UTC. `skew`: the server's clock minus ours, in milliseconds. */
@@ -200,13 +202,16 @@ export interface Ticket {
 
 /** What a call needs of the API. `keepAlive`: counts as activity. */
 export interface CallHttp {
-  ticket(appointment: string): Promise<Ticket>;
+  /** `inst`: the id of the page, if it has joined; it keeps its seat after a role switch in another tab. */
+  ticket(appointment: string, inst?: string): Promise<Ticket>;
   keepAlive(): Promise<void>;
   /** An HTTP round trip in milliseconds. Raises: ApiError. */
   roundTrip(): Promise<number>;
 }
 
 export interface Call {
+  /** The id of this page in the room, for requests about the visit; undefined before it has joined. */
+  readonly inst: string | undefined;
   phase: ReadonlySignal<Phase>;
   /** Why the call was refused, or ended. */
   why: ReadonlySignal<string>;

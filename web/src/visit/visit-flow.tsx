@@ -1,4 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { markVisit } from '../session/open-visit';
+import { ROLE_WORDS } from '../session/role';
+import { roleElsewhere } from '../session/session';
+import { toast } from '../ui/toast';
 import { useLeaveWarning } from '../ui/leave-warning';
 import type { Call } from './types';
 import { CheckPage } from './check/check-page';
@@ -32,6 +36,11 @@ export function VisitFlow({ call, appointment }: { call: Call; appointment: Appo
     if (isIn) saveVisit({ room: appointment.id, seen: view.seen.value, mic: mic.value, cam: cam.value });
     else if (phase !== 'idle' && phase !== 'connecting') saveVisit(null);
   }, [appointment.id, isIn, phase, view.seen.value, mic.value, cam.value]);
+  useEffect(() => (isIn ? markVisit() : undefined), [isIn]);
+  const role = roleElsewhere.value;
+  useEffect(() => {
+    if (isIn && role) toast(`You switched to ${ROLE_WORDS[role]} in another tab. Your visit goes on here.`);
+  }, [isIn, role]);
   const leaveDialog = useLeaveWarning(
     call.notes.value.some((note) => !note.sent && !note.refused),
     UNSENT,

@@ -1,5 +1,5 @@
 import type { DeviceState, Quality } from './types';
-import type { DeviceResult } from './signaling/protocol.generated';
+import type { DeviceResult, WaitingEvent } from './signaling/protocol.generated';
 
 const STATES: Record<DeviceState, string> = {
   ok: 'works',
@@ -36,6 +36,16 @@ export function checkLines(result: DeviceResult): CheckLine[] {
     ...(result.speaker === 'untested' ? [] : [of('Sound', result.speaker)]),
     ...(result.network === 'untested' ? [] : [{ good: result.network === 'ok', words: NETWORK[result.network] }]),
   ];
+}
+
+/** Says what the providers know of the client: no more than is certain. */
+export function waitingWords(hostKnows: WaitingEvent['host_knows'], names: string[]): string {
+  // Of several providers, one has looked; the mail went to all of them.
+  if (hostKnows === 'seen')
+    return `${names.length > 1 ? 'One of your providers' : names[0]} can see that you are waiting.`;
+  const all = names.join(' and ');
+  if (hostKnows === 'mailed') return `We’ve e-mailed ${all} that you are here.`;
+  return `We’ll tell ${all} that you are here.`;
 }
 
 /** Returns a time such as `2:00 PM CST`, in the reader's time zone. */

@@ -6,6 +6,7 @@ let clock: number;
 let stored: number | null;
 let touches: number;
 let ends: number;
+let whys: string[];
 let left: number | null;
 let idle: IdleTimer;
 
@@ -13,6 +14,7 @@ beforeEach(() => {
   clock = 1_000_000;
   stored = clock;
   touches = ends = 0;
+  whys = [];
   left = null;
   idle = aTab();
 });
@@ -23,7 +25,10 @@ function aTab(warn: (seconds: number | null) => void = (seconds) => (left = seco
     read: () => stored,
     write: (at) => (stored = at),
     touch: () => (touches += 1),
-    ended: () => (ends += 1),
+    ended: (why) => {
+      ends += 1;
+      whys.push(why);
+    },
     warn,
   });
 }
@@ -47,7 +52,7 @@ test('S12: two minutes are left when the warning shows', () => {
 
 test('S12: it ends at 30 minutes, also when the laptop slept through the warning', () => {
   pass(45 * MINUTE);
-  expect(ends).toBe(1);
+  expect([ends, whys]).toEqual([1, ['idle']]);
 });
 
 test('activity restarts the 30 minutes', () => {
@@ -85,7 +90,7 @@ test('another tab’s activity counts here', () => {
 test("a timestamp cleared by another tab's sign-out ends the session", () => {
   stored = null;
   pass(1_000);
-  expect(ends).toBe(1);
+  expect([ends, whys]).toEqual([1, ['ended']]);
 });
 
 test('the server is told of activity within a minute, at most once a minute', () => {

@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadMe, me, signOut, startSession } from '../../src/session/session';
-import { SignedOut } from '../../src/session/signed-out';
+import SignedOut from '../../src/session/signed-out';
 import { endPendingSignOut, isSignOutPending } from '../../src/session/sign-out';
 
 const user = {

@@ -80,18 +80,21 @@ const PEER = { t: 'peer', seat: 'a', role: 'provider', host: true };
 let call: Call;
 let alive: number;
 let tickets: number;
+let insts: (string | undefined)[];
 let refusal: ApiError | null;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(NOW) });
   FakeSocket.all = [];
   alive = tickets = 0;
+  insts = [];
   refusal = null;
   vi.stubGlobal('WebSocket', FakeSocket);
   vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   const http: CallHttp = {
-    async ticket() {
+    async ticket(_, inst) {
       tickets += 1;
+      insts.push(inst);
       if (refusal) throw refusal;
       return { ticket: 't', url: 'ws://room', expires_at: NOW };
     },
@@ -117,14 +120,30 @@ async function enter(answer: object = JOINED): Promise<void> {
 }
 
 test('a client waits, is admitted, and only then sees who is there', async () => {
-  await enter({ t: 'waiting', position: 1, host: 'online', since: NOW, host_device: null, ...TIMES });
+  await enter({
+    t: 'waiting',
+    position: 1,
+    host_knows: 'seen',
+    host: 'online',
+    since: NOW,
+    host_device: null,
+    ...TIMES,
+  });
   expect([call.phase.value, call.lobby.value?.host, call.me.value]).toEqual(['waiting', 'online', null]);
   socket().say(JOINED);
   expect([call.phase.value, call.lobby.value, call.me.value?.name]).toEqual(['in', null, 'Avery']);
 });
 
 test('a call keeps the session alive once a minute; waiting or being alone does not', async () => {
-  await enter({ t: 'waiting', position: 1, host: 'away', since: null, host_device: null, ...TIMES });
+  await enter({
+    t: 'waiting',
+    position: 1,
+    host_knows: 'nothing',
+    host: 'away',
+    since: null,
+    host_device: null,
+    ...TIMES,
+  });
   await pass(180_000);
   socket().say(JOINED);
   await pass(180_000);
@@ -164,6 +183,27 @@ test('a refused ticket ends the join with the server’s message', async () => {
   refusal = new ApiError(409, 'Conflict', 'The room opens at 2:00 PM.');
   await call.join();
   expect([call.phase.value, call.why.value]).toEqual(['refused', 'The room opens at 2:00 PM.']);
+});
+
+test('a page that has joined asks for tickets as the page that holds the seat', async () => {
+  await enter();
+  const { inst } = socket().sent[0]!;
+  socket().close();
+  await pass(1_000);
+  expect(insts).toEqual([undefined, inst]);
+  expect(call.inst).toBe(inst);
+  call.leave();
+});
+
+test.each([
+  [true, 'no longer assigned to this client'],
+  [false, 'no longer have access'],
+])('a person who loses the appointment during a visit is told so (host: %s)', async (host, words) => {
+  await enter({ ...JOINED, host });
+  refusal = new ApiError(404, 'NotFound', 'This does not exist.');
+  socket().close();
+  await pass(1_000);
+  expect([call.phase.value, call.why.value]).toEqual(['refused', expect.stringContaining(words)]);
 });
 
 test('a note written while disconnected is shown, and sent later under the same id', async () => {

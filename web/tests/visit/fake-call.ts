@@ -123,6 +123,7 @@ export function fakeCall(phase: Phase, works = true): FakeCall {
       void calls.push([name, ...values]);
   return {
     calls,
+    inst: undefined,
     phase: signal(phase),
     why: signal(''),
     link: signal('up'),

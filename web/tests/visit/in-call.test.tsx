@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import { VisitFlow } from '../../src/visit/visit-flow';
+import { waitingWords } from '../../src/visit/visit-words';
 import { clearDrafts } from '../../src/session/drafts';
 import { APPOINTMENT, fakeCall, note, person, WORKS, type FakeCall } from './fake-call';
 
@@ -29,14 +30,24 @@ function openPanel(name: string): HTMLElement {
 test.each([
   ['online', '2026-11-24T20:00:00Z', 'Jordan Ellis is online since'],
   ['on another call', '2026-11-24T20:00:00Z', 'Jordan Ellis is on another call since'],
-  ['away', null, 'Jordan Ellis is not here yet'],
+  ['away', null, 'Jordan Ellis is not in the room yet'],
 ] as const)('a waiting client sees that the provider is %s', (status, since, words) => {
   const call = fakeCall('waiting');
-  call.lobby.value = { position: 1, host: status, since, hostDevice: WORKS };
+  call.lobby.value = { position: 1, host: status, since, hostDevice: WORKS, hostKnows: 'nothing' };
   open(call);
-  expect(screen.getByText('Jordan Ellis has been told you’re here', { exact: false })).toBeTruthy();
+  expect(screen.getByText('We’ll tell Jordan Ellis that you are here.', { exact: false })).toBeTruthy();
   expect(screen.getByText(words, { exact: false })).toBeTruthy();
   expect(screen.getAllByText('Camera works')).toHaveLength(2);
+});
+
+test('a waiting client reads no more than is true of what their provider knows', () => {
+  const one = ['Dr Lee'];
+  const two = ['Dr Lee', 'Dr Kim'];
+  expect(waitingWords('nothing', one)).toBe('We’ll tell Dr Lee that you are here.');
+  expect(waitingWords('seen', one)).toBe('Dr Lee can see that you are waiting.');
+  expect(waitingWords('mailed', one)).toBe('We’ve e-mailed Dr Lee that you are here.');
+  expect(waitingWords('seen', two)).toBe('One of your providers can see that you are waiting.');
+  expect(waitingWords('mailed', two)).toBe('We’ve e-mailed Dr Lee and Dr Kim that you are here.');
 });
 
 test('a host admits one person, or all, or removes one', () => {

@@ -1,4 +1,6 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { WaitingInRoom } from '../../appointments/waiting-card';
+import { me } from '../../session/session';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { DevicePanel } from './device-panel';
@@ -20,6 +22,7 @@ export function CheckPage() {
       lead={timeSpan(appointment.starts_at, appointment.ends_at)}
     >
       {call.ringing.value && <Ring />}
+      {me.value?.role === 'provider' && <WaitingInRoom room={appointment.id} />}
       <DevicePanel
         local={local}
         check={check}

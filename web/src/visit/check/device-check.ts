@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { ApiError } from '../../api/api-error';
 import { browserName } from '../media/browser';
 import type { BrowserMedia } from '../media/browser-media';
-import { play, TEST } from '../media/sound';
+import { play, TEST } from '../../ui/sound';
 import type { CallHttp, DeviceCheck, DeviceState, NetworkState } from '../types';
 import type { DeviceResult } from '../signaling/protocol.generated';
 import { BLOCKED_REMEDY, NO_WEBRTC } from '../media/problems';

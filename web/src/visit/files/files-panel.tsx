@@ -50,7 +50,7 @@ function Attach() {
     if (why) return;
     setSending({ name: file.name, part: 0 });
     try {
-      call.attach(await upload(appointment.id, file, (part) => setSending({ name: file.name, part })));
+      call.attach(await upload(appointment.id, call.inst, file, (part) => setSending({ name: file.name, part })));
     } catch (reason) {
       setProblem(toApiError(reason).message);
     }

@@ -62,7 +62,7 @@ function Shown({ content }: { content: Content }) {
 }
 
 function useContent(file: string): { content: Content | null; problem: string } {
-  const { appointment } = useVisit();
+  const { call, appointment } = useVisit();
   const [content, setContent] = useState<Content | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -70,7 +70,7 @@ function useContent(file: string): { content: Content | null; problem: string } 
     let picture: string | undefined;
     setContent(null);
     setProblem('');
-    void load(appointment.id, file).then(
+    void load(appointment.id, file, call.inst).then(
       (loaded) => {
         picture = loaded.picture;
         if (isHere) setContent(loaded);
@@ -82,12 +82,12 @@ function useContent(file: string): { content: Content | null; problem: string } 
       isHere = false;
       if (picture) URL.revokeObjectURL(picture);
     };
-  }, [appointment.id, file]);
+  }, [appointment.id, call, file]);
   return { content, problem };
 }
 
-async function load(appointment: string, file: string): Promise<Content> {
-  const { url, name, media_type } = await fileAddress(appointment, file);
+async function load(appointment: string, file: string, inst: string | undefined): Promise<Content> {
+  const { url, name, media_type } = await fileAddress(appointment, file, inst);
   const answer = await fetch(url).catch(() => null);
   if (!answer?.ok) throw unreachable();
   const bytes = await answer.blob();

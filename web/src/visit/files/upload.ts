@@ -22,13 +22,18 @@ function typeOf(name: string): string | undefined {
 }
 
 /**
- * Uploads a file to a presigned URL. `onProgress` takes 0 to 1.
+ * Uploads a file to a presigned URL, from the page `inst` of a room. `onProgress` takes 0 to 1.
  *
  * Raises: ApiError.
  */
-export async function upload(id: string, file: File, onProgress: (part: number) => void): Promise<FileRef> {
+export async function upload(
+  id: string,
+  inst: string | undefined,
+  file: File,
+  onProgress: (part: number) => void,
+): Promise<FileRef> {
   const path = { appointment_id: id };
-  const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size };
+  const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size, inst };
   const reservation = await request(
     api.POST('/appointments/{appointment_id}/files', {
       params: { path },
@@ -40,7 +45,7 @@ export async function upload(id: string, file: File, onProgress: (part: number) 
   return request(
     api.POST('/appointments/{appointment_id}/files/{file_id}/complete', {
       params: { path: { ...path, file_id: reservation.id } },
-      body: {} as never,
+      body: { inst },
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { audioContext } from './sound';
+import { audioContext } from '../../ui/sound';
 
 const INTERVAL_MS = 100;
 const SILENT_MS = 5_000;

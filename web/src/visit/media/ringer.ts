@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { CHIME, play, ring } from './sound';
+import { CHIME, play, ring } from '../../ui/sound';
 
 const LATE_MS = 60_000;
 

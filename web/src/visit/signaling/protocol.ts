@@ -71,7 +71,7 @@ const CHECKS: Record<IncomingMessage['t'], Check> = {
     topology: fields({ kind: text }),
     ice: isGrant,
   }),
-  waiting: fields({ 'starts_at ends_at closes_at now host': text, position: whole }),
+  waiting: fields({ 'starts_at ends_at closes_at now host host_knows': text, position: whole }),
   peer: fields({ s: whole, 'seat state role': text, host: flag }),
   signal: fields({ 'from inst': text, epoch: whole, d: isSignalData }),
   ice: fields({ ice: isGrant }),

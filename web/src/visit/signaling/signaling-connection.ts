@@ -35,11 +35,12 @@ export class SignalingConnection {
   readonly failures = signal(0);
   /** When the room closes, in milliseconds of this machine's clock. */
   closesAt = Infinity;
+  /** Whether the page has taken its seat since `open`. */
+  hasJoined = false;
   private current: SignalingSocket | null = null;
   private next: SignalingSocket | null = null;
   private attempt = 0;
   private isTrying = false;
-  private hasJoined = false;
   private isReplaying = false;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private renewTimer: ReturnType<typeof setTimeout> | undefined;

@@ -7,15 +7,16 @@ import type { DeviceResult } from '../signaling/protocol.generated';
 import { LevelMeterBar, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { useVisit } from '../visit-context';
-import { checkLines, shortTime, timeSpan } from '../visit-words';
+import { checkLines, shortTime, timeSpan, waitingWords } from '../visit-words';
 
 /** Shows a client that they wait until a provider admits them; no media is sent before that. */
 export function WaitingRoom() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
   const lobby = call.lobby.value;
-  const hosts = appointment.participants.filter((each) => each.role === 'provider');
-  const host = hosts.map((each) => each.name).join(' and ');
+  const names = appointment.participants.filter((each) => each.role === 'provider').map((each) => each.name);
+  const host = names.join(' and ');
+  const told = waitingWords(lobby?.hostKnows ?? 'nothing', names);
   const times = call.times.value;
   return (
     <VisitPage
@@ -26,7 +27,7 @@ export function WaitingRoom() {
       <div class="check">
         <section class="card lobby-host" aria-label={host}>
           <p class="lobby-told" role="status">
-            {host} has been told you’re here. Stay on this page: the visit opens by itself.
+            {told} Stay on this page: the visit opens by itself.
           </p>
           {lobby && <HostStatus lobby={lobby} name={host} />}
           {(lobby?.position ?? 1) > 1 && <p class="muted">You are number {lobby?.position} in line.</p>}
@@ -78,7 +79,9 @@ function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   const since = lobby.since ? ` since ${shortTime(lobby.since)}` : '';
   if (lobby.host === 'online') return <Pill icon={icons.checked} tone="green" words={`${name} is online${since}`} />;
   if (lobby.host === 'away')
-    return <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
+    return (
+      <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not in the room yet'}`} />
+    );
   return <Pill icon={icons.clock} tone="amber" words={`${name} is on another call${since}`} />;
 }
 

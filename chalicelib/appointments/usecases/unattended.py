@@ -1,0 +1,63 @@
+"""Finds appointments whose provider was taken off the client."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.usecases.appointments import LONGEST, Appointments
+from chalicelib.appointments.usecases.current_names import NameReader
+from chalicelib.appointments.usecases.ports import AppointmentFilter
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import ClientId, PersonId
+
+MAX_UPCOMING = 200
+"""At most this many of a client's upcoming appointments are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerProvider:
+    """A provider who was taken off a client; `upcoming` counts their appointments."""
+
+    provider: PersonId
+    name: str = field(repr=False)
+    upcoming: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnattendedAppointments:
+    """Tells staff which appointments nobody will hold unless somebody acts."""
+
+    appointments: Appointments
+    names: NameReader
+
+    def of_client(self, access: Access, client: ClientId) -> Sequence[FormerProvider]:
+        """
+        Return providers of upcoming appointments who are not assigned to the client.
+
+        Such a provider can neither see nor hold the appointments.
+
+        Raises:
+            NotAllowed: The caller acts as a client.
+            NotFound: The client does not exist, or the caller may not see them.
+        """
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        client_access, now = self.appointments.client_access, self.appointments.now()
+        client_access.require(access, client)
+        filters = AppointmentFilter(now - LONGEST, client=client, limit=MAX_UPCOMING)
+        page = self.appointments.rows.page_without_names(access, filters)
+        visible = self.appointments.visible(access, page)
+        counts = Counter(
+            provider
+            for each in page
+            if each.status is AppointmentStatus.BOOKED and each.ends_at > now and each.id in visible
+            for provider in each.providers
+        )
+        assigned = client_access.assignments.assigned(access, list(counts), [client])
+        former = sorted(set(counts) - {provider for provider, _ in assigned})
+        people = self.names.colleagues(access, former) if former else {}
+        return [
+            FormerProvider(each, people[each][1].name, counts[each])
+            for each in former
+            if each in people
+        ]

@@ -1,0 +1,14 @@
+"""Defines the texts of notices about visits."""
+
+from collections.abc import Mapping
+
+from chalicelib.notices.domain import NoticeKind, NoticeText
+
+ROOM = "/room/{about}", "/room/{about}"
+VISIT_NOTICES: Mapping[NoticeKind, NoticeText] = {
+    NoticeKind.CLIENT_WAITING: NoticeText(
+        "A client is waiting for you",
+        "A client is in the waiting room of a video visit. Sign in to let them in.",
+        *ROOM,
+    ),
+}

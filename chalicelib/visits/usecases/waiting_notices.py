@@ -1,0 +1,89 @@
+"""E-mails the hosts of a room in which somebody waits and no host looks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import AppointmentId, PersonId, SeatId
+from chalicelib.notices.usecases.outbox import Outbox
+from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.visit import Fact
+from chalicelib.visits.domain.waiting import is_notice_due, waiting_notices
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+
+
+class AppointmentAccess(Protocol):
+    """Checks whether people may still see the appointments whose rooms they are in."""
+
+    def may_still_see(self, access: Access, appointment: AppointmentId) -> bool:
+        """
+        Return whether a person may still see an appointment they opened earlier (S2).
+
+        Raises:
+            Unavailable: The store does not respond.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNotices:
+    """
+    Sends hosts a mail a minute after somebody began to wait, if no host has looked.
+
+    A provider who was taken off a client of the appointment gets no mail (S2).
+    """
+
+    broadcaster: RoomBroadcaster
+    appointments: AppointmentAccess
+    outbox: Outbox
+
+    def send_due(self, snapshot: RoomSnapshot) -> int:
+        """
+        Send the notices that are due in a room, and return the number of notices.
+
+        A notice is stored in one transaction with the mark that it was made, so it is made once.
+        Those who wait learn of the mail only after it was sent to every host. If this call stops
+        before that, they go on reading that their provider will be told.
+
+        Raises:
+            Unavailable: The store does not respond.
+        """
+        now = self.broadcaster.clock()
+        due = [seat for seat in snapshot.waiting if is_notice_due(snapshot, seat, now)]
+        notices = waiting_notices(snapshot, self._hosts(snapshot), now) if due else ()
+        if not notices:
+            return 0
+        marked = snapshot
+        for seat in due:
+            marked = marked.with_seat(replace(seat, notice_at=now))
+        try:
+            stored = self.broadcaster.store.change(snapshot, marked, (), notices)
+        except Conflict:
+            # Somebody was let in, seen or left at the same moment: the next sweep decides anew.
+            return 0
+        sent_count = sum(self.outbox.deliver(notice) for notice in notices)
+        if sent_count == len(notices):
+            self._mark_mailed(stored, {seat.id for seat in due})
+        return len(notices)
+
+    def _hosts(self, snapshot: RoomSnapshot) -> Collection[PersonId]:
+        room, people = snapshot.room, [seat.person for seat in snapshot.seats if seat.is_host]
+        return {
+            each
+            for each in people
+            if each
+            and self.appointments.may_still_see(Access(room.practice, each, Role.PROVIDER), room.id)
+        }
+
+    def _mark_mailed(self, snapshot: RoomSnapshot, seats: Collection[SeatId]) -> None:
+        now = self.broadcaster.clock()
+
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+            for seat in room.waiting:
+                if seat.id in seats:
+                    room = room.with_seat(replace(seat, mailed_at=now))
+            return room, []
+
+        before, after = self.broadcaster.change(snapshot, step)
+        self.broadcaster.notify_waiting(after, before)
