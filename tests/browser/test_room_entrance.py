@@ -1,4 +1,4 @@
-"""Tests that a room says first why it cannot be entered, before it asks for the camera."""
+"""Tests that a room says why it is closed before it asks for the camera."""
 
 import pytest
 from playwright.sync_api import expect
