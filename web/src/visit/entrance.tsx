@@ -10,7 +10,7 @@ import { NO_WEBRTC } from './media/problems';
 import type { Call, CallHttp } from './types';
 import { VisitFlow } from './visit-flow';
 import { SupportContact, VisitPage } from './visit-page';
-import { timeOf, timeSpan } from './visit-words';
+import { dayAndTime, timeSpan } from './visit-words';
 
 interface EntranceProps {
   appointment: Appointment;
@@ -58,18 +58,18 @@ function Closed({ appointment, title, words }: ClosedWords & { appointment: Appo
   return (
     <VisitPage title={title} lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
       <p>{words}</p>
-      <ToAppointment of={appointment} />
+      <div class="over">
+        <ToAppointment of={appointment} />
+      </div>
     </VisitPage>
   );
 }
 
 function ToAppointment({ of }: { of: Appointment }) {
   return (
-    <p>
-      <a class="button" href={`/${me.value?.role ?? 'client'}/appointments/${of.id}`}>
-        See the appointment
-      </a>
-    </p>
+    <a class="button" href={`/${me.value?.role ?? 'client'}/appointments/${of.id}`}>
+      See the appointment
+    </a>
   );
 }
 
@@ -77,13 +77,13 @@ function Early({ appointment }: { appointment: Appointment }) {
   return (
     <VisitPage title="The room is not open yet" lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
       <p role="status">
-        The room opens at {timeOf(appointment.opens_at)}. You can stay on this page: it goes on by itself.
+        The room opens {dayAndTime(appointment.opens_at)}. You can stay on this page: it goes on by itself.
       </p>
-      <p>
+      <div class="over">
         <a class="button" href="/account/devices">
           Test camera and microphone now
         </a>
-      </p>
+      </div>
       <SupportContact />
     </VisitPage>
   );
@@ -122,12 +122,12 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
       {refusal ? (
         <>
           <p role="alert">{refusal}</p>
-          <p>
+          <div class="over">
             <button type="button" onClick={() => void ask()}>
               Try again
             </button>
-          </p>
-          <ToAppointment of={appointment} />
+            <ToAppointment of={appointment} />
+          </div>
           <SupportContact />
         </>
       ) : (
