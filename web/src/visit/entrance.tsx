@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
-import { toApiError } from '../api/api-error';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
 import { Skeleton } from '../ui/load-states';
 import { createCall } from './call';
 import { callHttp } from './call-http';
 import { NO_WEBRTC } from './media/problems';
+import { refusalOf } from './refusal';
 import type { Call, CallHttp } from './types';
 import { VisitFlow } from './visit-flow';
 import { SupportContact, VisitPage } from './visit-page';
@@ -110,7 +110,7 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
   const [refusal, setRefusal] = useState('');
   const ask = useCallback(async (): Promise<void> => {
     const answer = await refusalOf(appointment.id, http);
-    setRefusal(answer);
+    setRefusal(answer?.message ?? '');
     if (!answer) onOpen();
   }, [appointment.id, http, onOpen]);
   useEffect(() => void ask(), [ask]);
@@ -135,17 +135,6 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
       )}
     </VisitPage>
   );
-}
-
-/** Returns why the server does not let the person in; '' if it does, or if it cannot be reached now. */
-async function refusalOf(appointment: string, http: CallHttp): Promise<string> {
-  try {
-    await http.ticket(appointment);
-    return '';
-  } catch (reason) {
-    const { status, message } = toApiError(reason);
-    return status >= 400 && status < 500 ? message : '';
-  }
 }
 
 /** Returns the time, updated when the room opens. */
