@@ -1,4 +1,4 @@
-"""Tests that a room says first why it cannot be entered, before it asks for the camera."""
+"""Tests that a room says why it is closed before it asks for the camera."""
 
 import pytest
 from playwright.sync_api import expect
@@ -43,7 +43,7 @@ def asked(page):
 def test_an_early_room_says_when_it_opens(enter, practice):
     page = enter(practice.booked(minutes=30 * 60))
     heading(page, "The room is not open yet")
-    expect(page.get_by_text("The room opens at")).to_be_visible()
+    expect(page.get_by_text("The room opens on ")).to_be_visible()
     check_screen(page, "room-early")
     assert asked(page) == 0
 

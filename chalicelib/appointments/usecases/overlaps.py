@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import MAX_MINUTES, Appointment
+from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
 from chalicelib.appointments.usecases.appointments import LONGEST, Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter

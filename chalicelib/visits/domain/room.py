@@ -91,7 +91,7 @@ class RoomSnapshot:
 
     def needs_host(self, seat_id: SeatId) -> bool:
         """
-        Return whether a host must admit this person before the person is in the room again.
+        Return whether a host must admit this person before they are in the room.
 
         That holds for a person who waits, and for a client who left a room that a host has
         locked and in which the visit goes on.

@@ -109,9 +109,9 @@ def test_a_client_who_was_let_in_again_reads_everything(visit):
 
 def test_a_client_sees_nothing_that_a_host_prepared_before_they_were_let_in(visit):
     """
-    S2: a host may share a file before anybody has come; the client sees nothing of it.
+    S2: a file that a host shares before anybody has come is hidden from clients.
 
-    The client sees the file once they are let in.
+    A client sees the file once they are let in.
     """
     early = visit.share(visit.office.sam)
     assert visit.history(visit.avery).json["files"] == []
@@ -149,7 +149,7 @@ def test_a_cancelled_appointment_opens_nothing_to_a_client_who_only_waited(visit
 
 
 def test_a_provider_who_was_taken_off_reaches_nothing_of_the_visit(visit):
-    """S2: without the client, a provider has no way to the visit: no ticket, history or file."""
+    """S2: a provider who lost the client gets no ticket, history or file."""
     visit.let_in()
     shared, file = visit.share(), uploaded(visit, visit.office.sam)
     take_off_sam(visit)

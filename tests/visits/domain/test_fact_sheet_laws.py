@@ -141,7 +141,7 @@ def test_a_new_page_never_adds_time_together(facts, seat, second, now):
 
 @given(visits() | any_facts(), st.sampled_from(SEATS), st.integers(0, 9_000), st.integers(1, 9_000))
 def test_no_media_outlive_a_page_whose_socket_has_gone(facts, seat, second, seconds):
-    """Between the last socket of a page and the next page of its seat, there are no media."""
+    """A page has no media after its last socket if another page takes its seat."""
     gone, back = at(second), at(second + seconds)
     others = [
         fact

@@ -37,7 +37,7 @@ def test_a_page_that_was_gone_is_not_together_with_a_page_that_reports_no_loss()
 
 
 def test_a_socket_that_comes_back_for_a_second_proves_no_media():
-    """Both are away for half an hour, but for one second in which the host's page returns."""
+    """Both are away for half an hour; the host's page returns for one second."""
     away = ((300, "away", HOST, "closed"), (300, "away", CLIENT, "closed"))
     second = ((1000, "back", HOST), (1001, "away", HOST, "closed"))
     back = ((2100, "back", HOST, "page"), (2100, "back", CLIENT, "page"))

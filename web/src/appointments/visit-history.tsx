@@ -37,7 +37,7 @@ export function VisitHistory({ of }: { of: Appointment }) {
   );
 }
 
-function Notes({ of }: { of: Note[] }) {
+export function Notes({ of }: { of: Note[] }) {
   return (
     <section class="card" aria-labelledby="notes">
       <h2 id="notes">Chat notes</h2>

@@ -46,7 +46,7 @@ export function AfterCall() {
   return (
     <VisitPage title={words.title} lead={why || words.lead} back={false}>
       <div class="over">
-        {phase === 'left' && <Main act={() => void call.local.open().then(() => call.join())}>Rejoin</Main>}
+        {phase === 'left' && <Main act={() => void call.useHere()}>Rejoin</Main>}
         {phase === 'elsewhere' && <Main act={() => void call.useHere()}>Use it here</Main>}
         {phase === 'refused' && <Main act={() => void call.join()}>Try again</Main>}
         <After />

@@ -12,6 +12,7 @@ import { chime, Ringer } from './media/ringer';
 import { audioContext } from '../ui/sound';
 import { statusOf } from './call-status';
 import type { Call, CallHttp, FileRef, LinkProof, Phase } from './types';
+import { refusalOf } from './refusal';
 import { ulid } from '../kernel/ulid';
 import { NO_WEBRTC } from './media/problems';
 import { keepScreenOn } from './media/wake-lock';
@@ -50,7 +51,7 @@ class RoomCall implements Call {
   );
 
   constructor(
-    appointment: string,
+    private readonly appointment: string,
     private readonly http: CallHttp,
     startsAt?: string,
   ) {
@@ -126,6 +127,11 @@ class RoomCall implements Call {
   }
 
   async useHere(): Promise<void> {
+    const refusal = await refusalOf(this.appointment, this.http);
+    if (refusal) {
+      this.onRefused(refusal);
+      return;
+    }
     await this.local.open();
     await this.join();
   }

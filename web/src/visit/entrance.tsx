@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
-import { toApiError } from '../api/api-error';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
 import { Skeleton } from '../ui/load-states';
 import { createCall } from './call';
 import { callHttp } from './call-http';
 import { NO_WEBRTC } from './media/problems';
+import { refusalOf } from './refusal';
 import type { Call, CallHttp } from './types';
 import { VisitFlow } from './visit-flow';
 import { SupportContact, VisitPage } from './visit-page';
-import { timeOf, timeSpan } from './visit-words';
+import { dayAndTime, timeSpan } from './visit-words';
 
 interface EntranceProps {
   appointment: Appointment;
@@ -58,18 +58,18 @@ function Closed({ appointment, title, words }: ClosedWords & { appointment: Appo
   return (
     <VisitPage title={title} lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
       <p>{words}</p>
-      <ToAppointment of={appointment} />
+      <div class="over">
+        <ToAppointment of={appointment} />
+      </div>
     </VisitPage>
   );
 }
 
 function ToAppointment({ of }: { of: Appointment }) {
   return (
-    <p>
-      <a class="button" href={`/${me.value?.role ?? 'client'}/appointments/${of.id}`}>
-        See the appointment
-      </a>
-    </p>
+    <a class="button" href={`/${me.value?.role ?? 'client'}/appointments/${of.id}`}>
+      See the appointment
+    </a>
   );
 }
 
@@ -77,13 +77,13 @@ function Early({ appointment }: { appointment: Appointment }) {
   return (
     <VisitPage title="The room is not open yet" lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
       <p role="status">
-        The room opens at {timeOf(appointment.opens_at)}. You can stay on this page: it goes on by itself.
+        The room opens {dayAndTime(appointment.opens_at)}. You can stay on this page: it goes on by itself.
       </p>
-      <p>
+      <div class="over">
         <a class="button" href="/account/devices">
           Test camera and microphone now
         </a>
-      </p>
+      </div>
       <SupportContact />
     </VisitPage>
   );
@@ -110,7 +110,7 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
   const [refusal, setRefusal] = useState('');
   const ask = useCallback(async (): Promise<void> => {
     const answer = await refusalOf(appointment.id, http);
-    setRefusal(answer);
+    setRefusal(answer?.message ?? '');
     if (!answer) onOpen();
   }, [appointment.id, http, onOpen]);
   useEffect(() => void ask(), [ask]);
@@ -122,12 +122,12 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
       {refusal ? (
         <>
           <p role="alert">{refusal}</p>
-          <p>
+          <div class="over">
             <button type="button" onClick={() => void ask()}>
               Try again
             </button>
-          </p>
-          <ToAppointment of={appointment} />
+            <ToAppointment of={appointment} />
+          </div>
           <SupportContact />
         </>
       ) : (
@@ -135,17 +135,6 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
       )}
     </VisitPage>
   );
-}
-
-/** Returns why the server does not let the person in; '' if it does, or if it cannot be reached now. */
-async function refusalOf(appointment: string, http: CallHttp): Promise<string> {
-  try {
-    await http.ticket(appointment);
-    return '';
-  } catch (reason) {
-    const { status, message } = toApiError(reason);
-    return status >= 400 && status < 500 ? message : '';
-  }
 }
 
 /** Returns the time, updated when the room opens. */

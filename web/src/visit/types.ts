@@ -244,7 +244,7 @@ export interface Call {
   attach(file: FileRef): void;
   show(file: string | null): void;
   setHand(up: boolean): void;
-  /** Takes the seat back from another window. */
+  /** Takes the seat again: from another window, or after leaving. The server is asked before the camera. */
   useHere(): Promise<void>;
   report(result: DeviceResult): void;
   stopRinging(): void;

@@ -48,24 +48,23 @@ export function waitingWords(hostKnows: WaitingEvent['host_knows'], names: strin
   return `We’ll tell ${all} that you are here.`;
 }
 
-/** Returns a time such as `2:00 PM CST`, in the reader's time zone. */
-export function timeOf(instant: string): string {
-  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(
-    new Date(instant),
-  );
+const DAY_AND_TIME: Intl.DateTimeFormatOptions = {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};
+
+/** Returns a time such as `on Tue, Nov 24, 2:00 PM CST`, in the reader's time zone. */
+export function dayAndTime(instant: string): string {
+  return `on ${new Intl.DateTimeFormat('en-US', DAY_AND_TIME).format(new Date(instant))}`;
 }
 
 /** Returns a span such as `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
 export function timeSpan(from: string, to: string): string {
-  const format = new Intl.DateTimeFormat('en-US', {
-    weekday: 'short',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
-  return format.formatRange(new Date(from), new Date(to));
+  return new Intl.DateTimeFormat('en-US', DAY_AND_TIME).formatRange(new Date(from), new Date(to));
 }
 
 export function shortTime(instant: string): string {

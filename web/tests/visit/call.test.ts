@@ -241,6 +241,17 @@ test('taking the seat back is a new page instance for the others', async () => {
   expect(second.inst).not.toBe(first.inst);
 });
 
+test('coming back after the end asks for no camera', async () => {
+  const getUserMedia = vi.fn();
+  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia });
+  vi.stubGlobal('navigator', { mediaDevices, userAgent: 'Chrome/150 (Linux)', onLine: true });
+  await enter();
+  call.leave();
+  refusal = new ApiError(409, 'Conflict', 'This visit has ended.');
+  await call.useHere();
+  expect([call.phase.value, call.why.value, getUserMedia.mock.calls]).toEqual(['refused', 'This visit has ended.', []]);
+});
+
 test('an unknown topology is refused with a message', async () => {
   await enter({ ...JOINED, topology: { kind: 'chime' } });
   expect([call.phase.value, call.why.value.length > 10]).toEqual(['refused', true]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { browserName, kindOf } from '../../../src/visit/media/browser';
+import { browserName, deviceName, kindOf } from '../../../src/visit/media/browser';
 import { relayWords } from '../../../src/visit/peer/ice-gathering';
 import { problemOf, stateOf } from '../../../src/visit/media/problems';
 
@@ -53,4 +53,15 @@ test('a failed relay is named with the reason', () => {
     'turn:relay.example:3478 (tcp) could not be reached',
   );
   expect(relayWords('turn:r:1', 401)).toContain('did not accept our credentials');
+});
+
+test.each([
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1', 0, 'phone'],
+  ['Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/150 Mobile Safari/537.36', 5, 'phone'],
+  ['Mozilla/5.0 (Linux; Android 15; Tab S9) Chrome/150 Safari/537.36', 5, 'tablet'],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15', 5, 'tablet'],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15', 0, 'computer'],
+  ['Mozilla/5.0 (Windows NT 10.0) Chrome/150 Safari/537.36', 10, 'computer'],
+])('%s with %i touch points is called a %s', (userAgent, maxTouchPoints, name) => {
+  expect(deviceName({ userAgent, maxTouchPoints })).toBe(name);
 });
