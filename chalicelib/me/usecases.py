@@ -1,12 +1,13 @@
 """Collects what the first screen shows about the signed-in person."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import PersonSummary
-from chalicelib.kernel.access import Access
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import reason_not_allowed
@@ -35,6 +36,13 @@ class OwnPracticeReader(Protocol):
         """
 
 
+class ClientNameReader(Protocol):
+    """Reads the names that clients go by."""
+
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """Return the preferred names of clients, or their legal names, by client id."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
     """
@@ -57,6 +65,7 @@ class Me:
     summaries: OwnSummaryReader
     practices: OwnPracticeReader
     directory: PracticeDirectory
+    clients: ClientNameReader
 
     def about(self, access: Access) -> SignedInPerson:
         """
@@ -68,6 +77,14 @@ class Me:
             self.directory.billing_setup(access),
             self.summaries.summary(access, access.person),
         )
+        summary = self._with_present_name(access, summary)
         return SignedInPerson(
             summary, self.practices.get(access), setup, reason_not_allowed(access, setup)
         )
+
+    def _with_present_name(self, access: Access, summary: PersonSummary) -> PersonSummary:
+        # The name in the membership is the one of the invitation; a profile may change since.
+        if access.role is not Role.CLIENT or access.client is None:
+            return summary
+        name = self.clients.client_names(access, [access.client]).get(access.client)
+        return replace(summary, name=name) if name else summary

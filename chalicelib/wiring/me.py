@@ -9,4 +9,4 @@ from chalicelib.wiring.directory import directory
 
 @cache
 def me() -> Me:
-    return Me(identity.memberships(), practice.practices(), directory())
+    return Me(identity.memberships(), practice.practices(), directory(), directory())
