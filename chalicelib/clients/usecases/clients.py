@@ -17,12 +17,11 @@ from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import (
     ClientEmailTaken,
     ClientInviter,
-    ClientRow,
     ClientStore,
     ColleagueReader,
 )
 from chalicelib.clients.usecases.ports import PracticeDirectory
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
@@ -70,12 +69,6 @@ class Clients:
     client_access: ClientAccess
     ids: IdGenerator
     now: Clock
-
-    def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """Return a page of clients whom the caller may see, and the next page's cursor."""
-        access.require_role(Role.ADMIN, Role.PROVIDER)
-        own = access.person if access.role is Role.PROVIDER else None
-        return self.rows.page(access, own, cursor)
 
     def get(self, access: Access, client: ClientId) -> ClientView:
         return self._view(access, self._require_client(access, client))
@@ -144,7 +137,9 @@ class Clients:
         if earlier.zone:
             earlier = replace(earlier, zone=canonical_zone(earlier.zone))
         zone = self.directory.billing_setup(access).zone
-        profile = validate_profile(replace(earlier, **changes), self._today(zone))
+        profile = before.profile
+        if changes:
+            profile = validate_profile(replace(earlier, **changes), self._today(zone))
         is_moved = bool(before.person) and not _is_same_address(profile, before.profile)
         if is_moved and before.state is AccountState.ACTIVE:
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
@@ -247,7 +242,7 @@ class Clients:
             )
         colleagues = self.colleagues.colleagues(access, people) if people else {}
         if any(
-            person not in colleagues or not _is_provider(colleagues[person][0]) for person in people
+            person not in colleagues or not colleagues[person][0].is_provider for person in people
         ):
             raise Invalid(
                 fields={"provider_ids": "One of these people is not a provider of the practice."}
@@ -270,7 +265,3 @@ def _is_same_address(one: Profile, other: Profile) -> bool:
 
 def _person_summary(client: Client) -> PersonSummary:
     return PersonSummary(client.profile.legal_name, client.profile.email)
-
-
-def _is_provider(member: Membership) -> bool:
-    return Role.PROVIDER in member.roles and member.status is not MembershipStatus.REMOVED

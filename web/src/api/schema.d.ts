@@ -1582,11 +1582,36 @@ export interface components {
             version: number;
         };
         /**
+         * ClientQuery
+         * @description Selects the clients in an Admin's list.
+         *
+         *     With `provider`, the list has the clients assigned to that provider. If `unassigned` is
+         *     true, it has those to whom nobody is assigned; a page may then be empty before the last one.
+         */
+        ClientQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /**
+             * Unassigned
+             * @default false
+             */
+            unassigned?: boolean;
+        };
+        /**
          * ClientRowShape
          * @description A client in a list of clients.
          *
          *     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
          *     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
+         *     `providers` are the assigned providers; they are null except for an Admin.
          */
         ClientRowShape: {
             /** Id */
@@ -1603,6 +1628,11 @@ export interface components {
              * @default null
              */
             unpaid: number | null;
+            /**
+             * Providers
+             * @default null
+             */
+            providers: components["schemas"]["Named"][] | null;
         };
         /**
          * ClientShape
@@ -3693,6 +3723,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                provider?: string | null;
+                unassigned?: boolean;
             };
             header?: never;
             path?: never;
