@@ -66,6 +66,7 @@ class DynamoPracticeDirectory:
             record_only=service.record_payments_only,
             has_processor=bool(practice.account),
             staff_actions=practice.staff_actions,
+            due_days=practice.due_terms(),
         )
 
     def assigned(

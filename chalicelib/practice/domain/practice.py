@@ -11,9 +11,15 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.kernel.text import MAX_NAME, line
+from chalicelib.kernel.text import MAX_NAME, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
+from chalicelib.practice.domain.letterhead import (
+    DEFAULT_DUE_DAYS,
+    MAX_ADDRESS,
+    due_days,
+    tax_id,
+)
 from chalicelib.practice.domain.tax import TaxRule
 
 DEFAULT_MAX_INVOICE = 1_000_000
@@ -45,6 +51,9 @@ class Practice:
         account: The id of the processor account for new payments, or empty.
         credentials_version: The version of the processor account's keys.
         version: The number of the settings' version; the tax rule has its own version.
+        telephone, address, tax_id: What invoices and receipts say about the practice, or empty.
+        due_days: The due terms: how many days after sending an invoice is due, if its author
+            entered no due day.
     """
 
     id: PracticeId
@@ -60,6 +69,10 @@ class Practice:
     credentials_version: int = 0
     version: int = 1
     fee_rule: FeeRule = FeeRule()
+    telephone: str = ""
+    address: str = ""
+    tax_id: str = ""
+    due_days: int = DEFAULT_DUE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,10 @@ def validate_practice(practice: Practice) -> Practice:
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
         fee_rule=validate_fee_rule(practice.fee_rule),
+        telephone=phone(practice.telephone, "telephone"),
+        address=lines(practice.address, "address", MAX_ADDRESS),
+        tax_id=tax_id(practice.tax_id),
+        due_days=due_days(practice.due_days),
     )
 
 
