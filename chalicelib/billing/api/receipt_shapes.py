@@ -52,6 +52,7 @@ class ReceiptShape(Shape):
     total: MoneyShape
     paid: MoneyShape
     refunded: MoneyShape
+    forgiven: MoneyShape
     balance: MoneyShape
     issued_at: datetime | None
     payments: list[ReceivedShape]
@@ -78,6 +79,7 @@ def receipt_shape(view: InvoiceView, practice: Practice) -> ReceiptShape:
         total=MoneyShape.of(invoice.total),
         paid=MoneyShape.of(ledger.paid),
         refunded=MoneyShape.of(ledger.refunded),
+        forgiven=MoneyShape.of(ledger.forgiven),
         balance=MoneyShape.of(invoice.balance),
         issued_at=invoice.sent_at,
         payments=received_shapes(invoice, view.entries, view.zone),

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
+from chalicelib.kernel.money import Money
 from chalicelib.kernel.text import MAX_NAME, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
@@ -30,7 +31,7 @@ LARGEST_MAX_INVOICE = 99_999_999
 """
 The highest limit that a practice may set for its invoices, in minor units.
 
-Stripe takes no larger charge (docs/processors.md#stripe).
+A processor's own limit may be lower (docs/processors.md#limits).
 """
 
 
@@ -121,9 +122,10 @@ def validate_practice(practice: Practice) -> Practice:
             fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
         )
     if not 0 < practice.max_invoice <= LARGEST_MAX_INVOICE:
+        most = f"{Money(LARGEST_MAX_INVOICE, practice.currency).major()} {practice.currency}"
         raise Invalid(
             "This limit is not possible.",
-            fields={"most": f"Use an amount from 1 to {LARGEST_MAX_INVOICE}."},
+            fields={"most": f"Use an amount above zero and up to {most}."},
         )
     return replace(
         practice,

@@ -62,6 +62,16 @@ def test_a_payment_by_check_has_the_day_it_was_received_not_the_day_it_was_recor
         assert [(each.paid_on, each.method) for each in payments] == [(CHECK_DAY, "check")]
 
 
+def test_a_receipt_sums_up_when_the_rest_was_forgiven(harness):
+    invoice = harness.sent()
+    payment = RecordedPayment(usd(6_000), Method.CASH, "", CHECK_DAY)
+    harness.ops.record_payment(A_PROVIDER, invoice.id, payment, None)
+    harness.ops.forgive(AN_ADMIN, invoice.id, "Hardship", None)
+    paper = receipt(harness, invoice)
+    rest = paper.total.minor - paper.paid.minor - paper.forgiven.minor
+    assert (paper.forgiven.minor, rest, paper.balance.minor) == (4_000, 0, 0)
+
+
 def test_the_day_of_a_payment_is_the_practices(harness):
     """In New York, the practice's zone, it is the evening of the 24th."""
     invoice = harness.sent()

@@ -2659,6 +2659,7 @@ export interface components {
             total: components["schemas"]["MoneyShape"];
             paid: components["schemas"]["MoneyShape"];
             refunded: components["schemas"]["MoneyShape"];
+            forgiven: components["schemas"]["MoneyShape"];
             balance: components["schemas"]["MoneyShape"];
             /** Issued At */
             issued_at: string | null;

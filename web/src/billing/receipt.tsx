@@ -62,6 +62,7 @@ function Sheet({ receipt }: { receipt: Facts }) {
         <SumLine words="Total" amount={receipt.total} />
         <PaymentLines payments={receipt.payments} refunded={receipt.refunded} />
         <SumLine words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={paid} strong />
+        {receipt.forgiven.minor > 0 && <SumLine words="Forgiven" amount={receipt.forgiven} />}
         <SumLine words={receipt.balance.minor > 0 ? 'Still owed' : 'Balance'} amount={receipt.balance} strong />
       </dl>
     </article>
