@@ -15,6 +15,11 @@ from localstack.mailbox import temporary_password
 
 PRACTICE = "Willow Creek Counseling"
 SUPPORT = "(555) 010-4477"
+LETTERHEAD = {
+    "telephone": SUPPORT,
+    "address": "120 Willow Creek Road\nAlbany, NY 12203",
+    "tax_id": "12-3456789",
+}
 PASSWORD = "Willow-Creek-2026"
 STRIPE_KEYS = {
     "publishable_key": "pk_test_willowcreek",
@@ -108,9 +113,8 @@ class DemoBuilder:
             "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
         )
         practice = admin.get("/practice")
-        admin.request(
-            "PATCH", "/practice", {"support_contact": SUPPORT, "version": practice["version"]}
-        )
+        settings = {"support_contact": SUPPORT, **LETTERHEAD, "version": practice["version"]}
+        admin.request("PATCH", "/practice", settings)
         admin.post(
             "/practice/processors",
             {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS},
@@ -248,6 +252,7 @@ def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
         "description": description,
         "amount": {"minor": minor, "currency": "USD"},
         "due_on": _day(days),
+        "service_on": _day(-7),
     }
 
 

@@ -34,7 +34,8 @@ class PracticeShape(Shape):
     The practice in which the person is signed in.
 
     `zone` is an IANA time zone name, and `currency` is an ISO 4217 code. `support_contact`
-    tells people where to get help; None if the practice has not entered it.
+    tells people where to get help; None if the practice has not entered it. Printed pages
+    begin with the name, `address`, `telephone` and `tax_id`.
     """
 
     id: str
@@ -43,6 +44,9 @@ class PracticeShape(Shape):
     currency: str
     baa_accepted: bool
     support_contact: str | None
+    telephone: str | None
+    address: str | None
+    tax_id: str | None
 
 
 class ClientBillingShape(Shape):
@@ -107,6 +111,9 @@ def _practice(live: ActiveSession, about: SignedInPerson) -> PracticeShape:
         currency=setup.currency,
         baa_accepted=setup.baa_accepted,
         support_contact=about.practice.support_contact or None,
+        telephone=about.practice.telephone or None,
+        address=about.practice.address or None,
+        tax_id=about.practice.tax_id or None,
     )
 
 

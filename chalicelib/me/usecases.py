@@ -29,9 +29,11 @@ class OwnDirectory(Protocol):
     def billing_setup(self, access: Access) -> BillingSetup:
         """Return the practice's settings that decide what the caller may do in billing."""
 
-    def legal_name(self, access: Access, client: ClientId) -> str | None:
+    def own_name(self, access: Access, client: ClientId) -> str | None:
         """
-        Return the legal name in a client's profile, or None if there is no such client.
+        Return the preferred or else the legal name in a client's profile.
+
+        The result is None if there is no such client.
 
         This call also stores an audit entry about the read.
         """
@@ -88,5 +90,5 @@ class Me:
     def _summary(self, access: Access) -> PersonSummary:
         summary = self.summaries.summary(access, access.person)
         # A client's summary was copied when they were invited; their name follows the profile.
-        name = self.directory.legal_name(access, access.client) if access.client else None
+        name = self.directory.own_name(access, access.client) if access.client else None
         return replace(summary, name=name) if name else summary

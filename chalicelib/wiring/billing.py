@@ -52,6 +52,7 @@ def invoice_drafts() -> InvoiceDrafts:
         _invoice_access(),
         _invoices(),
         executions(),
+        payments.processor_accounts(),
         notices.notices(),
         platform.ids(),
         platform.clock,
@@ -60,7 +61,9 @@ def invoice_drafts() -> InvoiceDrafts:
 
 @cache
 def invoice_views() -> InvoiceViews:
-    return InvoiceViews(_invoice_access(), _invoices(), platform.clock)
+    return InvoiceViews(
+        _invoice_access(), _invoices(), payments.processor_accounts(), platform.clock
+    )
 
 
 @cache

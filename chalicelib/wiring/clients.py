@@ -3,6 +3,7 @@
 from functools import cache
 
 from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.clients.usecases.client_list import ClientList
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.wiring import identity, platform
 from chalicelib.wiring.directory import client_access, directory
@@ -10,9 +11,8 @@ from chalicelib.wiring.directory import client_access, directory
 
 @cache
 def client_profiles() -> Clients:
-    rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
     return Clients(
-        rows,
+        _rows(),
         directory(),
         identity.invitations(),
         directory(),
@@ -20,3 +20,13 @@ def client_profiles() -> Clients:
         platform.ids(),
         platform.clock,
     )
+
+
+@cache
+def client_list() -> ClientList:
+    return ClientList(_rows(), directory())
+
+
+@cache
+def _rows() -> DynamoClients:
+    return DynamoClients(platform.vault(), platform.audit(), platform.clock)

@@ -69,8 +69,10 @@ class BillingHarness:
         )
         starter = OpStarter(access, store, self.executions, self.waiter)
         self.ops = InvoiceOps(access, starter, self.accounts, ids, clock)
-        self.drafts = InvoiceDrafts(access, store, self.executions, self.notices, ids, clock)
-        self.views = InvoiceViews(access, store, clock)
+        self.drafts = InvoiceDrafts(
+            access, store, self.executions, self.accounts, self.notices, ids, clock
+        )
+        self.views = InvoiceViews(access, store, self.accounts, clock)
         self.reminders = Reminders(access, store, self.notices, clock)
         self.machine.tasks = tasks(self.executions, self.op_tasks)
 

@@ -1,5 +1,6 @@
 """Tests that everything a page shows is on paper, and in light colors."""
 
+import re
 import unicodedata
 from io import BytesIO
 
@@ -11,6 +12,13 @@ from tests.browser.page_actions import heading
 from tests.browser.test_appointments import broken
 
 AVERY, MORGAN, _ = CLIENTS
+LETTERHEAD = (
+    "Willow Creek Counseling",
+    "120 Willow Creek Road",
+    "Albany, NY 12203",
+    "(555) 010-4477",
+    "Tax ID 12-3456789",
+)
 LIGHT_COLORS = ["rgb(0, 0, 0)", "rgb(85, 99, 92)"]
 
 
@@ -25,11 +33,31 @@ def test_a_printed_invoice_and_receipt_have_what_the_page_has(windows, practice)
     page = windows.open(practice, AVERY, "/client/invoices")
     page.get_by_role("row", name="Group session").get_by_role("link").click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    assert_printed_whole(page, "Willow Creek Counseling")
+    assert_printed_whole(page, *LETTERHEAD, "Date of service", "Partly refunded")
     page.get_by_role("link", name="Receipt").click()
     heading(page, "Receipt")
     expect(page.get_by_role("article")).to_be_visible()
-    assert_printed_whole(page, "Willow Creek Counseling")
+    assert_printed_whole(page, *LETTERHEAD, "Date of service", "Partly refunded")
+    assert printed_text(page).count(squeezed("Tax ID 12-3456789")) == 1
+
+
+def test_a_paid_invoice_is_printed_with_its_mark_payment_and_balance(windows, practice):
+    page = windows.open(practice, AVERY, "/client/invoices")
+    page.get_by_role("row", name="Intake session").get_by_role("link").click()
+    sheet = page.get_by_role("region", name="Invoice", exact=True)
+    expect(sheet).to_contain_text(re.compile(r"Paid \w+ \d+, \d+, Visa ending 4242"))
+    assert_printed_whole(page, *LETTERHEAD, "Visa ending 4242", "Balance$0.00")
+    page.get_by_role("link", name="Receipt").click()
+    expect(page.get_by_role("article").locator(".document-mark")).to_have_text("Paid")
+    assert_printed_whole(page, *LETTERHEAD, "Visa ending 4242", "Balance$0.00")
+
+
+def test_a_voided_invoice_is_printed_as_void(windows, practice):
+    page = windows.open(practice, MORGAN, "/client/invoices")
+    page.get_by_role("row", name="Session of last week").get_by_role("link").click()
+    expect(page.get_by_role("region", name="What happened")).to_be_visible()
+    expect(page.locator(".document-mark")).to_have_text("Void")
+    assert_printed_whole(page, *LETTERHEAD)
 
 
 def test_printed_pages_of_staff_have_what_the_page_has(windows, practice):

@@ -29,6 +29,7 @@ def test_screens_of_an_admin(windows, practice):
         "billing",
         "billing?status=refunded",
         "billing/setup",
+        "clients",
         "services",
         "team",
         "practice",

@@ -26,6 +26,9 @@ class FakeClientStore:
         page = [each for each in own if provider is None or provider in each.providers]
         return [ClientRow(each.id, each.summary, each.state) for each in page], None
 
+    def providers_of(self, access, clients):
+        return {client: self.get(access, client).providers for client in clients}
+
     def add(self, access, client, key):
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))

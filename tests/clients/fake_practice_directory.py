@@ -113,9 +113,8 @@ class FakePracticeDirectory:
             if row
         }
 
-    def legal_name(self, access, client):
-        row = self.clients.rows.get((access.practice, client))
-        return row.profile.legal_name if row else None
+    def own_name(self, access, client):
+        return self.client_names(access, [client]).get(client)
 
     def client_zones(self, access, clients):
         rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}

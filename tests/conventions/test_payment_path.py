@@ -19,7 +19,7 @@ from tests.practice.practice_api import CLIENT, SERVICE, PracticeApi, send
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
 PATHS = re.compile(r"^\d+\. `(chalicelib/[\w/]+\.py)`", re.MULTILINE)
-MAX_REQUEST_FILES, MAX_MACHINE_FILES = 25, 15
+MAX_REQUEST_FILES, MAX_MACHINE_FILES = 29, 15
 LISTED_WHOLE = ("chalicelib/billing/", "chalicelib/payments/")
 ROW_LAYOUT = re.compile(r"/store/(keys|mapping|\w+_items)\.py$")
 AMOUNT = {"minor": 12500, "currency": "USD"}

@@ -7,6 +7,7 @@ from chalicelib.payments.domain.payment import (
     AccountInfo,
     BrowserConfig,
     Capabilities,
+    ChargeLimits,
     ChargeState,
     LookupOutcome,
     LookupResult,
@@ -25,6 +26,7 @@ from tests.payments.unreliable_calls import UnreliableCalls, no_listener
 
 TOKEN_LIFE = timedelta(hours=12)
 BOUND = "-bound-"
+MOST = 99_999_999
 ORIGIN = "https://js.example"
 LIKE_STRIPE = Capabilities(
     native_idempotency=True,
@@ -48,13 +50,13 @@ class FakeProcessor(UnreliableCalls):
     A card token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens
     that `new_token` made are valid for this account only, and for twelve hours. `lag`:
     the time until a charge appears in look-ups. `least`: the smallest amount that the
-    fake accepts, in minor units. `on_capture(ref, amount)`: the function that the fake
-    calls when it captures money.
+    fake accepts, in minor units; it accepts no more than `MOST`.
+    `on_capture(ref, amount)`: the function that the fake calls when it captures money.
     """
 
     capabilities: Capabilities = LIKE_STRIPE
     lag: timedelta = timedelta(0)
-    least: int = 0
+    least: int = 1
     slow_refunds: bool = False
     on_capture: object = no_listener
     intents: dict = field(default_factory=dict)
@@ -67,6 +69,9 @@ class FakeProcessor(UnreliableCalls):
     @property
     def kind(self):
         return ProcessorKind.STRIPE
+
+    def charge_limits(self, currency):  # noqa: ARG002 - the same in all currencies
+        return ChargeLimits(self.least, MOST)
 
     def verify_credentials(self):
         info = AccountInfo(live=False, currencies=["USD"], label="Willow Creek")
@@ -155,6 +160,8 @@ class FakeProcessor(UnreliableCalls):
     def _charge(self, request):
         if request.amount.minor < self.least:
             raise RequestRejected(code="amount_too_small")
+        if request.amount.minor > MOST:
+            raise RequestRejected(code="amount_too_large")
         self._spend(request.token.value, request.ref)
         intent = self.take(request.ref, request.amount, request.token.value.split("-")[0])
         self._captured(intent)

@@ -27,6 +27,12 @@ class FakeProcessorAccountReader:
         account, credentials_version = next(reversed(self.accounts))
         return account, credentials_version, self.accounts[account, credentials_version]
 
+    def charge_limits(self, access, currency):
+        if not self.accounts:
+            return None
+        _, _, processor = self.current(access)
+        return processor.charge_limits(currency)
+
     def of(self, access, account, credentials_version):  # noqa: ARG002 - the fake has one practice
         try:
             return self.accounts[account, credentials_version]

@@ -30,6 +30,11 @@ class FakeProcessorAccountRows:
             raise NotFound
         return self.rows[access.practice, account]
 
+    def kind(self, practice, account):
+        if (practice, account) not in self.rows:
+            raise NotFound
+        return self.rows[practice, account].kind
+
     def keys(self, access, account, credentials_version):
         if (access.practice, account, credentials_version) not in self.secrets:
             raise NotFound

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from chalicelib.clients.domain import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
+from chalicelib.clients.usecases.client_list import ClientList
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations
@@ -55,6 +56,9 @@ class FakeProcessorFactory:
     refusal: Exception | None = None
     opened: list = field(default_factory=list)
 
+    def charge_limits(self, kind, currency):  # noqa: ARG002 - all processors are the fake
+        return FakeProcessor(self.clock).charge_limits(currency)
+
     def of(self, credentials):
         self.opened.append(credentials)
         return FakeProcessor(self.clock, refusal=self.refusal)
@@ -104,6 +108,7 @@ class PracticeHarness:
         self.accounts = ProcessorAccounts(
             self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, ids, self.now
         )
+        self.client_list = ClientList(self.client_rows, self.directory)
         self.clients = Clients(
             self.client_rows,
             self.directory,

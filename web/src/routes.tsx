@@ -16,6 +16,7 @@ const ADMIN: Pages = {
   '/admin/start': lazy(() => import('./start/start')),
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
+  '/admin/clients': lazy(() => import('./clients/all-clients')),
   '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
   '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
   '/admin/team': lazy(() => import('./team/team')),
@@ -71,6 +72,7 @@ export interface Tab {
 export const TABS: Record<Role, Tab[]> = {
   admin: [
     { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
+    { href: '/admin/clients', label: 'Clients', icon: icons.users },
     { href: '/admin/services', label: 'Services', icon: icons.layers },
     { href: '/admin/team', label: 'Team', icon: icons.users },
     { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { Me } from './api/types';
 import { WaitingCard } from './appointments/waiting-card';
+import { Letterhead } from './practice/letterhead';
 import { TABS, type Tab } from './routes';
 import { RoleNotice, RoleSwitch } from './session/role';
 import { ZoneNotice } from './session/zone-notice';
@@ -49,7 +50,10 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
       <RoleNotice who={who} />
       <p class="letterhead">
         {who.practice.name}
-        {who.practice.support_contact && <span class="hint">{who.practice.support_contact}</span>}
+        <Letterhead of={who.practice} />
+        {who.practice.support_contact !== who.practice.telephone && (
+          <span class="hint">{who.practice.support_contact}</span>
+        )}
       </p>
       <main id="main" class="shell" tabIndex={-1}>
         <ZoneNotice />

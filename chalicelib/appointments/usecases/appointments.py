@@ -1,6 +1,6 @@
 """Reads appointments for a caller, with the actions that the caller may take."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -92,8 +92,24 @@ class Appointments:
         now = self.now()
         since, until = now - LONGEST - CLOSES_AFTER, now + OPENS_BEFORE + MOMENT
         filters = AppointmentFilter(since, until, provider=access.person)
-        page = self.rows.page_without_names(access, filters)
-        return self._within_reach(access, filters, [each for each in page if each.is_open(now)])
+        found = [each for each in self.all_without_names(access, filters) if each.is_open(now)]
+        return self._within_reach(access, filters, found)
+
+    def all_without_names(
+        self, access: Access, filters: AppointmentFilter
+    ) -> Iterator[Appointment]:
+        """
+        Yield all appointments that `filters` find, from the first page to the last.
+
+        Cancelled appointments are among them. This method does not check whether the caller may
+        see the appointments.
+        """
+        while True:
+            page, cursor = self.rows.page_without_names(access, filters)
+            yield from page
+            if cursor is None:
+                return
+            filters = replace(filters, cursor=cursor)
 
     def page(
         self, access: Access, filters: AppointmentFilter

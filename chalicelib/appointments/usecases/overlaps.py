@@ -1,9 +1,8 @@
 """Warns of people who have two appointments at the same time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
 from chalicelib.appointments.usecases.appointments import LONGEST, Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter
@@ -77,7 +76,7 @@ class Overlaps:
         others = [
             (filters, each)
             for filters in (*by_provider, *by_client)
-            for each in self._all(access, filters)
+            for each in self.appointments.all_without_names(access, filters)
             if is_overlapping(needed, each)
         ]
         visible = self.appointments.visible(access, [each for _, each in others])
@@ -91,12 +90,3 @@ class Overlaps:
             )
             for filters, each in others
         ]
-
-    def _all(self, access: Access, filters: AppointmentFilter) -> Iterator[Appointment]:
-        # Cancelled appointments fill pages too, so only the last page ends the search.
-        while True:
-            page, cursor = self.appointments.rows.page_without_names(access, filters)
-            yield from page
-            if cursor is None:
-                return
-            filters = replace(filters, cursor=cursor)

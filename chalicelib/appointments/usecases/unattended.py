@@ -11,9 +11,6 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId
 
-MAX_UPCOMING = 200
-"""At most this many of a client's upcoming appointments are looked at."""
-
 
 @dataclass(frozen=True, slots=True)
 class FormerProvider:
@@ -44,14 +41,15 @@ class UnattendedAppointments:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         client_access, now = self.appointments.client_access, self.appointments.now()
         client_access.require(access, client)
-        filters = AppointmentFilter(now - LONGEST, client=client, limit=MAX_UPCOMING)
-        page = self.appointments.rows.page_without_names(access, filters)
-        visible = self.appointments.visible(access, page)
+        filters = AppointmentFilter(now - LONGEST, client=client)
+        upcoming = [
+            each
+            for each in self.appointments.all_without_names(access, filters)
+            if each.status is AppointmentStatus.BOOKED and each.ends_at > now
+        ]
+        visible = self.appointments.visible(access, upcoming)
         counts = Counter(
-            provider
-            for each in page
-            if each.status is AppointmentStatus.BOOKED and each.ends_at > now and each.id in visible
-            for provider in each.providers
+            provider for each in upcoming if each.id in visible for provider in each.providers
         )
         assigned = client_access.assignments.assigned(access, list(counts), [client])
         former = sorted(set(counts) - {provider for provider, _ in assigned})

@@ -31,16 +31,17 @@ class DraftBody(Body):
     """
     Holds what an author enters in a draft invoice.
 
-    `amount` is the amount before the practice's tax rule is applied. `due_on` is None if
-    the invoice has no due day.
+    `amount` is the amount before the practice's tax rule is applied. Without `due_on`, the
+    practice's due terms apply when the invoice is sent. `service_on` is the date of service.
     """
 
     description: Annotated[str, text(500)]
     amount: MoneyShape
     due_on: Day | None = None
+    service_on: Day | None = None
 
     def draft(self) -> Draft:
-        return Draft(self.description, self.amount.money(), self.due_on)
+        return Draft(self.description, self.amount.money(), self.due_on, self.service_on)
 
 
 class DraftEdit(DraftBody):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,11 +17,13 @@ from chalicelib.billing.domain.payments_made import (
 from chalicelib.billing.domain.rules import status_words
 from chalicelib.billing.usecases.invoice_views import ExportedInvoice
 from chalicelib.kernel.access import Role
+from chalicelib.kernel.characters import JOINERS, is_invisible
 from chalicelib.kernel.time_zones import local_day
 
 FACTS = (
     "Number",
     "Status",
+    "Date of service",
     "Created",
     "Sent",
     "Due",
@@ -49,12 +52,16 @@ The columns of the file.
 Days are days in the time zone of the last column. In each row, price + tax = total, and
 total + owed again = paid + forgiven + voided + balance.
 """
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\u2212", "\t", "\r", "\n")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\u2212")
 """
 A spreadsheet treats a cell that begins with one of these as a formula.
 
 It may take the full-width and other forms of these characters for the same.
 """
+CONTROL_PREFIXES = ("\t", "\r", "\n")
+BLANKS = " \u00a0\u3000\ufeff\u2800"
+SEPARATORS = re.compile(r"([;\t\r\n])")
+"""Where a spreadsheet begins another cell that reads the file with other separators."""
 
 
 def invoice_csv(rows: Sequence[ExportedInvoice], zone: str, *, has_header: bool) -> str:
@@ -74,10 +81,21 @@ def without_formula(cell: str) -> str:
     """
     Return a cell's text in a form that no spreadsheet treats as a formula.
 
-    Text that looks like a formula gets a leading apostrophe.
+    Text that looks like a formula gets a leading apostrophe, also after a semicolon, a tab or a
+    line break: many spreadsheets begin another cell there.
     """
-    visible = unicodedata.normalize("NFKC", cell.lstrip(" \u00a0\u3000\ufeff"))
-    return f"'{cell}" if visible.startswith(FORMULA_PREFIXES) else cell
+    text = "".join(_without_formula(part) for part in SEPARATORS.split(cell))
+    return f"'{text}" if text.lstrip(BLANKS).startswith(CONTROL_PREFIXES) else text
+
+
+def _without_formula(part: str) -> str:
+    visible = unicodedata.normalize("NFKC", "".join(each for each in part if _is_seen(each)))
+    is_formula = visible.lstrip().lstrip(BLANKS).startswith(FORMULA_PREFIXES)
+    return f"'{part}" if is_formula else part
+
+
+def _is_seen(letter: str) -> bool:
+    return not is_invisible(letter) and letter not in JOINERS
 
 
 def _facts(row: ExportedInvoice, zone: str) -> tuple[str, ...]:
@@ -86,6 +104,7 @@ def _facts(row: ExportedInvoice, zone: str) -> tuple[str, ...]:
     return (
         str(invoice.number or ""),
         status_words(invoice, Role.ADMIN, overdue=row.overdue),
+        _iso(invoice.service_on),
         _day(invoice.created_at, zone),
         _day(invoice.sent_at, zone),
         _iso(invoice.due_on),

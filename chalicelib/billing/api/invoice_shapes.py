@@ -3,19 +3,18 @@
 from datetime import date, datetime
 
 from chalicelib.billing.api.op_shapes import CardShape, OpShape, op_shape
+from chalicelib.billing.api.receipt_shapes import ReceivedShape, received_shapes
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
+from chalicelib.billing.domain.mark import Mark, mark_of
 from chalicelib.billing.domain.op import Op
 from chalicelib.billing.domain.op_details import Method, OpKind
-from chalicelib.billing.domain.rules import STAFF_ENTRIES, status_words
-from chalicelib.billing.usecases.invoice_rows import InvoiceRow
+from chalicelib.billing.domain.rules import STAFF_ENTRIES
 from chalicelib.billing.usecases.invoice_views import InvoiceView
 from chalicelib.billing.usecases.op_starter import OpAccepted
-from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
 
-Day = date
 FORMER_COLLEAGUE = "A former colleague"
 
 
@@ -33,58 +32,6 @@ class LineShape(Shape):
     received_on: date | None = None
     card: CardShape | None = None
     decline: str | None = None
-
-
-class RowShape(Shape):
-    """
-    Describes an invoice as one row of a list.
-
-    `paid` is what was received, before refunds. What the practice kept is `paid` minus
-    `refunded`.
-    """
-
-    id: str
-    number: int | None
-    version: int
-    status: Status
-    overlay: str | None
-    words: str
-    date: datetime
-    client: Named
-    provider: Named
-    description: str
-    total: MoneyShape
-    balance: MoneyShape
-    paid: MoneyShape
-    refunded: MoneyShape
-    due_on: Day | None
-    overdue: bool
-
-
-class OwedShape(Shape):
-    """
-    Holds the sum that is owed on `n` invoices.
-
-    `more` is true if the sum leaves out further invoices.
-    """
-
-    amount: MoneyShape
-    n: int
-    more: bool
-
-
-class RowsShape(Shape):
-    """
-    Holds a page of invoices, newest first.
-
-    `owed` is the sum that a client owes. It is set only on the first page of a list of that
-    client's invoices, and None otherwise. `next` is the cursor of the next page, or None on
-    the last page.
-    """
-
-    items: list[RowShape]
-    next: str | None
-    owed: OwedShape | None
 
 
 class WaitingShape(Shape):
@@ -105,7 +52,9 @@ class InvoiceShape(Shape):
     Describes an invoice as the caller may see it.
 
     `waits_for_you` is a payment or refund whose outcome an Admin must find out. It is None
-    if there is none, or if the caller is not an Admin.
+    if there is none, or if the caller is not an Admin. `service_on` is the date of service.
+    `why_not_by_card` says why nobody can pay the balance by card, or is empty.
+    `mark` is printed across the invoice, with its `payments`.
     """
 
     id: str
@@ -114,9 +63,11 @@ class InvoiceShape(Shape):
     status: Status
     overlay: str | None
     words: str
+    mark: Mark | None
     client: Named
     provider: Named
     description: str
+    service_on: date | None
     net: MoneyShape
     tax: MoneyShape
     tax_label: str
@@ -133,10 +84,12 @@ class InvoiceShape(Shape):
     created_at: datetime
     sent_at: datetime | None
     card: CardShape | None
+    payments: list[ReceivedShape]
     op: str | None
     timeline: list[LineShape]
     actions: list[str]
     why_no_action: str
+    why_not_by_card: str
     waits_for_you: WaitingShape | None
 
 
@@ -182,9 +135,11 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
         status=invoice.status,
         overlay=invoice.overlay,
         words=view.words,
+        mark=mark_of(invoice),
         client=Named(id=invoice.client, name=invoice.client_name),
         provider=Named(id=invoice.provider, name=invoice.provider_name),
         description=invoice.description,
+        service_on=invoice.service_on,
         net=MoneyShape.of(invoice.priced.net),
         tax=MoneyShape.of(invoice.priced.tax),
         tax_label=invoice.rule.label,
@@ -201,12 +156,14 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
         created_at=invoice.created_at,
         sent_at=invoice.sent_at,
         card=CardShape(brand=card.brand, last4=card.last4) if card else None,
+        payments=received_shapes(invoice, view.entries, view.zone),
         op=invoice.active_op,
         timeline=[
             line_shape(entry, view, access) for entry in view.entries if _is_shown(entry, access)
         ],
         actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
         why_no_action=view.why_no_action,
+        why_not_by_card=view.why_not_by_card,
         waits_for_you=_waiting(view.manual_op) if view.manual_op else None,
     )
 
@@ -229,31 +186,6 @@ def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
         else None,
         decline=entry.decline if is_staff or entry.kind is EntryKind.DECLINED else None,
     )
-
-
-def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
-    return RowShape(
-        id=row.id,
-        number=row.number or None,
-        version=row.version,
-        status=row.status,
-        overlay=row.overlay,
-        words=status_words(row, access.role, overdue=overdue),
-        date=row.sent_at or row.created_at,
-        client=Named(id=row.client, name=row.client_name),
-        provider=Named(id=row.provider, name=row.provider_name),
-        description=row.description,
-        total=MoneyShape.of(row.total),
-        balance=MoneyShape.of(row.balance),
-        paid=MoneyShape.of(row.net + row.refunded),
-        refunded=MoneyShape.of(row.refunded),
-        due_on=row.due_on,
-        overdue=overdue,
-    )
-
-
-def owed_shape(owed: AmountOwed) -> OwedShape:
-    return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 
 
 def follow_shape(accepted: OpAccepted, invoice: InvoiceShape, access: Access) -> FollowShape:

@@ -3,13 +3,8 @@
 from chalice.app import Blueprint
 
 from chalicelib.billing.api.invoice_bodies import DraftBody, DraftEdit, InvoiceQuery
-from chalicelib.billing.api.invoice_shapes import (
-    InvoiceShape,
-    RowsShape,
-    invoice_shape,
-    owed_shape,
-    row_shape,
-)
+from chalicelib.billing.api.invoice_row_shapes import RowsShape, owed_shape, row_shape
+from chalicelib.billing.api.invoice_shapes import InvoiceShape, invoice_shape
 from chalicelib.billing.api.receipt_shapes import ReceiptShape, receipt_shape
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
@@ -106,13 +101,15 @@ def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
     view = wiring_billing.invoice_views().view(access, InvoiceId(invoice_id))
     if not view.invoice.ledger.paid.minor:
         raise NotFound("Nothing was paid on this invoice yet, so there is no receipt.")
-    return receipt_shape(view, wiring_practice.practice_name(access))
+    return receipt_shape(view, wiring_practice.practices().get(access))
 
 
 def _rows(access: Access, filters: InvoiceFilter) -> RowsShape:
     views = wiring_billing.invoice_views()
     rows, cursor = views.page(access, filters)
-    overdue = views.overdue(access, rows)
-    items = [row_shape(row, access, overdue=row.id in overdue) for row in rows]
+    overdue, payable = views.overdue(access, rows), views.payable(access, rows)
+    items = [
+        row_shape(row, access, overdue=row.id in overdue, payable=row.id in payable) for row in rows
+    ]
     owed = wiring_billing.receivables().of_page(access, filters, rows, cursor)
     return RowsShape(items=items, next=cursor, owed=owed_shape(owed) if owed else None)

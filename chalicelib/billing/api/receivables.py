@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.billing.api.invoice_bodies import CountQuery, InvoiceQuery
 from chalicelib.billing.api.invoice_csv import invoice_csv
-from chalicelib.billing.api.invoice_shapes import OwedShape, owed_shape
+from chalicelib.billing.api.invoice_row_shapes import OwedShape, owed_shape
 from chalicelib.billing.usecases.receivables import MAX_INVOICES
 from chalicelib.kernel.access import Access
 from chalicelib.platform.http.contract import ADMIN, route

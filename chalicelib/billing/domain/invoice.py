@@ -40,7 +40,8 @@ class Invoice:
     """
     Holds an invoice as it is now, with the sums of its ledger.
 
-    `amount` is what the author entered. `priced` is the price after the tax rule `rule` is
+    `amount` is what the author entered. `service_on` is the date of service, a day of the
+    practice, or None. `priced` is the price after the tax rule `rule` is
     applied to `amount`; the price is fixed when the invoice is sent. `active_op` is the op
     that holds the invoice's lock. `number` is 0 while the invoice is a draft. `entries` is
     the number of ledger entries, and `head` is the hash of the latest entry in the entries'
@@ -65,6 +66,7 @@ class Invoice:
     version: int = 0
     number: int = 0
     due_on: date | None = None
+    service_on: date | None = field(default=None, repr=False)
     sent_at: datetime | None = None
     active_op: OpRef | None = None
     overlay: Overlay | None = None

@@ -110,15 +110,21 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
     Return the reminder that is due today in the practice's time zone (T20).
 
-    The result is None if today is not a reminder day, the invoice has an overlay or no due
-    day, or nothing is owed.
+    The result is None if today is not a reminder day, the invoice was sent today, it has an
+    overlay or no due day, or nothing is owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
-    if not is_reminder_day(invoice.due_on, now, zone):
+    if not is_reminder_day(invoice.due_on, now, zone) or _was_sent_today(invoice, now, zone):
         return None
     days = (local_day(now, zone) - invoice.due_on).days
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}")
+
+
+def _was_sent_today(invoice: Invoice, now: datetime, zone: str) -> bool:
+    # The client has just got the notice of the invoice itself, which is due on receipt.
+    sent_at = invoice.sent_at
+    return sent_at is not None and local_day(sent_at, zone) == local_day(now, zone)
 
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:

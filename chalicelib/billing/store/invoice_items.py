@@ -1,7 +1,7 @@
 """Defines the rows of invoices, and converts them to invoices."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -31,7 +31,7 @@ class InvoiceBody:
     Holds the sealed part of an invoice.
 
     `clear_state` is the string that the function `clear_state` returned for the invoice's
-    row when the body was sealed.
+    row when the body was sealed. Bodies from before dates of service have no `service_on`.
     """
 
     description: str
@@ -42,6 +42,7 @@ class InvoiceBody:
     priced: TaxedPrice
     ledger: Ledger
     clear_state: str
+    service_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

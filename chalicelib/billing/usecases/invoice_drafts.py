@@ -1,8 +1,9 @@
 """Creates, changes, deletes and sends draft invoices."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from chalicelib.billing.domain.card_payment import reason_not_chargeable
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
 from chalicelib.billing.domain.notices import to_client
@@ -18,9 +19,11 @@ from chalicelib.kernel.ids import ClientId, InvoiceId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.kernel.text import lines
+from chalicelib.kernel.time_zones import local_day
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.notices.usecases.outbox import Outbox
-from chalicelib.practice.domain.tax import price_with_tax
+from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
+from chalicelib.practice.domain.tax import TaxedPrice, TaxRule, price_with_tax
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 MAX_DESCRIPTION = 500
@@ -32,12 +35,14 @@ class Draft:
     """
     Holds the values that an author enters in a draft invoice.
 
-    The practice's tax rule is applied to `amount` to compute the price.
+    The practice's tax rule is applied to `amount` to compute the price. Without `due_on`, the
+    practice's due terms apply when the invoice is sent. `service_on` is the date of service.
     """
 
     description: str
     amount: Money
     due_on: date | None = None
+    service_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class InvoiceDrafts:
     invoice_access: InvoiceAccess
     invoices: InvoiceStore
     executions: Executions
+    accounts: ProcessorAccountReader
     outbox: Outbox
     ids: IdGenerator
     now: Clock
@@ -86,13 +92,15 @@ class InvoiceDrafts:
         before = self._own_draft(access, invoice_id, InvoiceAction.EDIT)
         if before.version != version:
             raise Conflict(fresh=before)
-        amount = _checked_amount(draft.amount, self.invoice_access.require_writing(access))
+        setup = self.invoice_access.require_writing(access)
+        amount = _checked_amount(draft.amount, setup)
         after = replace(
             before,
             description=_checked_description(draft.description),
             amount=amount,
             due_on=draft.due_on,
-            priced=price_with_tax(amount, before.rule),
+            service_on=draft.service_on,
+            priced=self._chargeable(access, amount, before.rule, setup),
         )
         change = InvoiceChange(before, after, action=InvoiceAction.EDIT)
         return self.invoices.commit(access, change)
@@ -105,7 +113,7 @@ class InvoiceDrafts:
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
-        Number a draft, fix its price, send it and start its execution (T3).
+        Number a draft, fix its price and due day, send it and start its execution (T3).
 
         If the invoice was sent before, return the invoice unchanged. The transaction that sends
         the invoice also takes the number, so that invoice numbers have no gaps.
@@ -127,8 +135,9 @@ class InvoiceDrafts:
             status=Status.SENT,
             number=self.invoices.next_number(access.practice),
             rule=setup.rule,
-            priced=price_with_tax(before.amount, setup.rule),
+            priced=self._chargeable(access, before.amount, setup.rule, setup),
             sent_at=at,
+            due_on=before.due_on or due_day(at, setup),
             entries=before.entries + 1,
         )
         notice = to_client(NoticeKind.INVOICE_SENT, after)
@@ -158,14 +167,27 @@ class InvoiceDrafts:
             created_at=self.now(),
             amount=amount,
             rule=setup.rule,
-            priced=price_with_tax(amount, setup.rule),
+            priced=self._chargeable(access, amount, setup.rule, setup),
             ledger=empty_ledger(amount.zero),
             description=_checked_description(draft.description),
             client_name=names.client,
             provider_name=names.provider,
             due_on=draft.due_on,
+            service_on=draft.service_on,
             entries=1,
         )
+
+    def _chargeable(
+        self, access: Access, amount: Money, rule: TaxRule, setup: BillingSetup
+    ) -> TaxedPrice:
+        priced = price_with_tax(amount, rule)
+        limits = self.accounts.charge_limits(access, amount.currency)
+        # A practice that records payments can be paid in cash, whatever cards take.
+        if limits is None or setup.record_only:
+            return priced
+        if reason := reason_not_chargeable(priced.total, limits):
+            raise Invalid(reason, fields={"amount": reason})
+        return priced
 
     def _own_draft(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
         invoice = self.invoice_access.invoice(access, invoice_id)
@@ -176,6 +198,11 @@ class InvoiceDrafts:
             return check(invoice, action, access.role)
         except Conflict as refusal:
             raise Conflict(str(refusal), fresh=invoice) from None
+
+
+def due_day(sent_at: datetime, setup: BillingSetup) -> date:
+    """Return the day on which an invoice is due by the practice's due terms."""
+    return local_day(sent_at, setup.zone) + timedelta(days=setup.due_days)
 
 
 def _check_practice(setup: BillingSetup) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.billing.domain.card_payment import reason_not_by_card
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op import Op
@@ -81,7 +82,7 @@ class InvoiceOps:
         invoice = self.invoice_access.invoice(access, invoice_id)
         if waiting := self._bank_checks.waiting_payment(access, invoice):
             return waiting
-        _checked(invoice, InvoiceAction.PAY, access.role)
+        self._check_payable(access, _checked(invoice, InvoiceAction.PAY, access.role))
         _, _, processor = self.accounts.current(access)
         ref = self.ids.ref()
         return PaymentForm(invoice, ref, processor.browser_config(ref, invoice.balance))
@@ -108,6 +109,7 @@ class InvoiceOps:
             invoice = self._check(access, invoice_id, InvoiceAction.PAY)
             if version is not None and version != invoice.version:
                 raise Conflict(fresh=invoice)
+            self._check_payable(access, invoice)
             account, credentials_version, _ = self.accounts.current(access)
             details = Pay(account, credentials_version, invoice.priced.tax)
             return invoice, self._op(access, invoice, details, invoice.balance)
@@ -234,6 +236,11 @@ class InvoiceOps:
     def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
         invoice = self.invoice_access.invoice(access, invoice_id)
         return _checked(invoice, action, access.role)
+
+    def _check_payable(self, access: Access, invoice: Invoice) -> None:
+        limits = self.accounts.charge_limits(access, invoice.balance.currency)
+        if reason := reason_not_by_card(invoice.balance, limits, access.role):
+            raise Conflict(reason, fresh=invoice)
 
     def _check_staff(
         self, access: Access, invoice_id: InvoiceId, action: InvoiceAction

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from chalicelib.billing.domain.card_payment import reason_not_by_card
 from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpState
@@ -22,6 +23,7 @@ from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.ids import InvoiceId, PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.time_zones import local_day
+from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 WRITING_ACTIONS = frozenset(
@@ -38,7 +40,9 @@ class InvoiceView:
     `why_no_action` is the reason why the person may take no action; it is empty if there are
     actions. `manual_op` is the op that waits for an Admin's evidence. For a person who is not an
     Admin, `manual_op` is None. `staff_names` are the names of the staff in the timeline; for a
-    client, it is empty.
+    client, it is empty. `why_not_by_card` says why the balance cannot be paid by card; it is empty
+    if it can, if nothing is owed, and for staff who chose to record payments only. `zone` is the
+    practice's time zone.
     """
 
     invoice: Invoice
@@ -47,6 +51,8 @@ class InvoiceView:
     why_no_action: str
     words: str
     overdue: bool
+    zone: str
+    why_not_by_card: str = ""
     manual_op: Op | None = None
     staff_names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
 
@@ -79,6 +85,7 @@ class InvoiceViews:
 
     invoice_access: InvoiceAccess
     invoices: InvoiceStore
+    accounts: ProcessorAccountReader
     now: Clock
 
     def view(self, access: Access, invoice_id: InvoiceId) -> InvoiceView:
@@ -149,6 +156,16 @@ class InvoiceViews:
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 
+    def payable(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
+        """Return the ids of those invoices in `rows` that the caller can pay by card now."""
+        waiting = [row for row in rows if _awaits_payment(row)]
+        if access.role is not Role.CLIENT or not waiting:
+            return frozenset()
+        limits = self.accounts.charge_limits(access, waiting[0].balance.currency)
+        return frozenset(
+            row.id for row in waiting if not reason_not_by_card(row.balance, limits, access.role)
+        )
+
     def zone(self, access: Access) -> str:
         """Return the practice's time zone, in which lists count days."""
         return self._setup(access).zone
@@ -166,7 +183,10 @@ class InvoiceViews:
         setup = self._setup(access)
         invoice = self.invoice_access.with_current_names(access, [invoice])[0]
         overdue = invoice.is_overdue(self.now(), setup.zone)
+        why_not_by_card = self._why_not_by_card(access, invoice, setup)
         offered = _offered(access, invoice, setup)
+        if why_not_by_card:
+            offered = [action for action in offered if action is not InvoiceAction.PAY]
         return InvoiceView(
             invoice=invoice,
             entries=entries,
@@ -174,9 +194,19 @@ class InvoiceViews:
             why_no_action="" if offered else _why_no_action(invoice, access, setup),
             words=status_words(invoice, access.role, overdue=overdue),
             overdue=overdue,
+            zone=setup.zone,
+            why_not_by_card=why_not_by_card,
             manual_op=self._manual_op(access, invoice),
             staff_names=self._staff_names(access, invoice, entries),
         )
+
+    def _why_not_by_card(self, access: Access, invoice: Invoice, setup: BillingSetup) -> str:
+        if not _awaits_payment(invoice):
+            return ""
+        limits = self.accounts.charge_limits(access, invoice.balance.currency)
+        if limits is None and setup.record_only and access.role is not Role.CLIENT:
+            return ""
+        return reason_not_by_card(invoice.balance, limits, access.role)
 
     def _staff_names(
         self, access: Access, invoice: Invoice, entries: Sequence[Entry]
@@ -199,6 +229,11 @@ class InvoiceViews:
 
     def _setup(self, access: Access) -> BillingSetup:
         return self.invoice_access.directory.billing_setup(access)
+
+
+def _awaits_payment(invoice: Invoice | InvoiceRow) -> bool:
+    is_owed = invoice.status is Status.SENT and invoice.balance.minor > 0
+    return is_owed and invoice.overlay is None
 
 
 def _offered(access: Access, invoice: Invoice, setup: BillingSetup) -> Sequence[InvoiceAction]:

@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.clients.api.shapes import (
     ClientBody,
     ClientEdit,
+    ClientQuery,
     ClientShape,
     ClientsShape,
     client_shape,
@@ -15,7 +16,6 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.contract import STAFF, route
 from chalicelib.platform.http.request import Request, idempotency_key
-from chalicelib.platform.http.shapes import PageQuery
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import clients as wiring_clients
 
@@ -23,11 +23,14 @@ routes = Blueprint(__name__)
 
 
 @route(routes, "GET", "/clients", who=STAFF)
-def list_clients(access: Access, query: PageQuery) -> ClientsShape:
+def list_clients(access: Access, query: ClientQuery) -> ClientsShape:
     """List all clients for an Admin, or the assigned clients for a provider."""
-    rows, cursor = wiring_clients.client_profiles().page(access, query.cursor)
-    owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
-    return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=cursor)
+    clients = wiring_clients.client_list()
+    listed, cursor = clients.page(access, query.cursor, query.filters())
+    ids = [each.row.id for each in listed]
+    owed = wiring_billing.receivables().by_client(access, ids) or {}
+    items = [row_shape(each, owed.get(each.row.id)) for each in listed]
+    return ClientsShape(items=items, next=cursor)
 
 
 @route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)

@@ -11,7 +11,8 @@ from chalicelib.clients.domain import (
     AccountState,
     Profile,
 )
-from chalicelib.clients.usecases.client_ports import ClientRow
+from chalicelib.clients.usecases.client_list import ListedClient
+from chalicelib.clients.usecases.client_ports import ClientFilter
 from chalicelib.clients.usecases.clients import ClientView
 from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
@@ -21,6 +22,7 @@ from chalicelib.platform.http.shapes import (
     Body,
     MoneyShape,
     Named,
+    PageQuery,
     Shape,
     WholeNumber,
     line,
@@ -129,6 +131,7 @@ class ClientRowShape(Shape):
 
     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
+    `providers` are the assigned providers; they are null except for an Admin.
     """
 
     id: str
@@ -137,6 +140,23 @@ class ClientRowShape(Shape):
     status: AccountState
     balance: MoneyShape | None = None
     unpaid: int | None = None
+    providers: list[Named] | None = None
+
+
+class ClientQuery(PageQuery):
+    """
+    Selects the clients in an Admin's list.
+
+    With `provider`, the list has the clients assigned to that provider. If `unassigned` is
+    true, it has those to whom nobody is assigned; a page may then be empty before the last one.
+    """
+
+    provider: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    unassigned: bool = False
+
+    def filters(self) -> ClientFilter:
+        provider = PersonId(self.provider) if self.provider else None
+        return ClientFilter(provider, self.unassigned)
 
 
 class ClientsShape(Shape):
@@ -170,12 +190,13 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
     )
 
 
-def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
+def row_shape(listed: ListedClient, owed: AmountOwed | None) -> ClientRowShape:
     """
     Return the API response for one client in a list of clients.
 
     `owed` is the amount that the client owes, or None if the amount is not known.
     """
+    row, providers = listed.row, listed.providers
     return ClientRowShape(
         id=row.id,
         name=row.summary.name,
@@ -183,6 +204,9 @@ def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
         status=row.state,
         balance=MoneyShape.of(owed.amount) if owed else None,
         unpaid=owed.n if owed else None,
+        providers=None
+        if providers is None
+        else [Named(id=person, name=name) for person, name in providers],
     )
 
 

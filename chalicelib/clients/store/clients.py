@@ -1,6 +1,6 @@
 """Stores clients. All data except ids, times and account states is sealed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,11 @@ class DynamoClients:
             for item, binding in zip(items, bindings, strict=True)
         ], following
 
+    def providers_of(
+        self, access: Access, clients: Collection[ClientId]
+    ) -> Mapping[ClientId, frozenset[PersonId]]:
+        return {client: self._providers_of(access, client) for client in clients}
+
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         write, items = new_transaction(), items_of(client)
         item = self._sealed_item(client)
@@ -123,6 +128,14 @@ class DynamoClients:
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)
+
+    def _providers_of(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        prefix = keys.CLIENT_PROVIDERS
+        partition = partitions.client_partition(access.practice, client)
+        rows = queries.partition(CoreRow, partition, {prefix: ClientProviderItem}, prefix=prefix)
+        return frozenset(
+            PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
+        )
 
     def _all_items(
         self, access: Access, cursor: str | None

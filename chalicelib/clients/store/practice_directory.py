@@ -67,6 +67,7 @@ class DynamoPracticeDirectory:
             record_only=service.record_payments_only,
             has_processor=bool(practice.account),
             staff_actions=practice.staff_actions,
+            due_days=practice.due_terms(),
         )
 
     def assigned(
@@ -182,9 +183,9 @@ class DynamoPracticeDirectory:
             client: summary.preferred_name or summary.name for client, summary in summaries.items()
         }
 
-    def legal_name(self, access: Access, client: ClientId) -> str | None:
+    def own_name(self, access: Access, client: ClientId) -> str | None:
         summary = self._client_summaries(access, [client], "own name").get(client)
-        return summary.name if summary else None
+        return summary.preferred_name or summary.name if summary else None
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """Return the time zones in clients' profiles, by client id."""

@@ -28,6 +28,19 @@ class ClientRow:
     state: AccountState
 
 
+@dataclass(frozen=True, slots=True)
+class ClientFilter:
+    """
+    Defines which clients an Admin's list contains.
+
+    With `provider`, it has the clients assigned to that provider; with `unassigned`, those to
+    whom nobody is assigned.
+    """
+
+    provider: PersonId | None = None
+    unassigned: bool = False
+
+
 class ClientStore(Protocol):
     """
     Stores clients.
@@ -52,6 +65,11 @@ class ClientStore(Protocol):
         The page lists the clients assigned to `provider`, or all clients of the practice if
         `provider` is None.
         """
+
+    def providers_of(
+        self, access: Access, clients: Collection[ClientId]
+    ) -> Mapping[ClientId, frozenset[PersonId]]:
+        """Return which providers are assigned to each of the clients."""
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         """

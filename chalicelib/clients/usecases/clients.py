@@ -16,12 +16,11 @@ from chalicelib.clients.domain import (
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import (
     ClientInviter,
-    ClientRow,
     ClientStore,
     ColleagueReader,
 )
 from chalicelib.clients.usecases.ports import PracticeDirectory
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -68,12 +67,6 @@ class Clients:
     client_access: ClientAccess
     ids: IdGenerator
     now: Clock
-
-    def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """Return a page of clients whom the caller may see, and the next page's cursor."""
-        access.require_role(Role.ADMIN, Role.PROVIDER)
-        own = access.person if access.role is Role.PROVIDER else None
-        return self.rows.page(access, own, cursor)
 
     def get(self, access: Access, client: ClientId) -> ClientView:
         return self._view(access, self._require_client(access, client))
@@ -136,11 +129,7 @@ class Clients:
         never signed in is sent a new invitation; what was sent to the old one becomes invalid.
         """
         before = self._require_client(access, client)
-        if before.profile.zone:
-            zone = changed_zone(changes.get("zone"), before.profile.zone)
-            changes = {**changes, "zone": zone}
-        today = self._today(self.directory.billing_setup(access).zone)
-        profile = validate_profile(replace(before.profile, **changes), today, changes.keys())
+        profile = self._changed(access, before.profile, changes)
         is_moved = bool(before.person) and not _is_same_address(profile, before.profile)
         if is_moved and before.state is AccountState.ACTIVE:
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
@@ -182,6 +171,14 @@ class Clients:
             raise Conflict(HAS_SIGNED_IN, fresh=self._view(access, before))
         self._invite(access, before)
         return self.get(access, client)
+
+    def _changed(self, access: Access, before: Profile, changes: Mapping[str, Any]) -> Profile:
+        if not changes:
+            return before
+        if before.zone:
+            changes = {**changes, "zone": changed_zone(changes.get("zone"), before.zone)}
+        today = self._today(self.directory.billing_setup(access).zone)
+        return validate_profile(replace(before, **changes), today, changes.keys())
 
     def _today(self, zone: str) -> date:
         # A client who is born today east of the practice has a later day. So the later of the
@@ -241,7 +238,7 @@ class Clients:
             )
         colleagues = self.colleagues.colleagues(access, people) if people else {}
         if any(
-            person not in colleagues or not _is_provider(colleagues[person][0]) for person in people
+            person not in colleagues or not colleagues[person][0].is_provider for person in people
         ):
             raise Invalid(
                 fields={"provider_ids": "One of these people is not a provider of the practice."}
@@ -264,7 +261,3 @@ def _is_same_address(one: Profile, other: Profile) -> bool:
 
 def _person_summary(client: Client) -> PersonSummary:
     return PersonSummary(client.profile.legal_name, client.profile.email)
-
-
-def _is_provider(member: Membership) -> bool:
-    return Role.PROVIDER in member.roles and member.status is not MembershipStatus.REMOVED

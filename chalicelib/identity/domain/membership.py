@@ -52,6 +52,11 @@ class Membership:
         return bool(self.roles & STAFF_ROLES)
 
     @property
+    def is_provider(self) -> bool:
+        """Whether the person is a provider now, so that they can be assigned."""
+        return Role.PROVIDER in self.roles and self.status is not MembershipStatus.REMOVED
+
+    @property
     def may_enter(self) -> bool:
         """Whether the person may sign in to this practice."""
         return self.status is not MembershipStatus.REMOVED and bool(self.roles)

@@ -126,6 +126,19 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeLimits:
+    """
+    Holds the least and the most that a processor takes in one charge.
+
+    Both are in minor units of one currency. They do not hold for refunds: any part of a charge can
+    be refunded.
+    """
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserConfig:
     """
     Holds the settings that the pay page needs to show the processor's card fields.

@@ -149,6 +149,14 @@ class DynamoProcessorAccounts:
             )
         )
 
+    def kind(self, practice: PracticeId, account: ProcessorAccountId) -> ProcessorKind:
+        item: AccountItem | None = batch_get(
+            (AccountItem, keys.processor_account(practice, account))
+        )[0]
+        if item is None:
+            raise NotFound
+        return ProcessorKind(item.kind)
+
     def keys(
         self, access: Access, account: ProcessorAccountId, credentials_version: int
     ) -> Credentials:

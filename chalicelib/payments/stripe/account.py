@@ -11,6 +11,7 @@ from chalicelib.payments.domain.payment import (
     AccountInfo,
     BrowserConfig,
     Capabilities,
+    ChargeLimits,
     ChargeRequest,
     ChargeResult,
     LookupOutcome,
@@ -44,6 +45,22 @@ CAPABILITIES = Capabilities(
     signed_webhooks=True,
 )
 CLOSED = ("requires_payment_method", "canceled")
+MOST_OF_CHARGE = 99_999_999
+LEAST_OF_CHARGE: Mapping[str, int] = {
+    "USD": 50,
+    "CAD": 50,
+    "EUR": 50,
+    "GBP": 30,
+    "AUD": 50,
+    "NZD": 50,
+    "CHF": 50,
+}
+"""The least charge in each currency in which a practice can bill, in minor units."""
+
+
+def stripe_limits(currency: str) -> ChargeLimits:
+    """Return the limits of one charge in a currency; Stripe refuses any other amount."""
+    return ChargeLimits(LEAST_OF_CHARGE.get(currency, 1), MOST_OF_CHARGE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,9 @@ class StripeAccount:
     @property
     def capabilities(self) -> Capabilities:
         return CAPABILITIES
+
+    def charge_limits(self, currency: str) -> ChargeLimits:
+        return stripe_limits(currency)
 
     def verify_credentials(self) -> AccountInfo:
         """

@@ -14,6 +14,7 @@ from chalicelib.payments.domain.payment import (
     AccountInfo,
     BrowserConfig,
     Capabilities,
+    ChargeLimits,
     ChargeRequest,
     ChargeResult,
     LookupResult,
@@ -39,6 +40,13 @@ class PaymentProcessor(Protocol):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    def charge_limits(self, currency: str) -> ChargeLimits:
+        """
+        Return the least and the most that the processor takes in one charge.
+
+        A charge of any other amount in this currency certainly fails.
+        """
 
     def verify_credentials(self) -> AccountInfo:
         """

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ProcessorAccountId
+from chalicelib.payments.domain.payment import ChargeLimits
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
@@ -22,6 +23,13 @@ class ProcessorAccountReader(Protocol):
 
         Raises:
             Conflict: The practice has no default account.
+        """
+
+    def charge_limits(self, access: Access, currency: str) -> ChargeLimits | None:
+        """
+        Return what the default account takes in one charge.
+
+        Return None if the practice has no default account. No key is read.
         """
 
     def of(

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import ProcessorAccountId
+from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
+from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.payments.domain.processor_account import Credentials, ProcessorAccount
 
 
@@ -28,6 +29,14 @@ class ProcessorAccountRows(Protocol):
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
         """
         Return one processor account.
+
+        Raises:
+            NotFound: The account does not exist.
+        """
+
+    def kind(self, practice: PracticeId, account: ProcessorAccountId) -> ProcessorKind:
+        """
+        Return the kind of an account's processor, and open nothing sealed.
 
         Raises:
             NotFound: The account does not exist.

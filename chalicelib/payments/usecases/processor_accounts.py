@@ -11,7 +11,7 @@ from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.kernel.text import line
 from chalicelib.payments.domain.account_form import AccountForm
-from chalicelib.payments.domain.payment import ProcessorKind
+from chalicelib.payments.domain.payment import ChargeLimits, ProcessorKind
 from chalicelib.payments.domain.processor_account import (
     MAX_ACCOUNTS,
     MAX_DESCRIPTION_LENGTH,
@@ -183,6 +183,12 @@ class ProcessorAccounts:
             raise Conflict(NO_ACCOUNT)
         processor = self.of(access, practice.account, practice.credentials_version)
         return practice.account, practice.credentials_version, processor
+
+    def charge_limits(self, access: Access, currency: str) -> ChargeLimits | None:
+        account = self.practices.get(access.practice).account
+        if not account:
+            return None
+        return self.processors.charge_limits(self.rows.kind(access.practice, account), currency)
 
     def of(
         self, access: Access, account: ProcessorAccountId, credentials_version: int

@@ -17,14 +17,19 @@ from chalicelib.platform.http.shapes import (
     Shape,
     WholeNumber,
     line,
+    text,
 )
 from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
+from chalicelib.practice.domain.letterhead import MAX_ADDRESS, MAX_TAX_ID
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.practices import AgreementStatus
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
 Actors = Literal["provider", "admin"]
+DueDays = Literal[0, 7, 14, 30]
+CLEARABLE = ("support_contact", "telephone", "address", "tax_id")
+"""The settings that null clears."""
 
 
 class FeeRuleShape(Body):
@@ -51,7 +56,9 @@ class SettingsShape(Shape):
     Holds the settings of a practice.
 
     `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
-    refund, forgive, void and record payments: with `admin`, only an Admin may.
+    refund, forgive, void and record payments: with `admin`, only an Admin may. Invoices and
+    receipts show `telephone`, `address` and `tax_id`. An invoice that is sent without a due
+    day is due `due_days` days later.
     """
 
     id: str
@@ -59,6 +66,10 @@ class SettingsShape(Shape):
     zone: str
     currency: str
     support_contact: str | None
+    telephone: str | None
+    address: str | None
+    tax_id: str | None
+    due_days: int
     most: MoneyShape
     record_actions_by: Actors
     fee_rule: FeeRuleShape
@@ -76,6 +87,10 @@ class SettingsBody(Body):
     name: Annotated[str, line(100)] | None = None
     zone: Annotated[str, line(64)] | None = None
     support_contact: Annotated[str, line(200, 0)] | None = None
+    telephone: Annotated[str, line(40, 0)] | None = None
+    address: Annotated[str, text(MAX_ADDRESS, 0)] | None = None
+    tax_id: Annotated[str, line(MAX_TAX_ID, 0)] | None = None
+    due_days: DueDays | None = None
     most: int | None = Field(default=None, ge=1, le=MAX_MINOR)
     record_actions_by: Actors | None = None
     fee_rule: FeeRuleShape | None = None
@@ -83,12 +98,17 @@ class SettingsBody(Body):
 
     def changes(self) -> dict[str, Any]:
         """Return the settings to change, as new values by field name of `Practice`."""
-        plain_settings = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
+        plain_settings = {
+            "name": self.name,
+            "zone": self.zone,
+            "max_invoice": self.most,
+            "due_days": self.due_days,
+        }
         changes: dict[str, Any] = {
             name: value for name, value in plain_settings.items() if value is not None
         }
-        if "support_contact" in self.model_fields_set:
-            changes["support_contact"] = self.support_contact or ""
+        cleared_or_set = [name for name in CLEARABLE if name in self.model_fields_set]
+        changes |= {name: getattr(self, name) or "" for name in cleared_or_set}
         if self.record_actions_by:
             changes["staff_actions"] = self.record_actions_by == "provider"
         if self.fee_rule:
@@ -132,6 +152,10 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
         zone=practice.zone,
         currency=practice.currency,
         support_contact=practice.support_contact or None,
+        telephone=practice.telephone or None,
+        address=practice.address or None,
+        tax_id=practice.tax_id or None,
+        due_days=practice.due_days,
         most=MoneyShape.of(Money(practice.max_invoice, practice.currency)),
         record_actions_by="provider" if practice.staff_actions else "admin",
         fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),

@@ -11,9 +11,16 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.kernel.text import MAX_NAME, line
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.text import MAX_NAME, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
+from chalicelib.practice.domain.letterhead import (
+    DEFAULT_DUE_DAYS,
+    MAX_ADDRESS,
+    due_days,
+    tax_id,
+)
 from chalicelib.practice.domain.tax import TaxRule
 
 DEFAULT_MAX_INVOICE = 1_000_000
@@ -24,7 +31,7 @@ LARGEST_MAX_INVOICE = 99_999_999
 """
 The highest limit that a practice may set for its invoices, in minor units.
 
-Stripe takes no larger charge (docs/processors.md#stripe).
+A processor's own limit may be lower (docs/processors.md#limits).
 """
 
 
@@ -45,6 +52,9 @@ class Practice:
         account: The id of the processor account for new payments, or empty.
         credentials_version: The version of the processor account's keys.
         version: The number of the settings' version; the tax rule has its own version.
+        telephone, address, tax_id: What invoices and receipts say about the practice, or empty.
+        due_days: The due terms: how many days after sending an invoice is due, if its author
+            entered no due day.
     """
 
     id: PracticeId
@@ -60,6 +70,10 @@ class Practice:
     credentials_version: int = 0
     version: int = 1
     fee_rule: FeeRule = FeeRule()
+    telephone: str = ""
+    address: str = ""
+    tax_id: str = ""
+    due_days: int = DEFAULT_DUE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +122,10 @@ def validate_practice(practice: Practice) -> Practice:
             fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
         )
     if not 0 < practice.max_invoice <= LARGEST_MAX_INVOICE:
+        most = f"{Money(LARGEST_MAX_INVOICE, practice.currency).major()} {practice.currency}"
         raise Invalid(
             "This limit is not possible.",
-            fields={"most": f"Use an amount from 1 to {LARGEST_MAX_INVOICE}."},
+            fields={"most": f"Use an amount above zero and up to {most}."},
         )
     return replace(
         practice,
@@ -118,6 +133,10 @@ def validate_practice(practice: Practice) -> Practice:
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
         fee_rule=validate_fee_rule(practice.fee_rule),
+        telephone=phone(practice.telephone, "telephone"),
+        address=lines(practice.address, "address", MAX_ADDRESS),
+        tax_id=tax_id(practice.tax_id),
+        due_days=due_days(practice.due_days),
     )
 
 

@@ -18,6 +18,7 @@ from chalicelib.platform.dynamodb.queries import batch_get, page
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.fee_rule import FeeRule
+from chalicelib.practice.domain.letterhead import DEFAULT_DUE_DAYS
 from chalicelib.practice.domain.practice import Acceptance, Practice
 from chalicelib.practice.domain.service import Service
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
@@ -25,6 +26,7 @@ from chalicelib.practice.store import keys
 from chalicelib.practice.store.offerings import service_item
 
 PAGE = 100
+OPTIONAL_TEXTS = ("support_contact", "telephone", "address", "tax_id")
 
 
 class PracticeItem(CoreRow):
@@ -34,7 +36,8 @@ class PracticeItem(CoreRow):
     `version` counts the changes of the settings, and `tax_version` counts the changes
     of the tax rule. `account` is the id of the processor account for new payments, and
     `credentials_version` is the version of that account's keys. If the row has no `fee_…`
-    attributes, the practice has the default fee rule.
+    attributes, the practice has the default fee rule; without `due_days`, it has the default
+    due terms.
     """
 
     practice = UnicodeAttribute()
@@ -57,6 +60,10 @@ class PracticeItem(CoreRow):
     fee_waive = NumberAttribute(null=True)
     fee_prorate = BooleanAttribute(null=True)
     fee_waive_ours = BooleanAttribute(null=True)
+    telephone = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    tax_id = UnicodeAttribute(null=True)
+    due_days = NumberAttribute(null=True)
 
     def settings(self) -> Practice:
         return Practice(
@@ -73,7 +80,16 @@ class PracticeItem(CoreRow):
             int(self.credentials_version),
             int(self.version),
             self.fee_rule(),
+            self.telephone or "",
+            self.address or "",
+            self.tax_id or "",
+            self.due_terms(),
         )
+
+    def due_terms(self) -> int:
+        """Return after how many days invoices are due, or the default if none is stored."""
+        stored: float | None = self.due_days
+        return DEFAULT_DUE_DAYS if stored is None else int(stored)
 
     def fee_rule(self) -> FeeRule:
         """Return the practice's fee rule, or the default one if none is stored."""
@@ -133,7 +149,6 @@ class DynamoPractices:
 
     def change(self, access: Access, practice: Practice) -> Practice:
         item = _item_of(practice)
-        contact = item.support_contact
         self._update(
             access,
             "practice settings",
@@ -142,14 +157,13 @@ class DynamoPractices:
                 PracticeItem.zone.set(item.zone),
                 PracticeItem.max_invoice.set(item.max_invoice),
                 PracticeItem.staff_actions.set(item.staff_actions),
-                PracticeItem.support_contact.set(contact)
-                if contact
-                else PracticeItem.support_contact.remove(),
+                *(_set_or_removed(item, name) for name in OPTIONAL_TEXTS),
                 PracticeItem.version.set(practice.version + 1),
                 PracticeItem.fee_full.set(item.fee_full),
                 PracticeItem.fee_waive.set(item.fee_waive),
                 PracticeItem.fee_prorate.set(item.fee_prorate),
                 PracticeItem.fee_waive_ours.set(item.fee_waive_ours),
+                PracticeItem.due_days.set(item.due_days),
             ],
             PracticeItem.version == practice.version,
         )
@@ -228,6 +242,12 @@ def _of_shard(partition: str) -> list[PracticeId]:
             return ids
 
 
+def _set_or_removed(item: PracticeItem, name: str) -> Update:
+    attribute, text = getattr(PracticeItem, name), getattr(item, name)
+    update: Update = attribute.set(text) if text else attribute.remove()
+    return update
+
+
 def _item_of(practice: Practice) -> PracticeItem:
     g1pk, g1sk = keys.practice_in_list(practice.id)
     item = PracticeItem(
@@ -238,10 +258,9 @@ def _item_of(practice: Practice) -> PracticeItem:
         practice.currency,
         practice.max_invoice,
     )
-    item.staff_actions, item.support_contact = (
-        practice.staff_actions,
-        practice.support_contact or None,
-    )
+    item.staff_actions, item.due_days = practice.staff_actions, practice.due_days
+    for name in OPTIONAL_TEXTS:
+        setattr(item, name, getattr(practice, name) or None)
     item.tax_mode, item.tax_percent = practice.tax.mode.value, str(practice.tax.percent)
     item.tax_label, item.tax_registration = (
         practice.tax.label or None,

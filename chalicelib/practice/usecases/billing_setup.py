@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.practice.domain.letterhead import DEFAULT_DUE_DAYS
 from chalicelib.practice.domain.tax import TaxRule
 
 
@@ -13,7 +14,8 @@ class BillingSetup:
     `max_invoice` is the largest allowed amount of an invoice, in minor units. `rule` is
     the practice's tax rule. `enabled` says whether the service Client Billing is on,
     and `assigned` says whether the caller is assigned to that service. If `record_only`
-    is true, invoices are paid without a payment processor.
+    is true, invoices are paid without a payment processor. `due_days` are the due terms of
+    invoices without a due day.
     """
 
     currency: str
@@ -26,3 +28,4 @@ class BillingSetup:
     record_only: bool
     has_processor: bool
     staff_actions: bool
+    due_days: int = DEFAULT_DUE_DAYS

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
@@ -169,9 +169,7 @@ class Offerings:
         while True:
             page, cursor = self.staff.staff(access, cursor)
             providers += [
-                (member.person, summary.name)
-                for member, summary in page
-                if _may_be_assigned(member)
+                (member.person, summary.name) for member, summary in page if member.is_provider
             ]
             if cursor is None:
                 return sorted(providers, key=lambda each: each[1].casefold())
@@ -190,10 +188,6 @@ def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
         record_only=setup.record_only,
         has_processor=setup.has_processor,
     )
-
-
-def _may_be_assigned(member: Membership) -> bool:
-    return Role.PROVIDER in member.roles and member.status is not MembershipStatus.REMOVED
 
 
 def _offering(

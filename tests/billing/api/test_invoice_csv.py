@@ -83,6 +83,12 @@ def test_a_line_says_how_and_on_which_day_of_the_practice_it_was_paid(harness):
     assert (line["Created"], line["Time zone"]) == ("2026-11-24", "America/New_York")
 
 
+def test_a_line_has_the_date_of_service(harness):
+    harness.sent()
+    harness.sent(service_on=date(2026, 11, 18))
+    assert [line["Date of service"] for line in lines(harness)] == ["", "2026-11-18"]
+
+
 def test_a_reversed_payment_has_neither_method_nor_day(harness):
     invoice = harness.sent()
     record(harness, invoice, 10_825)

@@ -85,6 +85,22 @@ def test_a_cell_that_looks_like_a_formula_is_quoted(start):
     assert without_formula(f"1{start}") == f"1{start}"
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u200d", "\u200b", "\u2003", "\u2800", "\u202e", "\u00ad\u2009"]
+)
+def test_what_nobody_sees_hides_no_formula(hidden):
+    """Joiners stay in stored text, and older records may have all of these."""
+    assert without_formula(f"{hidden}=1+1") == f"'{hidden}=1+1"
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "; "])
+def test_no_formula_begins_where_another_spreadsheet_begins_a_cell(separator):
+    for formula in ("=1+1", "@sum", "\uff1d1"):
+        cell = f"Fee{separator}{formula}"
+        assert without_formula(cell) == f"Fee{separator[0]}'{separator[1:]}{formula}"
+    assert without_formula(f"Fee{separator}two visits") == f"Fee{separator}two visits"
+
+
 @pytest.mark.parametrize("status", ["overdue", "unpaid", "sent"])
 def test_a_list_filters_by_words_that_people_use(office, status):
     assert office.admin.get("/invoices", status=status).json == {

@@ -26,8 +26,12 @@ def at_noon(days):
     return datetime(2026, 11, 24, 17, tzinfo=UTC) + timedelta(days=days)
 
 
+def sent_long_before():
+    return replace(a_sent_invoice(due_on=DUE), sent_at=at_noon(-60))
+
+
 def due(invoice=None, days=0, zone="America/New_York"):
-    return reminder_due(invoice or a_sent_invoice(due_on=DUE), at_noon(days), zone)
+    return reminder_due(invoice or sent_long_before(), at_noon(days), zone)
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -53,7 +57,7 @@ def test_reminders_are_due_on_four_days_only():
 def test_each_reminder_is_one_event_even_if_it_is_computed_twice_a_day():
     assert len({due(days=days).event for days in REMINDER_DAYS}) == 4
     assert due(days=7) == reminder_due(
-        a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York"
+        sent_long_before(), at_noon(7) + timedelta(hours=5), "America/New_York"
     )
 
 
@@ -69,9 +73,16 @@ def test_nobody_is_reminded_while_an_op_is_unfinished(overlay):
 
 def test_the_reminder_day_is_in_the_practices_time_zone():
     late_evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
-    invoice = a_sent_invoice(due_on=DUE)
+    invoice = sent_long_before()
     assert reminder_due(invoice, late_evening, "America/New_York").event == "reminder+0"
     assert reminder_due(invoice, late_evening, "UTC") is None
+
+
+def test_an_invoice_brings_no_reminder_on_the_day_it_is_sent():
+    for hours in (0, 5):
+        invoice = replace(a_sent_invoice(due_on=DUE), sent_at=at_noon(0) + timedelta(hours=hours))
+        assert due(invoice) is None
+        assert due(invoice, days=7)
 
 
 def test_staff_can_remind_once_a_day():

@@ -60,6 +60,25 @@ def test_a_client_of_another_provider_is_absent(office):
     assert len(office.admin.get("/clients").json["items"]) == 1
 
 
+def test_an_admin_lists_clients_with_their_providers_and_by_provider(office):
+    client, kim = office.client(), office.kim.get("/me").json["person"]["id"]
+    (row,) = office.admin.get("/clients").json["items"]
+    assert row["providers"] == client["providers"]
+    assert office.sam.get("/clients").json["items"][0]["providers"] is None
+    assert office.admin.get("/clients", provider=kim).json["items"] == []
+    assert office.admin.get("/clients", unassigned="true").json["items"] == []
+    send(office.admin, "PATCH", CLIENT, client["id"], {"provider_ids": [], "version": 1})
+    assert len(office.admin.get("/clients", unassigned="true").json["items"]) == 1
+    assert office.sam.get("/clients").json["items"] == []
+
+
+def test_a_provider_cannot_list_clients_by_provider(office):
+    """S2, S4: only an Admin sees who is assigned to the clients of others."""
+    sam = office.sam.get("/me").json["person"]["id"]
+    for query in ({"provider": sam}, {"unassigned": "true"}):
+        assert office.kim.get("/clients", **query).status == 403
+
+
 def test_null_clears_a_field_and_absent_fields_stay(office):
     client = office.client(
         phone="+1 555 010 9999", pronouns="they/them", date_of_birth="1985-04-23"

@@ -42,6 +42,18 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     assert lists[0][0].summary == first.summary
 
 
+def test_the_providers_of_each_client_of_a_page_are_read(rows):
+    first, second = rows.add_client(1, providers=frozenset({SAM, KIM})), rows.add_client(2)
+    nobodys = rows.add_client(3, providers=frozenset())
+    ids = [first.id, second.id, nobodys.id]
+    assert rows.clients.providers_of(rows.access, ids) == {
+        first.id: {SAM, KIM},
+        second.id: {SAM},
+        nobodys.id: frozenset(),
+    }
+    assert rows.clients.providers_of(rows.access, []) == {}
+
+
 def test_two_clients_who_are_not_invited_may_have_the_same_address(rows):
     """S2: a refusal would tell that somebody else is a client of the practice."""
     client = rows.add_client()

@@ -239,11 +239,11 @@ def test_a_notice_about_a_client_reaches_only_colleagues_who_may_see_them(harnes
             address(harness.notice(person=SAM, clients=frozenset(clients)))
 
 
-def test_the_legal_name_of_a_client_is_the_one_in_the_profile(harness):
+def test_a_clients_own_name_is_the_one_in_the_profile(harness):
     client = harness.rows.add_client()
     access = harness.rows.access
-    assert harness.directory.legal_name(access, client.id) == client.profile.legal_name
-    assert harness.directory.legal_name(harness.rows.foreign, client.id) is None
+    assert harness.directory.own_name(access, client.id) == client.profile.legal_name
+    assert harness.directory.own_name(harness.rows.foreign, client.id) is None
 
 
 def test_a_notice_to_an_unknown_client_has_no_address(harness):

@@ -27,7 +27,7 @@ def harness():
 
 
 def names_of(harness, access):
-    return [row.summary.name for row in harness.clients.page(access, None)[0]]
+    return [each.row.summary.name for each in harness.client_list.page(access, None)[0]]
 
 
 def test_no_client_can_be_created_before_the_agreement(harness):
@@ -132,7 +132,7 @@ def test_a_repeated_request_does_not_show_a_client_who_was_reassigned_since(harn
 
 def test_a_client_cannot_use_the_staffs_list_of_clients(harness):
     with pytest.raises(NotAllowed):
-        harness.clients.page(Access(PRACTICE, PersonId("avery"), Role.CLIENT), None)
+        harness.client_list.page(Access(PRACTICE, PersonId("avery"), Role.CLIENT), None)
 
 
 def test_two_clients_of_a_practice_cannot_share_an_email_in_upper_or_lower_case(harness):

@@ -32,6 +32,21 @@ def test_a_good_card_pays_the_whole_amount(rig):
     assert [charge["amount"] for charge in rig.charges()] == [12_500]
 
 
+def test_the_least_and_the_most_that_are_declared_can_be_charged(rig):
+    limits = rig.processor.charge_limits("USD")
+    for minor in (limits.least, limits.most):
+        result = rig.processor.charge(a_charge(rig.token(), Money(minor, "USD")))
+        assert (result.state, result.approved) == (ChargeState.SUCCEEDED, Money(minor, "USD"))
+
+
+def test_less_than_the_least_and_more_than_the_most_is_refused_and_nothing_is_charged(rig):
+    limits = rig.processor.charge_limits("USD")
+    for minor in (limits.least - 1, limits.most + 1):
+        with pytest.raises(RequestRejected):
+            rig.processor.charge(a_charge(rig.token(), Money(minor, "USD")))
+    assert rig.charges() == []
+
+
 def test_amex_pays_too(rig):
     assert rig.processor.charge(a_charge(rig.token("amex"))).card == CardSummary("amex", "0005")
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ProcessorAccountId
-from chalicelib.payments.domain.payment import ProcessorKind
+from chalicelib.payments.domain.payment import ChargeLimits, ProcessorKind
 from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
 from chalicelib.payments.domain.processor_errors import (
     BadCredentials,
@@ -34,6 +34,15 @@ def test_the_first_account_takes_new_payments_and_a_second_does_not(harness):
     first, second = add(harness), add(harness, "Second")
     assert (first.default, second.default) == (True, False)
     assert harness.accounts.current(ADMIN)[:2] == (first.account.id, 1)
+
+
+def test_limits_are_those_of_the_default_account_and_no_key_is_read_for_them(harness):
+    assert harness.accounts.charge_limits(SAM, "USD") is None
+    add(harness)
+    harness.account_rows.secrets.clear()
+    opened = len(harness.processors.opened)
+    assert harness.accounts.charge_limits(SAM, "USD") == ChargeLimits(1, 99_999_999)
+    assert len(harness.processors.opened) == opened
 
 
 def test_only_the_last_characters_of_secrets_are_shown(harness):

@@ -53,6 +53,43 @@ def test_an_edit_changes_the_named_settings_and_null_clears_the_contact(office):
     assert office.sam.get("/me").json["record_actions_by"] == "admin"
 
 
+def test_the_letterhead_is_saved_cleared_and_read_by_everybody(office):
+    texts = {
+        "telephone": "(555)\u00a0010\u20114477",
+        "address": " 12 Elm St\r\nAlbany ",
+        "tax_id": "12-3456789",
+    }
+    body = json.dumps(texts | {"due_days": 30, "version": 1})
+    saved = office.admin.call("PATCH", "/practice", body).json
+    clean = {"telephone": "(555) 010-4477", "address": "12 Elm St\nAlbany", "tax_id": "12-3456789"}
+    assert ({name: saved[name] for name in clean}, saved["due_days"]) == (clean, 30)
+    mine = office.sam.get("/me").json["practice"]
+    assert {name: mine[name] for name in clean} == clean
+    cleared = office.admin.call("PATCH", "/practice", '{"tax_id":null,"version":2}').json
+    assert (cleared["tax_id"], cleared["address"], cleared["due_days"]) == (
+        None,
+        "12 Elm St\nAlbany",
+        30,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("telephone", "call us"),
+        ("tax_id", "123-45-6789"),
+        ("address", "4242 4242 4242 4242"),
+        ("due_days", 15),
+        ("due_days", "14"),
+    ],
+)
+def test_a_wrong_letterhead_is_refused_at_its_field(office, field, value):
+    """S46: a card number in the practice's address is refused."""
+    answer = office.admin.call("PATCH", "/practice", json.dumps({field: value, "version": 1}))
+    assert (answer.status, set(answer.json["fields"])) == (422, {field})
+    assert office.admin.get("/practice").json["version"] == 1
+
+
 def test_the_fee_rule_has_a_default_and_is_changed_as_a_whole(office):
     default = {
         "full_from_percent": 80,

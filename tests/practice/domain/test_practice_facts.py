@@ -85,6 +85,12 @@ def test_invalid_settings_are_refused_and_their_field_named(changed, field):
     assert wrong_fields(practice.validate_practice, replace(PRACTICE, **changed)) == {field}
 
 
+def test_the_error_about_the_largest_invoice_has_the_figure_in_the_currency():
+    with pytest.raises(Invalid) as refusal:
+        practice.validate_practice(replace(PRACTICE, max_invoice=10**9, currency="GBP"))
+    assert "999999.99 GBP" in refusal.value.fields["most"]
+
+
 def test_a_changed_agreement_has_another_hash():
     """S32: the hash of an agreement depends on its text."""
     assert Agreement("1", "a").sha256 != Agreement("1", "b").sha256

@@ -55,6 +55,18 @@ def test_a_changed_fee_rule_is_stored(rows):
     assert rows.settings.fee_rule == rule
 
 
+def test_the_letterhead_and_the_due_terms_are_stored_and_cleared(rows):
+    letterhead = {"telephone": "(555) 010-4477", "address": "12 Elm St", "tax_id": "12-3456789"}
+    rows.practices.change(rows.access, replace(rows.settings, **letterhead, due_days=0))
+    stored = rows.settings
+    assert ({name: getattr(stored, name) for name in letterhead}, stored.due_days) == (
+        letterhead,
+        0,
+    )
+    rows.practices.change(rows.access, replace(stored, telephone="", address="", tax_id=""))
+    assert (rows.settings.telephone, rows.settings.address, rows.settings.tax_id) == ("", "", "")
+
+
 def test_a_late_change_of_settings_or_tax_is_refused(rows):
     before = rows.settings
     rows.practices.change(rows.access, before)

@@ -3,7 +3,14 @@ import type { ClientEdit, InvoicePage, NewClient } from './types';
 
 const at = (id: string) => ({ params: { path: { client_id: id } } });
 
+export interface ClientQuery {
+  provider?: string;
+  unassigned?: boolean;
+  cursor?: string;
+}
+
 export const clients = (cursor?: string) => request(api.GET('/clients', { params: { query: { cursor } } }));
+export const allClients = (query: ClientQuery) => request(api.GET('/clients', { params: { query } }));
 export const client = (id: string) => request(api.GET('/clients/{client_id}', at(id)));
 export const addClient = (body: NewClient, key: string) =>
   request(api.POST('/clients', { body, ...withIdempotencyKey(key) }));

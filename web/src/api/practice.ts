@@ -5,6 +5,10 @@ import type { Agreement, Colleague, Page, Practice, ProcessorKind, StaffRole, Ta
 export const practice = () => request(api.GET('/practice'));
 export const savePractice = (facts: Pick<Practice, 'name' | 'zone' | 'support_contact' | 'version'>) =>
   request(api.PATCH('/practice', { body: { ...facts } }));
+export type DueDays = 0 | 7 | 14 | 30;
+export const saveInvoiceSettings = (
+  facts: Pick<Practice, 'address' | 'telephone' | 'tax_id' | 'version'> & { due_days: DueDays },
+) => request(api.PATCH('/practice', { body: { ...facts } }));
 export const saveFeeRule = (fee_rule: Practice['fee_rule'], version: number) =>
   request(api.PATCH('/practice', { body: { fee_rule, version } }));
 export const baa = () => request(api.GET('/practice/baa'));

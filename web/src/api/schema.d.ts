@@ -1634,11 +1634,36 @@ export interface components {
             version: number;
         };
         /**
+         * ClientQuery
+         * @description Selects the clients in an Admin's list.
+         *
+         *     With `provider`, the list has the clients assigned to that provider. If `unassigned` is
+         *     true, it has those to whom nobody is assigned; a page may then be empty before the last one.
+         */
+        ClientQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /**
+             * Unassigned
+             * @default false
+             */
+            unassigned?: boolean;
+        };
+        /**
          * ClientRowShape
          * @description A client in a list of clients.
          *
          *     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
          *     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
+         *     `providers` are the assigned providers; they are null except for an Admin.
          */
         ClientRowShape: {
             /** Id */
@@ -1655,6 +1680,11 @@ export interface components {
              * @default null
              */
             unpaid: number | null;
+            /**
+             * Providers
+             * @default null
+             */
+            providers: components["schemas"]["Named"][] | null;
         };
         /**
          * ClientShape
@@ -1799,8 +1829,8 @@ export interface components {
          * DraftBody
          * @description Holds what an author enters in a draft invoice.
          *
-         *     `amount` is the amount before the practice's tax rule is applied. `due_on` is None if
-         *     the invoice has no due day.
+         *     `amount` is the amount before the practice's tax rule is applied. Without `due_on`, the
+         *     practice's due terms apply when the invoice is sent. `service_on` is the date of service.
          */
         DraftBody: {
             /** Description */
@@ -1811,6 +1841,11 @@ export interface components {
              * @default null
              */
             due_on?: string | null;
+            /**
+             * Service On
+             * @default null
+             */
+            service_on?: string | null;
         };
         /**
          * DraftEdit
@@ -1828,6 +1863,11 @@ export interface components {
              * @default null
              */
             due_on?: string | null;
+            /**
+             * Service On
+             * @default null
+             */
+            service_on?: string | null;
             /** Version */
             version: number;
         };
@@ -2153,7 +2193,9 @@ export interface components {
          * @description Describes an invoice as the caller may see it.
          *
          *     `waits_for_you` is a payment or refund whose outcome an Admin must find out. It is None
-         *     if there is none, or if the caller is not an Admin.
+         *     if there is none, or if the caller is not an Admin. `service_on` is the date of service.
+         *     `why_not_by_card` says why nobody can pay the balance by card, or is empty.
+         *     `mark` is printed across the invoice, with its `payments`.
          */
         InvoiceShape: {
             /** Id */
@@ -2167,10 +2209,13 @@ export interface components {
             overlay: string | null;
             /** Words */
             words: string;
+            mark: components["schemas"]["Mark"] | null;
             client: components["schemas"]["Named"];
             provider: components["schemas"]["Named"];
             /** Description */
             description: string;
+            /** Service On */
+            service_on: string | null;
             net: components["schemas"]["MoneyShape"];
             tax: components["schemas"]["MoneyShape"];
             /** Tax Label */
@@ -2197,6 +2242,8 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
             card: components["schemas"]["CardShape"] | null;
+            /** Payments */
+            payments: components["schemas"]["ReceivedShape"][];
             /** Op */
             op: string | null;
             /** Timeline */
@@ -2205,6 +2252,8 @@ export interface components {
             actions: string[];
             /** Why No Action */
             why_no_action: string;
+            /** Why Not By Card */
+            why_not_by_card: string;
             waits_for_you: components["schemas"]["WaitingShape"] | null;
         };
         /**
@@ -2303,6 +2352,12 @@ export interface components {
          * @enum {string}
          */
         Location: "video";
+        /**
+         * Mark
+         * @description Lists the marks. Clients and staff read the same one.
+         * @enum {string}
+         */
+        Mark: "Paid" | "Partly paid" | "Partly refunded" | "Refunded" | "Void";
         /**
          * MeShape
          * @description The signed-in person with their practice and roles.
@@ -2576,7 +2631,8 @@ export interface components {
          * @description The practice in which the person is signed in.
          *
          *     `zone` is an IANA time zone name, and `currency` is an ISO 4217 code. `support_contact`
-         *     tells people where to get help; None if the practice has not entered it.
+         *     tells people where to get help; None if the practice has not entered it. Printed pages
+         *     begin with the name, `address`, `telephone` and `tax_id`.
          */
         PracticeShape: {
             /** Id */
@@ -2591,6 +2647,12 @@ export interface components {
             baa_accepted: boolean;
             /** Support Contact */
             support_contact: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Address */
+            address: string | null;
+            /** Tax Id */
+            tax_id: string | null;
         };
         /**
          * PreviewBody
@@ -2639,18 +2701,31 @@ export interface components {
         /**
          * ReceiptShape
          * @description Holds everything that a printed receipt shows.
+         *
+         *     The practice's name, address, telephone and tax id are those of today, so that a corrected
+         *     one is on the receipts of earlier invoices too. `mark` is None if nothing was kept and
+         *     something is owed again.
          */
         ReceiptShape: {
             /** Number */
             number: number;
+            mark: components["schemas"]["Mark"] | null;
             /** Practice */
             practice: string;
+            /** Practice Address */
+            practice_address: string;
+            /** Practice Telephone */
+            practice_telephone: string;
+            /** Practice Tax Id */
+            practice_tax_id: string;
             /** Client */
             client: string;
             /** Provider */
             provider: string;
             /** Description */
             description: string;
+            /** Service On */
+            service_on: string | null;
             net: components["schemas"]["MoneyShape"];
             tax: components["schemas"]["MoneyShape"];
             /** Tax Label */
@@ -2658,6 +2733,7 @@ export interface components {
             total: components["schemas"]["MoneyShape"];
             paid: components["schemas"]["MoneyShape"];
             refunded: components["schemas"]["MoneyShape"];
+            forgiven: components["schemas"]["MoneyShape"];
             balance: components["schemas"]["MoneyShape"];
             /** Issued At */
             issued_at: string | null;
@@ -2686,7 +2762,9 @@ export interface components {
         };
         /**
          * ReceivedShape
-         * @description Describes one payment on a receipt.
+         * @description Describes one payment on an invoice or receipt.
+         *
+         *     `paid_on` is the day of the practice on which the money was received.
          */
         ReceivedShape: {
             /**
@@ -2694,6 +2772,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Paid On
+             * Format: date
+             */
+            paid_on: string;
             amount: components["schemas"]["MoneyShape"];
             /** Method */
             method: string;
@@ -2802,7 +2885,8 @@ export interface components {
          * @description Describes an invoice as one row of a list.
          *
          *     `paid` is what was received, before refunds. What the practice kept is `paid` minus
-         *     `refunded`.
+         *     `refunded`. Lists are sorted and filtered by `created_at`. `payable` is true if the caller
+         *     is the client and can pay by card now.
          */
         RowShape: {
             /** Id */
@@ -2817,10 +2901,12 @@ export interface components {
             /** Words */
             words: string;
             /**
-             * Date
+             * Created At
              * Format: date-time
              */
-            date: string;
+            created_at: string;
+            /** Sent At */
+            sent_at: string | null;
             client: components["schemas"]["Named"];
             provider: components["schemas"]["Named"];
             /** Description */
@@ -2833,6 +2919,8 @@ export interface components {
             due_on: string | null;
             /** Overdue */
             overdue: boolean;
+            /** Payable */
+            payable: boolean;
         };
         /**
          * RowsShape
@@ -2989,6 +3077,26 @@ export interface components {
              */
             support_contact?: string | null;
             /**
+             * Telephone
+             * @default null
+             */
+            telephone?: string | null;
+            /**
+             * Address
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * Tax Id
+             * @default null
+             */
+            tax_id?: string | null;
+            /**
+             * Due Days
+             * @default null
+             */
+            due_days?: (0 | 7 | 14 | 30) | null;
+            /**
              * Most
              * @default null
              */
@@ -3008,7 +3116,9 @@ export interface components {
          * @description Holds the settings of a practice.
          *
          *     `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
-         *     refund, forgive, void and record payments: with `admin`, only an Admin may.
+         *     refund, forgive, void and record payments: with `admin`, only an Admin may. Invoices and
+         *     receipts show `telephone`, `address` and `tax_id`. An invoice that is sent without a due
+         *     day is due `due_days` days later.
          */
         SettingsShape: {
             /** Id */
@@ -3021,6 +3131,14 @@ export interface components {
             currency: string;
             /** Support Contact */
             support_contact: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Address */
+            address: string | null;
+            /** Tax Id */
+            tax_id: string | null;
+            /** Due Days */
+            due_days: number;
             most: components["schemas"]["MoneyShape"];
             /**
              * Record Actions By
@@ -3836,6 +3954,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                provider?: string | null;
+                unassigned?: boolean;
             };
             header?: never;
             path?: never;

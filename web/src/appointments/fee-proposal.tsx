@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Appointment, Fee } from '../api/appointments';
 import * as clients from '../api/clients';
 import { useApi } from '../api/resource';
-import { formatDay } from '../kernel/dates';
+import { dayIn, formatDate } from '../kernel/dates';
 import type { ComposeInvoice as Dialog, Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 
@@ -54,9 +54,12 @@ export function proposalWords({ proposal, share }: Fee): string {
 }
 
 export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
+  // One day, the practice's, in the description and as the date of service.
+  const day = dayIn(appointment.starts_at, me.value?.practice.zone ?? 'UTC');
   return {
     key: appointment.id,
-    description: `Video visit on ${formatDay(appointment.starts_at, appointment.zone)}`,
+    description: `Video visit on ${formatDate(day)}`,
     share: fee.share,
+    service_on: day,
   };
 }

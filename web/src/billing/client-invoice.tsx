@@ -45,6 +45,11 @@ function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
   return (
     <>
       <PaymentStatus invoice={invoice} />
+      {invoice.why_not_by_card && (
+        <Callout tone="blue" icon={icons.help}>
+          {invoice.why_not_by_card}
+        </Callout>
+      )}
       {invoice.overlay === 'action_required' && <BankActions invoice={invoice} reload={reload} />}
       {(may('pay') || may('receipt')) && (
         <div class="actions">

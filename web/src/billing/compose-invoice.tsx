@@ -4,7 +4,7 @@ import { newIdempotencyKey } from '../api/client';
 import * as practice from '../api/practice';
 import { ApiError } from '../api/api-error';
 import type { Invoice, TaxPreview } from '../api/types';
-import { invalidate } from '../api/resource';
+import { invalidate, useApi } from '../api/resource';
 import { parseMoney, toDecimal, percentOf, formatMoney, type Money } from '../kernel/money';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
@@ -22,6 +22,8 @@ export interface Prefill {
   description: string;
   /** Percent of the full fee. */
   share: number;
+  /** The visit's day in the practice's zone, as `YYYY-MM-DD`. */
+  service_on: string;
 }
 
 interface ComposeInvoiceProps {
@@ -40,14 +42,15 @@ export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: Comp
     description: draft?.description ?? prefill?.description ?? '',
     amount: draft ? toDecimal(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
     due_on: draft?.due_on ?? '',
+    service_on: draft?.service_on ?? prefill?.service_on ?? '',
   });
-  const { description, amount, due_on: due } = typed.values;
+  const { amount } = typed.values;
   const submit = useSubmit();
   const on = bindField(typed, submit.error);
   const store = useDraftStore(client.id, draft);
   const preview = usePreview(amount, currency);
   const finish = async (isSent: boolean): Promise<void> => {
-    const facts = checkedDraft(description, amount, due, currency);
+    const facts = checkedDraft(typed.values, currency);
     const saved = await store(facts, isSent);
     typed.clear();
     invalidate('invoices', `client:${client.id}`, 'clients', `invoice:${saved.id}`);
@@ -69,8 +72,9 @@ export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: Comp
           />
           <div class="pair">
             <MoneyField label="Amount" currency={currency} {...on('amount')} />
-            <DayField label="Due date" optional {...on('due_on')} />
+            <DayField label="Date of service" optional {...on('service_on')} />
           </div>
+          <DayField label="Due date" optional hint={<DueHint />} {...on('due_on')} />
           {prefill && <FeeShare of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}
           <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
@@ -78,6 +82,15 @@ export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: Comp
         <Foot submit={submit} total={preview?.total} onDraft={() => finish(false)} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+/** Says when the invoice is due without a due date. */
+function DueHint() {
+  const days = useApi('practice', practice.practice).data?.due_days;
+  if (days === undefined) return <>Without one, your practice’s terms apply.</>;
+  return (
+    <>{days ? `Without one, it is due ${days} days after you send it.` : 'Without one, it is due when you send it.'}</>
   );
 }
 
@@ -148,14 +161,24 @@ function Sum({ of }: { of: TaxPreview }) {
   );
 }
 
-function checkedDraft(description: string, amount: string, due: string, currency: string): invoices.InvoiceDraft {
+interface TypedDraft {
+  description: string;
+  amount: string;
+  due_on: string;
+  service_on: string;
+}
+
+function checkedDraft(typed: TypedDraft, currency: string): invoices.InvoiceDraft {
+  const { amount, due_on: dueOn, service_on: serviceOn } = typed;
+  const description = typed.description.trim();
   const parsed = parseMoney(amount, currency);
   checkFields({
-    description: description.trim() ? undefined : 'Say what the invoice is for.',
+    description: description ? undefined : 'Say what the invoice is for.',
     amount: 'error' in parsed ? parsed.error : undefined,
   });
   const { money } = parsed as { money: Money };
-  return { description: description.trim(), amount: money, ...(due ? { due_on: due } : {}) };
+  const days = { ...(dueOn ? { due_on: dueOn } : {}), ...(serviceOn ? { service_on: serviceOn } : {}) };
+  return { description, amount: money, ...days };
 }
 
 /**

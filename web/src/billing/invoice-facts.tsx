@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { Invoice } from '../api/types';
 import { formatDate } from '../kernel/dates';
-import { formatMoney, type Money } from '../kernel/money';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
+import { DocumentMark } from './document-mark';
 import { cardWords } from './payment-methods';
+import { PaymentLines, SumLine } from './sum-lines';
 
 export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   const isStaff = me.value?.role !== 'client';
@@ -13,8 +14,9 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
     ['Client', isStaff ? invoice.client.name : undefined],
     ['Provider', invoice.provider.name],
     ['Description', invoice.description],
+    ['Date of service', invoice.service_on && formatDate(invoice.service_on)],
     ['Sent', invoice.sent_at && <InstantTime at={invoice.sent_at} />],
-    ['Due', invoice.due_on && formatDate(invoice.due_on)],
+    ['Due', dueWords(invoice, isStaff)],
     ['Card', invoice.card && cardWords(invoice.card)],
   ];
   return (
@@ -32,34 +34,33 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   );
 }
 
+/** Returns the due day; invoices that were sent before due terms may have none. */
+function dueWords({ due_on: dueOn, status }: Invoice, isStaff: boolean): string | undefined {
+  if (dueOn) return formatDate(dueOn);
+  return isStaff && status === 'sent' ? 'No due date' : undefined;
+}
+
 function ClientLink({ invoice }: { invoice: Invoice }) {
   if (me.value?.role !== 'provider') return <>{invoice.client.name}</>;
   return <a href={`/provider/clients/${invoice.client.id}/billing`}>{invoice.client.name}</a>;
 }
 
-/** Lists the amounts; what is zero is left out. */
+/** Lists the amounts and payments, with the mark; what is zero is left out. */
 export function InvoiceTotals({ invoice }: { invoice: Invoice }) {
   const hasTax = invoice.tax.minor > 0;
   const taxWords = `${invoice.tax_label || 'Tax'}${invoice.tax_percent ? ` ${Number(invoice.tax_percent)}%` : ''}`;
   const included = invoice.tax_mode === 'inclusive' ? ' (included)' : '';
   return (
-    <dl class="sum">
-      {hasTax && <Line words="Price" amount={invoice.net} />}
-      {hasTax && <Line words={taxWords + included} amount={invoice.tax} />}
-      <Line words="Total" amount={invoice.total} strong />
-      {invoice.paid.minor > 0 && <Line words="Paid" amount={invoice.paid} />}
-      {invoice.refunded.minor > 0 && <Line words="Refunded" amount={invoice.refunded} />}
-      {invoice.forgiven.minor > 0 && <Line words="Forgiven" amount={invoice.forgiven} />}
-      {invoice.status !== 'draft' && <Line words="Balance" amount={invoice.balance} strong />}
-    </dl>
-  );
-}
-
-function Line({ words, amount, strong }: { words: string; amount: Money; strong?: boolean }) {
-  return (
     <>
-      <dt class={strong ? 'strong' : ''}>{words}</dt>
-      <dd class={strong ? 'strong' : ''}>{formatMoney(amount)}</dd>
+      <dl class="sum">
+        {hasTax && <SumLine words="Price" amount={invoice.net} />}
+        {hasTax && <SumLine words={taxWords + included} amount={invoice.tax} />}
+        <SumLine words="Total" amount={invoice.total} strong />
+        <PaymentLines payments={invoice.payments} refunded={invoice.refunded} />
+        {invoice.forgiven.minor > 0 && <SumLine words="Forgiven" amount={invoice.forgiven} />}
+        {invoice.status !== 'draft' && <SumLine words="Balance" amount={invoice.balance} strong />}
+      </dl>
+      <DocumentMark of={invoice.mark} />
     </>
   );
 }

@@ -18,16 +18,17 @@ interface TableProps {
 const WORDS: Record<Column, string> = { client: 'Client', provider: 'Provider' };
 
 /**
- * Lists invoices; the amount is the link, and a click anywhere in the row follows it.
+ * Lists invoices. Staff read the day of creation, by which their lists are filtered; the amount is the link, and a click anywhere in the row follows it.
  *
  * On a phone CSS shows each row as a card, which the link covers; the roles keep it a table.
  */
 export function InvoiceTable({ rows, base, columns, label }: TableProps) {
+  const isClient = me.value?.role === 'client';
   return (
     <table class={`rows invoices ${columns.length ? '' : 'of-one'}`} role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader">Date</th>
+          <th role="columnheader">{isClient ? 'Sent' : 'Created'}</th>
           {columns.map((column) => (
             <th role="columnheader" key={column} class={`c-${column}`}>
               {WORDS[column]}
@@ -57,7 +58,7 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
   return (
     <tr role="row">
       <td role="cell" class="c-date">
-        {formatDay(row.date, zone)}
+        {formatDay((isClient && row.sent_at) || row.created_at, zone)}
       </td>
       {columns.map((column) => (
         <td role="cell" key={column} class={`c-${column}`}>

@@ -17,6 +17,12 @@ const BRANDS: Record<string, string> = {
   unionpay: 'UnionPay',
 };
 
+/** Returns how a payment was made, such as `Check` or `Visa ending 4242`. */
+export function methodWords({ method, card }: Invoice['payments'][number]): string {
+  if (card) return cardWords(card);
+  return (METHOD_WORDS as Record<string, string>)[method] ?? 'Card';
+}
+
 /** Returns a card such as `Visa ending 4242`; an unknown brand is "Card". */
 export function cardWords({ brand, last4 }: NonNullable<Invoice['card']>): string {
   return `${BRANDS[brand] ?? 'Card'} ending ${last4}`;

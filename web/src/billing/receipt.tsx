@@ -3,15 +3,16 @@ import * as invoices from '../api/invoices';
 import type { ComponentChildren } from 'preact';
 import type { Receipt as Facts } from '../api/types';
 import { useApi } from '../api/resource';
-import { formatDay } from '../kernel/dates';
-import { formatMoney, type Money } from '../kernel/money';
+import { formatDate } from '../kernel/dates';
+import { Letterhead } from '../practice/letterhead';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
-import { cardWords, METHOD_WORDS } from './payment-methods';
+import { DocumentMark } from './document-mark';
+import { PaymentLines, SumLine } from './sum-lines';
 
 export default function Receipt() {
   const { params } = useRoute();
@@ -28,12 +29,12 @@ export default function Receipt() {
 }
 
 function Sheet({ receipt }: { receipt: Facts }) {
-  const zone = me.value?.practice.zone ?? 'UTC';
   const lines: [string, ComponentChildren][] = [
     ['Invoice number', String(receipt.number)],
     ['Client', receipt.client],
     ['Provider', receipt.provider],
     ['Description', receipt.description],
+    ['Date of service', receipt.service_on && formatDate(receipt.service_on)],
     ['Issued', receipt.issued_at && <InstantTime at={receipt.issued_at} />],
     ['Registration', receipt.registration],
   ];
@@ -41,41 +42,29 @@ function Sheet({ receipt }: { receipt: Facts }) {
   const paid = { ...receipt.paid, minor: receipt.paid.minor - receipt.refunded.minor };
   return (
     <article class="card receipt" aria-label="Receipt">
-      <h2>{receipt.practice}</h2>
+      <div class="sheet-head">
+        <div>
+          <h2>{receipt.practice}</h2>
+          <Letterhead
+            of={{
+              address: receipt.practice_address,
+              telephone: receipt.practice_telephone,
+              tax_id: receipt.practice_tax_id,
+            }}
+          />
+        </div>
+        <DocumentMark of={receipt.mark} />
+      </div>
       <FactLines lines={lines} />
       <dl class="sum">
-        {receipt.tax.minor > 0 && <Line words="Price" amount={receipt.net} />}
-        {receipt.tax.minor > 0 && <Line words={receipt.tax_label || 'Tax'} amount={receipt.tax} />}
-        <Line words="Total" amount={receipt.total} />
-        {receipt.payments.map((payment) => (
-          <Line
-            key={payment.at}
-            words={`${formatDay(payment.at, zone)}, ${methodWords(payment)}`}
-            amount={payment.amount}
-          />
-        ))}
-        {hasRefund && <Line words="Refunded" amount={minus(receipt.refunded)} />}
-        <Line words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={paid} strong />
-        {receipt.balance.minor > 0 && <Line words="Still owed" amount={receipt.balance} strong />}
+        {receipt.tax.minor > 0 && <SumLine words="Price" amount={receipt.net} />}
+        {receipt.tax.minor > 0 && <SumLine words={receipt.tax_label || 'Tax'} amount={receipt.tax} />}
+        <SumLine words="Total" amount={receipt.total} />
+        <PaymentLines payments={receipt.payments} refunded={receipt.refunded} />
+        <SumLine words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={paid} strong />
+        {receipt.forgiven.minor > 0 && <SumLine words="Forgiven" amount={receipt.forgiven} />}
+        <SumLine words={receipt.balance.minor > 0 ? 'Still owed' : 'Balance'} amount={receipt.balance} strong />
       </dl>
     </article>
-  );
-}
-
-function methodWords({ method, card }: Facts['payments'][number]): string {
-  if (card) return cardWords(card);
-  return (METHOD_WORDS as Record<string, string>)[method] ?? method;
-}
-
-function minus({ minor, currency }: Money): Money {
-  return { minor: -minor, currency };
-}
-
-function Line({ words, amount, strong }: { words: string; amount: Money; strong?: boolean }) {
-  return (
-    <>
-      <dt class={strong ? 'strong' : ''}>{words}</dt>
-      <dd class={strong ? 'strong' : ''}>{formatMoney(amount)}</dd>
-    </>
   );
 }

@@ -79,6 +79,28 @@ function Body({ invoice, put }: BodyProps) {
           {invoice.why_no_action}
         </Callout>
       )}
+      <Sheet invoice={invoice} />
+      {action && (
+        <ActionDialog
+          action={action}
+          invoice={invoice}
+          onClose={() => setAction(null)}
+          onChanged={onChanged}
+          onFresh={put}
+        />
+      )}
+    </>
+  );
+}
+
+function Sheet({ invoice }: { invoice: Invoice }) {
+  return (
+    <>
+      {invoice.why_not_by_card && (
+        <Callout tone="amber" icon={icons.alert}>
+          {invoice.why_not_by_card}
+        </Callout>
+      )}
       <div class="two">
         <section class="card" aria-label="Invoice">
           <InvoiceFacts invoice={invoice} />
@@ -89,15 +111,6 @@ function Body({ invoice, put }: BodyProps) {
           <Timeline entries={invoice.timeline} />
         </section>
       </div>
-      {action && (
-        <ActionDialog
-          action={action}
-          invoice={invoice}
-          onClose={() => setAction(null)}
-          onChanged={onChanged}
-          onFresh={put}
-        />
-      )}
     </>
   );
 }

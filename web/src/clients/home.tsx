@@ -27,7 +27,7 @@ export default function Home() {
 }
 
 function Due({ page }: { page: InvoicePage }) {
-  const payable = page.items.filter((row) => row.status === 'sent' && !row.overlay);
+  const payable = page.items.filter((row) => row.payable);
   const only = payable.length === 1 ? payable[0] : undefined;
   return (
     <>
@@ -70,6 +70,7 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
         <p class="due-facts">
           <InvoiceStatus of={row} />
           {row.due_on && <span class="muted">by {formatDate(row.due_on)}</span>}
+          {!row.payable && !row.overlay && <span class="muted">not by card</span>}
         </p>
       </div>
       {row.overlay === 'action_required' && (
@@ -77,7 +78,7 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
           Continue
         </a>
       )}
-      {canPay && row.status === 'sent' && !row.overlay && (
+      {canPay && row.payable && (
         <a class="button primary" href={`/pay/stripe?invoice=${row.id}`} target="_self">
           Pay {formatMoney(row.balance)}
         </a>

@@ -31,6 +31,11 @@ export function formatDay(instant: string, zone: string): string {
   return formatIn(zone, { dateStyle: 'medium' }, Date.parse(instant));
 }
 
+/** Returns the date of an instant in a zone, as `YYYY-MM-DD`. */
+export function dayIn(instant: string, zone: string): string {
+  return zonedTimeAt(Date.parse(instant), zone).local.slice(0, 10);
+}
+
 /** Returns today's date in a zone, as `YYYY-MM-DD`. */
 export function today(zone: string, now: Date = new Date(serverNow())): string {
   return zonedTimeAt(now.getTime(), zone).local.slice(0, 10);

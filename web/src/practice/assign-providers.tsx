@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Service } from '../api/types';
+import type { Named, Service } from '../api/types';
 import { Field } from '../ui/field';
 
 interface AssignProps {
@@ -49,12 +49,12 @@ export function AssignProviders({ service, assigned, onAssigned }: AssignProps) 
 }
 
 interface NamesProps {
-  providers: Service['providers'];
+  providers: Named[];
   assigned: string[];
   onName: (id: string, on: boolean) => void;
 }
 
-function Names({ providers: matches, assigned, onName }: NamesProps) {
+export function Names({ providers: matches, assigned, onName }: NamesProps) {
   return (
     <ul>
       {matches.map((each) => (

@@ -10,6 +10,7 @@ import { Callout, Page } from '../ui/page';
 import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import { FeeRule } from './fee-rule';
+import { InvoiceSettings } from './invoice-settings';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
@@ -22,6 +23,10 @@ export default function Practice() {
         <section class="card" aria-labelledby="settings">
           <h2 id="settings">Settings</h2>
           <Loaded of={resource}>{(facts) => <Settings facts={facts} put={resource.put} />}</Loaded>
+        </section>
+        <section class="card" aria-labelledby="invoices">
+          <h2 id="invoices">Invoices and receipts</h2>
+          <Loaded of={resource}>{(facts) => <InvoiceSettings facts={facts} put={resource.put} />}</Loaded>
         </section>
         <section class="card" aria-labelledby="fee-rule">
           <h2 id="fee-rule">Fee after a visit</h2>
@@ -73,7 +78,7 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
       <Field
         label="Name"
         autocomplete="organization"
-        hint="Clients read it on invoices and in mails."
+        hint="Clients read it on invoices and receipts."
         {...on('name')}
       />
       <ZoneField label="Time zone" hint="Due days end at midnight here, such as America/Chicago." {...on('zone')} />

@@ -116,9 +116,16 @@ test('a fee proposal has its share, and a share is at least one cent', () => {
   const fee: Fee = { proposal: 'prorated', minutes: 30, booked_minutes: 50, share: 60, why: '' };
   expect(proposalWords(fee)).toBe('prorated 60%');
   expect(proposalWords({ ...fee, proposal: 'waived', share: 0 })).toBe('waived');
-  // The day in the appointment's own zone, even where UTC has another one.
-  const late = appointment({ starts_at: '2026-11-25T02:00:00Z' });
-  expect(prefillOf(late, fee)).toEqual({ key: 'a1', description: 'Video visit on Nov 24, 2026', share: 60 });
+  // The practice's day, as everywhere on an invoice, even where UTC or the booking's zone has another one.
+  me.value = { practice: { zone: 'America/New_York' } } as Me;
+  const late = appointment({ starts_at: '2026-11-25T02:00:00Z', zone: 'Asia/Tokyo' });
+  expect(prefillOf(late, fee)).toEqual({
+    key: 'a1',
+    description: 'Video visit on Nov 24, 2026',
+    share: 60,
+    service_on: '2026-11-24',
+  });
+  me.value = undefined;
   expect(percentOf({ minor: 12_500, currency: 'USD' }, 60)).toEqual({ minor: 7_500, currency: 'USD' });
   expect(percentOf({ minor: 9_999, currency: 'USD' }, 33)).toEqual({ minor: 3_300, currency: 'USD' });
   expect(percentOf({ minor: 1, currency: 'USD' }, 1)).toEqual({ minor: 1, currency: 'USD' });

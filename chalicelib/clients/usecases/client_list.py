@@ -1,0 +1,90 @@
+"""Lists the clients of a practice, for an Admin with who is assigned to them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.clients.usecases.client_ports import (
+    ClientFilter,
+    ClientRow,
+    ClientStore,
+    ColleagueReader,
+)
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.ids import PersonId
+
+ALL = ClientFilter()
+MAX_COLLEAGUES = 100
+"""The names of at most so many colleagues are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClient:
+    """
+    A client in a list.
+
+    `providers` holds the id and name of each assigned provider; it is None except for an Admin.
+    """
+
+    row: ClientRow
+    providers: Sequence[tuple[PersonId, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientList:
+    """Lists clients. A provider sees only the clients assigned to them (S2)."""
+
+    rows: ClientStore
+    colleagues: ColleagueReader
+
+    def page(
+        self, access: Access, cursor: str | None, filters: ClientFilter = ALL
+    ) -> tuple[Sequence[ListedClient], str | None]:
+        """
+        Return a page of clients whom the caller may see, and the next page's cursor.
+
+        With `unassigned`, a page may be empty although there is a next one.
+
+        Raises:
+            NotAllowed: The caller is a client, or a provider who filters.
+        """
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        if access.role is Role.PROVIDER:
+            return self._own_page(access, cursor, filters)
+        rows, following = self.rows.page(access, filters.provider, cursor)
+        listed = self._with_providers(access, rows)
+        if filters.unassigned:
+            listed = [each for each in listed if not each.providers]
+        return listed, following
+
+    def _own_page(
+        self, access: Access, cursor: str | None, filters: ClientFilter
+    ) -> tuple[Sequence[ListedClient], str | None]:
+        if filters != ALL:
+            raise NotAllowed("Only an Admin can list clients by their providers.")
+        rows, following = self.rows.page(access, access.person, cursor)
+        return [ListedClient(row) for row in rows], following
+
+    def _with_providers(self, access: Access, rows: Sequence[ClientRow]) -> Sequence[ListedClient]:
+        assigned = self.rows.providers_of(access, [row.id for row in rows])
+        names = self._names(access, {each for people in assigned.values() for each in people})
+        return [ListedClient(row, _named(names, assigned[row.id])) for row in rows]
+
+    def _names(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names of those people who are providers of the practice now."""
+        ids, names = sorted(people), dict[PersonId, str]()
+        for start in range(0, len(ids), MAX_COLLEAGUES):
+            batch = self.colleagues.colleagues(access, ids[start : start + MAX_COLLEAGUES])
+            names |= {
+                person: summary.name
+                for person, (member, summary) in batch.items()
+                if member.is_provider
+            }
+        return names
+
+
+def _named(
+    names: Mapping[PersonId, str], people: Collection[PersonId]
+) -> Sequence[tuple[PersonId, str]]:
+    pairs = [(person, names[person]) for person in people if person in names]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())

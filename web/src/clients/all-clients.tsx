@@ -1,0 +1,163 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import * as clients from '../api/clients';
+import * as practice from '../api/practice';
+import type { ClientRow, Named } from '../api/types';
+import { useApi, usePages } from '../api/resource';
+import { formatMoney } from '../kernel/money';
+import { AccountPill } from '../ui/account-pill';
+import { RowArea } from '../ui/area';
+import * as icons from '../ui/icons';
+import { Loaded } from '../ui/loaded';
+import { Empty, Page } from '../ui/page';
+import { useSearch } from '../ui/search';
+import { Select } from '../ui/select';
+import { ShowMore } from '../ui/show-more';
+import { NoHits, Toolbar } from '../ui/toolbar';
+import { AssignClient } from './assign-client';
+import './all-clients.css';
+
+const NOBODY = 'nobody';
+
+/** Lists all clients of the practice for an Admin, who assigns them to providers. */
+export default function AllClients() {
+  const { query, route } = useLocation();
+  const of = query['provider'] ?? '';
+  const list = usePages(`clients?${of}`, (cursor) => clients.allClients({ ...filterOf(of), cursor }));
+  const providers = useApi('service:client-billing', () => practice.service('client-billing')).data?.providers;
+  const [assigning, setAssigning] = useState<ClientRow | null>(null);
+  const search = useSearch('all-clients', list);
+  const rows = (list.data?.items ?? []).filter((row) => search.fits(row.name, row.preferred_name, namesOf(row)));
+  const isLoading = useFirstRows(list) || search.isLoading;
+  return (
+    <Page title="Clients">
+      <Toolbar
+        of="clients"
+        words={search.words}
+        onWords={search.setWords}
+        isLoading={search.isLoading}
+        hits={rows.length}
+      >
+        <Select
+          label="Assigned to"
+          name="provider"
+          value={of}
+          onValue={(value) => route(`/admin/clients${value && `?provider=${encodeURIComponent(value)}`}`, true)}
+          choices={choicesOf(providers ?? [])}
+        />
+      </Toolbar>
+      <Loaded of={list} lines={8}>
+        {(page) => (
+          <>
+            {rows.length > 0 && <ClientTable rows={rows} onAssign={setAssigning} />}
+            {!rows.length && !isLoading && search.words.trim() !== '' && (
+              <NoHits words={search.words} onClear={() => search.setWords('')} />
+            )}
+            {!page.items.length && !page.next && <NoClients of={of} />}
+            <ShowMore next={page.next} more={list.more} />
+          </>
+        )}
+      </Loaded>
+      {assigning && <AssignClient client={assigning} providers={providers ?? []} onClose={() => setAssigning(null)} />}
+    </Page>
+  );
+}
+
+function filterOf(of: string): clients.ClientQuery {
+  if (of === NOBODY) return { unassigned: true };
+  return of ? { provider: of } : {};
+}
+
+function choicesOf(providers: Named[]): { value: string; label: string }[] {
+  const fixed = [
+    { value: '', label: 'Everybody' },
+    { value: NOBODY, label: 'Nobody' },
+  ];
+  return [...fixed, ...providers.map(({ id, name }) => ({ value: id, label: name }))];
+}
+
+function namesOf(row: ClientRow): string {
+  return (row.providers ?? []).map((provider) => provider.name).join(', ');
+}
+
+interface List {
+  data: { items: unknown[]; next: string | null } | undefined;
+  more: () => Promise<void>;
+}
+
+/** Loads further pages as long as no client fits the filter; returns whether it does so. */
+function useFirstRows(list: List): boolean {
+  const next = list.data?.items.length === 0 ? list.data.next : null;
+  const [isFailed, setIsFailed] = useState(false);
+  useEffect(() => {
+    if (next) list.more().catch(() => setIsFailed(true));
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- each loaded page has another cursor, and loads the next one
+  }, [next]);
+  return next !== null && !isFailed;
+}
+
+function NoClients({ of }: { of: string }) {
+  if (of === NOBODY)
+    return (
+      <Empty icon={icons.checked}>
+        <p>Every client has a provider.</p>
+      </Empty>
+    );
+  return (
+    <Empty icon={icons.users}>
+      <p>{of ? 'No client is assigned to this provider.' : 'No clients yet. Your providers add them.'}</p>
+    </Empty>
+  );
+}
+
+interface ClientTableProps {
+  rows: ClientRow[];
+  onAssign: (row: ClientRow) => void;
+}
+
+function ClientTable({ rows, onAssign }: ClientTableProps) {
+  return (
+    <table class="rows clients all-clients" role="table" aria-label="Clients">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">Name</th>
+          <th role="columnheader">Account</th>
+          <th role="columnheader">Assigned to</th>
+          <th role="columnheader" class="right">
+            Balance
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <RowArea key={row.id} columns={4}>
+            <ClientLine row={row} onAssign={onAssign} />
+          </RowArea>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ClientLine({ row, onAssign }: { row: ClientRow; onAssign: (row: ClientRow) => void }) {
+  return (
+    <tr role="row">
+      <td role="cell" class="c-client">
+        {row.name}
+        {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
+      </td>
+      <td role="cell" class="c-status">
+        <AccountPill state={row.status} />
+      </td>
+      <td role="cell" class="c-text">
+        {namesOf(row) || <span class="nobody">Nobody</span>}{' '}
+        <button type="button" class="small" aria-label={`Assign ${row.name}`} onClick={() => onAssign(row)}>
+          Assign…
+        </button>
+      </td>
+      <td role="cell" class="c-amount right figures">
+        {row.balance && formatMoney(row.balance)}
+      </td>
+    </tr>
+  );
+}
