@@ -13,13 +13,15 @@ const CHUNKS = [
     test: /src\/(api|billing|ui|session|kernel)\b.*tsx?$/,
     tags: ['$initial' as const],
     entriesAware: true,
+    // Smaller parts are merged: many small files compress badly.
+    entriesAwareMergeThreshold: 6000,
   },
   { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   {
     name: 'admin',
-    test: /src\/(practice|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
+    test: /src\/(practice|start|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
   },
   { name: 'clients', test: /src\/(billing|clients)\/.*\.tsx?$/ },
   { name: 'visit', test: /src\/visit\/.*\.tsx?$/ },
