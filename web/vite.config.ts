@@ -13,6 +13,8 @@ const CHUNKS = [
     test: /src\/(api|billing|ui|session|kernel)\b.*tsx?$/,
     tags: ['$initial' as const],
     entriesAware: true,
+    // Smaller parts are merged: many small files compress badly.
+    entriesAwareMergeThreshold: 6000,
   },
   {
     name: 'signed-in',
@@ -22,7 +24,7 @@ const CHUNKS = [
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   {
     name: 'admin',
-    test: /src\/(practice|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
+    test: /src\/(practice|start|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
   },
   { name: 'clients', test: /src\/(billing|clients)\/.*\.tsx?$/ },
   { name: 'visit', test: /src\/visit\/.*\.tsx?$/ },

@@ -1,7 +1,8 @@
 """
 Provides fixtures to test the whole product in Chromium.
 
-`windows` opens browser windows (`tests/browser/windows.py`). After each test, the
+`windows` opens browser windows (`tests/browser/windows.py`). `full_practice` is a practice with
+long names and many records (`tests/browser/full_practice.py`). After each test, the
 console of every window must be empty. A test that expects a refusal allows the
 refusal's console message, for example with `windows.console.allow(409)`. With the
 environment variable `PICTURES=folder`, the tests save a screenshot of each screen
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, expect
 from infra.build.package import ROOT
 from localstack.cloud import Cloud
 from tests.browser.console_watch import ConsoleWatch
+from tests.browser.full_practice import FullPractice, build_full_practice
 from tests.browser.windows import DESKTOP, PATIENCE_MS, SIZES, Windows
 
 CHROMIUM = [
@@ -51,6 +53,12 @@ def web_client() -> None:
         "The web client is not built. Run: make web"
     )
     expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def full_practice(cloud: Cloud) -> FullPractice:
+    """Return a practice with long names and many records, created beside the demo practice."""
+    return build_full_practice(cloud)
 
 
 @pytest.fixture

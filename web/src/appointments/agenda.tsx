@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
@@ -6,9 +7,13 @@ import { usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
 import { ShowMore } from '../ui/show-more';
 import { Empty } from '../ui/page';
+import { useSearch, type Search } from '../ui/search';
+import { SearchedList, Toolbar } from '../ui/toolbar';
 import { isOver, useNow } from './room-hours';
 import { localDayOf, AppointmentDays, AppointmentList, type AppointmentListProps } from './appointment-list';
-import { dayOf, longDay } from './time-words';
+import { currentOf, NowCard } from './now-card';
+import { others, titleOf } from './participants';
+import { dayOf, longDay, whenWords, spanOf } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
 import { serverNow } from '../kernel/server-clock';
@@ -17,90 +22,129 @@ import { serverNow } from '../kernel/server-clock';
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
 
 export interface AgendaProps {
+  /** The address of the page with this list. */
+  href: string;
   /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
   /** Limits the list to one client. */
   client?: string;
-  empty: ComponentChildren;
+  /** What is shown when nothing is ahead, and when nothing is past. */
+  empty: { ahead: ComponentChildren; past: ComponentChildren };
+  /** Whether the visit that is on now, or comes next today, has a card above the list. */
+  hasNowCard?: boolean;
+  /** The button at the end of the toolbar. */
+  action?: ComponentChildren;
 }
 
-/** Shows links to the two views of a list of appointments. */
-export function ViewTabs({ href, past }: { href: string; past: boolean }) {
+/** Lists appointments with their toolbar: those of today and later, or past ones with `?view=past`. */
+export function Agenda(props: AgendaProps) {
+  const { query } = useLocation();
+  return query['view'] === 'past' ? <PastAppointments {...props} /> : <UpcomingAppointments {...props} />;
+}
+
+interface AgendaToolbarProps extends Pick<AgendaProps, 'href' | 'action'> {
+  past: boolean;
+  search: Search;
+  hits: number;
+}
+
+function AgendaToolbar({ href, action, past, search, hits }: AgendaToolbarProps) {
+  const views = (
+    <ul class="chips" aria-label="View">
+      <li>
+        <a class="chip" href={href} aria-current={past ? undefined : 'page'}>
+          Today and upcoming
+        </a>
+      </li>
+      <li>
+        <a class="chip" href={`${href}?view=past`} aria-current={past ? 'page' : undefined}>
+          Past
+        </a>
+      </li>
+    </ul>
+  );
   return (
-    <nav class="views" aria-label="Appointments">
-      <ul class="chips">
-        <li>
-          <a class="chip" href={href} aria-current={past ? undefined : 'page'}>
-            Today and upcoming
-          </a>
-        </li>
-        <li>
-          <a class="chip" href={`${href}?view=past`} aria-current={past ? 'page' : undefined}>
-            Past
-          </a>
-        </li>
-      </ul>
-    </nav>
+    <Toolbar of="appointments" search={search} hits={hits} views={views}>
+      {action}
+    </Toolbar>
   );
 }
 
 /** Shows today's and later appointments, and earlier ones still running. */
-export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
+function UpcomingAppointments({ href, action, base, client, empty, hasNowCard }: AgendaProps) {
   const from = useRef(iso(Math.min(startOfDay(serverNow(), localZone()), serverNow() - LONGEST_VISIT_MS))).current;
-  const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) =>
-    appointmentsApi.appointments({ from, client, cursor }),
-  );
+  const key = `appointments:ahead:${client ?? ''}`;
+  const list = usePages(key, (cursor) => appointmentsApi.appointments({ from, client, cursor }));
+  const search = useSearch(key, list);
   const now = useNow(list.data?.items ?? []);
   const today = dayOf(now, localZone());
+  const ahead = (list.data?.items ?? []).filter(
+    (each) => localDayOf(each) >= today || (!isOver(each, now) && isBooked(each)),
+  );
+  const rows = ahead.filter((each) => search.fits(...searchedOf(each)));
+  const current = hasNowCard && !search.words.trim() ? currentOf(ahead, now) : undefined;
   return (
-    <Loaded of={list}>
-      {(page) => {
-        const appointments = page.items.filter(
-          (each) => localDayOf(each) >= today || (!isOver(each, now) && isBooked(each)),
-        );
-        if (!appointments.length && !page.next) return empty;
-        return (
-          <>
-            <Today of={appointments.filter((each) => localDayOf(each) <= today)} now={now} base={base} />
-            <Upcoming of={appointments.filter((each) => localDayOf(each) > today)} now={now} base={base} />
-            <ShowMore next={page.next} more={list.more} />
-          </>
-        );
-      }}
-    </Loaded>
+    <>
+      <AgendaToolbar href={href} action={action} past={false} search={search} hits={rows.length} />
+      <Loaded of={list}>
+        {({ next }) => {
+          if (!ahead.length && !next) return empty.ahead;
+          return (
+            <>
+              {current && <NowCard of={current} now={now} base={base} />}
+              <SearchedList search={search} hits={rows.length}>
+                <Today of={rows.filter((each) => localDayOf(each) <= today)} now={now} base={base} joined={current} />
+                <Upcoming of={rows.filter((each) => localDayOf(each) > today)} now={now} base={base} />
+              </SearchedList>
+              <ShowMore next={next} more={list.more} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
   );
 }
 
 /** Shows past appointments, newest first. */
-export function PastAppointments({ base, client, empty }: AgendaProps) {
+function PastAppointments({ href, action, base, client, empty }: AgendaProps) {
   const to = useRef(iso(serverNow())).current;
-  const list = usePages(`appointments:past:${client ?? ''}`, (cursor) =>
-    appointmentsApi.appointments({ to, client, cursor }),
-  );
+  const key = `appointments:past:${client ?? ''}`;
+  const list = usePages(key, (cursor) => appointmentsApi.appointments({ to, client, cursor }));
+  const search = useSearch(key, list);
   const now = useNow([]);
+  const rows = (list.data?.items ?? []).filter((each) => search.fits(...searchedOf(each)));
   return (
-    <Loaded of={list}>
-      {(page) =>
-        page.items.length ? (
-          <>
-            <AppointmentDays of={page.items} now={now} base={base} heading="h2" />
-            <ShowMore next={page.next} more={list.more} />
-          </>
-        ) : (
-          empty
-        )
-      }
-    </Loaded>
+    <>
+      <AgendaToolbar href={href} action={action} past search={search} hits={rows.length} />
+      <Loaded of={list}>
+        {(page) =>
+          page.items.length ? (
+            <>
+              <SearchedList search={search} hits={rows.length}>
+                <AppointmentDays of={rows} now={now} base={base} heading="h2" />
+              </SearchedList>
+              <ShowMore next={page.next} more={list.more} />
+            </>
+          ) : (
+            empty.past
+          )
+        }
+      </Loaded>
+    </>
   );
 }
 
-function Today({ of, now, base }: AppointmentListProps) {
+function Today({ of, now, base, joined }: AppointmentListProps) {
   return (
     <section class="agenda" aria-labelledby="today">
       <h2 id="today">
         Today <span class="muted">{longDay(now, localZone())}</span>
       </h2>
-      {of.length ? <AppointmentList of={of} now={now} base={base} /> : <p class="muted">Nothing today.</p>}
+      {of.length ? (
+        <AppointmentList of={of} now={now} base={base} joined={joined} />
+      ) : (
+        <p class="muted">Nothing today.</p>
+      )}
     </section>
   );
 }
@@ -117,6 +161,11 @@ function Upcoming({ of, now, base }: AppointmentListProps) {
 
 export function NoAppointments({ children }: { children: ComponentChildren }) {
   return <Empty icon={icons.calendar}>{children}</Empty>;
+}
+
+/** Returns what the row of an appointment shows, for the search. */
+function searchedOf(each: Appointment): string[] {
+  return [titleOf(each), ...others(each), whenWords(spanOf(each), localZone()), each.status];
 }
 
 function isBooked(each: Appointment): boolean {

@@ -14,6 +14,8 @@ export interface AppointmentListProps {
   now: number;
   /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
+  /** The appointment whose link into the room is elsewhere on the page. */
+  joined?: Appointment;
 }
 
 export function AppointmentDays({ of, now, base, heading: Heading }: AppointmentListProps & { heading: 'h2' | 'h3' }) {
@@ -33,7 +35,7 @@ export function AppointmentDays({ of, now, base, heading: Heading }: Appointment
   );
 }
 
-export function AppointmentList({ of, now, base }: AppointmentListProps) {
+export function AppointmentList({ of, now, base, joined }: AppointmentListProps) {
   return (
     <ul class="slots">
       {of.map((each) => (
@@ -49,7 +51,7 @@ export function AppointmentList({ of, now, base }: AppointmentListProps) {
               {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
             </p>
             <StatePill of={each} now={now} />
-            {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
+            {isOpen(each, now) && isMine(each) && each !== joined && <JoinLink of={each} />}
           </Area>
         </li>
       ))}
@@ -69,6 +71,6 @@ export function localDayOf(each: Appointment): string {
   return dayOf(Date.parse(each.starts_at), localZone());
 }
 
-function isMine(each: Appointment): boolean {
+export function isMine(each: Appointment): boolean {
   return each.participants.some((one) => one.me);
 }

@@ -1,27 +1,19 @@
-import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
-import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from './agenda';
+import { Agenda, NoAppointments } from './agenda';
 import { BookDialog } from './book-dialog';
 import { UnattendedHint } from './unattended-hint';
 
 const STAFF = '/provider/appointments';
 
 export default function Calendar() {
-  const { query } = useLocation();
-  const isPast = query['view'] === 'past';
   const booking = useBooking();
   return (
     <Page title="Calendar" side={<BookButton onPress={booking.open} />}>
-      <ViewTabs href="/provider/calendar" past={isPast} />
-      {isPast ? (
-        <PastAppointments base={STAFF} empty={<NothingPast />} />
-      ) : (
-        <UpcomingAppointments base={STAFF} empty={<NothingAhead onBook={booking.open} />} />
-      )}
+      <Agenda href="/provider/calendar" base={STAFF} empty={emptyOf(booking.open)} hasNowCard />
       {booking.dialog()}
     </Page>
   );
@@ -29,24 +21,24 @@ export default function Calendar() {
 
 /** Shows the Appointments tab of a client's profile. */
 export function ClientAppointments({ client }: { client: Client }) {
-  const { query } = useLocation();
-  const isPast = query['view'] === 'past';
   const booking = useBooking();
   return (
     <section aria-label="Appointments">
-      <div class="section-head">
-        <ViewTabs href={`/provider/clients/${client.id}/appointments`} past={isPast} />
-        <BookButton onPress={booking.open} />
-      </div>
       <UnattendedHint client={client.id} />
-      {isPast ? (
-        <PastAppointments base={STAFF} client={client.id} empty={<NothingPast />} />
-      ) : (
-        <UpcomingAppointments base={STAFF} client={client.id} empty={<NothingAhead onBook={booking.open} />} />
-      )}
+      <Agenda
+        href={`/provider/clients/${client.id}/appointments`}
+        base={STAFF}
+        client={client.id}
+        action={<BookButton onPress={booking.open} />}
+        empty={emptyOf(booking.open)}
+      />
       {booking.dialog(client)}
     </section>
   );
+}
+
+function emptyOf(onBook: () => void) {
+  return { ahead: <NothingAhead onBook={onBook} />, past: <NothingPast /> };
 }
 
 function BookButton({ onPress }: { onPress: () => void }) {

@@ -1,13 +1,14 @@
 import { useRef } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import { useApi } from '../api/resource';
+import { serverNow } from '../kernel/server-clock';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { LONGEST_VISIT_MS } from './agenda';
-import { isOver, useNow } from './room-hours';
-import { JoinOrReason } from './join-link';
+import { AppointmentCard } from './now-card';
 import { joinNames, others } from './participants';
-import { AppointmentTime } from './appointment-time';
-import { serverNow } from '../kernel/server-clock';
+import { isOver, useNow } from './room-hours';
+
+const MINE = '/client/appointments';
 
 /** Shows the next appointment, on a client's home page. */
 export function NextAppointment() {
@@ -17,19 +18,18 @@ export function NextAppointment() {
   const now = useNow(items);
   if (!list.data) return list.error ? <LoadError error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
   const next = items.find((each) => each.status === 'booked' && !isOver(each, now));
-  if (!next) return null;
+  if (!next) return <NoneAhead />;
+  const name = `Video visit with ${joinNames(others(next))}`;
+  return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} />;
+}
+
+function NoneAhead() {
   return (
-    <section class="card next-card" aria-labelledby="next">
-      <div>
-        <h2 id="next">Next appointment</h2>
-        <p>
-          <a href={`/client/appointments/${next.id}`}>Video visit with {joinNames(others(next))}</a>
-        </p>
-        <p class="when">
-          <AppointmentTime of={next} />
-        </p>
-      </div>
-      <JoinOrReason of={next} now={now} />
+    <section class="card" aria-labelledby="none-ahead">
+      <h2 id="none-ahead">Appointments</h2>
+      <p>
+        None ahead. <a href={`${MINE}?view=past`}>Past appointments</a>
+      </p>
     </section>
   );
 }

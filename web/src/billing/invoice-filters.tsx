@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import type { InvoiceQuery } from '../api/invoices';
 import type { Receivables } from '../api/types';
 import { DayField } from '../ui/day-field';
-import type { useSearch } from '../ui/search';
+import type { Search } from '../ui/search';
 import { Toolbar } from '../ui/toolbar';
 import { ExportCsv } from './export-csv';
 
@@ -41,7 +41,7 @@ export function daysOf({ from, to }: Filters): { from?: string; to?: string } {
 interface InvoiceFiltersProps {
   filters: Filters;
   totals?: Receivables;
-  search: ReturnType<typeof useSearch>;
+  search: Search;
   hits: number;
 }
 
@@ -50,29 +50,32 @@ export function InvoiceFilters({ filters, totals, search, hits }: InvoiceFilters
   const { route } = useLocation();
   const set = (key: string, value: string): void => route(addressOf({ ...filters, [key]: value }), true);
   return (
-    <section class="filters" aria-label="Filters">
-      <ul class="chips">
-        {CHIPS.map(([status, words]) => (
-          <li key={status}>
-            <a
-              class="chip"
-              href={addressOf({ ...filters, status })}
-              aria-current={(filters['status'] ?? '') === status ? 'true' : undefined}
-            >
-              {words}
-              <span class="count">{totals && countWords(totals, status || 'all')}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      <Toolbar of="invoices" words={search.words} onWords={search.setWords} isLoading={search.isLoading} hits={hits}>
-        <div class="range">
-          <DayField label="From" name="from" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
-          <DayField label="To" name="to" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
-        </div>
-        <ExportCsv filters={filters} />
-      </Toolbar>
-    </section>
+    <Toolbar of="invoices" search={search} hits={hits} views={<States filters={filters} totals={totals} />}>
+      <div class="range">
+        <DayField label="From" name="from" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
+        <DayField label="To" name="to" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
+      </div>
+      <ExportCsv filters={filters} />
+    </Toolbar>
+  );
+}
+
+function States({ filters, totals }: Pick<InvoiceFiltersProps, 'filters' | 'totals'>) {
+  return (
+    <ul class="chips" aria-label="State">
+      {CHIPS.map(([status, words]) => (
+        <li key={status}>
+          <a
+            class="chip"
+            href={addressOf({ ...filters, status })}
+            aria-current={(filters['status'] ?? '') === status ? 'true' : undefined}
+          >
+            {words}
+            <span class="count">{totals && countWords(totals, status || 'all')}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -52,6 +52,12 @@ export function InvoiceTable({ rows, base, columns, label }: TableProps) {
   );
 }
 
+/** Returns what the row of an invoice shows, for the search. */
+export function searchedOf(row: InvoiceRow): (string | null)[] {
+  const number = row.number === null ? null : String(row.number);
+  return [row.client.name, row.provider.name, row.description, row.words, number, formatMoney(row.total)];
+}
+
 function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: Column[] }) {
   const isClient = me.value?.role === 'client';
   const zone = me.value?.practice.zone ?? 'UTC';

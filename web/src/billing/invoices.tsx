@@ -1,12 +1,12 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
-import type { AmountOwed, InvoiceRow, Receivables } from '../api/types';
+import type { AmountOwed, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/resource';
-import { InvoiceTable } from './invoice-table';
+import { InvoiceTable, searchedOf } from './invoice-table';
 import { formatMoney } from '../kernel/money';
 import { useSearch } from '../ui/search';
 import { ShowMore } from '../ui/show-more';
-import { NoHits } from '../ui/toolbar';
+import { SearchedList } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -22,7 +22,7 @@ export default function Invoices() {
   const days = daysOf(filters);
   const totals = useApi(`invoices:receivables?${new URLSearchParams(days)}`, () => invoices.receivables(days));
   const search = useSearch('invoices', list);
-  const rows = (list.data?.items ?? []).filter((row) => search.fits(...wordsOf(row)));
+  const rows = (list.data?.items ?? []).filter((row) => search.fits(...searchedOf(row)));
   return (
     <Page title="Invoices">
       <BillingTabs here="all" />
@@ -31,11 +31,11 @@ export default function Invoices() {
       <Loaded of={list} lines={8}>
         {(page) => {
           if (!page.items.length && !page.next) return <NoInvoices filtered={isFiltered(filters)} />;
-          if (!rows.length && !search.isLoading && search.words.trim())
-            return <NoHits words={search.words} onClear={() => search.setWords('')} />;
           return (
             <>
-              <InvoiceTable rows={rows} base="/billing/invoices" columns={['client', 'provider']} label="Invoices" />
+              <SearchedList search={search} hits={rows.length}>
+                <InvoiceTable rows={rows} base="/billing/invoices" columns={['client', 'provider']} label="Invoices" />
+              </SearchedList>
               <ShowMore next={page.next} more={list.more} />
             </>
           );
@@ -43,12 +43,6 @@ export default function Invoices() {
       </Loaded>
     </Page>
   );
-}
-
-/** Returns what the row of an invoice shows, for the search. */
-function wordsOf(row: InvoiceRow): (string | null)[] {
-  const number = row.number === null ? null : String(row.number);
-  return [row.client.name, row.provider.name, row.description, row.words, number, formatMoney(row.total)];
 }
 
 /** Shows what is owed; its place is reserved while it loads, so that nothing below moves. */

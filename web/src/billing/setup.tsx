@@ -7,10 +7,8 @@ export default function BillingSetup() {
   return (
     <Page title="Billing setup" heading="Invoices">
       <BillingTabs here="setup" />
-      <div class="stack form-width">
-        <Processors />
-        <SalesTax />
-      </div>
+      <Processors />
+      <SalesTax />
     </Page>
   );
 }

@@ -13,7 +13,7 @@ import { Empty, Page } from '../ui/page';
 import { useSearch } from '../ui/search';
 import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
-import { NoHits, Toolbar } from '../ui/toolbar';
+import { SearchedList, Toolbar } from '../ui/toolbar';
 import { AssignClient } from './assign-client';
 import './all-clients.css';
 
@@ -31,13 +31,7 @@ export default function AllClients() {
   const isLoading = useFirstRows(list) || search.isLoading;
   return (
     <Page title="Clients">
-      <Toolbar
-        of="clients"
-        words={search.words}
-        onWords={search.setWords}
-        isLoading={search.isLoading}
-        hits={rows.length}
-      >
+      <Toolbar of="clients" search={search} hits={rows.length}>
         <Select
           label="Assigned to"
           name="provider"
@@ -49,10 +43,9 @@ export default function AllClients() {
       <Loaded of={list} lines={8}>
         {(page) => (
           <>
-            {rows.length > 0 && <ClientTable rows={rows} onAssign={setAssigning} />}
-            {!rows.length && !isLoading && search.words.trim() !== '' && (
-              <NoHits words={search.words} onClear={() => search.setWords('')} />
-            )}
+            <SearchedList search={{ ...search, isLoading }} hits={rows.length}>
+              {rows.length > 0 && <ClientTable rows={rows} onAssign={setAssigning} />}
+            </SearchedList>
             {!page.items.length && !page.next && <NoClients of={of} />}
             <ShowMore next={page.next} more={list.more} />
           </>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import type { Client, Invoice, AmountOwed } from '../api/types';
-import { usePages } from '../api/resource';
-import { InvoiceTable } from '../billing/invoice-table';
+import type { Client, Invoice, InvoicePage, AmountOwed } from '../api/types';
+import { usePages, type Resource } from '../api/resource';
+import { InvoiceTable, searchedOf } from '../billing/invoice-table';
 import { ComposeInvoice } from '../billing/compose-invoice';
 import { formatMoney } from '../kernel/money';
 import { Icon } from '../ui/icon';
@@ -10,6 +10,8 @@ import * as icons from '../ui/icons';
 import { ShowMore } from '../ui/show-more';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty } from '../ui/page';
+import { useSearch } from '../ui/search';
+import { SearchedList, Toolbar } from '../ui/toolbar';
 
 export function ClientBilling({ client }: { client: Client }) {
   const list = usePages(`invoices:${client.id}`, (cursor) => clients.clientInvoices(client.id, cursor));
@@ -37,11 +39,36 @@ export function ClientBilling({ client }: { client: Client }) {
           {reason ?? 'You are not assigned to Client Billing. Ask an Admin of your practice to assign you.'}
         </Callout>
       )}
+      <InvoiceList client={client} list={list} />
+      {composing && (
+        <ComposeInvoice
+          client={{ id: client.id, name: client.legal_name }}
+          onClose={() => setComposing(false)}
+          onDone={onDone}
+        />
+      )}
+    </section>
+  );
+}
+
+interface InvoiceListProps {
+  client: Client;
+  list: Resource<InvoicePage> & { more: () => Promise<void> };
+}
+
+function InvoiceList({ client, list }: InvoiceListProps) {
+  const search = useSearch(`invoices:${client.id}`, list);
+  const rows = (list.data?.items ?? []).filter((row) => search.fits(...searchedOf(row)));
+  return (
+    <>
+      <Toolbar of="invoices" search={search} hits={rows.length} />
       <Loaded of={list}>
         {(page) =>
           page.items.length ? (
             <>
-              <InvoiceTable rows={page.items} base="/billing/invoices" columns={[]} label="Invoices of this client" />
+              <SearchedList search={search} hits={rows.length}>
+                <InvoiceTable rows={rows} base="/billing/invoices" columns={[]} label="Invoices of this client" />
+              </SearchedList>
               <ShowMore next={page.next} more={list.more} />
             </>
           ) : (
@@ -51,14 +78,7 @@ export function ClientBilling({ client }: { client: Client }) {
           )
         }
       </Loaded>
-      {composing && (
-        <ComposeInvoice
-          client={{ id: client.id, name: client.legal_name }}
-          onClose={() => setComposing(false)}
-          onDone={onDone}
-        />
-      )}
-    </section>
+    </>
   );
 }
 

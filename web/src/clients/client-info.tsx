@@ -1,33 +1,38 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import { ApiError } from '../api/api-error';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
 import { formatDate } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
+import { FactLines } from '../ui/fact-lines';
 import { Form, useSubmit } from '../ui/form';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
-import { checkFacts, ClientFields, factsOf, clientInputOf } from './client-fields';
+import { checkFacts, ClientFields, factsOf, clientInputOf, type ClientInput } from './client-fields';
 
 interface ClientInfoProps {
   client: Client;
   put: (client: Client) => void;
 }
 
+/** Shows what is recorded about the client, and offers to add what is not. */
 export function ClientInfo({ client, put }: ClientInfoProps) {
-  const [editing, setEditing] = useState(false);
-  if (editing) return <Edit client={client} put={put} onClose={() => setEditing(false)} />;
+  const [editing, setEditing] = useState<keyof ClientInput | true | null>(null);
+  if (editing) return <Edit client={client} put={put} first={editing} onClose={() => setEditing(null)} />;
+  const missing = OPTIONAL.filter(([name]) => !client[name]);
+  const [first] = missing[0] ?? [];
   return (
     <section class="card" aria-label="Info">
-      <dl class="facts">
-        {lines(client).map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value || <span class="muted">Not given</span>}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactLines lines={lines(client)} />
       <div class="card-foot">
+        {first && (
+          <button type="button" class="ghost add-facts" onClick={() => setEditing(first)}>
+            <Icon path={icons.plus} />
+            <span>Add {new Intl.ListFormat('en-US').format(missing.map(([, words]) => words))}</span>
+          </button>
+        )}
         <button type="button" onClick={() => setEditing(true)}>
           Edit
         </button>
@@ -35,6 +40,16 @@ export function ClientInfo({ client, put }: ClientInfoProps) {
     </section>
   );
 }
+
+/** The optional facts, with the words that offer to add them. */
+const OPTIONAL = [
+  ['date_of_birth', 'date of birth'],
+  ['phone', 'phone'],
+  ['address', 'address'],
+  ['emergency_contact', 'emergency contact'],
+  ['pronouns', 'pronouns'],
+  ['zone', 'time zone'],
+] as const;
 
 function lines(client: Client): [string, string | null | undefined][] {
   return [
@@ -51,8 +66,18 @@ function lines(client: Client): [string, string | null | undefined][] {
   ];
 }
 
-function Edit({ client, put, onClose }: ClientInfoProps & { onClose: () => void }) {
+interface EditProps extends ClientInfoProps {
+  /** The field that gets the focus; true: the first one. */
+  first: keyof ClientInput | true;
+  onClose: () => void;
+}
+
+function Edit({ client, put, first, onClose }: EditProps) {
   const submit = useSubmit();
+  useEffect(() => {
+    const name = first === true ? 'legal_name' : first;
+    submit.form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+  }, [submit.form, first]);
   const typed = useDraft(`client:${client.id}`, clientInputOf(client));
   const send = async (): Promise<void> => {
     checkFacts(typed.values);

@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { useSearch } from '../ui/search';
 import { ShowMore } from '../ui/show-more';
-import { NoHits, Toolbar } from '../ui/toolbar';
+import { SearchedList, Toolbar } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { NewClient } from './new-client';
@@ -34,32 +34,22 @@ export default function Clients() {
           Clients can be added once an Admin of your practice has accepted the Business Associate Agreement.
         </Callout>
       )}
+      <Toolbar of="clients" search={search} hits={rows.length} />
       <Loaded of={list} lines={8}>
-        {(page) => {
-          if (!page.items.length)
-            return (
-              <Empty icon={icons.users}>
-                <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
-              </Empty>
-            );
-          return (
+        {(page) =>
+          page.items.length ? (
             <>
-              <Toolbar
-                of="clients"
-                words={search.words}
-                onWords={search.setWords}
-                isLoading={search.isLoading}
-                hits={rows.length}
-              />
-              {rows.length || search.isLoading ? (
+              <SearchedList search={search} hits={rows.length}>
                 <ClientTable rows={rows} />
-              ) : (
-                <NoHits words={search.words} onClear={() => search.setWords('')} />
-              )}
+              </SearchedList>
               <ShowMore next={page.next} more={list.more} />
             </>
-          );
-        }}
+          ) : (
+            <Empty icon={icons.users}>
+              <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
+            </Empty>
+          )
+        }
       </Loaded>
       {adding && <NewClient onClose={() => setAdding(false)} />}
     </Page>

@@ -1,71 +1,69 @@
 import * as invoices from '../api/invoices';
-import type { InvoicePage, InvoiceRow } from '../api/types';
+import type { InvoicePage, InvoiceRow, Me } from '../api/types';
 import { usePages } from '../api/resource';
 import { NextAppointment } from '../appointments/next-appointment';
 import { formatDate } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
 import { me } from '../session/session';
 import { Area } from '../ui/area';
+import { Icon } from '../ui/icon';
 import { Loaded } from '../ui/loaded';
-import { Empty, Page } from '../ui/page';
+import { Page } from '../ui/page';
+import { PhoneLink } from '../ui/phone-link';
 import { InvoiceStatus } from '../billing/invoice-status';
 import * as icons from '../ui/icons';
 
+/** Shows a client's first page: one card for each thing that they came for. */
 export default function Home() {
   const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
   return (
     <Page title="Home" heading={`Hello, ${firstName()}`}>
-      <Area>
-        <NextAppointment />
-      </Area>
-      <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
-      <p class="after">
-        <a href="/client/invoices">All invoices and receipts</a>
-      </p>
+      <div class="home">
+        <div class="stack">
+          <Area>
+            <NextAppointment />
+          </Area>
+          <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
+        </div>
+        {me.value && <Contact practice={me.value.practice} />}
+      </div>
     </Page>
   );
 }
 
 function Due({ page }: { page: InvoicePage }) {
   const payable = page.items.filter((row) => row.payable);
-  const only = payable.length === 1 ? payable[0] : undefined;
   return (
-    <>
-      <section class="card due-card" aria-label="Balance">
-        <p class="balance">
-          <span class="muted">Your balance</span>
-          <strong>{formatMoney(page.owed?.amount ?? sum(page.items))}</strong>
-        </p>
-        {only && (
-          <a class="button primary" href={`/pay/stripe?invoice=${only.id}`} target="_self">
-            Pay {formatMoney(only.balance)}
-          </a>
-        )}
-        {!only && <p class="hint">{dueWords(page.items)}</p>}
-      </section>
-      <h2 class="list-title">Due invoices</h2>
+    <section class="card" aria-labelledby="due">
+      <h2 id="due">To pay</h2>
+      <p class="balance">
+        <span class="muted">Your balance</span>
+        <strong>{formatMoney(page.owed?.amount ?? sum(page.items))}</strong>
+      </p>
       <ul class="dues">
         {page.items.map((row) => (
-          <li key={row.id} class="card">
+          <li key={row.id} class="due">
             <Area>
-              <DueRow row={row} canPay={!only} />
+              <DueRow row={row} isOnly={payable.length === 1} />
             </Area>
           </li>
         ))}
       </ul>
-    </>
+      <AllInvoices />
+    </section>
   );
 }
 
-function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
+/** Shows one due invoice; the main color is for the only one that can be paid. */
+function DueRow({ row, isOnly }: { row: InvoiceRow; isOnly: boolean }) {
   return (
     <>
       <div>
         <p class="due-title">
-          <span>{row.description}</span>
-          <a class="amount" href={`/client/invoices/${row.id}`}>
-            {formatMoney(row.balance)}
+          <a class="row-link" href={`/client/invoices/${row.id}`}>
+            {row.description}
           </a>
+          <span class="amount">{formatMoney(row.balance)}</span>
         </p>
         <p class="due-facts">
           <InvoiceStatus of={row} />
@@ -78,8 +76,8 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
           Continue
         </a>
       )}
-      {canPay && row.payable && (
-        <a class="button primary" href={`/pay/stripe?invoice=${row.id}`} target="_self">
+      {row.payable && (
+        <a class={isOnly ? 'button primary' : 'button'} href={`/pay/stripe?invoice=${row.id}`} target="_self">
           Pay {formatMoney(row.balance)}
         </a>
       )}
@@ -89,16 +87,40 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
 
 function NothingDue() {
   return (
-    <Empty icon={icons.checked}>
+    <section class="card" aria-labelledby="due">
+      <h2 id="due">To pay</h2>
       <p>You owe nothing right now. {me.value?.practice.name} writes to you when there is a new invoice.</p>
-    </Empty>
+      <AllInvoices />
+    </section>
   );
 }
 
-function dueWords(rows: InvoiceRow[]): string {
-  const days = rows.map((row) => row.due_on).filter((day): day is string => !!day);
-  const first = days.sort()[0];
-  return `${rows.length} invoices${first ? `, the first due ${formatDate(first)}` : ''}`;
+function AllInvoices() {
+  return (
+    <p class="card-link">
+      <a href="/client/invoices">All invoices and receipts</a>
+    </p>
+  );
+}
+
+/** Shows how to reach the practice. */
+function Contact({ practice }: { practice: Me['practice'] }) {
+  const { name, telephone, support_contact: contact } = practice;
+  return (
+    <section class="card contact" aria-labelledby="contact">
+      <h2 id="contact">{name}</h2>
+      {telephone && (
+        <p>
+          <PhoneLink phone={telephone} class="button">
+            <Icon path={icons.phone} />
+            Call {telephone}
+          </PhoneLink>
+        </p>
+      )}
+      {contact && contact !== telephone && <p>{contact}</p>}
+      <p class="muted">In an emergency, call your local emergency number.</p>
+    </section>
+  );
 }
 
 function sum(rows: InvoiceRow[]): Money {

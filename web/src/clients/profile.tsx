@@ -5,7 +5,10 @@ import { useApi } from '../api/resource';
 import { AccountPill } from '../ui/account-pill';
 import { Loaded } from '../ui/loaded';
 import { NoSuchPage } from '../ui/no-such-page';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
+import { PhoneLink } from '../ui/phone-link';
 import { ClientAppointments } from '../appointments/calendar';
 import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
@@ -34,7 +37,7 @@ export default function ClientProfile() {
       <Loaded of={profile} lines={6}>
         {(client) => (
           <>
-            <Header client={client} put={profile.put} />
+            <ProfileHead client={client} put={profile.put} />
             <nav class="subtabs" aria-label="Profile">
               {TABS.map(([name, label]) => (
                 <a
@@ -56,16 +59,42 @@ export default function ClientProfile() {
   );
 }
 
-function Header({ client, put }: { client: Client; put: (client: Client) => void }) {
+/** Shows who the client is and how to reach them, above all tabs. */
+function ProfileHead({ client, put }: { client: Client; put: (client: Client) => void }) {
+  const { preferred_name: preferred, pronouns, email, phone, status } = client;
+  const names = [preferred && `goes by ${preferred}`, pronouns].filter(Boolean).join(' · ');
   return (
-    <div class="client-head">
-      <AccountPill state={client.status} />
-      {client.preferred_name && <span>goes by {client.preferred_name}</span>}
-      {client.pronouns && <span class="muted">{client.pronouns}</span>}
-      <a href={`mailto:${client.email}`}>{client.email}</a>
-      {client.phone && <a href={`tel:${client.phone.replaceAll(/[^+\d]/g, '')}`}>{client.phone}</a>}
-      {client.status === 'not_invited' && <InviteClient client={client} />}
-      {client.status === 'invited' && <ClientInvitation client={client} put={put} />}
-    </div>
+    <section class="card profile-head" aria-label="Client">
+      <span class="initials" aria-hidden="true">
+        {initialsOf(preferred ?? client.legal_name)}
+      </span>
+      <div>
+        <p class="profile-names">
+          <AccountPill state={status} />
+          {names && <span>{names}</span>}
+        </p>
+        <p class="contacts">
+          <a href={`mailto:${email}`}>
+            <Icon path={icons.mail} />
+            <span class="unspaced">{email}</span>
+          </a>
+          {phone && (
+            <PhoneLink phone={phone}>
+              <Icon path={icons.phone} />
+              {phone}
+            </PhoneLink>
+          )}
+        </p>
+      </div>
+      {status === 'not_invited' && <InviteClient client={client} />}
+      {status === 'invited' && <ClientInvitation client={client} put={put} />}
+    </section>
   );
+}
+
+/** Returns the first letters of the first and the last name. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => word?.match(/^./u)?.[0] ?? '').join('');
 }

@@ -18,10 +18,11 @@ export default function Baa() {
       title="Business Associate Agreement"
       back={{ href: '/admin/practice', label: 'Practice' }}
       side={<PrintButton />}
+      narrow
     >
       <Loaded of={resource} lines={10}>
         {(agreement) => (
-          <div class="form-width stack">
+          <div class="stack">
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys */}
             <article class="card agreement" tabIndex={0} aria-label="Text of the agreement">
               {agreement.text}

@@ -42,10 +42,6 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
   };
   return (
     <Form submit={submit} onSend={save}>
-      <p class="hint lead">
-        After a visit that was short or broke, Clocktree proposes a fee by this rule. It never charges by itself: the
-        provider decides on each invoice.
-      </p>
       <RuleFields typed={typed} error={submit.error} />
       <div class="card-foot">
         <button class="primary" aria-busy={submit.busy}>

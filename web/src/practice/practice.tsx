@@ -9,6 +9,7 @@ import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit } from '../ui/form';
+import { SettingsGroup } from '../ui/settings-group';
 import { FeeRule } from './fee-rule';
 import { InvoiceSettings } from './invoice-settings';
 import { toast } from '../ui/toast';
@@ -19,42 +20,57 @@ export default function Practice() {
   const resource = useApi('practice', practice.practice);
   return (
     <Page title="Practice">
-      <div class="stack form-width">
-        <section class="card" aria-labelledby="settings">
-          <h2 id="settings">Settings</h2>
-          <Loaded of={resource}>{(facts) => <Settings facts={facts} put={resource.put} />}</Loaded>
-        </section>
-        <section class="card" aria-labelledby="invoices">
-          <h2 id="invoices">Invoices and receipts</h2>
-          <Loaded of={resource}>{(facts) => <InvoiceSettings facts={facts} put={resource.put} />}</Loaded>
-        </section>
-        <section class="card" aria-labelledby="fee-rule">
-          <h2 id="fee-rule">Fee after a visit</h2>
-          <Loaded of={resource}>{(facts) => <FeeRule facts={facts} put={resource.put} />}</Loaded>
-        </section>
-        <section class="card" aria-labelledby="baa">
-          <h2 id="baa">Business Associate Agreement</h2>
-          {me.value?.practice.baa_accepted ? (
-            <Callout tone="green" icon={icons.checked}>
-              Accepted. Clients can be added.
-            </Callout>
-          ) : (
-            <Callout tone="amber" icon={icons.alert}>
-              Not accepted yet. No client can be added before an Admin has accepted it.
-            </Callout>
-          )}
-          <a class="button" href="/admin/baa">
-            Read the agreement
-          </a>
-        </section>
-      </div>
+      <SettingsGroup title="Settings" lead="Clients read the name and the support contact.">
+        <Loaded of={resource} lines={9}>
+          {(facts) => <Settings facts={facts} put={resource.put} />}
+        </Loaded>
+      </SettingsGroup>
+      <SettingsGroup
+        title="Invoices and receipts"
+        lead="What they say about your practice, and when an invoice is due. Clients also call the telephone number from their first page and from a visit."
+      >
+        <Loaded of={resource} lines={11}>
+          {(facts) => <InvoiceSettings facts={facts} put={resource.put} />}
+        </Loaded>
+      </SettingsGroup>
+      <SettingsGroup
+        title="Fee after a visit"
+        lead="After a visit that was short or broke, Clocktree proposes a fee by this rule. It never charges by itself: the provider decides on each invoice."
+      >
+        <Loaded of={resource} lines={9}>
+          {(facts) => <FeeRule facts={facts} put={resource.put} />}
+        </Loaded>
+      </SettingsGroup>
+      <SettingsGroup
+        title="Business Associate Agreement"
+        lead="What Clocktree promises about the records of your clients."
+      >
+        {me.value?.practice.baa_accepted ? (
+          <Callout tone="green" icon={icons.checked}>
+            Accepted. Clients can be added.
+          </Callout>
+        ) : (
+          <Callout tone="amber" icon={icons.alert}>
+            Not accepted yet. No client can be added before an Admin has accepted it.
+          </Callout>
+        )}
+        <a class="button" href="/admin/baa">
+          Read the agreement
+        </a>
+      </SettingsGroup>
     </Page>
   );
 }
 
+interface SettingsInput {
+  name: string;
+  zone: string;
+  support_contact: string;
+}
+
 function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void }) {
   const submit = useSubmit();
-  const typed = useDraft('practice', {
+  const typed = useDraft<SettingsInput>('practice', {
     name: facts.name,
     zone: facts.zone,
     support_contact: facts.support_contact ?? '',
@@ -63,7 +79,11 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
   const { name, zone, support_contact: support } = typed.values;
   const save = async (): Promise<void> => {
     checkFields({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
-    const body = { name: name.trim(), zone: zone.trim(), support_contact: support.trim() || null };
+    const body = {
+      name: name.trim(),
+      zone: zone.trim(),
+      support_contact: support.trim() || null,
+    };
     const saved = await practice.savePractice({ ...body, version: facts.version }).catch((reason: unknown) => {
       if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
       throw reason;
@@ -75,6 +95,20 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
   };
   return (
     <Form submit={submit} onSend={save}>
+      <SettingsFields on={on} />
+      <div class="card-foot">
+        <button class="primary" aria-busy={submit.busy}>
+          Save
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+/** Shows the fields; `on` binds each to its value and its error. */
+function SettingsFields({ on }: { on: ReturnType<typeof bindField<SettingsInput>> }) {
+  return (
+    <>
       <Field
         label="Name"
         autocomplete="organization"
@@ -86,14 +120,9 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
         label="Support contact"
         optional
         autocomplete="off"
-        hint="A telephone number or an address that people may turn to."
+        hint="Where else people may turn, such as an address or office hours."
         {...on('support_contact')}
       />
-      <div class="card-foot">
-        <button class="primary" aria-busy={submit.busy}>
-          Save
-        </button>
-      </div>
-    </Form>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { Field } from '../ui/field';
 import { Loaded } from '../ui/loaded';
 import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit } from '../ui/form';
+import { SettingsGroup } from '../ui/settings-group';
 import { toast } from '../ui/toast';
 
 const MODES: { mode: TaxMode; words: string; hint: string }[] = [
@@ -29,10 +30,9 @@ interface TaxInput {
 export function SalesTax() {
   const tax = useApi('tax', practice.tax);
   return (
-    <section class="card" aria-labelledby="tax">
-      <h2 id="tax">Sales Tax</h2>
+    <SettingsGroup title="Sales Tax" lead="Invoices that were sent keep the tax that they have.">
       <Loaded of={tax}>{(rule) => <TaxForm rule={rule} put={tax.put} />}</Loaded>
-    </section>
+    </SettingsGroup>
   );
 }
 

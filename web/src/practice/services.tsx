@@ -5,6 +5,7 @@ import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
 import { loadMe } from '../session/session';
+import { RowArea } from '../ui/area';
 import { Form, useSubmit } from '../ui/form';
 import * as icons from '../ui/icons';
 import { useLeaveWarning } from '../ui/leave-warning';
@@ -20,13 +21,22 @@ export function Services() {
     <Page title="Services">
       <Loaded of={list}>
         {(page) => (
-          <ul class="stack form-width">
-            {page.items.map((service) => (
-              <li key={service.id} class="card">
-                <Row service={service} />
-              </li>
-            ))}
-          </ul>
+          <table class="rows services" role="table" aria-label="Services">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader">Name</th>
+                <th role="columnheader">Providers</th>
+                <th role="columnheader">State</th>
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              {page.items.map((service) => (
+                <RowArea key={service.id} columns={3}>
+                  <Row service={service} />
+                </RowArea>
+              ))}
+            </tbody>
+          </table>
         )}
       </Loaded>
     </Page>
@@ -36,20 +46,21 @@ export function Services() {
 function Row({ service }: { service: Service }) {
   const assigned = service.providers.filter((provider) => provider.assigned).length;
   return (
-    <div class="entry-row">
-      <div>
-        <h2 class="entry-title">
-          {service.name} <OnOff on={service.enabled} />
-        </h2>
-        <p class="muted">{service.description}</p>
-        <p class="hint">
-          {assigned} of {service.providers.length} providers assigned
-        </p>
-      </div>
-      <a class="button" href={`/admin/services/${service.id}`}>
-        Edit Service<span class="unseen"> {service.name}</span>
-      </a>
-    </div>
+    <tr role="row">
+      <td role="cell" class="c-client">
+        <a class="row-link" href={`/admin/services/${service.id}`}>
+          <span class="unseen">Edit Service </span>
+          {service.name}
+        </a>
+        <span class="hint">{service.description}</span>
+      </td>
+      <td role="cell" class="c-text">
+        {assigned} of {service.providers.length} providers assigned
+      </td>
+      <td role="cell" class="c-status">
+        <OnOff on={service.enabled} />
+      </td>
+    </tr>
   );
 }
 
@@ -69,7 +80,7 @@ export function EditService() {
     </span>
   );
   return (
-    <Page title="Edit Service" heading={heading} back={{ href: '/admin/services', label: 'Services' }}>
+    <Page title="Edit Service" heading={heading} back={{ href: '/admin/services', label: 'Services' }} narrow>
       <Loaded of={resource}>{(service) => <Edit service={service} put={resource.put} />}</Loaded>
     </Page>
   );
@@ -105,7 +116,7 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
     route('/admin/services');
   };
   return (
-    <Form submit={submit} onSend={save} class="form-width stack">
+    <Form submit={submit} onSend={save} class="stack">
       {!service.can_enable && (
         <Callout tone="amber" icon={icons.alert}>
           {service.why_not || 'There is no payment processor yet.'} <a href="/admin/billing/setup">Open Setup</a>

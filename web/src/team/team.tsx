@@ -9,12 +9,16 @@ import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { ShowMore } from '../ui/show-more';
 import { Page } from '../ui/page';
+import { useSearch } from '../ui/search';
+import { SearchedList, Toolbar } from '../ui/toolbar';
 import { ColleagueInvitation } from './colleague-invitation';
 import { InviteColleague } from './invite-colleague';
 
 export default function Team() {
   const list = usePages('colleagues', practice.colleagues);
   const [inviting, setInviting] = useState(false);
+  const search = useSearch('colleagues', list);
+  const people = (list.data?.items ?? []).filter((each) => search.fits(each.name, each.email, roleWords(each)));
   const invite = (
     <button type="button" class="primary" onClick={() => setInviting(true)}>
       <Icon path={icons.plus} />
@@ -23,10 +27,13 @@ export default function Team() {
   );
   return (
     <Page title="Team" side={invite}>
+      <Toolbar of="colleagues" search={search} hits={people.length} />
       <Loaded of={list} lines={6}>
         {(page) => (
           <>
-            <TeamTable people={page.items} />
+            <SearchedList search={search} hits={people.length}>
+              <TeamTable people={people} />
+            </SearchedList>
             <ShowMore next={page.next} more={list.more} />
           </>
         )}
@@ -34,6 +41,10 @@ export default function Team() {
       {inviting && <InviteColleague onClose={() => setInviting(false)} />}
     </Page>
   );
+}
+
+function roleWords({ roles }: Colleague): string {
+  return roles.map((role) => ROLE_WORDS[role]).join(', ');
 }
 
 function TeamTable({ people }: { people: Colleague[] }) {
@@ -57,7 +68,7 @@ function TeamTable({ people }: { people: Colleague[] }) {
               <span class="unspaced">{person.email}</span>
             </td>
             <td role="cell" class="c-date">
-              {person.roles.map((role) => ROLE_WORDS[role]).join(', ')}
+              {roleWords(person)}
             </td>
             <td role="cell" class="c-status">
               <AccountPill state={person.status} />

@@ -1,9 +1,9 @@
-const ROW = 'tr, li.slot';
+const ROW = 'tr, li';
 
 /**
  * Makes a click anywhere in a row follow the row's link.
  *
- * The link stays a real link, for the keyboard and for screen readers; on a phone it covers the whole row.
+ * CSS lays the link over its whole row (`ui/styles/rows.css`); this is for browsers that place it otherwise in a table.
  */
 export function watchRows(): void {
   document.addEventListener('click', followRow);

@@ -16,7 +16,7 @@ interface List {
   more: () => Promise<void>;
 }
 
-interface Search {
+export interface Search {
   words: string;
   setWords: (words: string) => void;
   /** Whether a row fits, by the strings that the row shows. */

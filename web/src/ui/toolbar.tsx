@@ -2,24 +2,27 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { Icon } from './icon';
 import * as icons from './icons';
+import type { Search } from './search';
 
 interface ToolbarProps {
   /** What the list holds, such as "invoices"; the search field is named after it. */
   of: string;
-  words: string;
-  onWords: (words: string) => void;
-  isLoading: boolean;
-  /** The number of rows that fit the words. */
+  search: Search;
+  /** The number of rows that fit the search. */
   hits: number;
+  /** Links to the views of the list, above or before the search field. */
+  views?: ComponentChildren;
   /** Filters beside the search field, and actions at the end. */
   children?: ComponentChildren;
 }
 
-/** Shows the one toolbar of a list: search, filters and actions. */
-export function Toolbar({ of, words, onWords, isLoading, hits, children }: ToolbarProps) {
+/** Shows the one toolbar of a list: views, search, filters and actions. */
+export function Toolbar({ of, search, hits, views, children }: ToolbarProps) {
   const id = useId();
+  const { words, setWords, isLoading } = search;
   return (
     <div class="toolbar" role="search" aria-label={`Search ${of}`}>
+      {views}
       <div class="search-field">
         <Icon path={icons.search} />
         <label class="unseen" for={id}>
@@ -31,7 +34,7 @@ export function Toolbar({ of, words, onWords, isLoading, hits, children }: Toolb
           autocomplete="off"
           placeholder={`Search ${of}`}
           value={words}
-          onInput={(event) => onWords(event.currentTarget.value)}
+          onInput={(event) => setWords(event.currentTarget.value)}
         />
       </div>
       {children}
@@ -42,13 +45,21 @@ export function Toolbar({ of, words, onWords, isLoading, hits, children }: Toolb
   );
 }
 
-/** Says that no row fits the words that were typed. */
-export function NoHits({ words, onClear }: { words: string; onClear: () => void }) {
+interface SearchedListProps {
+  search: Search;
+  hits: number;
+  children: ComponentChildren;
+}
+
+/** Shows the rows that fit the search, or says that no row does. */
+export function SearchedList({ search, hits, children }: SearchedListProps) {
+  const words = search.words.trim();
+  if (hits || !words || search.isLoading) return <>{children}</>;
   return (
     <div class="empty">
       <Icon path={icons.search} />
-      <p>Nothing matches “{words.trim()}”.</p>
-      <button type="button" onClick={onClear}>
+      <p>Nothing matches “{words}”.</p>
+      <button type="button" onClick={() => search.setWords('')}>
         Clear search
       </button>
     </div>

@@ -4,6 +4,7 @@ import { appointment as read } from '../api/appointments';
 import { useApi } from '../api/resource';
 import './visit.css';
 import './in-call/in-call.css';
+import './in-call/dark.css';
 import { setTitle } from '../ui/document-title';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { Entrance } from './entrance';

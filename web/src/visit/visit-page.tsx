@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Me } from '../api/types';
 import { HOME_PATHS, me } from '../session/session';
 import { Icon, Mark } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -47,6 +48,11 @@ export function homePath(): string {
   return me.value ? HOME_PATHS[me.value.role] : '/';
 }
 
+function contactOf(practice: Me['practice'] | undefined): string {
+  const contacts = new Set([practice?.telephone, practice?.support_contact].filter(Boolean));
+  return contacts.size ? `: ${[...contacts].join(', ')}` : ' by phone';
+}
+
 /** Shows the practice's contact, in case nothing works. */
 export function SupportContact() {
   const practice = me.value?.practice;
@@ -55,7 +61,7 @@ export function SupportContact() {
       <Icon path={icons.help} />
       <span>
         If nothing works, turn to {practice?.name ?? 'your practice'}
-        {practice?.support_contact ? `: ${practice.support_contact}` : ' by phone'}.{' '}
+        {contactOf(practice)}.{' '}
         <a href="/help/video" target="_blank" rel="noreferrer">
           Help for video visits
         </a>

@@ -9,6 +9,7 @@ import * as icons from '../../ui/icons';
 import { Loaded } from '../../ui/loaded';
 import { Menu } from '../../ui/menu';
 import { Pill } from '../../ui/pill';
+import { SettingsGroup } from '../../ui/settings-group';
 import { ProcessorForm } from './processor-form';
 import { KIND_WORDS } from './processor-kinds';
 import { RetireProcessor, useProcessorActions } from './processor-actions';
@@ -19,12 +20,10 @@ export function Processors() {
   const [editing, setEditing] = useState<string | null>(null);
   const close = (): void => setEditing(null);
   return (
-    <section class="card" aria-labelledby="processors">
-      <h2 id="processors">Payment Processors</h2>
-      <p class="lead">
-        Clients pay by card into your practice’s own account. Card numbers go straight to the processor and never pass
-        through Clocktree.
-      </p>
+    <SettingsGroup
+      title="Payment Processors"
+      lead="Clients pay by card into your practice’s own account. Card numbers go straight to the processor and never pass through Clocktree."
+    >
       <Loaded of={list}>
         {({ items, kinds }) => {
           const active = items.filter((each) => each.state === 'active');
@@ -54,7 +53,7 @@ export function Processors() {
           );
         }}
       </Loaded>
-    </section>
+    </SettingsGroup>
   );
 }
 

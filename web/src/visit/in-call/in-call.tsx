@@ -114,7 +114,7 @@ function DeviceProblems() {
 function statusOf(call: Call): string {
   const status = call.status.value || (call.link.value === 'reconnecting' ? MESSAGES.reconnecting : '');
   const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
-  const contact = me.value?.practice.support_contact;
+  const contact = me.value?.practice.telephone ?? me.value?.practice.support_contact;
   return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
 }
 
