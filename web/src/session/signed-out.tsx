@@ -17,7 +17,7 @@ export function SignedOut() {
   const why = query['why'] ?? '';
   if (why === 'unsent' && signOutPending.value) return <StillSignedIn />;
   return (
-    <EntryPage title="You’re signed out" lead={REASONS[why] ?? REASONS['ended']}>
+    <EntryPage title="You’re signed out" lead={REASONS[Object.hasOwn(REASONS, why) ? why : 'ended']}>
       <a class="button primary wide" href={place ? `/sign-in?next=${encodeURIComponent(place)}` : '/sign-in'}>
         Sign in again
       </a>
