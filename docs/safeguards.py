@@ -43,7 +43,10 @@ def comes_with(words: str, what: str) -> Safeguard:
 
 GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
     "Access and identity": {
-        1: Safeguard("A route that does not declare who may call it answers 403 to everybody."),
+        1: Safeguard(
+            "A route that does not declare who may call it answers 403 to everybody; only the signed"
+            " webhook has another check (S51)."
+        ),
         2: Safeguard(
             "For a provider who is not assigned to a client, everything of that client is absent:"
             " no page, list or count shows it, and no answer about an e-mail address tells that a"
@@ -116,7 +119,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " tables",
         ),
         18: Safeguard(
-            "Records of who accessed what are kept for six years.",
+            "Records of who accessed what never expire, and logs are kept for six years.",
             "the export of audit entries to a locked bucket",
         ),
         19: comes_with("A saved clinical note never changes and cannot be deleted.", "notes"),
@@ -148,8 +151,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " seat and expire soon."
         ),
         26: Safeguard(
-            "After a key was rotated, old records open; after it was shredded, no record of that"
-            " practice does."
+            "After a key was rotated, old records open; five minutes after it was shredded, no"
+            " record of that practice does."
         ),
     },
     "What leaves the platform": {
@@ -171,7 +174,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             "notice permissions",
         ),
         31: Safeguard(
-            "Logs contain nothing personal, and no third-party script runs on a signed-in page."
+            "Logs contain nothing personal, and no third-party script runs on a signed-in page but"
+            " the processor's on the pay page (S47 to S49)."
         ),
     },
     "Agreements, breaches and people's rights": {
@@ -244,8 +248,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             "A processor's secrets can be written and never read back; each practice has its own."
         ),
         51: Safeguard(
-            "A webhook that is badly signed, stale or for another account changes nothing.",
-            "a count of those that were refused",
+            "A webhook that is badly signed, stale or for another account changes nothing and is"
+            " counted."
         ),
         52: Safeguard("Of a card, only brand, last four digits and a token are stored."),
     },

@@ -22,10 +22,11 @@ class Caller:
     Describes where a request comes from.
 
     `request` is the request's id. `ip` and `agent` are keyed hashes of the IP address and
-    the browser.
+    the browser. `networks` are keyed hashes of the networks of the address, smallest first.
     """
 
     request: str = ""
     ip: str = field(default="", repr=False)
     agent: str = field(default="", repr=False)
     device: Device = Device.DESKTOP
+    networks: tuple[str, ...] = field(default=(), repr=False)

@@ -31,6 +31,7 @@ Matches an address that every mail server reads in the same way.
 RFC 5321 also allows quoted names, comments and numbers of hosts. One such address can be
 written in endless ways, and a list of addresses can hide in it.
 """
+GMAIL = "gmail.com", "googlemail.com"
 EMPTY = "This must not be empty."
 UNSHOWABLE = "Remove the special characters."
 
@@ -97,10 +98,12 @@ def mailbox(address: str) -> str:
     """
     Return the mailbox of an address in the form of `email_key`.
 
-    Mail to `name+anything@host` usually arrives in the mailbox of `name@host`.
+    Mail to `name+anything@host` usually arrives in the mailbox of `name@host`. Gmail also ignores
+    dots, and has two hosts.
     """
     local, _, host = address.rpartition("@")
-    return f"{local.partition('+')[0] or local}@{host}"
+    name = local.partition("+")[0] or local
+    return f"{name.replace('.', '')}@{GMAIL[0]}" if host in GMAIL else f"{name}@{host}"
 
 
 def phone(text: str, field: str = "phone") -> str:

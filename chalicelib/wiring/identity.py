@@ -102,13 +102,14 @@ def recovery() -> PasswordRecovery:
     codes = DynamoResetRequests(platform.keyed_hash)
     ports = identity_provider(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
     return PasswordRecovery(
-        *ports, platform.clock, new_code, platform.keyed_hash, platform.origin()
+        *ports, platform.clock, new_code, new_secret, platform.keyed_hash, platform.origin()
     )
 
 
 @cache
 def invitations() -> Invitations:
-    return Invitations(identity_provider(), memberships(), mail.mail(), platform.origin())
+    ports = identity_provider(), memberships(), mail.mail(), _guessing()
+    return Invitations(*ports, platform.origin())
 
 
 @cache

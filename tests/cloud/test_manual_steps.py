@@ -17,7 +17,7 @@ from localstack.demo import CLIENTS, JORDAN, PASSWORD
 from localstack.mailbox import mails
 from tests.cloud.rows import change, ops
 
-NEW = "Another-Horse-2026"
+NEW = "Another-Kettle-2026"
 
 
 @pytest.fixture(autouse=True, scope="module")

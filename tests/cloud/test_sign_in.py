@@ -89,7 +89,7 @@ def test_an_invitation_to_a_mistyped_address_opens_nothing_once_corrected(cloud,
     assert begin(caller, wrong, old) == {"next": "new_password"}
     path = f"/practice/colleagues/{colleague}"
     assert jo[2].request("PATCH", path, {"email": right})["email"] == right
-    password = {"password": "Another-Horse-8"}
+    password = {"password": "Another-Kettle-8"}
     assert status_of(lambda: caller.post("/auth/first-password", password)) == 401
     for email in (wrong, right):
         assert status_of(lambda email=email: begin(caller, email, old)) == 401

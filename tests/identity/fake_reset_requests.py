@@ -7,15 +7,15 @@ class FakeResetRequests:
 
     rows: dict = field(default_factory=dict)
 
-    def put(self, email, request, expires):
-        self.rows[email] = request, expires
+    def put(self, about, request, expires):
+        self.rows[about] = request, expires
 
-    def count_attempt(self, email, now, most):
-        request, expires = self.rows.get(email, (None, 0))
+    def count_attempt(self, about, now, most):
+        request, expires = self.rows.get(about, (None, 0))
         if request is None or request.tries >= most or expires <= now:
             return None
-        self.rows[email] = replace(request, tries=request.tries + 1), expires
-        return self.rows[email][0]
+        self.rows[about] = replace(request, tries=request.tries + 1), expires
+        return self.rows[about][0]
 
-    def forget(self, email):
-        self.rows.pop(email, None)
+    def forget(self, about):
+        self.rows.pop(about, None)

@@ -30,8 +30,8 @@ PASSWORD = "Correct-Horse-7"
 ORIGIN = "https://clocktree.test"
 PRACTICE = PracticeId("prc-1")
 DESKTOP, PHONE = (
-    Caller("r1", "ip", "agent", Device.DESKTOP),
-    Caller("r2", "ip", "agent", Device.MOBILE),
+    Caller("r1", "ip", "agent", Device.DESKTOP, ("net",)),
+    Caller("r2", "ip", "agent", Device.MOBILE, ("net",)),
 )
 ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 
@@ -87,10 +87,11 @@ class SignInHarness:
             self.audit,
             self.now,
             self.code,
+            self.secret,
             hash_of,
             ORIGIN,
         )
-        self.people = Invitations(self.identity, self.memberships, self.mail, ORIGIN)
+        self.people = Invitations(self.identity, self.memberships, self.mail, guessing, ORIGIN)
 
     def now(self):
         return self.at

@@ -164,9 +164,15 @@ def test_an_accepted_address_is_one_address_and_is_read_the_same_way_again(text)
 
 @pytest.mark.parametrize(
     ("address", "mailbox"),
-    [("sam@a.co", "sam@a.co"), ("sam+1@a.co", "sam@a.co"), ("+sam@a.co", "+sam@a.co")],
+    [
+        ("sam@a.co", "sam@a.co"),
+        ("sam+1@a.co", "sam@a.co"),
+        ("+sam@a.co", "+sam@a.co"),
+        ("s.am@a.co", "s.am@a.co"),
+        ("s.a.m+1@googlemail.com", "sam@gmail.com"),
+    ],
 )
-def test_a_mailbox_is_the_address_without_its_tag(address, mailbox):
+def test_a_mailbox_is_the_address_without_tags_and_other_spellings(address, mailbox):
     assert person.mailbox(address) == mailbox
 
 

@@ -8,6 +8,7 @@ from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_list import ClientList
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
@@ -20,11 +21,14 @@ from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
 from tests.clients.fake_client_store import FakeClientStore
 from tests.clients.fake_practice_directory import FakePracticeDirectory
+from tests.identity.fake_failed_attempts import FakeFailedAttempts
 from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.identity.fake_used_codes import FakeUsedCodes
 from tests.kernel.fake_clock import FakeIdGenerator
 from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
+from tests.platform.fake_audit_trail import FakeAuditTrail
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_linked_memberships import FakeLinkedMemberships
 from tests.practice.fake_offering_rows import FakeOfferingRows
@@ -84,8 +88,11 @@ class PracticeHarness:
             FakeMail(),
             FakeIdGenerator(),
         )
+        guessing = GuessLimits(
+            FakeFailedAttempts(), FakeUsedCodes(), FakeAuditTrail(), self.now, str
+        )
         self.people = Invitations(
-            self.identity, self.memberships, self.mail, "https://clocktree.test"
+            self.identity, self.memberships, self.mail, guessing, "https://clocktree.test"
         )
         self.offering_rows, self.agreement, self.processors = (
             FakeOfferingRows(),

@@ -68,7 +68,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
   );
 }
 
-function PageFailed() {
+export function PageFailed() {
   return (
     <div class="empty" role="alert">
       <Icon path={icons.alert} />

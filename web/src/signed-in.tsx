@@ -2,10 +2,12 @@ import { Route, Router, useLocation } from 'preact-iso';
 import type { Me } from './api/types';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { IdleWarning } from './session/idle-warning';
+import { isDecodable } from './session/safe-path';
 import { WrongRole } from './session/role';
 import { onSessionEnd } from './session/session';
 import { VisitWarning } from './session/visit-warning';
-import { Shell } from './shell';
+import { PageFailed, Shell } from './shell';
+import { Area } from './ui/area';
 import { NoSuchPage } from './ui/no-such-page';
 import { clearPlaces, watchPlaces } from './ui/place';
 import { watchRows } from './ui/row-link';
@@ -34,6 +36,13 @@ export default function SignedIn({ who }: { who: Me }) {
 
 function Pages({ who }: { who: Me }) {
   const { path } = useLocation();
+  // The router decodes the parts of an address, and would fail.
+  if (!isDecodable(path))
+    return (
+      <Shell who={who}>
+        <NoSuchPage />
+      </Shell>
+    );
   const needs = roleFor(path, who.role);
   if (needs && needs !== who.role)
     return (
@@ -43,10 +52,12 @@ function Pages({ who }: { who: Me }) {
     );
   if (path.split('/')[1] === 'room')
     return (
-      <Router>
-        {FULL_ROUTES}
-        <Route default component={NotFound} />
-      </Router>
+      <Area of={path} instead={<RoomFailed />}>
+        <Router>
+          {FULL_ROUTES}
+          <Route default component={NotFound} />
+        </Router>
+      </Area>
     );
   return (
     <Shell who={who}>
@@ -55,6 +66,14 @@ function Pages({ who }: { who: Me }) {
         <Route default component={NotFound} />
       </Router>
     </Shell>
+  );
+}
+
+function RoomFailed() {
+  return (
+    <main id="main" class="outside">
+      <PageFailed />
+    </main>
   );
 }
 

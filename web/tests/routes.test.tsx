@@ -1,13 +1,20 @@
 import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Me, Role } from '../src/api/types';
 import { PAGES, roleFor } from '../src/routes';
 import { me } from '../src/session/session';
 import SignedIn from '../src/signed-in';
 
+vi.mock('../src/visit/room', () => ({
+  default: () => {
+    throw new Error('a fault in the room');
+  },
+}));
+
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   me.value = undefined;
   history.replaceState(null, '', '/');
 });
@@ -58,6 +65,20 @@ test("a page of one's role opens within the shell, and its tab is current", asyn
 test('an unknown address says so', () => {
   open('/client/nothing', 'client');
   expect(screen.getByRole('heading', { name: 'Page not found' })).toBeTruthy();
+});
+
+test.each(['/room/%', '/provider/clients/%E0', '/billing/invoices/%/receipt', '/%'])(
+  'an address that cannot be decoded says so: %s',
+  (path) => {
+    open(path, 'provider');
+    expect(screen.getByRole('heading', { name: 'Page not found' })).toBeTruthy();
+  },
+);
+
+test('a room that cannot be shown says so', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  open('/room/r1', 'provider');
+  expect(await screen.findByText(/This page could not be shown/)).toBeTruthy();
 });
 
 test('an unknown address under a client says so and does not show Info', async () => {

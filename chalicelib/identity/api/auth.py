@@ -12,10 +12,12 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from chalicelib.identity.api.cookies import CLEAR_SITE, ONLY_OURS, expired_cookie, session_cookie
+from chalicelib.identity.usecases.password_recovery import RESET_CODE_SECONDS
 from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, NextStep, SignInProgress
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.contract import PUBLIC, Reply, route
-from chalicelib.platform.http.request import SESSION, STEP, Request
+from chalicelib.platform.http.request import RESET, SESSION, STEP, Request
 from chalicelib.platform.http.shapes import Body, Nothing, Shape
 from chalicelib.wiring import identity as wiring_identity
 
@@ -103,8 +105,13 @@ def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
     """Begin a sign-in with an e-mail address and a password."""
     return _progress(
         wiring_identity.sign_in().password(
-            body.email, body.password, request.caller, ask_first=body.ask_first
-        )
+            body.email,
+            body.password,
+            request.caller,
+            secret=request.cookie(STEP),
+            ask_first=body.ask_first,
+        ),
+        request,
     )
 
 
@@ -114,14 +121,16 @@ def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     return _progress(
         wiring_identity.sign_in().totp(
             request.cookie(STEP), body.code, request.caller, ask_first=body.ask_first
-        )
+        ),
+        request,
     )
 
 
 @route(routes, "POST", "/auth/confirm", who=PUBLIC)
 def confirm_sign_in(request: Request) -> Reply[NextShape]:
     """Sign a person in who agreed that this ends their visit in another browser."""
-    return _progress(wiring_identity.sign_in().confirm(request.cookie(STEP), request.caller))
+    progress = wiring_identity.sign_in().confirm(request.cookie(STEP), request.caller)
+    return _progress(progress, request)
 
 
 @route(routes, "POST", "/auth/first-password", who=PUBLIC)
@@ -130,26 +139,37 @@ def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
     return _progress(
         wiring_identity.sign_in().first_password(
             request.cookie(STEP), body.password, request.caller
-        )
+        ),
+        request,
     )
 
 
 @route(routes, "POST", "/auth/forgot", who=PUBLIC)
-def forgot_password(body: ForgotBody, request: Request) -> Nothing:
-    """E-mail a reset code; the response is the same for known and unknown addresses."""
-    wiring_identity.recovery().forgot(body.email, request.caller)
-    return Nothing()
+def forgot_password(body: ForgotBody, request: Request) -> Reply[Nothing]:
+    """
+    E-mail a reset code; the response is the same for known and unknown addresses.
+
+    Its cookie gives this browser tries of its own to enter the code.
+    """
+    recovery = wiring_identity.recovery()
+    browser = recovery.forgot(body.email, request.caller, request.cookie(RESET))
+    cookie = f"{RESET}={browser}; Max-Age={RESET_CODE_SECONDS}; {ONLY_OURS}"
+    return Reply(Nothing(), cookies=[cookie])
 
 
 @route(routes, "POST", "/auth/reset", who=PUBLIC)
-def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
+def reset_password(body: ResetBody, request: Request) -> Reply[NextShape]:
     """
     Set a new password with the code from the e-mail.
 
-    This does not sign the person in; they sign in as usual afterwards.
+    This does not sign the person in. With the cookie of the next step they enter the new password
+    within ten minutes, even while somebody else's wrong passwords lock the sign-in.
     """
-    wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
-    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[*_ended_session(request), _NO_STEP])
+    person = wiring_identity.recovery().reset(
+        body.email, body.code, body.password, request.caller, request.cookie(RESET)
+    )
+    cookies = [*_ended_session(request), _password_step(body.email, person), expired_cookie(RESET)]
+    return Reply(NextShape(next=NextStep.PASSWORD), headers=CLEAR_SITE, cookies=cookies)
 
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
@@ -163,9 +183,8 @@ def enrol_second_factor(request: Request) -> EnrolmentShape:
 @route(routes, "POST", "/auth/totp/verify", who=PUBLIC)
 def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     """Activate the new second factor and sign the person in."""
-    return _progress(
-        wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller)
-    )
+    progress = wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller)
+    return _progress(progress, request)
 
 
 def _ended_session(request: Request) -> list[str]:
@@ -178,14 +197,28 @@ def _ended_session(request: Request) -> list[str]:
     return [expired_cookie(SESSION)]
 
 
-def _progress(progress: SignInProgress) -> Reply[NextShape]:
-    if progress.session:
-        return Reply(
-            NextShape(next=NextStep.DONE),
-            cookies=[session_cookie(progress.session), _NO_STEP],
-        )
-    step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
-    return Reply(NextShape(next=progress.next), cookies=[step])
+def _password_step(email: str, person: PersonId) -> str:
+    # The password is changed already, so a failure here must not look like a failed reset.
+    try:
+        return _step_cookie(wiring_identity.sign_in().after_reset(email, person))
+    except Unavailable:
+        return _NO_STEP
+
+
+def _progress(progress: SignInProgress, request: Request) -> Reply[NextShape]:
+    if not progress.session:
+        return Reply(NextShape(next=progress.next), cookies=[_step_cookie(progress)])
+    # The cookie of this browser may be of another person, whose sign-out did not reach us. If their
+    # session cannot be ended, the new one is not handed over.
+    wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
+    cookies = [session_cookie(progress.session), _NO_STEP]
+    return Reply(NextShape(next=NextStep.DONE), cookies=cookies)
+
+
+def _step_cookie(progress: SignInProgress) -> str:
+    if not progress.step:
+        return _NO_STEP
+    return f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
 
 
 def _picture(uri: str) -> str:

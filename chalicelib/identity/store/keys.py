@@ -57,9 +57,10 @@ def sign_in_throttle(tag: str) -> Key:
 
 def password_reset(tag: str) -> Key:
     """
-    Return the key of the password reset request for an e-mail address.
+    Return the key of a password reset request.
 
-    `tag` is a keyed hash of the address. From a plain hash, an attacker could guess the address.
+    `tag` is a keyed hash of a string that contains the e-mail address. From a plain hash, an
+    attacker could guess the address.
     """
     return Key(f"RESET#{part(tag)}", META)
 

@@ -1,4 +1,4 @@
-"""Stores password reset requests, one row per e-mail address."""
+"""Stores password reset requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.store import keys
-from chalicelib.identity.usecases.password_recovery import ResetRequest
+from chalicelib.identity.usecases.reset_requests import ResetRequest
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts
@@ -15,10 +15,11 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
 class ResetRequestItem(EphemeralItem):
-    """A row for a reset request. The reset code is stored as a keyed hash."""
+    """A row for a reset request. Its code and its browser are stored as keyed hashes."""
 
     person = UnicodeAttribute()
     code = UnicodeAttribute()
+    browser = UnicodeAttribute()
     tries = NumberAttribute()
 
 
@@ -27,30 +28,30 @@ class DynamoResetRequests:
     """
     Implements `ResetRequests` with DynamoDB.
 
-    `tag` is a function that returns the keyed hash of a string. The e-mail address itself is not
-    stored.
+    `tag` is a function that returns the keyed hash of a string. No e-mail address is stored.
     """
 
     tag: Callable[[str], str]
 
-    def put(self, email: str, request: ResetRequest, expires: int) -> None:
+    def put(self, about: str, request: ResetRequest, expires: int) -> None:
         item = ResetRequestItem(
-            *self._key(email),
+            *self._key(about),
             person=request.person,
             code=request.code,
+            browser=request.browser,
             tries=request.tries,
             expires=expires,
         )
         with mapped_errors():
             item.save()
 
-    def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
+    def count_attempt(self, about: str, now: int, most: int) -> ResetRequest | None:
         """
         Count an attempt to enter the reset code, with one conditional update.
 
         The update is atomic, so that simultaneous attempts are all counted.
         """
-        item = ResetRequestItem(*self._key(email))
+        item = ResetRequestItem(*self._key(about))
         try:
             with mapped_errors():
                 item.update(
@@ -59,11 +60,11 @@ class DynamoResetRequests:
                 )
         except Conflict:
             return None
-        return ResetRequest(PersonId(item.person), item.code, int(item.tries))
+        return ResetRequest(PersonId(item.person), item.code, item.browser, int(item.tries))
 
-    def forget(self, email: str) -> None:
+    def forget(self, about: str) -> None:
         with mapped_errors():
-            ResetRequestItem(*self._key(email)).delete()
+            ResetRequestItem(*self._key(about)).delete()
 
-    def _key(self, email: str) -> key_parts.Key:
-        return keys.password_reset(self.tag(f"reset {email}"))
+    def _key(self, about: str) -> key_parts.Key:
+        return keys.password_reset(self.tag(f"reset {about}"))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership, PersonSummary
-from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
+from chalicelib.identity.usecases.invitations import Invitations
+from chalicelib.identity.usecases.membership_rows import MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound

@@ -131,6 +131,17 @@ class GuessLimits:
         attempts, now = self.attempts.read(about), self._now()
         return not seconds_to_next_mail(attempts, now) and self._added(about, attempts, now)
 
+    def count_mail(self, about: str, sentence: str) -> None:
+        """
+        Count a mail with the limit of `may_mail`.
+
+        Raises:
+            TooMany: No mail may be sent now. The message is `sentence` with the time to wait.
+        """
+        seconds = seconds_to_next_mail(self.attempts.read(about), self._now())
+        if not self.may_mail(about):
+            raise TooMany(sentence.format(_spoken(seconds or 1)))
+
     def may_try_code(self, about: str, most: int) -> bool:
         """
         Count an attempt to enter a mailed code, and return whether to check the code.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from chalicelib.identity.domain.membership import (
     STAFF_ROLES,
@@ -11,15 +10,17 @@ from chalicelib.identity.domain.membership import (
     MembershipStatus,
     PersonSummary,
 )
+from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.identity_provider import (
     EmailRefused,
     EmailTaken,
     IdentityProvider,
 )
+from chalicelib.identity.usecases.membership_rows import MembershipRows
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotFound, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
-from chalicelib.kernel.text import email_key
+from chalicelib.kernel.text import email_key, mailbox
 from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
 
 INVITATION_SUBJECT = "You are invited to Clocktree"
@@ -44,6 +45,7 @@ It does not reveal who is whose client (S2, S3).
 UNDELIVERED = (
     "The invitation could not be sent to this address. Check it and try again, or use another one."
 )
+TOO_MANY_MAILS = "This address has just got several invitations. Wait {}, then send another one."
 MAIL_BUSY = "The invitation was not sent: mail is busy. Nothing was changed; try again in a moment."
 MAIL_UNKNOWN = "The invitation may not have been sent, so it was taken back. Please try again."
 FORMER_IS_VOID = "The former invitation no longer works; send it again if it was right."
@@ -57,69 +59,13 @@ Their invitation failed halfway. It is much longer than any request, and than th
 """
 
 
-class MembershipRows(Protocol):
-    """Stores memberships; each change and its audit entry are one transaction."""
-
-    def get(self, access: Access, person: PersonId) -> Membership:
-        """
-        Return a person's membership in the practice.
-
-        Raises NotFound when the person has no membership in the practice.
-        """
-
-    def summary(self, access: Access, person: PersonId) -> PersonSummary:
-        """
-        Return a person's name and e-mail address, which are sealed in storage.
-
-        The method writes an audit entry for the read. Raises NotFound when the person is not in the
-        practice.
-        """
-
-    def staff(
-        self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[tuple[Membership, PersonSummary]], str | None]:
-        """Return a page of colleagues with their names, and the next page's cursor."""
-
-    def add(self, access: Access, membership: Membership, summary: PersonSummary) -> None:
-        """
-        Store a new membership with the person's name and e-mail address.
-
-        Raises Conflict when the person already belongs to the practice.
-        """
-
-    def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return all memberships of a person, one for each practice."""
-
-    def correct(self, access: Access, person: PersonId, summary: PersonSummary) -> Membership:
-        """
-        Change the name and address of an invited person, and end begun sign-ins.
-
-        Raises:
-            NotFound: The person has no membership in the practice.
-            Conflict: The person has signed in, or another request changed the membership.
-        """
-
-    def withdraw(self, access: Access, membership: Membership) -> None:
-        """
-        Delete the membership of an invited person, whose sign-in no longer exists.
-
-        Raises Conflict when another request changed the membership since it was read.
-        """
-
-    def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """
-        End all sessions of the person in the practice.
-
-        Raises:
-            NotFound: The person has no membership in the practice.
-            Conflict: Another request changed the membership at the same time.
-        """
-
-
 @dataclass(frozen=True)
 class Invitations:
     """
     Invites people into a practice. `origin` is the address of the sign-in page.
+
+    A practice can mail several invitations to one mailbox in a row, and then one in three minutes.
+    Any more raise TooMany, before anything is changed.
 
     An invitation that fails leaves nothing: no person at the identity provider, no membership, and
     no client that counts as invited. So the same request can be sent again.
@@ -128,6 +74,7 @@ class Invitations:
     identity: IdentityProvider
     memberships: MembershipRows
     mail: Mail
+    guessing: GuessLimits
     origin: str
 
     def colleagues(
@@ -190,6 +137,7 @@ class Invitations:
             Unavailable: A service did not respond. The correction can be repeated.
         """
         self._require_invited(access, person)
+        self._count_mail(access, email)
         before = self.memberships.summary(access, person)
         # This stops a sign-in that has begun with the old password, and proves that the person
         # has not signed in meanwhile.
@@ -239,6 +187,7 @@ class Invitations:
         roles: frozenset[Role],
         client: ClientId | None,
     ) -> Membership:
+        self._count_mail(access, summary.email)
         with _refused_addresses():
             person, password = self._new_person(email_key(summary.email))
         membership = Membership(access.practice, person, roles, client=client)
@@ -276,6 +225,11 @@ class Invitations:
         own = [self.memberships.get(access, person), *self.memberships.of_person(person)]
         if any(each.status is not MembershipStatus.INVITED for each in own):
             raise Conflict(HAS_SIGNED_IN)
+
+    def _count_mail(self, access: Access, email: str) -> None:
+        # By practice, so that nobody learns from the limit whom another practice invited (S3).
+        about = f"invite {access.practice} {mailbox(email.strip().casefold())}"
+        self.guessing.count_mail(about, TOO_MANY_MAILS)
 
     def _mail(self, to: str, password: str) -> None:
         text = INVITATION_TEXT.format(origin=self.origin, password=password)

@@ -4,32 +4,38 @@ Resets a forgotten password with an e-mailed code (S7, S8).
 A reset also ends all sessions of the person.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership
 from chalicelib.identity.domain.password import check_password, refused
+from chalicelib.identity.usecases.anonymous_access import anonymous_access
 from chalicelib.identity.usecases.guess_limits import Guess, GuessLimits
 from chalicelib.identity.usecases.identity_provider import IdentityProvider, WeakPassword
-from chalicelib.kernel.access import Access, Role
+from chalicelib.identity.usecases.reset_requests import ResetRequest, ResetRequests
+from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
-from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
+from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import email_key, mailbox
-from chalicelib.notices.usecases.mail import Mail, MailRefused
+from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.trail import AuditTrail
 
 RESET_CODE_SECONDS, MAX_WRITE_ATTEMPTS = 600, 3
-MAX_CODE_ATTEMPTS, MAX_CODE_ATTEMPTS_OF_ALL = 5, 100
+MAX_CODE_ATTEMPTS, MAX_CODE_ATTEMPTS_OF_NETWORKS, MAX_CODE_ATTEMPTS_OF_ALL = 5, (5, 10), 100
 """
-How often one IP address, and how often all together, may try to enter a mailed code.
+How often a mailed code may be entered by the browser that asked for it, and by others.
 
-The limit for one IP address is lower, so that nobody can use up a code that was mailed to somebody
-else.
+The browser has tries of its own, which nobody else can use up. Others are limited by each of their
+networks, smallest first, and all together: so few guesses do not find a code of eight digits.
 """
+MAX_MAILS_OF_NETWORK = 30
+"""How many mails in a row one network may cause to addresses with which nobody signs in."""
+BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 NOBODY = PersonId("nobody")
 WRONG_RESET_CODE = (
     "This code is wrong or no longer valid. Check your newest mail, or ask for another code."
@@ -54,42 +60,6 @@ If it was not you, ask for a new password at {origin} at once, and tell your pra
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ResetRequest:
-    """
-    A request to reset a forgotten password.
-
-    `code` is a keyed hash of the code that was sent by e-mail. `tries` is the number of attempts to
-    enter that code.
-    """
-
-    person: PersonId
-    code: str = field(repr=False)
-    tries: int = 0
-
-
-class ResetRequests(Protocol):
-    """
-    Stores at most one password reset request per e-mail address.
-
-    The address is stored as a keyed hash.
-    """
-
-    def put(self, email: str, request: ResetRequest, expires: int) -> None:
-        """Store a reset request, which replaces an earlier request for the e-mail address."""
-
-    def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
-        """
-        Count an attempt to enter the reset code and return the reset request.
-
-        Returns None when there is no reset request, when the request expired, or when `most`
-        attempts were counted before.
-        """
-
-    def forget(self, email: str) -> None:
-        """Delete the reset request for this address."""
-
-
 class RevocableMemberships(Protocol):
     """Finds a person's memberships and ends the person's sessions."""
 
@@ -111,8 +81,10 @@ class PasswordRecovery:
     """
     Sends reset codes by e-mail and sets new passwords.
 
-    `new_code` returns 8 random digits, and `tag` returns the keyed hash of a string. `origin` is
-    the URL of the sign-in page.
+    `new_code` returns 8 random digits, and `new_secret` 256 random bits, encoded as 43 characters.
+    `tag` returns the keyed hash of a string. `origin` is the URL of the sign-in page. Each request
+    is stored twice: for the browser that asked, and as the newest one for the address, which counts
+    in every other browser.
     """
 
     identity: IdentityProvider
@@ -123,10 +95,11 @@ class PasswordRecovery:
     audit: AuditTrail
     clock: Clock
     new_code: Callable[[], str]
+    new_secret: Callable[[], str]
     tag: Callable[[str], str]
     origin: str
 
-    def forgot(self, email: str, caller: Caller) -> None:
+    def forgot(self, email: str, caller: Caller, browser: str = "") -> str:
         """
         Send an e-mail with a reset code, or a note that nobody uses this address.
 
@@ -134,36 +107,32 @@ class PasswordRecovery:
         several requests, an e-mail is not sent at once; the code in the newest e-mail stays valid.
         So neither a locked sign-in nor other people's requests keep a person from a valid code.
 
+        Returns the secret of the browser, which `reset` needs to give the browser its own tries:
+        `browser` if that is such a secret, else a new one.
+
         Raises:
             Invalid: The string is not exactly one e-mail address.
             Unavailable: A service, such as the identity provider, does not respond.
         """
         email = email_key(email)
-        if not self.guessing.may_mail(f"forgot {mailbox(email)}"):
+        browser = browser if BROWSER.fullmatch(browser) else self.new_secret()
+        person = self.identity.find(email)
+        if not person or not self._memberships_of(person):
+            person = NOBODY
+        if self._may_mail(email, person, caller):
+            self._record(email, "forgot password", caller)
+            self._send_code(email, person, self._browser_tag(browser), caller)
+        else:
             self._refuse(email, "forgot password while locked", caller)
-            return
-        person = self.identity.find(email) or NOBODY
-        is_known, code = bool(self._memberships_of(person)), self.new_code()
-        self._record(email, "forgot password", caller)
-        self.guessing.right(_attempts_from(email, caller))
-        self.requests.put(
-            email,
-            ResetRequest(person if is_known else NOBODY, self._hash(email, code)),
-            self._now() + RESET_CODE_SECONDS,
-        )
-        try:
-            self.mail.send(
-                email,
-                CODE_SUBJECT,
-                CODE_TEXT.format(code=code) if is_known else UNKNOWN_ADDRESS_TEXT,
-            )
-        except MailRefused:
-            # Callers must not learn whether an address accepts mail.
-            return
+        return browser
 
-    def reset(self, email: str, code: str, password: str, caller: Caller) -> None:
+    def reset(
+        self, email: str, code: str, password: str, caller: Caller, browser: str = ""
+    ) -> PersonId:
         """
-        Set a new password, end the person's sessions and notify them by e-mail.
+        Set a new password, end the person's sessions, notify them by e-mail, and return who it is.
+
+        `browser` is the secret of the browser, if it asked for a code.
 
         The second factor does not change. The reset code is deleted only after all sessions have
         ended, so that the person can use the code again after a reset that failed halfway.
@@ -175,7 +144,8 @@ class PasswordRecovery:
         """
         email = email_key(email)
         password = check_password(password, email)
-        person = self._verified_person(email, code, caller)
+        request = self._verified_request(email, code, caller, browser)
+        person = request.person
         for membership in self._memberships_of(person):
             self.audit.record(
                 _access_of(membership, caller), AuditAction.CHANGE, (), purpose="reset password"
@@ -186,33 +156,71 @@ class PasswordRecovery:
             raise refused() from None
         for membership in self._memberships_of(person):
             self._end_sessions(_access_of(membership, caller))
-        self.requests.forget(email)
-        own = f"forgot {mailbox(email)}", f"password {email}", _attempts_from(email, caller)
-        for earlier in own:
+        for about in (email, _own(email, request.browser)):
+            self.requests.forget(about)
+        for earlier in (_mails_to(email, person), f"password {email}", *_counts(email, caller)):
             self.guessing.right(earlier)
         self._notify(email)
-
-    def _verified_person(self, email: str, code: str, caller: Caller) -> PersonId:
-        person = self._person_with(email, code, caller)
-        # The person's address may have been corrected since the code was sent.
-        if person is None or self.identity.find(email) != person:
-            self._refuse(email, "reset password", caller)
-            raise Invalid(WRONG_RESET_CODE, fields={"code": WRONG_RESET_CODE})
         return person
 
-    def _person_with(self, email: str, code: str, caller: Caller) -> PersonId | None:
-        if not self.guessing.may_try_code(_attempts_from(email, caller), MAX_CODE_ATTEMPTS):
-            return None
-        request = self.requests.count_attempt(email, self._now(), MAX_CODE_ATTEMPTS_OF_ALL)
-        is_right = request is not None and request.code == self._hash(email, code)
-        return request.person if request and is_right and request.person != NOBODY else None
+    def _send_code(self, email: str, person: PersonId, browser: str, caller: Caller) -> None:
+        code = self.new_code()
+        text = UNKNOWN_ADDRESS_TEXT if person == NOBODY else CODE_TEXT.format(code=code)
+        # A code that was not mailed must not replace the one in the newest mail.
+        try:
+            self.mail.send(email, CODE_SUBJECT, text)
+        except MailDelayed:
+            raise Unavailable from None
+        except MailRefused:
+            # Callers must not learn whether an address accepts mail.
+            return
+        request = ResetRequest(person, self._hash(email, code), browser)
+        for about in (email, _own(email, browser)):
+            self.requests.put(about, request, self._now() + RESET_CODE_SECONDS)
+        for earlier in _counts(email, caller):
+            self.guessing.right(earlier)
+
+    def _may_mail(self, email: str, person: PersonId, caller: Caller) -> bool:
+        # The limit of a network is for addresses that nobody uses: nobody needs those mails, while
+        # a person may share their network with whoever uses it up.
+        if not self.guessing.may_mail(_mails_to(email, person)):
+            return False
+        network = "".join(caller.networks[:1])
+        is_within = self.guessing.may_try_code(f"forgot from {network}", MAX_MAILS_OF_NETWORK)
+        return is_within or person != NOBODY
+
+    def _verified_request(
+        self, email: str, code: str, caller: Caller, browser: str
+    ) -> ResetRequest:
+        expected = self._hash(email, code)
+        for request in self._counted_requests(email, caller, browser):
+            is_right = request.code == expected and request.person != NOBODY
+            # The person's address may have been corrected since the code was sent.
+            if is_right and self.identity.find(email) == request.person:
+                return request
+        self._refuse(email, "reset password", caller)
+        raise Invalid(WRONG_RESET_CODE, fields={"code": WRONG_RESET_CODE})
+
+    def _counted_requests(self, email: str, caller: Caller, browser: str) -> Iterator[ResetRequest]:
+        now = self._now()
+        if browser:
+            about = _own(email, self._browser_tag(browser))
+            if own := self.requests.count_attempt(about, now, MAX_CODE_ATTEMPTS):
+                yield own
+        # The newest mail may have been caused by another browser, and its code is right as well.
+        counts = zip(_counts(email, caller), MAX_CODE_ATTEMPTS_OF_NETWORKS, strict=False)
+        if all(self.guessing.may_try_code(*each) for each in counts):
+            newest = self.requests.count_attempt(email, now, MAX_CODE_ATTEMPTS_OF_ALL)
+            if newest:
+                yield newest
 
     def _record(self, email: str, purpose: str, caller: Caller) -> None:
         records = self.guessing.account_records(email)
-        self.audit.record(_anonymous(caller), AuditAction.SIGN_IN, records, purpose=purpose)
+        self.audit.record(anonymous_access(caller), AuditAction.SIGN_IN, records, purpose=purpose)
 
     def _refuse(self, email: str, purpose: str, caller: Caller) -> None:
-        self.guessing.refuse(Guess(_anonymous(caller), "code", email, email, purpose), purpose)
+        guess = Guess(anonymous_access(caller), "code", email, email, purpose)
+        self.guessing.refuse(guess, purpose)
 
     def _memberships_of(self, person: PersonId) -> list[Membership]:
         return [each for each in self.memberships.of_person(person) if each.may_enter]
@@ -237,23 +245,25 @@ class PasswordRecovery:
     def _hash(self, email: str, code: str) -> str:
         return self.tag(f"reset {email} {code}")
 
+    def _browser_tag(self, browser: str) -> str:
+        return self.tag(f"browser {browser}")
+
     def _now(self) -> int:
         return int(self.clock().timestamp())
 
 
-def _attempts_from(email: str, caller: Caller) -> str:
-    return f"reset {email} {caller.ip}"
+def _mails_to(email: str, person: PersonId) -> str:
+    # Mails to an account are counted by its exact address, so that requests for other spellings of
+    # its mailbox take none of them away. All spellings that nobody uses share one count.
+    return f"forgot {email}" if person != NOBODY else f"forgot unknown {mailbox(email)}"
 
 
-def _anonymous(caller: Caller) -> Access:
-    return Access(
-        PLATFORM_PRACTICE,
-        PersonId("unknown"),
-        Role.SYSTEM,
-        request=caller.request,
-        ip=caller.ip,
-        agent=caller.agent,
-    )
+def _own(email: str, browser: str) -> str:
+    return f"{email} {browser}"
+
+
+def _counts(email: str, caller: Caller) -> list[str]:
+    return [f"reset {email} {network}" for network in caller.networks]
 
 
 def _access_of(member: Membership, caller: Caller) -> Access:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.identity.domain.password import check_password, normalized, refused
+from chalicelib.identity.usecases.anonymous_access import anonymous_access
 from chalicelib.identity.usecases.guess_limits import WRONG_CODE, Guess, GuessLimits
 from chalicelib.identity.usecases.identity_provider import (
     Challenge,
@@ -25,10 +26,9 @@ from chalicelib.identity.usecases.sign_in_steps import (
     SignInStep,
     SignInSteps,
 )
-from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, NotFound, SignedOut
-from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
+from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import email_key
 
@@ -56,14 +56,35 @@ class SignIn:
     clock: Clock
     new_secret: Callable[[], str]
 
+    def after_reset(self, email: str, person: PersonId) -> SignInProgress:
+        """
+        Begin the sign-in of a person who has just reset their password with a mailed code.
+
+        With the secret of this step, other people's wrong passwords do not keep them from entering
+        the new one.
+        """
+        membership = self._membership(person)
+        if membership is None:
+            return SignInProgress(NextStep.PASSWORD)
+        practice, epoch = membership.practice, membership.epoch
+        email = email_key(email)
+        return self._save(SignInStep(NextStep.PASSWORD, practice, person, epoch=epoch, email=email))
+
     def password(
-        self, email: str, password: str, caller: Caller, *, ask_first: bool = False
+        self,
+        email: str,
+        password: str,
+        caller: Caller,
+        *,
+        secret: str = "",
+        ask_first: bool = False,
     ) -> SignInProgress:
         """
         Begin a sign-in with an e-mail address and a password.
 
         For known and unknown people, a failed sign-in causes the same work and gets the same
-        response (S8).
+        response (S8). `secret` is the secret of a step, perhaps of `after_reset`: its attempts are
+        counted by themselves.
 
         Raises:
             Invalid: The string is not exactly one e-mail address.
@@ -71,7 +92,7 @@ class SignIn:
             TooMany: The sign-in is paused or locked. The password was not checked.
         """
         email = email_key(email)
-        guess = Guess(_anonymous(caller), "password", email, email, "sign in")
+        guess = self._password_guess(email, secret, caller)
         self.guessing.count(guess)
         try:
             result = self.identity.password(email, normalized(password))
@@ -81,6 +102,8 @@ class SignIn:
         if membership is None:
             raise self.guessing.wrong(guess, WRONG_PASSWORD)
         self.guessing.right(guess.about)
+        if guess.owner == secret:
+            self.steps.take(secret)
         return self._continue(result, membership, email, caller, ask_first=ask_first)
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
@@ -167,6 +190,12 @@ class SignIn:
         self.guessing.right(guess.about)
         return self._open(_tokens(step), self._take(secret, step), caller)
 
+    def _password_guess(self, email: str, secret: str, caller: Caller) -> Guess:
+        step = self.steps.get(secret, self._now()) if secret else None
+        is_after_reset = step and step.next is NextStep.PASSWORD and step.email == email
+        kind, owner = ("password after reset", secret) if is_after_reset else ("password", email)
+        return Guess(anonymous_access(caller), kind, owner, email, "sign in")
+
     def _continue(
         self,
         result: ProviderTokens | Challenge,
@@ -249,7 +278,8 @@ class SignIn:
 
 
 def _factor_guess(step: SignInStep, purpose: str, caller: Caller) -> Guess:
-    return Guess(_access_of(step, caller), "factor", step.person, step.email, purpose)
+    access = anonymous_access(caller, step.practice, step.person)
+    return Guess(access, "factor", step.person, step.email, purpose)
 
 
 def _challenge(step: SignInStep) -> Challenge:
@@ -262,17 +292,3 @@ def _tokens(step: SignInStep) -> ProviderTokens:
     if step.tokens is None:
         raise SignedOut(START_AGAIN)
     return step.tokens
-
-
-def _anonymous(caller: Caller) -> Access:
-    return _system_access(PLATFORM_PRACTICE, PersonId("unknown"), caller)
-
-
-def _access_of(step: SignInStep, caller: Caller) -> Access:
-    return _system_access(step.practice, step.person, caller)
-
-
-def _system_access(practice: PracticeId, person: PersonId, caller: Caller) -> Access:
-    return Access(
-        practice, person, Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent
-    )

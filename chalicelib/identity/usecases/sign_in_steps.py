@@ -17,12 +17,14 @@ class NextStep(StrEnum):
     """
     What the person must do next in a sign-in.
 
+    `password` means that they have just reset their password, and sign in with the new one.
     `in_visit` means that the person has proved who they are, but is in a visit in another
     browser: if they continue, that browser is signed out and the visit ends there. `done` means
     that the person is signed in.
     """
 
     DONE = "done"
+    PASSWORD = "password"
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
     ENROL_TOTP = "enrol_totp"

@@ -12,13 +12,14 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Caller, Device
 from chalicelib.kernel.errors import Malformed, NotAllowed, NotFound, SignedOut, TooLarge
 from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.kernel.networks import networks_of
 from chalicelib.platform import lambda_entry
 from chalicelib.platform.http import ports
 from chalicelib.platform.http.ports import SignedIn
 
 MAX_BODY_BYTES = 256 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SESSION, STEP = "__Host-sid", "__Host-step"
+SESSION, STEP, RESET = "__Host-sid", "__Host-step", "__Host-reset"
 ID_PATTERN = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -92,7 +93,7 @@ class Request:
         """
         Return the caller who sent the request.
 
-        The result contains the IP address and the browser name only as keyed hashes.
+        The result contains the IP address, its networks and the browser name only as keyed hashes.
         """
         agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
@@ -100,8 +101,14 @@ class Request:
             if "Mobi" in agent or self.header("Sec-CH-UA-Mobile") == "?1"
             else Device.DESKTOP
         )
-        ip = keyed_hash(self._address())
-        return Caller(request=self.id, ip=ip, agent=keyed_hash(agent), device=device)
+        address = self._address()
+        return Caller(
+            self.id,
+            keyed_hash(address),
+            keyed_hash(agent),
+            device,
+            tuple(keyed_hash(f"network {each}") for each in networks_of(address)),
+        )
 
     def access(self, *, counts: bool) -> Access:
         """

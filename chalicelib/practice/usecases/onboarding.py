@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
-from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
+from chalicelib.identity.usecases.invitations import Invitations
+from chalicelib.identity.usecases.membership_rows import MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Conflict

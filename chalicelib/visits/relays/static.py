@@ -15,11 +15,19 @@ class Static:
     """
     Returns the configured `servers` for every seat; implements `CredentialsIssuer`.
 
-    If `servers` is empty, browsers can connect to each other only directly.
+    If `servers` is empty, browsers can connect to each other only directly. A TURN server is
+    refused with ValueError, because its credentials would be the same for every seat (S25).
     """
 
     servers: tuple[IceServer, ...]
     name: str = "static"
+
+    def __post_init__(self) -> None:
+        urls = [url for server in self.servers for url in server.urls]
+        if any(not url.startswith("stun:") for url in urls) or any(
+            server.username or server.credential for server in self.servers
+        ):
+            raise ValueError("The relay `static` may list only `stun:` servers.")
 
     def issue(
         self,

@@ -32,7 +32,7 @@ def avery(office):
         word for word in text.split() if office.front.identity.people[to].password == word
     )
     browser.post("/auth/sign-in", {"email": to, "password": password})
-    browser.post("/auth/first-password", {"password": "Another-Horse-9"})
+    browser.post("/auth/first-password", {"password": "Another-Kettle-9"})
     office.front.mail.sent.clear()
     return browser, client["id"]
 

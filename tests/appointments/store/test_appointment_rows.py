@@ -80,7 +80,7 @@ def row(appointment, seat=None):
 
 
 def test_no_name_is_stored_in_clear(store, appointment, rows, access):
-    """S18: neither the core table nor the audit table contains a name in plain text."""
+    """S22: neither the core table nor the audit table contains a name in plain text."""
     rows.page(access, AppointmentFilter())
     for table in ("core", "audit"):
         assert not [

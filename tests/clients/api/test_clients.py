@@ -126,7 +126,7 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
     )
     browser = office.front.browser()
     browser.post("/auth/sign-in", {"email": to, "password": password})
-    browser.post("/auth/first-password", {"password": "Another-Horse-9"})
+    browser.post("/auth/first-password", {"password": "Another-Kettle-9"})
     assert browser.get("/me").json["client_id"] == client["id"]
     assert read(office.sam, CLIENT, client["id"]).json["status"] == "active"
     assert send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {}).status == 409

@@ -5,10 +5,14 @@ import unicodedata
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.identity.domain.easy_passwords import listed_passwords
+from chalicelib.identity.domain.easy_passwords import (
+    MIN_WORD_LENGTH,
+    listed_passwords,
+    unexpected_characters,
+)
 from chalicelib.identity.domain.password import (
     EASY_TO_GUESS,
     MAX_PASSWORD_LENGTH,
@@ -22,6 +26,10 @@ from chalicelib.identity.domain.password import (
 from chalicelib.kernel.errors import Invalid
 
 COMMON = sorted(word for word in listed_passwords() if word.isascii())
+WORDS = [
+    word for word in COMMON if word.isalpha() and unexpected_characters(word) >= MIN_WORD_LENGTH
+]
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 CAPITALS = (str.lower, str.upper, str.capitalize, str.swapcase)
 
 
@@ -46,8 +54,9 @@ def problem_with(password, email=""):
         "4829 1046 7385 2210",
         "kvqzmwtrypbn",
         "紫の雲が山の上を静かに流れる",
-        "ab" * 40 + " cd" * 58,
-        "x7" + "é" * 254,
+        "x7$kQ9!mZ2@p",
+        "this is the way we wash our hands",
+        " ".join(f"{number} green bottles on wall {number}" for number in range(101, 109)),
     ],
 )
 def test_any_long_password_that_is_hard_to_guess_is_accepted(password):
@@ -89,6 +98,29 @@ def test_a_refused_password_gets_a_sentence_about_what_is_wrong(password, proble
         "qwertyuiop12",
         "098765432109",
         "Clocktree2026!",
+        "x" * 65,
+        "x" * 256,
+        "ab" * 128,
+        "ab" * 40 + " cd" * 58,
+        "x7" + "é" * 254,
+        "Password123Password",
+        "password1password2",
+        "testtest1234",
+        "adminadmin12",
+        "letmeinletmein1",
+        "secretsecret1",
+        "newpassword12",
+        "thisismypassword",
+        "my password is password",
+        "welcome to clocktree",
+        "dragonmonkey12",
+        "passwordabcdefgh",
+        "ClocktreeClocktree1",
+        "123456789012".translate(FULL_WIDTH),
+        "Password1234".translate(FULL_WIDTH),
+        "pässwörd1234",
+        "pa\u00adssword1234",
+        "p a s s w o r d 1",
     ],
 )
 def test_easy_passwords_and_their_simple_variations_are_refused(password):
@@ -102,6 +134,20 @@ def test_easy_passwords_and_their_simple_variations_are_refused(password):
 )
 def test_digits_and_marks_do_not_make_an_easy_password_good(word, write, ending):
     password = write(word) + ending + "1" * 12
+    assert problem_with(password) == EASY_TO_GUESS
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=4, max_size=4, unique=True), st.sampled_from(" -"))
+def test_four_words_are_good_even_if_each_is_a_common_password(words, between):
+    password = between.join(words)
+    assert check_password(password) == password
+
+
+@settings(deadline=None)
+@given(st.sampled_from(WORDS), st.integers(2, 8), st.sampled_from(["", " ", "1", "-"]))
+def test_a_common_password_is_not_better_when_it_is_repeated(word, times, between):
+    password = (word + between) * times + "1" * 12
     assert problem_with(password) == EASY_TO_GUESS
 
 

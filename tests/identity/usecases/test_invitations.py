@@ -1,6 +1,7 @@
 """Tests inviting colleagues and clients."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,14 @@ from chalicelib.identity.domain.membership import MembershipStatus, PersonSummar
 from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, SignedOut, Unavailable
+from chalicelib.kernel.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    SignedOut,
+    TooMany,
+    Unavailable,
+)
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 from tests.identity.sign_in_harness import ADMIN, DESKTOP, PRACTICE, SignInHarness
@@ -85,6 +93,26 @@ def test_a_second_invitation_has_a_new_password_until_the_first_sign_in(harness)
     assert len(harness.mail.sent) == 2
 
 
+def test_one_mailbox_gets_few_invitations_of_one_practice(harness):
+    """S3: more are refused with the time to wait, which tells nothing of other practices."""
+    other = replace(ADMIN, practice=PracticeId("prc-2"))
+    harness.people.invite_client(other, SUMMARY, ClientId("cli-2"))
+    membership = invite(harness, replace(SUMMARY, email="wil+1@clocktree.test"))
+    before = harness.identity.people["wil+1@clocktree.test"].password
+    for number in range(40):
+        with suppress(TooMany):
+            harness.people.correct(ADMIN, membership.person, f"wil+{number % 3}@clocktree.test")
+        harness.later(1)
+    assert len(harness.mail.sent) == 6
+    last = harness.memberships.summary(ADMIN, membership.person)
+    with pytest.raises(TooMany, match=r"Wait \d minutes, then send another one\."):
+        harness.people.invite_again(ADMIN, membership.person)
+    assert harness.memberships.summary(ADMIN, membership.person) == last
+    assert mailed_password(harness) != before
+    harness.later(180)
+    harness.people.invite_again(ADMIN, membership.person)
+
+
 MAIL_ERRORS = [(MailRefused(), Invalid), (MailDelayed(), Unavailable), (Unavailable(), Unavailable)]
 
 
@@ -155,7 +183,7 @@ def test_a_corrected_invitation_opens_nothing_for_whoever_got_the_first_one(harn
     harness.people.correct(ADMIN, membership.person, RIGHT)
     assert harness.mail.sent[-1][0] == RIGHT
     for act in (
-        lambda: harness.sign_in.first_password(step, "Another-Horse-8", DESKTOP),
+        lambda: harness.sign_in.first_password(step, "Another-Kettle-8", DESKTOP),
         lambda: harness.sign_in.password(SUMMARY.email, stranger, DESKTOP),
         lambda: harness.sign_in.password(RIGHT, stranger, DESKTOP),
     ):
@@ -163,14 +191,14 @@ def test_a_corrected_invitation_opens_nothing_for_whoever_got_the_first_one(harn
             act()
     step = harness.sign_in.password(RIGHT, mailed_password(harness), DESKTOP)
     assert step.next is NextStep.NEW_PASSWORD
-    assert harness.sign_in.first_password(step.step, "Another-Horse-8", DESKTOP)
+    assert harness.sign_in.first_password(step.step, "Another-Kettle-8", DESKTOP)
 
 
 def test_a_sign_in_that_was_almost_done_ends_when_the_invitation_is_corrected(harness):
     """S5: the first sign-in counts only after its last step, the second factor."""
     membership = invite(harness)
     step = harness.sign_in.password(SUMMARY.email, mailed_password(harness), DESKTOP).step
-    step = harness.sign_in.first_password(step, "Another-Horse-8", DESKTOP).step
+    step = harness.sign_in.first_password(step, "Another-Kettle-8", DESKTOP).step
     code = harness.identity.code("", harness.sign_in.enrol(step))
     harness.people.correct(ADMIN, membership.person, RIGHT)
     with pytest.raises(SignedOut):
@@ -210,7 +238,7 @@ def test_a_withdrawn_invitation_opens_nothing_and_the_address_is_free(harness):
     step = harness.sign_in.password(SUMMARY.email, password, DESKTOP).step
     harness.people.withdraw(ADMIN, membership.person)
     for act in (
-        lambda: harness.sign_in.first_password(step, "Another-Horse-8", DESKTOP),
+        lambda: harness.sign_in.first_password(step, "Another-Kettle-8", DESKTOP),
         lambda: harness.sign_in.password(SUMMARY.email, password, DESKTOP),
     ):
         with pytest.raises(SignedOut):

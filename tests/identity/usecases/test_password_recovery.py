@@ -1,18 +1,21 @@
 """Tests resetting a forgotten password, from the e-mail to the next sign-in."""
 
 import re
-from contextlib import suppress
-from dataclasses import replace
 
 import pyotp
 import pytest
 
 from chalicelib.identity.domain.membership import MembershipStatus
-from chalicelib.identity.usecases.password_recovery import CHANGED_SUBJECT, CODE_SUBJECT
+from chalicelib.identity.usecases.password_recovery import (
+    BROWSER,
+    CHANGED_SUBJECT,
+    CODE_SUBJECT,
+)
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
-from chalicelib.kernel.errors import Invalid, SignedOut, TooMany
+from chalicelib.kernel.errors import Invalid, SignedOut, Unavailable
+from chalicelib.notices.usecases.mail import MailDelayed
 from tests.identity.sign_in_harness import (
     ADMIN,
     DESKTOP,
@@ -23,8 +26,8 @@ from tests.identity.sign_in_harness import (
     hash_of,
 )
 
-EMAIL, NEW = "Wil@Clocktree.test", "Another-Horse-8"
-STRANGER = Caller("r3", "another ip", "agent")
+EMAIL, NEW = "Wil@Clocktree.test", "Another-Kettle-8"
+STRANGER = Caller("r3", "another ip", "agent", networks=("other net", "other wide net"))
 
 
 @pytest.fixture
@@ -97,17 +100,17 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
     for email in (EMAIL, "nobody@clocktree.test"):
         harness.identity.calls.clear()
         before = len(harness.mail.sent), len(harness.audit.entries), len(harness.codes.rows)
-        answer = harness.recovery.forgot(email, DESKTOP)
+        browser = harness.recovery.forgot(email, DESKTOP)
         after = len(harness.mail.sent), len(harness.audit.entries), len(harness.codes.rows)
         results.append(
             (
-                answer,
+                bool(BROWSER.fullmatch(browser)),
                 list(harness.identity.calls),
                 [b - a for a, b in zip(before, after, strict=True)],
                 harness.mail.sent[-1][1],
             )
         )
-    assert results[0] == results[1] == (None, ["find"], [1, 1, 1], CODE_SUBJECT)
+    assert results[0] == results[1] == (True, ["find"], [1, 1, 2], CODE_SUBJECT)
     assert "code:" not in harness.mail.sent[-1][2]
 
 
@@ -130,14 +133,16 @@ def test_what_is_no_address_is_refused_before_anything_else(harness, text):
     assert (harness.mail.sent, harness.identity.calls, harness.failed_attempts.rows) == ([], [], {})
 
 
-def test_all_spellings_of_one_mailbox_share_one_limit(harness):
-    """S8: another case, a tag or white space does not give more mails to one mailbox."""
-    others = [EMAIL.upper(), f" {EMAIL}\u200b", "wil+1@clocktree.test", "Wil+2@clocktree.test"]
-    for each in (EMAIL, *others[:2]):
-        harness.recovery.forgot(each, DESKTOP)
-    for each in others:
-        harness.recovery.forgot(each, DESKTOP)
-    assert len(harness.mail.sent) == 3
+def test_a_code_that_was_not_mailed_does_not_replace_the_newest_one(harness):
+    """S8: while mail is busy, the answer says so and the earlier code stays valid."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    code = request_code(harness)
+    for error in (MailDelayed(), Unavailable()):
+        harness.mail.refuses = error
+        with pytest.raises(Unavailable):
+            harness.recovery.forgot(EMAIL, DESKTOP)
+    harness.mail.refuses = None
+    harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
 
 
 def test_the_code_for_an_unknown_address_resets_nothing(harness):
@@ -159,19 +164,6 @@ def test_a_removed_person_is_treated_as_unknown(harness):
     assert "nobody signs in" in harness.mail.sent[-1][2]
 
 
-def test_five_wrong_codes_end_the_right_one(harness):
-    """S8: after five wrong codes the right one fails too; each attempt is audited."""
-    harness.add_person(EMAIL, Role.CLIENT)
-    code = request_code(harness)
-    for _ in range(5):
-        with pytest.raises(Invalid) as refusal:
-            harness.recovery.reset(EMAIL, "00000000", NEW, DESKTOP)
-        assert list(refusal.value.fields) == ["code"]
-    with pytest.raises(Invalid):
-        harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
-    assert harness.audit.refusals() == ["reset password"] * 6
-
-
 def test_a_code_expires_after_ten_minutes(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
@@ -188,47 +180,6 @@ def test_a_new_code_replaces_the_old_one_and_each_code_is_for_one_person(harness
     for code in (old, theirs):
         with pytest.raises(Invalid):
             harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
-
-
-@pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_mail_to_one_address_is_slowed(harness, email):
-    """
-    S8: after five reset e-mails to one address, one is sent each three minutes.
-
-    So nobody can fill another person's mailbox. The responses are the same.
-    """
-    harness.add_person(EMAIL, Role.CLIENT)
-    for _ in range(60):
-        harness.recovery.forgot(email, DESKTOP)
-        harness.later(10)
-    assert len(harness.mail.sent) == 8
-
-
-def test_a_mailed_code_works_while_others_keep_signing_in_and_asking_for_codes(harness):
-    """S8: many anonymous requests keep nobody from resetting their password."""
-    harness.add_person(EMAIL, Role.CLIENT)
-    for _ in range(100):
-        for act in (
-            lambda: harness.sign_in.password(EMAIL, "Wrong-Horse-77", STRANGER),
-            lambda: harness.recovery.forgot(EMAIL, STRANGER),
-            lambda: harness.recovery.reset(EMAIL, "00000000", NEW, STRANGER),
-        ):
-            with suppress(SignedOut, TooMany, Invalid):
-                act()
-        harness.later(13)
-    harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
-    assert harness.sign_in.password(EMAIL, NEW, DESKTOP).next is NextStep.DONE
-
-
-def test_everybody_together_has_a_limit_for_wrong_codes(harness):
-    """S8: from many IP addresses too, a code of eight digits cannot be guessed."""
-    harness.add_person(EMAIL, Role.CLIENT)
-    code = request_code(harness)
-    for number in range(100):
-        with pytest.raises(Invalid):
-            harness.recovery.reset(EMAIL, "00000000", NEW, replace(STRANGER, ip=f"ip-{number}"))
-    with pytest.raises(Invalid):
-        harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
 
 
 def test_a_new_code_can_be_tried_after_five_wrong_ones(harness):

@@ -7,7 +7,6 @@ import pytest
 
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import SignedOut, TooMany, Unavailable
 from chalicelib.notices.usecases.mail import MailRefused
 from tests.identity.sign_in_harness import (
@@ -16,8 +15,7 @@ from tests.identity.sign_in_harness import (
     SignInHarness,
 )
 
-EMAIL, NEW = "Wil@Clocktree.test", "Another-Horse-8"
-STRANGER = Caller("r3", "another ip", "agent")
+EMAIL, NEW = "Wil@Clocktree.test", "Another-Kettle-8"
 
 
 @pytest.fixture

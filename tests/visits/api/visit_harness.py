@@ -170,5 +170,5 @@ def _first_sign_in(office, _client):
         word for word in text.split() if office.front.identity.people[to].password == word
     )
     browser.post("/auth/sign-in", {"email": to, "password": password})
-    browser.post("/auth/first-password", {"password": "Another-Horse-9"})
+    browser.post("/auth/first-password", {"password": "Another-Kettle-9"})
     return browser

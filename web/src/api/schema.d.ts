@@ -2421,12 +2421,13 @@ export interface components {
          * NextStep
          * @description What the person must do next in a sign-in.
          *
+         *     `password` means that they have just reset their password, and sign in with the new one.
          *     `in_visit` means that the person has proved who they are, but is in a visit in another
          *     browser: if they continue, that browser is signed out and the visit ends there. `done` means
          *     that the person is signed in.
          * @enum {string}
          */
-        NextStep: "done" | "totp" | "new_password" | "enrol_totp" | "in_visit";
+        NextStep: "done" | "password" | "totp" | "new_password" | "enrol_totp" | "in_visit";
         /**
          * NoteShape
          * @description A chat note with text, a file, or both.
@@ -3769,7 +3770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Nothing"];
+                    "application/json": components["schemas"]["NextShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -25,5 +25,5 @@ export function methodWords({ method, card }: Invoice['payments'][number]): stri
 
 /** Returns a card such as `Visa ending 4242`; an unknown brand is "Card". */
 export function cardWords({ brand, last4 }: NonNullable<Invoice['card']>): string {
-  return `${BRANDS[brand] ?? 'Card'} ending ${last4}`;
+  return `${Object.hasOwn(BRANDS, brand) ? BRANDS[brand] : 'Card'} ending ${last4}`;
 }

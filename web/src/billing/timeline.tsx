@@ -43,7 +43,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
         <li key={entry.entry}>
           <Area>
             <p class="event">
-              <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
+              <strong>{wordsOf(WORDS, entry.what)}</strong>
               {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
             </p>
             {details(entry).map((line) => (
@@ -65,11 +65,16 @@ function details(entry: TimelineEntry): string[] {
   const method = entry.method && METHOD_WORDS[entry.method];
   const received = entry.received_on && `received ${formatDate(entry.received_on)}`;
   const outside = [method, entry.reference, received].filter(Boolean).join(', ');
-  const decline = entry.decline && (DECLINES[entry.decline] ?? sentence(entry.decline));
+  const decline = entry.decline && wordsOf(DECLINES, entry.decline);
   return [card, outside, decline, entry.reason].filter((line): line is string => !!line);
 }
 
 /** Makes a server's word readable: `late_payment` is `Late payment`. */
+/** The word may be one of the processor's, so it is looked up among our own only. */
+function wordsOf(known: Record<string, string>, word: string): string {
+  return (Object.hasOwn(known, word) && known[word]) || sentence(word);
+}
+
 function sentence(word: string): string {
   const words = word.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -5,7 +5,7 @@ import { HelpPage } from './help-page';
 const ANSWERS: [string, string][] = [
   [
     'I cannot sign in',
-    'Use the e-mail address that your practice has for you. After several wrong tries, wait a few minutes. If the invitation has expired, ask your practice to send it again.',
+    'Use the e-mail address that your practice has for you. After five wrong tries, sign-in is locked for 15 minutes; “Forgot your password?” lets you in at once, with a code by e-mail. If the invitation has expired, ask your practice to send it again.',
   ],
   [
     'My code is refused',

@@ -40,6 +40,11 @@ export default function Enrol({ onNext, onAgain }: StepProps) {
           </>
         )}
       </Loaded>
+      {secret.error && (
+        <button type="button" class="ghost wide" onClick={onAgain}>
+          Back to sign-in
+        </button>
+      )}
     </EntryPage>
   );
 }

@@ -108,7 +108,7 @@ function ResetPassword({ email, setEmail, onDone, onAgain }: StageProps & { onAg
     await auth.reset(email.trim(), digits, password);
     onDone();
   };
-  const lead = `If there is an account for ${known}, a code is on its way there. It may take a minute.`;
+  const lead = `If there is an account for ${known}, use the newest code in your mail. A new one is sent at most every few minutes.`;
   return (
     <EntryPage title="Choose a new password" lead={known ? lead : 'Enter the code from your e-mail.'}>
       <Form submit={submit} onSend={send}>

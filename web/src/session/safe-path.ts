@@ -1,3 +1,13 @@
+/** Whether every part of a path can be decoded, as the router does; `/room/%` cannot. */
+export function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    return false;
+  }
+  return true;
+}
+
 /**
  * Returns the path, query and hash of an address of this client, or null for anything else.
  *
@@ -12,5 +22,5 @@ export function safePath(next: string | undefined): string | null {
 function pathOf(address: string): string | null {
   if (!URL.canParse(address, location.origin)) return null;
   const url = new URL(address, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : null;
+  return url.origin === location.origin && isDecodable(url.pathname) ? url.pathname + url.search + url.hash : null;
 }

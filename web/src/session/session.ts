@@ -107,7 +107,7 @@ export async function loadMe(): Promise<void> {
 /** Loads the user after the last step of signing in. */
 export async function finishSignIn(): Promise<Me> {
   recordActivity();
-  // The server ended the session that was to be signed out, if it was on this kind of device.
+  // The server ended the session that was to be signed out.
   endPendingSignOut();
   const user = await auth.me();
   setSignedIn(user);

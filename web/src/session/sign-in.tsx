@@ -13,20 +13,17 @@ const FirstPassword = lazy(() => import('./first-password'));
 const InVisit = lazy(() => import('./in-visit'));
 const Enrol = lazy(() => import('./enrol'));
 
-type Step = Exclude<SignInStep, 'done'> | 'password';
-
-/** Signs in, step by step as the server asks. */
+/** Signs in, step by step as the server asks. The step is in the address, so that a reload and Back keep it. */
 export function SignIn() {
-  const [step, setStep] = useState<Step>('password');
-  const { query } = useLocation();
+  const { query, route } = useLocation();
+  const { next: place, step } = query;
+  const open = (next: Record<string, string>): void =>
+    route(`/sign-in?${new URLSearchParams(place ? { ...next, next: place } : next)}`);
   const onNext = async (next: SignInStep): Promise<void> => {
-    if (next !== 'done') {
-      setStep(next);
-      return;
-    }
-    openFirstPage(await finishSignIn(), query['next']);
+    if (next === 'done') openFirstPage(await finishSignIn(), place);
+    else open({ step: next });
   };
-  const again = (): void => setStep('password');
+  const again = (): void => open({});
   if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
   if (step === 'new_password') return <FirstPassword onNext={onNext} onAgain={again} />;
   if (step === 'enrol_totp') return <Enrol onNext={onNext} onAgain={again} />;

@@ -22,7 +22,7 @@ export default function SignedOut() {
   const { query } = useLocation();
   const place = safePath(query['next']);
   const why = query['why'] ?? '';
-  const reason = REASONS[why] ?? REASONS['ended'];
+  const reason = REASONS[Object.hasOwn(REASONS, why) ? why : 'ended'];
   if (why === 'unsent' && signOutPending.value) return <StillSignedIn />;
   return (
     <EntryPage

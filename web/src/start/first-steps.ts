@@ -10,9 +10,11 @@ export interface PracticeFacts {
   isBillingOn: boolean;
   providers: number;
   colleagues: number;
-  clients: number;
-  invoices: number;
-  visits: number;
+  hasClient: boolean;
+  /** Drafts do not count. */
+  hasSentInvoice: boolean;
+  /** Cancelled appointments do not count. */
+  hasVisit: boolean;
 }
 
 export interface FirstStep {
@@ -109,14 +111,14 @@ function services({ isBillingOn }: PracticeFacts): FirstStep {
   };
 }
 
-function work({ clients, invoices, visits }: PracticeFacts): FirstStep[] {
+function work({ hasClient, hasSentInvoice, hasVisit }: PracticeFacts): FirstStep[] {
   return [
     {
       name: 'client',
       title: 'Add the first client',
       words: 'Invite them right away, or later.',
       blocks: 'Until then, there is nobody to bill or to meet.',
-      isDone: clients > 0,
+      isDone: hasClient,
       href: '/provider/clients',
       verb: 'Open Clients',
       byProvider: true,
@@ -125,7 +127,7 @@ function work({ clients, invoices, visits }: PracticeFacts): FirstStep[] {
       name: 'invoice',
       title: 'Send the first invoice',
       words: 'On the client’s Billing tab.',
-      isDone: invoices > 0,
+      isDone: hasSentInvoice,
       href: '/provider/clients',
       verb: 'Open Clients',
       byProvider: true,
@@ -134,7 +136,7 @@ function work({ clients, invoices, visits }: PracticeFacts): FirstStep[] {
       name: 'visit',
       title: 'Book the first visit',
       words: 'The client gets an alert without details, and signs in to join.',
-      isDone: visits > 0,
+      isDone: hasVisit,
       href: '/provider/calendar',
       verb: 'Open Calendar',
       byProvider: true,

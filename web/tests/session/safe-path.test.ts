@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { safePath } from '../../src/session/safe-path';
 
-test.each(['/admin/billing?status=sent', '/pay/stripe?invoice=abc', '/client/invoices/abc#history'])(
+test.each(['/admin/billing?status=sent', '/pay/stripe?invoice=abc', '/client/invoices/abc#history', '/client?a=%'])(
   'sign-in returns to %s',
   (place) => expect(safePath(place)).toBe(place),
 );
@@ -22,6 +22,8 @@ test.each([
   '/a/../sign-in',
   '/signed-out?why=chosen',
   'http://[',
+  '/room/%',
+  '/provider/clients/%E0',
   '',
   undefined,
 ])('sign-in never leads to %j', (place) => expect(safePath(place)).toBeNull());
