@@ -14,7 +14,7 @@ const CHUNKS = [
     tags: ['$initial' as const],
     entriesAware: true,
     // Smaller parts are merged: many small files compress badly.
-    entriesAwareMergeThreshold: 6000,
+    entriesAwareMergeThreshold: 4500,
   },
   {
     name: 'signed-in',

@@ -425,7 +425,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the providers who have upcoming appointments, but are not assigned to the client. */
+        /** List providers of upcoming appointments who are not assigned to the client. */
         get: operations["list_unattended"];
         put?: never;
         post?: never;
@@ -2112,7 +2112,7 @@ export interface components {
         };
         /**
          * FormerProviderShape
-         * @description A provider who was taken off a client, with their number of upcoming appointments.
+         * @description A provider who was taken off a client; `upcoming` counts their appointments.
          */
         FormerProviderShape: {
             provider: components["schemas"]["Named"];

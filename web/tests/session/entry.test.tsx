@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import Forgot from '../../src/session/forgot';
 import SecondFactor from '../../src/session/second-factor';
 import { SignIn } from '../../src/session/sign-in';
-import { SignedOut } from '../../src/session/signed-out';
+import SignedOut from '../../src/session/signed-out';
 
 const show = (page: VNode) =>
   render(

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { WaitingInRoom } from '../../appointments/waiting-card';
 import { me } from '../../session/session';
 import { Icon } from '../../ui/icon';

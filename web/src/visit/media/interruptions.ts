@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { isPhone } from './browser';
 import type { CaptureKind } from './capture';
 import { watchReturn } from './page-return';
-import { resumeSound } from './sound';
+import { resumeSound } from '../../ui/sound';
 import { TrackWatch } from './track-watch';
 
 const KINDS = ['audio', 'video'] as const;

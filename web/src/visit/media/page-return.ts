@@ -1,4 +1,4 @@
-import { onSoundReturn } from './sound';
+import { onSoundReturn } from '../../ui/sound';
 
 /**
  * Calls `onReturn` when the system may give back what it has paused, and `onHide` when the page is hidden.

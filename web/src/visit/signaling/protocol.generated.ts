@@ -332,8 +332,8 @@ export interface IceServerEntry {
  *
  * `position`: the receiver's place in line, counted from 1. `host`: the host's status.
  * `since`: when the host's status began, or null if that time is not known.
- * `host_knows`: what the hosts know of the receiver: a page of a host shows that the receiver waits
- * (`seen`), the hosts got a mail about it (`mailed`), or neither.
+ * `host_knows`: what the hosts know of the receiver: a page of a host shows
+ * that the receiver waits (`seen`), the hosts got a mail about it (`mailed`), or neither.
  */
 export interface WaitingEvent {
   starts_at: string;
