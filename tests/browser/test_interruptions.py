@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from localstack.demo import JORDAN
 from tests.browser.calls import AVERY, Call, booked, flowing, until
 from tests.browser.screen_checks import check_screen
+from tests.browser.windows import SIZES
 
 OTHERS_VIDEO = "document.querySelector('.tile:not(.self-tile) video')"
 TRACK = "document.querySelector('[data-room]').call.local.tracks.value.audio"
@@ -40,6 +41,7 @@ def is_playing(seat):
     return not seat.page.evaluate(f"{OTHERS_VIDEO}.paused")
 
 
+@pytest.mark.parametrize("size", SIZES, indirect=True)
 def test_a_call_that_the_device_paused_goes_on_by_one_press(seats):
     """The other side is told for as long as the person cannot hear them."""
     host, client = seats
