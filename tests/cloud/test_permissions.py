@@ -1,18 +1,23 @@
 """Tests each function's permissions as the emulator evaluates them."""
 
 import json
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from botocore.exceptions import ClientError
+from websockets.sync.client import connect
 
 from infra.build.access import role_of
 from infra.build.templates import INFRA, load
+from localstack import warm_up
 from localstack.api_client import ApiRefused
 from localstack.cloud import Cloud
 from tests.cloud.other_practice import OtherPractice
+from tests.cloud.test_signaling import Page, Visit
+from tests.cloud.test_waiting import arrive_earlier
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +99,17 @@ def test_a_request_is_refused_when_its_function_has_no_permissions(strict, oak):
         roles.attach_role_policy(**access)
     assert refusal.value.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert oak.staff.get("/clients")["items"]
+
+
+def test_the_schedule_may_mail_a_provider_for_whom_a_client_waits(strict, oak):
+    """The function stores a notice, sends it, and marks it, with its own permissions."""
+    visit = Visit(oak)
+    with connect(visit.ticket(visit.client)["url"], origin=strict.url, open_timeout=15) as socket:
+        page = Page(socket).join("instc")
+        page.receive("waiting")
+        arrive_earlier(strict, visit, timedelta(seconds=61))
+        strict.invoke("Dismiss", warm_up.event("Dismiss"))
+        assert page.receive("waiting")["host_knows"] == "mailed"
 
 
 def test_the_apis_role_may_only_add_audit_entries(strict):
