@@ -27,6 +27,8 @@ from tests.demo_practice import Practice, build_practice
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 DESKTOP = {"viewport": {"width": 1152, "height": 720}}
+# High enough that a part is not behind the bar.
+TALL = {"viewport": {"width": 1152, "height": 1400}}
 PHONE = {"viewport": {"width": 390, "height": 720}, "is_mobile": True, "has_touch": True}
 AVERY, MORGAN, _ = CLIENTS
 PROFILE = "/provider/clients/{morgan}"
@@ -49,6 +51,7 @@ def _refuse_a_change(page: Page) -> None:
 
 def _open_booking(page: Page) -> None:
     page.get_by_role("button", name="Book appointment").first.click()
+    expect(page.get_by_label("Client", exact=True)).not_to_contain_text("Loading")
 
 
 def _fail_to_load(page: Page) -> None:
@@ -82,7 +85,7 @@ PICTURES = (
     Picture("settings", JORDAN, "admin", "/admin/practice"),
     Picture("calendar", JORDAN, "provider", "/provider/calendar"),
     Picture("profile", JORDAN, "provider", PROFILE),
-    Picture("form", JORDAN, "provider", PROFILE, "form", _refuse_a_change),
+    Picture("form", JORDAN, "provider", PROFILE, ".card:has(form)", _refuse_a_change),
     Picture("dialog", JORDAN, "provider", "/provider/calendar", "dialog", _open_booking),
     Picture("empty", JORDAN, "provider", "/provider/clients", ".empty", _search_in_vain),
     Picture("error", JORDAN, "provider", "/provider/clients", ".empty", _fail_to_load),
@@ -119,7 +122,8 @@ def _windows() -> Iterator[tuple[Windows, Practice]]:
 
 
 def _take(picture: Picture, windows: Windows, practice: Practice) -> None:
-    windows.size = dict(PHONE if picture.is_phone else DESKTOP)
+    size = TALL if picture.part else DESKTOP
+    windows.size = dict(PHONE if picture.is_phone else size)
     path = picture.path.format(morgan=practice.client_ids[MORGAN.email])
     page = windows.open(practice, picture.person, path, picture.role)
     wait_until_loaded(page)
