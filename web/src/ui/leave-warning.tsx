@@ -15,8 +15,8 @@ const UNSAVED: LeaveWords = {
   stay: 'Keep editing',
 };
 
-/** A button with this attribute leaves the page, as a link does. */
-const LEAVING = 'a[href]:not([target=_blank]), [data-leaves]';
+/** Links to other pages, and buttons that leave. A link inside the page, to a mail or to a telephone stays on the page. */
+const LEAVING = 'a:is([href^="/"], [href^="http"]):not([target=_blank]), [data-leaves]';
 
 /**
  * Asks in a dialog before unsaved changes are lost: by a link, Back, or a button that leaves.

@@ -22,6 +22,9 @@ function Example({ isChanged }: { isChanged: boolean }) {
       >
         Services
       </a>
+      <a href="#main">Skip to the content</a>
+      <a href="mailto:avery@mail.example">avery@mail.example</a>
+      <a href="tel:+15550109999">+1 555 010 9999</a>
       {dialog}
     </>
   );
@@ -41,6 +44,13 @@ test('a link asks in the page’s own dialog and leaves only when told to', () =
   fireEvent.click(screen.getByText('Leave without saving'));
   expect(left).toHaveBeenCalledOnce();
   expect(ask).not.toHaveBeenCalled();
+});
+
+test('a link that stays on the page does not ask', () => {
+  render(<Example isChanged />);
+  for (const name of ['Skip to the content', 'avery@mail.example', '+1 555 010 9999'])
+    fireEvent.click(screen.getByText(name));
+  expect(screen.queryByText('Leave without saving?')).toBeNull();
 });
 
 test('without changes a link leaves at once', () => {
