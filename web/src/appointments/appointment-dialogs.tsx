@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment, OverlapQuestion } from '../api/appointments';
 import { ApiError } from '../api/api-error';
@@ -11,7 +10,7 @@ import { toast } from '../ui/toast';
 import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
-import { changedTimes, parseTime, timeInputOf } from './time-input';
+import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
 import { readTime, useZoneOffsets } from './zone-offsets';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
@@ -50,9 +49,7 @@ function useChange({ put, onClose }: AppointmentDialogProps) {
 export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
-  // Read once: a newer state must not overwrite what is typed.
-  const [initial] = useState(() => timeInputOf(appointment));
-  const typed = useDraft(`reschedule:${appointment.id}`, initial);
+  const typed = useDraft(`reschedule:${appointment.id}`, timeInputOf(appointment), [START_FIELDS]);
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
   const act = useChange(props);

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { newIdempotencyKey } from '../api/client';
@@ -17,7 +17,7 @@ import { toast } from '../ui/toast';
 import { bookingOf, questionOf, type BookingInput } from './booking-input';
 import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warning';
 import { ParticipantsField } from './participants-field';
-import { timesOf, suggestTime, parseTime } from './time-input';
+import { timesOf, START_FIELDS, suggestTime, parseTime } from './time-input';
 import { readTime, useZoneOffsets } from './zone-offsets';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
@@ -34,12 +34,10 @@ interface BookDialogProps {
 export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, {
-    ...suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'),
-    client: client?.id ?? '',
-    providers: [],
-    participants: [],
-  });
+  // Read once: the suggestion must not move while the form is open.
+  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'));
+  const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());

@@ -24,6 +24,9 @@ export interface TimeInput {
   offset: string;
 }
 
+/** The fields that are the start together: if one of them is changed, none of the others follows a newer booking. */
+export const START_FIELDS: (keyof TimeInput)[] = ['date', 'time', 'zone', 'offset'];
+
 export interface AmbiguousTime {
   kind: 'skipped' | 'twice';
   readings: ZonedTime[];
@@ -49,7 +52,8 @@ type BookedTime = Pick<Appointment, 'starts_at' | 'zone' | 'minutes'>;
 export function timeInputOf({ starts_at: start, zone, minutes }: BookedTime): TimeInput {
   const { local, offset } = zonedTimeAt(Date.parse(start), zone);
   const [date, time] = local.split('T') as [string, string];
-  return { date, time, zone, minutes: String(minutes), offset };
+  const isTwice = zonedTimesOf(local, zone).length > 1;
+  return { date, time, zone, minutes: String(minutes), offset: isTwice ? offset : '' };
 }
 
 /** Returns only what differs from the booked time; a new length does not touch the start. */

@@ -5,7 +5,7 @@ import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
-import { clearDrafts, setDraftOwner } from './drafts';
+import { clearDrafts, setDraftOwner } from './draft-store';
 import { safePath } from './safe-path';
 import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
 import {

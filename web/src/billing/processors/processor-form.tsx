@@ -3,6 +3,7 @@ import { newIdempotencyKey } from '../../api/client';
 import * as practice from '../../api/practice';
 import type { Connection, Processor, ProcessorKind } from '../../api/types';
 import { invalidate } from '../../api/resource';
+import { useEdits } from '../../ui/edits';
 import { Field } from '../../ui/field';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
@@ -23,7 +24,8 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const [kind, setKind] = useState<ProcessorKind>(kinds[0] ?? 'stripe');
-  const [description, setDescription] = useState(account?.description ?? '');
+  const typed = useEdits({ description: account?.description ?? '' });
+  const { description } = typed.values;
   const [keys, setKeys] = useState<Record<string, string>>({});
   const [connection, setConnection] = useState<Connection | null>(null);
   const filledKeys = Object.fromEntries(Object.entries(keys).filter(([, value]) => value.trim()));
@@ -36,7 +38,8 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
   const save = async (): Promise<void> => {
     checkFields({ description: descriptionError(description), ...missingKeys(kind, filledKeys, account) });
     const facts = { description: description.trim(), fields: filledKeys };
-    if (account) await practice.changeProcessor(account.id, { ...facts, version: account.version });
+    const edits = 'description' in typed.edits ? facts : { fields: filledKeys };
+    if (account) await practice.changeProcessor(account.id, { ...edits, version: account.version });
     else await practice.addProcessor({ kind, ...facts }, key.current);
     toast(`${KIND_WORDS[kind]} account saved.`);
     invalidate('processors', 'services', 'service:');
@@ -49,7 +52,7 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
         name="description"
         hint="For internal use only."
         value={description}
-        onValue={setDescription}
+        onValue={(text) => typed.update({ description: text })}
         error={submit.error('description')}
       />
       {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}

@@ -88,7 +88,7 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       return setProblem(`A line holds ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}.`);
     setProblem('');
     call.sendNote(text.trim());
-    draft.clear({ text: '' });
+    draft.clear();
   };
   if (isOff) return <p class="write muted">The provider has switched the chat off.</p>;
   return (
