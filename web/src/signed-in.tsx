@@ -1,9 +1,11 @@
 import { Route, Router, useLocation } from 'preact-iso';
 import type { Me } from './api/types';
+import { deviceZone } from './kernel/time-zones';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { IdleWarning } from './session/idle-warning';
 import { WrongRole } from './session/role';
 import { onSessionEnd } from './session/session';
+import { useZoneOffsets } from './session/zone-offsets';
 import { Shell } from './shell';
 import { NoSuchPage } from './ui/no-such-page';
 import { clearPlaces, watchPlaces } from './ui/place';
@@ -22,6 +24,8 @@ const SHELL_ROUTES = routesOf(PAGES);
 const FULL_ROUTES = routesOf(FULL_PAGES);
 
 export default function SignedIn({ who }: { who: Me }) {
+  useZoneOffsets(deviceZone());
+  useZoneOffsets(who.practice.zone);
   return (
     <>
       <Pages who={who} />

@@ -3109,7 +3109,7 @@ export interface components {
          * ZoneOffsetsShape
          * @description Holds the offsets of a time zone, in order of time.
          *
-         *     They begin two years ago and go on for three years from now.
+         *     They begin two years ago and go on for three years from now. `zone` is the canonical name.
          */
         ZoneOffsetsShape: {
             /** Zone */
@@ -3120,10 +3120,18 @@ export interface components {
         /**
          * ZoneQuery
          * @description Selects a time zone by its IANA name.
+         *
+         *     With `old_names`, an old name of a zone selects the zone too. Devices and stored records may
+         *     have such names.
          */
         ZoneQuery: {
             /** Zone */
             zone: string;
+            /**
+             * Old Names
+             * @default false
+             */
+            old_names?: boolean;
         };
         /**
          * ZonesShape
@@ -5107,6 +5115,7 @@ export interface operations {
         parameters: {
             query: {
                 zone: string;
+                old_names?: boolean;
             };
             header?: never;
             path?: never;

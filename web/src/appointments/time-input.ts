@@ -1,14 +1,6 @@
 // Parses a typed time: what is missing, what is no time, and what is ambiguous.
 import type { Appointment, Times } from '../api/appointments';
-import {
-  hasZoneOffsets,
-  timesAroundGap,
-  isZone,
-  zonedTimeAt,
-  zonedTimesOf,
-  toIso,
-  type ZonedTime,
-} from '../kernel/time-zones';
+import { timesAroundGap, isKnownZone, zonedTimeAt, zonedTimesOf, toIso, type ZonedTime } from '../kernel/time-zones';
 
 const MIN_MINUTES = 5;
 const MAX_MINUTES = 480;
@@ -81,7 +73,7 @@ export function parseTime(typed: TimeInput, now: number): ParsedTime {
   const errors: ParsedTime['errors'] = {
     date: typed.date ? undefined : 'Choose a date.',
     time: typed.time ? undefined : 'Choose a time.',
-    zone: isZone(zone) || hasZoneOffsets(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
+    zone: isKnownZone(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
     minutes:
       minutes === undefined ? `Choose how long it takes, from ${MIN_MINUTES} to ${MAX_MINUTES} minutes.` : undefined,
   };
