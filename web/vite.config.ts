@@ -6,7 +6,7 @@ const CHUNKS = [
   { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {
     name: 'start',
-    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(drafts|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
+    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(draft-store|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
   },
   {
     name: 'parts',
@@ -14,7 +14,10 @@ const CHUNKS = [
     tags: ['$initial' as const],
     entriesAware: true,
   },
-  { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
+  {
+    name: 'signed-in',
+    test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account|drafts|zone-offsets))\.tsx?$/,
+  },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   {

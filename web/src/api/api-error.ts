@@ -51,14 +51,6 @@ export function unreachable(): ApiError {
   return new ApiError(0, 'Unreachable', UNREACHABLE);
 }
 
-/** Returns a handler that shows the present state after a conflict and raises the error again; typed text stays. */
-export function withFresh(put: (fresh: never) => void) {
-  return (reason: unknown): never => {
-    if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as never);
-    throw reason;
-  };
-}
-
 /** Returns an ApiError as it is, and any other reason as "unreachable". */
 export function toApiError(reason: unknown): ApiError {
   return reason instanceof ApiError ? reason : unreachable();

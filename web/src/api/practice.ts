@@ -1,5 +1,5 @@
 import type { Money } from '../kernel/money';
-import { withFresh } from './api-error';
+import { withFresh } from './conflict';
 import { invalidate } from './resource';
 import { request, api, withIdempotencyKey, requestAs, EMPTY_BODY } from './client';
 import type { Agreement, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, TaxMode } from './types';

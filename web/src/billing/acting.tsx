@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import { newIdempotencyKey } from '../api/client';
 import * as invoices from '../api/invoices';
 import type { ActionResult, Invoice } from '../api/types';

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
 import { newIdempotencyKey } from '../api/client';
 import * as practice from '../api/practice';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Invoice, TaxPreview } from '../api/types';
 import { invalidate } from '../api/resource';
 import { parseMoney, toDecimal, percentOf, formatMoney, type Money } from '../kernel/money';

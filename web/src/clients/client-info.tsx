@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Client, ClientEdit } from '../api/types';
 import { invalidate } from '../api/resource';
 import { formatDate } from '../kernel/dates';

@@ -1,5 +1,5 @@
 import * as practice from '../api/practice';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Practice } from '../api/types';
 import { useDraft } from '../session/drafts';
 import { bindField } from '../ui/bind-field';

@@ -1,6 +1,6 @@
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Practice as Facts } from '../api/types';
 import { useApi } from '../api/resource';
 import { useDraft } from '../session/drafts';

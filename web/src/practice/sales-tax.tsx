@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as practice from '../api/practice';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Tax, TaxMode, TaxPreview } from '../api/types';
 import { useApi } from '../api/resource';
 import { formatMoney } from '../kernel/money';

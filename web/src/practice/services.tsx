@@ -1,6 +1,6 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useId } from 'preact/hooks';
-import { withFresh } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
