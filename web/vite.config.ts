@@ -6,7 +6,7 @@ const CHUNKS = [
   { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {
     name: 'start',
-    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(drafts|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
+    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(draft-store|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
   },
   {
     name: 'parts',
@@ -18,7 +18,7 @@ const CHUNKS = [
   },
   {
     name: 'signed-in',
-    test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account)|appointments\/(waiting-.*|time-words))\.tsx?$/,
+    test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account|drafts|zone-offsets)|appointments\/(waiting-.*|time-words))\.tsx?$/,
   },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
@@ -52,6 +52,12 @@ export default defineConfig({
     isolate: false,
     testTimeout: 20_000,
     environment: 'happy-dom',
-    environmentOptions: { happyDOM: { url: 'http://localhost/' } },
+    environmentOptions: {
+      happyDOM: {
+        url: 'http://localhost/',
+        // A pressed link must not load another page, which would change the address of the tests that follow.
+        settings: { navigation: { disableMainFrameNavigation: true, disableFallbackToSetURL: true } },
+      },
+    },
   },
 });

@@ -51,6 +51,17 @@ def zone(name: str, field: str = "zone") -> str:
     return value
 
 
+def zone_of_any_name(name: str, field: str = "zone") -> str:
+    """
+    Return the canonical name of a time zone, for its canonical name or an old one.
+
+    Raises:
+        Invalid: The table has no such zone.
+    """
+    canonical = _canonical_names().get(OTHER_CLOCKS.sub("", name.strip()).casefold())
+    return canonical or zone(name, field)
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """

@@ -1,11 +1,13 @@
 import { Route, Router, useLocation } from 'preact-iso';
 import type { Me } from './api/types';
+import { deviceZone } from './kernel/time-zones';
 import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { IdleWarning } from './session/idle-warning';
 import { isDecodable } from './session/safe-path';
 import { WrongRole } from './session/role';
 import { onSessionEnd } from './session/session';
 import { VisitWarning } from './session/visit-warning';
+import { useZoneOffsets } from './session/zone-offsets';
 import { PageFailed, Shell } from './shell';
 import { Area } from './ui/area';
 import { NoSuchPage } from './ui/no-such-page';
@@ -25,6 +27,8 @@ const SHELL_ROUTES = routesOf(PAGES);
 const FULL_ROUTES = routesOf(FULL_PAGES);
 
 export default function SignedIn({ who }: { who: Me }) {
+  useZoneOffsets(deviceZone());
+  useZoneOffsets(who.practice.zone);
   return (
     <>
       <Pages who={who} />

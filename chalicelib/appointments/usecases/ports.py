@@ -87,7 +87,7 @@ class AppointmentStore(Protocol):
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
         """
-        Return a page of appointments without anybody's name, and the next page's cursor.
+        Return a page of appointments without names, and the next page's cursor.
 
         Nothing sealed is opened, so there is no audit entry. The cursor is None on the last page.
         """

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{3})?)?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{3}(?:[0-9]{3})?)?)?"
     r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 )
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -41,7 +41,9 @@ Instant = Annotated[
     Field(json_schema_extra={"pattern": f"^{INSTANT.pattern}$"}),
 ]
 """
-A time in ISO 8601 with its offset: `YYYY-MM-DDTHH:MM`, then perhaps `:SS` or `:SS.fff`.
+A time in ISO 8601 with its offset: `YYYY-MM-DDTHH:MM`, then perhaps `:SS`.
+
+The seconds may have three or six decimals, as browsers and Python write them.
 
 Without an offset, a local time may mean two instants, or none.
 """

@@ -10,7 +10,13 @@ from typing import Annotated
 from chalice.app import Blueprint
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.time_zones import ZoneOffset, zone, zone_names, zone_offsets
+from chalicelib.kernel.time_zones import (
+    ZoneOffset,
+    zone,
+    zone_names,
+    zone_of_any_name,
+    zone_offsets,
+)
 from chalicelib.platform.http.contract import ANYONE, route
 from chalicelib.platform.http.shapes import Query, Shape, line
 from chalicelib.wiring import platform
@@ -27,9 +33,15 @@ class ZonesShape(Shape):
 
 
 class ZoneQuery(Query):
-    """Selects a time zone by its IANA name."""
+    """
+    Selects a time zone by its IANA name.
+
+    With `old_names`, an old name of a zone selects the zone too. Devices and stored records may
+    have such names.
+    """
 
     zone: Annotated[str, line(64)]
+    old_names: bool = False
 
 
 class OffsetShape(Shape):
@@ -43,7 +55,7 @@ class ZoneOffsetsShape(Shape):
     """
     Holds the offsets of a time zone, in order of time.
 
-    They begin two years ago and go on for three years from now.
+    They begin two years ago and go on for three years from now. `zone` is the canonical name.
     """
 
     zone: str
@@ -60,7 +72,7 @@ def list_time_zones(access: Access) -> ZonesShape:  # noqa: ARG001
 def read_time_zone_offsets(access: Access, query: ZoneQuery) -> ZoneOffsetsShape:  # noqa: ARG001
     """Return the offsets from UTC that a time zone has now and in the coming years."""
     name, today = (
-        zone(query.zone),
+        zone_of_any_name(query.zone) if query.old_names else zone(query.zone),
         platform.clock().replace(hour=0, minute=0, second=0, microsecond=0),
     )
     offsets = zone_offsets(name, today - BEFORE, today + AFTER)

@@ -186,7 +186,7 @@ def test_without_an_invitation_no_answer_tells_that_an_address_is_taken(harness)
 def test_a_correction_whose_profile_cannot_be_stored_is_finished_by_the_same_request(
     harness, monkeypatch
 ):
-    """S5: after the repetition, the profile shows the address that the client signs in with."""
+    """S5: the profile then shows the address that the client signs in with."""
     client = harness.client(invite=True)
     correction = SAM, client.id, {"email": "right@mail.example"}, client.version
     with monkeypatch.context() as patch:
@@ -210,7 +210,7 @@ def test_a_correction_that_is_not_repeated_ends_with_the_next_invitation(harness
 
 
 def test_a_corrected_address_is_stored_although_another_edit_came_first(harness, monkeypatch):
-    """The invitation is corrected before the profile, which somebody changes in between."""
+    """The invitation is corrected first, and then the profile."""
     client = harness.client(invite=True)
     correct = harness.people.correct
 

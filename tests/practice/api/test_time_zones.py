@@ -29,6 +29,30 @@ def test_the_offsets_are_those_of_the_pinned_table(office):
     assert answer["offsets"][-1]["minutes"] == -7 * 60
 
 
+@pytest.mark.parametrize(
+    ("old", "canonical"),
+    [
+        ("US/Eastern", "America/New_York"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("right/America/New_York", "America/New_York"),
+        ("America/Vancouver", "America/Vancouver"),
+    ],
+)
+def test_the_offsets_of_a_device_or_a_record_are_found_by_an_old_name(office, old, canonical):
+    by_old, by_new = (
+        office.sam.get("/time-zone-offsets", zone=name, old_names="true")
+        for name in (old, canonical)
+    )
+    assert by_old.json == by_new.json
+    assert by_old.json["zone"] == canonical
+
+
+def test_an_unknown_zone_has_no_offsets(office):
+    for name in ("Etc/Unknown", "Factory", "x"):
+        answer = office.sam.get("/time-zone-offsets", zone=name, old_names="true")
+        assert (answer.status, list(answer.json["fields"])) == (422, ["zone"])
+
+
 @pytest.mark.parametrize("zone", NO_ZONES)
 def test_a_zone_that_is_not_canonical_is_refused_at_its_field(office, zone):
     client = office.client()["id"]

@@ -1,14 +1,18 @@
 import type { Money } from '../kernel/money';
+import { withFresh } from './conflict';
+import { invalidate } from './resource';
 import { request, api, withIdempotencyKey, requestAs, EMPTY_BODY } from './client';
 import type { Agreement, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, TaxMode } from './types';
 
 export const practice = () => request(api.GET('/practice'));
-export const savePractice = (facts: Pick<Practice, 'name' | 'zone' | 'support_contact' | 'version'>) =>
-  request(api.PATCH('/practice', { body: { ...facts } }));
+/** Settings to change; an absent one stays. */
+export type SettingsEdit = Partial<Pick<Practice, 'name' | 'zone' | 'support_contact'>> & Pick<Practice, 'version'>;
+export const savePractice = (body: SettingsEdit) => request(api.PATCH('/practice', { body }));
 export type DueDays = 0 | 7 | 14 | 30;
-export const saveInvoiceSettings = (
-  facts: Pick<Practice, 'address' | 'telephone' | 'tax_id' | 'version'> & { due_days: DueDays },
-) => request(api.PATCH('/practice', { body: { ...facts } }));
+/** What invoices and receipts say, and when an invoice is due; an absent setting stays. */
+export type InvoiceSettingsEdit = Partial<Pick<Practice, 'address' | 'telephone' | 'tax_id'> & { due_days: DueDays }> &
+  Pick<Practice, 'version'>;
+export const saveInvoiceSettings = (body: InvoiceSettingsEdit) => request(api.PATCH('/practice', { body }));
 export const saveFeeRule = (fee_rule: Practice['fee_rule'], version: number) =>
   request(api.PATCH('/practice', { body: { fee_rule, version } }));
 export const baa = () => request(api.GET('/practice/baa'));
@@ -35,7 +39,10 @@ export const addProcessor = (
 export const changeProcessor = (
   id: string,
   body: { description?: string; fields?: Record<string, string>; default?: boolean; version: number },
-) => request(api.PATCH('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body }));
+) =>
+  request(api.PATCH('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body })).catch(
+    withFresh(() => invalidate('processors')),
+  );
 export const retireProcessor = (id: string) =>
   request(api.DELETE('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body: EMPTY_BODY }));
 export const testProcessor = (id: string) =>

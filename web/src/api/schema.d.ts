@@ -3337,7 +3337,7 @@ export interface components {
          * ZoneOffsetsShape
          * @description Holds the offsets of a time zone, in order of time.
          *
-         *     They begin two years ago and go on for three years from now.
+         *     They begin two years ago and go on for three years from now. `zone` is the canonical name.
          */
         ZoneOffsetsShape: {
             /** Zone */
@@ -3348,10 +3348,18 @@ export interface components {
         /**
          * ZoneQuery
          * @description Selects a time zone by its IANA name.
+         *
+         *     With `old_names`, an old name of a zone selects the zone too. Devices and stored records may
+         *     have such names.
          */
         ZoneQuery: {
             /** Zone */
             zone: string;
+            /**
+             * Old Names
+             * @default false
+             */
+            old_names?: boolean;
         };
         /**
          * ZonesShape
@@ -5389,6 +5397,7 @@ export interface operations {
         parameters: {
             query: {
                 zone: string;
+                old_names?: boolean;
             };
             header?: never;
             path?: never;

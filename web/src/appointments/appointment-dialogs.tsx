@@ -1,18 +1,18 @@
-import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment, OverlapQuestion } from '../api/appointments';
 import { ApiError } from '../api/api-error';
 import { invalidate } from '../api/resource';
 import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
+import { useZoneOffsets } from '../session/zone-offsets';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
-import { changedTimes, parseTime, timeInputOf } from './time-input';
-import { readTime, useZoneOffsets } from './zone-offsets';
+import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
+import { readTime } from './read-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
@@ -50,9 +50,7 @@ function useChange({ put, onClose }: AppointmentDialogProps) {
 export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
-  // Read once: a newer state must not overwrite what is typed.
-  const [initial] = useState(() => timeInputOf(appointment));
-  const typed = useDraft(`reschedule:${appointment.id}`, initial);
+  const typed = useDraft(`reschedule:${appointment.id}`, timeInputOf(appointment), [START_FIELDS]);
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
   const act = useChange(props);

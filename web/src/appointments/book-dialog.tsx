@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { newIdempotencyKey } from '../api/client';
@@ -7,18 +7,19 @@ import type { Client } from '../api/types';
 import { invalidate, useApi, usePages } from '../api/resource';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
+import { useZoneOffsets } from '../session/zone-offsets';
 import type { FieldErrors } from '../ui/corrections';
 import { Dialog } from '../ui/dialog';
 import { ShowMore } from '../ui/show-more';
 import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
-import { Form, checkFields, useSubmit } from '../ui/form';
+import { Form, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 import { bookingOf, questionOf, type BookingInput } from './booking-input';
 import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warning';
 import { ParticipantsField } from './participants-field';
-import { timesOf, suggestTime, parseTime } from './time-input';
-import { readTime, useZoneOffsets } from './zone-offsets';
+import { timesOf, START_FIELDS, suggestTime, parseTime } from './time-input';
+import { readTime } from './read-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
@@ -34,18 +35,16 @@ interface BookDialogProps {
 export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, {
-    ...suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'),
-    client: client?.id ?? '',
-    providers: [],
-    participants: [],
-  });
+  // Read once: the suggestion must not move while the form is open.
+  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'));
+  const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());
   const send = async (): Promise<void> => {
-    checkFields({ client: values.client ? undefined : 'Choose whom it is for.', ...time.errors });
-    const times = timesOf(await readTime(values), values.zone);
+    const read = await readTime(values, { client: values.client ? undefined : 'Choose whom it is for.' });
+    const times = timesOf(read, values.zone);
     const booked = await appointmentsApi.book(bookingOf(values, times), key.current);
     typed.clear();
     invalidate('appointments');

@@ -8,7 +8,8 @@ import { AmbiguousTimeField } from './ambiguous-time-field';
 import { MinutesField } from './minutes-field';
 import type { ParsedTime, TimeInput } from './time-input';
 import { dayWords, otherClock, timeWords, whenWords, zoneWords } from './time-words';
-import { isZone } from '../kernel/time-zones';
+import { isKnownZone } from '../kernel/time-zones';
+import { useZoneOffsets } from '../session/zone-offsets';
 
 export interface ClientClock {
   name: string;
@@ -31,6 +32,7 @@ export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
   const on = bindField({ values, update: retime }, error);
   // The server's error about the start is shown at the date.
   const dateError = error('date', 'starts_at');
+  useZoneOffsets(client?.zone);
   return (
     <>
       <div class="day-and-time">
@@ -61,7 +63,7 @@ interface ZoneProps {
 
 /** Shows the zone's name; the field appears on request. */
 function Zone({ value, onValue, error }: ZoneProps) {
-  const [changing, setChanging] = useState(!isZone(value));
+  const [changing, setChanging] = useState(!isKnownZone(value));
   if (changing || error)
     return <ZoneField label="Time zone" name="zone" value={value} onValue={onValue} error={error} />;
   return (
@@ -90,7 +92,7 @@ function ParsedTimeLines({ time, zone, client }: { time: ParsedTime; zone: strin
             </strong>
           </p>
           <OtherClock words="Your time" at={span.start} zone={zone} />
-          {client?.zone && isZone(client.zone) && (
+          {client?.zone && isKnownZone(client.zone) && (
             <OtherClock words={`${client.name}’s time`} at={span.start} zone={zone} other={client.zone} />
           )}
         </>

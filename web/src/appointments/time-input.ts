@@ -1,14 +1,6 @@
 // Parses a typed time: what is missing, what is no time, and what is ambiguous.
 import type { Appointment, Times } from '../api/appointments';
-import {
-  hasZoneOffsets,
-  timesAroundGap,
-  isZone,
-  zonedTimeAt,
-  zonedTimesOf,
-  toIso,
-  type ZonedTime,
-} from '../kernel/time-zones';
+import { timesAroundGap, isKnownZone, zonedTimeAt, zonedTimesOf, toIso, type ZonedTime } from '../kernel/time-zones';
 
 const MIN_MINUTES = 5;
 const MAX_MINUTES = 480;
@@ -23,6 +15,9 @@ export interface TimeInput {
   minutes: string;
   offset: string;
 }
+
+/** The fields that are the start together: if one of them is changed, none of the others follows a newer booking. */
+export const START_FIELDS: (keyof TimeInput)[] = ['date', 'time', 'zone', 'offset'];
 
 export interface AmbiguousTime {
   kind: 'skipped' | 'twice';
@@ -49,7 +44,8 @@ type BookedTime = Pick<Appointment, 'starts_at' | 'zone' | 'minutes'>;
 export function timeInputOf({ starts_at: start, zone, minutes }: BookedTime): TimeInput {
   const { local, offset } = zonedTimeAt(Date.parse(start), zone);
   const [date, time] = local.split('T') as [string, string];
-  return { date, time, zone, minutes: String(minutes), offset };
+  const isTwice = zonedTimesOf(local, zone).length > 1;
+  return { date, time, zone, minutes: String(minutes), offset: isTwice ? offset : '' };
 }
 
 /** Returns only what differs from the booked time; a new length does not touch the start. */
@@ -77,7 +73,7 @@ export function parseTime(typed: TimeInput, now: number): ParsedTime {
   const errors: ParsedTime['errors'] = {
     date: typed.date ? undefined : 'Choose a date.',
     time: typed.time ? undefined : 'Choose a time.',
-    zone: isZone(zone) || hasZoneOffsets(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
+    zone: isKnownZone(zone) ? undefined : 'Choose a time zone, such as America/Chicago.',
     minutes:
       minutes === undefined ? `Choose how long it takes, from ${MIN_MINUTES} to ${MAX_MINUTES} minutes.` : undefined,
   };

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { ApiError } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import { newIdempotencyKey } from '../api/client';
 import * as invoices from '../api/invoices';
 import type { ActionResult, Invoice } from '../api/types';
@@ -24,14 +24,9 @@ export function useAct(
 ) {
   const key = useRef(newIdempotencyKey());
   return async (act: (key: string) => Promise<ActionResult>): Promise<void> => {
-    try {
-      const answer = await act(key.current);
-      if (!invoices.isOp(answer)) toast(successMessage);
-      onChanged(answer);
-    } catch (reason) {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
-      throw reason;
-    }
+    const answer = await act(key.current).catch(withFresh(onFresh));
+    if (!invoices.isOp(answer)) toast(successMessage);
+    onChanged(answer);
   };
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
 import { newIdempotencyKey } from '../api/client';
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Invoice, TaxPreview } from '../api/types';
 import { invalidate, useApi } from '../api/resource';
 import { parseMoney, toDecimal, percentOf, formatMoney, type Money } from '../kernel/money';
@@ -38,16 +38,18 @@ interface ComposeInvoiceProps {
 /** Creates an invoice or edits a draft, in a dialog. */
 export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: ComposeInvoiceProps) {
   const currency = me.value?.practice.currency ?? 'USD';
+  // The draft as it is now: after a conflict, another person's.
+  const [stored, setStored] = useState(draft);
   const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {
-    description: draft?.description ?? prefill?.description ?? '',
-    amount: draft ? toDecimal(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
-    due_on: draft?.due_on ?? '',
-    service_on: draft?.service_on ?? prefill?.service_on ?? '',
+    description: stored?.description ?? prefill?.description ?? '',
+    amount: stored ? toDecimal(stored.tax_mode === 'inclusive' ? stored.total : stored.net) : '',
+    due_on: stored?.due_on ?? '',
+    service_on: stored?.service_on ?? prefill?.service_on ?? '',
   });
   const { amount } = typed.values;
   const submit = useSubmit();
   const on = bindField(typed, submit.error);
-  const store = useDraftStore(client.id, draft);
+  const store = useDraftStore(client.id, draft, setStored);
   const preview = usePreview(amount, currency);
   const finish = async (isSent: boolean): Promise<void> => {
     const facts = checkedDraft(typed.values, currency);
@@ -186,14 +188,13 @@ function checkedDraft(typed: TypedDraft, currency: string): invoices.InvoiceDraf
  *
  * One pair of idempotency keys per opened dialog.
  */
-function useDraftStore(client: string, draft: Invoice | undefined) {
+function useDraftStore(client: string, draft: Invoice | undefined, onFresh: (fresh: Invoice) => void) {
   const keys = useRef({ create: newIdempotencyKey(), send: newIdempotencyKey() });
   const saved = useRef<{ invoice: Invoice; facts: string } | null>(draft ? { invoice: draft, facts: '' } : null);
-  // After a conflict, a second press overwrites the other person's change.
-  const takeFresh = (reason: unknown): never => {
-    if (reason instanceof ApiError && reason.fresh) saved.current = { invoice: reason.fresh as Invoice, facts: '' };
-    throw reason;
-  };
+  const takeFresh = withFresh((fresh: Invoice) => {
+    saved.current = { invoice: fresh, facts: '' };
+    onFresh(fresh);
+  });
   return async (facts: invoices.InvoiceDraft, isSent: boolean): Promise<Invoice> => {
     const text = JSON.stringify(facts);
     if (saved.current?.facts !== text) {

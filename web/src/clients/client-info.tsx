@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { ApiError } from '../api/api-error';
-import type { Client } from '../api/types';
+import { withFresh } from '../api/conflict';
+import type { Client, ClientEdit } from '../api/types';
 import { invalidate } from '../api/resource';
 import { formatDate } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
@@ -10,7 +10,7 @@ import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
-import { checkFacts, ClientFields, factsOf, clientInputOf, type ClientInput } from './client-fields';
+import { checkFacts, ClientFields, clientInputOf, type ClientInput } from './client-fields';
 
 interface ClientInfoProps {
   client: Client;
@@ -81,8 +81,8 @@ function Edit({ client, put, first, onClose }: EditProps) {
   const typed = useDraft(`client:${client.id}`, clientInputOf(client));
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
-    const facts = { ...clearedFields(client), ...factsOf(typed.values), version: client.version };
-    put(await clients.changeClient(client.id, facts).catch((reason: unknown) => putFresh(reason, put)));
+    const facts = changedFacts(typed.edits);
+    put(await clients.changeClient(client.id, { ...facts, version: client.version }).catch(withFresh(put)));
     typed.clear();
     invalidate('clients');
     const email = typed.values.email.trim();
@@ -111,22 +111,7 @@ function Edit({ client, put, first, onClose }: EditProps) {
   );
 }
 
-/** Shows the other person's change after a conflict; typed text stays. */
-function putFresh(reason: unknown, put: (client: Client) => void): never {
-  if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
-  throw reason;
-}
-
-/** Returns null for each stored field, so that an emptied one is cleared. */
-function clearedFields(client: Client): Partial<Record<string, null>> {
-  const names = [
-    'preferred_name',
-    'phone',
-    'date_of_birth',
-    'pronouns',
-    'address',
-    'zone',
-    'emergency_contact',
-  ] as const;
-  return Object.fromEntries(names.filter((name) => client[name]).map((name) => [name, null]));
+/** Returns the changed fields, trimmed; an emptied one is null. */
+function changedFacts(edits: Partial<ClientInput>): Partial<ClientEdit> {
+  return Object.fromEntries(Object.entries(edits).map(([name, value]) => [name, value.trim() || null]));
 }

@@ -1,5 +1,6 @@
 // Local times in an IANA zone and the instants they may mean. Offsets that the server sent come before the browser's own
 // table, which may be older or newer. A zone that neither has is read as UTC.
+import { signal } from '@preact/signals';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -18,15 +19,27 @@ export interface ZoneOffset {
   minutes: number;
 }
 
-const serverOffsets = new Map<string, ZoneOffset[]>();
-
-/** Takes a zone's offsets from the server, in order of time. */
-export function setZoneOffsets(zone: string, offsets: ZoneOffset[]): void {
-  serverOffsets.set(zone, offsets);
+interface ZoneTable {
+  offsets: ZoneOffset[];
+  isWhole: boolean;
 }
 
+/** The tables from the server. A component that shows a time follows them. */
+const serverTables = signal<ReadonlyMap<string, ZoneTable>>(new Map());
+
+/** Takes a zone's offsets from the server, in order of time; `isWhole`: whether these are all of them. */
+export function setZoneOffsets(zone: string, offsets: ZoneOffset[], isWhole = true): void {
+  serverTables.value = new Map(serverTables.peek()).set(zone, { offsets, isWhole });
+}
+
+/** Whether all of a zone's offsets have come from the server. */
 export function hasZoneOffsets(zone: string): boolean {
-  return serverOffsets.has(zone);
+  return serverTables.value.get(zone)?.isWhole === true;
+}
+
+/** Whether a zone's times can be shown: by the server's table or by the browser's. */
+export function isKnownZone(zone: string): boolean {
+  return serverTables.value.has(zone) || isZone(zone);
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -34,7 +47,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 /** Returns the zone of this device, or UTC if the browser does not know it. */
 export function localZone(): string {
   const zone = deviceZone();
-  return isZone(zone) ? zone : 'UTC';
+  return isKnownZone(zone) ? zone : 'UTC';
 }
 
 /** Returns the name that the browser gives to the zone of this device; it may be `Etc/Unknown`. */
@@ -130,7 +143,7 @@ function localAt(at: number, zone: string): string {
 
 /** Returns a zone's offset from UTC in milliseconds, by the server's table where it is loaded. */
 function offsetAt(at: number, zone: string): number {
-  const offset = serverOffsets.get(zone)?.findLast((each) => each.since <= at);
+  const offset = serverTables.value.get(zone)?.offsets.findLast((each) => each.since <= at);
   if (offset) return offset.minutes * MINUTE_MS;
   return isZone(zone) ? browserOffsetAt(at, zone) : 0;
 }

@@ -1,5 +1,6 @@
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import type { InvoiceSettingsEdit } from '../api/practice';
+import { withFresh } from '../api/conflict';
 import type { Practice as Facts } from '../api/types';
 import { useDraft } from '../session/drafts';
 import { loadMe } from '../session/session';
@@ -24,14 +25,11 @@ const valuesOf = (facts: Facts) => ({
   due_days: String(facts.due_days),
 });
 
-/** Returns what is saved; an emptied field is cleared. */
-function settingsOf(typed: ReturnType<typeof valuesOf>) {
-  return {
-    address: typed.address.trim() || null,
-    telephone: typed.telephone.trim() || null,
-    tax_id: typed.tax_id.trim() || null,
-    due_days: Number(typed.due_days) as practice.DueDays,
-  };
+/** Returns the changed settings, trimmed; an emptied one is null. */
+function changedSettings(edits: Partial<ReturnType<typeof valuesOf>>, version: number): InvoiceSettingsEdit {
+  const { due_days: days, ...texts } = edits;
+  const trimmed = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.trim() || null]));
+  return { ...trimmed, ...(days !== undefined && { due_days: Number(days) as practice.DueDays }), version };
 }
 
 interface InvoiceSettingsProps {
@@ -45,12 +43,9 @@ export function InvoiceSettings({ facts, put }: InvoiceSettingsProps) {
   const typed = useDraft('practice-invoices', valuesOf(facts));
   const on = bindField(typed, submit.error);
   const save = async (): Promise<void> => {
-    const body = { ...settingsOf(typed.values), version: facts.version };
-    const saved = await practice.saveInvoiceSettings(body).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
-      throw reason;
-    });
-    typed.clear(typed.values);
+    const body = changedSettings(typed.edits, facts.version);
+    const saved = await practice.saveInvoiceSettings(body).catch(withFresh(put));
+    typed.clear();
     put(saved);
     void loadMe();
     toast('Saved.');

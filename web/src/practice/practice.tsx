@@ -1,5 +1,6 @@
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import type { SettingsEdit } from '../api/practice';
+import { withFresh } from '../api/conflict';
 import type { Practice as Facts } from '../api/types';
 import { useApi } from '../api/resource';
 import { useDraft } from '../session/drafts';
@@ -76,20 +77,12 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
     support_contact: facts.support_contact ?? '',
   });
   const on = bindField(typed, submit.error);
-  const { name, zone, support_contact: support } = typed.values;
+  const { name } = typed.values;
   const save = async (): Promise<void> => {
     checkFields({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
-    const body = {
-      name: name.trim(),
-      zone: zone.trim(),
-      support_contact: support.trim() || null,
-    };
-    const saved = await practice.savePractice({ ...body, version: facts.version }).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
-      throw reason;
-    });
-    typed.clear(typed.values);
+    const saved = await practice.savePractice(changedSettings(typed.edits, facts.version)).catch(withFresh(put));
     put(saved);
+    typed.clear();
     void loadMe();
     toast('Practice saved.');
   };
@@ -125,4 +118,11 @@ function SettingsFields({ on }: { on: ReturnType<typeof bindField<SettingsInput>
       />
     </>
   );
+}
+
+/** Returns the changed settings, trimmed; an emptied contact is null. */
+function changedSettings(edits: Partial<SettingsInput>, version: number): SettingsEdit {
+  const { support_contact: support, ...names } = edits;
+  const trimmed = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, value.trim()]));
+  return { ...trimmed, ...(support !== undefined && { support_contact: support.trim() || null }), version };
 }

@@ -1,11 +1,12 @@
 import { useLocation, useRoute } from 'preact-iso';
-import { useId, useState } from 'preact/hooks';
-import { ApiError } from '../api/api-error';
+import { useId } from 'preact/hooks';
+import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
 import { loadMe } from '../session/session';
 import { RowArea } from '../ui/area';
+import { useEdits } from '../ui/edits';
 import { Form, useSubmit } from '../ui/form';
 import * as icons from '../ui/icons';
 import { useLeaveWarning } from '../ui/leave-warning';
@@ -64,11 +65,8 @@ function Row({ service }: { service: Service }) {
   );
 }
 
-interface Choices {
-  enabled: boolean;
-  record_payments_only: boolean;
-  assigned: string[];
-}
+/** The switches, and by a provider's id whether they are assigned: each follows another person's change by itself. */
+type Choices = Record<string, boolean> & Record<'enabled' | 'record_payments_only', boolean>;
 
 export function EditService() {
   const { params } = useRoute();
@@ -89,30 +87,22 @@ export function EditService() {
 function Edit({ service, put }: { service: Service; put: (service: Service) => void }) {
   const { route } = useLocation();
   const submit = useSubmit();
-  const [choices, setChoices] = useState<Choices>(() => choicesOf(service));
-  const isChanged = JSON.stringify(choices) !== JSON.stringify(choicesOf(service));
+  const typed = useEdits<Choices>(choicesOf(service));
+  const choices = typed.values;
+  const assigned = service.providers.map((provider) => provider.id).filter((id) => choices[id]);
+  const isChanged = Object.keys(typed.edits).length > 0;
   const leaveDialog = useLeaveWarning(isChanged);
-  const update = (change: Partial<Choices>): void => setChoices({ ...choices, ...change });
   const save = async (): Promise<void> => {
-    const { assigned, ...switches } = choices;
-    try {
-      const saved = await practice.saveService(service.id, {
-        ...switches,
-        provider_ids: assigned,
-        version: service.version,
-      });
-      setChoices(choicesOf(saved));
-      put(saved);
-    } catch (reason) {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Service);
-      throw reason;
-    }
+    const { enabled, record_payments_only } = choices;
+    const body = { enabled, record_payments_only, provider_ids: assigned, version: service.version };
+    put(await practice.saveService(service.id, body).catch(withFresh(put)));
+    typed.clear();
     invalidate('services');
     void loadMe();
     toast(`${service.name} saved.`);
   };
   const cancel = (): void => {
-    setChoices(choicesOf(service));
+    typed.clear();
     route('/admin/services');
   };
   return (
@@ -122,8 +112,12 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
           {service.why_not || 'There is no payment processor yet.'} <a href="/admin/billing/setup">Open Setup</a>
         </Callout>
       )}
-      <AssignProviders service={service} assigned={choices.assigned} onAssigned={(assigned) => update({ assigned })} />
-      <EnableService service={service} choices={choices} update={update} />
+      <AssignProviders
+        service={service}
+        assigned={assigned}
+        onAssigned={(ids) => typed.update(assignmentsOf(service, (id) => ids.includes(id)))}
+      />
+      <EnableService service={service} choices={choices} update={typed.update} />
       <div class="sticky-foot">
         <button type="button" onClick={cancel}>
           Cancel
@@ -138,8 +132,13 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
 }
 
 function choicesOf(service: Service): Choices {
-  const assigned = service.providers.filter((provider) => provider.assigned).map((provider) => provider.id);
-  return { enabled: service.enabled, record_payments_only: service.record_payments_only, assigned: assigned.sort() };
+  const ids = service.providers.filter((provider) => provider.assigned).map((provider) => provider.id);
+  const { enabled, record_payments_only } = service;
+  return { ...assignmentsOf(service, (id) => ids.includes(id)), enabled, record_payments_only };
+}
+
+function assignmentsOf({ providers }: Service, isAssigned: (id: string) => boolean): Record<string, boolean> {
+  return Object.fromEntries(providers.map(({ id }) => [id, isAssigned(id)]));
 }
 
 interface EnableProps {

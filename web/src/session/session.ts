@@ -5,7 +5,7 @@ import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
 import { siteName } from '../ui/document-title';
-import { clearDrafts, setDraftOwner } from './drafts';
+import { clearDrafts, setDraftOwner } from './draft-store';
 import type { IdleEnd } from './idle-timer';
 import { isVisitHere } from './open-visit';
 import { safePath } from './safe-path';

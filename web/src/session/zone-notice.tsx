@@ -1,4 +1,4 @@
-import { deviceZone, isZone } from '../kernel/time-zones';
+import { deviceZone, isKnownZone } from '../kernel/time-zones';
 import { Callout } from '../ui/page';
 import * as icons from '../ui/sign-in-icons';
 import { me } from './session';
@@ -7,8 +7,8 @@ import { me } from './session';
 export function ZoneNotice() {
   const practiceZone = me.value?.practice.zone ?? 'UTC';
   const sentences = [
-    !isZone(deviceZone()) && 'This device’s time zone is not set, so your own times are shown in UTC.',
-    !isZone(practiceZone) &&
+    !isKnownZone(deviceZone()) && 'This device’s time zone is not set, so your own times are shown in UTC.',
+    !isKnownZone(practiceZone) &&
       `This browser does not know the practice’s time zone, ${practiceZone}, so its times are shown in UTC.`,
   ].filter(Boolean);
   if (!sentences.length) return null;

@@ -80,7 +80,7 @@ test('the suggested time is the next full hour at least 30 minutes away', () => 
 
 test('rescheduling starts from what was booked', () => {
   const booked = { starts_at: '2026-11-24T15:00:00Z', zone: ZONE, minutes: 45 };
-  expect(timeInputOf(booked)).toEqual(typed({ minutes: '45', offset: '-05:00' }));
+  expect(timeInputOf(booked)).toEqual(typed({ minutes: '45', offset: '' }));
 });
 
 const VANCOUVER = { starts_at: '2027-01-12T20:00:00Z', zone: 'America/Vancouver', minutes: 50 };
@@ -90,7 +90,7 @@ test('a form shows and reads a time by the server’s table, whatever the browse
   const booked = { ...VANCOUVER, zone: 'Antarctica/Vostok' };
   setZoneOffsets(booked.zone, SUMMER_ALWAYS);
   const input = timeInputOf(booked);
-  expect(input).toMatchObject({ date: '2027-01-12', time: '13:00', offset: '-07:00' });
+  expect(input).toMatchObject({ date: '2027-01-12', time: '13:00', offset: '' });
   expect(parseTime(input, NOW).start?.at).toBe(Date.parse(booked.starts_at));
   const words = whenWords(
     { start: Date.parse(booked.starts_at), end: Date.parse(booked.starts_at) + 3_000_000 },

@@ -2,59 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../src/api/api-error';
 import { createCall } from '../../src/visit/call';
 import type { Call, CallHttp } from '../../src/visit/types';
+import { FakePeerConnection, FakeSocket, NOW } from './fake-connections';
 
-interface Sent {
-  action: string;
-  c?: string;
-  id: string;
-  inst?: string;
-  resume?: boolean;
-  text?: string;
-}
-
-class FakeSocket {
-  static all: FakeSocket[] = [];
-  readyState = 1;
-  sent: Sent[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
-
-  constructor() {
-    FakeSocket.all.push(this);
-    queueMicrotask(() => this.onopen?.());
-  }
-
-  say(message: object): void {
-    this.onmessage?.({ data: JSON.stringify({ v: 1, ...message }) });
-  }
-
-  send(data: string): void {
-    const message = JSON.parse(data) as Sent;
-    this.sent.push(message);
-    if (message.action === 'ping') queueMicrotask(() => this.say({ t: 'pong', c: message.c, now: NOW }));
-  }
-
-  close(): void {
-    if (this.readyState === 3) return;
-    this.readyState = 3;
-    this.onclose?.();
-  }
-}
-
-/** A peer connection that never connects. */
-class FakePeerConnection {
-  addTransceiver = () => ({
-    sender: { track: null, replaceTrack: async () => undefined, getParameters: () => ({ encodings: [] }) },
-  });
-  getStats = async () => new Map();
-  getConfiguration = () => ({});
-  setConfiguration = () => undefined;
-  restartIce = () => undefined;
-  close = () => undefined;
-}
-
-const NOW = '2026-01-01T10:00:00Z';
 const TIMES = { now: NOW, starts_at: NOW, ends_at: NOW, closes_at: '2026-01-01T13:00:00Z' };
 const JOINED = {
   t: 'joined',

@@ -3,6 +3,7 @@ import { newIdempotencyKey } from '../../api/client';
 import * as practice from '../../api/practice';
 import type { Connection, Processor, ProcessorKind } from '../../api/types';
 import { invalidate } from '../../api/resource';
+import { useEdits } from '../../ui/edits';
 import { Field } from '../../ui/field';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
@@ -11,6 +12,11 @@ import { toast } from '../../ui/toast';
 import { KeyInput, accountKeys } from './key-input';
 import { KIND_WORDS } from './processor-kinds';
 import * as icons from '../../ui/icons';
+
+interface Facts {
+  description: string;
+  fields: Record<string, string>;
+}
 
 interface ProcessorFormProps {
   kinds: ProcessorKind[];
@@ -23,7 +29,8 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const [kind, setKind] = useState<ProcessorKind>(kinds[0] ?? 'stripe');
-  const [description, setDescription] = useState(account?.description ?? '');
+  const { values, edits, update } = useEdits({ description: account?.description ?? '' });
+  const { description } = values;
   const [keys, setKeys] = useState<Record<string, string>>({});
   const [connection, setConnection] = useState<Connection | null>(null);
   const filledKeys = Object.fromEntries(Object.entries(keys).filter(([, value]) => value.trim()));
@@ -36,7 +43,7 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
   const save = async (): Promise<void> => {
     checkFields({ description: descriptionError(description), ...missingKeys(kind, filledKeys, account) });
     const facts = { description: description.trim(), fields: filledKeys };
-    if (account) await practice.changeProcessor(account.id, { ...facts, version: account.version });
+    if (account) await change(account, facts, edits.description !== undefined);
     else await practice.addProcessor({ kind, ...facts }, key.current);
     toast(`${KIND_WORDS[kind]} account saved.`);
     invalidate('processors', 'services', 'service:');
@@ -49,7 +56,7 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
         name="description"
         hint="For internal use only."
         value={description}
-        onValue={setDescription}
+        onValue={(text) => update({ description: text })}
         error={submit.error('description')}
       />
       {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
@@ -67,6 +74,12 @@ export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
       <Foot submit={submit} onTest={test} onClose={onClose} />
     </Form>
   );
+}
+
+/** Changes an account; a description that is not new is left out, because a colleague may have changed it. */
+function change(account: Processor, { description, fields }: Facts, isRenamed: boolean) {
+  const { id, version } = account;
+  return practice.changeProcessor(id, { ...(isRenamed && { description }), fields, version });
 }
 
 interface KindProps {

@@ -94,7 +94,7 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       return setProblem(`A message may have ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}. Send two.`);
     setProblem('');
     call.sendNote(text.trim());
-    draft.clear({ text: '' });
+    draft.clear();
   };
   if (isOff) return <p class="write muted">Your provider has switched the chat off.</p>;
   return (

@@ -1,5 +1,3 @@
-import { Icon } from '../../ui/icon';
-import * as callIcons from '../call-icons';
 import type { LocalMedia } from '../types';
 import { deviceName } from './browser';
 import { pausedWords } from './paused-words';
@@ -13,7 +11,6 @@ export function PausedHint({ local }: { local: LocalMedia }) {
     <div class="paused-hint" role="alert">
       <p>{words}</p>
       <button type="button" class="primary" onClick={() => local.resume()}>
-        <Icon path={callIcons.sound} />
         {device === 'computer' ? 'Continue' : 'Tap to continue'}
       </button>
     </div>
