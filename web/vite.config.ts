@@ -14,7 +14,7 @@ const CHUNKS = [
     tags: ['$initial' as const],
     entriesAware: true,
     // Smaller parts are merged: many small files compress badly.
-    entriesAwareMergeThreshold: 6000,
+    entriesAwareMergeThreshold: 5000,
   },
   { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
