@@ -57,7 +57,7 @@ def web_client() -> None:
 
 @pytest.fixture(scope="session")
 def full_practice(cloud: Cloud) -> FullPractice:
-    """Return a practice with long names and many records, created beside the demo practice."""
+    """Return a practice with long names and many records."""
     return build_full_practice(cloud)
 
 

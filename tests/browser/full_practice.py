@@ -1,5 +1,5 @@
 """
-Provides a practice with long names and many records, and the paths of its screens.
+Provides a practice with long names and many records, and its screens' paths.
 
 The practice is beside the demo practice, so that other tests do not see its records.
 """

@@ -39,7 +39,7 @@ def slow_down(page: Page) -> None:
 
 def total_shift(page: Page) -> Any:
     """
-    Return the sum of all layout shifts under `total`, and each shift under `shifts`.
+    Return the sum of all layout shifts as `total`, and each shift in `shifts`.
 
     The sum is at least the page's CLS, which counts only the worst five seconds.
     """

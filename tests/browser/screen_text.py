@@ -1,4 +1,4 @@
-"""Measures how the text of a screen is laid out: broken words, cut text and excess width."""
+"""Measures a screen's text: broken words, cut text and excess width."""
 
 from playwright.sync_api import Page, expect
 
@@ -79,7 +79,7 @@ def wait_until_loaded(page: Page) -> None:
 
 
 def text_problems(page: Page) -> list[str]:
-    """Return what is wrong with the screen's text at each width, such as a broken word."""
+    """Return what is wrong with the screen's text at each width."""
     problems: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

@@ -1,4 +1,4 @@
-"""Tests what all lists have in common: rows that are links, a search, and the way back."""
+"""Tests what all lists share: rows that are links, a search, and the way back."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Checks that the call, which is dark in both schemes, has the colors of the dark scheme."""
+"""Checks that the call has the colors of the dark scheme."""
 
 import re
 
