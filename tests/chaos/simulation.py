@@ -115,7 +115,8 @@ class Simulation(BillingHarness):
 
     def _write(self, number=None):
         number = next(self.numbers) if number is None else number
-        amount = self.random.choice([1, 999, 10_000, 12_550])
+        least = self.processor.charge_limits("USD").least
+        amount = self.random.choice([least, 999, 10_000, 12_550])
         invoice = None
         for _ in range(30):
             try:
