@@ -8,7 +8,9 @@ PREFIXES = 64, 48
 
 def networks_of(address: str) -> tuple[str, ...]:
     """
-    Return the networks of an IP address in which attempts are counted together, smallest first.
+    Return the networks of an IP address, smallest first.
+
+    Attempts from one network are counted together.
 
     An IPv4 address counts by itself, also when it is written as an IPv6 address. A string that is
     no address is its own network.

@@ -153,18 +153,6 @@ def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
     ]
 
 
-def test_audit_entries_do_not_expire_and_outlive_their_stack():
-    """S18: the table of audit entries has no expiry and cannot be deleted."""
-    tables = _of(templates.state(), "AWS::DynamoDB::Table")
-    expiring = {
-        name for name, each in tables.items() if "TimeToLiveSpecification" in each["Properties"]
-    }
-    assert expiring == {"EphemeralTable"}
-    audit = tables["AuditTable"]
-    assert audit["Properties"]["DeletionProtectionEnabled"] is True
-    assert (audit["DeletionPolicy"], audit["UpdateReplacePolicy"]) == ("Retain", "Retain")
-
-
 def test_logs_are_kept_six_years_under_our_key(build):
     """S18: logs are kept for as long as the law requires."""
     groups = _of(build.template, "AWS::Logs::LogGroup").values()

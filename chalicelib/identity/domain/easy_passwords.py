@@ -60,7 +60,7 @@ def is_easy_to_guess(password: str, own_words: Iterable[str] = ()) -> bool:
     own = frozenset({OWN_NAME, *(word for each in own_words for word in _own_words(each))})
     if unexpected_characters(REPEAT.sub(r"\1", text)) < MIN_UNEXPECTED:
         return True
-    return any(_is_common(word, own) or _is_cheap(word, own) for word in _variations(text))
+    return any(_is_listed(word, own) or _is_cheap(word, own) for word in _variations(text))
 
 
 @cache
@@ -85,7 +85,7 @@ def _variations(text: str) -> Iterator[str]:
             yield word.translate(swaps)
 
 
-def _is_common(word: str, own: frozenset[str]) -> bool:
+def _is_listed(word: str, own: frozenset[str]) -> bool:
     return len(word) >= MIN_WORD_LENGTH and (
         any(each in own or each in listed_passwords() for each in (word, word[::-1]))
     )
@@ -109,18 +109,18 @@ def _split(letters: str, own: frozenset[str]) -> tuple[list[str], list[str]]:
     for end in range(1, len(letters) + 1):
         begins = range(max(0, end - MAX_WORD_LENGTH), end - MIN_WORD_LENGTH + 1)
         words = (letters[begin:end] for begin in begins)
-        common = (word for word in words if _is_common(_without_fillers(word, own), own))
-        costs = ((best[end - len(word)][0] + COMMON_WORD_COST, word) for word in common)
+        listed = (word for word in words if _is_listed(_without_fillers(word, own), own))
+        costs = ((best[end - len(word)][0] + COMMON_WORD_COST, word) for word in listed)
         best.append(min([(best[end - 1][0] + 1, ""), *costs], key=_preference))
-    common_words, rest, end = [], [""], len(letters)
+    listed_words, rest, end = [], [""], len(letters)
     while end:
         if word := best[end][1]:
-            common_words.append(_without_fillers(word, own))
+            listed_words.append(_without_fillers(word, own))
             rest.append("")
         else:
             rest[-1] = letters[end - 1] + rest[-1]
         end -= len(word) or 1
-    return common_words, rest
+    return listed_words, rest
 
 
 def _preference(option: tuple[int, str]) -> tuple[int, int]:
@@ -129,7 +129,7 @@ def _preference(option: tuple[int, str]) -> tuple[int, int]:
 
 
 def _without_fillers(word: str, own: frozenset[str]) -> str:
-    match = None if _is_common(word, own) else FILLERS.match(word)
+    match = None if _is_listed(word, own) else FILLERS.match(word)
     return word[match.end() :] if match else word
 
 

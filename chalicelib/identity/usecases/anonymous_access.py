@@ -12,7 +12,7 @@ def anonymous_access(
     practice: PracticeId = PLATFORM_PRACTICE,
     person: PersonId = UNKNOWN,
 ) -> Access:
-    """Return the access of a caller without session, perhaps with the person they claim to be."""
+    """Return the access of a caller without session, and whom they claim to be."""
     return Access(
         practice, person, Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent
     )

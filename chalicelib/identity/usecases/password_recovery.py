@@ -130,9 +130,9 @@ class PasswordRecovery:
         self, email: str, code: str, password: str, caller: Caller, browser: str = ""
     ) -> PersonId:
         """
-        Set a new password, end the person's sessions, notify them by e-mail, and return who it is.
+        Set a new password, end the person's sessions and notify them by e-mail.
 
-        `browser` is the secret of the browser, if it asked for a code.
+        Returns the person. `browser` is the secret of the browser, if it asked for a code.
 
         The second factor does not change. The reset code is deleted only after all sessions have
         ended, so that the person can use the code again after a reset that failed halfway.

@@ -58,7 +58,7 @@ class SignIn:
 
     def after_reset(self, email: str, person: PersonId) -> SignInProgress:
         """
-        Begin the sign-in of a person who has just reset their password with a mailed code.
+        Begin the sign-in of a person who has just reset their password.
 
         With the secret of this step, other people's wrong passwords do not keep them from entering
         the new one.

@@ -132,6 +132,15 @@ def test_a_client_is_active_after_an_invitation_and_the_first_sign_in(office):
     assert send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {}).status == 409
 
 
+def test_a_client_gets_few_invitations_and_the_answer_says_how_long_to_wait(office):
+    client = office.client()
+    answers = [send(office.sam, "POST", f"{CLIENT}/invite", client["id"], {}) for _ in range(8)]
+    assert {each.status for each in answers} == {200, 429}
+    assert len(office.front.mail.sent) == [each.status for each in answers].count(200)
+    assert "then send another one" in answers[-1].json["message"]
+    assert read(office.sam, CLIENT, client["id"]).json["status"] == "invited"
+
+
 def test_an_email_in_use_is_refused_and_stores_nothing(office):
     """S5: an invited client cannot have the e-mail address of a client or a colleague."""
     office.client(invite=True)

@@ -47,6 +47,15 @@ def test_an_invitation_that_fails_says_so_each_time_until_it_can_be_sent(office)
     assert len(office.front.mail.sent) == 1
 
 
+def test_an_address_gets_few_invitations_and_the_answer_says_how_long_to_wait(office):
+    person = invited(office)
+    answers = [send(office.admin, "POST", f"{ONE}/invite", person, {}) for _ in range(8)]
+    statuses = [each.status for each in answers]
+    assert (statuses[0], set(statuses), statuses[-1]) == (200, {200, 429}, 429)
+    assert len(office.front.mail.sent) == 1 + statuses.count(200)
+    assert "then send another one" in answers[-1].json["message"]
+
+
 @pytest.mark.parametrize("email", ["a..b@clocktree.test", f"{'a' * 120}@clocktree.test"])
 def test_an_address_that_the_identity_provider_refuses_is_wrong_at_its_field(office, email):
     for _ in range(2):

@@ -71,7 +71,7 @@ def reset(front, browser):
 
 
 def test_after_a_reset_this_browser_signs_in_while_the_sign_in_is_locked(front):
-    """S8: the cookie of the step gives the browser tries of its own for the new password."""
+    """S8: the step's cookie gives the browser its own tries for the new password."""
     front.knows(EMAIL, Role.CLIENT)
     browser = front.browser()
     assert reset(front, browser).json == {"next": "password"}
@@ -83,7 +83,7 @@ def test_after_a_reset_this_browser_signs_in_while_the_sign_in_is_locked(front):
 
 
 def test_the_cookie_of_a_request_gives_the_browser_tries_of_its_own(front):
-    """S8: the cookie is set for known and unknown addresses alike, and ends with the reset."""
+    """S8: the cookie is set for unknown addresses too, and ends with the reset."""
     front.knows(EMAIL, Role.CLIENT)
     browser = front.browser()
     for email in (EMAIL, "nobody@clocktree.test"):

@@ -139,14 +139,14 @@ def test_digits_and_marks_do_not_make_an_easy_password_good(word, write, ending)
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=4, max_size=4, unique=True), st.sampled_from(" -"))
-def test_four_words_are_good_even_if_each_is_a_common_password(words, between):
+def test_four_words_are_good_even_if_each_is_an_easy_password(words, between):
     password = between.join(words)
     assert check_password(password) == password
 
 
 @settings(deadline=None)
 @given(st.sampled_from(WORDS), st.integers(2, 8), st.sampled_from(["", " ", "1", "-"]))
-def test_a_common_password_is_not_better_when_it_is_repeated(word, times, between):
+def test_an_easy_password_is_not_better_when_it_is_repeated(word, times, between):
     password = (word + between) * times + "1" * 12
     assert problem_with(password) == EASY_TO_GUESS
 

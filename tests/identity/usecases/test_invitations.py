@@ -94,7 +94,7 @@ def test_a_second_invitation_has_a_new_password_until_the_first_sign_in(harness)
 
 
 def test_one_mailbox_gets_few_invitations_of_one_practice(harness):
-    """S3: more are refused with the time to wait, which tells nothing of other practices."""
+    """S3: the limit of a practice tells nothing of other practices."""
     other = replace(ADMIN, practice=PracticeId("prc-2"))
     harness.people.invite_client(other, SUMMARY, ClientId("cli-2"))
     membership = invite(harness, replace(SUMMARY, email="wil+1@clocktree.test"))

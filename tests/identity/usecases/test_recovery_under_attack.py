@@ -1,4 +1,4 @@
-"""Tests that nobody keeps a person from resetting their password, or guesses a mailed code."""
+"""Tests that nobody guesses a code, or keeps a person from resetting a password."""
 
 import re
 from contextlib import suppress
@@ -47,7 +47,7 @@ def test_all_spellings_of_one_mailbox_share_one_limit(harness):
 
 
 def test_the_mails_of_one_network_to_addresses_that_nobody_uses_are_limited(harness):
-    """S8: nobody can make us mail many people who do not sign in; accounts get their codes."""
+    """S8: nobody can make us mail many strangers; accounts still get their codes."""
     harness.add_person(EMAIL, Role.CLIENT)
     for number in range(100):
         harness.recovery.forgot(f"n{number}@clocktree.test", DESKTOP)
@@ -127,7 +127,7 @@ def test_other_browsers_together_have_a_limit_for_wrong_codes(harness):
 
 
 def test_wrong_codes_of_everybody_else_leave_the_browser_that_asked_its_own_tries(harness):
-    """S8: a code opens in the browser that asked for it, whoever guesses and asks meanwhile."""
+    """S8: a code opens in the browser that asked, whoever guesses meanwhile."""
     harness.add_person(EMAIL, Role.CLIENT)
     browser = harness.recovery.forgot(EMAIL, DESKTOP)
     code = mailed_code(harness)
@@ -161,7 +161,7 @@ def test_a_code_is_used_once_in_all_browsers(harness, other):
 
 
 def test_a_browser_that_asks_again_too_early_keeps_its_tries(harness):
-    """S8: its secret stays the same, whether or not a mail is sent; any other is replaced."""
+    """S8: its secret stays the same, whether or not a mail is sent."""
     harness.add_person(EMAIL, Role.CLIENT)
     browser = harness.recovery.forgot(EMAIL, DESKTOP)
     for _ in range(7):

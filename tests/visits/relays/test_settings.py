@@ -1,4 +1,4 @@
-"""Tests that settings which name an unknown relay, or one for everybody, are refused."""
+"""Tests that unknown relays, and relays for everybody, are refused."""
 
 from dataclasses import MISSING, fields
 
