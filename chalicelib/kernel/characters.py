@@ -88,12 +88,12 @@ def _is_blank(text: str) -> bool:
 
 
 def _without_lone_accents(text: str) -> str:
-    kept: list[str] = []
+    letters: list[str] = []
     for letter in text:
-        is_alone = not kept or kept[-1].isspace()
+        is_alone = not letters or letters[-1].isspace()
         if not (is_alone and _is_attached(letter)):
-            kept.append(letter)
-    return "".join(kept).strip()
+            letters.append(letter)
+    return "".join(letters).strip()
 
 
 def _is_attached(letter: str) -> bool:

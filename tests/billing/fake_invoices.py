@@ -9,18 +9,18 @@ from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.rules import RECORDS_DISAGREE
 from chalicelib.billing.usecases.execution_ports import Execution, ExecutionView, OpView
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
+from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.platform.audit.actions import AuditAction
 from tests.billing.fake_executions import FIRST_CHECK, FakeExecutions
 from tests.billing.fake_invoice_rows import is_wanted, list_row
+from tests.billing.fake_requests import FakeRequests
 from tests.notices.fake_outbox import FakeOutbox
 
-KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
+TOKEN_RETENTION = timedelta(hours=12)
 
 
 @dataclass
-class FakeInvoices(FakeExecutions):
+class FakeInvoices(FakeRequests, FakeExecutions):
     """
     Fakes `InvoiceStore`, and inherits the fakes of `ExecutionStore` and `DueQueue`.
 
@@ -31,7 +31,6 @@ class FakeInvoices(FakeExecutions):
     ops: dict = field(default_factory=dict)
     ledgers: dict = field(default_factory=dict)
     tokens: dict = field(default_factory=dict)
-    asked: dict = field(default_factory=dict)
     attempts: set = field(default_factory=set)
     numbers: dict = field(default_factory=dict)
     where: dict = field(default_factory=dict)
@@ -208,13 +207,6 @@ class FakeInvoices(FakeExecutions):
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None
 
-    def result_of(self, access, key):
-        self.boundary("result_of")
-        earlier = self._known(access, key)
-        if earlier and earlier[0] != key.request_hash:
-            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
-        return earlier[1] if earlier else None
-
     def _invoice(self, practice, invoice):
         try:
             return self.invoices[practice, invoice]
@@ -285,22 +277,3 @@ class FakeInvoices(FakeExecutions):
         if op.is_finished and op.kind is OpKind.PAY:
             self.tokens.pop(op.ref, None)
         return op
-
-    def _known(self, access, key):
-        result = self.asked.get((access.practice, access.person, key.key))
-        return result if result and self.clock() < result[2] else None
-
-    def _refuse_replay(self, access, key):
-        earlier = self._known(access, key) if key else None
-        if earlier and earlier[0] == key.request_hash:
-            raise AlreadyProcessed(earlier[1])
-        if earlier:
-            raise Invalid(KEY_REUSED)
-
-    def _remember(self, access, key, result):
-        if key:
-            self.asked[access.practice, access.person, key.key] = (
-                key.request_hash,
-                result,
-                self.clock() + KEY_RETENTION,
-            )

@@ -71,7 +71,7 @@ PRINTED = [["4242"] * 4, ["3782", "822463", "10005"], ["3056", "930902", "5904"]
 
 @pytest.mark.parametrize("between", ["/", ", ", " | ", "*", ":", "....", " -- ", "\n\n", "€"])
 def test_characters_between_the_groups_printed_on_a_card_do_not_hide_it(between):
-    """S46: a card number in printed groups is refused, whatever stands between the groups."""
+    """S46: a card number in printed groups is refused, whatever stands between them."""
     assert all(is_refused(between.join(groups)) for groups in PRINTED)
 
 

@@ -92,8 +92,8 @@ class Appointments:
         now = self.now()
         since, until = now - LONGEST - CLOSES_AFTER, now + OPENS_BEFORE + MOMENT
         filters = AppointmentFilter(since, until, provider=access.person)
-        found = [each for each in self.all_without_names(access, filters) if each.is_open(now)]
-        return self._within_reach(access, filters, found)
+        page = [each for each in self.all_without_names(access, filters) if each.is_open(now)]
+        return self._within_reach(access, filters, page)
 
     def all_without_names(
         self, access: Access, filters: AppointmentFilter

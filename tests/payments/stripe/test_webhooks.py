@@ -81,7 +81,7 @@ def test_a_signed_webhook_names_its_charge(body, kind, txn_id, ref):
 
 @pytest.mark.parametrize("ref", ["order #12", "a|b", "", "\ud800", "x" * 600])
 def test_a_mark_that_is_no_reference_of_an_op_is_left_out(ref):
-    """Another program may use the same account, so its events are read and then ignored."""
+    """Events of another program with the same account are read and ignored."""
     body = json.dumps(json.loads(a_body(metadata={"op": ref})))
     assert read(body)[0].ref == ""
 

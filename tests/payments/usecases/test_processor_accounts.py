@@ -206,7 +206,7 @@ def test_another_practice_does_not_find_an_account(harness):
 
 
 def test_a_step_from_test_to_live_keys_needs_the_live_webhook_secret(harness):
-    """The processor signs live webhooks with another secret, so the old one is dropped."""
+    """The processor signs live webhooks with another secret, so the old one goes."""
     account = add(harness).account
     harness.accounts.webhook_received(ADMIN, account.id)
     live = {"publishable_key": "pk_live_abcdefgh", "secret_key": "sk_live_abcdefgh"}
