@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { ApiError } from '../api/api-error';
+import { putFresh } from '../api/put-fresh';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
 import { formatDate } from '../kernel/dates';
@@ -82,7 +82,7 @@ function Edit({ client, put, first, onClose }: EditProps) {
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
     const facts = { ...clearedFields(client), ...factsOf(typed.values), version: client.version };
-    put(await clients.changeClient(client.id, facts).catch((reason: unknown) => putFresh(reason, put)));
+    put(await clients.changeClient(client.id, facts).catch(putFresh(put)));
     typed.clear();
     invalidate('clients');
     const email = typed.values.email.trim();
@@ -109,12 +109,6 @@ function Edit({ client, put, first, onClose }: EditProps) {
       </Form>
     </section>
   );
-}
-
-/** Shows the other person's change after a conflict; typed text stays. */
-function putFresh(reason: unknown, put: (client: Client) => void): never {
-  if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
-  throw reason;
 }
 
 /** Returns null for each stored field, so that an emptied one is cleared. */

@@ -1,5 +1,5 @@
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import { putFresh } from '../api/put-fresh';
 import type { Practice } from '../api/types';
 import { useDraft } from '../session/drafts';
 import { bindField } from '../ui/bind-field';
@@ -32,10 +32,7 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
       prorate,
       waive_ours: ours,
     };
-    const saved = await practice.saveFeeRule(body, facts.version).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Practice);
-      throw reason;
-    });
+    const saved = await practice.saveFeeRule(body, facts.version).catch(putFresh(put));
     typed.clear(typed.values);
     put(saved);
     toast('Fee rule saved.');

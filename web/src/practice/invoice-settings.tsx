@@ -1,5 +1,5 @@
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import { putFresh } from '../api/put-fresh';
 import type { Practice as Facts } from '../api/types';
 import { useDraft } from '../session/drafts';
 import { loadMe } from '../session/session';
@@ -46,10 +46,7 @@ export function InvoiceSettings({ facts, put }: InvoiceSettingsProps) {
   const on = bindField(typed, submit.error);
   const save = async (): Promise<void> => {
     const body = { ...settingsOf(typed.values), version: facts.version };
-    const saved = await practice.saveInvoiceSettings(body).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
-      throw reason;
-    });
+    const saved = await practice.saveInvoiceSettings(body).catch(putFresh(put));
     typed.clear(typed.values);
     put(saved);
     void loadMe();

@@ -1,5 +1,5 @@
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import { putFresh } from '../api/put-fresh';
 import type { Practice as Facts } from '../api/types';
 import { useApi } from '../api/resource';
 import { useDraft } from '../session/drafts';
@@ -84,10 +84,7 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
       zone: zone.trim(),
       support_contact: support.trim() || null,
     };
-    const saved = await practice.savePractice({ ...body, version: facts.version }).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
-      throw reason;
-    });
+    const saved = await practice.savePractice({ ...body, version: facts.version }).catch(putFresh(put));
     typed.clear(typed.values);
     put(saved);
     void loadMe();

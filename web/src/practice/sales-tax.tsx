@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as practice from '../api/practice';
-import { ApiError } from '../api/api-error';
+import { putFresh } from '../api/put-fresh';
 import type { Tax, TaxMode, TaxPreview } from '../api/types';
 import { useApi } from '../api/resource';
 import { formatMoney } from '../kernel/money';
@@ -49,10 +49,7 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   const isTaxed = mode !== 'none';
   const save = async (): Promise<void> => {
     const body = checkedTax(typed.values);
-    const saved = await practice.saveTax({ ...body, version: rule.version }).catch((reason: unknown) => {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Tax);
-      throw reason;
-    });
+    const saved = await practice.saveTax({ ...body, version: rule.version }).catch(putFresh(put));
     typed.clear(typed.values);
     put(saved);
     toast('Sales tax saved. Invoices that were sent stay as they are.');

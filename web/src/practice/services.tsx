@@ -1,7 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useId, useState } from 'preact/hooks';
-import { ApiError } from '../api/api-error';
 import * as practice from '../api/practice';
+import { putFresh } from '../api/put-fresh';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
 import { loadMe } from '../session/session';
@@ -95,18 +95,10 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
   const update = (change: Partial<Choices>): void => setChoices({ ...choices, ...change });
   const save = async (): Promise<void> => {
     const { assigned, ...switches } = choices;
-    try {
-      const saved = await practice.saveService(service.id, {
-        ...switches,
-        provider_ids: assigned,
-        version: service.version,
-      });
-      setChoices(choicesOf(saved));
-      put(saved);
-    } catch (reason) {
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Service);
-      throw reason;
-    }
+    const body = { ...switches, provider_ids: assigned, version: service.version };
+    const saved = await practice.saveService(service.id, body).catch(putFresh(put));
+    setChoices(choicesOf(saved));
+    put(saved);
     invalidate('services');
     void loadMe();
     toast(`${service.name} saved.`);
