@@ -18,7 +18,7 @@ def test_a_clients_own_name_follows_the_profile(front):
     password = next(word for word in text.split() if front.identity.people[to].password == word)
     browser = front.browser()
     browser.post("/auth/sign-in", {"email": to, "password": password})
-    browser.post("/auth/first-password", {"password": "Another-Horse-9"})
+    browser.post("/auth/first-password", {"password": "Another-Kettle-9"})
     assert browser.get("/me").json["person"]["name"] == "Avery Stone"
     change = {"legal_name": "Avery Woods", "version": 1}
     assert send(office.sam, "PATCH", CLIENT, client["id"], change).status == 200

@@ -37,8 +37,8 @@ def test_the_models_have_numbers():
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_every_number_of_a_request_has_a_least_and_a_greatest_value(model):
     for path, schema in integers(model.model_json_schema()):
-        assert {"minimum", "exclusiveMinimum", "const"} & schema.keys(), (model, path)
-        assert {"maximum", "exclusiveMaximum", "const"} & schema.keys(), (model, path)
+        assert {"minimum", "exclusiveMinimum", "const", "enum"} & schema.keys(), (model, path)
+        assert {"maximum", "exclusiveMaximum", "const", "enum"} & schema.keys(), (model, path)
 
 
 @pytest.mark.parametrize("version", [FORTY_DIGITS, -FORTY_DIGITS, -1])

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { ApiError } from '../api/api-error';
+import { withFresh } from '../api/conflict';
 import type { Client, ClientRow, Named } from '../api/types';
 import { invalidate, useApi } from '../api/resource';
 import { Names } from '../practice/assign-providers';
@@ -52,11 +52,8 @@ function Choice({ client, providers, put, onClose }: ChoiceProps) {
   };
   const save = async (): Promise<void> => {
     const body = { provider_ids: assigned, version: client.version };
-    const saved = await clients.changeClient(client.id, body).catch((reason: unknown) => {
-      // The list below the error shows what another person stored; the choice stays as it is.
-      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
-      throw reason;
-    });
+    // After a conflict the list below the error shows what another person stored; the choice stays as it is.
+    const saved = await clients.changeClient(client.id, body).catch(withFresh(put));
     put(saved);
     invalidate('clients');
     toast('Providers saved.');
