@@ -82,6 +82,13 @@ def test_a_printed_fact_sheet_has_what_the_page_has(windows, practice):
     assert_printed_whole(page)
 
 
+def test_a_clients_printed_appointment_has_what_the_page_has(windows, practice):
+    appointment_id = practice.booked(minutes=5)
+    page = windows.open(practice, CLIENTS[0], f"/client/appointments/{appointment_id}")
+    expect(page.get_by_role("link", name="Join")).to_be_visible()
+    assert_printed_whole(page, LETTERHEAD[0])
+
+
 def test_folded_answers_are_printed(windows):
     page = windows.signed_out()
     page.goto("/help")
