@@ -9,7 +9,13 @@ from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
-from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
+from chalicelib.visits.domain.file_types import (
+    FILE_TYPES,
+    MAX_FILES,
+    UploadRequest,
+    check_upload,
+    matches_type,
+)
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SeatState
 from chalicelib.visits.usecases.file_ports import FileLocation
@@ -210,6 +216,7 @@ def test_simultaneous_uploads_stay_within_the_limit_of_files(room):
     assert room.complete(late)
     with pytest.raises(Conflict):
         room.complete(one_more)
+    assert room.records.pending == {}
 
 
 @pytest.mark.parametrize(
@@ -226,6 +233,25 @@ def test_an_upload_that_differs_from_its_announcement_is_not_kept(room, data, ch
     with pytest.raises(Invalid):
         room.complete(file)
     assert (room.storage.kept, room.records.files) == ({}, {})
+
+
+def test_an_upload_that_was_refused_for_good_is_no_longer_open(room):
+    """Ten wrong files do not keep a person from sharing the right one."""
+    for data in (PDF + b"!", b"%PNG-1.7 hello"):
+        file = room.upload(data)
+        with pytest.raises(Invalid):
+            room.complete(file)
+        assert room.records.pending == {}
+        with pytest.raises(NotFound):
+            room.complete(file)
+
+
+def test_an_upload_that_has_not_arrived_may_still_arrive(room):
+    file = room.files.reserve(VISITING, VISIT.id, OFFER).file
+    with pytest.raises(Invalid):
+        room.complete(file)
+    room.arrive(file)
+    assert room.complete(file)
 
 
 def test_of_two_requests_that_complete_a_file_the_first_wins(room):
@@ -261,6 +287,61 @@ def test_a_media_type_is_recognized_by_its_first_bytes(kind):
     allowed = office if kind in office else {kind}
     assert kind in matching
     assert matching <= allowed or kind == "text/plain"
+
+
+HEIF_BRANDS = ["heic", "heix", "hevc", "hevx", "heif", "mif1", "msf1", "miaf"]
+REAL_FILES = [
+    ("application/pdf", b"\xef\xbb\xbf%PDF-1.7"),
+    ("application/pdf", b"\r\n%PDF-1.4"),
+    ("application/pdf", b"@PJL ENTER LANGUAGE=PDF\r\n%PDF-1.4"),
+    ("application/pdf", b"x" * 1000 + b"%PDF-1.4"),
+    ("text/plain", "Grüße".encode("utf-16")),
+    ("text/plain", b"\xfe\xff" + "Grüße".encode("utf-16-be")),
+    ("text/plain", b"\xff\xfe" + ("x" * 511).encode("utf-16-le")),
+    *(("image/heic", b"\0\0\0\x18ftyp" + brand.encode()) for brand in HEIF_BRANDS),
+]
+
+
+@pytest.mark.parametrize(("kind", "data"), REAL_FILES)
+def test_files_as_real_programs_write_them_are_recognized(kind, data):
+    assert matches_type(kind, data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("application/pdf", b"MZ\x90\0%PDF-1.7"),
+        ("application/pdf", b"\xef\xbb\xbf \n<!doctype html>%PDF-1.7"),
+        ("application/pdf", b"PK\x03\x04%PDF-1.7"),
+        ("text/plain", b"\xff\xfe\0\0M\0\0\0"),
+        ("text/plain", b"M\0Z\0"),
+        ("image/heic", b"\0\0\0\x18ftypisom"),
+    ],
+)
+def test_a_file_of_another_kind_is_not_recognized(kind, data):
+    assert not matches_type(kind, data)
+
+
+@pytest.mark.parametrize(
+    ("announced", "stored"),
+    [
+        ("image/heif", "image/heic"),
+        ("image/jpg", "image/jpeg"),
+        ("IMAGE/JPEG", "image/jpeg"),
+        ("text/plain; charset=utf-8", "text/plain"),
+        ("text/plain;charset=UTF-8", "text/plain"),
+        ("application/x-pdf", "application/pdf"),
+    ],
+)
+def test_a_media_type_is_known_by_its_other_names(announced, stored):
+    assert check_upload(UploadRequest("x", announced, 9)).media_type == stored
+
+
+@pytest.mark.parametrize("announced", ["text/html", "image/svg+xml;image/png", "", ";text/plain"])
+def test_other_media_types_are_refused(announced):
+    with pytest.raises(Invalid) as refusal:
+        check_upload(UploadRequest("x", announced, 9))
+    assert set(refusal.value.fields) == {"media_type"}
 
 
 @pytest.mark.parametrize("kind", sorted(set(FILE_TYPES) - {"text/plain"}))
