@@ -28,6 +28,8 @@ class RoomLifecycle:
         """
         Return an appointment's room, after creating or updating the room if needed.
 
+        The room gets the names of the appointment, which must be the present ones.
+
         Raises:
             Unavailable: The store does not respond, or other requests changed the room at
                 every attempt.
@@ -39,9 +41,17 @@ class RoomLifecycle:
                     room_of(appointment), _seats(appointment), dict(appointment.names)
                 )
             except Conflict:
-                return self._update(self.broadcaster.reload(appointment.id), appointment)
+                # Another request created the room at the same time.
+                pass
             snapshot = self.broadcaster.reload(appointment.id)
-        return self._update(snapshot, appointment)
+        return self._renamed(self._update(snapshot, appointment), appointment)
+
+    def _renamed(self, snapshot: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
+        try:
+            return self.broadcaster.store.rename(snapshot, dict(appointment.names))
+        except Conflict:
+            # Another request stored names, which are as new as these.
+            return self.broadcaster.reload(appointment.id)
 
     def update_room(self, appointment: Appointment) -> None:
         """

@@ -88,6 +88,16 @@ class RoomStore(Protocol):
             Conflict: Another request changed one of these rows after `before` was read.
         """
 
+    def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
+        """
+        Return the room with the participants' present names, after storing them if they differ.
+
+        The version of the room's row stays, because no other write depends on the names.
+
+        Raises:
+            Conflict: Another request stored other names after `snapshot` was read.
+        """
+
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
