@@ -177,6 +177,10 @@ class FakeChatNotes:
     down: set = field(default_factory=set)
     lost: set = field(default_factory=set)
 
+    def has_file(self, room, file):
+        self._begin("has_file")
+        return file in self.files
+
     def read_contents(self, access, snapshot, after):
         self._begin("read_contents")
         self.opened.append((access.person, snapshot.room.id))

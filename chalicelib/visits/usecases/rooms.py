@@ -1,6 +1,7 @@
 """Creates, updates and ends rooms as their appointments change."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
@@ -36,13 +37,11 @@ class RoomLifecycle:
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
-            try:
+            # A conflict means that another request created the room at the same time.
+            with suppress(Conflict):
                 self.broadcaster.store.create(
                     room_of(appointment), _seats(appointment), dict(appointment.names)
                 )
-            except Conflict:
-                # Another request created the room at the same time.
-                pass
             snapshot = self.broadcaster.reload(appointment.id)
         return self._renamed(self._update(snapshot, appointment), appointment)
 

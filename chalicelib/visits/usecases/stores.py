@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, FileId, PersonId, SeatId
 from chalicelib.notices.domain import Notice
 from chalicelib.visits.domain.room import Room, RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SocketConnection
@@ -143,6 +143,9 @@ class ConnectionStore(Protocol):
 
 class ChatNoteStore(Protocol):
     """Stores chat notes, which are never deleted, and reads participants' names."""
+
+    def has_file(self, room: Room, file: FileId) -> bool:
+        """Return whether the room's appointment has this file; nothing is opened."""
 
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None

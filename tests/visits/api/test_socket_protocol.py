@@ -41,6 +41,7 @@ def test_a_visit_sends_every_declared_event_as_declared():
     cleo.signal(PAT, pat.inst)
     cleo.write()
     visit.clock.advance(seconds=11)
+    visit.records.files["file-1"] = None
     for message in (
         AskIce(ID),
         State(ID, {"mic": True, "show": "file-1"}),

@@ -9,6 +9,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import (
     AppointmentId,
+    FileId,
     PersonId,
     PracticeId,
 )
@@ -16,7 +17,9 @@ from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.domain.seat import Seat
+from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.store.connections import DynamoConnections
+from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.room_items import RoomItem
 from chalicelib.visits.usecases.stores import Ticket
 from tests.billing.builders import NOW
@@ -139,3 +142,13 @@ def test_a_ticket_is_stored_under_a_hash(records):
     rows = records.dynamodb.scan(TableName="test-ephemeral")["Items"]
     assert "a-secret-of-a-ticket" not in repr(rows)
     assert len(rows) == 1
+
+
+def test_a_room_has_the_files_of_its_own_appointment_only(records):
+    """S3: a file of another appointment is no file of this room."""
+    stores = in_dynamodb(records)
+    room, other = stores.room, replace(stores.room, id=AppointmentId("01KROOM0000000000000000002"))
+    file = VisitFile(FileId("fil-1"), ROOM, CLIENT, NOW, "application/pdf", 12, "x.pdf", "v1")
+    DynamoVisitRecords(records.vault(), records.audit).add(records.access(), file, room.client)
+    found = [stores.notes.has_file(each, file.id) for each in (room, other)]
+    assert (found, stores.notes.has_file(room, FileId("nowhere"))) == ([True, False], False)
