@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,20 +84,23 @@ class Storm:
         # A fixed seed makes every run the same.
         rng = random.Random(500)  # noqa: S311
         tasks = [asyncio.create_task(self._live(page, gateway, visit, rng)) for page in self.pages]
-        await self._until(lambda page: page.joined >= 1)
+        await self._until(lambda page: page.joined >= 1, tasks)
         self.at.clear()
         start = time.perf_counter()
         await asyncio.to_thread(gateway.abort)
-        await self._until(lambda page: page.joined >= 2)
+        await self._until(lambda page: page.joined >= 2, tasks)
         self.seconds = time.perf_counter() - start
         for each in tasks:
             each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _until(self, is_done: Any) -> None:
+    async def _until(self, is_done: Any, tasks: Sequence[asyncio.Task[None]]) -> None:
         missing, since = len(self.pages), time.perf_counter()
         while missing:
             await asyncio.sleep(0.01)
+            for ended in (each for each in tasks if each.done()):
+                # A page lives as long as the test, so this raises what ended it.
+                ended.result()
             still = sum(not is_done(page) for page in self.pages)
             if still < missing:
                 missing, since = still, time.perf_counter()
