@@ -77,11 +77,11 @@ class PeerMessages:
         self, context: MessageContext, fields: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], ErrorCode | None]:
         """Return the fields that go on to the others, and why the rest does not."""
-        room, shown = context.snapshot.room, fields.get("show")
+        room, file = context.snapshot.room, fields.get("show")
         if not (context.seat.is_host or room.sharing):
             rest = _without_sharing(fields)
             return rest, None if rest == fields else ErrorCode.FILES_OFF
-        if shown is None or self.notes.has_file(room, FileId(shown)):
+        if file is None or self.notes.has_file(room, FileId(file)):
             return fields, None
         return _without_file(fields), ErrorCode.BAD_MESSAGE
 
