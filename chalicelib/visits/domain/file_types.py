@@ -108,7 +108,7 @@ class UploadRequest:
 
 def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    Check an upload request, and return the request with a safe file name and a known type.
+    Check an upload request, and return it with a safe file name and a known type.
 
     A type may have parameters, and may be one of OTHER_NAMES. A safe file name is one line,
     contains no folders, and has the extension of its type.

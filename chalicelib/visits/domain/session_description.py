@@ -1,5 +1,5 @@
 """
-Checks that the media of a session description (SDP) are encrypted with keys from DTLS.
+Checks that a session description (SDP) has all its media encrypted by DTLS.
 
 The syntax is that of RFC 8866 and RFC 8122. A fingerprint identifies the DTLS certificate of the
 browser that sends the media. Without it, media would not be encrypted, or could come from anybody.
@@ -58,7 +58,7 @@ class _Section:
 
 def uses_dtls(description: str) -> bool:
     """
-    Return whether all media of a description get their keys from DTLS with known certificates.
+    Return whether DTLS with known certificates protects all media of a description.
 
     Every used media section must have a protocol of DTLS and a fingerprint. The fingerprint may
     be in the section itself or in the session's part, which counts for all sections. It must name

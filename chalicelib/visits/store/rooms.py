@@ -123,7 +123,7 @@ class DynamoRooms:
         return replace(after, room=room, seats=seats)
 
     def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
-        """Compare the tags of the names, so that nothing is opened, and seal changed names."""
+        """Compare the names by their tag, so that none is opened, and seal changed ones."""
         room, tag = snapshot.room, self._names_tag(snapshot.room, names)
         if tag == snapshot.names_tag:
             return snapshot

@@ -90,7 +90,7 @@ class RoomStore(Protocol):
 
     def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
         """
-        Return the room with the participants' present names, after storing them if they differ.
+        Store the participants' present names if they differ, and return the room.
 
         The version of the room's row stays, because no other write depends on the names.
 

@@ -60,7 +60,7 @@ def test_a_known_browser_is_reported(browser):
 
 @pytest.mark.parametrize("browser", [*CARDS, "Chrome 4111111111111111", "Pat is ill", "", "Edge\n"])
 def test_other_words_in_place_of_a_browser_are_refused(browser):
-    """S46: the name of a browser, which is stored in clear, has no room for other words."""
+    """S46: the name of a browser, stored in clear, has no room for other words."""
     with pytest.raises(Refusal) as refusal:
         parse_message(device(browser))
     assert refusal.value.code is ErrorCode.BAD_MESSAGE

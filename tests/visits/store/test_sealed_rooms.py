@@ -55,7 +55,7 @@ def test_a_notice_is_stored_with_its_change_or_not_at_all(stores):
 
 
 def test_a_room_takes_new_names_and_its_next_notes_carry_them(stores):
-    """A name that changed before the visit is not stamped on what is written afterwards."""
+    """A name that changed before the visit is not stamped on later notes."""
     stores.create_room()
     stores.add_note()
     before = stores.rooms.snapshot(ROOM)
@@ -80,7 +80,7 @@ def test_of_two_requests_that_rename_at_once_the_second_is_refused(stores):
 
 
 def test_equal_names_in_two_rooms_have_different_tags(records):
-    """The tags, which are stored in clear, do not tell which rooms have the same people."""
+    """The tags, stored in clear, do not tell which rooms have the same people."""
     stores = in_dynamodb(records)
     first = stores.create_room()
     other = replace(stores.room, id=AppointmentId("01KROOM0000000000000000002"))
