@@ -1,4 +1,4 @@
-"""Tests what people may show to the room, also while a host has switched off sharing."""
+"""Tests what people may show to the room, and who while sharing is off."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_a_client_shares_neither_screen_nor_file_while_a_host_has_switched_it_of
 
 @pytest.mark.parametrize("seat", [PAT, CLEO])
 def test_only_a_file_of_this_visit_is_shown_to_the_others(visit, seat):
-    """S3: an id that names no file of the appointment goes to nobody; the rest goes on."""
+    """S3: an id that names no file of the appointment goes to nobody."""
     pages = dict(zip((PAT, CLEO), visit.two(), strict=True))
     sender, other = pages.pop(seat), *pages.values()
     visit.records.files["fil1"] = FILE
