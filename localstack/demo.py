@@ -259,7 +259,7 @@ def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
 def _in(**time: int) -> dict[str, Any]:
     starts = datetime.now(UTC) + timedelta(**time)
     return {
-        "starts_at": starts.isoformat(),
+        "starts_at": starts.isoformat(timespec="seconds"),
         "minutes": 50,
         "zone": "America/New_York",
         "location": "video",

@@ -47,9 +47,15 @@ class S3Files:
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        signed = self._encryption | {"ContentType": media_type, "ContentLength": size}
+        # Only the first upload counts: the bucket keeps every version that is written.
+        signed = self._encryption | {
+            "ContentType": media_type,
+            "ContentLength": size,
+            "IfNoneMatch": "*",
+        }
         headers = {
             "Content-Type": media_type,
+            "If-None-Match": "*",
             "x-amz-server-side-encryption": "aws:kms",
             "x-amz-server-side-encryption-aws-kms-key-id": self.key,
         }

@@ -82,8 +82,8 @@ def _admission() -> Admission:
 def signaling_service() -> SignalingService:
     broadcaster, admission = room_broadcaster(), _admission()
     host_controls = HostControls(broadcaster, admission, rooms(), platform.audit())
-    chat = ChatNotes(broadcaster, _chat_notes())
-    return SignalingService(broadcaster, admission, PeerMessages(broadcaster), host_controls, chat)
+    chat, peers = ChatNotes(broadcaster, _chat_notes()), PeerMessages(broadcaster, _chat_notes())
+    return SignalingService(broadcaster, admission, peers, host_controls, chat)
 
 
 @cache

@@ -101,7 +101,7 @@ class OtherPractice:
     def booked(self, days: int = 1, *, notify: bool = False) -> str:
         """Book an appointment with the client in this many days; return its id."""
         self.staff.switch_role("provider")
-        starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
+        starts = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
         booking = {
             "client_id": self.client_id,
             "starts_at": starts,

@@ -226,7 +226,7 @@ def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, clou
 def test_nobody_of_another_practice_can_be_booked(role, in_role, own, demo_ids, practice):
     """S3: the refusal is the same as for a person who does not exist."""
     jordan, caller = practice.signed_in(JORDAN).get("/me")["person"]["id"], in_role(role)
-    starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    starts = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
     booking = {
         "client_id": own["client_id"],
         "starts_at": starts,

@@ -83,7 +83,7 @@ class Visit:
         self.host, self.client = other_practice.staff, other_practice.client
         if self.host.get("/me")["role"] != "provider":
             self.host.switch_role("provider")
-        starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+        starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat(timespec="seconds")
         booking = {
             "client_id": other_practice.client_id,
             "starts_at": starts,

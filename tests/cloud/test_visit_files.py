@@ -1,9 +1,14 @@
 """Tests a visit's files in the running cloud, through presigned URLs."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
 
+from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
+from chalicelib.visits.s3_files import S3Files
+from chalicelib.visits.usecases.file_ports import FileLocation
 from infra.build import templates
 from localstack.api_client import ApiRefused
 from tests.cloud.visit_files import PNG, fetch, reserve, send, share, status
@@ -78,6 +83,16 @@ def test_an_upload_url_accepts_only_the_announced_file(cloud, appointment, host)
     assert complete_refused(host, appointment, reserved).startswith("The file has not arrived")
 
 
+def test_an_upload_url_works_once(cloud, appointment, host):
+    reserved = reserve(host, appointment, "x.png")
+    assert [send(reserved, PNG) for _ in range(3)] == [200, 412, 412]
+    assert send(reserved, PNG, {"If-None-Match": '"another"'}) == 403
+    bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
+    versions = buckets.list_object_versions(Bucket=bucket, Prefix="uploads/")["Versions"]
+    assert sum(reserved["id"] in each["Key"] for each in versions) == 1
+    assert host.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
+
+
 def test_a_file_that_is_not_of_its_type_is_refused(appointment, host):
     page = b"<!doctype html><script>alert(1)</script>"
     reserved = reserve(host, appointment, "x.png", page)
@@ -106,6 +121,19 @@ def test_documents_are_readable_by_our_own_origin_only():
     bucket = templates.state()["Resources"]["DocumentsBucket"]["Properties"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "Origin"}], ["GET", "PUT"])
+    storage = S3Files(
+        boto3.client(
+            "s3",
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        ),
+        "documents",
+        "key",
+    )
+    place = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+    headers = storage.presign_upload(place, "image/png", 9, timedelta(minutes=1)).headers
+    assert {name.lower() for name in headers} == set(rule["AllowedHeaders"])
 
 
 def test_nothing_can_be_stored_under_another_key():

@@ -46,7 +46,18 @@ class FakeRooms:
             raise Conflict
         self.names[room.id] = dict(names)
         room = replace(room, n=self.last_notes.get(room.id, 0))
-        self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed")
+        self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed", _tag(names))
+
+    def rename(self, snapshot, names):
+        self._begin("rename")
+        if snapshot.names_tag == _tag(names):
+            return snapshot
+        current = self.rooms[snapshot.room.id]
+        if current.names_tag != snapshot.names_tag:
+            raise Conflict
+        self.names[snapshot.room.id] = dict(names)
+        self.rooms[snapshot.room.id] = replace(current, names_tag=_tag(names))
+        return replace(snapshot, names_tag=_tag(names))
 
     def change(self, before, after, facts, notices=()):
         self._begin("change")
@@ -98,6 +109,10 @@ class FakeRooms:
         if name in self.lost:
             self.lost.discard(name)
             raise Unavailable
+
+
+def _tag(names):
+    return repr(sorted(names.items()))
 
 
 @dataclass
@@ -161,6 +176,10 @@ class FakeChatNotes:
     opened: list = field(default_factory=list)
     down: set = field(default_factory=set)
     lost: set = field(default_factory=set)
+
+    def has_file(self, room, file):
+        self._begin("has_file")
+        return file in self.files
 
     def read_contents(self, access, snapshot, after):
         self._begin("read_contents")

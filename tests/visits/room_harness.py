@@ -204,7 +204,7 @@ class Visit:
         self.signaling = SignalingService(
             self.broadcaster,
             self.admission,
-            PeerMessages(self.broadcaster),
+            PeerMessages(self.broadcaster, self.records),
             self.host_controls,
             ChatNotes(self.broadcaster, self.records),
         )

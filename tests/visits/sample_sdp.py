@@ -10,7 +10,7 @@ def fingerprint(name="sha-256", count=32):
     return f"a=fingerprint:{name} " + ":".join(f"{n % 256:02X}" for n in range(count))
 
 
-def section(*lines, port=9):
+def section(*lines, port=9, protocol="UDP/TLS/RTP/SAVPF"):
     """Return one section of media with these lines."""
-    media = f"m=audio {port} UDP/TLS/RTP/SAVPF 111"
+    media = f"m=audio {port} {protocol} 111"
     return "".join(f"{line}\r\n" for line in (media, "c=IN IP4 0.0.0.0", *lines))

@@ -1,7 +1,7 @@
 """Tests what only the S3 adapter does: encryption, hosts of URLs and failures."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -64,6 +64,14 @@ def test_presigned_urls_name_the_buckets_regional_host(storage):
     for url in (upload.url, storage.presign_download(PLACE, "v1", MINUTE)):
         assert urlsplit(url).netloc == "documents.s3.us-east-1.amazonaws.com"
     assert "X-Amz" not in repr(upload)
+
+
+def test_an_upload_is_signed_for_one_use(storage):
+    """The bucket keeps every version, so a URL that works again would fill it."""
+    upload = storage.presign_upload(PLACE, "application/pdf", len(PDF), MINUTE)
+    signed = parse_qs(urlsplit(upload.url).query)["X-Amz-SignedHeaders"][0].split(";")
+    assert set(signed) - {"host", "content-length"} == {name.lower() for name in upload.headers}
+    assert upload.headers["If-None-Match"] == "*"
 
 
 @pytest.mark.parametrize("fault", [Fault.UNREACHABLE, Fault.THROTTLED])

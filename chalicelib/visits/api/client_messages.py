@@ -13,6 +13,7 @@ from chalicelib.visits.api.socket_fields import (
     DeviceResult,
     LinkQuality,
     OpaqueId,
+    PageId,
     PausedMedia,
     PingValue,
     SignalData,
@@ -57,7 +58,7 @@ class JoinRequest(ClientMessage):
     """
 
     action: Literal["join"]
-    inst: OpaqueId
+    inst: PageId
     resume: bool = False
     after: Count = 0
     caps: dict[Literal["sfu", "h264", "screen"], bool] = Field(default_factory=dict)

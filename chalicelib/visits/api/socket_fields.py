@@ -2,12 +2,40 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.errors import Invalid
 from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES
 
 Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def _without_card(text: str) -> str:
+    try:
+        return refuse_card_number(text, "text")
+    except Invalid:
+        raise ValueError("a card number") from None
+
+
+PageId = Annotated[OpaqueId, AfterValidator(_without_card)]
+"""An id that a page chose for itself; it is stored in clear and sent to the others (S46)."""
+BrowserName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(?:Another browser|Chrome|Edge|Firefox|Safari)(?: [0-9]{1,4})?"
+        r"(?: on (?:Android|iPad|iPhone|Linux|Mac|Windows))?$"
+    ),
+]
+"""Only known words, because the name is stored in clear and shown to hosts (S46)."""
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
 """Text that is forwarded; its length check also rejects lone surrogates."""
@@ -19,7 +47,7 @@ DeviceState = Literal["ok", "refused", "missing", "busy", "silent", "untested", 
 NetworkState = Literal["ok", "slow", "blocked", "untested"]
 LinkQuality = Literal["good", "weak", "lost"]
 PausedMedia = Annotated[list[Literal["mic", "cam", "sound"]], Field(max_length=3)]
-PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Field(ge=0, lt=2**53)]
+PingValue = OpaqueId | Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class Strict(BaseModel):
@@ -65,4 +93,4 @@ class DeviceResult(Strict):
     microphone: DeviceState
     speaker: DeviceState
     network: NetworkState
-    browser: Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9 .,()/_-]*$")]
+    browser: BrowserName

@@ -76,11 +76,13 @@ class RoomSnapshot:
     A room with all its seats, from a single read of the store.
 
     `sealed`: the participants' names, encrypted; only the store can decrypt the names.
+    `names_tag`: a keyed hash of the names, which differs if the names differ.
     """
 
     room: Room
     seats: tuple[Seat, ...]
     sealed: bytes = field(default=b"", repr=False)
+    names_tag: str = field(default="", repr=False)
 
     def seat(self, seat_id: SeatId) -> Seat:
         """Return a seat. Raises Refusal if the room has no such seat (docs/video.md#a2)."""

@@ -10,7 +10,7 @@ from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
-from chalicelib.visits.domain.session_description import has_fingerprints
+from chalicelib.visits.domain.session_description import uses_dtls
 
 MAX_MESSAGE_BYTES = 24 * 1024
 """Below 32 KB, at which the gateway closes the socket without giving a reason."""
@@ -195,11 +195,11 @@ def check_content(message: Message) -> Message:
     The text of a chat note is normalized (docs/product.md#text). All else stays as it is.
 
     Raises:
-        Refusal: A media section of a session description has no valid DTLS fingerprint, or a
-            chat note contains a card number.
+        Refusal: A media section of a session description is not protected by DTLS with a valid
+            fingerprint, or a chat note contains a card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
-    if description and not has_fingerprints(description["sdp"]):
+    if description and not uses_dtls(description["sdp"]):
         raise Refusal(ErrorCode.NO_FINGERPRINT, message.id)
     if isinstance(message, Write):
         try:

@@ -41,6 +41,9 @@ class DynamoChatNotes:
     vault: Vault
     audit: DynamoAudit
 
+    def has_file(self, room: Room, file: FileId) -> bool:
+        return bool(self._files(room, [file]))
+
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:

@@ -47,6 +47,7 @@ class RoomItem(EphemeralItem):
     The row of a room.
 
     `booked`: the version of the appointment from which the room's times were taken.
+    `names_tag`: a keyed hash of the sealed names, so that they can be compared without opening.
     """
 
     id = UnicodeAttribute()
@@ -64,6 +65,7 @@ class RoomItem(EphemeralItem):
     n = NumberAttribute()
     ver = NumberAttribute()
     sealed_body = Sealed()
+    names_tag = UnicodeAttribute(null=True)
 
     def as_room(self) -> Room:
         return Room(

@@ -4,6 +4,7 @@ Stores rooms and seats in DynamoDB with optimistic locking.
 A write fails if the row has changed since it was read.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import META, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
+from chalicelib.platform.vault.sealed import Envelope
 from chalicelib.platform.vault.vault import Vault
 from chalicelib.visits.domain.room import Room, RoomSnapshot
 from chalicelib.visits.domain.seat import Seat
@@ -60,6 +62,7 @@ class DynamoRooms:
             meta.as_room(),
             tuple(row.seat() for row in rows if isinstance(row, SeatItem)),
             meta.sealed_body,
+            meta.names_tag or "",
         )
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
@@ -70,8 +73,8 @@ class DynamoRooms:
         transaction.
         """
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
-        sealed = SeatNames({str(seat): name for seat, name in names.items()})
-        item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)
+        item.sealed_body = self._sealed(room, names)
+        item.names_tag = self._names_tag(room, names)
         with transaction() as rows:
             rows.save(
                 item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second())
@@ -119,6 +122,21 @@ class DynamoRooms:
         seats = tuple(replace(new, ver=old.ver + 1) if new != old else new for old, new in pairs)
         return replace(after, room=room, seats=seats)
 
+    def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
+        """Compare the names by their tag, so that none is opened, and seal changed ones."""
+        room, tag = snapshot.room, self._names_tag(snapshot.room, names)
+        if tag == snapshot.names_tag:
+            return snapshot
+        sealed = self._sealed(room, names)
+        old = snapshot.names_tag
+        is_unchanged = RoomItem.names_tag == old if old else RoomItem.names_tag.does_not_exist()
+        with mapped_errors():
+            room_item(room).update(
+                [RoomItem.sealed_body.set(sealed), RoomItem.names_tag.set(tag)],
+                condition=RoomItem.pk.exists() & is_unchanged,
+            )
+        return replace(snapshot, sealed=sealed, names_tag=tag)
+
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
@@ -141,6 +159,15 @@ class DynamoRooms:
             updates(RoomItem, facts),
             condition=RoomItem.ver == before.room.ver,
         )
+
+    def _sealed(self, room: Room, names: Mapping[SeatId, str]) -> Envelope:
+        value = SeatNames({str(seat): name for seat, name in names.items()})
+        return self.vault.seal(names_binding(room.practice, room.id), value)
+
+    def _names_tag(self, room: Room, names: Mapping[SeatId, str]) -> str:
+        # With the room's id, equal names in two rooms have different tags.
+        text = json.dumps([room.id, sorted(names.items())])
+        return self.vault.tag(room.practice, "Room.names", text)
 
     def _second(self) -> int:
         return int(self.now().timestamp())

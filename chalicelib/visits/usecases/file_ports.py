@@ -57,8 +57,9 @@ class FileStorage(Protocol):
         """
         Return a presigned upload for a file.
 
-        `size` is in bytes. `lasts`: how long the presigned upload is valid. The storage
-        deletes an uploaded file after some time; only the copy that `store` makes is kept.
+        `size` is in bytes. `lasts`: how long the presigned upload is valid. It works once: after
+        a file has arrived, the storage refuses another one at the same place. The storage deletes
+        an uploaded file after some time; only the copy that `store` makes is kept.
         """
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
@@ -118,7 +119,7 @@ class PendingUploads(Protocol):
     def remove_pending(
         self, access: Access, appointment: AppointmentId, seat: SeatId, file: FileId
     ) -> None:
-        """Remove a completed upload, so that the seat may announce another one."""
+        """Remove a completed or refused upload, so that the seat may announce another one."""
 
 
 class VisitFileStore(Protocol):

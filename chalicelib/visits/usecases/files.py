@@ -18,6 +18,7 @@ from chalicelib.visits.usecases.file_ports import (
     PendingUpload,
     PendingUploads,
     PresignedUpload,
+    UploadedFile,
     VisitFileStore,
 )
 from chalicelib.visits.usecases.history import AppointmentViewReader
@@ -115,11 +116,13 @@ class VisitFiles:
         """
         Check an uploaded file and store a record of the file.
 
-        A repeated call returns the record that the first call stored.
+        A repeated call returns the record that the first call stored. A file that was refused
+        no longer counts as an open upload.
 
         Raises:
             Invalid: The file has not arrived, differs from the announced file, or its bytes
                 do not fit the announced type.
+            NotFound: The file was refused by an earlier call.
             NotAllowed, Conflict: As in `reserve`, but without the limit on open uploads.
         """
         booked, part = self._participation(access, appointment)
@@ -147,14 +150,14 @@ class VisitFiles:
         return FileLink(record, booked, url, self.now() + LINK_LIFETIME)
 
     def _record(
-        self, access: Access, appointment: Appointment, pending: PendingUpload
+        self,
+        access: Access,
+        appointment: Appointment,
+        pending: PendingUpload,
+        upload: UploadedFile,
     ) -> VisitFile:
-        # Counted again, because announced uploads do not count as files.
-        if self.rows.count(access, appointment.id) >= MAX_FILES:
-            raise Conflict(TOO_MANY_FILES)
-        version = self._store(
-            FileLocation(access.practice, appointment.id, pending.file), pending.request
-        )
+        place = FileLocation(access.practice, appointment.id, pending.file)
+        version = self.storage.store(place, upload, pending.request.media_type)
         name, kind, size = pending.request.name, pending.request.media_type, pending.request.size
         record = VisitFile(
             pending.file,
@@ -180,10 +183,16 @@ class VisitFiles:
         now = self.now()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
-    def _store(self, place: FileLocation, request: UploadRequest) -> str:
-        upload = self.storage.find_upload(place)
-        if upload is None:
-            raise Invalid(NOT_ARRIVED)
+    def _check(
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        upload: UploadedFile,
+        request: UploadRequest,
+    ) -> None:
+        # Counted again, because announced uploads do not count as files.
+        if self.rows.count(access, appointment) >= MAX_FILES:
+            raise Conflict(TOO_MANY_FILES)
         if (upload.size, upload.media_type, upload.sealed) != (
             request.size,
             request.media_type,
@@ -192,7 +201,6 @@ class VisitFiles:
             raise Invalid(NOT_THE_ANNOUNCED)
         if not matches_type(request.media_type, upload.beginning):
             raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
-        return self.storage.store(place, upload, request.media_type)
 
     def _completed(
         self, access: Access, booked: Appointment, part: Participant, file: FileId
@@ -201,7 +209,16 @@ class VisitFiles:
             access, booked.id, part.seat, file, booked.client
         )
         self._require_may_share(booked, part)
-        record = self._record(access, booked, pending)
+        upload = self.storage.find_upload(FileLocation(access.practice, booked.id, file))
+        if upload is None:
+            raise Invalid(NOT_ARRIVED)
+        try:
+            self._check(access, booked.id, upload, pending.request)
+        except (Conflict, Invalid):
+            # The answer is final, because the URL does not take another file.
+            self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
+            raise
+        record = self._record(access, booked, pending, upload)
         self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
         return record
 

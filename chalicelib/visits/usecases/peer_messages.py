@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.kernel.ids import SeatId
+from chalicelib.kernel.ids import FileId, SeatId
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import report_link
 from chalicelib.visits.domain.signal import ErrorCode, Refusal, Report, Signal, State
@@ -13,6 +13,7 @@ from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.message_context import MessageContext
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.socket_gateway import Delivery
+from chalicelib.visits.usecases.stores import ChatNoteStore
 
 LOST = "lost"
 
@@ -22,6 +23,7 @@ class PeerMessages:
     """Forwards WebRTC data, states and device checks to those who may receive them."""
 
     broadcaster: RoomBroadcaster
+    notes: ChatNoteStore
 
     def signal(self, context: MessageContext, message: Signal) -> None:
         """
@@ -52,23 +54,36 @@ class PeerMessages:
         Send the sender's state to the others in the room.
 
         If the state reports that media came up or were lost, a fact is recorded. While a host
-        has switched off sharing, a client's state goes on without a screen or a file.
+        has switched off sharing, a client's state goes on without a screen or a file. A state
+        that shows anything but a file of this appointment goes on without it.
 
         Raises:
-            Refusal: The state had a screen or a file that the sender may not share now.
+            Refusal: The state had a screen or a file that the sender may not share now, or the
+                appointment has no such file.
         """
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
             self._record_link(context, about, lost=message.net == LOST)
-        is_allowed = context.seat.is_host or context.snapshot.room.sharing
-        fields = message.fields if is_allowed else _without_sharing(message.fields)
+        fields, refused = self._allowed(context, message.fields)
         self.broadcaster.broadcast(
             context.snapshot,
             server_messages.message("state", seat=context.seat.id, **fields),
             but=context.seat.id,
         )
-        if fields != message.fields:
-            raise Refusal(ErrorCode.FILES_OFF)
+        if refused:
+            raise Refusal(refused)
+
+    def _allowed(
+        self, context: MessageContext, fields: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], ErrorCode | None]:
+        """Return the fields that go on to the others, and why the rest does not."""
+        room, file = context.snapshot.room, fields.get("show")
+        if not (context.seat.is_host or room.sharing):
+            rest = _without_sharing(fields)
+            return rest, None if rest == fields else ErrorCode.FILES_OFF
+        if file is None or self.notes.has_file(room, FileId(file)):
+            return fields, None
+        return _without_file(fields), ErrorCode.BAD_MESSAGE
 
     def _record_link(self, context: MessageContext, about: SeatId, *, lost: bool) -> None:
         own = context.seat.id
@@ -103,5 +118,9 @@ class PeerMessages:
 
 def _without_sharing(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the fields of a state without a shared screen and without a shown file."""
-    rest = {name: value for name, value in fields.items() if name != "show"}
+    rest = _without_file(fields)
     return rest | ({"screen": False} if rest.get("screen") else {})
+
+
+def _without_file(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "show"}

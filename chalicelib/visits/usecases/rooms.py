@@ -1,6 +1,7 @@
 """Creates, updates and ends rooms as their appointments change."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
@@ -28,20 +29,28 @@ class RoomLifecycle:
         """
         Return an appointment's room, after creating or updating the room if needed.
 
+        The room gets the names of the appointment, which must be the present ones.
+
         Raises:
             Unavailable: The store does not respond, or other requests changed the room at
                 every attempt.
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
-            try:
+            # A conflict means that another request created the room at the same time.
+            with suppress(Conflict):
                 self.broadcaster.store.create(
                     room_of(appointment), _seats(appointment), dict(appointment.names)
                 )
-            except Conflict:
-                return self._update(self.broadcaster.reload(appointment.id), appointment)
             snapshot = self.broadcaster.reload(appointment.id)
-        return self._update(snapshot, appointment)
+        return self._renamed(self._update(snapshot, appointment), appointment)
+
+    def _renamed(self, snapshot: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
+        try:
+            return self.broadcaster.store.rename(snapshot, dict(appointment.names))
+        except Conflict:
+            # Another request stored names, which are as new as these.
+            return self.broadcaster.reload(appointment.id)
 
     def update_room(self, appointment: Appointment) -> None:
         """

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, FileId, PersonId, SeatId
 from chalicelib.notices.domain import Notice
 from chalicelib.visits.domain.room import Room, RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SocketConnection
@@ -88,6 +88,16 @@ class RoomStore(Protocol):
             Conflict: Another request changed one of these rows after `before` was read.
         """
 
+    def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
+        """
+        Store the participants' present names if they differ, and return the room.
+
+        The version of the room's row stays, because no other write depends on the names.
+
+        Raises:
+            Conflict: Another request stored other names after `snapshot` was read.
+        """
+
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
@@ -133,6 +143,9 @@ class ConnectionStore(Protocol):
 
 class ChatNoteStore(Protocol):
     """Stores chat notes, which are never deleted, and reads participants' names."""
+
+    def has_file(self, room: Room, file: FileId) -> bool:
+        """Return whether the room's appointment has this file; nothing is opened."""
 
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None

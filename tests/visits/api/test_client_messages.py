@@ -8,10 +8,9 @@ from chalicelib.visits.api.client_messages import parse_message
 from chalicelib.visits.domain.signal import ErrorCode, Refusal, check_content
 from tests.visits.sample_sdp import SDP
 
-MESSAGE = {
+MESSAGE_ID = {"v": 1, "id": "01K00000000000000000000001"}
+MESSAGE = MESSAGE_ID | {
     "action": "signal",
-    "v": 1,
-    "id": "01K00000000000000000000001",
     "to": "seat",
     "epoch": 1,
     "inst": "i",
@@ -39,6 +38,40 @@ def test_candidates_pass_when_the_description_is_null():
     assert check_content(
         parse_message(json.dumps(MESSAGE | {"d": {"desc": None, "cand": [None]}}))
     ).d["cand"] == [None]
+
+
+DEVICE = MESSAGE_ID | {
+    "action": "device",
+    "result": dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok"),
+}
+CARDS = ["4111 1111 1111 1111 12/28 123", "4111-1111-1111-1111", "4111111111111111"]
+
+
+def device(browser):
+    return json.dumps(DEVICE | {"result": DEVICE["result"] | {"browser": browser}})
+
+
+@pytest.mark.parametrize(
+    "browser", ["Safari 18 on iPhone", "Chrome 143", "Another browser on Linux", "Firefox"]
+)
+def test_a_known_browser_is_reported(browser):
+    assert parse_message(device(browser)).result["browser"] == browser
+
+
+@pytest.mark.parametrize("browser", [*CARDS, "Chrome 4111111111111111", "Pat is ill", "", "Edge\n"])
+def test_other_words_in_place_of_a_browser_are_refused(browser):
+    """S46: the name of a browser, stored in clear, has no room for other words."""
+    with pytest.raises(Refusal) as refusal:
+        parse_message(device(browser))
+    assert refusal.value.code is ErrorCode.BAD_MESSAGE
+
+
+@pytest.mark.parametrize("inst", CARDS)
+def test_a_card_number_as_the_id_of_a_page_is_refused(inst):
+    """S46: the id of a page, which is stored in clear, is no card number."""
+    with pytest.raises(Refusal) as refusal:
+        parse_message(json.dumps(MESSAGE_ID | {"action": "join", "inst": inst}))
+    assert refusal.value.code is ErrorCode.BAD_MESSAGE
 
 
 STATE = {"action": "state", "v": 1, "id": "01K00000000000000000000001", "mic": False, "net": "good"}

@@ -82,14 +82,14 @@ def test_a_file_is_uploaded_and_fetched_by_all_who_may(inside):
 
 def test_the_presigned_upload_url_is_limited_to_the_announced_file(inside):
     """
-    S3, S22: a presigned upload URL accepts only the announced file.
+    S3, S22: a presigned upload URL accepts only the announced file, and only once.
 
     The URL is valid for ten minutes, and does not contain the client's name.
     """
     url = inside.reserve()["upload"]["url"]
     query = parse_qs(urlsplit(url).query)
     signed = (
-        "content-length;content-type;host;x-amz-server-side-encryption;"
+        "content-length;content-type;host;if-none-match;x-amz-server-side-encryption;"
         "x-amz-server-side-encryption-aws-kms-key-id"
     )
     assert (query["X-Amz-SignedHeaders"], query["X-Amz-Expires"]) == ([signed], ["600"])

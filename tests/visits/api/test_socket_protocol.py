@@ -12,7 +12,9 @@ from chalicelib.visits.domain.signal import AskIce, Lock, Ping, Remove, Report, 
 from tests.visits.room_harness import CARL, CLEO, PAT, PIA, Visit
 from tests.visits.socket_protocol_check import parse_server_message
 
-DEVICE = dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok") | {"browser": "x"}
+DEVICE = dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok") | {
+    "browser": "Firefox"
+}
 ID = "01K00000000000000000000001"
 
 
@@ -39,6 +41,7 @@ def test_a_visit_sends_every_declared_event_as_declared():
     cleo.signal(PAT, pat.inst)
     cleo.write()
     visit.clock.advance(seconds=11)
+    visit.records.files["file-1"] = None
     for message in (
         AskIce(ID),
         State(ID, {"mic": True, "show": "file-1"}),

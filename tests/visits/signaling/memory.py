@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from chalicelib.appointments.domain.appointment import Participant
+from chalicelib.clients.domain import Client, Profile
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.platform import settings
 from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 from chalicelib.wiring import visits as wiring_visits
+from tests.billing.builders import NOW, PRACTICE
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.http.browser import ORIGIN
 from tests.visits.gateway.gateway import Gateway
@@ -75,6 +77,13 @@ def book(visit: Visit, number: int) -> Sequence[Guest]:
     """Add an appointment of two new providers and two new clients."""
     room = AppointmentId(f"01KAPPOINTMENT{number:012d}")
     guests = [Guest(seat, _somebody(seat, number), room) for seat in NAMES]
+    hosts = frozenset(each.access.person for each in guests if not each.access.client)
+    for each in guests:
+        if client := each.access.client:
+            row = Client(
+                client, PRACTICE, Profile(NAMES[each.seat], f"{client}@mail.example"), NOW, hosts
+            )
+            visit.directory.clients.rows[PRACTICE, client] = row
     participants = tuple(
         Participant(
             each.seat,

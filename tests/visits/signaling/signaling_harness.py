@@ -49,9 +49,10 @@ from tests.visits.signaling.tables import NoRows, Rows, one_at_a_time
 ZONE = "America/New_York"
 MINUTES = 50
 RELAYS = {
-    "ICE_PROVIDER": "static",
+    "ICE_PROVIDER": "shared-secret",
     "ICE_POLICY": "relay",
     "TURN_URLS": "turn:relay.clocktree.test:3478?transport=udp",
+    "TURN_SECRET": "a secret of the tests",
 }
 
 

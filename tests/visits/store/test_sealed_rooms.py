@@ -8,6 +8,8 @@ import pytest
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import (
+    AppointmentId,
+    FileId,
     PersonId,
     PracticeId,
 )
@@ -15,7 +17,9 @@ from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.domain.seat import Seat
+from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.store.connections import DynamoConnections
+from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.room_items import RoomItem
 from chalicelib.visits.usecases.stores import Ticket
 from tests.billing.builders import NOW
@@ -48,6 +52,41 @@ def test_a_notice_is_stored_with_its_change_or_not_at_all(stores):
     with pytest.raises(Conflict):
         stores.rooms.change(snapshot, after, [], [second])
     assert notices_of(stores) == [first]
+
+
+def test_a_room_takes_new_names_and_its_next_notes_carry_them(stores):
+    """A name that changed before the visit is not stamped on later notes."""
+    stores.create_room()
+    stores.add_note()
+    before = stores.rooms.snapshot(ROOM)
+    after = stores.rooms.rename(before, NAMES | {CLIENT: "Cleo Married"})
+    assert stores.rooms.snapshot(ROOM) == after
+    assert (after.room, after.seats) == (before.room, before.seats)
+    assert stores.notes.read_contents(stores.access, after, None).names[CLIENT] == "Cleo Married"
+    assert stores.add_note("two", "01KNOTE0000000000000000002").note.name == "Cleo Married"
+
+
+def test_names_that_did_not_change_are_not_written_again(stores):
+    before = stores.create_room()
+    assert stores.rooms.rename(before, dict(reversed(NAMES.items()))) is before
+
+
+def test_of_two_requests_that_rename_at_once_the_second_is_refused(stores):
+    before = stores.create_room()
+    after = stores.rooms.rename(before, NAMES | {CLIENT: "Cleo Married"})
+    with pytest.raises(Conflict):
+        stores.rooms.rename(before, NAMES | {CLIENT: "Cleo Older"})
+    assert stores.rooms.snapshot(ROOM) == after
+
+
+def test_equal_names_in_two_rooms_have_different_tags(records):
+    """The tags, stored in clear, do not tell which rooms have the same people."""
+    stores = in_dynamodb(records)
+    first = stores.create_room()
+    other = replace(stores.room, id=AppointmentId("01KROOM0000000000000000002"))
+    stores.rooms.create(other, [Seat(CLIENT, Role.CLIENT)], NAMES)
+    assert stores.rooms.snapshot(other.id).names_tag != first.names_tag
+    assert "Cleo" not in first.names_tag
 
 
 def test_an_expired_room_is_absent_and_its_successor_goes_on_counting_notes(records):
@@ -103,3 +142,13 @@ def test_a_ticket_is_stored_under_a_hash(records):
     rows = records.dynamodb.scan(TableName="test-ephemeral")["Items"]
     assert "a-secret-of-a-ticket" not in repr(rows)
     assert len(rows) == 1
+
+
+def test_a_room_has_the_files_of_its_own_appointment_only(records):
+    """S3: a file of another appointment is no file of this room."""
+    stores = in_dynamodb(records)
+    room, other = stores.room, replace(stores.room, id=AppointmentId("01KROOM0000000000000000002"))
+    file = VisitFile(FileId("fil-1"), ROOM, CLIENT, NOW, "application/pdf", 12, "x.pdf", "v1")
+    DynamoVisitRecords(records.vault(), records.audit).add(records.access(), file, room.client)
+    found = [stores.notes.has_file(each, file.id) for each in (room, other)]
+    assert (found, stores.notes.has_file(room, FileId("nowhere"))) == ([True, False], False)

@@ -1,10 +1,13 @@
-"""Tests what a client may show to the room while a host has switched off sharing."""
+"""Tests what people may show to the room, and who while sharing is off."""
 
 import pytest
 
 from chalicelib.visits.domain.signal import Lock, State
-from tests.visits.room_harness import CLEO, PAT, Visit
+from chalicelib.visits.domain.visit import VisitFile
+from tests.billing.builders import NOW
+from tests.visits.room_harness import CLEO, PAT, ROOM, Visit
 
+FILE = VisitFile("fil1", ROOM, PAT, NOW, "image/png", 9, "scan.png", "v1")
 MUTED = {"mic": False, "cam": True, "screen": False, "hand": False}
 
 
@@ -16,6 +19,7 @@ def visit():
 def test_a_client_shares_neither_screen_nor_file_while_a_host_has_switched_it_off(visit):
     """The rest of the state goes on, so that a lost link is still recorded."""
     pat, cleo = visit.two()
+    visit.records.files["fil1"] = FILE
     pat.say(Lock(visit.id(), sharing=False))
     shared = MUTED | {"screen": True, "show": "fil1"}
     cleo.say(State(visit.id(), shared | {"net": "good"}, "good", PAT))
@@ -26,3 +30,18 @@ def test_a_client_shares_neither_screen_nor_file_while_a_host_has_switched_it_of
     pat.say(Lock(visit.id(), sharing=True))
     cleo.say(State(visit.id(), shared))
     assert (pat.last("state")["show"], cleo.errors()) == ("fil1", ["files-off"])
+
+
+@pytest.mark.parametrize("seat", [PAT, CLEO])
+def test_only_a_file_of_this_visit_is_shown_to_the_others(visit, seat):
+    """S3: an id that names no file of the appointment goes to nobody."""
+    pages = dict(zip((PAT, CLEO), visit.two(), strict=True))
+    sender, other = pages.pop(seat), *pages.values()
+    visit.records.files["fil1"] = FILE
+    sender.say(State(visit.id(), MUTED | {"show": "4111111111111111"}))
+    assert other.last("state") == {"t": "state", "v": 1, "seat": seat} | MUTED
+    assert sender.errors() == ["bad-message"]
+    sender.say(State(visit.id(), MUTED | {"show": "fil1"}))
+    assert (other.last("state")["show"], sender.errors()) == ("fil1", ["bad-message"])
+    sender.say(State(visit.id(), MUTED | {"show": None}))
+    assert ("show" in other.last("state"), sender.errors()) == (False, ["bad-message"])

@@ -11,9 +11,10 @@ from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId
 from chalicelib.visits.domain.signal import Leave, Remove
 from tests.billing.builders import ELSEWHERE
-from tests.visits.room_harness import CLEO, PAT, ROOM, Visit, an_access, an_appointment
+from tests.visits.room_harness import CLEO, PAT, PRACTICE, ROOM, Visit, an_access, an_appointment
 
 SOCKET = ConnectionId("con=")
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -44,6 +45,41 @@ def test_a_ticket_lives_45_seconds(visit):
     assert visit.tickets.redeem(newer.secret, SOCKET)
     visit.clock.advance(seconds=1)
     assert visit.tickets.redeem(older.secret, SOCKET) is None
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_with_each_ticket_the_room_takes_its_participants_present_names(visit, is_moved):
+    """A name that changed after the first ticket is not stamped on later notes."""
+    issue(visit)
+    row = visit.directory.clients.rows[PRACTICE, an_access(CLEO).client]
+    present = replace(row, profile=replace(row.profile, legal_name="Cleo Married"))
+    visit.directory.clients.rows[PRACTICE, present.id] = present
+    if is_moved:
+        visit.book(replace(visit.booked, version=2, starts_at=visit.booked.starts_at + MINUTE))
+    pat, cleo = visit.two()
+    cleo.write("Hello")
+    assert pat.last("note")["note"]["name"] == "Cleo Married"
+
+
+def test_a_ticket_with_names_that_did_not_change_writes_no_names(visit):
+    issue(visit)
+    before = visit.store.rooms[ROOM]
+    issue(visit)
+    assert visit.store.rooms[ROOM] is before
+
+
+def test_two_tickets_that_rename_the_room_at_once_both_succeed(visit):
+    issue(visit)
+    visit.store.rooms[ROOM] = replace(visit.store.rooms[ROOM], names_tag="older")
+    rename = visit.store.rename
+
+    def after_another(snapshot, names):
+        visit.store.rename = rename
+        visit.store.rename(snapshot, names)
+        return rename(snapshot, names)
+
+    visit.store.rename = after_another
+    assert issue(visit)
 
 
 def test_a_ticket_of_an_ended_session_is_refused(visit):

@@ -6,6 +6,7 @@ import { Mesh } from './peer/mesh';
 import type { ChatLog } from './chat/chat-log';
 import type { OutgoingMessage, PeerState, IncomingMessage, IncomingMessageOf } from './signaling/protocol';
 import type { JoinedEvent, WaitingEvent } from './signaling/protocol.generated';
+import { serverNow } from '../kernel/server-clock';
 import { chime } from './media/ringer';
 import { Participants } from './participants';
 import { TRACK_SLOTS } from './media/track-slots';
@@ -62,7 +63,7 @@ export class RoomSession {
   constructor(private readonly ports: RoomSessionPorts) {
     this.credentials = new RelayCredentials({
       ask: (why) => ports.connection.send({ action: 'ice', why }),
-      now: () => Date.now() + (this.times.value?.skew ?? 0),
+      now: serverNow,
       changed: () => this.transport?.credentialsChanged(),
     });
   }
@@ -213,11 +214,10 @@ export class RoomSession {
 
   private setTimes(message: JoinedEvent | WaitingEvent): void {
     const now = Date.parse(message.now);
-    const skew = Number.isFinite(now) ? now - Date.now() : 0;
     const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt, renew_at: renewAt } = message;
     const opensAt = message.t === 'joined' ? message.opens_at : null;
-    this.times.value = { startsAt, endsAt, closesAt, opensAt, skew };
-    this.ports.connection.closesAt = Date.parse(closesAt) - skew;
+    this.times.value = { startsAt, endsAt, closesAt, opensAt };
+    this.ports.connection.expireAfter(Date.parse(closesAt) - now);
     if (renewAt) this.ports.connection.renewAfter(Date.parse(renewAt) - now);
   }
 
@@ -230,7 +230,7 @@ export class RoomSession {
       signal: (to, inst, epoch, d) => this.ports.send({ action: 'signal', to, inst, epoch, d }),
       remote: (seat, slot, track) => this.participants.setTrack(seat, slot, track),
       linkChanged: (seat, link) => this.onLinkState(seat, link),
-      levels: (levels) => this.participants.setLevels(levels, Date.now()),
+      levels: (levels) => this.participants.setLevels(levels, performance.now()),
       relays: (isReached, words) => this.ports.onRelays(isReached, words),
       pathLost: () => this.ports.connection.check(),
       isSignalingUp: () => this.ports.connection.state.peek() === 'up',

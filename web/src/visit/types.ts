@@ -55,13 +55,12 @@ export interface LobbyState {
   hostKnows: WaitingEvent['host_knows'];
 }
 
-/** ISO 8601 in UTC. `skew`: the server's clock minus ours, in milliseconds. */
+/** ISO 8601 in UTC. */
 export interface RoomTimes {
   startsAt: string;
   endsAt: string;
   closesAt: string;
   opensAt: string | null;
-  skew: number;
 }
 
 export interface FileRef {

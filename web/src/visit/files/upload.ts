@@ -10,15 +10,17 @@ export const ACCEPTED_TYPES = Object.keys(MEDIA_TYPES)
   .join(',');
 
 /** Returns why a file can't be attached, or null. */
-export function fileProblem(file: { name: string; size: number }): string | null {
-  if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
+export function fileProblem(file: { name: string; size: number; type: string }): string | null {
+  if (!typeOf(file)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
   if (file.size > MAX_FILE_BYTES) return `${file.name} is larger than ${MEGABYTES}.`;
   return file.size === 0 ? `${file.name} is empty.` : null;
 }
 
-/** Returns a file's type by its extension, because browsers leave some types empty. */
-function typeOf(name: string): string | undefined {
-  return (MEDIA_TYPES as Record<string, string>)[name.toLowerCase().split('.').at(-1) ?? ''];
+/** Returns a file's type by its extension, because browsers leave some types empty; a photo of a phone may have none. */
+function typeOf({ name, type }: { name: string; type: string }): string | undefined {
+  const [, extension] = /\.([^.]+)$/.exec(name.toLowerCase()) ?? [];
+  if (extension) return (MEDIA_TYPES as Record<string, string>)[extension];
+  return Object.values<string>(MEDIA_TYPES).find((each) => each === type);
 }
 
 /**
@@ -33,7 +35,7 @@ export async function upload(
   onProgress: (part: number) => void,
 ): Promise<FileRef> {
   const path = { appointment_id: id };
-  const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size, inst };
+  const body = { name: file.name, media_type: typeOf(file) ?? file.type, size: file.size, inst };
   const reservation = await request(
     api.POST('/appointments/{appointment_id}/files', {
       params: { path },
@@ -63,7 +65,8 @@ function put(
     request.upload.onprogress = (event) => onProgress(event.loaded / (event.total || 1));
     request.onerror = () => reject(unreachable());
     request.onload = () =>
-      request.status < 300
+      // 412: the file has arrived already, and the answer to it was lost.
+      request.status < 300 || request.status === 412
         ? resolve()
         : reject(new ApiError(request.status, 'Refused', 'The file did not arrive. Attach it again.', {}));
     request.send(file);

@@ -18,10 +18,10 @@ export function kindOf({ userAgent, maxTouchPoints = 0 }: Agent = navigator): Br
 }
 
 const NAMES: [RegExp, string][] = [
-  [/(?:FxiOS|Firefox)\/(\d+)/, 'Firefox'],
-  [/(?:EdgA|EdgiOS|Edg)\/(\d+)/, 'Edge'],
-  [/(?:CriOS|Chrome)\/(\d+)/, 'Chrome'],
-  [/Version\/(\d+)[\d.]* .*Safari/, 'Safari'],
+  [/(?:FxiOS|Firefox)\/(\d{1,4})/, 'Firefox'],
+  [/(?:EdgA|EdgiOS|Edg)\/(\d{1,4})/, 'Edge'],
+  [/(?:CriOS|Chrome)\/(\d{1,4})/, 'Chrome'],
+  [/Version\/(\d{1,4})[\d.]* .*Safari/, 'Safari'],
 ];
 const PLACES: [RegExp, string][] = [
   [/iPhone|iPod/, 'iPhone'],
@@ -32,14 +32,14 @@ const PLACES: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ];
 
-/** Returns a name such as "Safari 18 on iPhone", of at most 60 characters. */
+/** Returns a name such as "Safari 18 on iPhone"; the server accepts no other words. */
 export function browserName(agent: Agent = navigator): string {
   const { userAgent } = agent;
   const [pattern, name] = NAMES.find(([each]) => each.test(userAgent)) ?? [/$^/, 'Another browser'];
   const version = pattern.exec(userAgent)?.[1];
   const isPad = kindOf(agent) === 'iphone' && /Macintosh/.test(userAgent);
   const place = isPad ? 'iPad' : PLACES.find(([each]) => each.test(userAgent))?.[1];
-  return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
+  return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`;
 }
 
 /** Returns what people call their device: `phone`, `tablet` or `computer`. */

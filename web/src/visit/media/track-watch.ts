@@ -58,9 +58,9 @@ export class TrackWatch {
   };
 
   private take(): void {
-    const wait = this.takenAt + BETWEEN_MS - Date.now();
+    const wait = this.takenAt + BETWEEN_MS - performance.now();
     if (wait > 0) return this.lookAfter(wait);
-    this.takenAt = Date.now();
+    this.takenAt = performance.now();
     this.events.onTaken();
   }
 

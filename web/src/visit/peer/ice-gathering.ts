@@ -55,7 +55,7 @@ export function probeRelay(
 ): Promise<ProbeResult> {
   const pc = make({ iceServers: servers, iceTransportPolicy: 'relay' });
   const gathering = new IceGathering();
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   return new Promise<ProbeResult>((resolve) => {
     const end = (ms: number | null): void => {
       clearTimeout(timer);
@@ -68,7 +68,7 @@ export function probeRelay(
     pc.onicecandidateerror = (event) => gathering.onError(event.url, event.errorCode);
     pc.onicecandidate = (event) => {
       gathering.onCandidate(event.candidate);
-      if (gathering.hasRelay) end(Date.now() - startedAt);
+      if (gathering.hasRelay) end(performance.now() - startedAt);
       else if (!event.candidate) end(null);
     };
     pc.createDataChannel('reach');

@@ -81,7 +81,7 @@ export class Mesh implements PeerTransport {
       ladder: new QualityLadder(),
       reception: new ReceptionMonitor(),
       videoBytes: 0,
-      videoAt: Date.now(),
+      videoAt: performance.now(),
     };
     this.links.set(seat, link);
     this.applyLimits();
@@ -104,7 +104,7 @@ export class Mesh implements PeerTransport {
   setExpected(seat: string, sent: SentMedia): void {
     const link = this.links.get(seat);
     if (!link) return;
-    if (sent.cam && !link.sent.cam) link.videoAt = Date.now();
+    if (sent.cam && !link.sent.cam) link.videoAt = performance.now();
     link.sent = sent;
     link.peer.isSending = sent.mic || sent.cam || sent.screen;
   }
@@ -166,7 +166,7 @@ export class Mesh implements PeerTransport {
     if (this.isInspecting) return;
     this.isInspecting = true;
     const isJudging = (this.inspections += 1) % JUDGE_EVERY === 0;
-    const now = Date.now();
+    const now = performance.now();
     await Promise.all(
       [...this.links].map(([seat, link]) => this.inspectLink(seat, link, now, isJudging).catch(() => undefined)),
     );
@@ -194,7 +194,7 @@ export class Mesh implements PeerTransport {
   private restartBroken(): void {
     if (!this.ports.isSignalingUp()) return;
     const mend = (): void => {
-      const now = Date.now();
+      const now = performance.now();
       for (const { peer } of this.links.values()) if (peer.recovery.needsRestart(now)) peer.restart(true);
     };
     void this.ports.credentials.ensureValid('restart').then(mend);

@@ -40,7 +40,7 @@ export class Peer {
     offers: boolean,
     private readonly ports: PeerPorts,
   ) {
-    this.recovery = new LinkRecovery(Date.now());
+    this.recovery = new LinkRecovery(performance.now());
     this.pc = this.connection();
     this.negotiation = new Negotiation(polite, {
       pc: () => this.pc,
@@ -49,7 +49,7 @@ export class Peer {
         await ports.refresh();
         this.configure();
       },
-      answering: () => this.recovery.answering(Date.now()),
+      answering: () => this.recovery.answering(performance.now()),
       renew: (speaks) => this.renew(speaks),
       useTransceivers: () => this.useTransceivers(),
       // A failed description is repaired by the next: unanswered offers are repeated.
@@ -69,7 +69,7 @@ export class Peer {
   /** Restarts ICE; the other side answers with new candidates. */
   restart(withRelay = false): void {
     this.restarts += 1;
-    this.recovery.restarted(Date.now(), withRelay);
+    this.recovery.restarted(performance.now(), withRelay);
     this.configure();
     this.pc.restartIce();
     if (!this.transceivers.length) this.open();
@@ -179,7 +179,7 @@ export class Peer {
     this.rebuilds += 1;
     this.closeConnection();
     this.negotiation.forget();
-    this.recovery.rebuilt(Date.now());
+    this.recovery.rebuilt(performance.now());
     this.pc = this.connection();
     if (offers) this.open();
   }

@@ -61,7 +61,7 @@ export class RelayCredentials {
   }
 
   private request(why: string): Promise<void> {
-    const now = Date.now();
+    const now = performance.now();
     clearTimeout(this.timer);
     // If the request is refused or lost, the timer repeats it.
     this.timer = setTimeout(() => void this.request('expiry'), MIN_RENEW_MS);

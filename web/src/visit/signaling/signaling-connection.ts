@@ -33,10 +33,10 @@ export class SignalingConnection {
   readonly state = signal<'down' | 'up' | 'reconnecting'>('down');
   /** Failed attempts in a row. */
   readonly failures = signal(0);
-  /** When the room closes, in milliseconds of this machine's clock. */
-  closesAt = Infinity;
   /** Whether the page has taken its seat since `open`. */
   hasJoined = false;
+  /** When the room closes, by `performance.now()`: a device's clock may be set during a call. */
+  private closesAt = Infinity;
   private current: SignalingSocket | null = null;
   private next: SignalingSocket | null = null;
   private attempt = 0;
@@ -104,6 +104,11 @@ export class SignalingConnection {
   /** Asks the server to replay missing notes. */
   replay(): void {
     this.isReplaying = this.send(this.ports.join(true));
+  }
+
+  /** Sets when it gives up: the room closes in `ms` from now. */
+  expireAfter(ms: number): void {
+    this.closesAt = performance.now() + ms;
   }
 
   renewAfter(ms: number): void {
@@ -201,7 +206,7 @@ export class SignalingConnection {
     this.isTrying = false;
     this.failures.value += 1;
     if (!this.isOpen) return;
-    if (Date.now() >= this.closesAt) return this.finish(null);
+    if (performance.now() >= this.closesAt) return this.finish(null);
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => void this.connect(), wait);
   }

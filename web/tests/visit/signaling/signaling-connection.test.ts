@@ -5,51 +5,8 @@ import { SignalingConnection, type JoinKind } from '../../../src/visit/signaling
 import { Outbox } from '../../../src/visit/signaling/outbox';
 import type { OutgoingMessage, IncomingMessage } from '../../../src/visit/signaling/protocol';
 import type { Socket } from '../../../src/visit/signaling/signaling-socket';
+import { FakeSocket, TIMES } from './fake-socket';
 
-/** A socket whose server is the test. */
-class FakeSocket {
-  readyState = 0;
-  answers = false;
-  sent: { action: string; resume?: boolean; c?: string }[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
-
-  constructor(readonly url: string) {}
-
-  open(): void {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-
-  say(message: object): void {
-    this.onmessage?.({ data: JSON.stringify({ v: 1, ...message }) });
-  }
-
-  send(data: string): void {
-    const message = JSON.parse(data) as FakeSocket['sent'][number];
-    this.sent.push(message);
-    if (this.answers && message.action === 'ping')
-      queueMicrotask(() => this.say({ t: 'pong', c: message.c, now: TIMES.now }));
-  }
-
-  close(): void {
-    if (this.readyState === 3) return;
-    this.readyState = 3;
-    this.onclose?.();
-  }
-
-  said(action: string): number {
-    return this.sent.filter((each) => each.action === action).length;
-  }
-}
-
-const NOW = '2026-01-01T00:00:00Z';
-const TIMES = {
-  ...{ now: NOW, starts_at: NOW, opens_at: NOW, ends_at: '2026-01-01T01:00:00Z' },
-  renew_at: '2026-01-01T01:50:00Z',
-  closes_at: '2026-01-01T03:00:00Z',
-};
 const JOINED = {
   t: 'joined',
   s: 1,
@@ -155,12 +112,28 @@ test('a message that precedes the answer to join is delivered after it', async (
 
 test('it retries until the room closes, and then says so', async () => {
   link.open();
-  link.closesAt = Date.now() + 10 * 60_000;
+  link.expireAfter(10 * 60_000);
   refuse = new ApiError(0, 'Unreachable', 'no way');
   await pass(9 * 60_000);
   expect(refused).toEqual([]);
   expect(tickets).toBeGreaterThan(60);
   await pass(2 * 60_000);
+  expect(refused).toEqual([null]);
+});
+
+test.each([-26, -4, 4, 26])('a clock that is set by %i hours during a call ends nothing', async (hours) => {
+  link.open();
+  const socket = await joined();
+  link.expireAfter(10 * 60_000);
+  vi.setSystemTime(Date.now() + hours * 3_600_000);
+  socket.close();
+  expect([link.state.value, refused]).toEqual(['reconnecting', []]);
+  await pass(250);
+  await joined();
+  expect([link.state.value, tickets, refused]).toEqual(['up', 2, []]);
+  last().close();
+  refuse = new ApiError(0, 'Unreachable', 'no way');
+  await pass(11 * 60_000);
   expect(refused).toEqual([null]);
 });
 
