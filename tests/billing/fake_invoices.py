@@ -82,7 +82,9 @@ class FakeInvoices(FakeExecutions):
         own = [
             invoice.status
             for (of, _), invoice in self.invoices.items()
-            if of == practice and filters.includes(invoice.created_at)
+            if of == practice
+            and filters.includes(invoice.created_at)
+            and filters.client in {None, invoice.client}
         ]
         return {status: min(own.count(status), most + 1) for status in Status}
 

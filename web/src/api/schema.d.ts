@@ -1811,7 +1811,7 @@ export interface components {
         };
         /**
          * CountQuery
-         * @description Limits counts to invoices created from the day `from` to the day `to`.
+         * @description Limits counts to one client, and to the days of creation from `from` to `to`.
          */
         CountQuery: {
             /**
@@ -1824,6 +1824,11 @@ export interface components {
              * @default null
              */
             to?: string | null;
+            /**
+             * Client
+             * @default null
+             */
+            client?: string | null;
         };
         /**
          * DraftBody
@@ -5232,6 +5237,7 @@ export interface operations {
             query?: {
                 from?: string | null;
                 to?: string | null;
+                client?: string | null;
             };
             header?: never;
             path?: never;
