@@ -1506,6 +1506,8 @@ export interface components {
         /**
          * ClientBillingShape
          * @description Tells whether the person may create invoices, and if not, why.
+         *
+         *     `by_card` says whether a payment processor is connected, so that clients can pay by card.
          */
         ClientBillingShape: {
             /** Enabled */
@@ -1516,6 +1518,8 @@ export interface components {
             may_create: boolean;
             /** Reason */
             reason: string | null;
+            /** By Card */
+            by_card: boolean;
         };
         /**
          * ClientBody
