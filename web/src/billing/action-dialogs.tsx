@@ -78,7 +78,7 @@ function Void(props: ActionDialogProps) {
       onClose={onClose}
       risky
     >
-      <p>Sent by mistake. Can’t be undone.</p>
+      <p>The client owes nothing for it and reads that it was cancelled. This can’t be undone.</p>
       {why.field}
     </ConfirmDialog>
   );
