@@ -50,12 +50,17 @@ class PracticeShape(Shape):
 
 
 class ClientBillingShape(Shape):
-    """Tells whether the person may create invoices, and if not, why."""
+    """
+    Tells whether the person may create invoices, and if not, why.
+
+    `by_card` says whether a payment processor is connected, so that clients can pay by card.
+    """
 
     enabled: bool
     assigned: bool
     may_create: bool
     reason: str | None
+    by_card: bool
 
 
 class MeShape(Shape):
@@ -120,7 +125,11 @@ def _practice(live: ActiveSession, about: SignedInPerson) -> PracticeShape:
 def _billing(about: SignedInPerson) -> ClientBillingShape:
     setup, reason = about.setup, about.reason
     return ClientBillingShape(
-        enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason
+        enabled=setup.enabled,
+        assigned=setup.assigned,
+        may_create=not reason,
+        reason=reason,
+        by_card=setup.has_processor,
     )
 
 

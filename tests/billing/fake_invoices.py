@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import STATE_CHANGES, OpState
 from chalicelib.billing.domain.op_details import OpKind
-from chalicelib.billing.domain.rules import RECORDS_DISAGREE
+from chalicelib.billing.domain.rules import records_disagree
 from chalicelib.billing.usecases.execution_ports import Execution, ExecutionView, OpView
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -81,7 +81,9 @@ class FakeInvoices(FakeRequests, FakeExecutions):
         own = [
             invoice.status
             for (of, _), invoice in self.invoices.items()
-            if of == practice and filters.includes(invoice.created_at)
+            if of == practice
+            and filters.includes(invoice.created_at)
+            and filters.client in {None, invoice.client}
         ]
         return {status: min(own.count(status), most + 1) for status in Status}
 
@@ -251,7 +253,7 @@ class FakeInvoices(FakeRequests, FakeExecutions):
         )
         assert change.after.entries == change.before.entries + len(change.entries)
         if len(self.ledgers[access.practice, change.before.id]) > stored.entries:
-            raise Conflict(RECORDS_DISAGREE)
+            raise Conflict(records_disagree(access.role))
         if change.op_before:
             if not self._is_current(change.op_before):
                 raise Conflict

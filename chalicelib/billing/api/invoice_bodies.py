@@ -103,15 +103,20 @@ class ReverseBody(ReasonBody):
     entry: WholeNumber
 
 
+CLIENT_PATTERN = r"^[A-Za-z0-9_-]+$"
+
+
 class CountQuery(Query):
-    """Limits counts to invoices created from the day `from` to the day `to`."""
+    """Limits counts to one client, and to the days of creation from `from` to `to`."""
 
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
+    client: str | None = Field(default=None, max_length=64, pattern=CLIENT_PATTERN)
 
     def filters(self) -> InvoiceFilter:
         """Return the filter that this query describes."""
-        return InvoiceFilter(since=self.since, until=self.until)
+        client = ClientId(self.client) if self.client else None
+        return InvoiceFilter(since=self.since, until=self.until, client=client)
 
 
 class InvoiceQuery(PageQuery):
@@ -126,7 +131,7 @@ class InvoiceQuery(PageQuery):
     status: StatusFilter | None = None
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
-    client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    client: str | None = Field(default=None, max_length=64, pattern=CLIENT_PATTERN)
 
     def filters(self, client: str | None = None) -> InvoiceFilter:
         """

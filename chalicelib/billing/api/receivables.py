@@ -50,9 +50,9 @@ def read_receivables(access: Access, query: CountQuery) -> ReceivablesShape:
     """
     Count the invoices of each status, and sum the unpaid and overdue amounts.
 
-    `from` and `to` limit the counts, but not the sums, to invoices that were created on these
-    days. The list of invoices has a route of its own, so that the list does not wait for these
-    sums.
+    `from`, `to` and `client` limit the counts, but not the sums, to this client's invoices
+    that were created on these days. The list of invoices has a route of its own, so that the
+    list does not wait for these sums.
     """
     totals = wiring_billing.receivables().of_practice(access, query.filters())
     counts = {status.value: n for status, n in totals.counts.items()}

@@ -31,6 +31,6 @@ def close_local_op(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     action, kind = LOCAL_OPS[op.kind]
     unlocked = replace(invoice, active_op=None, overlay=None)
     exceeds_balance = op.kind in LIMITED_BY_BALANCE and invoice.balance < op.amount
-    if invoice.active_op != op.ref or exceeds_balance or refusal(unlocked, action):
+    if invoice.active_op != op.ref or exceeds_balance or refusal(unlocked, action, op.role):
         return apply_failure(invoice, op, at, "refused")
     return apply_local_op(invoice, op, kind, at)

@@ -41,7 +41,7 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
     ),
     NoticeKind.PROCESSOR_TROUBLE: NoticeText(
         "A payment needs your attention",
-        "A payment could not be made. Sign in to see why.",
+        "A payment or a refund could not be made. Sign in to see why.",
         *INVOICE_PAGES,
     ),
     NoticeKind.LATE_MONEY: NoticeText(
@@ -68,7 +68,14 @@ REMINDER_HOURS = range(9, 18)
 """The hours of the recipient's day in which reminders are sent: from 9 AM to 6 PM (T20)."""
 
 
-ALSO_TO_ADMINS = frozenset({NoticeKind.PAYMENT_CHECKING, NoticeKind.REFUND_RETURNED})
+ALSO_TO_ADMINS = frozenset(
+    {
+        NoticeKind.PAYMENT_CHECKING,
+        NoticeKind.PROCESSOR_TROUBLE,
+        NoticeKind.LATE_MONEY,
+        NoticeKind.REFUND_RETURNED,
+    }
+)
 """The kinds of notices to a provider that each Admin of the practice gets too."""
 
 

@@ -12,6 +12,12 @@ from typing import Protocol
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Charge, EntryKind
 from chalicelib.billing.domain.op import Overlay
+from chalicelib.billing.domain.refusal_reasons import (
+    LOCKED,
+    REASONS_BY_OVERLAY,
+    REASONS_BY_STATUS,
+    RECORDS_DISAGREE,
+)
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.money import Money
@@ -101,11 +107,6 @@ OVERLAY_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
-LOCKED = "A payment is being processed."
-RECORDS_DISAGREE = (
-    "The stored records of this invoice do not agree with each other. Nothing can be done with it "
-    "until they are repaired. We were alerted."
-)
 STAFF_ENTRIES = frozenset(
     {
         EntryKind.CREATED,
@@ -124,7 +125,7 @@ def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
     return tuple(
         action
         for action in InvoiceAction
-        if role in LIFECYCLE[action].roles and refusal(invoice, action) is None
+        if role in LIFECYCLE[action].roles and refusal(invoice, action, role) is None
     )
 
 
@@ -139,38 +140,46 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
     """
     if role not in LIFECYCLE[action].roles:
         raise NotAllowed
-    if reason := refusal(invoice, action):
+    if reason := refusal(invoice, action, role):
         raise Conflict(reason)
     return invoice
 
 
-def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
+def refusal(invoice: Invoice, action: InvoiceAction, role: Role) -> str | None:
     """
-    Return the reason why the action is not possible now, as a message for users.
+    Return the reason why the action is not possible now, for this role.
 
     Return None if the action is possible.
     """
     if invoice.records_disagree:
-        return RECORDS_DISAGREE
+        return records_disagree(role)
     rule = LIFECYCLE[action]
     if rule.needs_lock and (
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
     ):
         if not invoice.overlay:
             return LOCKED
-        words = OVERLAY_WORDS[invoice.overlay][0]
-        return f"{words}: wait until this is finished."
+        return REASONS_BY_OVERLAY[invoice.overlay][word_column(role)]
     pays_nothing = action is InvoiceAction.REFUND and invoice.has_money_to_return
     if invoice.status not in rule.states and not pays_nothing:
-        status = STATUS_WORDS[invoice.status][0].lower()
-        return f"This invoice is {status}, so this is not possible."
+        return REASONS_BY_STATUS[invoice.status][word_column(role)]
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
 
 
+def word_column(role: Role) -> int:
+    """Return the place of this role's words in a pair: those for staff come first."""
+    return 1 if role is Role.CLIENT else 0
+
+
+def records_disagree(role: Role) -> str:
+    """Return why nothing can be done while the stored records disagree."""
+    return RECORDS_DISAGREE[word_column(role)]
+
+
 def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
     """Return the words that describe an invoice's status to a person with this role."""
-    column = 1 if role is Role.CLIENT else 0
+    column = word_column(role)
     if invoice.overlay:
         return OVERLAY_WORDS[invoice.overlay][column]
     if invoice.status is Status.PAID and invoice.refunded.minor > 0:

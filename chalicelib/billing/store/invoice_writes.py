@@ -13,7 +13,7 @@ from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op
 from chalicelib.billing.domain.op_details import OpKind
-from chalicelib.billing.domain.rules import RECORDS_DISAGREE
+from chalicelib.billing.domain.rules import records_disagree
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.execution_items import ExecutionItem, first_execution
 from chalicelib.billing.store.invoice_items import (
@@ -189,7 +189,7 @@ class InvoiceWrites:
             # The row has exactly the version that was read, and yet the ledger has more entries
             # than the row counts: the row is an older copy that somebody has put back.
             self.vault.alarm(f"{invoice_key} older than its ledger")
-            raise Conflict(RECORDS_DISAGREE)
+            raise Conflict(records_disagree(access.role))
         raise Conflict
 
 

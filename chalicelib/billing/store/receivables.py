@@ -1,7 +1,9 @@
 """Counts invoices by status, and reads the summaries of unpaid invoices."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store import keys
@@ -14,6 +16,8 @@ from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.vault.vault import Vault
 
 PURPOSE = "sum of what is owed"
+PAGE = 500
+"""How many invoices of one client a query reads at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,36 @@ class DynamoReceivables:
         """
         Return the number of invoices with each status, with one query per status.
 
-        Only the days of `filters` count.
+        Only the client and the days of `filters` count. One client's invoices have no list per
+        status, so they are all read, sealed.
 
         Counting stops at `most` + 1 invoices per status.
         """
+        if filters.client:
+            counts = Counter(self._statuses(practice, filters.client, filters))
+            return {status: min(counts[status], most + 1) for status in Status}
         lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
         condition = created_between(InvoiceItem.g3sk, filters)
         return {
             status: queries.count(InvoiceItem, name, index=3, most=most, condition=condition)
             for status, name in lists.items()
         }
+
+    def _statuses(
+        self, practice: PracticeId, client: ClientId, filters: InvoiceFilter
+    ) -> Iterator[Status]:
+        partition = partitions.client_partition(practice, client)
+        condition, cursor = InvoiceItem.g1sk.startswith(keys.INVOICES), None
+        while True:
+            page = queries.page(
+                InvoiceItem, partition, index=1, condition=condition, cursor=cursor, limit=PAGE
+            )
+            for row in page.items:
+                created_at = datetime.fromisoformat(row.created_at)
+                if row.client == client and filters.includes(created_at):
+                    yield Status(row.status)
+            if not (cursor := page.next):
+                return
 
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None

@@ -248,4 +248,4 @@ def _why_no_action(invoice: Invoice, access: Access, setup: BillingSetup) -> str
     if access.role is Role.PROVIDER and not setup.staff_actions:
         return "In this practice, only an Admin can change invoices."
     action = InvoiceAction.PAY if access.role is Role.CLIENT else InvoiceAction.REFUND
-    return refusal(invoice, action) or ""
+    return refusal(invoice, action, access.role) or ""

@@ -45,8 +45,8 @@ class UnpaidInvoiceReader(Protocol):
         """
         Count the invoices with each status, without opening any invoice.
 
-        Only invoices that were created on the days of `filters` count. Counting stops at `most` + 1
-        invoices per status.
+        Only invoices of the client and of the days of creation in `filters` count. Counting stops
+        at `most` + 1 invoices per status.
         """
 
     def unpaid(
@@ -85,7 +85,7 @@ class Receivables:
         """
         Return the practice's invoice counts, and its unpaid and overdue amounts.
 
-        The counts are about invoices that were created on the days of `filters`.
+        The counts are about invoices of the client and of the days of creation in `filters`.
 
         Raises:
             NotAllowed: The person is not an Admin.
@@ -97,7 +97,10 @@ class Receivables:
         rows, more = self.unpaid_invoices.unpaid(access, MAX_INVOICES)
         overdue = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]
         counts = self.unpaid_invoices.counts(access.practice, MAX_INVOICES, filters)
-        overdue_count = sum(filters.includes(row.created_at) for row in overdue)
+        overdue_count = sum(
+            filters.includes(row.created_at) and filters.client in {None, row.client}
+            for row in overdue
+        )
         zero = Money(0, setup.currency)
         sums = _sum(rows, zero, more=more), _sum(overdue, zero, more=more)
         return Totals(counts, overdue_count, *sums)

@@ -43,6 +43,13 @@ def test_an_admin_reads_counts_and_sums(office):
     assert (answer["outstanding"], answer["overdue"], answer["most"]) == (nothing, nothing, 500)
 
 
+def test_the_counts_are_of_the_client_in_the_address(office):
+    (invoice,) = office.admin.get("/invoices").json["items"]
+    for client, n in ((invoice["client"]["id"], 1), ("another", 0)):
+        counts = office.admin.get("/practice/receivables", client=client).json["counts"]
+        assert (counts["draft"], counts["all"]) == (n, n)
+
+
 @pytest.mark.parametrize("path", ["/practice/receivables", "/practice/invoice-export"])
 def test_a_provider_reads_neither_sums_nor_export(office, path):
     """

@@ -1,5 +1,7 @@
 """Tests who may do what to an invoice, and when; anything else is refused."""
 
+import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -14,6 +16,7 @@ from chalicelib.billing.domain.rules import (
     amount_to_record,
     charge_to_refund,
     check,
+    refusal,
     status_words,
 )
 from chalicelib.kernel.access import Role
@@ -130,6 +133,36 @@ def test_an_unfinished_op_blocks_every_action_and_the_error_says_why(overlay):
         role = Role.CLIENT if action is InvoiceAction.PAY else Role.ADMIN
         with pytest.raises(Conflict, match="wait until this is finished"):
             check(invoice, action, role)
+
+
+STAFF_ONLY = re.compile(r"the client|voided|forgiven|unpaid|records", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("status", "overlay"), product(Status, OVERLAYS))
+def test_a_client_reads_no_reason_that_is_written_for_staff(status, overlay):
+    """A refusal has a sentence for each role, as a status has."""
+    invoice = under(in_status(status), overlay)
+    for disagree in (False, True):
+        refused = replace(invoice, records_disagree=disagree)
+        reason = refusal(refused, InvoiceAction.PAY, Role.CLIENT)
+        assert (reason is None) == (InvoiceAction.PAY in actions(refused, Role.CLIENT))
+        assert reason != ""
+        assert not STAFF_ONLY.search(reason or "")
+
+
+@pytest.mark.parametrize("overlay", Overlay)
+def test_staff_read_no_reason_that_is_written_for_a_client(overlay):
+    reason = refusal(under(a_sent_invoice(), overlay), InvoiceAction.VOID, Role.ADMIN)
+    assert reason
+    assert not re.search(r"\byou", reason, re.IGNORECASE)
+
+
+def test_the_reason_of_a_conflict_is_for_the_role_that_asked():
+    waiting = under(a_sent_invoice(), Overlay.ACTION_REQUIRED)
+    with pytest.raises(Conflict, match="Your bank is waiting for you"):
+        check(waiting, InvoiceAction.PAY, Role.CLIENT)
+    with pytest.raises(Conflict, match="Waiting for the client"):
+        check(waiting, InvoiceAction.FORGIVE, Role.ADMIN)
 
 
 def test_a_lock_without_overlay_refuses_too():

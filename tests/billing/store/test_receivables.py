@@ -10,9 +10,11 @@ from datetime import date
 import pytest
 
 from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.store import receivables
 from chalicelib.billing.store.receivables import DynamoReceivables
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.billing.usecases.ports import InvoiceChange
+from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.audit.actions import AuditAction
 from tests.billing.store.stored_invoices import a_draft, access, an_entry, store
 
@@ -54,6 +56,20 @@ def test_counts_open_nothing_and_stop_above_the_limit(unpaid, access, records):
     next_day = InvoiceFilter(since=date(2026, 11, 25))
     assert set(unpaid.counts(access.practice, 500, next_day).values()) == {0}
     assert unpaid.counts(access.practice, 500, InvoiceFilter(until=date(2026, 11, 24))) == counts
+    assert len(records.entries()) == before
+
+
+@pytest.mark.usefixtures("seven_invoices")
+def test_counts_of_one_client_open_nothing_either(unpaid, access, records, monkeypatch):
+    monkeypatch.setattr(receivables, "PAGE", 2)
+    before = len(records.entries())
+    one, other = InvoiceFilter(client=ClientId("c1")), InvoiceFilter(client=ClientId("c2"))
+    counts = unpaid.counts(access.practice, 500, one)
+    assert {status: n for status, n in counts.items() if n} == {Status.SENT: 5, Status.DRAFT: 1}
+    assert unpaid.counts(access.practice, 3, one)[Status.SENT] == 4
+    assert sum(unpaid.counts(access.practice, 500, other).values()) == 1
+    next_day = replace(one, since=date(2026, 11, 25))
+    assert set(unpaid.counts(access.practice, 500, next_day).values()) == {0}
     assert len(records.entries()) == before
 
 

@@ -49,7 +49,7 @@ def test_a_client_may_cancel_which_frees_the_invoice_at_once(harness, waiting):
     invoice, accepted = waiting
     cancelled = harness.ops.cancel_payment(A_CLIENT, invoice.id, accepted.op.ref)
     assert cancelled.op.state is OpState.DECLINED
-    assert message(cancelled.op) == "You cancelled this payment. Nothing was charged."
+    assert message(cancelled.op, Role.CLIENT) == "You cancelled this payment. Nothing was charged."
     (intent,) = harness.processor.intents.values()
     assert intent.closed
     after = harness.current(invoice)

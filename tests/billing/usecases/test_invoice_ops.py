@@ -160,6 +160,6 @@ def test_no_other_op_starts_while_a_payment_is_unfinished(harness, act):
         lambda: harness.pay(invoice),
         lambda: harness.ops.record_payment(AN_ADMIN, invoice.id, a_check(), None),
     ):
-        with pytest.raises(Conflict, match="Checking with the bank") as error:
+        with pytest.raises(Conflict, match="hecking with the bank") as error:
             call()
         assert error.value.fresh.active_op

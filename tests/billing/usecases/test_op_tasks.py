@@ -228,7 +228,7 @@ def test_a_busy_processor_is_called_three_times(harness):
 
 
 @pytest.mark.parametrize(
-    ("refusal", "notices"), [(BadCredentials, 1), (RequestRejected, 1), (TokenUnusable, 0)]
+    ("refusal", "notices"), [(BadCredentials, 2), (RequestRejected, 2), (TokenUnusable, 0)]
 )
 def test_a_proven_refusal_unlocks_the_invoice_and_notifies_who_can_help(harness, refusal, notices):
     invoice = harness.sent()

@@ -55,6 +55,16 @@ def test_the_counts_follow_the_days_but_the_sums_do_not(harness, practice_receiv
     assert totals.overdue == AmountOwed(usd(3_000), 2)
 
 
+def test_the_counts_follow_the_client_but_the_sums_do_not(harness, practice_receivables):
+    """The list of invoices is filtered by the same client."""
+    harness.sent(1_000, due_on=PAST)
+    read = practice_receivables.of_practice
+    own, others = (read(AN_ADMIN, InvoiceFilter(client=client)) for client in (CLIENT, STRANGER))
+    assert (own.counts[Status.SENT], own.overdue_count) == (1, 1)
+    assert (others.counts[Status.SENT], others.overdue_count) == (0, 0)
+    assert own.overdue == others.overdue == AmountOwed(usd(1_000), 1)
+
+
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
 def test_only_an_admin_reads_the_totals(practice_receivables, who):
     """

@@ -174,6 +174,7 @@ def test_client_billing_is_switched_on_for_assigned_providers(office):
         "assigned": True,
         "may_create": True,
         "reason": None,
+        "by_card": False,
     }
     assert not office.kim.get("/me").json["client_billing"]["may_create"]
 

@@ -29,7 +29,7 @@ export class ApiError extends Error {
 }
 
 const UNREACHABLE = 'We can’t reach Clocktree. Check your connection and try again.';
-const UNAVAILABLE = 'Clocktree is not responding at the moment. Nothing was changed. Please try again.';
+const UNAVAILABLE = 'Clocktree is not responding at the moment. Please try again.';
 const SENTENCES: Record<number, string> = {
   401: 'You are signed out. Sign in and try again.',
   403: 'Your role cannot do this. Switch to another role, or ask an Admin of your practice.',

@@ -98,7 +98,7 @@ export const cancelPayment = (id: string, name: string) =>
 export const paymentForm = (id: string) =>
   requestAs<PaymentForm>(api.GET('/invoices/{invoice_id}/payment-form', at(id)));
 /** The counts follow the days; the sums are about all invoices. */
-export const receivables = (query: Pick<InvoiceQuery, 'from' | 'to'> = {}) =>
+export const receivables = (query: Pick<InvoiceQuery, 'from' | 'to' | 'client'> = {}) =>
   request(api.GET('/practice/receivables', { params: { query } }));
 export const csv = (query: InvoiceQuery) => request(api.GET('/practice/invoice-export', { params: { query } }));
 export const receipt = (id: string) => request(api.GET('/invoices/{invoice_id}/receipt', at(id)));

@@ -1506,6 +1506,8 @@ export interface components {
         /**
          * ClientBillingShape
          * @description Tells whether the person may create invoices, and if not, why.
+         *
+         *     `by_card` says whether a payment processor is connected, so that clients can pay by card.
          */
         ClientBillingShape: {
             /** Enabled */
@@ -1516,6 +1518,8 @@ export interface components {
             may_create: boolean;
             /** Reason */
             reason: string | null;
+            /** By Card */
+            by_card: boolean;
         };
         /**
          * ClientBody
@@ -1811,7 +1815,7 @@ export interface components {
         };
         /**
          * CountQuery
-         * @description Limits counts to invoices created from the day `from` to the day `to`.
+         * @description Limits counts to one client, and to the days of creation from `from` to `to`.
          */
         CountQuery: {
             /**
@@ -1824,6 +1828,11 @@ export interface components {
              * @default null
              */
             to?: string | null;
+            /**
+             * Client
+             * @default null
+             */
+            client?: string | null;
         };
         /**
          * DraftBody
@@ -5232,6 +5241,7 @@ export interface operations {
             query?: {
                 from?: string | null;
                 to?: string | null;
+                client?: string | null;
             };
             header?: never;
             path?: never;

@@ -8,7 +8,7 @@ import * as icons from '../ui/icons';
 import { LinkedText } from '../ui/linked-text';
 import { Loaded } from '../ui/loaded';
 import { saveFile } from '../ui/save-file';
-import { useSubmit } from '../ui/form';
+import { FormProblem, useSubmit } from '../ui/form';
 import { FactSheetCard } from './fact-sheet';
 import { FeeProposal } from './fee-proposal';
 import { sizeWords } from './format';
@@ -105,7 +105,7 @@ function FileLine({ file, appointment }: { file: VisitFile; appointment: string 
         <p class="hint">
           {sizeWords(file.size)}, by {file.by}, {timeWords(Date.parse(file.at), localZone())}
         </p>
-        {submit.refusal && <p class="field-error">{submit.refusal.message}</p>}
+        <FormProblem refusal={submit.refusal} />
       </div>
       <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(download)}>
         Download<span class="unseen"> {file.name}</span>

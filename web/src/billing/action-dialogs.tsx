@@ -9,6 +9,7 @@ import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 import { useAct, useReason, type ActionDialogProps } from './acting';
 import { ComposeInvoice } from './compose-invoice';
+import { InvoiceAlert, NoAccount } from './invoice-alert';
 import { RecordPayment } from './record-payment';
 import { Refund } from './refund';
 import { ReversePayment } from './reverse-payment';
@@ -77,7 +78,7 @@ function Void(props: ActionDialogProps) {
       onClose={onClose}
       risky
     >
-      <p>Sent by mistake. Can’t be undone.</p>
+      <p>The client owes nothing for it and reads that it was cancelled. This can’t be undone.</p>
       {why.field}
     </ConfirmDialog>
   );
@@ -96,7 +97,7 @@ function Send(props: ActionDialogProps) {
       onSend={send}
       onClose={onClose}
     >
-      <p>{invoice.client.name} gets an alert without details and signs in to pay.</p>
+      <InvoiceAlert client={invoice.client} />
       <p>After sending, the amount and the description can’t be changed.</p>
     </ConfirmDialog>
   );
@@ -110,6 +111,7 @@ function Remind(props: ActionDialogProps) {
   return (
     <ConfirmDialog title="Send reminder" verb="Send reminder" submit={submit} onSend={send} onClose={onClose}>
       <p>{invoice.client.name} gets a mail that says there is an invoice, without any details.</p>
+      <NoAccount client={invoice.client} />
     </ConfirmDialog>
   );
 }

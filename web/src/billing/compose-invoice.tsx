@@ -14,6 +14,7 @@ import { MoneyField } from '../ui/money-field';
 import { DayField } from '../ui/day-field';
 import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit, type Submit } from '../ui/form';
+import { InvoiceAlert } from './invoice-alert';
 import { toast } from '../ui/toast';
 
 /** What a visit suggests; the provider may change all of it. */
@@ -79,7 +80,7 @@ export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: Comp
           <DayField label="Due date" optional hint={<DueHint />} {...on('due_on')} />
           {prefill && <FeeShare of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}
-          <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
+          <InvoiceAlert client={client} />
         </div>
         <Foot submit={submit} total={preview?.total} onDraft={() => finish(false)} onClose={onClose} />
       </Form>

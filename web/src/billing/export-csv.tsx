@@ -3,7 +3,7 @@ import type { InvoiceQuery } from '../api/invoices';
 import { today } from '../kernel/dates';
 import { me } from '../session/session';
 import { saveFile as saveAs } from '../ui/save-file';
-import { useSubmit } from '../ui/form';
+import { FormProblem, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 /** Saves the filtered list as one CSV file, loaded page by page. */
@@ -21,8 +21,11 @@ export function ExportCsv({ filters }: { filters: InvoiceQuery }) {
     toast('Exported. The file holds client names: keep it where records belong.');
   };
   return (
-    <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(save)}>
-      Export CSV
-    </button>
+    <>
+      <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(save)}>
+        Export CSV
+      </button>
+      <FormProblem refusal={submit.refusal} />
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { DocumentMark } from './document-mark';
 import { cardWords } from './payment-methods';
-import { PaymentLines, SumLine } from './sum-lines';
+import { forgivenWords, PaymentLines, SumLine } from './sum-lines';
 
 export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   const isStaff = me.value?.role !== 'client';
@@ -57,7 +57,7 @@ export function InvoiceTotals({ invoice }: { invoice: Invoice }) {
         {hasTax && <SumLine words={taxWords + included} amount={invoice.tax} />}
         <SumLine words="Total" amount={invoice.total} strong />
         <PaymentLines payments={invoice.payments} refunded={invoice.refunded} />
-        {invoice.forgiven.minor > 0 && <SumLine words="Forgiven" amount={invoice.forgiven} />}
+        {invoice.forgiven.minor > 0 && <SumLine words={forgivenWords()} amount={invoice.forgiven} />}
         {invoice.status !== 'draft' && <SumLine words="Balance" amount={invoice.balance} strong />}
       </dl>
       <DocumentMark of={invoice.mark} />

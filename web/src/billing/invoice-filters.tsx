@@ -33,9 +33,9 @@ export function isFiltered(filters: Filters): boolean {
   return Object.keys(filters).length > 0;
 }
 
-/** Returns the days among the filters: the counts follow them. */
-export function daysOf({ from, to }: Filters): { from?: string; to?: string } {
-  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+/** Returns all filters but the status: the counts of all statuses follow them. */
+export function countedOf(filters: Filters): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([key]) => key !== 'status'));
 }
 
 interface InvoiceFiltersProps {

@@ -10,7 +10,7 @@ import { SearchedList } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
-import { daysOf, filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
+import { countedOf, filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
 import * as icons from '../ui/icons';
 
 export default function Invoices() {
@@ -19,8 +19,8 @@ export default function Invoices() {
   const list = usePages(`invoices?${new URLSearchParams(filters)}`, (cursor) =>
     invoices.invoices({ ...filters, cursor }),
   );
-  const days = daysOf(filters);
-  const totals = useApi(`invoices:receivables?${new URLSearchParams(days)}`, () => invoices.receivables(days));
+  const counted = countedOf(filters);
+  const totals = useApi(`invoices:receivables?${new URLSearchParams(counted)}`, () => invoices.receivables(counted));
   const search = useSearch('invoices', list);
   const rows = (list.data?.items ?? []).filter((row) => search.fits(...searchedOf(row)));
   return (
@@ -52,7 +52,7 @@ function Totals({ of }: { of: Receivables | undefined }) {
   return (
     <p class="totals">
       <span>
-        Outstanding <Sum of={outstanding} />
+        Unpaid <Sum of={outstanding} />
       </span>
       {overdue.n > 0 && (
         <span class="late">

@@ -36,7 +36,7 @@ const WORDS: Partial<Record<OpStatus, string>> = {
   working: 'Working on it. This usually takes a few seconds.',
   action_required: 'The client is confirming the payment with their bank.',
   checking:
-    'We are checking with the bank what became of this. Nothing is charged twice, and nothing needs to be done.',
+    'We are checking with the bank what became of this. Nothing is charged twice. If no answer comes, an Admin is asked to look it up.',
   pending: 'Accepted, and on its way. We will show it here when the bank has finished it.',
 };
 

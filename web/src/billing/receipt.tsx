@@ -12,7 +12,7 @@ import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
 import { DocumentMark } from './document-mark';
-import { PaymentLines, SumLine } from './sum-lines';
+import { forgivenWords, PaymentLines, SumLine } from './sum-lines';
 
 export default function Receipt() {
   const { params } = useRoute();
@@ -62,7 +62,7 @@ function Sheet({ receipt }: { receipt: Facts }) {
         <SumLine words="Total" amount={receipt.total} />
         <PaymentLines payments={receipt.payments} refunded={receipt.refunded} />
         <SumLine words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={paid} strong />
-        {receipt.forgiven.minor > 0 && <SumLine words="Forgiven" amount={receipt.forgiven} />}
+        {receipt.forgiven.minor > 0 && <SumLine words={forgivenWords()} amount={receipt.forgiven} />}
         <SumLine words={receipt.balance.minor > 0 ? 'Still owed' : 'Balance'} amount={receipt.balance} strong />
       </dl>
     </article>

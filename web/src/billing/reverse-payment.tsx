@@ -26,7 +26,7 @@ export function ReversePayment(props: ActionDialogProps) {
   const verb = payment?.amount ? `Reverse ${formatMoney(payment.amount)}` : 'Reverse';
   return (
     <ConfirmDialog title="Reverse a recorded payment" verb={verb} submit={submit} onSend={send} onClose={onClose} risky>
-      <p>The client owes this amount again. The record of the payment stays, with this counter-entry.</p>
+      <p>The client owes this amount again. The timeline keeps both the payment and its reversal.</p>
       <Select
         label="Payment"
         name="entry"

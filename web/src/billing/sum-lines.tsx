@@ -1,6 +1,7 @@
 import type { Invoice } from '../api/types';
 import { formatDate } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
+import { me } from '../session/session';
 import { methodWords } from './payment-methods';
 
 interface SumLineProps {
@@ -16,6 +17,11 @@ export function SumLine({ words, amount, strong }: SumLineProps) {
       <dd class={strong ? 'strong' : ''}>{formatMoney(amount)}</dd>
     </>
   );
+}
+
+/** Returns the words beside a forgiven amount; a client does not read "Forgiven" anywhere. */
+export function forgivenWords(): string {
+  return me.value?.role === 'client' ? 'No longer owed' : 'Forgiven';
 }
 
 /** Shows each payment with its day and method, and what was refunded. */

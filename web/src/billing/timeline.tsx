@@ -3,6 +3,7 @@ import { Area } from '../ui/area';
 import { formatDate } from '../kernel/dates';
 import { formatMoney } from '../kernel/money';
 import { InstantTime } from '../session/instant-time';
+import { me } from '../session/session';
 import { cardWords, METHOD_WORDS } from './payment-methods';
 
 const WORDS: Record<string, string> = {
@@ -27,6 +28,14 @@ const WORDS: Record<string, string> = {
   closed_by_hand: 'Closed by hand, with evidence',
 };
 
+/** What a client reads instead; the words of a status are the same ones. */
+const CLIENT_WORDS: Record<string, string> = {
+  ...WORDS,
+  viewed: 'Opened',
+  forgiven: 'Nothing owed',
+  voided: 'Cancelled',
+};
+
 const DECLINES: Record<string, string> = {
   insufficient_funds: 'Not enough money available on the card',
   expired_card: 'The card has expired',
@@ -37,14 +46,18 @@ const DECLINES: Record<string, string> = {
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+  const isClient = me.value?.role === 'client';
+  const words = isClient ? CLIENT_WORDS : WORDS;
+  // An amount beside "Nothing owed" would read as a debt.
+  const hasAmount = ({ what }: TimelineEntry): boolean => !isClient || what !== 'forgiven';
   return (
     <ol class="timeline">
       {entries.map((entry) => (
         <li key={entry.entry}>
           <Area>
             <p class="event">
-              <strong>{wordsOf(WORDS, entry.what)}</strong>
-              {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
+              <strong>{wordsOf(words, entry.what)}</strong>
+              {entry.amount && hasAmount(entry) && <span class="figures">{formatMoney(entry.amount)}</span>}
             </p>
             {details(entry).map((line) => (
               <p key={line}>{line}</p>
@@ -69,8 +82,7 @@ function details(entry: TimelineEntry): string[] {
   return [card, outside, decline, entry.reason].filter((line): line is string => !!line);
 }
 
-/** Makes a server's word readable: `late_payment` is `Late payment`. */
-/** The word may be one of the processor's, so it is looked up among our own only. */
+/** Makes a server's word readable: `late_payment` is `Late payment`. The word may be one of the processor's, so it is looked up among our own only. */
 function wordsOf(known: Record<string, string>, word: string): string {
   return (Object.hasOwn(known, word) && known[word]) || sentence(word);
 }

@@ -93,7 +93,7 @@ function NoClients({ of }: { of: string }) {
   if (of === NOBODY)
     return (
       <Empty icon={icons.checked}>
-        <p>Every client has a provider.</p>
+        <p>There is no client without a provider.</p>
       </Empty>
     );
   return (

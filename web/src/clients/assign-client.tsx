@@ -92,7 +92,7 @@ function Consequences({ removed, isEmpty }: { removed: Named[]; isEmpty: boolean
   return (
     <Callout tone="amber" icon={icons.alert}>
       {removed.length > 0 &&
-        `${removed.map((provider) => provider.name).join(' and ')} will no longer see this client, their appointments and invoices. `}
+        `${new Intl.ListFormat('en-US').format(removed.map((provider) => provider.name))} will no longer see this client, their appointments and invoices. `}
       {isEmpty && 'With nobody assigned, only Admins see this client.'}
     </Callout>
   );

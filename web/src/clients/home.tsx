@@ -89,7 +89,7 @@ function NothingDue() {
   return (
     <section class="card" aria-labelledby="due">
       <h2 id="due">To pay</h2>
-      <p>You owe nothing right now. {me.value?.practice.name} writes to you when there is a new invoice.</p>
+      <p>You owe nothing right now. You get a mail when there is a new invoice.</p>
       <AllInvoices />
     </section>
   );

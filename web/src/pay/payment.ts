@@ -9,7 +9,7 @@ import { CardProblem, libraryKey, openConfirmation, type Fields } from './stripe
 /** The stage of the payment that is on the screen. */
 export type Stage =
   | { at: 'loading' }
-  | { at: 'stuck'; message: string }
+  | { at: 'stuck'; title: string; message: string }
   | { at: 'form'; form: PaymentForm; problem?: string }
   | { at: 'processing'; form?: PaymentForm }
   | { at: 'confirming'; clientSecret: string; op: string }
@@ -38,7 +38,7 @@ export async function begin(invoiceId: string): Promise<void> {
     const invoice = await invoices.invoice(id);
     await show(invoice);
   } catch (reason) {
-    stage.value = { at: 'stuck', message: sentence(reason) };
+    stage.value = { at: 'stuck', title: 'The invoice could not be opened', message: sentence(reason) };
   }
 }
 
@@ -78,7 +78,11 @@ export async function cancel(op: string): Promise<void> {
     if (invoices.isOp(answer)) await showOp(answer);
     else await show(answer);
   } catch (reason) {
-    stage.value = { at: 'stuck', message: sentence(reason) };
+    stage.value = {
+      at: 'stuck',
+      title: isClear(reason) ? 'The payment was not cancelled' : 'We don’t know yet whether it was cancelled',
+      message: sentence(reason),
+    };
   }
 }
 
@@ -100,8 +104,8 @@ export async function pay(fields: Fields, form: PaymentForm, name: string): Prom
 async function afterRefusal(reason: unknown, form: PaymentForm): Promise<void> {
   const refusal = reason instanceof ApiError ? reason : null;
   problem = sentence(reason);
-  // No answer or a conflict: ask the invoice whether a payment is running before paying again.
-  if (!refusal || refusal.isTemporary || refusal.status === 409) return begin(id);
+  // Without a clear refusal, ask the invoice whether a payment is running before paying again.
+  if (!isClear(reason) || refusal?.status === 409) return begin(id);
   stage.value = { at: 'form', form, problem };
 }
 
@@ -137,13 +141,19 @@ async function finishOp(op: Op): Promise<void> {
   else await begin(id);
 }
 
+const BANK_PAGE_FAILED: Stage = {
+  at: 'stuck',
+  title: 'Your bank’s page could not be opened',
+  message: 'Check your connection, then try again.',
+};
+
 /** Opens the bank's page, then asks our server for the outcome. */
 export async function confirm(clientSecret: string, op: string): Promise<void> {
   // Another tab or device started this payment, so this one must learn about the processor first.
   if (!remembered().script) await invoices.paymentForm(id).then(remember, () => undefined);
   const { script, key } = remembered();
   const bankPage = script ? await openConfirmation(script, key).catch(() => null) : null;
-  if (!bankPage) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });
+  if (!bankPage) return void (stage.value = BANK_PAGE_FAILED);
   await bankPage.confirm(clientSecret).catch(() => undefined);
   confirmation = { clientSecret, until: Date.now() + WEBHOOK_WAIT_MS };
   stage.value = { at: 'processing' };
@@ -162,7 +172,12 @@ function remembered(): { script?: string; key: string } {
   return JSON.parse(sessionStorage.getItem('processor') ?? '{"key":""}') as { script?: string; key: string };
 }
 
+/** Whether the server certainly did nothing. */
+function isClear(reason: unknown): boolean {
+  return reason instanceof ApiError && !reason.isTemporary && reason.status < 500;
+}
+
 function sentence(reason: unknown): string {
   if (reason instanceof CardProblem || reason instanceof ApiError) return reason.message;
-  return 'Something did not work. Nothing was charged.';
+  return 'Something did not work. Please try again.';
 }

@@ -43,7 +43,7 @@ export function Stages({ invoice }: { invoice: string }) {
       {now.at === 'paid' && <Paid invoice={now.invoice} />}
       {now.at === 'closed' && <Closed invoice={now.invoice} />}
       {now.at === 'stuck' && (
-        <StageCard icon={icons.alert} title="This page could not be opened" alert>
+        <StageCard icon={icons.alert} title={now.title} alert>
           {now.message}
           <button type="button" class="primary" onClick={() => void begin(invoice)}>
             Try again

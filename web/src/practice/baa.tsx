@@ -4,6 +4,7 @@ import type { Agreement } from '../api/types';
 import { useApi } from '../api/resource';
 import { formatInstant } from '../kernel/dates';
 import { loadMe, me } from '../session/session';
+import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
@@ -53,6 +54,7 @@ function Accepted({ by }: { by: NonNullable<Agreement['accepted']> }) {
 function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agreement) => void }) {
   const submit = useSubmit();
   const [isChecked, setIsChecked] = useState(false);
+  const problem = submit.error('agreed');
   const send = async (): Promise<void> => {
     checkFields({ agreed: isChecked ? undefined : 'Check the box to accept.' });
     put(await practice.acceptBaa(agreement));
@@ -66,11 +68,18 @@ function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agr
           type="checkbox"
           name="agreed"
           checked={isChecked}
-          aria-invalid={submit.error('agreed') ? true : undefined}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem && 'agreed-error'}
           onChange={(event) => setIsChecked(event.currentTarget.checked)}
         />
         I accept this agreement for {me.value?.practice.name}, and I may do so.
       </label>
+      {problem && (
+        <p class="field-error" id="agreed-error">
+          <Icon path={icons.alert} />
+          {problem}
+        </p>
+      )}
       <div class="card-foot">
         <button class="primary" aria-busy={submit.busy}>
           Accept

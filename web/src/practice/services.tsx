@@ -45,7 +45,6 @@ export function Services() {
 }
 
 function Row({ service }: { service: Service }) {
-  const assigned = service.providers.filter((provider) => provider.assigned).length;
   return (
     <tr role="row">
       <td role="cell" class="c-client">
@@ -56,13 +55,19 @@ function Row({ service }: { service: Service }) {
         <span class="hint">{service.description}</span>
       </td>
       <td role="cell" class="c-text">
-        {assigned} of {service.providers.length} providers assigned
+        {assignedWords(service)}
       </td>
       <td role="cell" class="c-status">
         <OnOff on={service.enabled} />
       </td>
     </tr>
   );
+}
+
+function assignedWords({ providers }: Service): string {
+  if (!providers.length) return 'No providers yet';
+  const assigned = providers.filter((provider) => provider.assigned).length;
+  return `${assigned} of ${providers.length} ${providers.length === 1 ? 'provider' : 'providers'} assigned`;
 }
 
 /** The switches, and by a provider's id whether they are assigned: each follows another person's change by itself. */
@@ -183,7 +188,10 @@ function EnableService({ service, choices, update }: EnableProps) {
         />
         <span>
           Record payments only
-          <span class="hint">Invoices are sent, but clients pay by cash, check or elsewhere, and staff record it.</span>
+          <span class="hint">
+            No payment processor is needed: clients pay by cash, check or elsewhere, and staff record it. While one is
+            connected, clients can also pay by card.
+          </span>
         </span>
       </label>
     </details>

@@ -83,7 +83,7 @@ function colleagues({ providers, colleagues }: PracticeFacts): FirstStep {
       name: 'colleagues',
       title: 'Invite a provider',
       words: 'Nobody in your practice has the Provider role yet.',
-      blocks: 'Until then, nobody can see clients.',
+      blocks: 'Until then, nobody can add a client.',
       isDone: false,
       href: '/admin/team',
       verb: 'Open Team',

@@ -92,7 +92,8 @@ export function Form({ submit, onSend, children, class: more, label }: FormProps
   );
 }
 
-function FormProblem({ refusal }: { refusal: ApiError | null }) {
+/** Shows why something was not done; a form has it on top, and a single button needs one beside it. */
+export function FormProblem({ refusal }: { refusal: ApiError | null }) {
   return (
     <div role="alert" class="form-problem" tabIndex={-1}>
       {refusal && (

@@ -71,7 +71,7 @@ test('each client has the names of the providers, or says that there is nobody',
 test('the filter for nobody reads on until a client fits', async () => {
   open('/admin/clients?provider=nobody');
   expect(await screen.findByText('Riley Chen')).toBeTruthy();
-  expect(screen.queryByText('Every client has a provider.')).toBeNull();
+  expect(screen.queryByText('There is no client without a provider.')).toBeNull();
 });
 
 test('an assignment is saved with all chosen providers, and says who loses the client', async () => {

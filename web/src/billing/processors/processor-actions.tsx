@@ -40,7 +40,7 @@ export function RetireProcessor({ processor, onClose }: { processor: Processor; 
       risky
     >
       <p>No new charge will use “{processor.description}”.</p>
-      <p>Its keys are kept, sealed and disabled, so that payments it took can still be refunded.</p>
+      <p>Its keys are kept encrypted, only so that payments it took can still be refunded.</p>
     </ConfirmDialog>
   );
 }
