@@ -92,7 +92,10 @@ class VisitFiles:
                 open uploads.
             Invalid: The file's name, type or size is not accepted.
         """
-        booked, part = self._participation(access, appointment)
+        booked = self.appointments.get(access, appointment).appointment
+        part = booked.of(access)
+        if part is None:
+            raise NotAllowed(NOT_A_PARTICIPANT)
         self._require_may_share(booked, part)
         checked = check_upload(request)
         if self.rows.count(access, booked.id) >= MAX_FILES:
@@ -122,10 +125,14 @@ class VisitFiles:
         Raises:
             Invalid: The file has not arrived, differs from the announced file, or its bytes
                 do not fit the announced type.
-            NotFound: The file was refused by an earlier call.
+            NotFound: The file was refused by an earlier call, or the caller does not take part in
+                the appointment.
             NotAllowed, Conflict: As in `reserve`, but without the limit on open uploads.
         """
-        booked, part = self._participation(access, appointment)
+        booked = self.appointments.get(access, appointment).appointment
+        part = booked.of(access)
+        if part is None:
+            raise NotFound
         try:
             record = self.rows.file(access, booked.id, file, booked.client, no_limit)
         except NotFound:
@@ -221,15 +228,6 @@ class VisitFiles:
         record = self._record(access, booked, pending, upload)
         self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
         return record
-
-    def _participation(
-        self, access: Access, appointment: AppointmentId
-    ) -> tuple[Appointment, Participant]:
-        booked = self.appointments.get(access, appointment).appointment
-        part = booked.of(access)
-        if part is None:
-            raise NotAllowed(NOT_A_PARTICIPANT)
-        return booked, part
 
     def _require_may_share(self, booked: Appointment, part: Participant) -> None:
         if not booked.is_open(self.now()):
