@@ -66,32 +66,24 @@ class FakeInvoices(FakeRequests, FakeExecutions):
         invoices, following = self._page(access, filters)
         return [(invoice, self.entries(access, invoice)) for invoice in invoices], following
 
+    def _own(self, practice, filters):
+        own = [invoice for (of, _), invoice in self.invoices.items() if of == practice]
+        return [invoice for invoice in own if is_wanted(invoice, filters)]
+
     def _page(self, access, filters):
-        own = [
-            invoice
-            for (practice, _), invoice in self.invoices.items()
-            if practice == access.practice and is_wanted(invoice, filters)
-        ]
+        own = self._own(access.practice, filters)
         own.sort(key=lambda invoice: (invoice.created_at, invoice.id), reverse=True)
-        start = int(filters.cursor or 0)
-        end = start + filters.limit
+        end = (start := int(filters.cursor or 0)) + filters.limit
         return own[start:end], str(end) if end < len(own) else None
 
     def counts(self, practice, most, filters):
-        own = [
-            invoice.status
-            for (of, _), invoice in self.invoices.items()
-            if of == practice
-            and filters.includes(invoice.created_at)
-            and filters.client in {None, invoice.client}
-        ]
+        own = [invoice.status for invoice in self._own(practice, filters)]
         return {status: min(own.count(status), most + 1) for status in Status}
 
     def unpaid(self, access, most, clients=None):
         rows, following = self.page(access, InvoiceFilter(Status.SENT, limit=most))
-        return [
-            row for row in rows if clients is None or row.client in clients
-        ], following is not None
+        wanted = [row for row in rows if clients is None or row.client in clients]
+        return wanted, following is not None
 
     def unpaid_of(self, access, client, most):
         rows, following = self.page(access, InvoiceFilter(client=client, limit=most))

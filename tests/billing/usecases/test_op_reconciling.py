@@ -195,27 +195,6 @@ def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
     assert harness.kinds(invoice)[-2:] == ["unapplied", "refunded"]
 
 
-def told_of_trouble(harness, words):
-    return sorted(to for to, _, text in harness.mail.sent if words in text)
-
-
-def test_provider_and_admins_are_told_of_late_money_and_of_its_failed_refund(harness):
-    """T21: a provider who was taken off the client gets no notice, but an Admin does."""
-    _, accepted, intent = late_money_on_a_voided_invoice(harness)
-
-    def refuses(verb):
-        if verb == "refund":
-            raise NotRefundable(code="balance_insufficient")
-
-    result = harness.processor.resume_charge(intent.ref, intent.txn)
-    harness.processor.fault = refuses
-    harness.results.record_late_charge(AN_ADMIN, harness.op(accepted), result)
-    harness.pass_time(minutes=5)
-    people = ["ada@example.org", "pat@example.org"]
-    assert told_of_trouble(harness, "came late and is being refunded") == people
-    assert told_of_trouble(harness, "a refund could not be made") == people
-
-
 def test_forgiving_checks_the_balance_again_when_it_runs(harness):
     """
     An op that calls no processor (T9 to T12) checks the invoice again when it runs.
