@@ -125,14 +125,15 @@ class VisitFiles:
         Raises:
             Invalid: The file has not arrived, differs from the announced file, or its bytes
                 do not fit the announced type.
-            NotFound: The file was refused by an earlier call, or the caller does not take part in
-                the appointment.
+            NotFound: The file was refused by an earlier call.
             NotAllowed, Conflict: As in `reserve`, but without the limit on open uploads.
         """
         booked = self.appointments.get(access, appointment).appointment
         part = booked.of(access)
         if part is None:
-            raise NotFound
+            # Staff may read the file, so they may know that it exists.
+            self.rows.file(access, booked.id, file, booked.client, no_limit)
+            raise NotAllowed(NOT_A_PARTICIPANT)
         try:
             record = self.rows.file(access, booked.id, file, booked.client, no_limit)
         except NotFound:
