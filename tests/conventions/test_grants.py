@@ -24,6 +24,7 @@ NEEDS = {
     "append-records": {"write-core", "append-audit", "read-keystore"},
     "ephemeral": {"at-rest"},
     "rooms": {"at-rest"},
+    "count-mails": {"at-rest"},
     "read-sessions": {"rooms"},
     "append-facts": {"rooms"},
     "append-visits": {"rooms", "append-audit", "read-keystore"},
@@ -157,6 +158,14 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
     }
     # The schedule runs Dismiss, which reads whether a person's membership is unchanged.
     assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
+
+
+def test_a_registration_may_count_mails_and_read_no_other_row_of_that_table():
+    (statement,) = GRANTS["count-mails"]
+    (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert fnmatchcase(identity_keys.sign_in_throttle("a" * 64).pk, place)
+    others = [billing_keys.card_token("p", "R"), identity_keys.step("a" * 64)]
+    assert not [key for key in others if fnmatchcase(key.pk, place)]
 
 
 def test_connecting_and_disconnecting_open_no_record():
