@@ -17,5 +17,8 @@ class FakeResetRequests:
         self.rows[about] = replace(request, tries=request.tries + 1), expires
         return self.rows[about][0]
 
+    def expiry(self, about):
+        return self.rows.get(about, (None, 0))[1]
+
     def forget(self, about):
         self.rows.pop(about, None)

@@ -82,7 +82,7 @@ class FakeVisits:
         return announced
 
     def remove_pending(self, access, appointment, seat, file):
-        del self.pending[access.practice, appointment, seat, file]
+        self.pending.pop((access.practice, appointment, seat, file), None)
 
     def _open_uploads(self, *place):
         return {

@@ -22,6 +22,9 @@ def mark_of(invoice: Invoice) -> Mark | None:
             return Mark.VOID
         case Status.REFUNDED:
             return Mark.REFUNDED
+        case Status.PAID if invoice.ledger.forgiven.minor > 0:
+            # The client did not pay all of it, and an insurer may read this.
+            return Mark.PARTLY_PAID
         case Status.PAID:
             return Mark.PARTLY_REFUNDED if invoice.refunded.minor > 0 else Mark.PAID
         case Status.SENT if invoice.net.minor > 0:

@@ -22,6 +22,7 @@ REPEAT = re.compile(r"(.{1,32}?)\1+", re.DOTALL)
 UNSEEN = frozenset({"Mn", "Mc", "Me", "Cf"})
 """The categories of accents and of characters that nobody sees."""
 MIN_WORD_LENGTH, MAX_WORD_LENGTH = 4, 32
+MAX_FOLDED_LENGTH = 256
 MIN_UNEXPECTED = 5
 """A password with fewer characters that do not continue a run is easy to guess."""
 FILLERS = re.compile("(?:this|is|my|new|old|the|our|your|i|am|at|for|in|to)+")
@@ -71,7 +72,9 @@ def listed_passwords() -> frozenset[str]:
 def _folded(text: str) -> str:
     # `NFKC` reads full-width letters and digits as plain ones; `NFD` parts accents from letters.
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(each for each in plain if unicodedata.category(each) not in UNSEEN)
+    letters = "".join(each for each in plain if unicodedata.category(each) not in UNSEEN)
+    # One character can stand for many letters, and checking very many takes seconds.
+    return letters[:MAX_FOLDED_LENGTH]
 
 
 def _variations(text: str) -> Iterator[str]:

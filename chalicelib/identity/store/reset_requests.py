@@ -62,6 +62,14 @@ class DynamoResetRequests:
             return None
         return ResetRequest(PersonId(item.person), item.code, item.browser, int(item.tries))
 
+    def expiry(self, about: str) -> int:
+        with mapped_errors():
+            try:
+                item = ResetRequestItem.get(*self._key(about), consistent_read=True)
+            except ResetRequestItem.DoesNotExist:
+                return 0
+        return int(item.expires)
+
     def forget(self, about: str) -> None:
         with mapped_errors():
             ResetRequestItem(*self._key(about)).delete()

@@ -147,6 +147,7 @@ class Invitations:
                 password = self.identity.correct(person, email.strip().casefold())
         except NotFound:
             # An invitation or a withdrawal that failed halfway deleted the person.
+            self._restore(access, person, before)
             raise Conflict(IS_VOID) from None
         except Failure:
             self._restore(access, person, before)

@@ -158,6 +158,7 @@ class PasswordRecovery:
             self._end_sessions(_access_of(membership, caller))
         for about in (email, _own(email, request.browser)):
             self.requests.forget(about)
+        self.requests.put(_done(email), request, self._now() + RESET_CODE_SECONDS)
         for earlier in (_mails_to(email, person), f"password {email}", *_counts(email, caller)):
             self.guessing.right(earlier)
         self._notify(email)
@@ -205,7 +206,9 @@ class PasswordRecovery:
         now = self._now()
         if browser:
             about = _own(email, self._browser_tag(browser))
-            if own := self.requests.count_attempt(about, now, MAX_CODE_ATTEMPTS):
+            # A code that was asked for before the last reset expires before this time.
+            since = max(now, self.requests.expiry(_done(email)))
+            if own := self.requests.count_attempt(about, since, MAX_CODE_ATTEMPTS):
                 yield own
         # The newest mail may have been caused by another browser, and its code is right as well.
         counts = zip(_counts(email, caller), MAX_CODE_ATTEMPTS_OF_NETWORKS, strict=False)
@@ -260,6 +263,11 @@ def _mails_to(email: str, person: PersonId) -> str:
 
 def _own(email: str, browser: str) -> str:
     return f"{email} {browser}"
+
+
+def _done(email: str) -> str:
+    # The row that marks the last reset expires as late as a code that is asked for at that time.
+    return f"{email} done"
 
 
 def _counts(email: str, caller: Caller) -> list[str]:

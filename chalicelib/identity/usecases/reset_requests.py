@@ -39,5 +39,8 @@ class ResetRequests(Protocol):
         attempts were counted before.
         """
 
+    def expiry(self, about: str) -> int:
+        """Return when a reset request expires, in seconds since 1970; 0 if there is none."""
+
     def forget(self, about: str) -> None:
         """Delete a reset request."""

@@ -13,7 +13,7 @@ DUE_DAYS = (0, 7, 14, 30)
 
 DEFAULT_DUE_DAYS = 14
 TAX_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]*")
-SOCIAL_SECURITY_NUMBER = re.compile(r"[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}")
+SOCIAL_SECURITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{3}[ ./-]+[0-9]{2}[ ./-]+[0-9]{4}(?![0-9])")
 
 
 def tax_id(text: str) -> str:
@@ -27,7 +27,7 @@ def tax_id(text: str) -> str:
             client should read on a receipt.
     """
     value = line(plain_digits(text), "tax_id", MAX_TAX_ID)
-    if SOCIAL_SECURITY_NUMBER.fullmatch(value):
+    if SOCIAL_SECURITY_NUMBER.search(value):
         raise _invalid("Use an EIN. Clients read this, so it must be no Social Security number.")
     if value and not TAX_ID.fullmatch(value):
         raise _invalid("Write a tax id such as 12-3456789.")

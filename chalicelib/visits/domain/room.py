@@ -15,6 +15,8 @@ from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
 """When a page opens its next socket: the gateway ends each socket after two hours."""
+WAIT_ENDS_AFTER = timedelta(minutes=3)
+"""A person who waited and has had no open page for this long has left the waiting room."""
 
 
 class RoomState(StrEnum):
@@ -162,6 +164,9 @@ def take_seat(
         taken_at=connection.at,
         owner=SeatOwner.of(connection.access),
     )
+    if seat.is_waiting and seat.conn is None and seat.seen and now - seat.seen >= WAIT_ENDS_AFTER:
+        # A reload keeps its place. Whoever was away for longer waits anew, and hosts are told anew.
+        own = replace(own, since=now)
     return own.with_state(_next(room, seat), now)
 
 

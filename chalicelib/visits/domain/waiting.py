@@ -53,6 +53,7 @@ def waiting_notices(
             room.id,
             f"waiting-{int(now.timestamp())}-{seat.id}",
             person=seat.person,
+            clients=frozenset({room.client}),
         )
         for seat in snapshot.seats
         if seat.is_host and seat.person in hosts

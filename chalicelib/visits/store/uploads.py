@@ -98,12 +98,12 @@ class DynamoPendingUploads:
     def remove_pending(
         self, access: Access, appointment: AppointmentId, seat: SeatId, file: FileId
     ) -> None:
-        row = self._row(access, appointment, seat, file)
         try:
+            row = self._row(access, appointment, seat, file)
             with mapped_errors():
                 row.delete(condition=UploadItem.file == file)
-        except Conflict:
-            # The row expired and was taken by another upload.
+        except (Conflict, NotFound):
+            # Another call removed the row, or it expired and was taken by another upload.
             return
 
     def _save(self, access: Access, key: Key, pending: PendingUpload) -> bool:

@@ -11,9 +11,11 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Failure, Unavailable
+from chalicelib.kernel.ids import AppointmentId
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
+from chalicelib.visits.domain.waiting import is_notice_due
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
@@ -45,11 +47,11 @@ class SweepResult:
     Collects the failures of one sweep, so that a failure does not stop the sweep.
 
     `failed`: whether any step of the sweep failed. `suspects`: the sockets that may be
-    gone. `lobbies`: the rooms in which somebody waits.
+    gone. `lobbies`: the rooms whose hosts must get a mail.
     """
 
     failed: bool = False
-    lobbies: list[RoomSnapshot] = field(default_factory=list)
+    lobbies: dict[AppointmentId, RoomSnapshot] = field(default_factory=dict)
     suspects: list[SocketConnection] = field(default_factory=list)
 
     @contextmanager
@@ -59,6 +61,11 @@ class SweepResult:
             yield
         except Failure:
             self.failed = True
+
+    def longest_waiting(self) -> Sequence[RoomSnapshot]:
+        """Return at most MAX_NOTICE_ROOMS lobbies, those with the longest wait first."""
+        by_arrival = sorted(self.lobbies.values(), key=lambda each: str(each.waiting[0].since))
+        return by_arrival[:MAX_NOTICE_ROOMS]
 
     def raise_for_failures(self) -> None:
         """
@@ -144,7 +151,7 @@ class ConnectionSweeper:
             rest = [each for each in connections if each not in without_access]
             room_count += self._end_rooms(rest, result)
         gone_count = self._free_gone(result)
-        for snapshot in result.lobbies[:MAX_NOTICE_ROOMS]:
+        for snapshot in result.longest_waiting():
             with result.noting_failures():
                 self.waiting_notices.send_due(snapshot)
         result.raise_for_failures()
@@ -194,7 +201,9 @@ class ConnectionSweeper:
                     room_count += 1
                 else:
                     result.suspects += self._stale.suspects(snapshot, inside)
-                    result.lobbies += [snapshot] if snapshot.waiting else []
+                    now = self.broadcaster.clock()
+                    if any(is_notice_due(snapshot, seat, now) for seat in snapshot.waiting):
+                        result.lobbies[room] = snapshot
         return room_count
 
     def _free_gone(self, result: SweepResult) -> int:

@@ -119,7 +119,11 @@ class PendingUploads(Protocol):
     def remove_pending(
         self, access: Access, appointment: AppointmentId, seat: SeatId, file: FileId
     ) -> None:
-        """Remove a completed or refused upload, so that the seat may announce another one."""
+        """
+        Remove a completed or refused upload, so that the seat may announce another one.
+
+        If another call has removed it, this does nothing.
+        """
 
 
 class VisitFileStore(Protocol):

@@ -66,6 +66,12 @@ def test_a_new_request_resets_the_count_of_attempts(codes):
     assert attempts_of(codes.count_attempt(EMAIL, NOW + 700, 5)) == 1
 
 
+def test_a_request_says_when_it_expires(codes):
+    assert codes.expiry(EMAIL) == 0
+    codes.put(EMAIL, REQUEST, NOW + 600)
+    assert codes.expiry(EMAIL) == NOW + 600
+
+
 def test_no_address_is_stored(records):
     """S22: the table of password resets does not contain the e-mail address."""
     DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, REQUEST, NOW + 600)

@@ -14,6 +14,7 @@ from chalicelib.kernel.networks import networks_of
 from tests.identity.sign_in_harness import (
     DESKTOP,
     PASSWORD,
+    PHONE,
     SignInHarness,
 )
 
@@ -158,6 +159,20 @@ def test_a_code_is_used_once_in_all_browsers(harness, other):
     for each in (browser, other):
         with pytest.raises(Invalid):
             harness.recovery.reset(EMAIL, code, PASSWORD, DESKTOP, each)
+
+
+def test_a_reset_ends_the_codes_of_all_other_browsers(harness):
+    """S8: whoever read a mailbox for a moment cannot undo the owner's reset."""
+    harness.add_person(EMAIL, Role.CLIENT)
+    intruder = harness.recovery.forgot(EMAIL, DESKTOP)
+    noted = mailed_code(harness)
+    owner = harness.recovery.forgot(EMAIL, PHONE)
+    harness.recovery.reset(EMAIL, mailed_code(harness), NEW, PHONE, owner)
+    with pytest.raises(Invalid):
+        harness.recovery.reset(EMAIL, noted, PASSWORD, DESKTOP, intruder)
+    harness.recovery.forgot(EMAIL, PHONE, owner)
+    with pytest.raises(Invalid):
+        harness.recovery.reset(EMAIL, noted, PASSWORD, DESKTOP, intruder)
 
 
 def test_a_browser_that_asks_again_too_early_keeps_its_tries(harness):

@@ -52,7 +52,13 @@ def test_a_tax_id_is_stored_with_plain_digits_and_hyphens(typed, stored):
     assert valid(tax_id=typed).tax_id == stored
 
 
-@pytest.mark.parametrize("typed", ["123-45-6789", "123 45 6789", full_width("123-45-6789")])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("123-45-6789", "123 45 6789", full_width("123-45-6789")),
+        *("123.45.6789", "123/45/6789", "123 - 45 - 6789", "SSN 123-45-6789", "EIN 123-45-6789"),
+    ],
+)
 def test_a_social_security_number_is_no_tax_id_that_clients_may_read(typed):
     assert "Social Security" in errors(tax_id=typed)["tax_id"]
 

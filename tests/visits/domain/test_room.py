@@ -47,9 +47,9 @@ INSIDE = replace(CLIENT, state=SeatState.IN, let_in=True, conn=ONE, inst="i1", s
 WAITING = replace(CLIENT, state=SeatState.WAITING, conn=ONE, inst="i1", since=NOW)
 
 
-def joins(seat, room=ROOM, conn=TWO, inst="i2", *, resume=False):
-    connection = SocketConnection(conn, room.id, seat.id, ACCESS, NOW)
-    return take_seat(room, seat, connection, inst=inst, resume=resume, after=0, now=NOW)
+def joins(seat, room=ROOM, conn=TWO, inst="i2", *, resume=False, now=NOW):
+    connection = SocketConnection(conn, room.id, seat.id, ACCESS, now)
+    return take_seat(room, seat, connection, inst=inst, resume=resume, after=0, now=now)
 
 
 def test_a_host_enters_at_once_and_a_client_waits():
@@ -121,6 +121,13 @@ def test_a_late_disconnect_of_a_replaced_socket_changes_nothing():
 def test_a_waiting_seat_keeps_its_place_when_its_socket_closes():
     seat = vacate_seat(WAITING, ONE, NOW + HOUR)
     assert (seat.state, seat.conn, seat.since) == (SeatState.WAITING, None, NOW)
+
+
+def test_whoever_comes_back_to_the_waiting_room_after_minutes_waits_anew():
+    """Hosts who saw the person before are told again."""
+    left = vacate_seat(replace(WAITING, seen=NOW, shown_at=NOW), ONE, NOW)
+    soon, late = (joins(left, now=NOW + timedelta(minutes=minutes)) for minutes in (1, 10))
+    assert (soon.since, late.since) == (NOW, NOW + timedelta(minutes=10))
 
 
 def test_an_admitted_seat_is_in_at_once_if_connected_or_at_its_next_join():

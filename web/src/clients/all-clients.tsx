@@ -81,12 +81,13 @@ interface List {
 /** Loads further pages as long as no client fits the filter; returns whether it does so. */
 function useFirstRows(list: List): boolean {
   const next = list.data?.items.length === 0 ? list.data.next : null;
-  const [isFailed, setIsFailed] = useState(false);
+  // A page that failed to load stops this, and the list's own button loads it again.
+  const [failedAt, setFailedAt] = useState<string | null>(null);
   useEffect(() => {
-    if (next) list.more().catch(() => setIsFailed(true));
+    if (next) list.more().catch(() => setFailedAt(next));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- each loaded page has another cursor, and loads the next one
   }, [next]);
-  return next !== null && !isFailed;
+  return next !== null && next !== failedAt;
 }
 
 function NoClients({ of }: { of: string }) {

@@ -22,6 +22,9 @@ export interface Search {
   /** Whether a row fits, by the strings that the row shows. */
   fits: (...shown: (string | number | null | undefined)[]) => boolean;
   isLoading: boolean;
+  /** Whether the list has more rows that were not searched. */
+  isPartial: boolean;
+  searchFurther: () => void;
 }
 
 /**
@@ -33,6 +36,7 @@ export function useSearch(name: string, list: List): Search {
   const [words, setWords] = useState(typed.get(name) ?? '');
   const [isFailed, setIsFailed] = useState(false);
   const pages = useRef(0);
+  const [, redraw] = useState({});
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
   const next = list.data?.next ?? null;
   const isLoading = parts.length > 0 && next !== null && !isFailed && pages.current < MAX_PAGES;
@@ -54,5 +58,11 @@ export function useSearch(name: string, list: List): Search {
       return parts.every((part) => text.includes(part));
     },
     isLoading,
+    isPartial: parts.length > 0 && next !== null && !isLoading,
+    searchFurther: () => {
+      pages.current = 0;
+      setIsFailed(false);
+      redraw({});
+    },
   };
 }

@@ -58,7 +58,14 @@ export function SearchedList({ search, hits, children }: SearchedListProps) {
   return (
     <div class="empty">
       <Icon path={icons.search} />
-      <p>Nothing matches “{words}”.</p>
+      <p>
+        Nothing matches “{words}”{search.isPartial && ' in the part that was searched'}.
+      </p>
+      {search.isPartial && (
+        <button type="button" class="primary" onClick={search.searchFurther}>
+          Search further
+        </button>
+      )}
       <button type="button" onClick={() => search.setWords('')}>
         Clear search
       </button>
