@@ -76,7 +76,7 @@ class DemoVolume:
             self.staff.post("/appointments", booking | {"notify": False})
 
     def _invoice(self, client: str, number: int) -> None:
-        """Make an invoice: of five, one stays a draft, one is paid, and three are unpaid."""
+        """Create an invoice; of every five, one stays a draft, one is paid, three unpaid."""
         minor = 7_500 + 125_050 * (number % 7)
         amount = {"minor": minor, "currency": "USD"}
         draft = {

@@ -51,7 +51,7 @@ def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
 
 def lines(text: str, field: str, longest: int, *, required: bool = False) -> str:
     """
-    Return a string in normal form, which may have several lines.
+    Return a string of one or more lines, in normal form.
 
     `longest` is the maximum number of characters.
 
@@ -64,10 +64,10 @@ def lines(text: str, field: str, longest: int, *, required: bool = False) -> str
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address; this is the only function that reads one.
+    Validate an e-mail address that somebody entered, and return it.
 
-    The case of the letters does not change. Code that compares addresses must ignore case
-    (S5).
+    All code that accepts e-mail addresses uses this function. The case of the letters does
+    not change. Code that compares addresses must ignore case (S5).
 
     Raises:
         Invalid: The string is not exactly one e-mail address.
@@ -87,7 +87,7 @@ def email(text: str, field: str = "email") -> str:
 
 def email_key(text: str, field: str = "email") -> str:
     """
-    Return the form of an e-mail address that is compared and looked up.
+    Return an e-mail address in lower case, to compare it or to look it up.
 
     Raises Invalid as `email` does.
     """
@@ -96,10 +96,11 @@ def email_key(text: str, field: str = "email") -> str:
 
 def mailbox(address: str) -> str:
     """
-    Return the mailbox of an address in the form of `email_key`.
+    Return the mailbox in which mail to this address arrives.
 
-    Mail to `name+anything@host` usually arrives in the mailbox of `name@host`. Gmail also ignores
-    dots, and has two hosts.
+    `address` must be in the form that `email_key` returns. Mail to `name+anything@host`
+    usually arrives in the mailbox of `name@host`. Gmail also ignores dots, and has two
+    hosts.
     """
     local, _, host = address.rpartition("@")
     name = local.partition("+")[0] or local

@@ -14,10 +14,10 @@ clock = Blueprint(__name__)
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
     """
-    Close sockets of ended sessions, end overdue rooms, and free stale seats.
+    Close sockets of ended sessions, end rooms that are over, free stale seats.
 
-    A room is overdue if its closing time has passed or it was ended. A seat is stale if
-    its socket is gone. Returns the numbers of closed sockets, ended rooms and freed
-    seats.
+    A room is over if its closing time has passed or somebody ended it. A seat (a
+    participant's place in a room) is stale if its socket is gone. Returns the numbers of
+    closed sockets, ended rooms and freed seats.
     """
     return dict(wiring_visits.connection_sweeper().sweep())

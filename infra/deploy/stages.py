@@ -16,8 +16,8 @@ class Stage:
     """
     Describes a stage to deploy to, such as `prod`.
 
-    `prefix`: the beginning of the names of the stage's stacks. `disposable`: whether
-    `make destroy` may delete the stage's stacks.
+    `prefix`: how the names of the stage's stacks begin. `disposable`: whether the stage's
+    stacks may be deleted with `make destroy`.
     """
 
     name: str

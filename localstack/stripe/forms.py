@@ -129,6 +129,6 @@ def flag(params: Params, name: str) -> bool:
 
 
 def texts(params: Params, name: str) -> list[str]:
-    """Return a parameter as a list of strings, such as `expand[]`."""
+    """Return a parameter such as `expand[]` as a list of strings; empty if absent."""
     value = params.get(name, {})
     return list(value.values()) if isinstance(value, dict) else [value]

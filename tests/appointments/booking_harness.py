@@ -86,7 +86,7 @@ class BookingHarness(PracticeHarness):
 
 
 def client_access(client):
-    """Return the access of this client when they are signed in."""
+    """Return an `Access` for a request that this client sends while signed in."""
     return Access(PRACTICE, PersonId(f"person-of-{client}"), Role.CLIENT, client=client)
 
 

@@ -17,9 +17,10 @@ from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPe
 
 class Billing(StoryPeople):
     """
-    The steps with invoices in the browser story, in the order in which they run.
+    Lets staff handle invoices in the browser, with one method for each step.
 
-    Each step runs in the window of the person who performs it.
+    These steps are a part of `Story` and run in the order of the methods. Each step uses
+    the browser window of the person who performs it.
     """
 
     def as_provider_invites_a_client(self) -> None:

@@ -18,9 +18,10 @@ from tests.browser.story_people import StoryPeople
 
 class Paying(StoryPeople):
     """
-    Holds the client's steps of the browser story, in the order they run.
+    Lets a client pay in the browser, with one method for each step.
 
-    The steps use the client's window.
+    These steps are a part of `Story` and run in the order of the methods. They use the
+    client's browser window.
     """
 
     def the_client_signs_in(self) -> None:

@@ -32,9 +32,10 @@ def send_webhook(address: str, secret: str) -> None:
 
 class SettingUp(StoryPeople):
     """
-    Holds the Admin's steps of the browser story, in the order they run.
+    Lets an Admin set up a practice in the browser, with one method for each step.
 
-    The Admin acts in the staff window.
+    These steps are the first part of `Story` and run in the order of the methods. The Admin
+    uses the browser window `self.staff`.
     """
 
     def an_admin_signs_in(self) -> None:

@@ -1,4 +1,4 @@
-"""Combines all steps of the browser story in one class."""
+"""Combines all steps of the browser test's story into one class."""
 
 from tests.browser.billing import Billing
 from tests.browser.paying import Paying

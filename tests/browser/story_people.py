@@ -1,4 +1,4 @@
-"""Creates the people of the story, with e-mail addresses and first passwords."""
+"""Creates the people of `Story`, with e-mail addresses and first passwords."""
 
 import secrets
 

@@ -25,7 +25,7 @@ def rileys(practice):
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)
 def test_an_admin_takes_a_client_off_and_finds_them_with_nobody(practice, rileys, windows):
-    """S2: the provider who was taken off no longer finds the client."""
+    """S2: a provider who is no longer assigned to a client cannot find the client."""
     windows.console.allow(404)
     page = windows.open(practice, JORDAN, "/admin/clients", role="admin")
     heading(page, "Clients")

@@ -99,10 +99,11 @@ def test_without_faults_the_ledgers_agree_and_every_notice_is_sent_once():
 
 def test_a_processor_without_idempotency_is_safe_with_the_real_quiet_period():
     """
-    With the real quiet period, our ledger equals the processor's ledger.
+    With the product's quiet period, our ledger equals the processor's ledger.
 
-    The processor has no idempotency keys, its look-ups lag by 30 seconds, and requests arrive
-    up to 90 seconds late.
+    The quiet period is the time after a request for which the product does not believe a
+    look-up that finds nothing. The processor has no idempotency keys, its look-ups lag by
+    30 seconds, and requests arrive up to 90 seconds late.
     """
     assert_books_agree(books_after(FEW, processor=like_authorize_net()))
 

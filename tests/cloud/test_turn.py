@@ -1,4 +1,4 @@
-"""Tests that the running relay accepts only the credentials that we issue."""
+"""Tests that the running TURN relay accepts only credentials that we issued."""
 
 import dataclasses
 import shutil
@@ -52,8 +52,9 @@ def test_neither_a_guessed_password_nor_another_seats_gets_an_allocation(cloud, 
     """
     S25: the relay refuses a guessed password and another seat's password.
 
-    After a change of the user name or its expiry, the old password is refused too: a new
-    password can only be made with the relay's secret.
+    The user name begins with the time at which it expires. If somebody changes that time,
+    the relay refuses the old password, because only the relay's secret can produce the
+    password for the new user name.
     """
     credentials, other_seats = _issue(relay), _issue(relay, seat=OTHER)
     later_expiry = credentials.username.replace(

@@ -1,4 +1,4 @@
-"""Tests what `make deploy` and `make destroy` refuse, print, and ask first."""
+"""Tests the output, prompts and refusals of `make deploy` and `make destroy`."""
 
 import io
 from dataclasses import dataclass

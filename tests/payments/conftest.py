@@ -1,8 +1,8 @@
 """
-Provides the processors that the contract tests use: the fake one and Stripe.
+Provides the two processors on which the contract tests run: fake and Stripe.
 
-A rig is an object with which a test controls one account at one processor; see
-`processors/rig.py`.
+Instead of Stripe itself, the tests use a fake Stripe server. A rig is an object with which
+a test controls one account at one processor; see `processors/rig.py`.
 """
 
 import pytest
@@ -28,10 +28,10 @@ def stripe_rig(stand_in) -> StripeRig:
 @pytest.fixture(params=["stripe", "fake"])
 def rigs(request):
     """
-    Return a function that opens a new account and returns the account's rig.
+    Return a function that opens a processor account for a test to control.
 
-    Each test runs twice: once with a fake Stripe server, and once with the fake
-    processor.
+    The function returns a rig, the object with which the test controls the new account.
+    Each test runs twice: once with a fake Stripe server, and once with the fake processor.
     """
     if request.param == "fake":
         return FakeRig

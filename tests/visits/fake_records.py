@@ -1,4 +1,4 @@
-"""Fakes of the stores of visit records and pending uploads, in memory."""
+"""Fake stores of visit records and pending uploads, in memory."""
 # ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from dataclasses import dataclass, field

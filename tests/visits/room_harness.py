@@ -50,7 +50,11 @@ NAMES = {PAT: "Pat Provider", PIA: "Pia Provider", CLEO: "Cleo Client", CARL: "C
 
 
 def an_access(seat, **changes):
-    """Return the access of the person in this seat, in the role they have there."""
+    """
+    Return an `Access` for requests that the person in this seat sends.
+
+    Its role is the person's role in the room: Provider for a host, otherwise Client.
+    """
     number = NAMES[seat][:4].lower().strip()
     host = seat in (PAT, PIA)
     role = Role.PROVIDER if host else Role.CLIENT
@@ -227,7 +231,7 @@ class Visit:
         self._watch(readable)
 
     def _watch(self, readable):
-        """Make what tells hosts who waits, and the sweep."""
+        """Create the sweeper, and the use cases that tell hosts who waits."""
         self.outbox = FakeDelivery()
         self.waiting_notices = WaitingNotices(self.broadcaster, readable, self.outbox)
         self.waiting_clients = WaitingClients(readable, self.broadcaster)
@@ -250,7 +254,7 @@ class Visit:
             self.directory.clients.rows[PRACTICE, client] = row
 
     def book(self, appointment):
-        """Store an appointment, in place of an earlier one with the same id."""
+        """Store an appointment, replacing any stored appointment with the same id."""
         self.appointments.rows[appointment.practice, appointment.id] = appointment
 
     @property

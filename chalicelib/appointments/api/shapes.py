@@ -69,10 +69,11 @@ class BookingBody(Body):
 
 class BusyTimeBody(Body):
     """
-    Identifies people and the time that they need, for a new appointment or a move.
+    Asks which people have another appointment at a given time.
 
-    For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
-    `appointment_id` names the appointment, whose people count, and no other id is set.
+    For a new appointment, the fields have the same meaning as in `BookingBody`. For an
+    appointment that is to be moved, `appointment_id` is its id; its participants are then
+    checked, and the other ids are ignored.
     """
 
     client_id: Id | None = None
@@ -83,7 +84,12 @@ class BusyTimeBody(Body):
     appointment_id: Id | None = None
 
     def busy_time(self) -> BusyTime:
-        """Return the request body as people and time for the use case. Raises Invalid."""
+        """
+        Return the request body as a `BusyTime` for the use case.
+
+        Raises Invalid when the time is not valid, or neither a client nor an appointment is
+        named.
+        """
         if not (self.client_id or self.appointment_id):
             raise Invalid(fields={"client_id": "Name a client or an appointment."})
         starts_at = whole_minute(self.starts_at)
@@ -131,9 +137,9 @@ class AppointmentQuery(PageQuery):
     """
     Selects appointments that start at `from` or later, and before `to`.
 
-    A limit that is None does not apply. The list begins with the earliest appointment, or
-    with the latest one when only `to` is given. `client` selects the appointments of one
-    client.
+    If one of these two is absent, the list has no limit on that side. The list begins with
+    the earliest appointment, or with the latest one when only `to` is given. `client`
+    selects the appointments of one client.
     """
 
     since: Instant | None = Field(default=None, alias="from")

@@ -1,4 +1,4 @@
-"""Finds people who have another appointment at the time of an appointment."""
+"""Finds people who would have two appointments at the same time."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,9 +27,10 @@ class Overlap:
 @dataclass(frozen=True, slots=True)
 class BusyTime:
     """
-    Names the people and the time that must be free for an appointment.
+    Names the people and the time that an appointment needs.
 
-    `except_for` is the appointment itself, which does not count while it is moved.
+    `except_for` is the id of an appointment that is being moved, which does not overlap
+    itself.
     """
 
     providers: Collection[PersonId]

@@ -22,11 +22,11 @@ from chalicelib.platform.vault.binding import Binding
 @dataclass(frozen=True, slots=True)
 class AppointmentSummary:
     """
-    Holds the sealed part of an appointment: the participants' names, by seat.
+    Holds the sealed (encrypted) part of an appointment.
 
-    `state_text` repeats the row's unencrypted attributes that may change. If somebody
-    alters one of these attributes in the table, the store detects the mismatch when it
-    opens the row.
+    `names` are the participants' names, by seat. `state_text` repeats the row's unencrypted
+    attributes that may change. If somebody alters one of these attributes in the table, the
+    store detects the mismatch when it opens the row.
     """
 
     names: dict[str, str] = field(repr=False)
@@ -59,10 +59,10 @@ class AppointmentItem(CoreRow):
 
     def binding(self) -> Binding:
         """
-        Return the binding of `sealed_summary`.
+        Return the binding, which ties `sealed_summary` to this row's attributes.
 
-        The binding includes the participants. If somebody replaces a participant in the row,
-        `sealed_summary` no longer opens.
+        If somebody changes the participants, the creation time or the location in the row,
+        `sealed_summary` can no longer be decrypted.
         """
         clear = (
             ("participants", self.participants),
@@ -109,7 +109,7 @@ class AppointmentItem(CoreRow):
         )
 
     def summary_of(self, appointment: Appointment) -> AppointmentSummary:
-        """Return the summary to be sealed: participants' names and this row's state text."""
+        """Return the part to seal: the participants' names and this row's state text."""
         return AppointmentSummary(dict(appointment.names), self.state_text())
 
 

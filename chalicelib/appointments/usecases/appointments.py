@@ -84,10 +84,10 @@ class Appointments:
 
     def hosted_now(self, access: Access) -> Sequence[Appointment]:
         """
-        Return the caller's own appointments as a provider whose rooms are open now.
+        Return the appointments with open rooms of which the caller is a provider.
 
-        The caller may act as an Admin, too. This method does not open (decrypt) names, and does
-        not write an audit entry.
+        The caller may act as an Admin, too. This method does not open (decrypt) names, and
+        does not write an audit entry.
         """
         now = self.now()
         since, until = now - LONGEST - CLOSES_AFTER, now + OPENS_BEFORE + MOMENT

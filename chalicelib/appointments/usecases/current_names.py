@@ -15,34 +15,43 @@ MAX_NAMES = 100
 
 
 class NameReader(Protocol):
-    """Reads the present names of colleagues and clients."""
+    """Reads the current names of colleagues and clients."""
 
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return the memberships and names of `people`, without strangers."""
+        """Return memberships and names by person; omit people outside the practice."""
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Return the names of those clients that the practice has."""
+        """Return names by client id; omit ids that the practice does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentNames:
     """
-    Replaces the stored names of booked appointments with the present ones.
+    Replaces participants' names in booked appointments with their current names.
 
-    An appointment stores names when it is booked. Until it is completed or cancelled, they
-    follow the profiles. A participant who no longer exists keeps the stored name.
+    An appointment stores its participants' names when it is booked. Until the appointment
+    is completed or cancelled, the current names of the profiles are used instead. A
+    participant who no longer exists keeps the stored name.
     """
 
     directory: NameReader
 
     def of(self, access: Access, appointment: Appointment) -> Appointment:
-        """Return the appointment with present names, or unchanged if it is over."""
+        """
+        Return the appointment with its participants' current names.
+
+        A completed or cancelled appointment keeps its stored names.
+        """
         return self.of_all(access, [appointment])[0]
 
     def of_all(self, access: Access, appointments: Sequence[Appointment]) -> Sequence[Appointment]:
-        """Return the appointments with present names; those that are over do not change."""
+        """
+        Return the appointments with their participants' current names.
+
+        Completed and cancelled appointments keep their stored names.
+        """
         booked = [each for each in appointments if each.status is AppointmentStatus.BOOKED]
         if not booked:
             return appointments

@@ -21,21 +21,25 @@ class Overlaps:
     """
     Finds double bookings.
 
-    A double booking is allowed, because a provider may want it. So these methods refuse
-    nothing. They open no names, because the caller knows the people whom they book.
+    A double booking is allowed, because a provider may want one. So these methods report
+    double bookings, but do not refuse them. The participants' names stay sealed
+    (encrypted), because the caller already knows the people whom they book.
     """
 
     appointments: Appointments
 
     def of(self, access: Access, needed: BusyTime) -> Sequence[Overlap]:
         """
-        Return the other appointments that these people have at this time.
+        Return which people in `needed` have another appointment at the needed time.
 
-        If `needed` names no provider and a provider asks, `needed` is about that provider. If
-        it names an appointment that is moved, it is about that appointment's people.
+        If `needed` names no provider and the caller is a provider, the caller is checked as
+        the provider. If `needed.except_for` is the id of an appointment that is being
+        moved, the participants of that appointment are checked instead of the people in
+        `needed`.
 
         Raises:
-            NotFound: The caller may not see one of the clients, or the appointment.
+            NotFound: The caller may not see one of the clients, or may not see the
+                appointment that is being moved.
             Invalid: A provider is not assigned to one of the clients.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
@@ -52,10 +56,10 @@ class Overlaps:
 
     def with_overlaps(self, access: Access, view: AppointmentView) -> AppointmentView:
         """
-        Return a booked or moved appointment with its overlaps, as the caller sees it.
+        Return the view of a booked or moved appointment, with its overlaps added.
 
-        The appointment is stored already. So if the overlaps cannot be read, the appointment is
-        returned all the same, and its overlaps are None.
+        The appointment is already stored when this method is called. So if the overlaps
+        cannot be read, the method still returns the view, with `overlaps` set to None.
         """
         try:
             overlaps = self._of(access, busy_time(view.appointment))

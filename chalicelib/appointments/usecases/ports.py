@@ -24,13 +24,14 @@ The names of the appointment are still sealed when the check runs.
 @dataclass(frozen=True, slots=True)
 class AppointmentFilter:
     """
-    Selects the appointments of a list.
+    Selects the appointments that a list contains.
 
-    The appointments start at `since` or later, and before `until`; a limit that is None
-    does not apply. If `provider` is set, the list has only that provider's appointments.
-    Otherwise, if `client` is set, the list has only that client's appointments. If neither
-    is set, the list covers the whole practice. The list begins with the earliest
-    appointment, or with the latest one when only `until` is given.
+    The list contains appointments that start at `since` or later, and before `until`. If
+    one of these two is None, the list has no limit on that side. If `provider` is set, the
+    list has only that provider's appointments. Otherwise, if `client` is set, the list has
+    only that client's appointments. If neither is set, the list covers the whole practice.
+    The list begins with the earliest appointment, or with the latest one when only `until`
+    is given.
     """
 
     since: datetime | None = None

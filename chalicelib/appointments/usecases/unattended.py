@@ -1,4 +1,4 @@
-"""Finds appointments whose provider was taken off the client."""
+"""Finds appointments whose provider is no longer assigned to the client."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,11 @@ from chalicelib.kernel.ids import ClientId, PersonId
 
 @dataclass(frozen=True, slots=True)
 class FormerProvider:
-    """A provider who was taken off a client; `upcoming` counts their appointments."""
+    """
+    A provider with upcoming appointments, but no longer assigned to the client.
+
+    `upcoming` is the number of these appointments.
+    """
 
     provider: PersonId
     name: str = field(repr=False)

@@ -1,4 +1,8 @@
-"""Finishes ops that need no processor, such as forgiving an invoice."""
+"""
+Finishes ops that need no processor, such as forgiving an invoice.
+
+An op is one requested action on an invoice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

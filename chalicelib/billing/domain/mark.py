@@ -1,4 +1,8 @@
-"""Decides which mark an invoice and its receipt have, on the screen and on paper."""
+"""
+Decides which mark, such as *Paid*, an invoice and its receipt show.
+
+The mark is the same on the screen and on paper.
+"""
 
 from enum import StrEnum
 

@@ -99,7 +99,7 @@ def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
 
 def also_to_admins(notices: Sequence[Notice], admins: Collection[PersonId]) -> Sequence[Notice]:
     """
-    Return the notices, with copies for Admins of those kinds that Admins also get.
+    Return the notices, and add copies for Admins of the kinds that Admins also get.
 
     An Admin who is the invoice's provider gets no second notice.
     """

@@ -36,7 +36,12 @@ class OpState(StrEnum):
 
 
 class Overlay(StrEnum):
-    """Lists what an invoice shows instead of its status while an op is unfinished."""
+    """
+    Lists what an invoice can show instead of its status while an op is open.
+
+    An op is one requested action on the invoice, such as a payment. It is open until it has
+    succeeded, failed or been declined.
+    """
 
     PROCESSING = "processing"
     ACTION_REQUIRED = "action_required"

@@ -1,4 +1,8 @@
-"""Defines the details of ops: the fields that only one kind of op has."""
+"""
+Defines the details of ops: the fields that only one kind of op has.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -29,7 +29,7 @@ def payments_made(invoice: Invoice, entries: Sequence[Entry]) -> Sequence[Entry]
 
 
 def paid_on(payment: Entry, zone: str) -> date:
-    """Return the day of a payment; a charge's day is that in the time zone `zone`."""
+    """Return the day of a payment; for a charge, the day in the time zone `zone`."""
     return payment.received_on or local_day(payment.at, zone)
 
 

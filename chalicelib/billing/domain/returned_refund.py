@@ -17,9 +17,9 @@ def apply_returned_refund(invoice: Invoice, op: Op, at: datetime) -> Settlement 
     """
     Return the invoice after a refund that had succeeded came back to the practice.
 
-    The amount can be refunded again. If the client had to pay the refunded amount again, they
-    owe it no longer, as far as they have not paid it yet. The op does not change. Return None
-    if the ledger does not count the refund, or the refund has been corrected before.
+    The amount can be refunded again. If the client owed the refunded amount again, the part
+    that they have not paid yet is no longer owed. The op does not change. Return None if
+    the ledger does not count the refund, or the refund has been corrected before.
     """
     details, ledger = op.details, invoice.ledger
     if not isinstance(details, Refund) or details.refund_id not in ledger.refund_ids:

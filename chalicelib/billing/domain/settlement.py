@@ -1,8 +1,8 @@
 """
 Computes how an op's outcome changes the op, its invoice and its ledger.
 
-The module does not access any store. See docs/billing-lifecycle.md#transitions for the
-rules.
+An op is one requested action on an invoice, such as a payment. The module does not access
+any store. See docs/billing-lifecycle.md#transitions for the rules.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Defines the row of an execution, the state machine's run for an invoice."""
+"""Defines the row of an execution: one run of the state machine for one invoice."""
 
 from datetime import datetime, timedelta
 
@@ -39,7 +39,11 @@ class ExecutionItem(CoreRow):
 
 
 def first_execution(practice: PracticeId, invoice: InvoiceId, now: datetime) -> ExecutionItem:
-    """Return the row of the first execution for an invoice that is being sent."""
+    """
+    Return the row of an invoice's first execution (run of the state machine).
+
+    The row is stored in the transaction that sends the invoice.
+    """
     item = ExecutionItem(
         *keys.execution(practice, invoice),
         practice=practice,

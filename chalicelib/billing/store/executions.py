@@ -1,4 +1,8 @@
-"""Stores executions of the state machine, and reads which work is due."""
+"""
+Stores executions of the state machine, and reads which work is due.
+
+An execution is one run of the state machine for one invoice.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -188,7 +188,7 @@ def clear_state(row: InvoiceItem) -> str:
 
 
 def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
-    """Return the part of an invoice that the invoice's row stores sealed."""
+    """Return the part of an invoice that the invoice's row stores encrypted."""
     return build(InvoiceBody, invoice, clear_state=clear_state(row))
 
 

@@ -30,7 +30,11 @@ def next_number(vault: Vault, practice: PracticeId) -> int:
 
 
 def use_number(rows: Transaction, invoice: Invoice) -> None:
-    """Add to a transaction that the invoice uses its number, which must be free."""
+    """
+    Add writes to a transaction that mark the invoice's number as used.
+
+    The transaction fails if the number is already used.
+    """
     number = invoice.number
     used = UsedNumberItem(*keys.used_number(invoice.practice, number), invoice=invoice.id)
     rows.save(used, condition=UsedNumberItem.pk.does_not_exist())

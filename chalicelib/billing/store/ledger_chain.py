@@ -20,12 +20,12 @@ def verified_chain(
     """
     Return an invoice's first `count` entry rows, and whether there are more.
 
-    More entries were added after the invoice's row was read, or the row is an older copy that
-    somebody has put back.
+    There are more if entries were added after the invoice's row was read, or if the row is
+    an older copy that somebody has put back.
 
     Raises:
-        Unreadable: The hash chain is broken, or does not end with the hash `head`. The vault
-            also raises an alarm.
+        Unreadable: The hash chain is broken, or does not end with the hash `head`. The
+            vault also raises an alarm.
     """
     pk = partitions.invoice_partition(practice, invoice)
     kinds = {keys.LEDGER_ENTRIES: LedgerEntryItem}

@@ -47,8 +47,8 @@ class UsedNumberItem(RecordItem):
     """
     Marks an invoice number as used by one invoice.
 
-    The row is never changed, so that an older copy of the practice's row `SequenceItem`
-    cannot make two invoices have the same number.
+    The row is never changed. So even if somebody puts back an older copy of the practice's
+    row `SequenceItem`, two invoices cannot have the same number.
     """
 
     invoice = UnicodeAttribute()

@@ -1,8 +1,8 @@
 """
 Defines the rows of ops and of card tokens.
 
-An op is one action on an invoice. The op's attributes that the state machine reads are
-stored unsealed.
+An op is one requested action on an invoice, such as a payment. Its amount, actor and
+details are sealed (encrypted). The attributes that the state machine reads are not.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from chalicelib.platform.vault.binding import Binding
 @dataclass(frozen=True, slots=True)
 class OpBody:
     """
-    Holds the sealed part of an op.
+    Holds the sealed (encrypted) part of an op.
 
     `details` holds the op's details as a dictionary. DETAILS maps each kind of op to the
     class for those details.
@@ -94,7 +94,7 @@ class OpItem(CoreItem):
         )
 
     def view(self) -> OpView:
-        """Return the attributes of the op that are not sealed."""
+        """Return the op's unencrypted attributes, without opening the sealed body."""
         return OpView(
             ref=OpRef(self.ref),
             kind=OpKind(self.kind),
@@ -109,8 +109,8 @@ class AttemptItem(RecordItem):
     """
     Marks one attempt of an op as sent to the processor.
 
-    The row is never changed, so that older copies of an invoice's other rows cannot make the
-    same attempt be sent twice.
+    The row is never changed. So even if somebody puts back older copies of the invoice's
+    other rows, the same attempt is not sent twice.
     """
 
     at = UnicodeAttribute()
@@ -124,9 +124,10 @@ class CardTokenItem(EphemeralItem):
 
     def binding(self) -> Binding:
         """
-        Return the binding of `sealed_body`.
+        Return the binding of `sealed_body`: the only row in which it can be opened.
 
-        The binding identifies the op, so that `sealed_body` opens only for this op.
+        The row's key contains the op's reference, so the token can be decrypted only for
+        this op.
         """
         return Binding(PracticeId(self.practice), self.pk, self.sk, "CardToken.sealed_body")
 
@@ -161,5 +162,5 @@ def op_item(op: Op) -> OpItem:
 
 
 def op_body(op: Op) -> OpBody:
-    """Return the part of an op that the op's row stores sealed."""
+    """Return the part of an op that the op's row stores encrypted."""
     return build(OpBody, op, details=msgspec.to_builtins(op.details))

@@ -1,4 +1,8 @@
-"""Reads an op repeatedly until the state machine has processed the op."""
+"""
+Reads an op repeatedly until the state machine has processed the op.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,8 @@
-"""Reads ops and card tokens, and marks ops as sent before the processor is called."""
+"""
+Reads ops and card tokens, and marks ops as sent before the processor is called.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -30,12 +30,11 @@ class DynamoReceivables:
         self, practice: PracticeId, most: int, filters: InvoiceFilter
     ) -> Mapping[Status, int]:
         """
-        Return the number of invoices with each status, with one query per status.
+        Return the number of invoices with each status, up to `most` + 1 per status.
 
-        Only the client and the days of `filters` count. One client's invoices have no list per
-        status, so they are all read, sealed.
-
-        Counting stops at `most` + 1 invoices per status.
+        Only the client and the days in `filters` are used. Without a client, there is one
+        query per status. No index lists one client's invoices by status. So for a client,
+        all their rows are read, without decrypting them.
         """
         if filters.client:
             counts = Counter(self._statuses(practice, filters.client, filters))

@@ -1,4 +1,8 @@
-"""Declares the ports of `Executions`: the state machine and the stored state."""
+"""
+Declares the ports of `Executions`: the state machine and the stored state.
+
+An execution is one run of the state machine for one invoice.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +18,7 @@ from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 @dataclass(frozen=True, slots=True)
 class OpView:
     """
-    Holds an op's unsealed attributes.
+    Holds the attributes of an op (an action on an invoice) that are not encrypted.
 
     The state machine's next step for an invoice depends on these attributes.
     """

@@ -55,9 +55,10 @@ class InvoiceAccess:
 
     def with_current_names(self, access: Access, invoices: Sequence[Named]) -> Sequence[Named]:
         """
-        Return the invoices, of which the drafts have the names that people have now.
+        Return the invoices, and put people's current names into the drafts.
 
-        A sent invoice keeps its names. So does a draft whose client or provider has gone.
+        A sent invoice keeps its names. A draft keeps the name of a client or provider who
+        no longer exists.
         """
         drafts = [each for each in invoices if each.status is Status.DRAFT]
         if not drafts:

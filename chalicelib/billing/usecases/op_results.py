@@ -1,4 +1,8 @@
-"""Stores the outcomes of ops, and repeats writes that conflict with other tasks."""
+"""
+Stores the outcomes of ops, and repeats writes that conflict with other tasks.
+
+An op is one requested action on an invoice, such as a payment.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

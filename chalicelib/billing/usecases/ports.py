@@ -105,7 +105,7 @@ class InvoiceStore(ExecutionViewReader, Protocol):
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
-        """Return a page of a list of invoices, and the cursor of the next page."""
+        """Return a page of an invoice list, and the cursor of the next page."""
 
     def export_page(
         self, access: Access, filters: InvoiceFilter

@@ -45,8 +45,8 @@ class UnpaidInvoiceReader(Protocol):
         """
         Count the invoices with each status, without opening any invoice.
 
-        Only invoices of the client and of the days of creation in `filters` count. Counting stops
-        at `most` + 1 invoices per status.
+        Only invoices that match the client and the days of creation in `filters` are
+        counted. Counting stops at `most` + 1 invoices per status.
         """
 
     def unpaid(
@@ -85,7 +85,8 @@ class Receivables:
         """
         Return the practice's invoice counts, and its unpaid and overdue amounts.
 
-        The counts are about invoices of the client and of the days of creation in `filters`.
+        The counts cover only invoices that match the client and the days of creation in
+        `filters`.
 
         Raises:
             NotAllowed: The person is not an Admin.

@@ -91,7 +91,11 @@ class Reminders:
     def _due_now(
         self, access: Access, rows: Sequence[InvoiceRow], zone: str
     ) -> Sequence[InvoiceRow]:
-        """Return the rows with a reminder day today, whose clients now have daytime."""
+        """
+        Return the rows for which a reminder may be sent now.
+
+        Today is a reminder day of the invoice, and it is daytime for the client.
+        """
         now = self.now()
         due = [row for row in rows if row.due_on and is_reminder_day(row.due_on, now, zone)]
         if not due:

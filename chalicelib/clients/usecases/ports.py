@@ -56,7 +56,7 @@ class PracticeDirectory(Protocol):
         self, access: Access, client: ClientId, provider: PersonId
     ) -> InvoiceNames:
         """
-        Return the present names of an invoice's client and provider.
+        Return the current names of an invoice's client and provider.
 
         Raises NotFound when one of them is not in the practice.
         """
@@ -65,9 +65,10 @@ class PracticeDirectory(Protocol):
         self, access: Access, clients: Collection[ClientId], providers: Collection[PersonId]
     ) -> Mapping[str, str]:
         """
-        Return the present names of clients and providers, by id.
+        Return the current names of clients and providers, by id.
 
-        A client's name is their legal name. The result omits who is not in the practice.
+        A client's name is their legal name. The result omits people who are not in the
+        practice.
         """
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:

@@ -11,8 +11,9 @@ class ResetRequest:
     """
     A request to reset a forgotten password.
 
-    `code` is a keyed hash of the code that was sent by e-mail, and `browser` of the secret of the
-    browser that asked for it. `tries` is the number of attempts to enter that code.
+    `code` is a keyed hash of the code that was sent by e-mail. `browser` is a keyed hash of
+    the secret of the browser that requested the code. `tries` is the number of attempts to
+    enter the code.
     """
 
     person: PersonId

@@ -210,10 +210,10 @@ class Sessions:
 
     def sign_out(self, cookie: str, caller: Caller) -> Access | None:
         """
-        End the session of a cookie and return the access of that session (S13).
+        End the session that a cookie identifies, and return its `Access` (S13).
 
-        The access identifies the person who signed out. Returns None when nobody is signed in with
-        this cookie.
+        The `Access` identifies the person who signed out. Returns None when nobody is
+        signed in with this cookie.
         """
         try:
             live = self.find(cookie, caller, counts=False)

@@ -81,10 +81,10 @@ def field_errors(error: ValidationError) -> dict[str, str]:
 
 def sentence(kind: str, context: Mapping[str, Any]) -> str:
     """
-    Return what is wrong with a field, and what to do.
+    Return what is wrong with a field, and how the person can correct it.
 
     `kind` is the library's name for the error, and `context` holds its limits. The
-    library's own words never leave, because they are written for programmers.
+    library's own words are never sent, because they are written for programmers.
     """
     if kind == "value_error":
         # Raised by our own validators, with our own sentence.

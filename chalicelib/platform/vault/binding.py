@@ -1,4 +1,9 @@
-"""Describes the row and the kind of record to which an envelope is bound."""
+"""
+Describes the row and the kind of record to which an envelope is bound.
+
+An envelope is an encrypted record. It can be decrypted only for the row and kind for which
+it was encrypted.
+"""
 
 from dataclasses import dataclass
 

@@ -87,10 +87,10 @@ class Provisioning:
         """
         Delete all versions of a practice's branch key (S26).
 
-        Afterwards none of the practice's records opens. The active version is deleted
-        first. Two copies stay usable for a time: a key in a process's cache works as long
-        as it is in the cache, and a key in a backup of the table can be restored as long as
-        the backup exists. The function is idempotent.
+        After that, none of the practice's records can be decrypted. The active version is
+        deleted first. Two copies stay usable for a time: a key in a process's cache works
+        as long as it is in the cache, and a key in a backup of the table can be restored as
+        long as the backup exists. The function is idempotent.
 
         Raises:
             Unavailable: Some versions may remain; call the function again.

@@ -97,7 +97,7 @@ class SettingsBody(Body):
     version: WholeNumber
 
     def changes(self) -> dict[str, Any]:
-        """Return the settings to change, as new values by field name of `Practice`."""
+        """Return the new values of the settings to change, by field name of `Practice`."""
         plain_settings = {
             "name": self.name,
             "zone": self.zone,

@@ -44,17 +44,18 @@ class Practice:
     Holds a practice with its settings.
 
     Attributes:
-        zone: The IANA name of the time zone.
+        zone: The IANA name of the practice's time zone.
         max_invoice: The largest allowed amount of an invoice, in minor units.
         staff_actions: Whether providers may refund, forgive, void and record payments. If
             it is false, only an Admin may.
-        baa: The version of the Business Associate Agreement that the practice accepted, or empty.
+        baa: The version of the Business Associate Agreement that the practice accepted, or
+            empty.
         account: The id of the processor account for new payments, or empty.
         credentials_version: The version of the processor account's keys.
-        version: The number of the settings' version; the tax rule has its own version.
-        telephone, address, tax_id: What invoices and receipts say about the practice, or empty.
-        due_days: The due terms: how many days after sending an invoice is due, if its author
-            entered no due day.
+        version: The version of all settings except the tax rule, which has its own.
+        telephone, address, tax_id: Shown on invoices and receipts; empty if not set.
+        due_days: The number of days from the sending of an invoice to its due day. Used if
+            the author of the invoice entered no due day.
     """
 
     id: PracticeId

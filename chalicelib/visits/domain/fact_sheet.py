@@ -1,4 +1,8 @@
-"""Computes a visit's fact sheet from its facts (docs/video.md#fact-sheet)."""
+"""
+Computes a visit's fact sheet (docs/video.md#fact-sheet).
+
+The fact sheet is a summary of the visit's facts, which are the recorded events of its call.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""Computes from recorded facts when two seats of a visit had connected media."""
+"""
+Computes from recorded facts when two seats of a visit had connected media.
+
+A fact is one recorded event of a call. A seat is one participant's place in the room.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

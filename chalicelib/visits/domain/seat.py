@@ -1,4 +1,8 @@
-"""Models one participant's seat in a room (docs/video.md#rooms-and-seats)."""
+"""
+Models a seat: one participant's place in a room.
+
+See docs/video.md#rooms-and-seats.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -111,11 +115,11 @@ class Seat:
 
     def access_of_owner(self, access: Access, inst: str) -> Access | None:
         """
-        Return the access with which a page of the caller may return to the seat.
+        Return the `Access` with which the caller's page may return to the seat.
 
-        The caller may act in another role by now: the seat stays with the page that took it,
-        in the role in which the page took it. Returns None if the page `inst` does not hold the
-        seat, if it is somebody else's page, if the caller has signed out since, or if the caller
+        The result has the role in which the page took the seat, even if the caller acts in
+        another role now. Returns None if the page `inst` does not hold the seat, if the
+        page belongs to somebody else, if the caller has signed out since, or if the caller
         no longer has the role.
         """
         owner, may_return = self.owner, self.state in PRESENT or self.is_waiting

@@ -1,4 +1,8 @@
-"""Computes from recorded facts when each person was in the room of a visit."""
+"""
+Computes from recorded facts when each person was in the room of a visit.
+
+A fact is one recorded event of a call, such as a join or a closed socket.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,7 +62,7 @@ class Stay:
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Return the facts sorted by time and id, without duplicates."""
+    """Return the facts (events of a call) sorted by time and id, without duplicates."""
     return sorted(set(facts), key=lambda fact: (fact.at, fact.id))
 
 

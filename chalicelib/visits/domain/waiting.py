@@ -1,4 +1,4 @@
-"""Decides what hosts know of a person who waits, and when they get a mail."""
+"""Decides what hosts know about waiting people, and when hosts get an e-mail."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -20,8 +20,8 @@ def host_knowledge(snapshot: RoomSnapshot, seat: Seat) -> HostKnowledge:
     """
     Return what the hosts know of the person who waits in this seat.
 
-    `seen`: a host's page shows that the person waits. `mailed`: no page does, but all hosts got
-    a mail about it. `nothing`: neither.
+    `seen`: a host's page shows that the person waits. `mailed`: no page shows this, but all
+    hosts got a mail. `nothing`: neither of the two.
     """
     if snapshot.hosts_inside or _is_since_arrival(seat, seat.shown_at):
         return "seen"
@@ -29,7 +29,7 @@ def host_knowledge(snapshot: RoomSnapshot, seat: Seat) -> HostKnowledge:
 
 
 def is_notice_due(snapshot: RoomSnapshot, seat: Seat, now: datetime) -> bool:
-    """Return whether the hosts must get a mail about who waits in this seat."""
+    """Return whether the hosts must get a mail about the person in this seat."""
     if not seat.is_waiting or seat.conn is None or seat.since is None:
         return False
     earlier = max((each.notice_at for each in snapshot.seats if each.notice_at), default=None)

@@ -95,11 +95,10 @@ class ConnectionSweeper:
 
     def close_session(self, access: Access) -> int:
         """
-        Close the sockets of an ended sign-in, and return the number of these sockets.
+        Close the sockets of a sign-in that has ended, and return how many there were.
 
-        These are the sockets that the person opened in any role since they signed in.
-
-        If the person is in a room, the person is recorded as having left.
+        These are the sockets that the person opened, in any role, since they signed in. If
+        the person is in a room, they are recorded as having left.
 
         Raises:
             Unavailable: The store does not respond.
@@ -126,16 +125,16 @@ class ConnectionSweeper:
 
     def sweep(self) -> Mapping[str, int]:
         """
-        Close sockets of ended sessions, end overdue rooms, and free stale seats.
+        Close sockets of ended sessions, end rooms that are over, free stale seats.
 
-        A room is overdue if its closing time has passed or it was ended. A seat is stale if
-        its socket is gone. Hosts for whom somebody has waited for a minute get a mail, if no host
-        has looked. The scheduler calls this method every minute. Returns the numbers
-        of closed sockets, ended rooms and freed seats.
+        A room is over if its closing time has passed or somebody ended it. A seat is stale
+        if its socket is gone. If a person has waited for a minute and no host has looked,
+        the hosts get an e-mail. The scheduler calls this method every minute. Returns the
+        numbers of closed sockets, ended rooms and freed seats.
 
         Raises:
-            Unavailable: At least one socket or room could not be processed. All other sockets
-                and rooms were processed.
+            Unavailable: At least one socket or room could not be processed. All other
+                sockets and rooms were processed.
         """
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):

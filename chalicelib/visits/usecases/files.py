@@ -81,12 +81,12 @@ class VisitFiles:
         self, access: Access, appointment: AppointmentId, request: UploadRequest
     ) -> ReservedUpload:
         """
-        Store the announcement of a file, and return a presigned upload for the file.
+        Record that a file will be uploaded, and return a presigned upload for the file.
 
         Raises:
-            NotAllowed: The caller does not take part in the appointment, is a client whom no host
-                has let into the room, or is a client while a host has switched off file sharing
-                for clients.
+            NotAllowed: The caller does not take part in the appointment. Or the caller is a
+                client, and either no host has let them into the room, or a host has
+                switched off file sharing for clients.
             Conflict: The room is not open, the caller was removed from the room, the
                 appointment already has MAX_FILES files, or the caller has MAX_OPEN_UPLOADS
                 open uploads.
@@ -144,7 +144,7 @@ class VisitFiles:
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
         """
-        Return a link to the file's bytes that is valid for one minute.
+        Return a download link to the file, which is valid for one minute.
 
         Raises:
             NotAllowed: The caller is a client whom no host has let into the room.

@@ -146,9 +146,9 @@ class HostControls:
 
 def _is_unconfirmed(seat: Seat) -> bool:
     """
-    Return whether the seat is `admitted` and has an open socket.
+    Return whether a person was admitted, but their page may not know it yet.
 
-    The seat's page may not have received `joined` yet, so `joined` may have to be sent
-    again.
+    The person's seat has the state `admitted` and an open socket. The page on that socket
+    may have missed the message `joined`, so the server may have to send `joined` again.
     """
     return seat.state is SeatState.ADMITTED and seat.conn is not None

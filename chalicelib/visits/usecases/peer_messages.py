@@ -27,10 +27,10 @@ class PeerMessages:
 
     def signal(self, context: MessageContext, message: Signal) -> None:
         """
-        Forward WebRTC data to another seat.
+        Forward WebRTC data to another seat (another participant's place in the room).
 
         Raises:
-            Refusal: That seat cannot receive the data.
+            Refusal: The other seat cannot receive the data.
         """
         peer = context.snapshot.seat(message.to)
         if peer.id == context.seat.id:
@@ -51,15 +51,16 @@ class PeerMessages:
 
     def state(self, context: MessageContext, message: State) -> None:
         """
-        Send the sender's state to the others in the room.
+        Send the sender's state, such as muted, to the others in the room.
 
-        If the state reports that media came up or were lost, a fact is recorded. While a host
-        has switched off sharing, a client's state goes on without a screen or a file. A state
-        that shows anything but a file of this appointment goes on without it.
+        If the state reports that media were connected or lost, the report is recorded as a
+        fact (an event of the call). While a host has switched off sharing, a client's state
+        is sent without a shared screen or file. If the state shows a file that the
+        appointment does not have, the state is sent without the file.
 
         Raises:
-            Refusal: The state had a screen or a file that the sender may not share now, or the
-                appointment has no such file.
+            Refusal: The screen or the file was left out for one of these reasons. The rest
+                of the state was sent.
         """
         if message.about and message.net:
             about = context.snapshot.seat(message.about).id
@@ -76,7 +77,7 @@ class PeerMessages:
     def _allowed(
         self, context: MessageContext, fields: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], ErrorCode | None]:
-        """Return the fields that go on to the others, and why the rest does not."""
+        """Return the fields to forward, and an error code if some were left out."""
         room, file = context.snapshot.room, fields.get("show")
         if not (context.seat.is_host or room.sharing):
             rest = _without_sharing(fields)
@@ -117,7 +118,11 @@ class PeerMessages:
 
 
 def _without_sharing(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the fields of a state without a shared screen and without a shown file."""
+    """
+    Return a state's fields with no file shown and with screen sharing off.
+
+    The field `show` is removed, and a true `screen` becomes False.
+    """
     rest = _without_file(fields)
     return rest | ({"screen": False} if rest.get("screen") else {})
 

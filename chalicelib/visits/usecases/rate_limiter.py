@@ -37,7 +37,7 @@ class RateLimiter:
     _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 
     def count(self, socket: ConnectionId, now: datetime) -> Verdict:
-        """Count one more message from a socket, and return what to do with it."""
+        """Count a message; return whether to accept it, refuse it, or close the socket."""
         times = self._times(socket)
         while times and now - times[0] >= WINDOW:
             times.popleft()

@@ -29,7 +29,8 @@ class RoomLifecycle:
         """
         Return an appointment's room, after creating or updating the room if needed.
 
-        The room gets the names of the appointment, which must be the present ones.
+        The room gets the names in `appointment`, which must be the participants' current
+        names.
 
         Raises:
             Unavailable: The store does not respond, or other requests changed the room at

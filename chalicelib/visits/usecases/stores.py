@@ -90,9 +90,10 @@ class RoomStore(Protocol):
 
     def rename(self, snapshot: RoomSnapshot, names: Mapping[SeatId, str]) -> RoomSnapshot:
         """
-        Store the participants' present names if they differ, and return the room.
+        Store the participants' current names if they differ, and return the room.
 
-        The version of the room's row stays, because no other write depends on the names.
+        The version of the room's row does not change, because no other write depends on the
+        names.
 
         Raises:
             Conflict: Another request stored other names after `snapshot` was read.

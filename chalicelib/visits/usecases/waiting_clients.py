@@ -15,13 +15,13 @@ from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 
 class HostedAppointments(Protocol):
-    """Reads the appointments of a provider whose rooms are open."""
+    """Reads a provider's appointments whose rooms are open."""
 
     def hosted_now(self, access: Access) -> Sequence[Appointment]:
         """
-        Return the caller's own appointments as a provider whose rooms are open now.
+        Return the appointments with open rooms of which the caller is a provider.
 
-        The caller may act in another role of staff. Names stay sealed.
+        The caller may act in another role of staff. Names stay sealed (encrypted).
         """
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
@@ -35,7 +35,7 @@ class HostedAppointments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WaitingClient:
-    """A person who waits in a room; `name` is empty where it was not read."""
+    """A person who waits in a room; `name` is empty if no name was read."""
 
     appointment: AppointmentId
     seat: SeatId
@@ -45,7 +45,7 @@ class WaitingClient:
 
 @dataclass(frozen=True, slots=True)
 class WaitingClients:
-    """Lists who waits for a provider, whatever role of staff the provider acts in now."""
+    """Lists who waits for a provider; the provider may act in any role of staff."""
 
     appointments: HostedAppointments
     broadcaster: RoomBroadcaster
@@ -54,7 +54,8 @@ class WaitingClients:
         """
         Return who waits for the caller, without names.
 
-        Pages ask for this several times a minute. So it opens nothing and writes no audit entry.
+        Pages ask for this several times a minute. So the method decrypts nothing and writes
+        no audit entry.
 
         Raises:
             Unavailable: The store does not respond.
@@ -67,13 +68,13 @@ class WaitingClients:
 
     def show(self, access: Access, appointment: AppointmentId) -> Sequence[WaitingClient]:
         """
-        Return who waits in a room of the caller, with names, for a page to show.
+        Return who waits in one of the caller's rooms, with names for a page to show.
 
-        Those who wait learn that their provider can see them.
+        The people who wait are told that their provider can see them.
 
         Raises:
-            NotFound: There is no such appointment, the caller may not see it, or is not one of its
-                providers.
+            NotFound: There is no such appointment, or the caller may not see it or is not
+                one of its providers.
             Unavailable: The store does not respond.
         """
         booked = self.appointments.reached(access, appointment)
@@ -97,7 +98,7 @@ class WaitingClients:
 
 
 def _waiting(snapshot: RoomSnapshot) -> Sequence[WaitingClient]:
-    """Return the people who wait with an open page."""
+    """Return the people who wait in a room and have a page open."""
     return [
         WaitingClient(snapshot.room.id, seat.id, seat.since)
         for seat in snapshot.waiting

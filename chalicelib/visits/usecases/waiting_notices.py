@@ -29,9 +29,9 @@ class AppointmentAccess(Protocol):
 @dataclass(frozen=True, slots=True)
 class WaitingNotices:
     """
-    Sends hosts a mail a minute after somebody began to wait, if no host has looked.
+    E-mails the hosts a minute after somebody began to wait, if no host has looked.
 
-    A provider who was taken off a client of the appointment gets no mail (S2).
+    A provider who is no longer assigned to a client of the appointment gets no mail (S2).
     """
 
     broadcaster: RoomBroadcaster
@@ -42,9 +42,10 @@ class WaitingNotices:
         """
         Send the notices that are due in a room, and return the number of notices.
 
-        A notice is stored in one transaction with the mark that it was made, so it is made once.
-        Those who wait learn of the mail only after it was sent to every host. If this call stops
-        before that, they go on reading that their provider will be told.
+        The notices are stored in the same transaction as the mark that they were made, so
+        they are made only once. The people who wait are told that the e-mail was sent only
+        after it was sent to every host. Until then, they read that their provider will be
+        told.
 
         Raises:
             Unavailable: The store does not respond.

@@ -67,6 +67,11 @@ def test_no_text_names_a_time_or_a_person(kind):
 
 @pytest.mark.parametrize("make_notices", [booked_notices, moved_notices, cancelled_notices])
 def test_a_notice_to_a_provider_says_whom_it_is_about(make_notices):
-    """S2: without this, a provider who was taken off the client would still get mails."""
+    """
+    S2: a notice to a provider contains the ids of the appointment's clients.
+
+    Without them, a provider who is no longer assigned to a client would still get the
+    notice.
+    """
     for each in make_notices(GROUP, client()):
         assert each.clients == (frozenset({AVERY, MORGAN}) if each.person else frozenset())

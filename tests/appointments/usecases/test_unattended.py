@@ -1,4 +1,4 @@
-"""Tests that staff learn of appointments whose provider was taken off the client."""
+"""Tests that staff see appointments whose provider is no longer assigned."""
 
 from datetime import timedelta
 

@@ -172,7 +172,11 @@ def test_of_two_pending_refunds_the_first_to_end_does_not_affect_the_other():
 
 
 def test_a_refund_that_ends_twice_frees_no_other_refunds_amount():
-    """An older row of the first refund was put back and closed again."""
+    """
+    A refund that ends twice does not release the amount of another refund.
+
+    Here somebody put back an older row of the first refund, and it was closed again.
+    """
     first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
     away = with_charge(a_sent_invoice())
     for op in (first, second):

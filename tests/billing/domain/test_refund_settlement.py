@@ -75,7 +75,8 @@ def test_a_failed_refund_releases_its_reservation_and_only_staff_get_a_notice():
     """
     T16: after a failed refund, the invoice stays paid.
 
-    The invoice's whole amount can be refunded again.
+    The amount that was reserved for the refund is released, so the invoice's whole amount
+    can be refunded.
     """
     settlement = apply_refund_result(
         *refund_in_progress(), RefundResult(RefundState.FAILED, code="expired"), NOW

@@ -140,7 +140,7 @@ STAFF_ONLY = re.compile(r"the client|voided|forgiven|unpaid|records", re.IGNOREC
 
 @pytest.mark.parametrize(("status", "overlay"), product(Status, OVERLAYS))
 def test_a_client_reads_no_reason_that_is_written_for_staff(status, overlay):
-    """A refusal has a sentence for each role, as a status has."""
+    """The reason why an action is refused has one wording per role, like a status."""
     invoice = under(in_status(status), overlay)
     for disagree in (False, True):
         refused = replace(invoice, records_disagree=disagree)

@@ -68,7 +68,11 @@ def test_an_edit_is_refused_as_a_new_draft_is_and_the_draft_stays(harness):
 
 
 def test_a_draft_that_no_card_can_pay_since_is_not_sent(harness):
-    """Tax was added after the draft was written, or the processor changed."""
+    """
+    A draft is not sent if no card can pay its total any more.
+
+    Since the draft was written, tax was added or the processor changed.
+    """
     small, large = harness.drafted(60), harness.drafted(MOST)
     harness.processor.least = 100
     harness.directory.now_has(rule=TAX)
@@ -120,7 +124,11 @@ def test_any_part_of_a_charge_can_be_refunded_whatever_the_least_charge_is(harne
 
 
 def test_a_payment_that_must_fail_is_refused_before_the_processor_is_called(harness):
-    """The page was open before the rest became too small."""
+    """
+    A payment is refused if the balance is below the least amount of a charge.
+
+    This can happen if the pay page was opened before the balance became so small.
+    """
     invoice = harness.sent(10_000)
     record(harness, invoice, 9_980)
     for act in (

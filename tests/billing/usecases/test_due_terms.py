@@ -29,7 +29,7 @@ def harness():
     ],
 )
 def test_an_invoice_without_a_due_day_is_due_by_the_practices_terms_and_day(harness, days, due):
-    """T3: the days are counted from the practice's day, not from that of UTC."""
+    """T3: the days are counted from the date in the practice's time zone, not in UTC."""
     harness.directory.now_has(due_days=days)
     assert harness.drafted().due_on is None
     assert harness.sent().due_on == due
@@ -46,7 +46,7 @@ def test_changed_terms_do_not_change_an_invoice_that_was_sent(harness):
 
 
 def test_every_sent_invoice_becomes_overdue_when_its_terms_are_over(harness):
-    """T20: an invoice that nobody gave a due day is overdue after 14 days too."""
+    """T20: an invoice without an entered due day becomes overdue after 14 days."""
     invoice = harness.sent()
     harness.clock.advance(days=14)
     assert not harness.views.view(AN_ADMIN, invoice.id).overdue
@@ -55,7 +55,7 @@ def test_every_sent_invoice_becomes_overdue_when_its_terms_are_over(harness):
 
 
 def test_an_invoice_due_on_receipt_brings_no_reminder_on_the_day_it_is_sent(harness):
-    """T20: the client has just got the invoice; a reminder comes a week later."""
+    """T20: the first reminder of an invoice due on receipt is sent a week later."""
     harness.clock.now = datetime(2026, 11, 24, 15, tzinfo=UTC)
     harness.directory.now_has(due_days=0)
     harness.sent()

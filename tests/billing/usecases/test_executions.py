@@ -155,8 +155,8 @@ def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, car
     """
     A killed execution is restarted, and the card is charged exactly once.
 
-    The killed execution runs an op whose outcome is unknown, that waits for the browser, that
-    is in review, or that is being retried.
+    When the execution is killed, its op has an unknown outcome, waits for the browser, is
+    in review, or is being retried.
     """
     invoice = harness.sent()
     harness.inject_fault(fault)

@@ -74,7 +74,11 @@ def test_the_same_request_twice_is_one_draft(harness):
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_stored(harness, changes):
-    """S46: a card number in the description is refused like other wrong fields."""
+    """
+    S46: a description that contains a card number is refused.
+
+    An amount or a description that is wrong in another way is refused too.
+    """
     with pytest.raises(Invalid) as error:
         write(harness, **changes)
     assert set(error.value.fields) == set(changes)

@@ -94,7 +94,7 @@ def test_a_list_whose_last_day_is_before_its_first_is_refused_at_the_field(harne
 
 @pytest.mark.parametrize("more", [{}, {"status": Status.DRAFT}, {"client": CLIENT}])
 def test_a_list_counts_the_days_that_the_practices_clock_shows(harness, more):
-    """An invoice of 8 PM in New York is listed on its day there, not on that of UTC."""
+    """An invoice created at 8 PM in New York is listed by the date there, not in UTC."""
     harness.clock.now = datetime(2026, 11, 25, 1, tzinfo=UTC)
     harness.drafted()
     for day, n in ((date(2026, 11, 24), 1), (date(2026, 11, 25), 0)):

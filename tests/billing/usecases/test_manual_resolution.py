@@ -1,4 +1,8 @@
-"""Tests how an Admin closes an op of unknown outcome, with evidence."""
+"""
+Tests how an Admin closes an op of unknown outcome, with evidence.
+
+An op is one requested action on an invoice, here a payment or a refund.
+"""
 
 from dataclasses import replace
 

@@ -112,9 +112,9 @@ def test_a_charge_under_review_is_looked_up_hourly_until_the_review_ends(harness
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "busy"])
 def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
     """
-    T17: a refund of unknown outcome is pending until its outcome is found.
+    T17: if a refund gets no clear response, the platform finds out its outcome.
 
-    The money is refunded only once.
+    The money is refunded exactly once.
     """
     invoice = harness.paid()
     harness.inject_fault(fault, "refund")
@@ -137,7 +137,8 @@ def test_a_refused_refund_releases_its_reservation_and_the_lock(harness):
     """
     T16: after a refused refund, the invoice stays paid and is unlocked.
 
-    The invoice's whole amount can be refunded again.
+    The amount that was reserved for the refund is released, so the invoice's whole amount
+    can be refunded.
     """
     invoice = harness.paid()
 

@@ -53,7 +53,7 @@ def call(harness, task, accepted):
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "broken"])
 def test_an_unknown_outcome_is_found_and_never_charged_twice(harness, fault):
-    """T7, T8: the op succeeds if the card was charged, and fails otherwise."""
+    """T7, T8: an op of unknown outcome succeeds if its card was charged, or fails."""
     invoice, accepted = start_payment(harness, fault)
     harness.pass_time(minutes=30)
     is_paid = fault != "broken"
@@ -124,7 +124,11 @@ def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
 
 
 def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
-    """T8: the op keeps the lock, so that nobody pays again; staff get one notice each."""
+    """
+    T8: an op that got no answer for a day waits for an Admin, and keeps the lock.
+
+    So nobody can pay again. The provider and the Admin get one notice each.
+    """
     invoice, accepted = start_payment(harness, "lost")
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=26)

@@ -56,7 +56,11 @@ def test_the_counts_follow_the_days_but_the_sums_do_not(harness, practice_receiv
 
 
 def test_the_counts_follow_the_client_but_the_sums_do_not(harness, practice_receivables):
-    """The list of invoices is filtered by the same client."""
+    """
+    If a client is selected, the counts are about that client only.
+
+    The sums are about all clients of the practice.
+    """
     harness.sent(1_000, due_on=PAST)
     read = practice_receivables.of_practice
     own, others = (read(AN_ADMIN, InvoiceFilter(client=client)) for client in (CLIENT, STRANGER))

@@ -40,7 +40,11 @@ def test_hourly_runs_send_four_reminders_in_all(harness):
     [("", 9), ("America/New_York", 9), ("America/Los_Angeles", 12), ("Pacific/Honolulu", 14)],
 )
 def test_a_reminder_leaves_in_the_daytime_of_the_client(harness, client_zone, first_hour):
-    """If a client has no time zone, the hours of the practice's zone count."""
+    """
+    A reminder is sent when it is daytime in the client's time zone.
+
+    If the client has no time zone, the practice's time zone is used.
+    """
     rows, key = harness.directory.clients.rows, (PRACTICE, CLIENT)
     profile = replace(rows[key].profile, zone=client_zone)
     rows[key] = replace(rows[key], profile=profile)

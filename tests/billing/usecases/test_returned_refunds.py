@@ -55,7 +55,7 @@ def test_a_returned_refund_makes_the_invoice_paid_and_refundable_again(harness):
 
 
 def test_provider_admins_and_client_are_told_of_a_returned_refund(harness):
-    """The client read before that the refund was on its way."""
+    """The client is told too, because an earlier e-mail announced the refund."""
     _, op = harness.refunded()
     harness.refund_comes_back(op)
     told = sorted((to, text) for to, subject, text in harness.mail.sent if subject == SUBJECT)
@@ -120,7 +120,11 @@ def test_a_forgiven_invoice_is_paid_when_its_refund_came_back(harness):
 
 
 def test_a_refund_that_came_back_before_its_outcome_was_known_has_failed(harness):
-    """The processor repeats its first answer, which says that the refund succeeded."""
+    """
+    A refund that came back before its outcome was known ends as failed.
+
+    When asked again, the processor repeats its first answer, that the refund succeeded.
+    """
     invoice = harness.sent()
     harness.pay(invoice, "returned_refund")
     harness.inject_fault("unanswered", "refund")

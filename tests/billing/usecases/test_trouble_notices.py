@@ -18,7 +18,11 @@ def told_of_trouble(harness, words):
 
 
 def test_provider_and_admins_are_told_of_late_money_and_of_its_failed_refund(harness):
-    """T21: a provider who was taken off the client gets no notice, but an Admin does."""
+    """
+    T21: the provider and the Admins get a notice of late money and a failed refund.
+
+    The Admins get it because a provider who is no longer assigned to the client gets none.
+    """
     _, accepted, intent = late_money_on_a_voided_invoice(harness)
 
     def refuses(verb):

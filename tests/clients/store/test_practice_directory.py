@@ -225,7 +225,7 @@ def test_a_notice_to_a_colleague_who_left_has_no_address(harness, person):
 
 
 def test_a_notice_about_a_client_reaches_only_colleagues_who_may_see_them(harness):
-    """S2: a provider who was taken off a client gets no more mail about them."""
+    """S2: a provider who is no longer assigned to a client gets no mail about them."""
     first, second = harness.rows.add_client(1), harness.rows.add_client(2, providers=frozenset())
     harness.member()
     boss = Membership(harness.rows.practice, KIM, frozenset({Role.ADMIN}), MembershipStatus.ACTIVE)

@@ -193,7 +193,11 @@ def test_a_new_code_can_be_tried_after_five_wrong_ones(harness):
 
 
 def test_entries_about_a_reset_name_the_account_by_a_keyed_hash(harness):
-    """S14: each request and each wrong code has an entry that names the account."""
+    """
+    S14: each reset request and each wrong code writes an audit entry.
+
+    The entry names the account by a keyed hash of its e-mail address.
+    """
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(6):
         harness.recovery.forgot(EMAIL, DESKTOP)

@@ -176,7 +176,7 @@ def test_a_reset_ends_the_codes_of_all_other_browsers(harness):
 
 
 def test_a_browser_that_asks_again_too_early_keeps_its_tries(harness):
-    """S8: its secret stays the same, whether or not a mail is sent."""
+    """S8: the browser's secret stays the same, whether or not a mail is sent."""
     harness.add_person(EMAIL, Role.CLIENT)
     browser = harness.recovery.forgot(EMAIL, DESKTOP)
     for _ in range(7):

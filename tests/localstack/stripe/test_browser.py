@@ -1,4 +1,9 @@
-"""Tests the fake Stripe's script in Chromium, under the pay page's policy."""
+"""
+Tests the fake Stripe's script in Chromium, on a page with a strict policy.
+
+Like the product's pay page, the test page has a Content Security Policy. It allows scripts
+and frames only from the fake Stripe.
+"""
 
 import shutil
 import threading
@@ -25,7 +30,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 
 
 class Shop(BaseHTTPRequestHandler):
-    """Serves a page that allows only scripts and frames of the fake Stripe."""
+    """Serves a page whose policy allows only scripts and frames of the fake Stripe."""
 
     processor = ""
 

@@ -71,7 +71,11 @@ def test_no_fact_of_a_client_and_no_secret_is_stored_in_clear(rows):
 
 
 def test_audit_entries_of_a_read_or_a_change_name_the_client(rows):
-    """S14: creating, reading and changing a client write audit entries with their id."""
+    """
+    S14: creating, reading or changing a client writes an audit entry.
+
+    The entry contains the client's id.
+    """
     client = rows.add_client()
     rows.clients.get(rows.access, client.id)
     rows.clients.change(rows.access, client, client)
@@ -223,7 +227,7 @@ def test_reading_the_address_for_a_notice_is_audited(rows, directory):
     """
     S14: reading a person's address to send a notice is audited.
 
-    This holds although the platform, and no user, reads the address.
+    This holds even though the platform itself, and no person, reads the address.
     """
     client = rows.add_client()
     add_provider(rows)

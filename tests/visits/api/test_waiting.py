@@ -69,7 +69,7 @@ def test_other_staff_learn_nothing_and_a_client_may_not_ask(lobby):
 
 
 def test_asking_who_waits_does_not_extend_the_session(lobby):
-    """S12: pages ask by themselves, so it does not count as activity."""
+    """S12: pages ask who waits by themselves, so this does not count as activity."""
     for _ in range(4):
         lobby.front.store.clock.pass_seconds(8 * 60)
         statuses = [lobby.pat.get("/waiting").status, lobby.show(lobby.pat).status]

@@ -1,7 +1,8 @@
 """
 Tests that a client finds no way around the host's decisions through the API.
 
-The clients in these tests were removed or are not let in, and the hosts were taken off.
+In these tests, a client was removed from the room or was not let in, or a provider is no
+longer assigned to the client.
 """
 
 import pytest
@@ -36,14 +37,14 @@ def uploaded(visit, who):
 
 
 def forget_room(visit):
-    """Delete the rows of the room, as after their expiry."""
+    """Delete the room's rows, as if they had expired."""
     partition = keys.room_partition(AppointmentId(visit.id))
     for row in queries.partition(EphemeralItem, partition, KINDS):
         row.delete()
 
 
 def take_off_sam(visit):
-    """As an Admin, assign the client to Kim in place of Sam."""
+    """As an Admin, assign the client to Kim instead of Sam."""
     office = visit.office
     client = read(office.admin, CLIENT, visit.appointment["client"]["id"]).json
     kim = office.kim.get("/me").json["person"]["id"]
@@ -109,9 +110,10 @@ def test_a_client_who_was_let_in_again_reads_everything(visit):
 
 def test_a_client_sees_nothing_that_a_host_prepared_before_they_were_let_in(visit):
     """
-    S2: a file that a host shares before anybody has come is hidden from clients.
+    S2: a client cannot see a shared file before a host lets them into the room.
 
-    A client sees the file once they are let in.
+    The host shares the file before anybody has joined. Once the client has been let in, the
+    client sees the file too.
     """
     early = visit.share(visit.office.sam)
     assert visit.history(visit.avery).json["files"] == []
@@ -149,7 +151,7 @@ def test_a_cancelled_appointment_opens_nothing_to_a_client_who_only_waited(visit
 
 
 def test_a_provider_who_was_taken_off_reaches_nothing_of_the_visit(visit):
-    """S2: a provider who lost the client gets no ticket, history or file."""
+    """S2: a provider who is no longer assigned gets no ticket, history or file."""
     visit.let_in()
     shared, file = visit.share(), uploaded(visit, visit.office.sam)
     take_off_sam(visit)

@@ -91,9 +91,9 @@ class Echo:
 
     def any_of_the_three(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """
-        Call the function for this event's type.
+        Handle an event of any type by calling the method for that type.
 
-        With this method, all routes share one Lambda function.
+        With this method as its handler, a single Lambda function can serve all routes.
         """
         kinds = {"CONNECT": self.connect, "MESSAGE": self.message, "DISCONNECT": self.disconnect}
         return kinds[event["requestContext"]["eventType"]](event, context)

@@ -201,7 +201,7 @@ class PracticeHarness:
         return Visit(self, stored, list(people))
 
     def access(self) -> Access:
-        """Return the access of an Admin of this practice."""
+        """Return an `Access` for an Admin of this practice."""
         return Access(self.id, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
 
     def _profile(self, name: str, email: str) -> ClientId:

@@ -1,4 +1,4 @@
-"""Tests that a visit outlives a change of role, and nothing that ends the session."""
+"""Tests that a visit survives a change of role, but not the end of the session."""
 
 import json
 
@@ -19,7 +19,7 @@ from tests.visits.signaling.pages import Page, open_socket
 
 @pytest.fixture
 def dual(harness):
-    """Return a visit whose host is also an Admin, with the pages of host and client."""
+    """Return a visit whose host is also an Admin, and the pages of both people."""
     practice = harness.practice()
     pat = practice.someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
     visit = practice.visit_of(pat, practice.someone(Role.CLIENT, "Cleo Client"))
@@ -57,7 +57,7 @@ def test_the_page_of_a_host_in_another_role_returns_to_its_seat(harness, dual):
 
 
 def announce_file(person, inst):
-    """Ask the API for an upload of a file to the room, from the page `inst`."""
+    """Request an upload of a file to the room, as the page with the id `inst`."""
     offer = {"name": "plan.pdf", "media_type": "application/pdf", "size": 9}
     body = json.dumps(offer | ({"inst": inst} if inst else {}))
     path = f"/appointments/{person.room}/files"
@@ -65,7 +65,13 @@ def announce_file(person, inst):
 
 
 def test_a_host_in_another_role_goes_on_sharing_files(dual):
-    """A file is shared for the seat, in the role in which the page took it."""
+    """
+    A host who changes role in another tab can still share files from the room.
+
+    The request contains the id of the page that holds the person's seat. The product then
+    uses the role in which that page joined. A request without this id, or with the id of
+    another person's page, is refused.
+    """
     visit, pat, cleo = dual
     host, client = visit.people
     host.use_role(Role.ADMIN)
@@ -76,7 +82,7 @@ def test_a_host_in_another_role_goes_on_sharing_files(dual):
 
 
 def test_another_page_gets_no_ticket_in_another_role(dual):
-    """S4: only the page that holds the seat may return to it in another role."""
+    """S4: in another role, only the page that holds the seat can return to the seat."""
     visit, pat, cleo = dual
     host, client = visit.people
     host.use_role(Role.ADMIN)
@@ -103,7 +109,7 @@ def test_the_id_of_a_page_opens_nothing_for_somebody_else(dual):
 
 
 def test_a_sign_out_in_another_role_ends_the_visit_at_once(dual):
-    """S9: the sign-out ends every socket since the sign-in, in whatever role."""
+    """S9: a sign-out closes all sockets opened since the sign-in, in any role."""
     visit, pat, cleo = dual
     visit.people[0].use_role(Role.ADMIN)
     assert visit.people[0].browser.post("/auth/sign-out").status == 200
@@ -113,7 +119,11 @@ def test_a_sign_out_in_another_role_ends_the_visit_at_once(dual):
 
 @pytest.mark.parametrize("cause", ["idle", "removed", "signed in elsewhere"])
 def test_a_visit_ends_with_its_session_in_another_role(harness, dual, cause):
-    """S9, S12: a visit in an earlier role ends within a minute of its session."""
+    """
+    S9, S12: when a session ends, a visit that was joined in another role ends too.
+
+    The visit ends within a minute.
+    """
     visit, pat, cleo = dual
     host = visit.people[0]
     host.use_role(Role.ADMIN)
@@ -132,7 +142,11 @@ def test_a_visit_ends_with_its_session_in_another_role(harness, dual, cause):
 
 
 def test_a_host_who_loses_the_role_of_the_visit_is_told_so(dual):
-    """S9: the visit ends for them within a minute, and the answer names the cause."""
+    """
+    S9: a host who loses the Provider role is out of the visit within a minute.
+
+    The response to their next ticket request names the cause.
+    """
     visit, pat, cleo = dual
     host = visit.people[0]
     host.use_role(Role.ADMIN)
@@ -146,7 +160,11 @@ def test_a_host_who_loses_the_role_of_the_visit_is_told_so(dual):
 
 
 def test_a_provider_who_is_taken_off_the_client_gets_the_answer_of_no_room(dual):
-    """S2, S3: their page, which was in the room, says why; the answer does not."""
+    """
+    S2, S3: a provider who is no longer assigned gets 404, as for an unknown room.
+
+    The page that was in the room tells the provider why, but the response does not.
+    """
     visit, pat, _ = dual
     host = visit.people[0]
     key = client_keys.client_provider(

@@ -247,7 +247,8 @@ def test_a_busy_socket_is_not_treated_as_closed(harness, visit):
     """
     Status 429 does not free the seat of a socket.
 
-    It means a full buffer or the account's limit, and the socket is still open.
+    The status means that a buffer is full or the account's limit is reached. The socket is
+    still open.
     """
     pat, cleo = visit.all_in()
     busy = harness.gateway.open[-1]

@@ -67,7 +67,7 @@ def test_the_sweep_closes_sockets_of_ended_sessions(visit):
 
 
 def test_the_sweep_removes_a_host_who_was_taken_off_the_client(visit):
-    """S2: an open visit gives no access that the assignment does not give."""
+    """S2: the sweep removes a provider who is no longer assigned to the client."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     visit.assign(PAT)
@@ -133,7 +133,7 @@ def test_the_sweep_finds_a_stale_connection_and_tells_the_others(visit):
     """
     The sweep finds a stale connection and tells the other people in the room.
 
-    It asks the gateway about a socket that sent nothing for six minutes.
+    The sweep asks the gateway about a socket that sent nothing for six minutes.
     """
     pat, cleo = visit.two()
     cleo.go_stale()

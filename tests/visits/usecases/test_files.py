@@ -32,7 +32,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Room:
-    """A visit in progress, with fakes of the stores of its files."""
+    """A visit in progress, with fake stores for its files."""
 
     def __init__(self):
         self.clock, self.storage = FakeClock(at(60)), FakeFileStorage()
@@ -64,7 +64,7 @@ class Room:
         self.storage.upload(FileLocation(VISIT.practice, VISIT.id, file), data, **changed)
 
     def fill(self, count):
-        """Record this number of files, in place of all others."""
+        """Replace all recorded files with this number of files."""
         file = self.complete(self.upload())
         self.records.files = {
             (VISIT.practice, VISIT.id, f"fil-{n}"): replace(file, id=f"fil-{n}")

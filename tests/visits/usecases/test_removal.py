@@ -58,7 +58,11 @@ def test_neither_a_host_nor_an_unknown_seat_can_be_removed(visit):
 
 
 def test_a_ticket_from_before_the_removal_opens_a_socket_that_hears_only_bye(visit):
-    """A second tab may have its ticket already; it gets neither people nor notes."""
+    """
+    A removed person's second tab may already have a ticket, but gets only `bye`.
+
+    The tab learns nothing of the people in the room or of their chat notes.
+    """
     pat, cleo = visit.two()
     cleo.write("Before")
     tab = visit.opens(CLEO)

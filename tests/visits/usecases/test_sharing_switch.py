@@ -1,4 +1,4 @@
-"""Tests what people may show to the room, and who while sharing is off."""
+"""Tests who may show a screen or a file to the room, also while sharing is off."""
 
 import pytest
 
@@ -17,7 +17,11 @@ def visit():
 
 
 def test_a_client_shares_neither_screen_nor_file_while_a_host_has_switched_it_off(visit):
-    """The rest of the state goes on, so that a lost link is still recorded."""
+    """
+    While sharing is off, a client's state is sent without a screen or a file.
+
+    The rest of the state still counts, so that a lost link is recorded.
+    """
     pat, cleo = visit.two()
     visit.records.files["fil1"] = FILE
     pat.say(Lock(visit.id(), sharing=False))
@@ -34,7 +38,7 @@ def test_a_client_shares_neither_screen_nor_file_while_a_host_has_switched_it_of
 
 @pytest.mark.parametrize("seat", [PAT, CLEO])
 def test_only_a_file_of_this_visit_is_shown_to_the_others(visit, seat):
-    """S3: an id that names no file of the appointment goes to nobody."""
+    """S3: nobody receives the id of a file that does not belong to the appointment."""
     pages = dict(zip((PAT, CLEO), visit.two(), strict=True))
     sender, other = pages.pop(seat), *pages.values()
     visit.records.files["fil1"] = FILE

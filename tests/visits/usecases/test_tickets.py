@@ -49,7 +49,7 @@ def test_a_ticket_lives_45_seconds(visit):
 
 @pytest.mark.parametrize("is_moved", [False, True])
 def test_with_each_ticket_the_room_takes_its_participants_present_names(visit, is_moved):
-    """A name that changed after the first ticket is not stamped on later notes."""
+    """Each ticket updates the names in the room, so later notes have the new names."""
     issue(visit)
     row = visit.directory.clients.rows[PRACTICE, an_access(CLEO).client]
     present = replace(row, profile=replace(row.profile, legal_name="Cleo Married"))

@@ -47,7 +47,11 @@ def test_nobody_waits_who_was_let_in_left_or_closed_the_page(visit):
 
 
 def test_the_list_of_who_waits_opens_nothing(visit):
-    """S15: pages ask by themselves, so the list has no names and no audit entry."""
+    """
+    S15: the list of who waits has no names, and reading it is not audited.
+
+    Pages request the list by themselves, without an action of a person.
+    """
     visit.opens(CLEO).join()
     visit.records.opened.clear()
     entries = len(visit.audit.entries)
@@ -109,7 +113,7 @@ def test_no_mail_goes_out_while_a_host_is_in_the_room(visit):
 
 
 def test_a_host_who_was_taken_off_a_client_gets_no_mail(visit):
-    """S2: the mail is about a client whom they may no longer see."""
+    """S2: a host who is no longer assigned to the client gets no mail about them."""
     cleo = visit.opens(CLEO).join()
     visit.assign()
     visit.clock.advance(minutes=1)

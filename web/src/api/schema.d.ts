@@ -1311,9 +1311,9 @@ export interface components {
          * AppointmentQuery
          * @description Selects appointments that start at `from` or later, and before `to`.
          *
-         *     A limit that is None does not apply. The list begins with the earliest appointment, or
-         *     with the latest one when only `to` is given. `client` selects the appointments of one
-         *     client.
+         *     If one of these two is absent, the list has no limit on that side. The list begins with
+         *     the earliest appointment, or with the latest one when only `to` is given. `client`
+         *     selects the appointments of one client.
          */
         AppointmentQuery: {
             /**
@@ -1465,10 +1465,11 @@ export interface components {
         };
         /**
          * BusyTimeBody
-         * @description Identifies people and the time that they need, for a new appointment or a move.
+         * @description Asks which people have another appointment at a given time.
          *
-         *     For a new appointment, the fields have the same meaning as in `BookingBody`. For a move,
-         *     `appointment_id` names the appointment, whose people count, and no other id is set.
+         *     For a new appointment, the fields have the same meaning as in `BookingBody`. For an
+         *     appointment that is to be moved, `appointment_id` is its id; its participants are then
+         *     checked, and the other ids are ignored.
          */
         BusyTimeBody: {
             /**
