@@ -14,10 +14,11 @@ clock = Blueprint(__name__)
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
     """
-    Close sockets of ended sessions, end rooms that are over, free stale seats.
+    Close sockets of ended sessions, end rooms, free stale seats, and mail hosts.
 
     A room is over if its closing time has passed or somebody ended it. A seat (a
-    participant's place in a room) is stale if its socket is gone. Returns the numbers of
-    closed sockets, ended rooms and freed seats.
+    participant's place in a room) is stale if its socket is gone. Hosts get a mail if
+    somebody waits for them and they have not looked. Returns the numbers of closed sockets,
+    ended rooms and freed seats.
     """
     return dict(wiring_visits.connection_sweeper().sweep())

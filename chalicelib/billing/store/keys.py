@@ -98,7 +98,7 @@ def ledger_entry(p: str, i: str, n: int) -> Key:
     return Key(invoice_partition(p, i), f"E#{n:06d}")
 
 
-def attempt(p: str, i: str, ref: str, tries: int) -> Key:
+def sent_op(p: str, i: str, ref: str, tries: int) -> Key:
     """
     Return the key of the append-only row that marks an op's attempt as sent.
 

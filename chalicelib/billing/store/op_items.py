@@ -105,7 +105,7 @@ class OpItem(CoreItem):
         )
 
 
-class AttemptItem(RecordItem):
+class SentOpItem(RecordItem):
     """
     Marks one attempt of an op as sent to the processor.
 

@@ -15,10 +15,10 @@ from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import InvoiceItem
 from chalicelib.billing.store.op_items import (
-    AttemptItem,
     CardTokenItem,
     OpBody,
     OpItem,
+    SentOpItem,
     op_item,
 )
 from chalicelib.kernel.access import Access
@@ -71,12 +71,12 @@ class OpRows:
             if op.kind is OpKind.PAY
             else InvoiceItem.open_refunds.contains(op.ref)
         )
-        attempt = AttemptItem(
-            *keys.attempt(op.practice, op.invoice, op.ref, op.tries), at=moment(at)
+        attempt = SentOpItem(
+            *keys.sent_op(op.practice, op.invoice, op.ref, op.tries), at=moment(at)
         )
         rows = new_transaction()
         rows.condition_check(InvoiceItem, *invoice_key, condition=is_expected)
-        rows.save(attempt, condition=AttemptItem.pk.does_not_exist())
+        rows.save(attempt, condition=SentOpItem.pk.does_not_exist())
         self._add_move(rows, op, sent)
         lost = commit(rows)
         if not lost:

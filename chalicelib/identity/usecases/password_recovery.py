@@ -186,8 +186,10 @@ class PasswordRecovery:
         # a person may share their network with whoever uses it up.
         if not self.guessing.may_mail(_mails_to(email, person)):
             return False
-        network = "".join(caller.networks[:1])
-        is_within = self.guessing.may_try_code(f"forgot from {network}", MAX_MAILS_OF_NETWORK)
+        is_within = all(
+            self.guessing.may_try_code(f"forgot from {network}", MAX_MAILS_OF_NETWORK)
+            for network in caller.networks
+        )
         return is_within or person != NOBODY
 
     def _verified_request(

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clearCache, usePages } from '../../src/api/resource';
 import { watchRows } from '../../src/ui/row-link';
 import { clearSearches, useSearch } from '../../src/ui/search';
+import { SearchedList, Toolbar } from '../../src/ui/toolbar';
 
 beforeAll(watchRows);
 afterEach(() => {
@@ -48,6 +49,30 @@ test('a search finds a row that was not loaded yet', async () => {
   await waitFor(() => expect(shown()).toEqual(['Avery', 'Morgan']));
   fireEvent.input(screen.getByLabelText('Search'), { target: { value: 'rob' } });
   await waitFor(() => expect(shown()).toEqual(['Robin']));
+});
+
+test('a search in a long list says that it has not read all of it, and goes on when asked', async () => {
+  const pages = vi.fn((cursor = '0') =>
+    Promise.resolve({ items: cursor === '14' ? ['Zoe'] : ['Avery'], next: cursor === '14' ? null : `${+cursor + 1}` }),
+  );
+  function Long() {
+    const list = usePages('long', pages);
+    const search = useSearch('long', list);
+    const hits = (list.data?.items ?? []).filter((name) => search.fits(name));
+    return (
+      <>
+        <Toolbar of="people" search={search} hits={hits.length} />
+        <SearchedList search={search} hits={hits.length}>
+          <p>{hits.join()}</p>
+        </SearchedList>
+      </>
+    );
+  }
+  render(<Long />);
+  await waitFor(() => expect(pages).toHaveBeenCalledOnce());
+  fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'zoe' } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Search further' }));
+  await screen.findByText('Zoe');
 });
 
 test('a list that is shown again has as many pages and the same search as before', async () => {
