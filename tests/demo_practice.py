@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from localstack.api_client import ApiClient
+from localstack.api_client import ApiClient, ApiRefused
 from localstack.cloud import Cloud
-from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, DemoBuilder, Person, card_token
+from localstack.demo import (
+    CLIENTS,
+    JORDAN,
+    PASSWORD,
+    SAM,
+    STRIPE_KEYS,
+    DemoBuilder,
+    Person,
+    card_token,
+)
 
 
 @dataclass
@@ -21,8 +30,12 @@ class Practice:
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
         """Return an API client that is signed in as this person, in this role if given."""
+        stored = self.builder.clients[person.email]
+        # An earlier test may have signed the same person in elsewhere, which ended this session.
+        if signed_in_as(stored) != person.email:
+            stored.sign_in(person.email, PASSWORD, person.totp_secret)
         caller = ApiClient(self.cloud.url)
-        caller.cookies = self.builder.clients[person.email].cookies
+        caller.cookies = stored.cookies
         if role:
             caller.switch_role(role)
         return caller
@@ -93,3 +106,11 @@ def build_practice(cloud: Cloud) -> Practice:
         caller.switch_role("provider")
         ids |= {each["name"]: each["id"] for each in caller.get("/clients")["items"]}
     return Practice(cloud, builder, {person.email: ids[person.name] for person in CLIENTS})
+
+
+def signed_in_as(caller: ApiClient) -> str:
+    """Return the e-mail address of who is signed in, or an empty string."""
+    try:
+        return str(caller.get("/me")["person"]["email"])
+    except ApiRefused:
+        return ""
