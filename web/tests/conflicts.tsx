@@ -12,6 +12,8 @@ import { vi } from 'vitest';
 export function conflictOnce(fresh: object, stored?: object): Record<string, unknown>[] {
   const sent: Record<string, unknown>[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
+    // The stored record is no answer to who is signed in.
+    if (new URL(request.url).pathname.endsWith('/me')) return answer(401, { error: 'SignedOut', message: '' });
     if (!['PATCH', 'PUT'].includes(request.method)) return answer(stored ? 200 : 404, stored ?? {});
     sent.push((await request.json()) as Record<string, unknown>);
     return sent.length === 1
