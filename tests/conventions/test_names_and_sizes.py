@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra")
+FOLDERS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra", "docs")
 LEFTOVERS = {
     "util",
     "utils",

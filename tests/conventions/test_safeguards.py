@@ -5,7 +5,7 @@ from docs import safeguards
 
 def test_the_safeguards_page_is_up_to_date():
     assert safeguards.PAGE.read_text(encoding="utf-8") == safeguards.page(safeguards.shown()), (
-        "run `python docs/safeguards.py`"
+        "run `python -m docs.safeguards`"
     )
 
 
