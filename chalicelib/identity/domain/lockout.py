@@ -11,7 +11,16 @@ PAUSES = {3: 2, 4: 5}
 MAX_FAILED_ATTEMPTS = 5
 """After this many failed attempts in a row, a secret is locked."""
 LOCKOUT_SECONDS = 900
-"""A lock lasts this long. As much time without an attempt also resets the count."""
+"""A lock lasts this long. Each wrong attempt after it locks the secret again."""
+FORGET_SECONDS = 7200
+"""
+After this long without an attempt, the count of a password or second factor starts anew.
+
+So a day has at most 100 attempts: the fifth and each later one is followed by a lock, and waiting
+for a new count takes longer than the locks of the attempts that it gives.
+"""
+FORGET_MAIL_SECONDS = 900
+"""The same for mails and for mailed codes, which are limited by themselves."""
 MAIL_SECONDS = 180
 """
 After MAX_FAILED_ATTEMPTS requests in a row, a code is mailed to one address this often.
@@ -43,14 +52,16 @@ def seconds_to_next_mail(attempts: FailedAttempts, now: int) -> int:
     return _seconds_left(attempts, now, MAIL_SECONDS)
 
 
-def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
+def add_attempt(
+    attempts: FailedAttempts, now: int, forget: int = FORGET_SECONDS
+) -> FailedAttempts:
     """
     Return `attempts` with one more attempt, made at `now`.
 
-    Callers add an attempt before they check the secret, so that simultaneous attempts are all
+    After `forget` seconds without an attempt, the count is 1. Callers add an attempt before they check the secret, so that simultaneous attempts are all
     counted.
     """
-    expired = now >= attempts.last + LOCKOUT_SECONDS
+    expired = now >= attempts.last + forget
     return FailedAttempts(1 if expired else attempts.count + 1, now)
 
 

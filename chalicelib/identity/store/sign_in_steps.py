@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from pynamodb.attributes import NumberAttribute
 
-from chalicelib.identity.domain.lockout import LOCKOUT_SECONDS, FailedAttempts
+from chalicelib.identity.domain.lockout import FORGET_SECONDS, FailedAttempts
 from chalicelib.identity.store import keys
 from chalicelib.identity.usecases.sign_in_steps import SignInStep
 from chalicelib.kernel.errors import Conflict
@@ -92,7 +92,7 @@ class DynamoFailedAttempts:
             *self._key(about),
             count_=after.count,
             last=after.last,
-            expires=after.last + LOCKOUT_SECONDS,
+            expires=after.last + FORGET_SECONDS,
         )
         unchanged = (FailedAttemptsItem.count_ == before.count) & (
             FailedAttemptsItem.last == before.last

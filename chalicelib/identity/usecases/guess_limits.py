@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.identity.domain.lockout import (
+    FORGET_MAIL_SECONDS,
+    FORGET_SECONDS,
     FailedAttempts,
     add_attempt,
     seconds_to_next_mail,
@@ -129,7 +131,9 @@ class GuessLimits:
         nobody can fill a mailbox. There is no lock: the newest mailed code stays valid.
         """
         attempts, now = self.attempts.read(about), self._now()
-        return not seconds_to_next_mail(attempts, now) and self._added(about, attempts, now)
+        if seconds_to_next_mail(attempts, now):
+            return False
+        return self._added(about, attempts, now, FORGET_MAIL_SECONDS)
 
     def count_mail(self, about: str, sentence: str) -> None:
         """
@@ -150,7 +154,7 @@ class GuessLimits:
         """
         for _ in range(MAX_WRITE_ATTEMPTS):
             attempts, now = self.attempts.read(about), self._now()
-            after = add_attempt(attempts, now)
+            after = add_attempt(attempts, now, FORGET_MAIL_SECONDS)
             if after.count > most:
                 return False
             if self.attempts.count(about, attempts, after):
@@ -203,8 +207,10 @@ class GuessLimits:
         """Return what audit entries contain about the account with this e-mail address."""
         return [f"account:{self.tag(f'account {email}')}"] if email else []
 
-    def _added(self, about: str, attempts: FailedAttempts, now: int) -> bool:
-        return self.attempts.count(about, attempts, add_attempt(attempts, now))
+    def _added(
+        self, about: str, attempts: FailedAttempts, now: int, forget: int = FORGET_SECONDS
+    ) -> bool:
+        return self.attempts.count(about, attempts, add_attempt(attempts, now, forget))
 
     def _now(self) -> int:
         return int(self.clock().timestamp())
