@@ -29,6 +29,16 @@ class FailingSes:
         raise self.error
 
 
+class RecordingSes:
+    """A fake SES client that keeps what it is asked to send."""
+
+    def __init__(self):
+        self.sent = []
+
+    def send_email(self, **asked):
+        self.sent.append(asked)
+
+
 def client_error(code):
     return ClientError(
         {"Error": {"Code": code, "Message": "about avery@mail.example"}}, "SendEmail"
@@ -41,6 +51,17 @@ def test_a_mail_is_plain_text_from_our_sender():
         ses.verify_email_identity(EmailAddress="post@clocktree.test")
         SesMail(ses, "post@clocktree.test").send(*MAIL)
         assert ses.get_send_quota()["SentLast24Hours"] == 1
+
+
+def test_a_mail_to_nobody_is_the_same_call_and_reaches_nobody():
+    """S8: how long it takes tells nobody that no e-mail was sent."""
+    ses = RecordingSes()
+    for to in ("avery@mail.example", None):
+        SesMail(ses, "post@clocktree.test").send(to, *MAIL[1:])
+    to_somebody, to_nobody = ses.sent
+    assert to_nobody.pop("Destination") == {"ToAddresses": ["success@simulator.amazonses.com"]}
+    assert to_somebody.pop("Destination") == {"ToAddresses": ["avery@mail.example"]}
+    assert to_somebody == to_nobody
 
 
 @pytest.mark.parametrize(

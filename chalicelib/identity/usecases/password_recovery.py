@@ -103,9 +103,10 @@ class PasswordRecovery:
         """
         Send an e-mail with a reset code, or a note that nobody uses this address.
 
-        Known and unknown addresses cause the same calls and get the same response (S8). After
-        several requests, an e-mail is not sent at once; the code in the newest e-mail stays valid.
-        So neither a locked sign-in nor other people's requests keep a person from a valid code.
+        Known and unknown addresses cause the same calls and get the same response, also when an
+        e-mail is not sent because nobody uses the address (S8). After several requests, an e-mail
+        is not sent at once; the code in the newest e-mail stays valid. So neither a locked sign-in
+        nor other people's requests keep a person from a valid code.
 
         Returns the secret of the browser, which `reset` needs to give the browser its own tries:
         `browser` if that is such a secret, else a new one.
@@ -116,12 +117,14 @@ class PasswordRecovery:
         """
         email = email_key(email)
         browser = browser if BROWSER.fullmatch(browser) else self.new_secret()
-        person = self.identity.find(email)
-        if not person or not self._memberships_of(person):
+        person = self.identity.find(email) or NOBODY
+        if not self._memberships_of(person):
             person = NOBODY
-        if self._may_mail(email, person, caller):
+        if self.guessing.may_mail(_mails_to(email)):
             self._record(email, "forgot password", caller)
-            self._send_code(email, person, self._browser_tag(browser), caller)
+            is_wanted = self._may_mail_strangers(email, caller) or person != NOBODY
+            to = email if is_wanted else None
+            self._send_code(email, to, person, self._browser_tag(browser), caller)
         else:
             self._refuse(email, "forgot password while locked", caller)
         return browser
@@ -159,17 +162,19 @@ class PasswordRecovery:
         for about in (email, _own(email, request.browser)):
             self.requests.forget(about)
         self.requests.put(_done(email), request, self._now() + RESET_CODE_SECONDS)
-        for earlier in (_mails_to(email, person), f"password {email}", *_counts(email, caller)):
+        for earlier in (_mails_to(email), f"password {email}", *_counts(email, caller)):
             self.guessing.right(earlier)
         self._notify(email)
         return person
 
-    def _send_code(self, email: str, person: PersonId, browser: str, caller: Caller) -> None:
+    def _send_code(
+        self, email: str, to: str | None, person: PersonId, browser: str, caller: Caller
+    ) -> None:
         code = self.new_code()
         text = UNKNOWN_ADDRESS_TEXT if person == NOBODY else CODE_TEXT.format(code=code)
         # A code that was not mailed must not replace the one in the newest mail.
         try:
-            self.mail.send(email, CODE_SUBJECT, text)
+            self.mail.send(to, CODE_SUBJECT, text)
         except MailDelayed:
             raise Unavailable from None
         except MailRefused:
@@ -181,16 +186,20 @@ class PasswordRecovery:
         for earlier in _counts(email, caller):
             self.guessing.right(earlier)
 
-    def _may_mail(self, email: str, person: PersonId, caller: Caller) -> bool:
-        # The limit of a network is for addresses that nobody uses: nobody needs those mails, while
-        # a person may share their network with whoever uses it up.
-        if not self.guessing.may_mail(_mails_to(email, person)):
-            return False
-        is_within = all(
+    def _may_mail_strangers(self, email: str, caller: Caller) -> bool:
+        """
+        Count a mail to an address that perhaps nobody uses, and return whether to send it then.
+
+        Nobody needs those mails. All spellings of a mailbox that nobody uses share one limit, and
+        so do all mails of a network. For a known address the result does not matter, because others
+        must take no mail away, but the same is counted (S8).
+        """
+        spellings = self.guessing.may_mail(f"forgot unknown {mailbox(email)}")
+        networks = [
             self.guessing.may_try_code(f"forgot from {network}", MAX_MAILS_OF_NETWORK)
             for network in caller.networks
-        )
-        return is_within or person != NOBODY
+        ]
+        return spellings and all(networks)
 
     def _verified_request(
         self, email: str, code: str, caller: Caller, browser: str
@@ -257,10 +266,9 @@ class PasswordRecovery:
         return int(self.clock().timestamp())
 
 
-def _mails_to(email: str, person: PersonId) -> str:
-    # Mails to an account are counted by its exact address, so that requests for other spellings of
-    # its mailbox take none of them away. All spellings that nobody uses share one count.
-    return f"forgot {email}" if person != NOBODY else f"forgot unknown {mailbox(email)}"
+def _mails_to(email: str) -> str:
+    # The exact address counts, so that requests for other spellings of its mailbox take no mail.
+    return f"forgot {email}"
 
 
 def _own(email: str, browser: str) -> str:

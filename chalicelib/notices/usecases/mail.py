@@ -22,9 +22,11 @@ class MailDelayed(MailRefused):
 class Mail(Protocol):
     """Sends plain-text e-mails."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str | None, subject: str, text: str) -> None:
         """
         Send one e-mail, which must not contain personal data (S27).
+
+        If `to` is None, the call takes as long, and nobody gets the e-mail.
 
         Raises:
             MailRefused: The e-mail service refused the address or the text. The e-mail was
