@@ -11,10 +11,11 @@ from chalicelib.kernel.idempotency import AlreadyProcessed
 
 @dataclass
 class FakeClientStore:
-    """A fake `ClientStore` that keeps clients in memory."""
+    """A fake `ClientStore` in memory; `opened` has the ids of all listed clients."""
 
     rows: dict = field(default_factory=dict)
     ids_by_key: dict = field(default_factory=dict)
+    opened: list = field(default_factory=list)
 
     def get(self, access, client):
         if (access.practice, client) not in self.rows:
@@ -22,9 +23,20 @@ class FakeClientStore:
         return self.rows[access.practice, client]
 
     def page(self, access, provider, cursor):
+        ids, following = self.page_of_ids(access, provider, cursor)
+        return self.rows_of(access, ids), following
+
+    def page_of_ids(self, access, provider, cursor):
         own = [each for (practice, _), each in self.rows.items() if practice == access.practice]
         page = [each for each in own if provider is None or provider in each.providers]
-        return [ClientRow(each.id, each.summary, each.state) for each in page], None
+        return [each.id for each in page], None
+
+    def rows_of(self, access, clients):
+        self.opened += clients
+        stored = [self.rows.get((access.practice, client)) for client in clients]
+        return [
+            ClientRow(each.id, each.summary, each.state, each.version) for each in stored if each
+        ]
 
     def providers_of(self, access, clients):
         return {client: self.get(access, client).providers for client in clients}

@@ -138,6 +138,7 @@ class ClientRowShape(Shape):
     name: str
     preferred_name: str | None
     status: AccountState
+    version: int
     balance: MoneyShape | None = None
     unpaid: int | None = None
     providers: list[Named] | None = None
@@ -202,6 +203,7 @@ def row_shape(listed: ListedClient, owed: AmountOwed | None) -> ClientRowShape:
         name=row.summary.name,
         preferred_name=row.summary.preferred_name or None,
         status=row.state,
+        version=row.version,
         balance=MoneyShape.of(owed.amount) if owed else None,
         unpaid=owed.n if owed else None,
         providers=None

@@ -67,17 +67,25 @@ class DynamoClients:
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
-        items, following = (
-            self._items_of_provider(access, provider, cursor)
-            if provider
-            else self._all_items(access, cursor)
-        )
+        items, following = self._items(access, provider, cursor)
+        return self._opened(access, items), following
+
+    def page_of_ids(
+        self, access: Access, provider: PersonId | None, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        items, following = self._items(access, provider, cursor)
+        return [ClientId(item.id) for item in items], following
+
+    def rows_of(self, access: Access, clients: Sequence[ClientId]) -> Sequence[ClientRow]:
+        return self._opened(access, _stored(access, clients))
+
+    def _opened(self, access: Access, items: Sequence[ClientItem]) -> Sequence[ClientRow]:
         bindings = [item.binding("sealed_summary") for item in items]
         reader = self.vault.reader(access, "client list", bindings)
         return [
             item.row(reader.open(binding, item.sealed_summary, ClientSummary))
             for item, binding in zip(items, bindings, strict=True)
-        ], following
+        ]
 
     def providers_of(
         self, access: Access, clients: Collection[ClientId]
@@ -137,6 +145,13 @@ class DynamoClients:
             PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
         )
 
+    def _items(
+        self, access: Access, provider: PersonId | None, cursor: str | None
+    ) -> tuple[Sequence[ClientItem], str | None]:
+        if provider:
+            return self._items_of_provider(access, provider, cursor)
+        return self._all_items(access, cursor)
+
     def _all_items(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[ClientItem], str | None]:
@@ -158,9 +173,7 @@ class DynamoClients:
             limit=PAGE,
             newest_first=False,
         )
-        profiles = [(ClientItem, keys.client(access.practice, row.client)) for row in page.items]
-        items = queries.batch_get(*profiles) if profiles else []
-        return [item for item in items if item], page.next
+        return _stored(access, [ClientId(row.client) for row in page.items]), page.next
 
     @property
     def _requests(self) -> IdempotencyStore:
@@ -179,6 +192,12 @@ class DynamoClients:
         self.audit.add_to(
             write, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )
+
+
+def _stored(access: Access, clients: Sequence[ClientId]) -> Sequence[ClientItem]:
+    profiles = [(ClientItem, keys.client(access.practice, client)) for client in clients]
+    items = queries.batch_get(*profiles) if profiles else []
+    return [item for item in items if item]
 
 
 def _require_stored(lost: frozenset[key_parts.Key]) -> None:

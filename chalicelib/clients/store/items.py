@@ -68,7 +68,7 @@ class ClientItem(CoreRow):
         )
 
     def row(self, summary: ClientSummary) -> ClientRow:
-        return ClientRow(ClientId(self.id), summary, AccountState(self.state))
+        return ClientRow(ClientId(self.id), summary, AccountState(self.state), int(self.version))
 
 
 class ClientProviderItem(CoreRow):

@@ -11,7 +11,7 @@ from chalicelib.clients.usecases.client_ports import (
 )
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.ids import ClientId, PersonId
 
 ALL = ClientFilter()
 MAX_COLLEAGUES = 100
@@ -43,7 +43,8 @@ class ClientList:
         """
         Return a page of clients whom the caller may see, and the next page's cursor.
 
-        With `unassigned`, a page may be empty although there is a next one.
+        With `unassigned`, a page may be empty although there is a next one, and only the clients
+        in it are opened.
 
         Raises:
             NotAllowed: The caller is a client, or a provider who filters.
@@ -51,11 +52,11 @@ class ClientList:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         if access.role is Role.PROVIDER:
             return self._own_page(access, cursor, filters)
-        rows, following = self.rows.page(access, filters.provider, cursor)
-        listed = self._with_providers(access, rows)
         if filters.unassigned:
-            listed = [each for each in listed if not each.providers]
-        return listed, following
+            return self._unassigned_page(access, cursor, filters)
+        rows, following = self.rows.page(access, filters.provider, cursor)
+        providers = self._providers(access, [row.id for row in rows])
+        return [ListedClient(row, providers[row.id]) for row in rows], following
 
     def _own_page(
         self, access: Access, cursor: str | None, filters: ClientFilter
@@ -65,10 +66,20 @@ class ClientList:
         rows, following = self.rows.page(access, access.person, cursor)
         return [ListedClient(row) for row in rows], following
 
-    def _with_providers(self, access: Access, rows: Sequence[ClientRow]) -> Sequence[ListedClient]:
-        assigned = self.rows.providers_of(access, [row.id for row in rows])
+    def _unassigned_page(
+        self, access: Access, cursor: str | None, filters: ClientFilter
+    ) -> tuple[Sequence[ListedClient], str | None]:
+        ids, following = self.rows.page_of_ids(access, filters.provider, cursor)
+        providers = self._providers(access, ids)
+        rows = self.rows.rows_of(access, [each for each in ids if not providers[each]])
+        return [ListedClient(row, []) for row in rows], following
+
+    def _providers(
+        self, access: Access, clients: Sequence[ClientId]
+    ) -> Mapping[ClientId, Sequence[tuple[PersonId, str]]]:
+        assigned = self.rows.providers_of(access, clients)
         names = self._names(access, {each for people in assigned.values() for each in people})
-        return [ListedClient(row, _named(names, assigned[row.id])) for row in rows]
+        return {client: _named(names, people) for client, people in assigned.items()}
 
     def _names(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of those people who are providers of the practice now."""

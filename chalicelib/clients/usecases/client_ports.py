@@ -26,6 +26,7 @@ class ClientRow:
     id: ClientId
     summary: ClientSummary
     state: AccountState
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,18 @@ class ClientStore(Protocol):
         The page lists the clients assigned to `provider`, or all clients of the practice if
         `provider` is None.
         """
+
+    def page_of_ids(
+        self, access: Access, provider: PersonId | None, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """
+        Return the ids of the clients of the same page, and the next page's cursor.
+
+        Nothing sealed is opened, so there is no audit entry.
+        """
+
+    def rows_of(self, access: Access, clients: Sequence[ClientId]) -> Sequence[ClientRow]:
+        """Return these clients of a page, without those who are no longer stored."""
 
     def providers_of(
         self, access: Access, clients: Collection[ClientId]

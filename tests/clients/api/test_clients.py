@@ -43,6 +43,7 @@ def test_a_client_is_created_read_and_listed(office):
         NOTHING_OWED,
         0,
     )
+    assert row["version"] == client["version"]
 
 
 def test_a_client_of_another_provider_is_absent(office):

@@ -42,6 +42,17 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     assert lists[0][0].summary == first.summary
 
 
+def test_a_page_can_be_read_without_names_and_a_part_of_it_with_them(rows):
+    first, second = rows.add_client(1), rows.add_client(2, providers=frozenset({KIM}))
+    rows.clients.change(rows.access, second, second)
+    assert rows.clients.page_of_ids(rows.access, None, None)[0] == [first.id, second.id]
+    assert rows.clients.page_of_ids(rows.access, KIM, None)[0] == [second.id]
+    (row,) = rows.clients.rows_of(rows.access, [second.id, ClientId("other")])
+    assert (row.id, row.summary, row.version) == (second.id, second.summary, 2)
+    assert rows.clients.rows_of(rows.access, []) == []
+    assert rows.clients.rows_of(rows.foreign, [second.id]) == []
+
+
 def test_the_providers_of_each_client_of_a_page_are_read(rows):
     first, second = rows.add_client(1, providers=frozenset({SAM, KIM})), rows.add_client(2)
     nobodys = rows.add_client(3, providers=frozenset())

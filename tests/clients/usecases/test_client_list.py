@@ -50,6 +50,21 @@ def test_an_admin_filters_by_provider_and_by_nobody(harness):
     assert listed(harness, provider=PersonId("stranger")) == {}
 
 
+def test_the_list_of_clients_with_nobody_opens_no_other_client(harness):
+    """S15: an Admin who looks for clients without a provider reads no other names."""
+    riley = id_of(harness, "Riley Chen")
+    harness.client_rows.opened.clear()
+    assert list(listed(harness, unassigned=True)) == ["Riley Chen"]
+    assert harness.client_rows.opened == [riley]
+
+
+def test_each_client_of_a_list_has_the_version_that_a_change_needs(harness):
+    client = id_of(harness, "Riley Chen")
+    harness.clients.change(ADMIN, client, {}, 1, [KIM.person])
+    page, _ = harness.client_list.page(ADMIN, None)
+    assert {each.row.summary.name: each.row.version for each in page}["Riley Chen"] == 2
+
+
 def test_a_provider_reads_only_their_own_list_and_not_who_else_is_assigned(harness):
     """S2: a provider's filters show nothing of other providers' clients."""
     assert listed(harness, KIM) == {"Morgan Lee": None}

@@ -98,6 +98,17 @@ def test_without_an_audit_entry_no_profile_is_read(rows):
         rows.clients.get(rows.access, client.id)
 
 
+def test_only_the_clients_of_a_list_whose_names_are_read_have_an_entry(rows):
+    """S15: ids of clients are read without an entry, and names with one."""
+    first, second = rows.add_client(1), rows.add_client(2)
+    before = len(rows.records.entries())
+    rows.clients.page_of_ids(rows.access, None, None)
+    assert len(rows.records.entries()) == before
+    rows.clients.rows_of(rows.access, [second.id])
+    (entry,) = [each for each in rows.records.entries() if each.purpose == "client list"]
+    assert (second.id in str(entry.records), first.id in str(entry.records)) == (True, False)
+
+
 def test_a_cursor_continues_its_own_list_of_clients_only(rows):
     for number in range(PAGE + 3):
         rows.add_client(number + 1)

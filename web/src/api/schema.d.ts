@@ -1678,6 +1678,8 @@ export interface components {
             /** Preferred Name */
             preferred_name: string | null;
             status: components["schemas"]["AccountState"];
+            /** Version */
+            version: number;
             /** @default null */
             balance: components["schemas"]["MoneyShape"] | null;
             /**

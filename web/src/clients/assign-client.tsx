@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import { withFresh } from '../api/conflict';
-import type { Client, ClientRow, Named } from '../api/types';
-import { invalidate, useApi } from '../api/resource';
+import type { ClientRow, Named } from '../api/types';
+import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { Form, useSubmit } from '../ui/form';
-import { Loaded } from '../ui/loaded';
 import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import * as icons from '../ui/icons';
@@ -23,46 +22,42 @@ interface AssignClientProps {
 
 /** Lets an Admin choose the providers of a client. */
 export function AssignClient({ client, providers, onClose }: AssignClientProps) {
-  const resource = useApi(`client:${client.id}`, () => clients.client(client.id));
   return (
     <Dialog title={`Providers of ${client.name}`} onClose={onClose}>
-      <Loaded of={resource} lines={4}>
-        {(facts) => <Choice client={facts} providers={providers} put={resource.put} onClose={onClose} />}
-      </Loaded>
+      <Choice client={client} providers={providers} onClose={onClose} />
     </Dialog>
   );
 }
 
-interface ChoiceProps {
-  client: Client;
+/** What is stored about who is assigned: by the list, or after a conflict by the answer. */
+interface Stored {
+  version: number;
   providers: Named[];
-  put: (client: Client) => void;
-  onClose: () => void;
 }
 
-function Choice({ client, providers, put, onClose }: ChoiceProps) {
+function Choice({ client, providers, onClose }: AssignClientProps) {
   const submit = useSubmit();
   const [query, setQuery] = useState('');
-  const [assigned, setAssigned] = useState(() => client.providers.map((provider) => provider.id));
+  const [stored, setStored] = useState<Stored>({ version: client.version, providers: client.providers ?? [] });
+  const [assigned, setAssigned] = useState(() => stored.providers.map((provider) => provider.id));
   const shown = providers.filter((each) => each.name.toLowerCase().includes(query.trim().toLowerCase()));
-  const removed = client.providers.filter((provider) => !assigned.includes(provider.id));
+  const removed = stored.providers.filter((provider) => !assigned.includes(provider.id));
   const set = (id: string, on: boolean): void => {
     submit.clear();
     setAssigned(on ? [...assigned, id] : assigned.filter((each) => each !== id));
   };
   const save = async (): Promise<void> => {
-    const body = { provider_ids: assigned, version: client.version };
+    const body = { provider_ids: assigned, version: stored.version };
     // After a conflict the list below the error shows what another person stored; the choice stays as it is.
-    const saved = await clients.changeClient(client.id, body).catch(withFresh(put));
-    put(saved);
-    invalidate('clients');
+    await clients.changeClient(client.id, body).catch(withFresh(setStored));
+    invalidate('clients', `client:${client.id}`);
     toast('Providers saved.');
     onClose();
   };
   return (
     <Form submit={submit} onSend={save}>
       <div class="dialog-body">
-        <p class="muted">Now assigned: {client.providers.map((provider) => provider.name).join(', ') || 'nobody'}.</p>
+        <p class="muted">Now assigned: {stored.providers.map((provider) => provider.name).join(', ') || 'nobody'}.</p>
         {providers.length > MANY && (
           <Field label="Search" name="search" type="search" autocomplete="off" value={query} onValue={setQuery} />
         )}

@@ -14,27 +14,30 @@ const row = (id: string, name: string, providers: (typeof SAM)[]) => ({
   status: 'active',
   balance: { minor: 0, currency: 'USD' },
   unpaid: 0,
+  version: 3,
   providers,
 });
 
 let pages: Record<string, unknown> = {};
 let sent: string[] = [];
+let read: string[] = [];
 let refusal: unknown;
 
 beforeEach(() => {
   refusal = undefined;
   sent = [];
+  read = [];
   pages = {
     '/api/clients': { items: [row('c1', 'Avery Stone', [SAM]), row('c2', 'Riley Chen', [])], next: null },
     '/api/clients?unassigned=true': { items: [], next: 'more' },
     '/api/clients?unassigned=true&cursor=more': { items: [row('c2', 'Riley Chen', [])], next: null },
     '/api/services/client-billing': { providers: [KIM, SAM] },
-    '/api/clients/c1': { id: 'c1', legal_name: 'Avery Stone', version: 3, providers: [SAM] },
   };
   vi.stubGlobal('fetch', async (request: Request) => {
     const { pathname, search } = new URL(request.url);
     const isChange = request.method === 'PATCH';
     if (isChange) sent.push(await request.text());
+    else read.push(pathname);
     const status = isChange && refusal ? 409 : 200;
     const body = (isChange && refusal) || pages[pathname + search];
     return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
@@ -82,13 +85,15 @@ test('an assignment is saved with all chosen providers, and says who loses the c
   expect(screen.getByText(/Sam Rivera will no longer see this client/)).toBeTruthy();
   fireEvent.click(screen.getByText('Save'));
   await vi.waitFor(() => expect(sent).toEqual([JSON.stringify({ provider_ids: ['kim'], version: 3 })]));
+  // The list has all that is needed, so no profile was read.
+  expect(read).not.toContain('/api/clients/c1');
 });
 
 test('a conflict shows who is assigned now, keeps the choice, and can be saved again', async () => {
   refusal = {
     error: 'Conflict',
     message: 'Changed',
-    fresh: { ...(pages['/api/clients/c1'] as object), version: 4, providers: [] },
+    fresh: { id: 'c1', legal_name: 'Avery Stone', version: 4, providers: [] },
   };
   open();
   fireEvent.click(await screen.findByRole('button', { name: 'Assign Avery Stone' }));
