@@ -1,6 +1,7 @@
 """Defines notices: e-mails with fixed sentences and no personal data (S27)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
@@ -47,7 +48,8 @@ class Notice:
     invoice or appointment; at most one notice is stored for each value of `event`. Either
     `client` or `person` (a colleague) receives the e-mail, and the other field is None.
     `clients` are those whom a notice to a colleague is about. A colleague who may no longer see
-    one of them when the notice is sent gets no e-mail (S2).
+    one of them when the notice is sent gets no e-mail (S2). After `until`, the notice is of no use
+    and is not sent; None means that it never expires.
     """
 
     kind: NoticeKind
@@ -57,6 +59,10 @@ class Notice:
     client: ClientId | None = None
     person: PersonId | None = None
     clients: frozenset[ClientId] = frozenset()
+    until: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.until is not None and now > self.until
 
 
 @dataclass(frozen=True, slots=True)

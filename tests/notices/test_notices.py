@@ -1,6 +1,6 @@
 """Tests that notices are fixed texts, sent to one person and at most once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -159,6 +159,18 @@ def test_a_refused_mail_is_sent_when_it_is_accepted_again(mailbox):
     assert mailbox.notices.deliver_waiting() == 0
     mailbox.later(minutes=2)
     assert mailbox.notices.deliver_waiting() == 1
+
+
+@pytest.mark.parametrize(("minutes", "state", "mails"), [(10, "sent", 1), (11, GIVEN_UP, 0)])
+def test_a_notice_that_comes_too_late_to_be_of_use_is_given_up(mailbox, minutes, state, mails):
+    notice = replace(TO_PROVIDER, until=NOW + timedelta(minutes=10))
+    mailbox.mail.refuses = MailRefused()
+    mailbox.notices.deliver(mailbox.put(notice))
+    assert mailbox.state(notice) == WAITING
+    mailbox.mail.refuses = None
+    mailbox.later(minutes=minutes)
+    assert mailbox.notices.deliver_waiting() == mails
+    assert (mailbox.state(notice), len(mailbox.mail.sent)) == (state, mails)
 
 
 def test_a_mail_without_an_answer_may_have_been_sent_and_is_not_repeated(mailbox):

@@ -70,6 +70,12 @@ def test_notices_wait_as_they_were_stored(harness):
     assert harness.waiting() == {TO_CLIENT, TO_PROVIDER}
 
 
+def test_a_notice_is_stored_with_the_time_until_which_it_is_of_use(harness):
+    notice = replace(TO_PROVIDER, until=LATER)
+    harness.put(notice, NOW)
+    assert harness.waiting() == {notice}
+
+
 def test_a_notice_waits_from_its_moment_on(harness):
     harness.put(TO_CLIENT, LATER)
     assert harness.waiting(LATER - timedelta(seconds=1)) == set()

@@ -38,6 +38,7 @@ class NoticeItem(CoreRow):
     client = UnicodeAttribute(null=True)
     person = UnicodeAttribute(null=True)
     clients = UnicodeSetAttribute(null=True)
+    until = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     tries = NumberAttribute()
     sent = UnicodeAttribute(null=True)
@@ -51,6 +52,7 @@ class NoticeItem(CoreRow):
             ClientId(self.client) if self.client else None,
             PersonId(self.person) if self.person else None,
             frozenset(ClientId(each) for each in self.clients or ()),
+            datetime.fromisoformat(self.until) if self.until else None,
         )
 
 
@@ -69,6 +71,7 @@ def notice_item(notice: Notice, at: datetime) -> NoticeItem:
         item.invoice = notice.about
     item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
     item.clients = set(notice.clients) or None
+    item.until = moment(notice.until) if notice.until else None
     item.g3pk, item.g3sk = keys.notice_due(notice.about, at)
     return item
 

@@ -86,6 +86,8 @@ class NoticeSender:
         return sum(self._deliver(notice) for notice in self.rows.waiting(self.now()))
 
     def _deliver(self, notice: Notice) -> bool:
+        if notice.is_late(self.now()):
+            return self._give_up(notice)
         try:
             # The address is looked up before the claim. If this fails, the notice still waits.
             address = self.addresses.of(notice)

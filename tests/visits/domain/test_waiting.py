@@ -97,5 +97,7 @@ def test_each_of_the_given_hosts_gets_a_notice_and_no_client_does():
         "per_h",
         None,
     )
+    assert not notice.is_late(LATER + timedelta(minutes=10))
+    assert notice.is_late(LATER + timedelta(minutes=10, seconds=1))
     (again,) = waiting_notices(a_room(), ["per_h"], LATER + NOTICE_INTERVAL)
     assert again.event != notice.event
