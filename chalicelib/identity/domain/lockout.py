@@ -52,14 +52,12 @@ def seconds_to_next_mail(attempts: FailedAttempts, now: int) -> int:
     return _seconds_left(attempts, now, MAIL_SECONDS)
 
 
-def add_attempt(
-    attempts: FailedAttempts, now: int, forget: int = FORGET_SECONDS
-) -> FailedAttempts:
+def add_attempt(attempts: FailedAttempts, now: int, forget: int = FORGET_SECONDS) -> FailedAttempts:
     """
     Return `attempts` with one more attempt, made at `now`.
 
-    After `forget` seconds without an attempt, the count is 1. Callers add an attempt before they check the secret, so that simultaneous attempts are all
-    counted.
+    After `forget` seconds without an attempt, the count is 1. Callers add an attempt before they
+    check the secret, so that simultaneous attempts are all counted.
     """
     expired = now >= attempts.last + forget
     return FailedAttempts(1 if expired else attempts.count + 1, now)

@@ -188,9 +188,9 @@ class PasswordRecovery:
 
     def _may_mail_strangers(self, email: str, caller: Caller) -> bool:
         """
-        Count a mail to an address that perhaps nobody uses, and return whether to send it then.
+        Count a mail, and return whether to send it if nobody uses the address.
 
-        Nobody needs those mails. All spellings of a mailbox that nobody uses share one limit, and
+        Nobody needs such a mail. All spellings of a mailbox that nobody uses share one limit, and
         so do all mails of a network. For a known address the result does not matter, because others
         must take no mail away, but the same is counted (S8).
         """
