@@ -58,7 +58,7 @@ def find_overlaps(access: Access, body: BusyTimeBody) -> OverlapsShape:
     return OverlapsShape(items=[overlap_shape(access, each) for each in overlaps])
 
 
-@route(routes, "GET", "/appointments/{appointment_id}", who=ANYONE)
+@route(routes, "GET", "/appointments/{appointment_id}", who=ANYONE, counts=False)
 def read_appointment(access: Access, appointment_id: str) -> AppointmentShape:
     """Return an appointment with the actions that the caller may take."""
     return appointment_shape(

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
+import { invalidate } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
 import { Skeleton } from '../ui/load-states';
@@ -11,6 +12,8 @@ import type { Call, CallHttp } from './types';
 import { VisitFlow } from './visit-flow';
 import { SupportContact, VisitPage } from './visit-page';
 import { dayAndTime, timeSpan } from './visit-words';
+
+const RELOAD_MS = 60_000;
 
 interface EntranceProps {
   appointment: Appointment;
@@ -74,6 +77,7 @@ function ToAppointment({ of }: { of: Appointment }) {
 }
 
 function Early({ appointment }: { appointment: Appointment }) {
+  useReloads(appointment.id);
   return (
     <VisitPage title="The room is not open yet" lead={timeSpan(appointment.starts_at, appointment.ends_at)}>
       <p role="status">
@@ -112,6 +116,8 @@ function Checked({ appointment, http, onOpen }: CheckedProps) {
     const answer = await refusalOf(appointment.id, http);
     setRefusal(answer?.message ?? '');
     if (!answer) onOpen();
+    // It may have been moved or cancelled since this page loaded it.
+    else reload(appointment.id);
   }, [appointment.id, http, onOpen]);
   useEffect(() => void ask(), [ask]);
   return (
@@ -147,4 +153,21 @@ function useOpening({ opens_at }: Appointment): number {
     return () => clearInterval(timer);
   }, [isEarly]);
   return now;
+}
+
+const reload = (id: string): void => invalidate(`room:${id}`);
+
+/** Follows an appointment that may be moved or cancelled; while nobody sees the page, it reads and audits nothing. */
+function useReloads(id: string): void {
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') reload(id);
+    };
+    const timer = setInterval(look, RELOAD_MS);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [id]);
 }

@@ -1,9 +1,13 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LocationProvider, Route, Router } from 'preact-iso';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../src/api/api-error';
 import type { Appointment } from '../../src/api/appointments';
+import { clearCache } from '../../src/api/resource';
 import { Entrance } from '../../src/visit/entrance';
+import Room from '../../src/visit/room';
 import type { CallHttp } from '../../src/visit/types';
+import { dayAndTime } from '../../src/visit/visit-words';
 import { APPOINTMENT } from './fake-call';
 
 let asked: MediaStreamConstraints[];
@@ -41,7 +45,9 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
-  history.replaceState(null, '');
+  clearCache();
+  vi.restoreAllMocks();
+  history.replaceState(null, '', '/');
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -113,4 +119,76 @@ test('a page that is open early goes on by itself when the room opens', async ()
   expect([title(), asked]).toEqual(['The room is not open yet', []]);
   await vi.advanceTimersByTimeAsync(66_000);
   expect([title(), asked.length > 0]).toEqual(['Video visit with Jordan Ellis', true]);
+});
+
+describe('while the room is not open', () => {
+  const MOVED: Partial<Appointment> = {
+    starts_at: '2026-11-24T22:00:00Z',
+    ends_at: '2026-11-24T22:50:00Z',
+    opens_at: '2026-11-24T21:00:00Z',
+    closes_at: '2026-11-25T00:50:00Z',
+    local: '2026-11-24T17:00',
+  };
+  let stored: Appointment;
+  let reads: number;
+
+  beforeEach(async () => {
+    vi.setSystemTime(Date.parse(APPOINTMENT.opens_at) - 10 * 60_000);
+    stored = APPOINTMENT;
+    reads = 0;
+    vi.stubGlobal('fetch', async () => {
+      reads += 1;
+      return Response.json(stored);
+    });
+    history.replaceState(null, '', `/room/${APPOINTMENT.id}`);
+    render(
+      <LocationProvider>
+        <Router>{[<Route key="room" path="/room/:id" component={Room} />]}</Router>
+      </LocationProvider>,
+    );
+    await vi.advanceTimersByTimeAsync(100);
+    expect(title()).toBe('The room is not open yet');
+  });
+
+  test('a moved appointment shows its new time within about a minute', async () => {
+    expect(screen.getByRole('status').textContent).toContain(dayAndTime(APPOINTMENT.opens_at));
+    stored = { ...APPOINTMENT, ...MOVED };
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(screen.getByRole('status').textContent).toContain(dayAndTime('2026-11-24T21:00:00Z'));
+    await vi.advanceTimersByTimeAsync(20 * 60_000);
+    expect([title(), asked]).toEqual(['The room is not open yet', []]);
+  });
+
+  test('a cancelled appointment says so, and is not read again', async () => {
+    stored = { ...APPOINTMENT, status: 'cancelled' };
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(title()).toBe('This appointment was cancelled');
+    const before = reads;
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(reads).toBe(before);
+  });
+
+  test('a page that nobody sees reads nothing until somebody returns to it', async () => {
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    const before = reads;
+    stored = { ...APPOINTMENT, ...MOVED };
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(reads).toBe(before);
+    visibility.mockReturnValue('visible');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(screen.getByRole('status').textContent).toContain(dayAndTime('2026-11-24T21:00:00Z'));
+  });
+
+  test('an appointment that was moved unseen is read again when the server does not open the room', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    stored = { ...APPOINTMENT, ...MOVED };
+    const notOpen = { error: 'Conflict', message: 'The room is not open yet.', fields: {} };
+    vi.stubGlobal('fetch', async ({ method }: Request) =>
+      method === 'GET' ? Response.json(stored) : Response.json(notOpen, { status: 409 }),
+    );
+    await vi.advanceTimersByTimeAsync(11 * 60_000);
+    expect([title(), asked]).toEqual(['The room is not open yet', []]);
+    expect(screen.getByRole('status').textContent).toContain(dayAndTime('2026-11-24T21:00:00Z'));
+  });
 });
