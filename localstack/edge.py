@@ -1,4 +1,4 @@
-"""Determines a path's response headers from `infra/edge.yaml` and local origins."""
+"""Determines a path's response from `infra/edge.yaml` and local origins."""
 
 import fnmatch
 import re
@@ -36,30 +36,45 @@ class Origins:
         }
 
 
+@dataclass(frozen=True)
+class Behavior:
+    """A CloudFront behavior: how it responds at the paths of a pattern."""
+
+    pattern: str
+    headers: Mapping[str, str]
+    compresses: bool
+
+
 class Edge:
     """
-    Finds a path's response headers.
+    Finds how CloudFront responds at a path.
 
-    The first CloudFront behavior whose pattern matches the path determines the headers.
+    The first behavior whose pattern matches the path determines the response.
     """
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]
         config = resources["Distribution"]["Properties"]["DistributionConfig"]
         default = {**config["DefaultCacheBehavior"], "PathPattern": "*"}
-        self._behaviors: list[tuple[str, Mapping[str, str]]] = [
-            (
+        self._behaviors = [
+            Behavior(
                 each["PathPattern"],
                 _headers(resources[each["ResponseHeadersPolicyId"]["Ref"]], origins.parameters()),
+                each.get("Compress", False),
             )
             for each in (*config["CacheBehaviors"], default)
         ]
 
     def headers(self, path: str) -> Mapping[str, str]:
         """Return the headers of every response at this path."""
-        return next(
-            headers for pattern, headers in self._behaviors if fnmatch.fnmatchcase(path, pattern)
-        )
+        return self._behavior(path).headers
+
+    def compresses(self, path: str) -> bool:
+        """Return whether responses at this path are compressed."""
+        return self._behavior(path).compresses
+
+    def _behavior(self, path: str) -> Behavior:
+        return next(each for each in self._behaviors if fnmatch.fnmatchcase(path, each.pattern))
 
 
 def _headers(policy: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from localstack import gateway_responses
 from localstack.edge import Edge
+from localstack.static_files import file_response
 
 HOP_BY_HOP = frozenset(
     (
@@ -173,7 +174,7 @@ class Front:
                 status=404 if built else 503,
                 text="There is no such file.\n" if built else NOT_BUILT,
             )
-        return web.FileResponse(file)
+        return file_response(request, file, compresses=self._edge.compresses(request.path))
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if self._is_cut:
