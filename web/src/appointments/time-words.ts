@@ -1,5 +1,5 @@
 // Formats an appointment's time: in the zone it was booked in, and in the reader's where that differs.
-import { formatIn, isSameClock, isZone, localZone, zonedTimeAt } from '../kernel/time-zones';
+import { formatIn, isSameClock, isZone, localZone, zonedTimeAt, zoneName } from '../kernel/time-zones';
 
 /** Start and end in milliseconds. */
 export interface Span {
@@ -52,8 +52,7 @@ export function otherClock(at: number, zone: string, other = localZone()): strin
 /** Returns a zone's name, such as `Eastern Time (America/New_York)`. */
 export function zoneWords(zone: string): string {
   if (!isZone(zone)) return `${zone} (this browser does not know it)`;
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
-  const name = parts.find((part) => part.type === 'timeZoneName')?.value;
+  const name = zoneName(zone);
   return name && name !== zone ? `${name} (${zone})` : zone;
 }
 

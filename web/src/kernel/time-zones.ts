@@ -55,6 +55,12 @@ export function deviceZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** Returns a zone's name in the browser, such as `Eastern Time`. */
+export function zoneName(zone: string): string | undefined {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
+  return parts.find((part) => part.type === 'timeZoneName')?.value;
+}
+
 /** Returns words such as `10:00 AM EST` in a zone, or `10:00 AM UTC-7` where the browser's own table is wrong. */
 export function formatIn(zone: string, form: Intl.DateTimeFormatOptions, start: number, end = start): string {
   const isOwnRight = [start, end].every((at) => isZone(zone) && offsetAt(at, zone) === browserOffsetAt(at, zone));

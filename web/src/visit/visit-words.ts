@@ -1,3 +1,4 @@
+import { formatIn, localZone } from '../kernel/time-zones';
 import type { DeviceState, Quality } from './types';
 import type { DeviceResult, WaitingEvent } from './signaling/protocol.generated';
 
@@ -59,16 +60,16 @@ const DAY_AND_TIME: Intl.DateTimeFormatOptions = {
 
 /** Returns a time such as `on Tue, Nov 24, 2:00 PM CST`, in the reader's time zone. */
 export function dayAndTime(instant: string): string {
-  return `on ${new Intl.DateTimeFormat('en-US', DAY_AND_TIME).format(new Date(instant))}`;
+  return `on ${formatIn(localZone(), DAY_AND_TIME, Date.parse(instant))}`;
 }
 
 /** Returns a span such as `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
 export function timeSpan(from: string, to: string): string {
-  return new Intl.DateTimeFormat('en-US', DAY_AND_TIME).formatRange(new Date(from), new Date(to));
+  return formatIn(localZone(), DAY_AND_TIME, Date.parse(from), Date.parse(to));
 }
 
 export function shortTime(instant: string): string {
-  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
+  return formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, Date.parse(instant));
 }
 
 /** Returns at most two initials, such as `DW`. */
