@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from localstack.demo import JORDAN
-from tests.browser.calls import AVERY, Call, booked
+from tests.browser.calls import AVERY, MORGAN, Call, booked
 from tests.browser.page_actions import heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
@@ -41,3 +41,16 @@ def test_a_provider_who_works_as_an_admin_sees_who_waits_too(client, windows, pr
     card.get_by_role("button", name="Switch to Provider and open the room").click()
     heading(page, "Video visit with")
     assert client.phase() == "waiting"
+
+
+@pytest.mark.parametrize("size", SIZES, indirect=True)
+def test_a_provider_in_a_call_learns_without_a_name_that_somebody_waits_elsewhere(
+    client, windows, practice
+):
+    call = Call(windows, practice, booked(practice, [JORDAN], [MORGAN]))
+    page = call.enter(JORDAN).join().is_in().page
+    line = page.get_by_text("Somebody waits for you in another visit.")
+    expect(line).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text(AVERY.name)
+    assert client.phase() == "waiting"
+    check_screen(page, "call-waiting-elsewhere")

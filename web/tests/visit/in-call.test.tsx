@@ -1,10 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { VisitFlow } from '../../src/visit/visit-flow';
 import { waitingWords } from '../../src/visit/visit-words';
 import { clearDrafts } from '../../src/session/drafts';
 import { APPOINTMENT, fakeCall, note, person, WORKS, type FakeCall } from './fake-call';
 
+beforeEach(() => void vi.stubGlobal('fetch', () => new Promise(() => undefined)));
 afterEach(() => {
   cleanup();
   clearDrafts();

@@ -11,6 +11,7 @@ import { theirPausedWords } from '../media/paused-words';
 import { CallDialogs } from './call-dialogs';
 import { SidePanel } from './side-panel';
 import { Stage } from './stage';
+import { WaitingElsewhere } from './waiting-elsewhere';
 import { otherNames, useVisit } from '../visit-context';
 import { Locked, WaitingList } from '../waiting-room/waiting-list';
 import { shortTime } from '../visit-words';
@@ -69,6 +70,7 @@ function Top() {
           .join('. ')}
       </p>
       <DeviceProblems />
+      {call.me.value?.host && <WaitingElsewhere />}
       {local.screen.value && (
         <p class="sharing">
           <Icon path={callIcons.screen} />
