@@ -1,3 +1,4 @@
+import type { FunctionComponent } from 'preact';
 import { useRoute } from 'preact-iso';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
@@ -15,11 +16,17 @@ import { ClientBilling } from './client-billing';
 import { ClientInfo } from './client-info';
 import { InviteClient } from './invite-client';
 
-const TABS = [
-  ['', 'Info'],
-  ['appointments', 'Appointments'],
-  ['billing', 'Billing'],
-] as const;
+export interface TabProps {
+  client: Client;
+  put: (client: Client) => void;
+}
+
+/** The parts of a client's record, in the order of their tabs: the path, the words and the content of each. */
+const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
+  ['', 'Info', ClientInfo],
+  ['appointments', 'Appointments', ClientAppointments],
+  ['billing', 'Billing', ClientBilling],
+];
 
 export default function ClientProfile() {
   const { params } = useRoute();
@@ -27,7 +34,7 @@ export default function ClientProfile() {
   const profile = useApi(`client:${id}`, () => clients.client(id));
   const entry = TABS.find(([name]) => name === (params['tab'] ?? ''));
   if (!entry) return <NoSuchPage />;
-  const [tab, words] = entry;
+  const [tab, words, Content] = entry;
   return (
     <Page
       title={`Client: ${words}`}
@@ -49,9 +56,7 @@ export default function ClientProfile() {
                 </a>
               ))}
             </nav>
-            {tab === '' && <ClientInfo client={client} put={profile.put} />}
-            {tab === 'appointments' && <ClientAppointments client={client} />}
-            {tab === 'billing' && <ClientBilling client={client} />}
+            <Content client={client} put={profile.put} />
           </>
         )}
       </Loaded>
