@@ -28,3 +28,6 @@ SeatId = NewType("SeatId", str)
 ConnectionId = NewType("ConnectionId", str)
 """API Gateway's id of an open socket; it never leaves the server (docs/video.md#a2)."""
 FileId = NewType("FileId", str)
+ThreadId = NewType("ThreadId", str)
+"""The id of a conversation between a client and the practice."""
+DocumentId = NewType("DocumentId", str)

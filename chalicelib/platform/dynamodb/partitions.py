@@ -73,3 +73,17 @@ def appointment_partition(p: str, a: str) -> str:
 
 def appointments(p: str) -> str:
     return f"{practice_partition(p)}#A"
+
+
+def thread_partition(p: str, t: str) -> str:
+    """
+    Return the partition key of a message thread.
+
+    The partition contains the thread with its messages and notices.
+    """
+    return f"{practice_partition(p)}#T#{part(t)}"
+
+
+def document_partition(p: str, d: str) -> str:
+    """Return the partition key of the notices about a document."""
+    return f"{practice_partition(p)}#D#{part(d)}"
