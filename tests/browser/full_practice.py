@@ -100,6 +100,8 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
         ],
         "provider": [
             "/provider/calendar",
+            "/provider/calendar?view=day",
+            "/provider/calendar?view=agenda",
             "/provider/calendar?view=past",
             "/provider/clients",
             profile,

@@ -27,7 +27,7 @@ const PROVIDER: Pages = {
   '/provider/clients': lazy(() => import('./clients/clients')),
   '/provider/clients/:id': ClientProfile,
   '/provider/clients/:id/:tab': ClientProfile,
-  '/provider/calendar': lazy(() => import('./appointments/calendar')),
+  '/provider/calendar': lazy(() => import('./calendar/calendar')),
   '/provider/appointments/:id': Appointment,
 };
 const CLIENT: Pages = {

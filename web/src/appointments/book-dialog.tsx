@@ -28,17 +28,19 @@ import { serverNow } from '../kernel/server-clock';
 interface BookDialogProps {
   /** The client it is booked for; without one, the dialog asks. */
   client?: Client;
+  /** The start to suggest, instead of the next full hour. */
+  at?: number;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
 }
 
-export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
+export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
-  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'));
+  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC', at));
   const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
-  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, blank, [START_FIELDS]);
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}${at ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());

@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { PhoneLink } from '../ui/phone-link';
-import { ClientAppointments } from '../appointments/calendar';
+import { ClientAppointments } from '../appointments/client-calendar';
 import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
 import { ClientInfo } from './client-info';
