@@ -170,6 +170,7 @@ def test_a_click_in_an_empty_part_books_at_that_time_and_shows_the_new_visit(
     windows, practice, tuesday
 ):
     page = open_calendar(windows, practice, f"?view=week&day={tuesday:%Y-%m-%d}")
+    boxes(page).last.evaluate("box => box.scrollIntoView({ block: 'center' })")
     last = places(page)[-1]
     # An hour is 64 pixels high; the last visit begins at 3 PM.
     page.mouse.click(last["x"] + 40, last["y"] + 64 + 5)

@@ -72,7 +72,8 @@ function VisitBox({ box, now, href, stop }: VisitBoxProps) {
   return (
     <a class={`visit-box ${state.tone} ${size} ${cutOf(box)}`} href={href} {...stop}>
       <span class="visit-name">
-        <Icon path={state.icon} />
+        {/* What is only booked is the rule, and leaves the room to the name. */}
+        {state.words !== 'Booked' && <Icon path={state.icon} />}
         <strong>{title}</strong>
       </span>{' '}
       <time dateTime={new Date(start).toISOString()}>
