@@ -13,6 +13,8 @@ from chalicelib.billing.api import invoices, ops, receivables, webhooks
 from chalicelib.clients.api import clients
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
+from chalicelib.notes import schedules as note_schedules
+from chalicelib.notes.api import notes
 from chalicelib.payments.api import processors
 from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
@@ -36,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invoices.routes,
     ops.routes,
     me_api.routes,
+    notes.routes,
     practice.routes,
     time_zones.routes,
     processors.routes,
@@ -47,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     practice_tasks.operators,
     billing_tasks.tasks,
     billing_schedules.clock,
+    note_schedules.clock,
     visit_schedules.clock,
 )
 

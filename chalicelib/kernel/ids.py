@@ -31,3 +31,5 @@ FileId = NewType("FileId", str)
 ThreadId = NewType("ThreadId", str)
 """The id of a conversation between a client and the practice."""
 DocumentId = NewType("DocumentId", str)
+NoteId = NewType("NoteId", str)
+"""The id of a note about a client, or of an addendum to one."""

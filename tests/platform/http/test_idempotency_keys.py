@@ -12,7 +12,15 @@ from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.platform.http import openapi
 from tests.practice.practice_api import AVERY, PracticeApi, send
 
-OPERATIONS = ("appointments", "billing", "clients", "colleagues", "processors")
+OPERATIONS = (
+    "addenda",
+    "appointments",
+    "billing",
+    "clients",
+    "colleagues",
+    "notes",
+    "processors",
+)
 USD = {"minor": 100, "currency": "USD"}
 BODIES = {
     "POST /appointments": {
@@ -24,6 +32,7 @@ BODIES = {
     },
     "POST /clients": AVERY,
     "POST /clients/{client_id}/invoices": {"description": "One visit", "amount": USD},
+    "POST /clients/{client_id}/notes": {"level": "practice", "text": "Sleeps well."},
     "POST /invoices/{invoice_id}/forgive": {"reason": "hardship"},
     "POST /invoices/{invoice_id}/payments": {"token": "tok_1"},
     "POST /invoices/{invoice_id}/record-payment": {
@@ -34,6 +43,7 @@ BODIES = {
     "POST /invoices/{invoice_id}/refunds": {"reason": "asked for"},
     "POST /invoices/{invoice_id}/reverse-payment": {"reason": "a mistake", "entry": 1},
     "POST /invoices/{invoice_id}/void": {"reason": "a mistake"},
+    "POST /notes/{note_id}/addenda": {"text": "More."},
     "POST /practice/colleagues": {
         "name": "Pat Moss",
         "email": "pat@clocktree.test",

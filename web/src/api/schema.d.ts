@@ -418,6 +418,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{client_id}/note-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the caller's draft of a note about a client; version 0 means none. */
+        get: operations["read_note_draft"];
+        /** Store the caller's draft; it has 409 if another tab stored another version. */
+        put: operations["store_note_draft"];
+        post?: never;
+        /** Delete the caller's draft about a client, if there is one. */
+        delete: operations["discard_note_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/note-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people who could read a note of this level now. */
+        get: operations["list_note_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notes about a client that the caller may read, newest first. */
+        get: operations["list_notes"];
+        put?: never;
+        /** Save a note, which becomes permanent in two minutes unless it is taken back. */
+        post: operations["save_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}/unattended": {
         parameters: {
             query?: never;
@@ -771,6 +825,43 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuse to replace a note: the answer is always an error (S19). */
+        put: operations["replace_note"];
+        /** Refuse to overwrite a note: the answer is always an error (S19). */
+        post: operations["overwrite_note"];
+        /** Take back a note within two minutes; after that the answer is 409. */
+        delete: operations["take_note_back"];
+        options?: never;
+        head?: never;
+        /** Refuse to edit a note: the answer is always an error (S19). */
+        patch: operations["edit_note"];
+        trace?: never;
+    };
+    "/notes/{note_id}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an addendum to a permanent note; the readers of the note may read it. */
+        post: operations["add_addendum"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1233,6 +1324,27 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
+         * AddendumBody
+         * @description Holds an addendum, of at most 20 KB.
+         */
+        AddendumBody: {
+            /** Text */
+            text: string;
+        };
+        /** AddendumShape */
+        AddendumShape: {
+            /** Id */
+            id: string;
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AgreementBody
          * @description Holds the version and the hash of the agreement that the Admin accepts.
          */
@@ -1637,6 +1749,47 @@ export interface components {
             provider_ids?: string[] | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ClientNoteShape
+         * @description A note about a client, with its addenda in the order in which they were added.
+         *
+         *     While the note is held, `seals_at` is the time at which it becomes permanent, otherwise null.
+         *     `mine` says whether the caller wrote the note.
+         */
+        ClientNoteShape: {
+            /** Id */
+            id: string;
+            level: components["schemas"]["NoteLevel"];
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            state: components["schemas"]["NoteState"];
+            /** Addenda */
+            addenda: components["schemas"]["AddendumShape"][];
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Seals At */
+            seals_at: string | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * ClientNotesShape
+         * @description A page of notes, newest first, and the cursor of the next page.
+         *
+         *     A page of a search may be empty although there is a next one.
+         */
+        ClientNotesShape: {
+            /** Items */
+            items: components["schemas"]["ClientNoteShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * ClientQuery
@@ -2296,6 +2449,13 @@ export interface components {
             ends_at: string;
         };
         /**
+         * LevelQuery
+         * @description Names the level of a note.
+         */
+        LevelQuery: {
+            level: components["schemas"]["NoteLevel"];
+        };
+        /**
          * LineShape
          * @description Describes one entry of an invoice's timeline; `entry` is the entry's number.
          */
@@ -2423,6 +2583,22 @@ export interface components {
             name: string;
         };
         /**
+         * NewNoteBody
+         * @description Holds a note to save: who may read it, and its text of at most 20 KB.
+         *
+         *     Only a private note may be marked as psychotherapy.
+         */
+        NewNoteBody: {
+            level: components["schemas"]["NoteLevel"];
+            /** Text */
+            text: string;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+        };
+        /**
          * NextShape
          * @description What the person must do next. `done` means that the person is signed in.
          */
@@ -2440,6 +2616,104 @@ export interface components {
          * @enum {string}
          */
         NextStep: "done" | "password" | "totp" | "new_password" | "enrol_totp" | "in_visit";
+        /**
+         * NoteDraftEdit
+         * @description Holds what an author has typed so far.
+         *
+         *     `version` is the version of the draft that the author saw last. If it is null, the draft
+         *     replaces any other.
+         */
+        NoteDraftEdit: {
+            /** Text */
+            text: string;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+        };
+        /**
+         * NoteDraftShape
+         * @description An author's draft; `version` is 0 and `saved_at` null if none is stored.
+         */
+        NoteDraftShape: {
+            /** Text */
+            text: string;
+            level: components["schemas"]["NoteLevel"] | null;
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Version */
+            version: number;
+            /** Saved At */
+            saved_at: string | null;
+        };
+        /**
+         * NoteLevel
+         * @description Lists who may read a note (docs/product.md#notes).
+         * @enum {string}
+         */
+        NoteLevel: "private" | "care_team" | "practice" | "shared";
+        /**
+         * NoteQuery
+         * @description Selects notes: those of one level, and those that contain all words of `q`.
+         *
+         *     `prints` says that the list will be printed, which the audit entry records. It leaves
+         *     psychotherapy notes out, unless `level` is `private`.
+         */
+        NoteQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Prints
+             * @default false
+             */
+            prints?: boolean;
+        };
+        /**
+         * NoteReaderShape
+         * @description A person who could read a note; `role` is why they could.
+         */
+        NoteReaderShape: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** NoteReadersShape */
+        NoteReadersShape: {
+            /** Readers */
+            readers: components["schemas"]["NoteReaderShape"][];
+        };
+        /**
+         * NoteReceiptShape
+         * @description Says that a note was saved; until `seals_at` its author may take it back.
+         */
+        NoteReceiptShape: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["NoteState"];
+            /**
+             * Seals At
+             * Format: date-time
+             */
+            seals_at: string;
+        };
         /**
          * NoteShape
          * @description A chat note with text, a file, or both.
@@ -2465,6 +2739,14 @@ export interface components {
             text: string | null;
             file: components["schemas"]["NotedFileShape"] | null;
         };
+        /**
+         * NoteState
+         * @description Lists the states of a note.
+         *
+         *     A held note can be taken back. A sealed note is permanent: nobody edits or deletes it (S19).
+         * @enum {string}
+         */
+        NoteState: "held" | "sealed" | "taken_back";
         /**
          * NotedFileShape
          * @description A file that a chat note refers to; `size` is in bytes.
@@ -2833,6 +3115,11 @@ export interface components {
              */
             still_owed?: boolean;
         };
+        /**
+         * RefusedEdit
+         * @description Takes any fields, because an edit of a note is refused whatever it would change.
+         */
+        RefusedEdit: Record<string, never>;
         /**
          * ReservedShape
          * @description The id of an announced file, with the upload request for its bytes.
@@ -4177,6 +4464,157 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    read_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    store_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraftEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discard_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_note_readers: {
+        parameters: {
+            query: {
+                level: components["schemas"]["NoteLevel"];
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReadersShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                level?: components["schemas"]["NoteLevel"] | null;
+                q?: string;
+                prints?: boolean;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientNotesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReceiptShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     list_unattended: {
         parameters: {
             query?: never;
@@ -4821,6 +5259,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    replace_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    overwrite_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    take_note_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    edit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    add_addendum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddendumBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddendumShape"];
                 };
             };
             default: components["responses"]["Error"];
