@@ -11,6 +11,7 @@ from typing import Any
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
+from localstack.demo_notes import add_notes
 from localstack.mailbox import temporary_password
 
 PRACTICE = "Willow Creek Counseling"
@@ -67,6 +68,7 @@ def seed(cloud: Cloud, then: Callable[[ApiClient], None] = lambda _staff: None) 
         cloud.say("Making the demo practice")
         builder = DemoBuilder(cloud)
         people = builder.build()
+        add_notes(builder.clients[JORDAN.email], builder.clients[SAM.email])
         then(builder.clients[JORDAN.email])
     _write(cloud, file, people)
     return [_line(person) for person in people]

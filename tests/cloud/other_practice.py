@@ -33,6 +33,7 @@ PROFILE = {
 DESCRIPTION = "Psammophobia exposure, hour seven"
 REASON = "Grandmother Ottoline fell ill"
 REFERENCE = "Cheque Quagmire 90210"
+NOTE = "Dreams of Loch Ruthven nightly"
 SECRETS = (
     "Zephyrine Quillfeather",
     STAFF_EMAIL,
@@ -47,6 +48,8 @@ SECRETS = (
     "Ottoline",
     REFERENCE,
     "Quagmire",
+    NOTE,
+    "Ruthven",
 )
 """Words that may be stored nowhere in clear."""
 
@@ -97,6 +100,12 @@ class OtherPractice:
         invoice = self.staff.post(f"/clients/{self.client_id}/invoices", draft)["id"]
         self.staff.post(f"/invoices/{invoice}/send")
         return str(invoice)
+
+    def noted(self) -> str:
+        """Save a note about the client; return its id."""
+        self.staff.switch_role("provider")
+        note = {"level": "shared", "text": NOTE}
+        return str(self.staff.post(f"/clients/{self.client_id}/notes", note)["id"])
 
     def booked(self, days: int = 1, *, notify: bool = False) -> str:
         """Book an appointment with the client in this many days; return its id."""

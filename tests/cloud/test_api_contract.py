@@ -58,6 +58,7 @@ def ids(trial_practice):
         "client_id": trial_practice.client_id,
         "account_id": trial_practice.account,
         "service_id": "client_billing",
+        "note_id": trial_practice.noted(),
     }
     return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(trial_practice)
 

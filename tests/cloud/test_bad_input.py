@@ -21,6 +21,8 @@ BODIES = [
     and "public" not in each.who
     and each.path != "/auth/role"
 ]
+KNOWN_FIELDS = [each for each in BODIES if each.values[0].path != "/notes/{note_id}"]
+"""Routes that refuse unknown fields; an edit of a note is refused whatever its fields are."""
 UNREADABLE = (
     b"",
     b"{",
@@ -63,6 +65,7 @@ def home(other_practice):
         "client_id": other_practice.client_id,
         "invoice_id": other_practice.sent(),
         "account_id": other_practice.account,
+        "note_id": other_practice.noted(),
     }
     return ids | open_visit_with_file(other_practice)
 
@@ -109,7 +112,7 @@ def test_a_body_that_cannot_be_read_is_refused(each, visit, untouched):
         assert_refused(send_as(caller, each.method, path, body), 400)
 
 
-@pytest.mark.parametrize("each", BODIES)
+@pytest.mark.parametrize("each", KNOWN_FIELDS)
 def test_an_unknown_field_is_refused_by_its_name(each, visit, untouched):
     caller, path = visit(each)
     schema = schema_of(each.method, each.path)

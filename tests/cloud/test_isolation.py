@@ -63,11 +63,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """
-    Return the ids of the other practice's records.
-
-    One of them is a payment that waits until the client confirms it at the bank.
-    """
+    """Return the ids of the other practice's records; the payment waits for the bank."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -77,6 +73,7 @@ def own(other_practice):
         "op_id": op,
         "account_id": other_practice.account,
         "person_id": other_practice.staff.get("/me")["person"]["id"],
+        "note_id": other_practice.noted(),
     }
     return ids | open_visit_with_file(other_practice)
 
@@ -99,6 +96,9 @@ def demo_ids(practice, cloud):
         "appointment_id": appointment,
         "file_id": share(practice.signed_in(JORDAN, "provider"), appointment, "x-ray.png")["id"],
     }
+    note = {"level": "shared", "text": "Keep the diary."}
+    saved = practice.signed_in(JORDAN, "provider").post(f"/clients/{ids['client_id']}/notes", note)
+    ids["note_id"] = saved["id"]
     yield ids
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"][
         "client_secret"
