@@ -34,6 +34,7 @@ const CLIENT: Pages = {
   '/client': lazy(() => import('./clients/home')),
   '/client/appointments': lazy(() => import('./appointments/client-appointments')),
   '/client/appointments/:id': Appointment,
+  '/client/notes': lazy(() => import('./notes/shared-notes')),
   '/client/invoices': lazy(() => import('./billing/client-invoices')),
   '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
   '/client/invoices/:id/receipt': Receipt,

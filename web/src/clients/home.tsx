@@ -24,6 +24,7 @@ export default function Home() {
             <NextAppointment />
           </Area>
           <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
+          <SharedNotes />
         </div>
         {me.value && <Contact practice={me.value.practice} />}
       </div>
@@ -100,6 +101,17 @@ function AllInvoices() {
     <p class="card-link">
       <a href="/client/invoices">All invoices and receipts</a>
     </p>
+  );
+}
+
+function SharedNotes() {
+  return (
+    <section class="card" aria-labelledby="notes">
+      <h2 id="notes">Notes</h2>
+      <p>
+        <a href="/client/notes">Notes that your practice shared with you</a>
+      </p>
+    </section>
   );
 }
 

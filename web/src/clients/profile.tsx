@@ -1,5 +1,5 @@
 import type { FunctionComponent } from 'preact';
-import { useRoute } from 'preact-iso';
+import { lazy, useRoute } from 'preact-iso';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { useApi } from '../api/resource';
@@ -25,6 +25,7 @@ export interface TabProps {
 const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
   ['', 'Info', ClientInfo],
   ['appointments', 'Appointments', ClientAppointments],
+  ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
   ['billing', 'Billing', ClientBilling],
 ];
 
