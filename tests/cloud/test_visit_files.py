@@ -7,8 +7,8 @@ import boto3
 import pytest
 
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
-from chalicelib.visits.s3_files import S3Files
-from chalicelib.visits.usecases.file_ports import FileLocation
+from chalicelib.platform.files.s3_files import S3Files
+from chalicelib.platform.files.storage import FileArea, FileLocation
 from infra.build import templates
 from localstack.api_client import ApiRefused
 from tests.cloud.visit_files import PNG, fetch, reserve, send, share, status
@@ -131,7 +131,8 @@ def test_documents_are_readable_by_our_own_origin_only():
         "documents",
         "key",
     )
-    place = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+    ids = PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1")
+    place = FileLocation(FileArea.VISITS, *ids)
     headers = storage.presign_upload(place, "image/png", 9, timedelta(minutes=1)).headers
     assert {name.lower() for name in headers} == set(rule["AllowedHeaders"])
 

@@ -12,8 +12,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId, SeatId
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import RecordItem, Sealed
+from chalicelib.platform.files.file_types import safe_file_name
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.visits.domain.file_types import safe_file_name
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys
 

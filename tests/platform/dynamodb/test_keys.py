@@ -15,18 +15,21 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.platform.audit import keys as audit_keys
 from chalicelib.platform.dynamodb import key_parts, partitions
 from chalicelib.platform.dynamodb.key_parts import SHARDS, digest, moment, part, shard
+from chalicelib.platform.files import keys as files_keys
+from chalicelib.platform.files.storage import FileArea
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MODULES = (
     partitions,
     audit_keys,
+    files_keys,
     *(
         import_module(f"chalicelib.{path.parents[1].name}.store.keys")
         for path in sorted((ROOT / "chalicelib").glob("*/store/keys.py"))
     ),
 )
-VALUES = {"datetime": AT, "int": 1}
+VALUES = {"datetime": AT, "int": 1, "FileArea": FileArea.VISITS}
 FUNCTIONS = {
     name: function
     for module in MODULES

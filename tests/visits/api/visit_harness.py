@@ -10,6 +10,7 @@ from chalicelib.visits.domain.room import RoomState
 from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import appointments as wiring_appointments
+from chalicelib.wiring import files as wiring_files
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 from tests.practice.practice_api import PracticeApi
@@ -112,7 +113,7 @@ class Visit:
 
     @property
     def bucket(self):
-        return wiring_visits.file_storage().client
+        return wiring_files.file_storage().client
 
     def key(self, url):
         """Return the S3 object key that a presigned URL names."""

@@ -9,13 +9,14 @@ import pytest
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, SeatId
 from chalicelib.platform.dynamodb import connection
-from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.platform.files.file_types import UploadRequest
+from chalicelib.platform.files.pending_uploads import DynamoPendingUploads
+from chalicelib.platform.files.storage import FileArea
+from chalicelib.platform.files.uploads import PendingUpload, UploadKey
 from chalicelib.visits.domain.record_access import no_limit
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
-from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.file_ports import PendingUpload
 from tests.visits.store.sample_records import store_facts, store_note
 
 VISIT, CLIENT, SEAT, FILE = (
@@ -78,8 +79,9 @@ def test_names_notes_and_file_names_are_not_in_clear(records, visits):
     fill(records, visits)
     offer = UploadRequest("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)
-    DynamoPendingUploads(records.vault(), records.clock).add_pending(
-        records.access(), PendingUpload(FILE, VISIT, SEAT, offer, expires)
+    key = UploadKey(FileArea.VISITS, VISIT, SEAT, FILE)
+    DynamoPendingUploads(records.vault(), records.clock, "visit upload").add_pending(
+        records.access(), PendingUpload(key, FILE, offer, expires)
     )
     tables = ("core", "records", "ephemeral", "audit")
     stored = repr(

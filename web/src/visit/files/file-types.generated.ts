@@ -1,4 +1,4 @@
-// Generated from chalicelib/visits/domain/file_types.py by `make schema`. Do not edit.
+// Generated from chalicelib/platform/files/file_types.py by `make schema`. Do not edit.
 
 export const MAX_FILE_BYTES = 25000000 as const;
 export const TYPE_WORDS = 'PDF, PNG, JPEG, GIF, WebP, HEIC, plain text, Word (docx) and Excel (xlsx)' as const;

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.errors import Invalid
-from chalicelib.visits.domain.file_types import (
+from chalicelib.platform.files.file_types import (
     FILE_TYPES,
     UploadRequest,
     check_upload,

@@ -5,8 +5,8 @@ import itertools
 from dataclasses import dataclass, field
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
-from chalicelib.visits.usecases.file_ports import PresignedUpload, UploadedFile
+from chalicelib.platform.files.file_types import SIGNATURE_BYTES
+from chalicelib.platform.files.storage import PresignedUpload, UploadedFile
 
 
 @dataclass
@@ -45,8 +45,8 @@ class FakeFileStorage:
         return version
 
     def presign_download(self, place, version, lasts):
-        return f"{_url('visits', place)}?version={version}"
+        return f"{_url(place.area.value, place)}?version={version}"
 
 
 def _url(folder, place):
-    return f"https://documents.test/{folder}/{place.practice}/{place.appointment}/{place.file}"
+    return f"https://documents.test/{folder}/{place.practice}/{place.owner}/{place.file}"

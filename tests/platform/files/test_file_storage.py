@@ -9,16 +9,16 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
-from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
-from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
-from chalicelib.visits.usecases.file_ports import FileLocation
+from chalicelib.platform.files.file_types import SIGNATURE_BYTES
+from chalicelib.platform.files.s3_files import CLIENT_CONFIG, S3Files
+from chalicelib.platform.files.storage import FileArea, FileLocation
+from tests.platform.files.fake_file_storage import FakeFileStorage
 from tests.platform.record_store import a_store
-from tests.visits.fake_file_storage import FakeFileStorage
 
-PLACE = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+PLACE = FileLocation(FileArea.VISITS, PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
 OTHER_PLACES = [
     replace(PLACE, practice=PracticeId("prc-2")),
-    replace(PLACE, appointment=AppointmentId("apt-2")),
+    replace(PLACE, owner=AppointmentId("apt-2")),
     replace(PLACE, file=FileId("fil-2")),
 ]
 MINUTE = timedelta(minutes=1)

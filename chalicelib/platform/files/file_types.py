@@ -1,4 +1,4 @@
-"""Defines which files may be shared in a visit (docs/product.md#files-of-a-visit)."""
+"""Defines which files may be uploaded (docs/product.md#files-of-a-visit)."""
 
 import codecs
 from collections.abc import Callable, Mapping
@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.text import line
-from chalicelib.visits.domain.file_names import MAX_FILE_NAME_CHARS, bare_name, with_safe_ending
+from chalicelib.platform.files.file_names import MAX_FILE_NAME_CHARS, bare_name, with_safe_ending
 
 MAX_FILE_BYTES = 25_000_000
-MAX_FILES = 100
-"""The limit for one appointment."""
 SIGNATURE_BYTES = 1024
 """
 How many of a file's first bytes are read to recognize its type.
@@ -28,14 +26,14 @@ _HEIC = frozenset(
 _NEVER_A_DOCUMENT = (b"MZ", b"\x7fELF", b"#!", b"<", b"PK")
 """How programs, scripts, web pages and archives begin."""
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n\0"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
 class FileType:
     """
-    A type of file that participants may share.
+    A type of file that people may upload.
 
     `extension`: the file name extension of a stored file. `begins`: a function that returns
     whether a file of this type can begin with the given bytes. `other_extensions`: the other
@@ -77,8 +75,8 @@ FILE_TYPES: Mapping[str, FileType] = {
         "heic", lambda data: data[4:8] == b"ftyp" and data[8:12] in _HEIC, ("heif", "hif")
     ),
     "text/plain": FileType("txt", _is_text),
-    _WORD: FileType("docx", _starts(b"PK\x03\x04")),
-    _EXCEL: FileType("xlsx", _starts(b"PK\x03\x04")),
+    WORD: FileType("docx", _starts(b"PK\x03\x04")),
+    EXCEL: FileType("xlsx", _starts(b"PK\x03\x04")),
 }
 OTHER_NAMES: Mapping[str, str] = {
     "application/x-pdf": "application/pdf",
@@ -96,7 +94,7 @@ ACCEPTED_TYPES = "PDF, PNG, JPEG, GIF, WebP, HEIC, plain text, Word (docx) and E
 @dataclass(frozen=True, slots=True)
 class UploadRequest:
     """
-    The name, type and size of a file that somebody wants to share.
+    The name, type and size of a file that somebody wants to upload.
 
     `size` is in bytes.
     """

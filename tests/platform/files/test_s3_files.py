@@ -8,11 +8,11 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
-from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
-from chalicelib.visits.usecases.file_ports import FileLocation
+from chalicelib.platform.files.s3_files import CLIENT_CONFIG, S3Files
+from chalicelib.platform.files.storage import FileArea, FileLocation
 from tests.platform.aws_faults import Fault, faults
 
-PLACE = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+PLACE = FileLocation(FileArea.VISITS, PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
 UPLOAD, MINUTE = "uploads/prc-1/apt-1/fil-1", timedelta(minutes=1)
 PDF = b"%PDF-" + b"x" * 2000
 

@@ -3,8 +3,8 @@ Stores the bytes of files in S3, encrypted under our storage key.
 
 Browsers upload and download the bytes through presigned URLs. A browser uploads a
 file to `uploads/`, where objects expire after a day. After checking the bytes, the
-server copies the bytes to `visits/`. The server never signs an upload URL for
-`visits/`, so nobody can replace the checked bytes.
+server copies the bytes to the folder of their area, such as `visits/`. The server never
+signs an upload URL for such a folder, so nobody can replace the checked bytes.
 """
 
 import re
@@ -18,8 +18,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.file_types import FILE_TYPES, SIGNATURE_BYTES
-from chalicelib.visits.usecases.file_ports import FileLocation, PresignedUpload, UploadedFile
+from chalicelib.platform.files.file_types import FILE_TYPES, SIGNATURE_BYTES
+from chalicelib.platform.files.storage import FileLocation, PresignedUpload, UploadedFile
 
 CLIENT_CONFIG = Config(
     signature_version="s3v4",
@@ -87,12 +87,7 @@ class S3Files:
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
-        # Not the file's own name, which may identify a person: headers appear in logs.
-        name = f"document.{FILE_TYPES[media_type].extension}"
-        headers = {
-            "CacheControl": "no-store",
-            "ContentDisposition": f'attachment; filename="{name}"',
-            "ContentType": media_type,
+        headers = _headers(media_type) | {
             "MetadataDirective": "REPLACE",
         }
         where = {"Bucket": self.bucket, "Key": _stored_key(place), "CopySource": source}
@@ -118,12 +113,22 @@ class S3Files:
             )
 
 
+def _headers(media_type: str) -> dict[str, str]:
+    # Not the file's own name, which may identify a person: headers appear in logs.
+    name = f"document.{FILE_TYPES[media_type].extension}"
+    return {
+        "CacheControl": "no-store",
+        "ContentDisposition": f'attachment; filename="{name}"',
+        "ContentType": media_type,
+    }
+
+
 def _upload_key(place: FileLocation) -> str:
-    return f"uploads/{place.practice}/{place.appointment}/{place.file}"
+    return f"uploads/{place.practice}/{place.owner}/{place.file}"
 
 
 def _stored_key(place: FileLocation) -> str:
-    return f"visits/{place.practice}/{place.appointment}/{place.file}"
+    return f"{place.area.value}/{place.practice}/{place.owner}/{place.file}"
 
 
 def _code(error: ClientError) -> str:

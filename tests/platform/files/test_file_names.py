@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import Invalid
-from chalicelib.visits.domain.file_names import MAX_FILE_NAME_CHARS, RUNNABLE_ENDINGS
-from chalicelib.visits.domain.file_types import (
+from chalicelib.platform.files.file_names import MAX_FILE_NAME_CHARS, RUNNABLE_ENDINGS
+from chalicelib.platform.files.file_types import (
     FILE_TYPES,
     UploadRequest,
     check_upload,

@@ -1,5 +1,5 @@
 """
-Gives shared files names with which no computer runs them as programs.
+Gives uploaded files names with which no computer runs them as programs.
 
 See docs/product.md#files-of-a-visit.
 """
