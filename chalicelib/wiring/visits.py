@@ -151,6 +151,7 @@ def visit_files() -> VisitFiles:
         visit_records(),
         uploads,
         files.file_storage(),
+        files.verdicts(),
         record_access(),
         ids,
         platform.clock,

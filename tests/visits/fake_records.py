@@ -62,7 +62,10 @@ class FakeVisits:
             raise NotFound
         return row
 
-    def add(self, access, file, subject):
+    def read_until(self, access, appointment, subject, limit):
+        return limit(self.facts.get((access.practice, appointment), ()))
+
+    def add(self, access, file, clients):
         if self.rival:
             self.files[access.practice, self.rival.appointment, self.rival.id] = self.rival
         self._put_new(self.files, (access.practice, file.appointment, file.id), file)

@@ -2,8 +2,9 @@
 
 import codecs
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chalicelib.kernel.characters import normalize
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.text import line
 from chalicelib.platform.files.file_names import MAX_FILE_NAME_CHARS, bare_name, with_safe_ending
@@ -96,12 +97,15 @@ class UploadRequest:
     """
     The name, type and size of a file that somebody wants to upload.
 
-    `size` is in bytes.
+    `size` is in bytes. `kind` and `folder` are the labels under which it will be stored; they
+    are empty for files that have none.
     """
 
     name: str
     media_type: str
     size: int
+    kind: str = ""
+    folder: str = ""
 
 
 def check_upload(request: UploadRequest) -> UploadRequest:
@@ -131,7 +135,13 @@ def check_upload(request: UploadRequest) -> UploadRequest:
         )
         raise Invalid(fields={"size": why})
     name = line(bare_name(request.name), "name", MAX_FILE_NAME_CHARS, required=True)
-    return UploadRequest(safe_file_name(name, media_type), media_type, request.size)
+    return replace(request, name=safe_file_name(name, media_type), media_type=media_type)
+
+
+def type_of_name(name: str) -> str | None:
+    """Return the media type of a file name's extension, or None if it is unknown."""
+    extension = normalize(bare_name(name)).rpartition(".")[2].casefold()
+    return next((kind for kind, each in FILE_TYPES.items() if extension in each.extensions), None)
 
 
 def usual_type(media_type: str) -> str:

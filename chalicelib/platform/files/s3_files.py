@@ -69,7 +69,7 @@ class S3Files:
             "Key": _upload_key(place),
             "Range": f"bytes=0-{SIGNATURE_BYTES - 1}",
         }
-        with _mapped_errors():
+        with mapped_errors():
             try:
                 answer = self.client.get_object(**request)
                 beginning = answer["Body"].read()
@@ -85,17 +85,39 @@ class S3Files:
         )
         return UploadedFile(size, answer["ContentType"], sealed, answer["VersionId"], beginning)
 
+    def read_upload(self, place: FileLocation, arrived: UploadedFile) -> bytes:
+        return self._read(_upload_key(place), arrived.version)
+
+    def read(self, place: FileLocation, version: str) -> bytes:
+        return self._read(stored_key(place), version)
+
+    def write(self, place: FileLocation, data: bytes, media_type: str) -> str:
+        where = {"Bucket": self.bucket, "Key": stored_key(place), "Body": data, "IfNoneMatch": "*"}
+        with mapped_errors():
+            answer = self.client.put_object(**where, **_headers(media_type), **self._encryption)
+        return str(answer["VersionId"])
+
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
         headers = _headers(media_type) | {
             "MetadataDirective": "REPLACE",
+            "TaggingDirective": "REPLACE",
         }
-        where = {"Bucket": self.bucket, "Key": _stored_key(place), "CopySource": source}
-        with _mapped_errors():
+        where = {"Bucket": self.bucket, "Key": stored_key(place), "CopySource": source}
+        with mapped_errors():
             return str(self.client.copy_object(**where, **headers, **self._encryption)["VersionId"])
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        return self._presigned_url("get_object", _stored_key(place), lasts, {"VersionId": version})
+        return self._presigned_url("get_object", stored_key(place), lasts, {"VersionId": version})
+
+    def presign_view(self, place: FileLocation, version: str, lasts: timedelta) -> str:
+        options = {"VersionId": version, "ResponseContentDisposition": "inline"}
+        return self._presigned_url("get_object", stored_key(place), lasts, options)
+
+    def _read(self, key: str, version: str) -> bytes:
+        with mapped_errors():
+            answer = self.client.get_object(Bucket=self.bucket, Key=key, VersionId=version)
+            return bytes(answer["Body"].read())
 
     @property
     def _encryption(self) -> dict[str, Any]:
@@ -105,7 +127,7 @@ class S3Files:
         self, operation: str, key: str, lasts: timedelta, more: dict[str, Any]
     ) -> str:
         params = {"Bucket": self.bucket, "Key": key} | more
-        with _mapped_errors():
+        with mapped_errors():
             return str(
                 self.client.generate_presigned_url(
                     operation, Params=params, ExpiresIn=int(lasts.total_seconds())
@@ -127,7 +149,8 @@ def _upload_key(place: FileLocation) -> str:
     return f"uploads/{place.practice}/{place.owner}/{place.file}"
 
 
-def _stored_key(place: FileLocation) -> str:
+def stored_key(place: FileLocation) -> str:
+    """Return the key of a checked file, to which no presigned upload can write."""
     return f"{place.area.value}/{place.practice}/{place.owner}/{place.file}"
 
 
@@ -136,7 +159,8 @@ def _code(error: ClientError) -> str:
 
 
 @contextmanager
-def _mapped_errors() -> Iterator[None]:
+def mapped_errors() -> Iterator[None]:
+    """Raise Unavailable in place of S3's errors."""
     try:
         yield
     except (BotoCoreError, ClientError):

@@ -74,6 +74,19 @@ class FileStorage(Protocol):
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
         """Return what was uploaded for this file, or None if nothing has arrived."""
 
+    def read_upload(self, place: FileLocation, arrived: UploadedFile) -> bytes:
+        """Return the bytes of an upload, exactly those that `arrived` describes."""
+
+    def read(self, place: FileLocation, version: str) -> bytes:
+        """Return the bytes of one version of a stored file."""
+
+    def write(self, place: FileLocation, data: bytes, media_type: str) -> str:
+        """
+        Store a file that the server made, at a place that has no file yet.
+
+        Returns the version of the stored file.
+        """
+
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
         Copy exactly the checked bytes to a key that no presigned upload can write to.
@@ -85,3 +98,10 @@ class FileStorage(Protocol):
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
         """Return a presigned URL to download this version of the file."""
+
+    def presign_view(self, place: FileLocation, version: str, lasts: timedelta) -> str:
+        """
+        Return a presigned URL at which a browser shows this version of the file.
+
+        The browser shows it at the storage's own origin, where no page of ours is.
+        """

@@ -63,7 +63,7 @@ class PendingUploads(Protocol):
 
     def remove_pending(self, access: Access, key: UploadKey) -> None:
         """
-        Remove a completed or refused upload, so that the same person may announce another one.
+        Remove a completed or refused upload, which then no longer counts as open.
 
         If another call has removed it, this does nothing.
         """

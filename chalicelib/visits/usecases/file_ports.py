@@ -1,5 +1,7 @@
 """Defines the store of visits' files."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.kernel.access import Access
@@ -31,5 +33,19 @@ class VisitFileStore(Protocol):
             NotAllowed: `limit` refused the caller. The attempt is recorded in an audit entry.
         """
 
-    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """Add a file's record and an audit entry. Raises Conflict if the record exists."""
+    def read_until(
+        self, access: Access, appointment: AppointmentId, subject: ClientId, limit: ReadLimit
+    ) -> datetime | None:
+        """
+        Return the time up to which the caller may read files; None means no limit.
+
+        Raises NotAllowed as `file` does.
+        """
+
+    def add(self, access: Access, file: VisitFile, clients: Sequence[ClientId]) -> None:
+        """
+        Add a file's record and an audit entry, and list the file for the clients.
+
+        `clients` are those of the appointment, the one whom it is for first. Raises Conflict if
+        the record exists.
+        """

@@ -8,8 +8,9 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.platform.files.arrival import NOT_ARRIVED, check_arrival
+from chalicelib.platform.files.arrival import check_arrival, require_arrived
 from chalicelib.platform.files.file_types import UploadRequest, check_upload
+from chalicelib.platform.files.malware import MalwareVerdicts, require_clean
 from chalicelib.platform.files.storage import (
     LINK_LIFETIME,
     UPLOAD_LIFETIME,
@@ -68,6 +69,7 @@ class VisitFiles:
     rows: VisitFileStore
     pending_uploads: PendingUploads
     storage: FileStorage
+    verdicts: MalwareVerdicts
     record_access: RecordAccess
     ids: IdGenerator
     now: Clock
@@ -138,14 +140,26 @@ class VisitFiles:
         Return a download link to the file, which is valid for one minute.
 
         Raises:
+            Conflict: The malware scan has not ended, has failed, or has found malware.
             NotAllowed: The caller is a client whom no host has let into the room.
         """
         booked = self.appointments.get(access, appointment).appointment
         limit = self.record_access.limit(access, booked)
         record = self.rows.file(access, booked.id, file, booked.client, limit)
         place = FileLocation(FileArea.VISITS, access.practice, booked.id, file)
+        require_clean(self.verdicts.of(place, record.version))
         url = self.storage.presign_download(place, record.version, LINK_LIFETIME)
         return FileLink(record, booked, url, self.now() + LINK_LIFETIME)
+
+    def may_read(self, access: Access, appointment: AppointmentId, at: datetime) -> bool:
+        """Return whether the caller may read a file that was shared at this time."""
+        try:
+            booked = self.appointments.get(access, appointment).appointment
+            limit = self.record_access.limit(access, booked)
+            until = self.rows.read_until(access, booked.id, booked.client, limit)
+        except (NotAllowed, NotFound):
+            return False
+        return until is None or at <= until
 
     def _record(
         self,
@@ -168,7 +182,7 @@ class VisitFiles:
             version,
         )
         try:
-            self.rows.add(access, record, appointment.client)
+            self.rows.add(access, record, appointment.clients)
         except Conflict:
             # Another call for the same file recorded it first.
             return self.rows.file(
@@ -185,13 +199,13 @@ class VisitFiles:
         self,
         access: Access,
         appointment: AppointmentId,
+        pending: PendingUpload,
         upload: UploadedFile,
-        request: UploadRequest,
     ) -> None:
         # Counted again, because announced uploads do not count as files.
         if self.rows.count(access, appointment) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        check_arrival(upload, request)
+        check_arrival(self.storage, access, pending, upload)
 
     def _completed(
         self, access: Access, booked: Appointment, part: Participant, file: FileId
@@ -199,11 +213,9 @@ class VisitFiles:
         key = _key(booked, part, file)
         pending = self.pending_uploads.get_pending(access, key, booked.client)
         self._require_may_share(booked, part)
-        upload = self.storage.find_upload(pending.location(access))
-        if upload is None:
-            raise Invalid(NOT_ARRIVED)
+        upload = require_arrived(self.storage, access, pending)
         try:
-            self._check(access, booked.id, upload, pending.request)
+            self._check(access, booked.id, pending, upload)
         except (Conflict, Invalid):
             # The answer is final, because the URL does not take another file.
             self.pending_uploads.remove_pending(access, key)

@@ -35,6 +35,22 @@ class FakeFileStorage:
         arrived = [upload for _, upload in self.uploads.get(place, {}).values()]
         return arrived[-1] if arrived else None
 
+    def read_upload(self, place, arrived):
+        return self.uploads[place][arrived.version][0]
+
+    def read(self, place, version):
+        try:
+            return self.kept[place, version][0]
+        except KeyError:
+            raise Unavailable from None
+
+    def write(self, place, data, media_type):
+        if any(each == place for each, _ in self.kept):
+            raise Unavailable
+        version = f"made-{next(self.numbers)}"
+        self.kept[place, version] = data, media_type
+        return version
+
     def store(self, place, arrived, media_type):
         try:
             data, _ = self.uploads[place][arrived.version]
@@ -43,6 +59,9 @@ class FakeFileStorage:
         version = f"kept-{arrived.version}"
         self.kept[place, version] = data, media_type
         return version
+
+    def presign_view(self, place, version, lasts):
+        return f"{self.presign_download(place, version, lasts)}&inline"
 
     def presign_download(self, place, version, lasts):
         return f"{_url(place.area.value, place)}?version={version}"

@@ -132,6 +132,23 @@ def test_a_stored_version_stays_when_another_is_stored(harness):
     assert [harness.stored(version)[0] for version in versions] == [PDF, OTHER_PDF]
 
 
+def test_a_stored_file_is_read_by_its_version(harness):
+    harness.upload()
+    arrived = harness.storage.find_upload(PLACE)
+    assert harness.storage.read_upload(PLACE, arrived) == PDF
+    version = harness.storage.store(PLACE, arrived, PDF_TYPE)
+    assert harness.storage.read(PLACE, version) == PDF
+    with pytest.raises(Unavailable):
+        harness.storage.read(PLACE, "another")
+
+
+def test_a_file_that_the_server_made_is_written_once(harness):
+    version = harness.storage.write(PLACE, PDF, PDF_TYPE)
+    assert harness.stored(version) == (PDF, PDF_TYPE)
+    with pytest.raises(Unavailable):
+        harness.storage.write(PLACE, OTHER_PDF, PDF_TYPE)
+
+
 def test_an_upload_is_presigned_for_one_place_and_media_type(harness):
     places = [PLACE, *OTHER_PLACES]
     uploads = [harness.storage.presign_upload(place, PDF_TYPE, 12, MINUTE) for place in places]
@@ -145,3 +162,6 @@ def test_a_download_is_presigned_for_one_version_of_one_place(harness):
     assert len({link.partition("?")[0] for link in links}) == len(places)
     assert "v1" in links[0].partition("?")[2]
     assert links[0] != harness.storage.presign_download(PLACE, "v2", MINUTE)
+    view = harness.storage.presign_view(PLACE, "v1", MINUTE)
+    assert view.partition("?")[0] == links[0].partition("?")[0]
+    assert "inline" in view

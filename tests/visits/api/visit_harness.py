@@ -13,6 +13,7 @@ from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import files as wiring_files
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
+from tests.platform.files.tagging import tag_stored
 from tests.practice.practice_api import PracticeApi
 from tests.visits.store.sample_records import store_facts, store_note
 
@@ -31,12 +32,14 @@ class Visit:
     Holds a booked visit, and calls the API as one of the visit's people.
 
     `sam` is the host and `avery` the client. `kim` is a colleague who takes no part in
-    the visit and gets no access.
+    the visit and gets no access. With `scans`, every stored file is found clean before somebody
+    reads it.
     """
 
     office: PracticeApi
     avery: Any
     appointment: Any
+    scans: bool = True
 
     @property
     def id(self):
@@ -78,6 +81,8 @@ class Visit:
 
     def ask(self, who, pattern, file="", body=None, of=""):
         path = pattern.replace("{appointment_id}", of or self.id).replace("{file_id}", file)
+        if self.scans and pattern == FILE:
+            tag_stored(self.bucket, BUCKET)
         return who.get(path, pattern) if body is None else who.post(path, body, resource=pattern)
 
     def history(self, who):

@@ -47,7 +47,7 @@ def fill(records, visits):
     store_note(records.vault(), records.practice, VISIT, a_note(records))
     store_note(records.vault(), records.practice, VISIT, a_note(records, 2, text="", file=FILE))
     store_facts(records.practice, VISIT, [Fact("f1", FactKind.JOINED, records.clock(), SEAT)])
-    visits.add(records.access(), a_file(records), CLIENT)
+    visits.add(records.access(), a_file(records), [CLIENT])
 
 
 def alter(records, key, **attributes):
@@ -129,6 +129,6 @@ def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attrib
 def test_a_stored_name_of_a_program_is_read_with_the_ending_of_its_type(records, visits):
     """Records never change, so a name from before the rule is changed when it is read."""
     file = a_file(records, media_type="text/plain", name="lab-results.hta")
-    visits.add(records.access(), file, CLIENT)
+    visits.add(records.access(), file, [CLIENT])
     stored = visits.file(records.access(), VISIT, FILE, CLIENT, no_limit)
     assert stored == replace(file, name="lab-results.txt")

@@ -54,7 +54,7 @@ class VisitRows:
         return self.records.read(access or self.access, appointment, CLIENT, limit)
 
     def add(self, **changed):
-        self.records.add(self.access, replace(A_FILE, **changed), CLIENT)
+        self.records.add(self.access, replace(A_FILE, **changed), [CLIENT])
 
     def file(self, access=None, appointment=VISIT, file=FILE, limit=no_limit):
         return self.records.file(access or self.access, appointment, file, CLIENT, limit)

@@ -20,6 +20,7 @@ from chalicelib.visits.usecases.rooms import room_of
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.platform.files.fake_file_storage import FakeFileStorage
 from tests.platform.files.fake_pending_uploads import FakePendingUploads
+from tests.platform.files.fake_verdicts import FakeVerdicts
 from tests.visits.domain.sample_visits import CLIENT, HOST, VISIT, at, facts_of, met
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
@@ -48,6 +49,7 @@ class Room:
             self.records,
             self.uploads,
             self.storage,
+            FakeVerdicts(),
             RecordAccess(self, self.clock),
             FakeIdGenerator(),
             self.clock,
