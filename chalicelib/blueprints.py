@@ -11,6 +11,8 @@ from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
 from chalicelib.clients.api import clients
+from chalicelib.documents import schedules as document_schedules
+from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
 from chalicelib.notes import schedules as note_schedules
@@ -32,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients.routes,
     colleagues.routes,
     docs.routes,
+    documents.routes,
     health.routes,
     history.routes,
     webhooks.routes,
@@ -52,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     billing_schedules.clock,
     note_schedules.clock,
     visit_schedules.clock,
+    document_schedules.clock,
 )
 
 connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin))

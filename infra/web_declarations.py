@@ -27,7 +27,7 @@ def web_declarations() -> list[dict[str, Any]]:
         },
         {
             "source": "chalicelib/platform/files/file_types.py",
-            "target": "src/visit/files/file-types.generated.ts",
+            "target": "src/api/file-types.generated.ts",
             "constants": {
                 "MAX_FILE_BYTES": MAX_FILE_BYTES,
                 "TYPE_WORDS": ACCEPTED_TYPES,

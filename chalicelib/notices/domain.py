@@ -33,6 +33,13 @@ class NoticeKind(StrEnum):
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     CLIENT_CANCELLED = "client_cancelled"
     CLIENT_WAITING = "client_waiting"
+    DOCUMENT_REQUESTED = "document_requested"
+    DOCUMENT_REMINDER = "document_reminder"
+    DOCUMENT_SHARED = "document_shared"
+    DOCUMENT_TO_SIGN = "document_to_sign"
+    DOCUMENT_SIGNED = "document_signed"
+    DOCUMENT_RECEIVED = "document_received"
+    DOCUMENT_INFECTED = "document_infected"
 
 
 class NoticeTopic(StrEnum):
@@ -56,7 +63,17 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
 """The kinds of notices about an appointment."""
 THREAD_NOTICE_KINDS: frozenset[NoticeKind] = frozenset()
 """The kinds of notices about a message thread."""
-DOCUMENT_NOTICE_KINDS: frozenset[NoticeKind] = frozenset()
+DOCUMENT_NOTICE_KINDS = frozenset(
+    {
+        NoticeKind.DOCUMENT_REQUESTED,
+        NoticeKind.DOCUMENT_REMINDER,
+        NoticeKind.DOCUMENT_SHARED,
+        NoticeKind.DOCUMENT_TO_SIGN,
+        NoticeKind.DOCUMENT_SIGNED,
+        NoticeKind.DOCUMENT_RECEIVED,
+        NoticeKind.DOCUMENT_INFECTED,
+    }
+)
 """The kinds of notices about a document."""
 
 AboutId = InvoiceId | AppointmentId | ThreadId | DocumentId
