@@ -10,6 +10,7 @@ type Pages = Record<string, FunctionComponent>;
 
 const Receipt = lazy(() => import('./billing/receipt'));
 const Appointment = lazy(() => import('./appointments/appointment'));
+const MyDocuments = lazy(() => import('./documents/my-documents'));
 const ClientProfile = lazy(() => import('./clients/profile'));
 
 const ADMIN: Pages = {
@@ -29,12 +30,15 @@ const PROVIDER: Pages = {
   '/provider/clients/:id/:tab': ClientProfile,
   '/provider/calendar': lazy(() => import('./calendar/calendar')),
   '/provider/appointments/:id': Appointment,
+  '/provider/documents/:id': lazy(() => import('./documents/linked-document')),
 };
 const CLIENT: Pages = {
   '/client': lazy(() => import('./clients/home')),
   '/client/appointments': lazy(() => import('./appointments/client-appointments')),
   '/client/appointments/:id': Appointment,
   '/client/notes': lazy(() => import('./notes/shared-notes')),
+  '/client/documents': MyDocuments,
+  '/client/documents/:id': MyDocuments,
   '/client/invoices': lazy(() => import('./billing/client-invoices')),
   '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
   '/client/invoices/:id/receipt': Receipt,
@@ -85,6 +89,7 @@ export const TABS: Record<Role, Tab[]> = {
   client: [
     { href: '/client', label: 'Home', icon: icons.home },
     { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
+    { href: '/client/documents', label: 'Documents', icon: icons.file },
     { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
   ],
 };

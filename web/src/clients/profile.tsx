@@ -26,6 +26,7 @@ const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][
   ['', 'Info', ClientInfo],
   ['appointments', 'Appointments', ClientAppointments],
   ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
+  ['documents', 'Documents', lazy(() => import('../documents/client-documents'))],
   ['billing', 'Billing', ClientBilling],
 ];
 
