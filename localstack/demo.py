@@ -11,6 +11,7 @@ from typing import Any
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
+from localstack.demo_documents import DemoDocuments
 from localstack.demo_notes import add_notes
 from localstack.mailbox import temporary_password
 
@@ -142,6 +143,7 @@ class DemoBuilder:
         DemoInvoices(self.cloud, sam, self.clients).make_sent(third)
         self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
+        DemoDocuments(jordan, first).make()
 
     def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
         """
