@@ -18,6 +18,9 @@ const ADMIN: Pages = {
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
   '/admin/clients': lazy(() => import('./clients/all-clients')),
+  '/admin/clients/:id': ClientProfile,
+  '/admin/clients/:id/:tab': ClientProfile,
+  '/admin/appointments/:id': Appointment,
   '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
   '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
   '/admin/team': lazy(() => import('./team/team')),
@@ -77,7 +80,7 @@ export interface Tab {
 export const TABS: Record<Role, Tab[]> = {
   admin: [
     { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
-    { href: '/admin/clients', label: 'Clients', icon: icons.users },
+    { href: '/admin/clients', label: 'Clients', icon: icons.users, also: '/admin/appointments/' },
     { href: '/admin/services', label: 'Services', icon: icons.layers },
     { href: '/admin/team', label: 'Team', icon: icons.users },
     { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },

@@ -39,7 +39,7 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
   const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC', at));
-  const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
+  const blank = { ...suggested, client: client?.id ?? '', providers: onlyProviderOf(client), participants: [] };
   const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}${at ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
@@ -76,6 +76,12 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
       </Form>
     </Dialog>
   );
+}
+
+/** Returns the only provider of a client, for an Admin who books: they need not choose. */
+function onlyProviderOf(client: Client | undefined): string[] {
+  if (me.value?.role !== 'admin' || client?.providers.length !== 1) return [];
+  return client.providers.map((each) => each.id);
 }
 
 interface ForWhomProps {

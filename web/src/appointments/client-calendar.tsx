@@ -1,6 +1,7 @@
 import type { Client } from '../api/types';
+import { appointmentsPath, clientPath } from '../session/paths';
 import { Agenda } from './agenda';
-import { BookButton, emptyOf, STAFF, useBooking } from './booking';
+import { BookButton, emptyOf, useBooking } from './booking';
 import { UnattendedHint } from './unattended-hint';
 
 /** Shows the Appointments tab of a client's profile. */
@@ -10,8 +11,8 @@ export function ClientAppointments({ client }: { client: Client }) {
     <section aria-label="Appointments">
       <UnattendedHint client={client.id} />
       <Agenda
-        href={`/provider/clients/${client.id}/appointments`}
-        base={STAFF}
+        href={clientPath(client.id, 'appointments')}
+        base={appointmentsPath()}
         client={client.id}
         action={<BookButton onPress={() => booking.open()} />}
         empty={emptyOf(() => booking.open())}

@@ -5,32 +5,50 @@ import * as practice from '../api/practice';
 import type { ClientRow, Named } from '../api/types';
 import { useApi, usePages } from '../api/resource';
 import { formatMoney } from '../kernel/money';
+import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
 import { RowArea } from '../ui/area';
+import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
-import { Empty, Page } from '../ui/page';
+import { Callout, Empty, Page } from '../ui/page';
 import { useSearch } from '../ui/search';
 import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { AssignClient } from './assign-client';
+import { NewClient } from './new-client';
 import './all-clients.css';
 
 const NOBODY = 'nobody';
 
-/** Lists all clients of the practice for an Admin, who assigns them to providers. */
+/** Lists all clients of the practice for an Admin, who adds them and assigns them to providers. */
 export default function AllClients() {
   const { query, route } = useLocation();
   const of = query['provider'] ?? '';
   const list = usePages(`clients?${of}`, (cursor) => clients.allClients({ ...filterOf(of), cursor }));
   const providers = useApi('service:client-billing', () => practice.service('client-billing')).data?.providers;
   const [assigning, setAssigning] = useState<ClientRow | null>(null);
+  const [adding, setAdding] = useState(false);
+  const needsBaa = me.value?.practice.baa_accepted === false;
   const search = useSearch('all-clients', list);
   const rows = (list.data?.items ?? []).filter((row) => search.fits(row.name, row.preferred_name, namesOf(row)));
   const isLoading = useFirstRows(list) || search.isLoading;
   return (
-    <Page title="Clients">
+    <Page
+      title="Clients"
+      side={
+        <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
+          <Icon path={icons.plus} />
+          New client
+        </button>
+      }
+    >
+      {needsBaa && (
+        <Callout tone="amber" icon={icons.alert}>
+          Clients can be added once the <a href="/admin/baa">Business Associate Agreement</a> is accepted.
+        </Callout>
+      )}
       <Toolbar of="clients" search={search} hits={rows.length}>
         <Select
           label="Assigned to"
@@ -52,6 +70,7 @@ export default function AllClients() {
         )}
       </Loaded>
       {assigning && <AssignClient client={assigning} providers={providers ?? []} onClose={() => setAssigning(null)} />}
+      {adding && <NewClient providers={providers ?? []} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
@@ -99,7 +118,7 @@ function NoClients({ of }: { of: string }) {
     );
   return (
     <Empty icon={icons.users}>
-      <p>{of ? 'No client is assigned to this provider.' : 'No clients yet. Your providers add them.'}</p>
+      <p>{of ? 'No client is assigned to this provider.' : 'No clients yet. Add the first one, or let your providers add them.'}</p>
     </Empty>
   );
 }
@@ -137,7 +156,9 @@ function ClientLine({ row, onAssign }: { row: ClientRow; onAssign: (row: ClientR
   return (
     <tr role="row">
       <td role="cell" class="c-client">
-        {row.name}
+        <a class="row-link" href={`/admin/clients/${row.id}`}>
+          {row.name}
+        </a>
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">

@@ -11,10 +11,13 @@ import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { PhoneLink } from '../ui/phone-link';
 import { ClientAppointments } from '../appointments/client-calendar';
+import { ClientNext } from '../appointments/client-next';
+import { formatDate } from '../kernel/dates';
 import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
 import { ClientInfo } from './client-info';
 import { InviteClient } from './invite-client';
+import { clientPath, clientsPath } from '../session/paths';
 
 export interface TabProps {
   client: Client;
@@ -30,6 +33,7 @@ const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][
   ['billing', 'Billing', ClientBilling],
 ];
 
+/** Shows a client's record, to a provider of theirs or to an Admin. */
 export default function ClientProfile() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
@@ -41,7 +45,7 @@ export default function ClientProfile() {
     <Page
       title={`Client: ${words}`}
       heading={profile.data?.legal_name ?? 'Client'}
-      back={{ href: '/provider/clients', label: 'Clients' }}
+      back={{ href: clientsPath(), label: 'Clients' }}
     >
       <Loaded of={profile} lines={6}>
         {(client) => (
@@ -51,7 +55,7 @@ export default function ClientProfile() {
               {TABS.map(([name, label]) => (
                 <a
                   key={name}
-                  href={`/provider/clients/${id}${name && `/${name}`}`}
+                  href={clientPath(id, name)}
                   aria-current={name === tab ? 'page' : undefined}
                 >
                   {label}
@@ -68,8 +72,9 @@ export default function ClientProfile() {
 
 /** Shows who the client is and how to reach them, above all tabs. */
 function ProfileHead({ client, put }: { client: Client; put: (client: Client) => void }) {
-  const { preferred_name: preferred, pronouns, email, phone, status } = client;
-  const names = [preferred && `goes by ${preferred}`, pronouns].filter(Boolean).join(' · ');
+  const { preferred_name: preferred, pronouns, email, phone, status, date_of_birth: born } = client;
+  const facts = [preferred && `goes by ${preferred}`, pronouns, born && `born ${formatDate(born)}`];
+  const words = facts.filter(Boolean).join(' · ');
   return (
     <section class="card profile-head" aria-label="Client">
       <span class="initials" aria-hidden="true">
@@ -78,7 +83,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
       <div>
         <p class="profile-names">
           <AccountPill state={status} />
-          {names && <span>{names}</span>}
+          {words && <span>{words}</span>}
         </p>
         <p class="contacts">
           <a href={`mailto:${email}`}>
@@ -92,6 +97,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
             </PhoneLink>
           )}
         </p>
+        <ClientNext client={client} />
       </div>
       {status === 'not_invited' && <InviteClient client={client} />}
       {status === 'invited' && <ClientInvitation client={client} put={put} />}
