@@ -10,7 +10,8 @@ from chalicelib.appointments.api import appointments, unattended
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
-from chalicelib.clients.api import clients
+from chalicelib.clients import tasks as client_tasks
+from chalicelib.clients.api import clients, consents, notice_permissions
 from chalicelib.documents import schedules as document_schedules
 from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tickets.routes,
     clients.routes,
     colleagues.routes,
+    consents.routes,
     docs.routes,
     documents.routes,
     health.routes,
@@ -42,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.routes,
     me_api.routes,
     notes.routes,
+    notice_permissions.routes,
     practice.routes,
     time_zones.routes,
     processors.routes,
@@ -51,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files.routes,
     waiting.routes,
     practice_tasks.operators,
+    client_tasks.operators,
     billing_tasks.tasks,
     billing_schedules.clock,
     note_schedules.clock,

@@ -12,6 +12,7 @@ PLATFORM_PRACTICE = PracticeId("platform")
 PersonId = NewType("PersonId", str)
 """A person's id at the identity provider (`sub`), a UUID."""
 ClientId = NewType("ClientId", str)
+ConsentId = NewType("ConsentId", str)
 ServiceId = NewType("ServiceId", str)
 InvoiceId = NewType("InvoiceId", str)
 ProcessorAccountId = NewType("ProcessorAccountId", str)

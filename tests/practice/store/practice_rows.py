@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.store.memberships import DynamoMemberships

@@ -364,6 +364,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over a part of a provider's clients, for good or for a time. */
+        post: operations["hand_over_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the clients whom a search finds; the address has no part of a name. */
+        post: operations["search_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}": {
         parameters: {
             query?: never;
@@ -382,7 +416,25 @@ export interface paths {
         patch: operations["change_client"];
         trace?: never;
     };
-    "/clients/{client_id}/document-requests": {
+    "/clients/{client_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a client's consents, withdrawn ones too. */
+        get: operations["list_consents"];
+        put?: never;
+        /** Record what a client consents to. */
+        post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/consents/{consent_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,26 +443,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the client to upload a document. */
-        post: operations["request_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/clients/{client_id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List a client's documents and visits' files, newest first. */
-        get: operations["list_documents"];
-        put?: never;
-        /** Announce a file, and get a presigned URL to upload it to. */
-        post: operations["upload_document"];
+        /** Record that a client withdrew a consent; the consent itself stays as it is. */
+        post: operations["withdraw_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,6 +481,40 @@ export interface paths {
         put?: never;
         /** Create a draft invoice for a client. */
         post: operations["create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notice-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the topics about which a client gets mails; clients can read their own. */
+        get: operations["list_notice_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notice-permissions/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give or withdraw the permission to mail a client about a topic. */
+        put: operations["change_notice_permission"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -498,109 +566,6 @@ export interface paths {
         get: operations["docs_style"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/documents/{document_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Return a document with its versions and what the caller may do with it. */
-        get: operations["read_document"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Rename a document, or put it into another folder. */
-        patch: operations["change_document"];
-        trace?: never;
-    };
-    "/documents/{document_id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check and store an uploaded file. A repeated call returns the same document. */
-        post: operations["complete_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/documents/{document_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a download link to a version that is free of malware, valid for one minute. */
-        get: operations["read_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/documents/{document_id}/removal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark a document as removed, with a reason; the record of it stays. */
-        post: operations["remove_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/documents/{document_id}/share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Share a document with the client, who may be asked to sign it. */
-        post: operations["share_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/documents/{document_id}/signature": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign a document electronically, and store a copy with a page of evidence. */
-        post: operations["sign_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1407,20 +1372,6 @@ export interface components {
             reason: string | null;
         };
         /**
-         * AnnouncedDocumentShape
-         * @description A document's id and its upload, which is valid until `expires_at`.
-         */
-        AnnouncedDocumentShape: {
-            /** Id */
-            id: string;
-            upload: components["schemas"]["DocumentUploadShape"];
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
-        /**
          * AppointmentAction
          * @description An action that a person may take on an appointment.
          * @enum {string}
@@ -1717,6 +1668,26 @@ export interface components {
              * @default null
              */
             emergency_contact?: string | null;
+            /**
+             * Emergency Name
+             * @default null
+             */
+            emergency_name?: string | null;
+            /**
+             * Emergency Relation
+             * @default null
+             */
+            emergency_relation?: string | null;
+            /**
+             * Emergency Phone
+             * @default null
+             */
+            emergency_phone?: string | null;
+            /**
+             * Insurance
+             * @default null
+             */
+            insurance?: string | null;
             /** Legal Name */
             legal_name: string;
             /** Email */
@@ -1773,6 +1744,26 @@ export interface components {
              */
             emergency_contact?: string | null;
             /**
+             * Emergency Name
+             * @default null
+             */
+            emergency_name?: string | null;
+            /**
+             * Emergency Relation
+             * @default null
+             */
+            emergency_relation?: string | null;
+            /**
+             * Emergency Phone
+             * @default null
+             */
+            emergency_phone?: string | null;
+            /**
+             * Insurance
+             * @default null
+             */
+            insurance?: string | null;
+            /**
              * Legal Name
              * @default null
              */
@@ -1792,10 +1783,15 @@ export interface components {
         };
         /**
          * ClientQuery
-         * @description Selects the clients in an Admin's list.
+         * @description Selects the clients in a list; a filtered page may be empty before the last one.
          *
-         *     With `provider`, the list has the clients assigned to that provider. If `unassigned` is
-         *     true, it has those to whom nobody is assigned; a page may then be empty before the last one.
+         *     With `provider`, an Admin's list has the clients assigned to that provider. If `unassigned` is
+         *     true, it has those to whom nobody is assigned. If `unpaid` is true, a list has those with an
+         *     unpaid invoice, and if `without_next` is true, those without a next appointment. With `q`, it
+         *     has the clients who have each of its words as the beginning of a name or of the e-mail
+         *     address, or as a part of the telephone number. Names in addresses may get into logs of others,
+         *     so our own pages send them to `POST /clients/search` instead. With `sort=name`, a list of up
+         *     to 500 clients is sorted by name, in one page.
          */
         ClientQuery: {
             /**
@@ -1813,6 +1809,27 @@ export interface components {
              * @default false
              */
             unassigned?: boolean;
+            /**
+             * Unpaid
+             * @default false
+             */
+            unpaid?: boolean;
+            /**
+             * Without Next
+             * @default false
+             */
+            without_next?: boolean;
+            /**
+             * Sort
+             * @default created
+             * @enum {string}
+             */
+            sort?: "created" | "name";
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
         };
         /**
          * ClientRowShape
@@ -1846,6 +1863,45 @@ export interface components {
             providers: components["schemas"]["Named"][] | null;
         };
         /**
+         * ClientSearchBody
+         * @description Selects clients as the query of `GET /clients` does.
+         */
+        ClientSearchBody: {
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /**
+             * Unassigned
+             * @default false
+             */
+            unassigned?: boolean;
+            /**
+             * Unpaid
+             * @default false
+             */
+            unpaid?: boolean;
+            /**
+             * Without Next
+             * @default false
+             */
+            without_next?: boolean;
+            /**
+             * Sort
+             * @default created
+             * @enum {string}
+             */
+            sort?: "created" | "name";
+            /** Q */
+            q: string;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
          * ClientShape
          * @description A client with their profile, providers and account state.
          */
@@ -1870,8 +1926,18 @@ export interface components {
             zone: string | null;
             /** Emergency Contact */
             emergency_contact: string | null;
+            /** Emergency Name */
+            emergency_name: string | null;
+            /** Emergency Relation */
+            emergency_relation: string | null;
+            /** Emergency Phone */
+            emergency_phone: string | null;
+            /** Insurance */
+            insurance: string | null;
             /** Providers */
             providers: components["schemas"]["Named"][];
+            /** Covers */
+            covers: components["schemas"]["CoverShape"][];
             status: components["schemas"]["AccountState"];
             invoices_allowed: components["schemas"]["AllowedShape"];
             /**
@@ -1969,41 +2035,89 @@ export interface components {
             message: string;
         };
         /**
-         * ContentQuery
-         * @description Selects a version of a document; without a number, the newest one.
+         * ConsentBody
+         * @description The request to record a consent.
          *
-         *     With `view`, a browser shows the file instead of saving it.
+         *     `scope` says in words what it covers; the kinds `release` and `other` need one. `until` is the
+         *     last day of a consent that ends by itself.
          */
-        ContentQuery: {
+        ConsentBody: {
+            kind: components["schemas"]["ConsentKind"];
             /**
-             * Version
+             * Scope
+             * @default
+             */
+            scope?: string;
+            /**
+             * Given On
+             * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
+             */
+            given_on: string;
+            /**
+             * Until
              * @default null
              */
-            version?: number | null;
-            /**
-             * View
-             * @default false
-             */
-            view?: boolean;
+            until?: string | null;
+            method: components["schemas"]["ConsentMethod"];
         };
         /**
-         * ContentShape
-         * @description A URL for the bytes of a version, which is valid until `expires_at`.
+         * ConsentKind
+         * @description Lists what a client can consent to.
+         * @enum {string}
          */
-        ContentShape: {
-            /** Url */
-            url: string;
-            /** Name */
-            name: string;
-            /** Media Type */
-            media_type: string;
-            /** Version */
-            version: number;
+        ConsentKind: "treatment" | "telehealth" | "privacy_practices" | "release" | "other";
+        /**
+         * ConsentMethod
+         * @description Lists the ways in which a client gives a consent.
+         * @enum {string}
+         */
+        ConsentMethod: "paper" | "spoken" | "online";
+        /**
+         * ConsentShape
+         * @description A consent; `recorded_by` is null if that person has left the practice.
+         */
+        ConsentShape: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Scope */
+            scope: string | null;
             /**
-             * Expires At
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Until */
+            until: string | null;
+            method: components["schemas"]["ConsentMethod"];
+            state: components["schemas"]["ConsentState"];
+            /**
+             * Recorded At
              * Format: date-time
              */
-            expires_at: string;
+            recorded_at: string;
+            recorded_by: components["schemas"]["Named"] | null;
+            withdrawal: components["schemas"]["WithdrawalShape"] | null;
+        };
+        /**
+         * ConsentState
+         * @description Tells whether a consent is in force on a day.
+         * @enum {string}
+         */
+        ConsentState: "in_force" | "ended" | "withdrawn";
+        /**
+         * ConsentsShape
+         * @description All consents of a client, the newest first; `next` is always null.
+         */
+        ConsentsShape: {
+            /** Items */
+            items: components["schemas"]["ConsentShape"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
         };
         /**
          * CountQuery
@@ -2027,224 +2141,21 @@ export interface components {
             client?: string | null;
         };
         /**
-         * DocumentAction
-         * @description Lists what a caller can do with a document.
-         * @enum {string}
+         * CoverShape
+         * @description A provider who stands in, from `since` until before `until`.
          */
-        DocumentAction: "upload" | "share" | "sign" | "edit" | "remove";
-        /**
-         * DocumentBody
-         * @description Describes a file to upload.
-         *
-         *     `bytes` is its size. `document_id` makes it a new version of a document, such as a requested
-         *     one.
-         */
-        DocumentBody: {
-            /** Name */
-            name: string;
-            /** Bytes */
-            bytes: number;
-            /** @default other */
-            kind?: components["schemas"]["DocumentKind"];
+        CoverShape: {
+            provider: components["schemas"]["Named"];
             /**
-             * Folder
-             * @default
-             */
-            folder?: string;
-            /**
-             * Document Id
-             * @default null
-             */
-            document_id?: string | null;
-        };
-        /**
-         * DocumentEditBody
-         * @description New labels of a document; a field that is missing keeps its value.
-         */
-        DocumentEditBody: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Folder
-             * @default null
-             */
-            folder?: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * DocumentKind
-         * @description Lists the kinds of documents, by which people find them.
-         * @enum {string}
-         */
-        DocumentKind: "form" | "letter" | "id" | "result" | "other";
-        /**
-         * DocumentRemovalShape
-         * @description When a document was removed and why; clients do not see the reason.
-         */
-        DocumentRemovalShape: {
-            /**
-             * At
+             * Since
              * Format: date-time
              */
-            at: string;
-            /** Reason */
-            reason: string | null;
-        };
-        /**
-         * DocumentRequestBody
-         * @description Describes a document that the client is asked to upload.
-         */
-        DocumentRequestBody: {
-            /** Title */
-            title: string;
+            since: string;
             /**
-             * Due On
-             * @default null
-             */
-            due_on?: string | null;
-            /** @default form */
-            kind?: components["schemas"]["DocumentKind"];
-        };
-        /**
-         * DocumentShape
-         * @description Describes a document, or a file of a visit.
-         *
-         *     `appointment_id` is set for a visit's file, whose content is at the appointment's files.
-         *     `consent` is the text to which a person agrees by signing. `version` counts the changes of the
-         *     document.
-         */
-        DocumentShape: {
-            /** Id */
-            id: string;
-            /** Client Id */
-            client_id: string | null;
-            /** Name */
-            name: string;
-            kind: components["schemas"]["DocumentKind"];
-            /** Folder */
-            folder: string;
-            status: components["schemas"]["DocumentStatus"];
-            /**
-             * Created At
+             * Until
              * Format: date-time
              */
-            created_at: string;
-            /** Due On */
-            due_on: string | null;
-            /** Shared At */
-            shared_at: string | null;
-            /** Is Own */
-            is_own: boolean;
-            /** Versions */
-            versions: components["schemas"]["DocumentVersionShape"][];
-            signature: components["schemas"]["DocumentSignatureShape"] | null;
-            removal: components["schemas"]["DocumentRemovalShape"] | null;
-            /** Consent */
-            consent: string | null;
-            /** Appointment Id */
-            appointment_id: string | null;
-            /** Actions */
-            actions: components["schemas"]["DocumentAction"][];
-            /** Version */
-            version: number;
-        };
-        /**
-         * DocumentSignatureShape
-         * @description A document's signature, with the hash of the version that was signed.
-         */
-        DocumentSignatureShape: {
-            /** Name */
-            name: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Version */
-            version: number;
-            /** Sha256 */
-            sha256: string;
-            /** Consent */
-            consent: string;
-        };
-        /**
-         * DocumentStatus
-         * @description Lists the states of a document.
-         *
-         *     `requested`: the client is asked to upload it. `to_sign`: the client is asked to sign it.
-         * @enum {string}
-         */
-        DocumentStatus: "requested" | "stored" | "to_sign" | "signed" | "removed";
-        /**
-         * DocumentUploadShape
-         * @description A presigned URL to PUT the file to, with the headers to send.
-         */
-        DocumentUploadShape: {
-            /** Url */
-            url: string;
-            /** Headers */
-            headers: {
-                [key: string]: string;
-            };
-            /**
-             * Method
-             * @default PUT
-             */
-            method: string;
-        };
-        /**
-         * DocumentVersionShape
-         * @description One version of a document.
-         *
-         *     `by_role` is the role of the person who uploaded it. `verdict` is that of the malware scan, or
-         *     None for a visit's file, whose verdict is read when it is opened.
-         */
-        DocumentVersionShape: {
-            /** Number */
-            number: number;
-            /** Name */
-            name: string;
-            /** Media Type */
-            media_type: string;
-            /** Size */
-            size: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by_role: components["schemas"]["Role"];
-            verdict: components["schemas"]["MalwareVerdict"] | null;
-        };
-        /**
-         * DocumentsQuery
-         * @description Selects a page of documents; `open` selects what the client is asked to do.
-         */
-        DocumentsQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Open
-             * @default false
-             */
-            open?: boolean;
-        };
-        /**
-         * DocumentsShape
-         * @description Describes a page of documents.
-         */
-        DocumentsShape: {
-            /** Items */
-            items: components["schemas"]["DocumentShape"][];
-            /** Next */
-            next: string | null;
+            until: string;
         };
         /**
          * DraftBody
@@ -2549,6 +2460,44 @@ export interface components {
             items: components["schemas"]["FormerProviderShape"][];
         };
         /**
+         * HandoverBody
+         * @description The request to hand over the clients of one provider, `giver`, to another.
+         *
+         *     With the days `since` and `until`, the other provider stands in from the first to the last day,
+         *     by the practice's time zone, and the clients keep their provider.
+         */
+        HandoverBody: {
+            /** Giver */
+            giver: string;
+            /** To */
+            to: string;
+            /**
+             * Since
+             * @default null
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
+         * HandoverShape
+         * @description How many clients a part of a handover changed, and the cursor of the next part.
+         */
+        HandoverShape: {
+            /** Clients */
+            clients: number;
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Health
          * @description Holds the version of the API.
          */
@@ -2774,15 +2723,6 @@ export interface components {
          */
         Location: "video";
         /**
-         * MalwareVerdict
-         * @description Lists the results of a malware scan.
-         *
-         *     `pending`: the scan has not ended. `failed`: the file could not be scanned, for example
-         *     because it is protected by a password.
-         * @enum {string}
-         */
-        MalwareVerdict: "clean" | "infected" | "pending" | "failed";
-        /**
          * Mark
          * @description Lists the marks. Clients and staff read the same one.
          * @enum {string}
@@ -2902,6 +2842,12 @@ export interface components {
          * @description Describes an empty response.
          */
         Nothing: Record<string, never>;
+        /**
+         * NoticeTopic
+         * @description Lists what a notice can be about.
+         * @enum {string}
+         */
+        NoticeTopic: "invoice" | "appointment" | "thread" | "document";
         /**
          * OffsetShape
          * @description An offset from UTC, in minutes, that a time zone has from an instant on.
@@ -3044,6 +2990,46 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /**
+         * PermissionBody
+         * @description The request to give or withdraw a permission.
+         */
+        PermissionBody: {
+            /** On */
+            on: boolean;
+        };
+        /**
+         * PermissionShape
+         * @description Whether the client permits mails about a topic.
+         *
+         *     `at` and `by` are null if that was never changed. `by` is the role of the person who recorded
+         *     it, and `by_name` the name of a colleague, which clients do not see.
+         */
+        PermissionShape: {
+            topic: components["schemas"]["NoticeTopic"];
+            /** On */
+            on: boolean;
+            /** At */
+            at: string | null;
+            by: components["schemas"]["Role"] | null;
+            /** By Name */
+            by_name: string | null;
+        };
+        /**
+         * PermissionsShape
+         * @description The permissions now, one for each topic, and all changes, the newest first.
+         */
+        PermissionsShape: {
+            /** Items */
+            items: components["schemas"]["PermissionShape"][];
+            /** History */
+            history: components["schemas"]["PermissionShape"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
         };
         /**
          * PersonShape
@@ -3250,16 +3236,6 @@ export interface components {
              * @default false
              */
             still_owed?: boolean;
-        };
-        /**
-         * RemovalBody
-         * @description Says why a document is removed.
-         */
-        RemovalBody: {
-            /** Reason */
-            reason: string;
-            /** Version */
-            version: number;
         };
         /**
          * ReservedShape
@@ -3591,17 +3567,6 @@ export interface components {
             version: number;
         };
         /**
-         * ShareBody
-         * @description Says whether the client is asked to sign the document.
-         */
-        ShareBody: {
-            /**
-             * Signature
-             * @default false
-             */
-            signature?: boolean;
-        };
-        /**
          * Side
          * @description Lists where a connection can be lost.
          *
@@ -3628,25 +3593,6 @@ export interface components {
              * @default false
              */
             ask_first?: boolean;
-        };
-        /**
-         * SignatureBody
-         * @description Describes an electronic signature.
-         *
-         *     `drawing`: strokes of points (x, y). `version`: the number of the version that was read.
-         */
-        SignatureBody: {
-            /** Intent */
-            intent: boolean;
-            /** Name */
-            name: string;
-            /** Drawing */
-            drawing?: number[][][];
-            /**
-             * Version
-             * @default null
-             */
-            version?: number | null;
         };
         /**
          * Status
@@ -3804,6 +3750,42 @@ export interface components {
             at: string;
         };
         /**
+         * WithdrawalBody
+         * @description The request to withdraw a consent, since the day `on`.
+         */
+        WithdrawalBody: {
+            /**
+             * On
+             * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
+             */
+            on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * WithdrawalShape
+         * @description Says when a consent was withdrawn, and who recorded that.
+         */
+        WithdrawalShape: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            recorded_by: components["schemas"]["Named"] | null;
+        };
+        /**
          * ZoneOffsetsShape
          * @description Holds the offsets of a time zone, in order of time.
          *
@@ -3841,7 +3823,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -4435,6 +4417,10 @@ export interface operations {
                 cursor?: string | null;
                 provider?: string | null;
                 unassigned?: boolean;
+                unpaid?: boolean;
+                without_next?: boolean;
+                sort?: "created" | "name";
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -4474,6 +4460,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    hand_over_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    search_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4529,39 +4565,9 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    request_document: {
+    list_consents: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                client_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DocumentRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    list_documents: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                open?: boolean;
-            };
             header?: never;
             path: {
                 client_id: string;
@@ -4576,13 +4582,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentsShape"];
+                    "application/json": components["schemas"]["ConsentsShape"];
                 };
             };
             default: components["responses"]["Error"];
         };
     };
-    upload_document: {
+    record_consent: {
         parameters: {
             query?: never;
             header?: never;
@@ -4593,7 +4599,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DocumentBody"];
+                "application/json": components["schemas"]["ConsentBody"];
             };
         };
         responses: {
@@ -4603,7 +4609,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnnouncedDocumentShape"];
+                    "application/json": components["schemas"]["ConsentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4715,6 +4749,57 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    list_notice_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    change_notice_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     list_unattended: {
         parameters: {
             query?: never;
@@ -4775,190 +4860,6 @@ export interface operations {
                 };
                 content: {
                     "text/css": string;
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    read_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    change_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DocumentEditBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    complete_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    read_content: {
-        parameters: {
-            query?: {
-                version?: number | null;
-                view?: boolean;
-            };
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    remove_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemovalBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    share_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    sign_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignatureBody"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -49,9 +49,7 @@ export function ParticipantsField({ client, typed, error }: ParticipantsFieldPro
         isFull={free <= 0}
         onChosen={(ids) => typed.update({ providers: ids })}
       >
-        {!colleagues.length && (
-          <p class="hint">No {!isAdmin && 'other '}provider is assigned to this client.</p>
-        )}
+        {!colleagues.length && <p class="hint">No {!isAdmin && 'other '}provider is assigned to this client.</p>}
       </Choice>
       <OtherClients
         than={client.id}

@@ -7,6 +7,7 @@ import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { useDraft } from '../session/drafts';
 import { Dialog } from '../ui/dialog';
+import { DialogFoot } from '../ui/dialog-foot';
 import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -59,14 +60,7 @@ export function NewClient({ providers, onClose }: NewClientProps) {
             </span>
           </label>
         </div>
-        <div class="dialog-foot">
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="primary" aria-busy={submit.busy}>
-            Save client
-          </button>
-        </div>
+        <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -15,7 +15,7 @@ import { ClientNext } from '../appointments/client-next';
 import { formatDate } from '../kernel/dates';
 import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
-import { ClientInfo } from './client-info';
+import { InfoTab } from './info-tab';
 import { InviteClient } from './invite-client';
 import { clientPath, clientsPath } from '../session/paths';
 
@@ -26,7 +26,7 @@ export interface TabProps {
 
 /** The parts of a client's record, in the order of their tabs: the path, the words and the content of each. */
 const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
-  ['', 'Info', ClientInfo],
+  ['', 'Info', InfoTab],
   ['appointments', 'Appointments', ClientAppointments],
   ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
   ['documents', 'Documents', lazy(() => import('../documents/client-documents'))],
@@ -53,11 +53,7 @@ export default function ClientProfile() {
             <ProfileHead client={client} put={profile.put} />
             <nav class="subtabs" aria-label="Profile">
               {TABS.map(([name, label]) => (
-                <a
-                  key={name}
-                  href={clientPath(id, name)}
-                  aria-current={name === tab ? 'page' : undefined}
-                >
+                <a key={name} href={clientPath(id, name)} aria-current={name === tab ? 'page' : undefined}>
                   {label}
                 </a>
               ))}

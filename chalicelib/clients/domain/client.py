@@ -14,6 +14,9 @@ from chalicelib.kernel.time_zones import zone
 EARLIEST_BIRTH = date(1900, 1, 1)
 MAX_PROVIDERS_PER_CLIENT = 40
 """The most providers assigned to one client; one transaction holds all of them."""
+MAX_INSURANCE = 1000
+EMERGENCY = frozenset({"emergency_name", "emergency_relation", "emergency_phone"})
+"""The fields of the emergency contact; without a name, the others cannot be recorded."""
 
 
 class AccountState(StrEnum):
@@ -34,7 +37,8 @@ class Profile:
     The personal data that a practice records about a client.
 
     The profile is sealed in storage. An empty string means that no value is recorded. `zone` is an
-    IANA time zone name.
+    IANA time zone name. `emergency_contact` is text from before an emergency contact had a name, a
+    relation and a phone of its own; it stays readable.
     """
 
     legal_name: str = field(repr=False)
@@ -46,6 +50,10 @@ class Profile:
     address: str = field(default="", repr=False)
     zone: str = field(default="", repr=False)
     emergency_contact: str = field(default="", repr=False)
+    emergency_name: str = field(default="", repr=False)
+    emergency_relation: str = field(default="", repr=False)
+    emergency_phone: str = field(default="", repr=False)
+    insurance: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,29 @@ class ClientSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """
+    The time in which a provider stands in for a client's own providers.
+
+    It begins at `since` and ends before `until`.
+    """
+
+    provider: PersonId
+    since: datetime
+    until: datetime
+
+    def is_active(self, now: datetime) -> bool:
+        return self.since <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """
     A client of a practice.
 
-    `providers` are the ids of the providers assigned to the client. Among colleagues, only these
-    providers and Admins may see the client (S2). `person` is the id with which the client signs in,
-    or None before the first invitation.
+    `providers` are the ids of the providers assigned to the client, and `covers` say who stands in
+    for them, now or later. Among colleagues, only these providers and Admins may see the client
+    (S2). `person` is the id with which the client signs in, or None before the first invitation.
     """
 
     id: ClientId
@@ -78,6 +102,7 @@ class Client:
     state: AccountState = AccountState.NOT_INVITED
     person: PersonId | None = None
     version: int = 1
+    covers: tuple[Cover, ...] = ()
 
     @property
     def summary(self) -> ClientSummary:
@@ -107,7 +132,13 @@ def validate_profile(
         "address": lambda: lines(profile.address, "address", 300),
         "zone": lambda: zone(profile.zone) if profile.zone.strip() else "",
         "emergency_contact": lambda: lines(profile.emergency_contact, "emergency_contact", 300),
+        "emergency_name": lambda: _emergency_name(profile),
+        "emergency_relation": lambda: line(profile.emergency_relation, "emergency_relation", 40),
+        "emergency_phone": lambda: phone(profile.emergency_phone, "emergency_phone"),
+        "insurance": lambda: lines(profile.insurance, "insurance", MAX_INSURANCE),
     }
+    if names is not None and not EMERGENCY.isdisjoint(names):
+        names = {*names, "emergency_name"}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, check in fields.items():
@@ -120,6 +151,14 @@ def validate_profile(
     if errors:
         raise Invalid(fields=errors)
     return replace(profile, **values)
+
+
+def _emergency_name(profile: Profile) -> str:
+    is_required = bool(profile.emergency_relation.strip() or profile.emergency_phone.strip())
+    name = line(profile.emergency_name, "emergency_name", MAX_NAME)
+    if is_required and not name:
+        raise Invalid(fields={"emergency_name": "Write the name of this emergency contact."})
+    return name
 
 
 def _birthday(day: date | None, today: date) -> date | None:
