@@ -43,8 +43,7 @@ OF_IDS = {
         parameter.annotation is str and parameter.name not in {"operation", "given"}
         for parameter in inspect.signature(function).parameters.values()
     )
-    and name
-    not in {"op_due", "execution_due", "note_due", "notice_due", "scan_due", "idempotency"}
+    and name not in {"op_due", "execution_due", "note_due", "notice_due", "scan_due", "idempotency"}
 }
 IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 

@@ -451,6 +451,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{client_id}/document-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the client to upload a document. */
+        post: operations["request_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a client's documents and visits' files, newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        /** Announce a file, and get a presigned URL to upload it to. */
+        post: operations["upload_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}/invite": {
         parameters: {
             query?: never;
@@ -481,6 +516,60 @@ export interface paths {
         put?: never;
         /** Create a draft invoice for a client. */
         post: operations["create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/note-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the caller's draft of a note about a client; version 0 means none. */
+        get: operations["read_note_draft"];
+        /** Store the caller's draft; it has 409 if another tab stored another version. */
+        put: operations["store_note_draft"];
+        post?: never;
+        /** Delete the caller's draft about a client, if there is one. */
+        delete: operations["discard_note_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/note-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people who could read a note of this level now. */
+        get: operations["list_note_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notes about a client that the caller may read, newest first. */
+        get: operations["list_notes"];
+        put?: never;
+        /** Save a note, which becomes permanent in two minutes unless it is taken back. */
+        post: operations["save_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,6 +655,109 @@ export interface paths {
         get: operations["docs_style"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a document with its versions and what the caller may do with it. */
+        get: operations["read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a document, or put it into another folder. */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/documents/{document_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check and store an uploaded file. A repeated call returns the same document. */
+        post: operations["complete_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a download link to a version that is free of malware, valid for one minute. */
+        get: operations["read_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a document as removed, with a reason; the record of it stays. */
+        post: operations["remove_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a document with the client, who may be asked to sign it. */
+        post: operations["share_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a document electronically, and store a copy with a page of evidence. */
+        post: operations["sign_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -874,6 +1066,43 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuse to replace a note: the answer is always an error (S19). */
+        put: operations["replace_note"];
+        /** Refuse to overwrite a note: the answer is always an error (S19). */
+        post: operations["overwrite_note"];
+        /** Take back a note within two minutes; after that the answer is 409. */
+        delete: operations["take_note_back"];
+        options?: never;
+        head?: never;
+        /** Refuse to edit a note: the answer is always an error (S19). */
+        patch: operations["edit_note"];
+        trace?: never;
+    };
+    "/notes/{note_id}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an addendum to a permanent note; the readers of the note may read it. */
+        post: operations["add_addendum"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1336,6 +1565,27 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
+         * AddendumBody
+         * @description Holds an addendum, of at most 20 KB.
+         */
+        AddendumBody: {
+            /** Text */
+            text: string;
+        };
+        /** AddendumShape */
+        AddendumShape: {
+            /** Id */
+            id: string;
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AgreementBody
          * @description Holds the version and the hash of the agreement that the Admin accepts.
          */
@@ -1370,6 +1620,20 @@ export interface components {
             may: boolean;
             /** Reason */
             reason: string | null;
+        };
+        /**
+         * AnnouncedDocumentShape
+         * @description A document's id and its upload, which is valid until `expires_at`.
+         */
+        AnnouncedDocumentShape: {
+            /** Id */
+            id: string;
+            upload: components["schemas"]["DocumentUploadShape"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * AppointmentAction
@@ -1782,6 +2046,47 @@ export interface components {
             version: number;
         };
         /**
+         * ClientNoteShape
+         * @description A note about a client, with its addenda in the order in which they were added.
+         *
+         *     While the note is held, `seals_at` is the time at which it becomes permanent, otherwise null.
+         *     `mine` says whether the caller wrote the note.
+         */
+        ClientNoteShape: {
+            /** Id */
+            id: string;
+            level: components["schemas"]["NoteLevel"];
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            state: components["schemas"]["NoteState"];
+            /** Addenda */
+            addenda: components["schemas"]["AddendumShape"][];
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Seals At */
+            seals_at: string | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * ClientNotesShape
+         * @description A page of notes, newest first, and the cursor of the next page.
+         *
+         *     A page of a search may be empty although there is a next one.
+         */
+        ClientNotesShape: {
+            /** Items */
+            items: components["schemas"]["ClientNoteShape"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ClientQuery
          * @description Selects the clients in a list; a filtered page may be empty before the last one.
          *
@@ -2120,6 +2425,43 @@ export interface components {
             next: string | null;
         };
         /**
+         * ContentQuery
+         * @description Selects a version of a document; without a number, the newest one.
+         *
+         *     With `view`, a browser shows the file instead of saving it.
+         */
+        ContentQuery: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * View
+             * @default false
+             */
+            view?: boolean;
+        };
+        /**
+         * ContentShape
+         * @description A URL for the bytes of a version, which is valid until `expires_at`.
+         */
+        ContentShape: {
+            /** Url */
+            url: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Version */
+            version: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * CountQuery
          * @description Limits counts to one client, and to the days of creation from `from` to `to`.
          */
@@ -2156,6 +2498,226 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * DocumentAction
+         * @description Lists what a caller can do with a document.
+         * @enum {string}
+         */
+        DocumentAction: "upload" | "share" | "sign" | "edit" | "remove";
+        /**
+         * DocumentBody
+         * @description Describes a file to upload.
+         *
+         *     `bytes` is its size. `document_id` makes it a new version of a document, such as a requested
+         *     one.
+         */
+        DocumentBody: {
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /** @default other */
+            kind?: components["schemas"]["DocumentKind"];
+            /**
+             * Folder
+             * @default
+             */
+            folder?: string;
+            /**
+             * Document Id
+             * @default null
+             */
+            document_id?: string | null;
+        };
+        /**
+         * DocumentEditBody
+         * @description New labels of a document; a field that is missing keeps its value.
+         */
+        DocumentEditBody: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Folder
+             * @default null
+             */
+            folder?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentKind
+         * @description Lists the kinds of documents, by which people find them.
+         * @enum {string}
+         */
+        DocumentKind: "form" | "letter" | "id" | "result" | "other";
+        /**
+         * DocumentRemovalShape
+         * @description When a document was removed and why; clients do not see the reason.
+         */
+        DocumentRemovalShape: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * DocumentRequestBody
+         * @description Describes a document that the client is asked to upload.
+         */
+        DocumentRequestBody: {
+            /** Title */
+            title: string;
+            /**
+             * Due On
+             * @default null
+             */
+            due_on?: string | null;
+            /** @default form */
+            kind?: components["schemas"]["DocumentKind"];
+        };
+        /**
+         * DocumentShape
+         * @description Describes a document, or a file of a visit.
+         *
+         *     `appointment_id` is set for a visit's file, whose content is at the appointment's files.
+         *     `consent` is the text to which a person agrees by signing. `version` counts the changes of the
+         *     document.
+         */
+        DocumentShape: {
+            /** Id */
+            id: string;
+            /** Client Id */
+            client_id: string | null;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** Folder */
+            folder: string;
+            status: components["schemas"]["DocumentStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Shared At */
+            shared_at: string | null;
+            /** Is Own */
+            is_own: boolean;
+            /** Versions */
+            versions: components["schemas"]["DocumentVersionShape"][];
+            signature: components["schemas"]["DocumentSignatureShape"] | null;
+            removal: components["schemas"]["DocumentRemovalShape"] | null;
+            /** Consent */
+            consent: string | null;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Actions */
+            actions: components["schemas"]["DocumentAction"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentSignatureShape
+         * @description A document's signature, with the hash of the version that was signed.
+         */
+        DocumentSignatureShape: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: number;
+            /** Sha256 */
+            sha256: string;
+            /** Consent */
+            consent: string;
+        };
+        /**
+         * DocumentStatus
+         * @description Lists the states of a document.
+         *
+         *     `requested`: the client is asked to upload it. `to_sign`: the client is asked to sign it.
+         * @enum {string}
+         */
+        DocumentStatus: "requested" | "stored" | "to_sign" | "signed" | "removed";
+        /**
+         * DocumentUploadShape
+         * @description A presigned URL to PUT the file to, with the headers to send.
+         */
+        DocumentUploadShape: {
+            /** Url */
+            url: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Method
+             * @default PUT
+             */
+            method: string;
+        };
+        /**
+         * DocumentVersionShape
+         * @description One version of a document.
+         *
+         *     `by_role` is the role of the person who uploaded it. `verdict` is that of the malware scan, or
+         *     None for a visit's file, whose verdict is read when it is opened.
+         */
+        DocumentVersionShape: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by_role: components["schemas"]["Role"];
+            verdict: components["schemas"]["MalwareVerdict"] | null;
+        };
+        /**
+         * DocumentsQuery
+         * @description Selects a page of documents; `open` selects what the client is asked to do.
+         */
+        DocumentsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Open
+             * @default false
+             */
+            open?: boolean;
+        };
+        /**
+         * DocumentsShape
+         * @description Describes a page of documents.
+         */
+        DocumentsShape: {
+            /** Items */
+            items: components["schemas"]["DocumentShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * DraftBody
@@ -2654,6 +3216,13 @@ export interface components {
             ends_at: string;
         };
         /**
+         * LevelQuery
+         * @description Names the level of a note.
+         */
+        LevelQuery: {
+            level: components["schemas"]["NoteLevel"];
+        };
+        /**
          * LineShape
          * @description Describes one entry of an invoice's timeline; `entry` is the entry's number.
          */
@@ -2723,6 +3292,15 @@ export interface components {
          */
         Location: "video";
         /**
+         * MalwareVerdict
+         * @description Lists the results of a malware scan.
+         *
+         *     `pending`: the scan has not ended. `failed`: the file could not be scanned, for example
+         *     because it is protected by a password.
+         * @enum {string}
+         */
+        MalwareVerdict: "clean" | "infected" | "pending" | "failed";
+        /**
          * Mark
          * @description Lists the marks. Clients and staff read the same one.
          * @enum {string}
@@ -2781,6 +3359,22 @@ export interface components {
             name: string;
         };
         /**
+         * NewNoteBody
+         * @description Holds a note to save: who may read it, and its text of at most 20 KB.
+         *
+         *     Only a private note may be marked as psychotherapy.
+         */
+        NewNoteBody: {
+            level: components["schemas"]["NoteLevel"];
+            /** Text */
+            text: string;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+        };
+        /**
          * NextShape
          * @description What the person must do next. `done` means that the person is signed in.
          */
@@ -2798,6 +3392,104 @@ export interface components {
          * @enum {string}
          */
         NextStep: "done" | "password" | "totp" | "new_password" | "enrol_totp" | "in_visit";
+        /**
+         * NoteDraftEdit
+         * @description Holds what an author has typed so far.
+         *
+         *     `version` is the version of the draft that the author saw last. If it is null, the draft
+         *     replaces any other.
+         */
+        NoteDraftEdit: {
+            /** Text */
+            text: string;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+        };
+        /**
+         * NoteDraftShape
+         * @description An author's draft; `version` is 0 and `saved_at` null if none is stored.
+         */
+        NoteDraftShape: {
+            /** Text */
+            text: string;
+            level: components["schemas"]["NoteLevel"] | null;
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Version */
+            version: number;
+            /** Saved At */
+            saved_at: string | null;
+        };
+        /**
+         * NoteLevel
+         * @description Lists who may read a note (docs/product.md#notes).
+         * @enum {string}
+         */
+        NoteLevel: "private" | "care_team" | "practice" | "shared";
+        /**
+         * NoteQuery
+         * @description Selects notes: those of one level, and those that contain all words of `q`.
+         *
+         *     `prints` says that the list will be printed, which the audit entry records. It leaves
+         *     psychotherapy notes out, unless `level` is `private`.
+         */
+        NoteQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Prints
+             * @default false
+             */
+            prints?: boolean;
+        };
+        /**
+         * NoteReaderShape
+         * @description A person who could read a note; `role` is why they could.
+         */
+        NoteReaderShape: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** NoteReadersShape */
+        NoteReadersShape: {
+            /** Readers */
+            readers: components["schemas"]["NoteReaderShape"][];
+        };
+        /**
+         * NoteReceiptShape
+         * @description Says that a note was saved; until `seals_at` its author may take it back.
+         */
+        NoteReceiptShape: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["NoteState"];
+            /**
+             * Seals At
+             * Format: date-time
+             */
+            seals_at: string;
+        };
         /**
          * NoteShape
          * @description A chat note with text, a file, or both.
@@ -2823,6 +3515,14 @@ export interface components {
             text: string | null;
             file: components["schemas"]["NotedFileShape"] | null;
         };
+        /**
+         * NoteState
+         * @description Lists the states of a note.
+         *
+         *     A held note can be taken back. A sealed note is permanent: nobody edits or deletes it (S19).
+         * @enum {string}
+         */
+        NoteState: "held" | "sealed" | "taken_back";
         /**
          * NotedFileShape
          * @description A file that a chat note refers to; `size` is in bytes.
@@ -3238,6 +3938,21 @@ export interface components {
             still_owed?: boolean;
         };
         /**
+         * RefusedEdit
+         * @description Takes any fields, because an edit of a note is refused whatever it would change.
+         */
+        RefusedEdit: Record<string, never>;
+        /**
+         * RemovalBody
+         * @description Says why a document is removed.
+         */
+        RemovalBody: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ReservedShape
          * @description The id of an announced file, with the upload request for its bytes.
          *
@@ -3567,6 +4282,17 @@ export interface components {
             version: number;
         };
         /**
+         * ShareBody
+         * @description Says whether the client is asked to sign the document.
+         */
+        ShareBody: {
+            /**
+             * Signature
+             * @default false
+             */
+            signature?: boolean;
+        };
+        /**
          * Side
          * @description Lists where a connection can be lost.
          *
@@ -3593,6 +4319,25 @@ export interface components {
              * @default false
              */
             ask_first?: boolean;
+        };
+        /**
+         * SignatureBody
+         * @description Describes an electronic signature.
+         *
+         *     `drawing`: strokes of points (x, y). `version`: the number of the version that was read.
+         */
+        SignatureBody: {
+            /** Intent */
+            intent: boolean;
+            /** Name */
+            name: string;
+            /** Drawing */
+            drawing?: number[][][];
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * Status
@@ -3823,7 +4568,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -4643,6 +5388,86 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    request_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    upload_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncedDocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     invite_client: {
         parameters: {
             query?: never;
@@ -4744,6 +5569,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    store_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraftEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discard_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_note_readers: {
+        parameters: {
+            query: {
+                level: components["schemas"]["NoteLevel"];
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReadersShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                level?: components["schemas"]["NoteLevel"] | null;
+                q?: string;
+                prints?: boolean;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientNotesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReceiptShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4860,6 +5836,190 @@ export interface operations {
                 };
                 content: {
                     "text/css": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEditBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    complete_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_content: {
+        parameters: {
+            query?: {
+                version?: number | null;
+                view?: boolean;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    remove_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    share_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5444,6 +6604,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    replace_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    overwrite_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    take_note_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    edit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    add_addendum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddendumBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddendumShape"];
                 };
             };
             default: components["responses"]["Error"];
