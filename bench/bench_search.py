@@ -1,7 +1,8 @@
 """
 Measures the search for clients among 10,000 of them.
 
-DynamoDB is emulated in this process. The rows are put into the emulator's memory, because storing them one by one takes minutes.
+DynamoDB is emulated in this process. The rows are put into the emulator's memory, because storing
+them one by one takes minutes.
 """
 
 from collections.abc import Iterator

@@ -44,7 +44,8 @@ def test_a_document_is_uploaded_scanned_and_opened(cloud, other_practice, staff)
     assert headers["content-disposition"] == 'attachment; filename="document.pdf"'
     assert newest(staff, document)["verdict"] == "clean"
     view = staff.get(f"/documents/{document['id']}/content?view=true")["url"]
-    assert fetch(view)[1]["content-disposition"] == "inline"
+    # The emulator ignores the parameter by which S3 lets a browser show the file.
+    assert "response-content-disposition=inline" in view
 
 
 @pytest.mark.parametrize("name", ["note.txt", "note.docx"])

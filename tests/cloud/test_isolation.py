@@ -61,6 +61,11 @@ def in_role(other_practice):
     return signed_in
 
 
+def _consent(staff, client):
+    body = {"kind": "telehealth", "given_on": "2026-01-05", "method": "paper"}
+    return staff.post(f"/clients/{client}/consents", body)["id"]
+
+
 @pytest.fixture(scope="module")
 def own(other_practice):
     """Return the ids of the other practice's records; the payment waits for the bank."""
@@ -74,6 +79,7 @@ def own(other_practice):
         "account_id": other_practice.account,
         "person_id": other_practice.staff.get("/me")["person"]["id"],
         "note_id": other_practice.noted(),
+        "consent_id": _consent(other_practice.staff, other_practice.client_id),
     }
     return ids | open_visit_with_file(other_practice)
 
@@ -91,6 +97,7 @@ def demo_ids(practice, cloud):
         "account_id": jordan.get("/practice/processors")["items"][0]["id"],
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
+    ids["consent_id"] = _consent(jordan, ids["client_id"])
     appointment = practice.booked()
     ids |= {
         "appointment_id": appointment,

@@ -7,7 +7,6 @@ from chalice.app import Blueprint
 from chalicelib.clients.domain.notice_permission import NoticePermission
 from chalicelib.clients.usecases.notice_permissions import NoticePermissionsView
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId
 from chalicelib.notices.domain import NoticeTopic
 from chalicelib.platform.http.contract import ANYONE, route
@@ -18,8 +17,9 @@ routes = Blueprint(__name__)
 
 
 class PermissionBody(Body):
-    """The request to give or withdraw a permission."""
+    """The request to give or withdraw the permission for a topic."""
 
+    topic: NoticeTopic
     on: bool
 
 
@@ -52,19 +52,17 @@ def list_notice_permissions(access: Access, client_id: str) -> PermissionsShape:
     return _permissions_shape(wiring_clients.notice_permissions().of(access, ClientId(client_id)))
 
 
-@route(routes, "PUT", "/clients/{client_id}/notice-permissions/{topic}", who=ANYONE)
+@route(routes, "PUT", "/clients/{client_id}/notice-permissions", who=ANYONE)
 def change_notice_permission(
-    access: Access, client_id: str, topic: str, body: PermissionBody
+    access: Access, client_id: str, body: PermissionBody
 ) -> PermissionsShape:
     """
     Give or withdraw the permission to mail a client about a topic.
 
     A withdrawal also stops the mails that wait to be sent.
     """
-    if topic not in set(NoticeTopic):
-        raise NotFound
     view = wiring_clients.notice_permissions().change(
-        access, ClientId(client_id), NoticeTopic(topic), is_given=body.on
+        access, ClientId(client_id), body.topic, is_given=body.on
     )
     return _permissions_shape(view)
 

@@ -19,6 +19,7 @@ from chalicelib.kernel.ids import DocumentId
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import Body, PageQuery, Query, WholeNumber, line, text
 
+Coordinate = Annotated[int, Field(ge=0, le=1000)]
 Id = Annotated[str, Field(pattern=r"^[0-9A-Z]{26}$")]
 
 
@@ -84,7 +85,7 @@ class SignatureBody(Body):
 
     intent: bool
     name: Annotated[str, line(MAX_SIGNED_CHARS)]
-    drawing: list[list[list[int]]] = Field(default_factory=list, max_length=200)
+    drawing: list[list[list[Coordinate]]] = Field(default_factory=list, max_length=200)
     version: WholeNumber | None = None
 
     def offer(self) -> SignatureOffer:

@@ -8,7 +8,7 @@ from chalicelib.kernel.access import Role
 from tests.practice.practice_api import CLIENT, PracticeApi, read, send
 
 CONSENTS, WITHDRAW = f"{CLIENT}/consents", "/consents/{consent_id}/withdraw"
-PERMISSIONS, PERMISSION = f"{CLIENT}/notice-permissions", "/notice-permissions/{topic}"
+PERMISSIONS = f"{CLIENT}/notice-permissions"
 TODAY = "2026-11-24"
 TELEHEALTH = {"kind": "telehealth", "given_on": TODAY, "method": "paper"}
 BOOKING = {"starts_at": "2026-11-25T15:00:00Z", "minutes": 50, "zone": "America/New_York"}
@@ -32,9 +32,7 @@ def withdraw(browser, client, consent, **body):
 
 
 def permit(browser, client_id, topic, given):
-    path = f"/clients/{client_id}/notice-permissions/{topic}"
-    body = json.dumps({"on": given})
-    return browser.call("PUT", path, body, resource=CLIENT + PERMISSION)
+    return send(browser, "PUT", PERMISSIONS, client_id, {"topic": topic, "on": given})
 
 
 def given_topics(answer):
@@ -144,5 +142,5 @@ def test_a_client_reads_and_withdraws_their_own_permissions_only(office):
     assert read(avery, CONSENTS, own).status == 403
 
 
-def test_an_unknown_topic_does_not_exist(office):
-    assert permit(office.sam, office.client()["id"], "birthday", given=False).status == 404
+def test_an_unknown_topic_is_refused(office):
+    assert permit(office.sam, office.client()["id"], "birthday", given=False).status == 422

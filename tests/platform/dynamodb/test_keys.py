@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.kernel.errors import NotFound
+from chalicelib.notices.domain import NoticeTopic
 from chalicelib.platform.audit import keys as audit_keys
 from chalicelib.platform.dynamodb import key_parts, partitions
 from chalicelib.platform.dynamodb.key_parts import SHARDS, digest, moment, part, shard
@@ -29,7 +30,12 @@ MODULES = (
         for path in sorted((ROOT / "chalicelib").glob("*/store/keys.py"))
     ),
 )
-VALUES = {"datetime": AT, "int": 1, "FileArea": FileArea.VISITS}
+VALUES = {
+    "datetime": AT,
+    "int": 1,
+    "FileArea": FileArea.VISITS,
+    "NoticeTopic": NoticeTopic.INVOICE,
+}
 FUNCTIONS = {
     name: function
     for module in MODULES

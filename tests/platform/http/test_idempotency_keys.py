@@ -18,6 +18,7 @@ OPERATIONS = (
     "billing",
     "clients",
     "colleagues",
+    "documents",
     "notes",
     "processors",
 )
@@ -31,6 +32,8 @@ BODIES = {
         "client_id": "x-1",
     },
     "POST /clients": AVERY,
+    "POST /clients/{client_id}/document-requests": {"title": "Insurance card"},
+    "POST /clients/{client_id}/documents": {"name": "a.pdf", "bytes": 9},
     "POST /clients/{client_id}/invoices": {"description": "One visit", "amount": USD},
     "POST /clients/{client_id}/notes": {"level": "practice", "text": "Sleeps well."},
     "POST /invoices/{invoice_id}/forgive": {"reason": "hardship"},

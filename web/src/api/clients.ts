@@ -52,9 +52,4 @@ export const withdrawConsent = (id: string, consent: string, body: { on: string;
   );
 export const noticePermissions = (id: string) => request(api.GET('/clients/{client_id}/notice-permissions', at(id)));
 export const changeNoticePermission = (id: string, topic: NoticeTopic, on: boolean) =>
-  request(
-    api.PUT('/clients/{client_id}/notice-permissions/{topic}', {
-      params: { path: { client_id: id, topic } },
-      body: { on },
-    }),
-  );
+  request(api.PUT('/clients/{client_id}/notice-permissions', { ...at(id), body: { topic, on } }));

@@ -32,7 +32,7 @@ export function AddAddendum({ note, onAdded }: { note: Note; onAdded: () => void
     <AddendumForm
       note={note}
       text={text}
-      onText={(value) => typed.update({ text: value })}
+      onValue={(value) => typed.update({ text: value })}
       onClose={() => setOpen(false)}
       onDone={done}
     />
@@ -42,12 +42,12 @@ export function AddAddendum({ note, onAdded }: { note: Note; onAdded: () => void
 interface AddendumFormProps {
   note: Note;
   text: string;
-  onText: (text: string) => void;
+  onValue: (text: string) => void;
   onClose: () => void;
   onDone: () => void;
 }
 
-function AddendumForm({ note, text, onText, onClose, onDone }: AddendumFormProps) {
+function AddendumForm({ note, text, onValue, onClose, onDone }: AddendumFormProps) {
   const submit = useSubmit();
   const [confirming, setConfirming] = useState(false);
   const check = (): Promise<void> => {
@@ -58,7 +58,7 @@ function AddendumForm({ note, text, onText, onClose, onDone }: AddendumFormProps
   return (
     <div class="addendum no-print">
       <Form submit={submit} onSend={check}>
-        <TextField label="Addendum" rows={4} value={text} onValue={onText} error={submit.error('text')} />
+        <TextField label="Addendum" rows={4} value={text} onValue={onValue} error={submit.error('text')} />
         <div class="card-foot">
           <button type="button" onClick={onClose}>
             Cancel
@@ -71,7 +71,7 @@ function AddendumForm({ note, text, onText, onClose, onDone }: AddendumFormProps
   );
 }
 
-type ConfirmAddendumProps = Omit<AddendumFormProps, 'onText'>;
+type ConfirmAddendumProps = Omit<AddendumFormProps, 'onValue'>;
 
 function ConfirmAddendum({ note, text, onClose, onDone }: ConfirmAddendumProps) {
   const submit = useSubmit();
