@@ -16,13 +16,15 @@ from chalicelib.documents import schedules as document_schedules
 from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
+from chalicelib.messages import schedules as message_schedules
+from chalicelib.messages.api import drafts, threads
 from chalicelib.notes import schedules as note_schedules
 from chalicelib.notes.api import notes
 from chalicelib.payments.api import processors
 from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
-from chalicelib.practice.api import practice, services, tax, time_zones
+from chalicelib.practice.api import message_services, practice, services, tax, time_zones
 from chalicelib.visits import schedules as visit_schedules
 from chalicelib.visits.api import files, history, tickets, waiting
 from chalicelib.wiring import identity, platform
@@ -45,6 +47,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     me_api.routes,
     notes.routes,
     notice_permissions.routes,
+    message_services.routes,
+    drafts.routes,
+    threads.routes,
     practice.routes,
     time_zones.routes,
     processors.routes,
@@ -57,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     client_tasks.operators,
     billing_tasks.tasks,
     billing_schedules.clock,
+    message_schedules.clock,
     note_schedules.clock,
     visit_schedules.clock,
     document_schedules.clock,

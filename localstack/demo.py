@@ -12,6 +12,7 @@ from typing import Any
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
 from localstack.demo_documents import DemoDocuments
+from localstack.demo_messages import DemoMessages
 from localstack.demo_notes import add_notes
 from localstack.mailbox import temporary_password
 
@@ -144,6 +145,8 @@ class DemoBuilder:
         self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
         DemoDocuments(jordan, first).make()
+        asker, other = self.clients[avery.email], self.clients[morgan.email]
+        DemoMessages(jordan, sam, asker, other, (first, second, third)).make()
 
     def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
         """

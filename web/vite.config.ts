@@ -24,7 +24,7 @@ const CHUNKS = [
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
-  { name: 'messages', test: /src\/messages\/.*\.tsx?$/ },
+  { name: 'messages', test: /src\/(messages\/.*|practice\/message-service)\.tsx?$/ },
   { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
   { name: 'calendar', test: /src\/calendar\/.*\.tsx?$/ },
   {

@@ -40,6 +40,9 @@ class NoticeKind(StrEnum):
     DOCUMENT_SIGNED = "document_signed"
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_INFECTED = "document_infected"
+    MESSAGE_RECEIVED = "message_received"
+    CLIENT_WROTE = "client_wrote"
+    ANSWER_OVERDUE = "answer_overdue"
 
 
 class NoticeTopic(StrEnum):
@@ -61,7 +64,9 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
     }
 )
 """The kinds of notices about an appointment."""
-THREAD_NOTICE_KINDS: frozenset[NoticeKind] = frozenset()
+THREAD_NOTICE_KINDS = frozenset(
+    {NoticeKind.MESSAGE_RECEIVED, NoticeKind.CLIENT_WROTE, NoticeKind.ANSWER_OVERDUE}
+)
 """The kinds of notices about a message thread."""
 DOCUMENT_NOTICE_KINDS = frozenset(
     {

@@ -18,7 +18,7 @@ from chalicelib.wiring.directory import client_access, directory
 @cache
 def client_profiles() -> Clients:
     return Clients(
-        _rows(),
+        client_rows(),
         directory(),
         identity.invitations(),
         directory(),
@@ -66,5 +66,5 @@ def notice_permissions() -> NoticePermissions:
 
 
 @cache
-def _rows() -> DynamoClients:
+def client_rows() -> DynamoClients:
     return DynamoClients(platform.vault(), platform.audit(), platform.clock)

@@ -78,6 +78,11 @@ def _set_up(admin: ApiClient) -> None:
     admin.put(f"/services/{service['id']}", settings | {"provider_ids": providers})
 
 
+def _asked(own: ApiClient, client_id: str) -> str:
+    question = {"client_id": client_id, "subject": NAME, "text": f"{NAME} " * 9}
+    return str(own.post("/threads", question)["id"])
+
+
 def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[str]]:
     rows = staff.get(f"/clients/{client_id}/invoices")["items"]
     unpaid = next(row["id"] for row in rows if row["status"] == "sent")
@@ -85,6 +90,7 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
     appointment = own.get("/appointments")["items"][0]["id"]
     service = staff.get("/services")["items"][0]["id"]
     profile = f"/provider/clients/{client_id}"
+    thread = _asked(own, client_id)
     return {
         "admin": [
             "/admin/billing",
@@ -92,6 +98,7 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
             "/admin/billing/setup",
             "/admin/services",
             f"/admin/services/{service}",
+            "/admin/messages",
             "/admin/team",
             "/admin/practice",
             "/admin/baa",
@@ -109,6 +116,9 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
             f"{profile}/notes",
             f"{profile}/billing",
             f"{profile}/documents",
+            f"{profile}/messages",
+            "/provider/messages",
+            f"/messages/{thread}",
             f"/provider/appointments/{appointment}",
             f"/billing/invoices/{paid}",
         ],
@@ -117,6 +127,8 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
             "/client/appointments",
             f"/client/appointments/{appointment}",
             "/client/documents",
+            "/client/messages",
+            f"/client/messages/{thread}",
             "/client/invoices",
             "/client/notes",
             f"/client/invoices/{unpaid}",

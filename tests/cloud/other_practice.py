@@ -120,6 +120,15 @@ class OtherPractice:
         }
         return str(self.staff.post("/appointments", booking)["id"])
 
+    def asked(self) -> str:
+        """Start a thread as the client, and answer it; return its id."""
+        thread = self.client.post(
+            "/threads", {"client_id": self.client_id, "subject": REASON, "text": DESCRIPTION}
+        )["id"]
+        self.staff.switch_role("provider")
+        self.staff.post(f"/threads/{thread}/messages", {"text": REFERENCE})
+        return str(thread)
+
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
         """
         Pay as the client; return the first response.

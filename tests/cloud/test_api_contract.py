@@ -60,6 +60,8 @@ def ids(trial_practice):
         "service_id": "client_billing",
         "note_id": trial_practice.noted(),
     }
+    thread = trial_practice.asked()
+    own |= {"thread_id": thread, "place": thread}
     return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(trial_practice)
 
 

@@ -81,7 +81,8 @@ def own(other_practice):
         "note_id": other_practice.noted(),
         "consent_id": _consent(other_practice.staff, other_practice.client_id),
     }
-    return ids | open_visit_with_file(other_practice)
+    thread = other_practice.asked()
+    return ids | {"thread_id": thread, "place": thread} | open_visit_with_file(other_practice)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +99,10 @@ def demo_ids(practice, cloud):
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
     ids["consent_id"] = _consent(jordan, ids["client_id"])
-    appointment = practice.booked()
+    appointment, thread = practice.booked(), practice.asked()
     ids |= {
+        "thread_id": thread,
+        "place": thread,
         "appointment_id": appointment,
         "file_id": share(practice.signed_in(JORDAN, "provider"), appointment, "x-ray.png")["id"],
     }
@@ -165,11 +168,7 @@ def test_a_services_id_means_the_callers_own_service(in_role, practice):
 
 
 def test_another_practices_people_cannot_be_assigned(in_role, other_practice, practice):
-    """
-    S3: assigning people of another practice is refused.
-
-    The refusal is the same as for a person who does not exist.
-    """
+    """S3: people of another practice are refused like people who do not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = in_role("admin")
     service, client = (

@@ -7,6 +7,7 @@ import { useApi } from '../api/resource';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { RowArea } from '../ui/area';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -14,6 +15,7 @@ import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
+import { TabCount } from '../ui/tab-count';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { AssignClient } from './assign-client';
 import { SHOWN, useClientRows } from './client-rows';
@@ -39,10 +41,13 @@ export default function AllClients() {
     <Page
       title="Clients"
       side={
-        <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
-          <Icon path={icons.plus} />
-          New client
-        </button>
+        <>
+          <MessagesLink />
+          <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
+            <Icon path={icons.plus} />
+            New client
+          </button>
+        </>
       }
     >
       {needsBaa && (
@@ -94,6 +99,16 @@ function Filters({ of, shown, providers }: { of: string; shown: string; provider
         choices={choicesOf(providers)}
       />
     </>
+  );
+}
+
+/** The Admin's way to the messages of all clients. */
+function MessagesLink() {
+  return (
+    <a class="button" href="/admin/messages">
+      Messages
+      <TabCount of="/admin/messages" />
+    </a>
   );
 }
 
@@ -169,6 +184,7 @@ function ClientLine({ row, onAssign }: { row: ClientRow; onAssign: (row: ClientR
         <a class="row-link" href={`/admin/clients/${row.id}`}>
           {row.name}
         </a>
+        <AnswerMark client={row.id} />
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">

@@ -5,6 +5,7 @@ import type { ClientRow } from '../api/types';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Select } from '../ui/select';
@@ -103,6 +104,7 @@ function ClientLine({ row }: { row: ClientRow }) {
         <a class="row-link" href={`/provider/clients/${row.id}`}>
           {row.name}
         </a>
+        <AnswerMark client={row.id} />
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">

@@ -4,6 +4,7 @@ import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { useApi } from '../api/resource';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { Loaded } from '../ui/loaded';
 import { NoSuchPage } from '../ui/no-such-page';
 import { Icon } from '../ui/icon';
@@ -28,6 +29,7 @@ export interface TabProps {
 const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
   ['', 'Info', InfoTab],
   ['appointments', 'Appointments', ClientAppointments],
+  ['messages', 'Messages', lazy(() => import('../messages/profile-messages'))],
   ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
   ['documents', 'Documents', lazy(() => import('../documents/client-documents'))],
   ['billing', 'Billing', ClientBilling],
@@ -44,7 +46,7 @@ export default function ClientProfile() {
   return (
     <Page
       title={`Client: ${words}`}
-      heading={profile.data?.legal_name ?? 'Client'}
+      heading={profile.data ? <NamedHeading client={profile.data} /> : 'Client'}
       back={{ href: clientsPath(), label: 'Clients' }}
     >
       <Loaded of={profile} lines={6}>
@@ -63,6 +65,14 @@ export default function ClientProfile() {
         )}
       </Loaded>
     </Page>
+  );
+}
+
+function NamedHeading({ client }: { client: Client }) {
+  return (
+    <>
+      {client.legal_name} <AnswerMark client={client.id} />
+    </>
   );
 }
 
