@@ -30,17 +30,17 @@ def client_profiles() -> Clients:
 
 @cache
 def client_list() -> ClientList:
-    return ClientList(_rows(), directory(), client_access())
+    return ClientList(client_rows(), directory(), client_access())
 
 
 @cache
 def handovers() -> Handovers:
-    return Handovers(_rows(), directory(), directory(), platform.clock)
+    return Handovers(client_rows(), directory(), directory(), platform.clock)
 
 
 @cache
 def searchable_clients() -> SearchableClients:
-    return SearchableClients(_rows())
+    return SearchableClients(client_rows())
 
 
 @cache

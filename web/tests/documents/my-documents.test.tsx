@@ -69,9 +69,7 @@ afterEach(() => {
 async function openSigning() {
   render(
     <LocationProvider>
-      <Router>
-        <Route default component={MyDocuments} />
-      </Router>
+      <Router>{[<Route key="documents" default component={MyDocuments} />]}</Router>
     </LocationProvider>,
   );
   fireEvent.click(await screen.findByRole('button', { name: 'Read and sign Consent' }));
