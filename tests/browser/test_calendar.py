@@ -1,4 +1,4 @@
-"""Tests the calendar's week, day and agenda views, with the mouse and with the keyboard."""
+"""Tests the calendar's week, day and agenda, with the mouse and the keyboard."""
 
 import re
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ def booking(practice, starts_at, minutes):
 
 @pytest.fixture
 def tuesday(practice):
-    """Book two visits that overlap and one in the afternoon of a Tuesday; return the day."""
+    """Book two visits that overlap and a later one on a Tuesday; return the day."""
     jordan = practice.signed_in(JORDAN, "provider")
     at = next_tuesday(10)
     for start, minutes in ((at, 50), (at + timedelta(minutes=20), 50), (at.replace(hour=15), 25)):
@@ -189,7 +189,7 @@ def test_a_click_in_an_empty_part_books_at_that_time_and_shows_the_new_visit(
 def test_on_a_day_when_the_clocks_change_a_visit_at_night_is_at_its_time(
     windows, practice, month, nth, hour
 ):
-    """Checks a visit at half past one, in March before the change and in November after it."""
+    """Checks a visit at 1:30, in March before the change and in November after it."""
     day = edge(month, nth)
     jordan = practice.signed_in(JORDAN, "provider")
     jordan.post("/appointments", booking(practice, f"{day}T06:30:00Z", 45))

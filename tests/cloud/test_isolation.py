@@ -14,7 +14,7 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
 from tests.cloud.bodies import schema_of, smallest
-from tests.cloud.other_practice import usd
+from tests.cloud.other_practice import consented, usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings
 from tests.cloud.visit_files import open_visit_with_file, share
@@ -61,11 +61,6 @@ def in_role(other_practice):
     return signed_in
 
 
-def _consent(staff, client):
-    body = {"kind": "telehealth", "given_on": "2026-01-05", "method": "paper"}
-    return staff.post(f"/clients/{client}/consents", body)["id"]
-
-
 @pytest.fixture(scope="module")
 def own(other_practice):
     """Return the ids of the other practice's records; the payment waits for the bank."""
@@ -79,7 +74,7 @@ def own(other_practice):
         "account_id": other_practice.account,
         "person_id": other_practice.staff.get("/me")["person"]["id"],
         "note_id": other_practice.noted(),
-        "consent_id": _consent(other_practice.staff, other_practice.client_id),
+        "consent_id": consented(other_practice.staff, other_practice.client_id),
     }
     thread = other_practice.asked()
     return ids | {"thread_id": thread, "place": thread} | open_visit_with_file(other_practice)
@@ -98,7 +93,7 @@ def demo_ids(practice, cloud):
         "account_id": jordan.get("/practice/processors")["items"][0]["id"],
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
-    ids["consent_id"] = _consent(jordan, ids["client_id"])
+    ids["consent_id"] = consented(jordan, ids["client_id"])
     appointment, thread = practice.booked(), practice.asked()
     ids |= {
         "thread_id": thread,

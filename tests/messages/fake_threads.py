@@ -12,7 +12,7 @@ from chalicelib.messages.usecases.ports import ThreadPage
 
 @dataclass
 class FakeDrafts:
-    """A fake `DraftStore` in memory."""
+    """A fake `MessageDraftStore` in memory."""
 
     rows: dict = field(default_factory=dict)
 

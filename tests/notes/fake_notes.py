@@ -15,7 +15,7 @@ from chalicelib.notes.usecases.ports import NoteOverview, entry_of
 @dataclass
 class FakeNotes:
     """
-    A fake `NoteStore`, `NoteSealer` and `DraftStore` in memory.
+    A fake `NoteStore`, `NoteSealer` and `NoteDraftStore` in memory.
 
     `notes` maps the ids of all notes to their practice and note; `order` lists the sealed ones in
     the order in which they were sealed. `refused` lists each refused access.

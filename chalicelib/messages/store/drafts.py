@@ -16,7 +16,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class DynamoMessageDrafts:
-    """Implements `DraftStore` with DynamoDB."""
+    """Implements `MessageDraftStore` with DynamoDB."""
 
     vault: Vault
     audit: DynamoAudit

@@ -6,7 +6,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, ThreadId
 from chalicelib.messages.domain.draft import MessageDraft
-from chalicelib.messages.usecases.ports import DraftStore
+from chalicelib.messages.usecases.ports import MessageDraftStore
 from chalicelib.messages.usecases.threads import Threads
 
 NEW = "new"
@@ -24,7 +24,7 @@ class MessageDrafts:
         NotFound: The client or thread does not exist, or the caller may not see it.
     """
 
-    rows: DraftStore
+    rows: MessageDraftStore
     threads: Threads
 
     def get(self, access: Access, client: ClientId, place: str) -> MessageDraft | None:

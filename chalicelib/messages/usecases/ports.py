@@ -147,7 +147,7 @@ class ThreadStore(Protocol):
         """Return threads that have waited since the time `since` or longer, without text."""
 
 
-class DraftStore(Protocol):
+class MessageDraftStore(Protocol):
     """Stores each author's sealed drafts of messages to a client."""
 
     def get(self, access: Access, client: ClientId, place: str) -> MessageDraft | None:

@@ -23,7 +23,7 @@ MAX_WRITE_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class DynamoDrafts:
-    """Implements `DraftStore` with DynamoDB."""
+    """Implements `NoteDraftStore` with DynamoDB."""
 
     vault: Vault
     audit: DynamoAudit

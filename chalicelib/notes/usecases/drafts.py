@@ -9,7 +9,7 @@ from chalicelib.notes.domain.draft import NoteDraft
 from chalicelib.notes.domain.note import check_psychotherapy, to_milliseconds
 from chalicelib.notes.domain.note_text import checked_text
 from chalicelib.notes.usecases.note_reach import NoteReach
-from chalicelib.notes.usecases.ports import DraftStore
+from chalicelib.notes.usecases.ports import NoteDraftStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class NoteDrafts:
         NotFound: The client does not exist, or the caller may not see the client.
     """
 
-    rows: DraftStore
+    rows: NoteDraftStore
     reach: NoteReach
     now: Clock
 

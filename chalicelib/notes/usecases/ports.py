@@ -151,7 +151,7 @@ class NoteSealer(Protocol):
         """
 
 
-class DraftStore(Protocol):
+class NoteDraftStore(Protocol):
     """Stores drafts: at most one per author and client, sealed like a note."""
 
     def get(self, access: Access, client: ClientId) -> NoteDraft:

@@ -22,8 +22,8 @@ export function HourLines({ axis, part }: HourLinesProps) {
 
 /** Returns words such as `10 AM`; the second of two equal hours says so. */
 function hourWords({ wall, isAgain }: Mark): string {
-  const minute = wall % 60;
-  const form = { hour: 'numeric', ...(minute && { minute: '2-digit' as const }), timeZone: 'UTC' } as const;
-  const words = new Intl.DateTimeFormat('en-US', form).format(wall * 60_000);
+  const hour = Math.floor(wall / 60) % 24;
+  const minute = wall % 60 ? `:${String(wall % 60).padStart(2, '0')}` : '';
+  const words = `${hour % 12 || 12}${minute} ${hour < 12 ? 'AM' : 'PM'}`;
   return isAgain ? `${words} again` : words;
 }

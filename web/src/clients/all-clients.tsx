@@ -38,18 +38,7 @@ export default function AllClients() {
   const [handingOver, setHandingOver] = useState(false);
   const needsBaa = me.value?.practice.baa_accepted === false;
   return (
-    <Page
-      title="Clients"
-      side={
-        <>
-          <MessagesLink />
-          <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
-            <Icon path={icons.plus} />
-            New client
-          </button>
-        </>
-      }
-    >
+    <Page title="Clients" side={<Side needsBaa={needsBaa} onAdd={() => setAdding(true)} />}>
       {needsBaa && (
         <Callout tone="amber" icon={icons.alert}>
           Clients can be added once the <a href="/admin/baa">Business Associate Agreement</a> is accepted.
@@ -102,7 +91,19 @@ function Filters({ of, shown, providers }: { of: string; shown: string; provider
   );
 }
 
-/** The Admin's way to the messages of all clients. */
+/** The Admin's way to the messages of all clients, and to a new client. */
+function Side({ needsBaa, onAdd }: { needsBaa: boolean; onAdd: () => void }) {
+  return (
+    <>
+      <MessagesLink />
+      <button type="button" class="primary" disabled={needsBaa} onClick={onAdd}>
+        <Icon path={icons.plus} />
+        New client
+      </button>
+    </>
+  );
+}
+
 function MessagesLink() {
   return (
     <a class="button" href="/admin/messages">
