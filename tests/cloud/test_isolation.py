@@ -75,9 +75,8 @@ def own(other_practice):
         "person_id": other_practice.staff.get("/me")["person"]["id"],
         "note_id": other_practice.noted(),
         "consent_id": consented(other_practice.staff, other_practice.client_id),
-    }
-    thread = other_practice.asked()
-    return ids | {"thread_id": thread, "place": thread} | open_visit_with_file(other_practice)
+    } | dict.fromkeys(("thread_id", "place"), other_practice.asked())
+    return ids | open_visit_with_file(other_practice)
 
 
 @pytest.fixture(scope="module")
