@@ -199,9 +199,3 @@ class OtherPractice:
             f"/services/{service['id']}",
             {"enabled": True, "version": service["version"]} | providers,
         )
-
-
-def consented(staff, client):
-    """Record a consent of a client, and return its id."""
-    body = {"kind": "telehealth", "given_on": "2026-01-05", "method": "paper"}
-    return staff.post(f"/clients/{client}/consents", body)["id"]

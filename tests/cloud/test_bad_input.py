@@ -9,6 +9,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import CLIENT
 from tests.cloud.bodies import schema_of, smallest
+from tests.cloud.client_record import record_ids
 from tests.cloud.other_practice import REASON, usd
 from tests.cloud.raw_http import assert_refused, send_as
 from tests.cloud.rows import belongings
@@ -59,7 +60,7 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """Return ids of the other practice: a due invoice, its client, and a visit."""
+    """Return ids of the other practice: an invoice, its client and record, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,
@@ -67,6 +68,8 @@ def home(other_practice):
         "account_id": other_practice.account,
         "note_id": other_practice.noted(),
     }
+    ids |= dict.fromkeys(("thread_id", "place"), other_practice.asked())
+    ids |= record_ids(other_practice.staff, other_practice.client_id)
     return ids | open_visit_with_file(other_practice)
 
 

@@ -14,7 +14,8 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
 from tests.cloud.bodies import schema_of, smallest
-from tests.cloud.other_practice import consented, usd
+from tests.cloud.client_record import record_ids
+from tests.cloud.other_practice import usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings
 from tests.cloud.visit_files import open_visit_with_file, share
@@ -74,9 +75,9 @@ def own(other_practice):
         "account_id": other_practice.account,
         "person_id": other_practice.staff.get("/me")["person"]["id"],
         "note_id": other_practice.noted(),
-        "consent_id": consented(other_practice.staff, other_practice.client_id),
-    } | dict.fromkeys(("thread_id", "place"), other_practice.asked())
-    return ids | open_visit_with_file(other_practice)
+    } | record_ids(other_practice.staff, other_practice.client_id)
+    threads = dict.fromkeys(("thread_id", "place"), other_practice.asked())
+    return ids | threads | open_visit_with_file(other_practice)
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +93,10 @@ def demo_ids(practice, cloud):
         "account_id": jordan.get("/practice/processors")["items"][0]["id"],
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
-    ids["consent_id"] = consented(jordan, ids["client_id"])
-    appointment, thread = practice.booked(), practice.asked()
+    ids |= record_ids(jordan, ids["client_id"])
+    ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
+    appointment = practice.booked()
     ids |= {
-        "thread_id": thread,
-        "place": thread,
         "appointment_id": appointment,
         "file_id": share(practice.signed_in(JORDAN, "provider"), appointment, "x-ray.png")["id"],
     }
