@@ -71,7 +71,7 @@ def test_a_copy_does_not_keep_tags_of_its_upload(bucket, verdicts):
     assert verdicts.of(PLACE, version) is MalwareVerdict.PENDING
 
 
-@pytest.mark.parametrize("verdict", set(MalwareVerdict) - {MalwareVerdict.CLEAN})
+@pytest.mark.parametrize("verdict", sorted(set(MalwareVerdict) - {MalwareVerdict.CLEAN}))
 def test_only_a_clean_file_opens(verdict):
     require_clean(MalwareVerdict.CLEAN)
     with pytest.raises(Conflict) as refusal:
