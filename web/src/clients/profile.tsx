@@ -53,7 +53,7 @@ export default function ClientProfile() {
         {(client) => (
           <>
             <ProfileHead client={client} put={profile.put} />
-            <nav class="subtabs" aria-label="Profile">
+            <nav class="subtabs" aria-label="Profile" ref={showCurrent}>
               {TABS.map(([name, label]) => (
                 <a key={name} href={clientPath(id, name)} aria-current={name === tab ? 'page' : undefined}>
                   {label}
@@ -66,6 +66,13 @@ export default function ClientProfile() {
       </Loaded>
     </Page>
   );
+}
+
+/** Scrolls the current tab to the middle, where not all tabs fit. */
+function showCurrent(tabs: HTMLElement | null): void {
+  const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+  if (!tabs || !current) return;
+  tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.clientWidth) / 2;
 }
 
 function NamedHeading({ client }: { client: Client }) {
