@@ -63,8 +63,10 @@ class Practice:
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/New_York",
+            "notify": False,
+            "allow_overlap": True,
         }
-        return str(jordan.post("/appointments", body | {"notify": False} | changed)["id"])
+        return str(jordan.post("/appointments", body | changed)["id"])
 
     def pay(
         self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""

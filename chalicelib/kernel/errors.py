@@ -5,7 +5,7 @@ A class's name is the error code in the API, and its docstring is the default me
 read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -63,6 +63,14 @@ class Conflict(Failure):
     def __init__(self, message: str = "", *, fresh: Any = None) -> None:
         super().__init__(message)
         self.fresh = fresh
+
+
+class SlotTaken(Conflict):
+    """This time is taken. Choose another time."""
+
+    def __init__(self, message: str = "", *, free: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.free = free
 
 
 class TooLarge(Failure):

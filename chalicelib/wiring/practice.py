@@ -12,6 +12,7 @@ from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.onboarding import Onboarding
 from chalicelib.practice.usecases.practices import Practices
+from chalicelib.practice.usecases.visit_services import VisitServices
 from chalicelib.wiring import identity, platform
 from chalicelib.wiring.directory import practice_rows
 
@@ -27,7 +28,17 @@ def practice_name(access: Access) -> str:
 
 @cache
 def offerings() -> Offerings:
-    return Offerings(DynamoOfferings(platform.audit()), identity.memberships(), practice_rows())
+    return Offerings(service_rows(), identity.memberships(), practice_rows())
+
+
+@cache
+def visit_services() -> VisitServices:
+    return VisitServices(offerings(), service_rows(), platform.ids())
+
+
+@cache
+def service_rows() -> DynamoOfferings:
+    return DynamoOfferings(platform.audit(), platform.clock)
 
 
 @cache

@@ -11,6 +11,7 @@ from enum import StrEnum
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, ServiceId
+from chalicelib.practice.domain.visit_terms import VisitTerms
 
 CLIENT_BILLING = ServiceId("client-billing")
 """The built-in service of each practice, which cannot be deleted."""
@@ -31,9 +32,14 @@ NO_ACCOUNT = "An Admin must connect a payment processor first."
 
 
 class ServiceKind(StrEnum):
-    """The kinds of services; there is only one so far."""
+    """
+    The kinds of services.
+
+    Appointments are booked for a visit service with the providers who are assigned to it.
+    """
 
     CLIENT_BILLING = "client_billing"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Service:
     Holds a service that a practice offers.
 
     If `record_payments_only` is true, people record payments by cash or check, and the
-    practice needs no payment processor.
+    practice needs no payment processor. Only a service of the kind visit has `visit`.
     """
 
     id: ServiceId
@@ -52,6 +58,7 @@ class Service:
     enabled: bool = False
     record_payments_only: bool = False
     version: int = 1
+    visit: VisitTerms | None = None
 
 
 def client_billing() -> Service:
@@ -72,11 +79,13 @@ def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """
     Return the service if it is switched off, or if it may be switched on.
 
-    An enabled service needs a payment processor or `record_payments_only`.
+    Client Billing needs a payment processor or `record_payments_only` to be enabled.
 
     Raises:
         Invalid: The service is enabled, but the practice has no way to be paid.
     """
+    if service.kind is not ServiceKind.CLIENT_BILLING:
+        return service
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )

@@ -1,20 +1,24 @@
 """Stores services and their assignments; nothing in these rows is sealed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.queries import partition
 from chalicelib.platform.dynamodb.tables import CoreRow
-from chalicelib.platform.dynamodb.transactions import transaction
+from chalicelib.platform.dynamodb.transactions import new_transaction, transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
+from chalicelib.practice.store.visit_terms import parse_visit_terms, visit_terms_text
 from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 
@@ -22,8 +26,8 @@ class OfferingItem(CoreRow):
     """
     Stores a service, or the assignment of a person to a service.
 
-    `person` is None in the row of a service. One DynamoDB Query reads the rows of
-    services and of assignments.
+    `person` is None in the row of a service. `visit` is JSON, in the row of a visit. One
+    DynamoDB Query reads the rows of services and of assignments.
     """
 
     service = UnicodeAttribute()
@@ -34,6 +38,7 @@ class OfferingItem(CoreRow):
     enabled = BooleanAttribute(null=True)
     record_payments_only = BooleanAttribute(null=True)
     version = NumberAttribute(null=True)
+    visit = UnicodeAttribute(null=True)
 
     def to_service(self) -> Service:
         return Service(
@@ -44,14 +49,40 @@ class OfferingItem(CoreRow):
             self.enabled,
             self.record_payments_only,
             int(self.version),
+            parse_visit_terms(self.visit) if self.visit else None,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoOfferings:
-    """Implements `OfferingRows` with DynamoDB."""
+    """Implements `OfferingRows` with DynamoDB. `now` returns an aware datetime."""
 
     audit: DynamoAudit
+    now: Callable[[], datetime]
+
+    def add(
+        self,
+        access: Access,
+        service: Service,
+        people: Collection[PersonId],
+        key: IdempotencyKey | None,
+    ) -> None:
+        write, item = new_transaction(), service_item(access.practice, service)
+        self._requests.remember(write, access, key, service.id)
+        write.save(item, condition=OfferingItem.pk.does_not_exist())
+        for person in people:
+            write.save(_assignment(access.practice, service.id, person))
+        entry = self.audit.entry(access, AuditAction.CREATE, [str(item.key)], purpose="add service")
+        self.audit.add_to(write, entry)
+        if self._requests.commit(write, access, key):
+            raise Conflict
+
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, key)
+
+    @property
+    def _requests(self) -> IdempotencyStore:
+        return IdempotencyStore("services", self.now)
 
     def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
         prefix = keys.SERVICES
@@ -109,6 +140,7 @@ def service_item(practice: PracticeId, service: Service) -> OfferingItem:
     )
     item.description, item.enabled = service.description, service.enabled
     item.record_payments_only, item.version = service.record_payments_only, service.version
+    item.visit = visit_terms_text(service.visit) if service.visit else None
     return item
 
 

@@ -117,7 +117,7 @@ def on_tables() -> Iterator[Rows]:
         rows = Rows(
             store.practice,
             DynamoPractices(audit),
-            DynamoOfferings(audit),
+            DynamoOfferings(audit, store.clock),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
             DynamoMemberships(vault, audit, link_membership),

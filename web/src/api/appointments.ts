@@ -12,7 +12,7 @@ export type Booking = Schemas['BookingBody'];
 export type Overlap = Schemas['OverlapShape'];
 /** People and a time; nothing is booked. */
 export type OverlapQuestion = Schemas['BusyTimeBody'];
-export type Times = Pick<Booking, 'starts_at' | 'minutes' | 'zone'>;
+export type Times = Pick<Booking, 'starts_at' | 'zone'> & { minutes: number };
 
 export interface AppointmentQuery {
   from?: string;
@@ -38,7 +38,7 @@ export const appointment = (id: string) => withZone(request(api.GET('/appointmen
 export const book = (body: Booking, key: string) =>
   withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
 export const findOverlaps = (body: OverlapQuestion) => request(api.POST('/appointments/overlaps', { body }));
-export const reschedule = (id: string, body: Partial<Times> & { version: number }) =>
+export const reschedule = (id: string, body: Schemas['AppointmentEdit']) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
 export const cancel = (id: string, version: number) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } })));

@@ -17,6 +17,7 @@ import { dayOf, longDay, whenWords, spanOf } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
 import { serverNow } from '../kernel/server-clock';
+import { isAhead } from './states';
 
 // The longest appointment plus the two hours its room stays open; one that started earlier is over.
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
@@ -171,7 +172,7 @@ export function searchedOf(each: Appointment): string[] {
 }
 
 function isBooked(each: Appointment): boolean {
-  return each.status === 'booked';
+  return isAhead(each);
 }
 
 function iso(at: number): string {

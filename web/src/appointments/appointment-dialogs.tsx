@@ -11,6 +11,7 @@ import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
 import { readTime } from './read-time';
+import { TakenTimeChoices, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
@@ -24,14 +25,18 @@ export function Reschedule(props: AppointmentDialogProps) {
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
   const act = useChange(props);
+  const taken = useTakenTime(typed.values);
   const send = async (): Promise<void> => {
     const read = await readTime(typed.values);
     const changes = changedTimes(appointment, typed.values, read);
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
-    await act(appointmentsApi.reschedule(appointment.id, { ...changes, version: appointment.version }), (after) => {
-      typed.clear();
-      return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
-    });
+    const { id, version } = appointment;
+    await taken.send((leave) =>
+      act(appointmentsApi.reschedule(id, { ...changes, version, ...leave }), (after) => {
+        typed.clear();
+        return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
+      }),
+    );
   };
   return (
     <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
@@ -43,6 +48,7 @@ export function Reschedule(props: AppointmentDialogProps) {
         question={moveQuestion(appointment, time)}
         names={{ [appointment.client.id]: appointment.client.name }}
       />
+      <TakenTimeChoices taken={taken} zone={typed.values.zone} verb="Move anyway" onChoose={typed.update} />
       <p class="hint">
         The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
         details.

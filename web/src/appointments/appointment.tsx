@@ -19,6 +19,7 @@ import { AppointmentTime } from './appointment-time';
 import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
+import { isAhead } from './states';
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
@@ -98,7 +99,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
-    ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
+    ['Room open', isAhead(of) && !isOver(of, now) && hours],
     ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
   ];
   return <FactLines lines={lines} />;

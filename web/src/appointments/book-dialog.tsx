@@ -20,6 +20,7 @@ import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warn
 import { ParticipantsField } from './participants-field';
 import { timesOf, START_FIELDS, suggestTime, parseTime } from './time-input';
 import { readTime } from './read-time';
+import { TakenTimeChoices, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
@@ -44,14 +45,17 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());
+  const taken = useTakenTime(values);
   const send = async (): Promise<void> => {
     const read = await readTime(values, { client: values.client ? undefined : 'Choose whom it is for.' });
-    const times = timesOf(read, values.zone);
-    const booked = await appointmentsApi.book(bookingOf(values, times), key.current);
-    typed.clear();
-    invalidate('appointments');
-    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
-    onDone(booked);
+    const booking = bookingOf(values, timesOf(read, values.zone));
+    await taken.send(async (leave) => {
+      const booked = await appointmentsApi.book({ ...booking, ...leave }, key.current);
+      typed.clear();
+      invalidate('appointments');
+      toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
+      onDone(booked);
+    });
   };
   return (
     <Dialog title="Book appointment" onClose={onClose}>
@@ -63,6 +67,7 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
           ) : (
             <TimeFields typed={typed} time={time} error={submit.error} />
           )}
+          <TakenTimeChoices taken={taken} zone={values.zone} verb="Book anyway" onChoose={typed.update} />
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
         <div class="dialog-foot">

@@ -4,6 +4,7 @@ import { titleOf, withOthers } from '../appointments/participants';
 import type { RoomHours } from '../appointments/room-hours';
 import { spanOf } from '../appointments/time-words';
 import type { TimeSpan } from './boxes';
+import { isCalledOff } from '../appointments/states';
 
 /** An appointment as the grid shows it. */
 export interface Entry extends TimeSpan {
@@ -18,7 +19,7 @@ export interface Entry extends TimeSpan {
 /** Returns what takes place: a cancelled appointment leaves its time free, and is in the lists only. */
 export function entriesOf(appointments: Appointment[]): Entry[] {
   return appointments
-    .filter((each) => each.status !== 'cancelled')
+    .filter((each) => !isCalledOff(each))
     .map((each) => ({
       id: each.id,
       title: titleOf(each),
