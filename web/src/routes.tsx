@@ -16,9 +16,13 @@ const ADMIN: Pages = {
   '/admin/start': lazy(() => import('./start/start')),
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
+  '/admin/calendar': lazy(() => import('./calendar/practice-calendar')),
+  '/admin/appointments/:id': Appointment,
   '/admin/clients': lazy(() => import('./clients/all-clients')),
   '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
   '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
+  '/admin/visit-services': lazy(() => import('./practice/visit-service').then((module) => module.NewVisitService)),
+  '/admin/visit-services/:id': lazy(() => import('./practice/visit-service').then((module) => module.EditVisitService)),
   '/admin/team': lazy(() => import('./team/team')),
   '/admin/practice': lazy(() => import('./practice/practice')),
   '/admin/baa': lazy(() => import('./practice/baa')),
@@ -29,11 +33,13 @@ const PROVIDER: Pages = {
   '/provider/clients/:id/:tab': ClientProfile,
   '/provider/calendar': lazy(() => import('./calendar/calendar')),
   '/provider/appointments/:id': Appointment,
+  '/provider/hours': lazy(() => import('./calendar/working-hours')),
 };
 const CLIENT: Pages = {
   '/client': lazy(() => import('./clients/home')),
   '/client/appointments': lazy(() => import('./appointments/client-appointments')),
   '/client/appointments/:id': Appointment,
+  '/client/book': lazy(() => import('./calendar/book-visit')),
   '/client/invoices': lazy(() => import('./billing/client-invoices')),
   '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
   '/client/invoices/:id/receipt': Receipt,
@@ -72,8 +78,9 @@ export interface Tab {
 export const TABS: Record<Role, Tab[]> = {
   admin: [
     { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
+    { href: '/admin/calendar', label: 'Calendar', icon: icons.calendar, also: '/admin/appointments/' },
     { href: '/admin/clients', label: 'Clients', icon: icons.users },
-    { href: '/admin/services', label: 'Services', icon: icons.layers },
+    { href: '/admin/services', label: 'Services', icon: icons.layers, also: '/admin/visit-services' },
     { href: '/admin/team', label: 'Team', icon: icons.users },
     { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },
   ],
@@ -83,7 +90,7 @@ export const TABS: Record<Role, Tab[]> = {
   ],
   client: [
     { href: '/client', label: 'Home', icon: icons.home },
-    { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
+    { href: '/client/appointments', label: 'Appointments', icon: icons.calendar, also: '/client/book' },
     { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
   ],
 };

@@ -4,6 +4,7 @@ import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
 import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
@@ -61,8 +62,12 @@ export function Cancel(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
   const act = useChange(props);
-  const send = (): Promise<void> =>
-    act(appointmentsApi.cancel(appointment.id, appointment.version), () => 'Appointment cancelled.');
+  const typed = useDraft(`cancel:${appointment.id}`, { reason: '' });
+  const send = async (): Promise<void> => {
+    const { id, version } = appointment;
+    await act(appointmentsApi.cancel(id, version, typed.values.reason.trim()), () => 'Appointment cancelled.');
+    typed.clear();
+  };
   return (
     <ConfirmDialog
       title="Cancel appointment"
@@ -80,6 +85,15 @@ export function Cancel(props: AppointmentDialogProps) {
       </p>
       <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
       <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
+      <TextArea
+        label="Reason"
+        name="reason"
+        optional
+        hint="Everyone who takes part reads it after sign-in."
+        value={typed.values.reason}
+        onValue={(reason) => typed.update({ reason })}
+        error={submit.error('reason')}
+      />
     </ConfirmDialog>
   );
 }

@@ -10,7 +10,9 @@ import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
 import { isOver, useNow } from './room-hours';
+import { Acts } from './appointment-acts';
 import { Cancel, Reschedule } from './appointment-dialogs';
+import { Decline } from './decline-dialog';
 import { VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
 import { titleOf } from './participants';
@@ -34,7 +36,7 @@ export default function AppointmentPage() {
       back={
         isClient
           ? { href: '/client/appointments', label: 'Appointments' }
-          : { href: '/provider/calendar', label: 'Calendar' }
+          : { href: `/${me.value?.role}/calendar`, label: 'Calendar' }
       }
       side={<PrintButton />}
     >
@@ -54,6 +56,8 @@ function Body({ appointment, put }: BodyProps) {
   const [action, setAction] = useState<AppointmentAction | null>(null);
   const now = useNow([appointment]);
   const hasBegun = now >= Date.parse(appointment.opens_at);
+  const hasStarted = now >= Date.parse(appointment.starts_at);
+  const isStaff = me.value?.role === 'provider';
   const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
   const dialog = { appointment, put, onClose: () => setAction(null) };
   return (
@@ -69,24 +73,12 @@ function Body({ appointment, put }: BodyProps) {
           <JoinOrReason of={appointment} now={now} />
         </div>
         <Facts of={appointment} now={now} />
-        {(may('reschedule') || may('cancel')) && (
-          <div class="card-foot">
-            {may('cancel') && (
-              <button type="button" onClick={() => setAction('cancel')}>
-                Cancel appointment
-              </button>
-            )}
-            {may('reschedule') && (
-              <button type="button" onClick={() => setAction('reschedule')}>
-                Reschedule
-              </button>
-            )}
-          </div>
-        )}
+        <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isStaff && hasStarted} />
       </section>
       {hasBegun && <VisitHistory of={appointment} />}
       {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+      {action === 'decline' && may('decline') && <Decline {...dialog} />}
     </>
   );
 }
@@ -95,12 +87,17 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   const own = localZone();
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
+    ['Service', of.service?.name],
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
     ['Room open', isAhead(of) && !isOver(of, now) && hours],
-    ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
+    [
+      of.status === 'declined' ? 'Declined' : 'Cancelled',
+      of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
+    ],
+    ['Reason', of.reason],
   ];
   return <FactLines lines={lines} />;
 }

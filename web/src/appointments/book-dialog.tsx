@@ -18,7 +18,8 @@ import { toast } from '../ui/toast';
 import { bookingOf, questionOf, type BookingInput } from './booking-input';
 import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warning';
 import { ParticipantsField } from './participants-field';
-import { timesOf, START_FIELDS, suggestTime, parseTime } from './time-input';
+import { ServiceField } from './service-field';
+import { timesOf, START_FIELDS, suggestTime, parseTime, type TimeInput } from './time-input';
 import { readTime } from './read-time';
 import { TakenTimeChoices, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
@@ -31,16 +32,18 @@ interface BookDialogProps {
   client?: Client;
   /** The start to suggest, instead of the next full hour. */
   at?: number;
+  /** An appointment whose length and service are suggested too. */
+  like?: Appointment;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
 }
 
-export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
+export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
-  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC', at));
-  const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
+  const [suggested] = useState(() => suggestTime(serverNow(), like?.zone ?? me.value?.practice.zone ?? 'UTC', at));
+  const blank = blankOf(suggested, client, like);
   const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}${at ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
@@ -62,6 +65,7 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
           <ForWhom client={client} typed={typed} error={submit.error} />
+          <ServiceField typed={typed} error={submit.error} />
           {values.client ? (
             <ForClient id={values.client} typed={typed} time={time} error={submit.error} />
           ) : (
@@ -81,6 +85,12 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
       </Form>
     </Dialog>
   );
+}
+
+function blankOf(suggested: TimeInput, client: Client | undefined, like: Appointment | undefined): BookingInput {
+  const minutes = like ? String(like.minutes) : suggested.minutes;
+  const service = like?.service?.id ?? '';
+  return { ...suggested, minutes, service, client: client?.id ?? '', providers: [], participants: [] };
 }
 
 interface ForWhomProps {

@@ -8,6 +8,7 @@ import { loadMe } from '../session/session';
 import { RowArea } from '../ui/area';
 import { useEdits } from '../ui/edits';
 import { Form, useSubmit } from '../ui/form';
+import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { useLeaveWarning } from '../ui/leave-warning';
 import { Loaded } from '../ui/loaded';
@@ -19,7 +20,15 @@ import { AssignProviders } from './assign-providers';
 export function Services() {
   const list = useApi('services', practice.services);
   return (
-    <Page title="Services">
+    <Page
+      title="Services"
+      side={
+        <a class="button primary" href="/admin/visit-services">
+          <Icon path={icons.plus} />
+          Add visit service
+        </a>
+      }
+    >
       <Loaded of={list}>
         {(page) => (
           <table class="rows services" role="table" aria-label="Services">
@@ -48,7 +57,7 @@ function Row({ service }: { service: Service }) {
   return (
     <tr role="row">
       <td role="cell" class="c-client">
-        <a class="row-link" href={`/admin/services/${service.id}`}>
+        <a class="row-link" href={`/admin/${service.visit ? 'visit-services' : 'services'}/${service.id}`}>
           <span class="unseen">Edit Service </span>
           {service.name}
         </a>
