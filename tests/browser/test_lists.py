@@ -95,3 +95,4 @@ def test_everything_that_can_be_pressed_beside_a_list_is_large_enough(windows, f
         for part in page.locator("main :is(button, .button, .chip, input, .back):visible").all():
             box = part.bounding_box()
             assert box["height"] >= MIN_TARGET_PX, part.evaluate("part => part.outerHTML")
+        page.close()  # It would ask on with the session that the next role replaces.

@@ -122,7 +122,7 @@ class PasswordRecovery:
             person = NOBODY
         if self.guessing.may_mail(_mails_to(email)):
             self._record(email, "forgot password", caller)
-            is_wanted = self._may_mail_strangers(email, caller) or person != NOBODY
+            is_wanted = self._may_mail_unknown(email, caller) or person != NOBODY
             to = email if is_wanted else None
             self._send_code(email, to, person, self._browser_tag(browser), caller)
         else:
@@ -186,7 +186,7 @@ class PasswordRecovery:
         for earlier in _counts(email, caller):
             self.guessing.right(earlier)
 
-    def _may_mail_strangers(self, email: str, caller: Caller) -> bool:
+    def _may_mail_unknown(self, email: str, caller: Caller) -> bool:
         """
         Count a mail, and return whether to send it if nobody uses the address.
 

@@ -13,7 +13,7 @@ NOTICE_AFTER = timedelta(minutes=1)
 """A mail goes out when somebody has waited this long and no host has looked."""
 NOTICE_INTERVAL = timedelta(minutes=10)
 """The hosts of a room get at most one mail in this time."""
-NOTICE_IS_OF_USE = timedelta(minutes=10)
+NOTICE_LIFETIME = timedelta(minutes=10)
 """A mail that could not be sent in this time is not sent: by then nobody may wait."""
 HostKnowledge = Literal["nothing", "seen", "mailed"]
 
@@ -56,7 +56,7 @@ def waiting_notices(
             f"waiting-{int(now.timestamp())}-{seat.id}",
             person=seat.person,
             clients=frozenset({room.client}),
-            until=now + NOTICE_IS_OF_USE,
+            until=now + NOTICE_LIFETIME,
         )
         for seat in snapshot.seats
         if seat.is_host and seat.person in hosts
