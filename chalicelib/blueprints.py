@@ -10,14 +10,21 @@ from chalicelib.appointments.api import appointments, unattended
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
-from chalicelib.clients.api import clients
+from chalicelib.clients import tasks as client_tasks
+from chalicelib.clients.api import clients, consents, notice_permissions
+from chalicelib.documents import schedules as document_schedules
+from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
+from chalicelib.messages import schedules as message_schedules
+from chalicelib.messages.api import drafts, threads
+from chalicelib.notes import schedules as note_schedules
+from chalicelib.notes.api import notes
 from chalicelib.payments.api import processors
 from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
-from chalicelib.practice.api import practice, services, tax, time_zones
+from chalicelib.practice.api import message_services, practice, services, tax, time_zones
 from chalicelib.visits import schedules as visit_schedules
 from chalicelib.visits.api import files, history, tickets, waiting
 from chalicelib.wiring import identity, platform
@@ -29,13 +36,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tickets.routes,
     clients.routes,
     colleagues.routes,
+    consents.routes,
     docs.routes,
+    documents.routes,
     health.routes,
     history.routes,
     webhooks.routes,
     invoices.routes,
     ops.routes,
     me_api.routes,
+    notes.routes,
+    notice_permissions.routes,
+    message_services.routes,
+    drafts.routes,
+    threads.routes,
     practice.routes,
     time_zones.routes,
     processors.routes,
@@ -45,9 +59,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files.routes,
     waiting.routes,
     practice_tasks.operators,
+    client_tasks.operators,
     billing_tasks.tasks,
     billing_schedules.clock,
+    message_schedules.clock,
+    note_schedules.clock,
     visit_schedules.clock,
+    document_schedules.clock,
 )
 
 connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin))

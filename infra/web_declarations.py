@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.payments.account_forms import ACCOUNT_FORMS
 from chalicelib.payments.domain.account_form import KeyField
-from chalicelib.visits.domain.file_types import ACCEPTED_TYPES, FILE_TYPES, MAX_FILE_BYTES
+from chalicelib.platform.files.file_types import ACCEPTED_TYPES, FILE_TYPES, MAX_FILE_BYTES
 
 
 def web_declarations() -> list[dict[str, Any]]:
@@ -26,8 +26,8 @@ def web_declarations() -> list[dict[str, Any]]:
             },
         },
         {
-            "source": "chalicelib/visits/domain/file_types.py",
-            "target": "src/visit/files/file-types.generated.ts",
+            "source": "chalicelib/platform/files/file_types.py",
+            "target": "src/api/file-types.generated.ts",
             "constants": {
                 "MAX_FILE_BYTES": MAX_FILE_BYTES,
                 "TYPE_WORDS": ACCEPTED_TYPES,

@@ -19,23 +19,29 @@ from infra.deploy.clients import Clients
 from infra.deploy.stacks import Deployed, deploy
 from infra.deploy.stages import LOCAL
 from localstack import warm_up
+from localstack.clamd import Clamd
 from localstack.coturn import Coturn
 from localstack.deployment import EmulatorTarget, note_running, note_stopped
 from localstack.edge import Edge, Origins
 from localstack.emulator import Emulator
 from localstack.front import Front, Targets
+from localstack.function_logs import events_of
+from localstack.malware_scan import MalwareScan
 from localstack.processes import end_child, free_port, start_child
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
 # The cloud waits this long before the emulator saves, so that running Lambda calls can finish.
 SETTLE_SECONDS = 0.5
-# The number of log events that the emulator returns at most.
-MAX_EVENTS = 10_000
 REVIVE_FUNCTION = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
 NO_RELAY_MESSAGE = (
     "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
+)
+
+NO_SCANNER_MESSAGE = (
+    "No clamd is installed: files are not checked for viruses, and do not open."
+    " For more: apt-get install clamav-daemon"
 )
 
 
@@ -45,7 +51,7 @@ class Cloud:
     Starts, stops and calls one local cloud, which stores all its data in `home`.
 
     `port`: the cloud's port; with 0, the cloud selects a free port. `ports`: the
-    preferred ports of the parts `emulator`, `stripe` and `turn`; a part uses its port
+    preferred ports of the parts `emulator`, `stripe`, `turn` and `clamd`; a part uses its port
     if that port is free. `ice_policy`: `all`, or `relay` if all video calls must use
     the relay. `say`: prints one line. `lost`: a sentence about the data that the last run
     could not save, or an empty string; `start` sets this field.
@@ -64,6 +70,8 @@ class Cloud:
     emulator: Emulator = field(init=False)
     stripe: Popen[bytes] | None = field(default=None, init=False)
     turn: Coturn = field(init=False)
+    clamd: Clamd = field(init=False)
+    scan: MalwareScan | None = field(default=None, init=False)
     relays: bool = field(default=False, init=False)
     front: Front = field(init=False)
     _aside: ThreadPoolExecutor = field(
@@ -93,12 +101,16 @@ class Cloud:
         with ThreadPoolExecutor(1) as aside:
             packaged = aside.submit(cached_build)
             self._start_turn(free_port(self.ports.get("turn", 0)))
+            self._start_clamd(free_port(self.ports.get("clamd", 0)))
             self.lost = self.emulator.start()
             self._start_stripe(free_port(self.ports.get("stripe", 0)))
             self.say("Packaging")
             built = packaged.result()
         self.relays = self.turn.is_ready()
         self.redeploy(built)
+        if self.clamd.is_installed:
+            self.scan = MalwareScan(self.clients, self.name("DocumentsBucket"), self.clamd)
+            self.scan.start()
         edge = Edge(Origins(f"ws://127.0.0.1:{self.port}", self.endpoint, self.stripe_url))
         self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
         self.front.start()
@@ -141,7 +153,7 @@ class Cloud:
             logGroupNamePrefix="/aws/lambda/"
         )
         names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
-        return [event["message"] for name in names for event in _events_of(logs, name)]
+        return [event["message"] for name in names for event in events_of(logs, name)]
 
     @property
     def is_empty(self) -> bool:
@@ -162,10 +174,14 @@ class Cloud:
         if hasattr(self, "front"):
             self.front.stop()
             time.sleep(SETTLE_SECONDS)
+        if self.scan:
+            self.scan.stop()
         try:
             if hasattr(self, "emulator"):
                 self.emulator.stop()
         finally:
+            if hasattr(self, "clamd"):
+                self.clamd.stop()
             if self.stripe:
                 end_child(self.stripe)
             if hasattr(self, "turn"):
@@ -244,6 +260,13 @@ class Cloud:
         else:
             self.say(NO_RELAY_MESSAGE)
 
+    def _start_clamd(self, port: int) -> None:
+        self.clamd = Clamd(self.home / "clamd", port)
+        if self.clamd.is_installed:
+            self.clamd.start()
+        else:
+            self.say(NO_SCANNER_MESSAGE)
+
     def _start_stripe(self, port: int) -> None:
         self.stripe_url = f"http://127.0.0.1:{port}"
         self.stripe_ledger.mkdir(exist_ok=True)
@@ -272,23 +295,3 @@ class Cloud:
         urllib.request.urlopen(
             urllib.request.Request(f"{self.endpoint}/_ministack/config", body, headers)
         ).close()
-
-
-def _events_of(logs: Any, group: str) -> list[Any]:
-    """
-    Return all events of a log group.
-
-    The emulator returns at most `MAX_EVENTS` events per request and no cursor. Each
-    further request therefore starts at the time of the last event.
-    """
-    events: list[Any] = []
-    since = 0
-    while True:
-        pages = logs.get_paginator("filter_log_events").paginate(
-            logGroupName=group, startTime=since
-        )
-        more = [event for page in pages for event in page["events"]]
-        if len(more) < MAX_EVENTS or more[-1]["timestamp"] == since:
-            return events + more
-        since = more[-1]["timestamp"]
-        events += [event for event in more if event["timestamp"] < since]

@@ -11,6 +11,9 @@ from typing import Any
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
+from localstack.demo_documents import DemoDocuments
+from localstack.demo_messages import DemoMessages
+from localstack.demo_notes import add_notes
 from localstack.mailbox import temporary_password
 
 PRACTICE = "Willow Creek Counseling"
@@ -67,6 +70,7 @@ def seed(cloud: Cloud, then: Callable[[ApiClient], None] = lambda _staff: None) 
         cloud.say("Making the demo practice")
         builder = DemoBuilder(cloud)
         people = builder.build()
+        add_notes(builder.clients[JORDAN.email], builder.clients[SAM.email])
         then(builder.clients[JORDAN.email])
     _write(cloud, file, people)
     return [_line(person) for person in people]
@@ -140,6 +144,9 @@ class DemoBuilder:
         DemoInvoices(self.cloud, sam, self.clients).make_sent(third)
         self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
+        DemoDocuments(jordan, first).make()
+        asker, other = self.clients[avery.email], self.clients[morgan.email]
+        DemoMessages(jordan, sam, asker, other, (first, second, third)).make()
 
     def _book(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
         """

@@ -9,7 +9,7 @@ from infra.build.templates import Template
 from infra.deploy.clients import Clients
 from infra.deploy.stacks import Target
 from localstack import emulator_gaps
-from localstack.transform import transform
+from localstack.transform import transform, transform_state
 
 RUNNING = "running.json"
 
@@ -23,6 +23,10 @@ class NotRunning(Exception):
 
 class EmulatorTarget(Target):
     """Deploys to an AWS emulator, with the template changed by `transform.py`."""
+
+    def state_template(self, template: Template) -> Template:
+        """Return the state template with the changes that the emulator needs."""
+        return transform_state(template)
 
     def code_template(self, template: Template) -> Template:
         """Return the code template with the changes that the emulator needs."""

@@ -20,7 +20,7 @@ from localstack.demo_volume import fill_in_background
 from localstack.emulator import EmulatorFailed
 
 DEMO = "demo.json"
-PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
+PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478, "clamd": 3310}
 
 
 class Stopped(BaseException):

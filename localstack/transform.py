@@ -1,7 +1,7 @@
 """
-Adapts the code template to the emulator.
+Adapts the templates to the emulator.
 
-The module makes these changes and no others:
+The module makes these changes to the code template and no others:
 
 1. Remove the socket API's deployment, a resource type that the emulator lacks; the
    emulator deploys the API's stage without it.
@@ -10,6 +10,9 @@ The module makes these changes and no others:
    which slashes are not escaped.
 4. Remove the relay's channels, a resource type that the emulator lacks; the local relay
    is coturn.
+
+From the state template it removes the malware scan, a service that the emulator lacks, and what
+the documents' bucket denies until the scan has ended. The local scanner is `malware.py`.
 """
 
 import copy
@@ -19,6 +22,8 @@ from infra.build.relays import CHANNEL, RELAY_FUNCTION
 from infra.build.templates import Template
 
 DEPLOYMENT = "AWS::ApiGatewayV2::Deployment"
+SCAN = ("MalwareScan", "ScanRole", "ScanAccess")
+"""The resources of the malware scan."""
 BINARY = "x-amazon-apigateway-binary-media-types"
 
 
@@ -32,6 +37,16 @@ def transform(template: Template) -> Template:
     for resource in resources.values():
         resource.get("Properties", {}).pop("Layers", None)
     _repeat_binary_types(resources["RestAPI"]["Properties"])
+    return adapted
+
+
+def transform_state(template: Template) -> Template:
+    """Return a changed copy of the state template for the emulator."""
+    adapted = copy.deepcopy(template)
+    for name in SCAN:
+        del adapted["Resources"][name]
+    policy = adapted["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
+    policy["Statement"] = [each for each in policy["Statement"] if "NotPrincipal" not in each]
     return adapted
 
 

@@ -10,7 +10,7 @@ from typing import Any
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 # Functions that get a real event of the schedule, so that overdue work runs at once.
-SCHEDULED = ("Dismiss", "Remind", "Revive", "Sweep")
+SCHEDULED = ("Dismiss", "Inspect", "Remind", "RemindAnswers", "Revive", "Seal", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:

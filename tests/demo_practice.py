@@ -66,6 +66,11 @@ class Practice:
         }
         return str(jordan.post("/appointments", body | {"notify": False} | changed)["id"])
 
+    def asked(self, client: Person = CLIENTS[0]) -> str:
+        """Start a thread as a client; return its id."""
+        body = {"client_id": self.client_ids[client.email], "text": "May I bring my sister?"}
+        return str(self.signed_in(client).post("/threads", body)["id"])
+
     def pay(
         self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""
     ) -> Any:

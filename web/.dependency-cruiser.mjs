@@ -1,9 +1,11 @@
 // Which folders may import which. A subject imports only subjects to its right, as in the Python packages:
-//   app › visit › clients › appointments › pay › billing › practice | team | help › session › ui › api › kernel
+//   app › visit › clients › calendar | documents | messages | notes › appointments › pay › billing ›
+//   practice | team | help › session › ui › api › kernel
 // Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
   ['visit'],
   ['clients'],
+  ['calendar', 'documents', 'messages', 'notes'],
   ['appointments'],
   ['pay'],
   ['billing'],

@@ -22,6 +22,11 @@ const CHUNKS = [
   },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
+  // Each area of a client's record is loaded when it is opened.
+  { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
+  { name: 'messages', test: /src\/(messages\/.*|practice\/message-service)\.tsx?$/ },
+  { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
+  { name: 'calendar', test: /src\/calendar\/.*\.tsx?$/ },
   {
     name: 'admin',
     test: /src\/(practice|start|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,

@@ -65,6 +65,10 @@ class Conflict(Failure):
         self.fresh = fresh
 
 
+class NotScanned(Conflict):
+    """This file is being checked for viruses. It opens when the check is done."""
+
+
 class TooLarge(Failure):
     """This is too large. Send less at once."""
 

@@ -12,6 +12,7 @@ PLATFORM_PRACTICE = PracticeId("platform")
 PersonId = NewType("PersonId", str)
 """A person's id at the identity provider (`sub`), a UUID."""
 ClientId = NewType("ClientId", str)
+ConsentId = NewType("ConsentId", str)
 ServiceId = NewType("ServiceId", str)
 InvoiceId = NewType("InvoiceId", str)
 ProcessorAccountId = NewType("ProcessorAccountId", str)
@@ -28,3 +29,8 @@ SeatId = NewType("SeatId", str)
 ConnectionId = NewType("ConnectionId", str)
 """API Gateway's id of an open socket; it never leaves the server (docs/video.md#a2)."""
 FileId = NewType("FileId", str)
+ThreadId = NewType("ThreadId", str)
+"""The id of a conversation between a client and the practice."""
+DocumentId = NewType("DocumentId", str)
+NoteId = NewType("NoteId", str)
+"""The id of a note about a client, or of an addendum to one."""

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    DocumentId,
+    InvoiceId,
+    PersonId,
+    PracticeId,
+    ThreadId,
+)
 
 
 class NoticeKind(StrEnum):
@@ -25,6 +33,25 @@ class NoticeKind(StrEnum):
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     CLIENT_CANCELLED = "client_cancelled"
     CLIENT_WAITING = "client_waiting"
+    DOCUMENT_REQUESTED = "document_requested"
+    DOCUMENT_REMINDER = "document_reminder"
+    DOCUMENT_SHARED = "document_shared"
+    DOCUMENT_TO_SIGN = "document_to_sign"
+    DOCUMENT_SIGNED = "document_signed"
+    DOCUMENT_RECEIVED = "document_received"
+    DOCUMENT_INFECTED = "document_infected"
+    MESSAGE_RECEIVED = "message_received"
+    CLIENT_WROTE = "client_wrote"
+    ANSWER_OVERDUE = "answer_overdue"
+
+
+class NoticeTopic(StrEnum):
+    """Lists what a notice can be about."""
+
+    INVOICE = "invoice"
+    APPOINTMENT = "appointment"
+    THREAD = "thread"
+    DOCUMENT = "document"
 
 
 APPOINTMENT_NOTICE_KINDS = frozenset(
@@ -36,7 +63,25 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.CLIENT_WAITING,
     }
 )
-"""The kinds of notices about an appointment; all other kinds are about an invoice."""
+"""The kinds of notices about an appointment."""
+THREAD_NOTICE_KINDS = frozenset(
+    {NoticeKind.MESSAGE_RECEIVED, NoticeKind.CLIENT_WROTE, NoticeKind.ANSWER_OVERDUE}
+)
+"""The kinds of notices about a message thread."""
+DOCUMENT_NOTICE_KINDS = frozenset(
+    {
+        NoticeKind.DOCUMENT_REQUESTED,
+        NoticeKind.DOCUMENT_REMINDER,
+        NoticeKind.DOCUMENT_SHARED,
+        NoticeKind.DOCUMENT_TO_SIGN,
+        NoticeKind.DOCUMENT_SIGNED,
+        NoticeKind.DOCUMENT_RECEIVED,
+        NoticeKind.DOCUMENT_INFECTED,
+    }
+)
+"""The kinds of notices about a document."""
+
+AboutId = InvoiceId | AppointmentId | ThreadId | DocumentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +89,8 @@ class Notice:
     """
     Describes an e-mail about one event, to a client or to a colleague.
 
-    `about` is the id of the invoice or appointment. `event` identifies the event of that
-    invoice or appointment; at most one notice is stored for each value of `event`. Either
+    `about` is the id of the thing that the notice is about. `event` identifies the event of that
+    thing; at most one notice is stored for each value of `event`. Either
     `client` or `person` (a colleague) receives the e-mail, and the other field is None.
     `clients` are those whom a notice to a colleague is about. A colleague who may no longer see
     one of them when the notice is sent gets no e-mail (S2). After `until`, the notice is of no use
@@ -54,7 +99,7 @@ class Notice:
 
     kind: NoticeKind
     practice: PracticeId
-    about: InvoiceId | AppointmentId
+    about: AboutId
     event: str
     client: ClientId | None = None
     person: PersonId | None = None
@@ -63,6 +108,15 @@ class Notice:
 
     def is_late(self, now: datetime) -> bool:
         return self.until is not None and now > self.until
+
+
+def topic_of(kind: NoticeKind) -> NoticeTopic:
+    """Return what notices of this kind are about."""
+    if kind in APPOINTMENT_NOTICE_KINDS:
+        return NoticeTopic.APPOINTMENT
+    if kind in THREAD_NOTICE_KINDS:
+        return NoticeTopic.THREAD
+    return NoticeTopic.DOCUMENT if kind in DOCUMENT_NOTICE_KINDS else NoticeTopic.INVOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
+from chalicelib.appointments.usecases.next_appointments import NextAppointments
 from chalicelib.appointments.usecases.unattended import UnattendedAppointments
 from chalicelib.wiring import platform
 from chalicelib.wiring.directory import client_access, directory
@@ -31,6 +32,11 @@ def appointments() -> Appointments:
 @cache
 def unattended() -> UnattendedAppointments:
     return UnattendedAppointments(appointments(), directory())
+
+
+@cache
+def next_appointments() -> NextAppointments:
+    return NextAppointments(appointment_rows(), platform.clock)
 
 
 @cache

@@ -21,6 +21,7 @@ from chalicelib.billing.usecases.processor_calls import ProcessorCalls
 from chalicelib.billing.usecases.receivables import Receivables
 from chalicelib.billing.usecases.reminders import Reminders
 from chalicelib.billing.usecases.webhooks import Webhooks
+from chalicelib.clients.usecases.client_ports import UnpaidClientReader
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
 from chalicelib.wiring import notices, payments, platform
@@ -81,6 +82,11 @@ def manual_resolution() -> ManualResolution:
 @cache
 def receivables() -> Receivables:
     return Receivables(DynamoReceivables(platform.vault()), directory(), platform.clock)
+
+
+@cache
+def unpaid_clients() -> UnpaidClientReader:
+    return DynamoReceivables(platform.vault())
 
 
 @cache

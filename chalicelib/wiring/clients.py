@@ -1,10 +1,16 @@
-"""Builds the use cases for client profiles, at first use."""
+"""Builds the use cases for clients, at first use."""
 
 from functools import cache
 
 from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.clients.store.consents import DynamoConsents
+from chalicelib.clients.store.notice_permissions import DynamoNoticePermissions
 from chalicelib.clients.usecases.client_list import ClientList
 from chalicelib.clients.usecases.clients import Clients
+from chalicelib.clients.usecases.consents import Consents
+from chalicelib.clients.usecases.handovers import Handovers
+from chalicelib.clients.usecases.notice_permissions import NoticePermissions
+from chalicelib.clients.usecases.searchable_clients import SearchableClients
 from chalicelib.wiring import identity, platform
 from chalicelib.wiring.directory import client_access, directory
 
@@ -12,7 +18,7 @@ from chalicelib.wiring.directory import client_access, directory
 @cache
 def client_profiles() -> Clients:
     return Clients(
-        _rows(),
+        client_rows(),
         directory(),
         identity.invitations(),
         directory(),
@@ -24,9 +30,41 @@ def client_profiles() -> Clients:
 
 @cache
 def client_list() -> ClientList:
-    return ClientList(_rows(), directory())
+    return ClientList(client_rows(), directory(), client_access())
 
 
 @cache
-def _rows() -> DynamoClients:
+def handovers() -> Handovers:
+    return Handovers(client_rows(), directory(), directory(), platform.clock)
+
+
+@cache
+def searchable_clients() -> SearchableClients:
+    return SearchableClients(client_rows())
+
+
+@cache
+def consents() -> Consents:
+    return Consents(
+        DynamoConsents(platform.vault(), platform.audit(), platform.clock),
+        directory(),
+        client_access(),
+        directory(),
+        platform.ids(),
+        platform.clock,
+    )
+
+
+@cache
+def notice_permissions() -> NoticePermissions:
+    return NoticePermissions(
+        DynamoNoticePermissions(platform.vault(), platform.audit()),
+        directory(),
+        client_access(),
+        platform.clock,
+    )
+
+
+@cache
+def client_rows() -> DynamoClients:
     return DynamoClients(platform.vault(), platform.audit(), platform.clock)

@@ -23,7 +23,7 @@ def practice_rows() -> DynamoPractices:
 
 @cache
 def directory() -> DynamoPracticeDirectory:
-    return DynamoPracticeDirectory(platform.vault(), ShippedAgreement().current)
+    return DynamoPracticeDirectory(platform.vault(), ShippedAgreement().current, platform.clock)
 
 
 @cache

@@ -4,13 +4,21 @@ from functools import cache
 
 from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
 from chalicelib.billing.domain.notices import INVOICE_NOTICES
+from chalicelib.documents.domain.notices import DOCUMENT_NOTICES
+from chalicelib.messages.domain.notices import THREAD_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.visits.domain.notices import VISIT_NOTICES
 from chalicelib.wiring import mail, platform
 from chalicelib.wiring.directory import directory
 
-NOTICE_TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES, **VISIT_NOTICES}
+NOTICE_TEXTS = {
+    **INVOICE_NOTICES,
+    **APPOINTMENT_NOTICES,
+    **VISIT_NOTICES,
+    **DOCUMENT_NOTICES,
+    **THREAD_NOTICES,
+}
 
 
 @cache

@@ -9,6 +9,7 @@ from chalicelib.platform.settings import settings
 from chalicelib.platform.vault.provisioning import Provisioning
 from chalicelib.practice.agreement import ShippedAgreement
 from chalicelib.practice.store.offerings import DynamoOfferings
+from chalicelib.practice.usecases.message_services import MessageServices
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.onboarding import Onboarding
 from chalicelib.practice.usecases.practices import Practices
@@ -27,7 +28,17 @@ def practice_name(access: Access) -> str:
 
 @cache
 def offerings() -> Offerings:
-    return Offerings(DynamoOfferings(platform.audit()), identity.memberships(), practice_rows())
+    return Offerings(service_rows(), identity.memberships(), practice_rows())
+
+
+@cache
+def message_services() -> MessageServices:
+    return MessageServices(offerings(), service_rows(), platform.ids())
+
+
+@cache
+def service_rows() -> DynamoOfferings:
+    return DynamoOfferings(platform.audit(), platform.clock)
 
 
 @cache

@@ -10,18 +10,16 @@ from functools import cache
 
 from chalicelib.platform import aws
 from chalicelib.platform.dynamodb.key_parts import SHARDS
+from chalicelib.platform.files.pending_uploads import DynamoPendingUploads
 from chalicelib.platform.id_generator import new_secret
 from chalicelib.platform.settings import settings
-from chalicelib.visits import s3_files
 from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
-from chalicelib.visits.store.uploads import DynamoPendingUploads
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
-from chalicelib.visits.usecases.file_ports import FileStorage
 from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
@@ -35,7 +33,7 @@ from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
-from chalicelib.wiring import appointments, identity, notices, platform, relays
+from chalicelib.wiring import appointments, files, identity, notices, platform, relays
 from chalicelib.wiring.directory import practice_rows
 from chalicelib.wiring.sockets import socket_rows
 
@@ -145,21 +143,15 @@ def seat_access() -> SeatAccess:
 
 
 @cache
-def file_storage() -> FileStorage:
-    config = settings()
-    client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
-    return s3_files.S3Files(client, config.documents_bucket, config.storage_key_arn)
-
-
-@cache
 def visit_files() -> VisitFiles:
-    uploads = DynamoPendingUploads(platform.vault(), platform.clock)
+    uploads = DynamoPendingUploads(platform.vault(), platform.clock, "visit upload")
     booked, ids = appointments.appointments(), platform.ids()
     return VisitFiles(
         booked,
         visit_records(),
         uploads,
-        file_storage(),
+        files.file_storage(),
+        files.verdicts(),
         record_access(),
         ids,
         platform.clock,

@@ -30,6 +30,10 @@ class Target:
     def __init__(self, clients: Clients) -> None:
         self.clients = clients
 
+    def state_template(self, template: Template) -> Template:
+        """Return the state template with the changes that this target needs."""
+        return template
+
     def code_template(self, template: Template) -> Template:
         """Return the code template with the changes that this target needs."""
         return template
@@ -74,7 +78,7 @@ def deploy(
             resource without an id.
         DeployRefused: `confirm` returned False for a change set.
     """
-    stacks, template = target.clients.make("cloudformation"), state()
+    stacks, template = target.clients.make("cloudformation"), target.state_template(state())
     body = {"TemplateBody": json.dumps(template)}
     _apply(stacks, _stack(stage.state, template, body), parameters, confirm)
     names = resource_names(stacks, stage.state)

@@ -8,7 +8,7 @@ from chalicelib.appointments.usecases.bookings import Booking, Bookings
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.overlaps import Overlaps
-from chalicelib.clients.domain import Profile
+from chalicelib.clients.domain.client import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId

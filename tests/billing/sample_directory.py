@@ -1,6 +1,6 @@
 """Creates a fake practice directory: one client, assigned to one provider."""
 
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from tests.billing.builders import A_PROVIDER, ADMIN, AN_ADMIN, CLIENT, NOW, PRACTICE, PROVIDER

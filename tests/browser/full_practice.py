@@ -78,13 +78,39 @@ def _set_up(admin: ApiClient) -> None:
     admin.put(f"/services/{service['id']}", settings | {"provider_ids": providers})
 
 
+def _asked(own: ApiClient, client_id: str) -> str:
+    question = {"client_id": client_id, "subject": NAME, "text": f"{NAME} " * 9}
+    return str(own.post("/threads", question)["id"])
+
+
+def _provider_paths(client: str, thread: str, appointment: str, paid: str) -> list[str]:
+    profile = f"/provider/clients/{client}"
+    return [
+        "/provider/calendar",
+        "/provider/calendar?view=day",
+        "/provider/calendar?view=agenda",
+        "/provider/calendar?view=past",
+        "/provider/clients",
+        profile,
+        f"{profile}/appointments",
+        f"{profile}/notes",
+        f"{profile}/billing",
+        f"{profile}/documents",
+        f"{profile}/messages",
+        "/provider/messages",
+        f"/messages/{thread}",
+        f"/provider/appointments/{appointment}",
+        f"/billing/invoices/{paid}",
+    ]
+
+
 def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[str]]:
     rows = staff.get(f"/clients/{client_id}/invoices")["items"]
     unpaid = next(row["id"] for row in rows if row["status"] == "sent")
     paid = next(row["id"] for row in rows if row["status"] == "paid")
     appointment = own.get("/appointments")["items"][0]["id"]
     service = staff.get("/services")["items"][0]["id"]
-    profile = f"/provider/clients/{client_id}"
+    thread = _asked(own, client_id)
     return {
         "admin": [
             "/admin/billing",
@@ -92,27 +118,23 @@ def _paths(staff: ApiClient, own: ApiClient, client_id: str) -> dict[str, list[s
             "/admin/billing/setup",
             "/admin/services",
             f"/admin/services/{service}",
+            "/admin/messages",
             "/admin/team",
             "/admin/practice",
             "/admin/baa",
             "/admin/start",
             f"/billing/invoices/{unpaid}",
         ],
-        "provider": [
-            "/provider/calendar",
-            "/provider/calendar?view=past",
-            "/provider/clients",
-            profile,
-            f"{profile}/appointments",
-            f"{profile}/billing",
-            f"/provider/appointments/{appointment}",
-            f"/billing/invoices/{paid}",
-        ],
+        "provider": _provider_paths(client_id, thread, appointment, paid),
         "client": [
             "/client",
             "/client/appointments",
             f"/client/appointments/{appointment}",
+            "/client/documents",
+            "/client/messages",
+            f"/client/messages/{thread}",
             "/client/invoices",
+            "/client/notes",
             f"/client/invoices/{unpaid}",
             f"/client/invoices/{paid}/receipt",
             "/account",

@@ -1,7 +1,7 @@
 """Tests how staff and clients book, move, cancel and see appointments."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from tests.browser import page_actions
 from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
+from tests.browser.zone_edges import edge
 
 ZONE = ZoneInfo("America/New_York")
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
@@ -114,22 +115,6 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
     expect(client.get_by_role("region", name="Next appointment")).to_have_count(0)
     client.goto("/client/appointments")
     expect(client.get_by_role("listitem").filter(has_text="Cancelled")).to_be_visible()
-
-
-def edge(month, nth):
-    """
-    Return the next date that is the `nth` Sunday of the month.
-
-    On this date, New York's clocks change.
-    """
-    today = at(days=1).date()
-    for year in (today.year, today.year + 1):
-        sunday = date(year, month, 1) + timedelta(
-            (6 - date(year, month, 1).weekday()) % 7 + 7 * (nth - 1)
-        )
-        if sunday > today:
-            return sunday
-    raise AssertionError
 
 
 @BOTH_SIZES

@@ -10,7 +10,7 @@ LISTS = {
     "invoices": ("admin", "/admin/billing"),
     "services": ("admin", "/admin/services"),
     "clients": ("provider", "/provider/clients"),
-    "appointments": ("provider", "/provider/calendar"),
+    "appointments": ("provider", "/provider/calendar?view=agenda"),
     "invoices of a client": ("provider", "/provider/clients/{client}/billing"),
     "appointments of a client": ("provider", "/provider/clients/{client}/appointments"),
     "own appointments": ("client", "/client/appointments"),

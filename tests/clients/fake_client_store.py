@@ -3,7 +3,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from chalicelib.clients.domain import AccountState
+from chalicelib.clients.domain.client import AccountState
+from chalicelib.clients.domain.search_word import words_of_profile
 from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
@@ -11,32 +12,51 @@ from chalicelib.kernel.idempotency import AlreadyProcessed
 
 @dataclass
 class FakeClientStore:
-    """A fake `ClientStore` in memory; `opened` has the ids of all listed clients."""
+    """
+    A fake `ClientStore` in memory.
+
+    `opened` has the ids of all listed clients. Without `now`, which returns the time, nobody stands
+    in for a provider.
+    """
 
     rows: dict = field(default_factory=dict)
     ids_by_key: dict = field(default_factory=dict)
     opened: list = field(default_factory=list)
+    now: object = None
 
     def get(self, access, client):
         if (access.practice, client) not in self.rows:
             raise NotFound
-        return self.rows[access.practice, client]
+        row = self.rows[access.practice, client]
+        covers = (each for each in row.covers if self.now and self.now() < each.until)
+        return replace(row, covers=tuple(covers))
 
     def page(self, access, provider, cursor):
         ids, following = self.page_of_ids(access, provider, cursor)
         return self.rows_of(access, ids), following
 
-    def page_of_ids(self, access, provider, cursor):
+    def page_of_ids(self, access, provider, cursor, limit=50):
         own = [each for (practice, _), each in self.rows.items() if practice == access.practice]
-        page = [each for each in own if provider is None or provider in each.providers]
+        page = [each for each in own if provider is None or provider in self.assigned(each)]
         return [each.id for each in page], None
+
+    def assigned(self, client):
+        """Return who is assigned to a client now, and who stands in."""
+        active = (cover for cover in client.covers if self.now and cover.is_active(self.now()))
+        return client.providers | {cover.provider for cover in active}
 
     def rows_of(self, access, clients):
         self.opened += clients
         stored = [self.rows.get((access.practice, client)) for client in clients]
         return [
-            ClientRow(each.id, each.summary, each.state, each.version) for each in stored if each
+            ClientRow(each.id, each.summary, each.state, each.version, each.providers)
+            for each in stored
+            if each
         ]
+
+    def found(self, access, words, cursor):
+        own = [each for (practice, _), each in self.rows.items() if practice == access.practice]
+        return [each.id for each in own if _has_all(each, words)], None
 
     def providers_of(self, access, clients):
         return {client: self.get(access, client).providers for client in clients}
@@ -55,6 +75,20 @@ class FakeClientStore:
         stored = replace(after, person=known.person, state=known.state, version=before.version + 1)
         self.rows[after.practice, after.id] = stored
         return stored
+
+    def hand_over(self, access, client, handover):
+        before = self.get(access, client)
+        if handover.giver not in before.providers:
+            return False
+        changed = {"providers": handover.assigned(before.providers), "version": before.version + 1}
+        if handover.cover and handover.to not in before.providers:
+            others = (each for each in before.covers if each.provider != handover.to)
+            changed["covers"] = (*others, handover.cover)
+        self.rows[before.practice, before.id] = replace(before, **changed)
+        return True
+
+    def make_searchable(self, access, client):
+        self.get(access, client)
 
     def remove(self, access, client, key):
         if self.get(access, client.id).state is not AccountState.NOT_INVITED:
@@ -75,3 +109,11 @@ class FakeClientStore:
         key = membership.practice, membership.client
         person = None if state is AccountState.NOT_INVITED else membership.person
         self.rows[key] = replace(self.rows[key], person=person, state=state)
+
+
+def _has_all(client, words):
+    own = words_of_profile(client.profile)
+    return all(
+        any(each.kind is word.kind and each.text.startswith(word.text) for each in own)
+        for word in words
+    )

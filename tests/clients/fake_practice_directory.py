@@ -7,6 +7,7 @@ from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PracticeId
+from chalicelib.notices.domain import topic_of
 from chalicelib.practice.domain.tax import TaxRule
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.clients.fake_client_store import FakeClientStore
@@ -34,7 +35,8 @@ class FakePracticeDirectory:
     It passes the tests in `store/test_practice_directory.py`. `practice` is the only practice that
     has settings. All its providers are assigned to Client Billing, except those in `unassigned`.
     `inactive` is the set of clients who may not be billed. `refused` lists each refused access as a
-    person and a client.
+    person and a client. `withdrawn` has the pairs of a client and a topic about which they want no
+    notices.
     """
 
     practice: PracticeId
@@ -44,6 +46,7 @@ class FakePracticeDirectory:
     unassigned: set = field(default_factory=set)
     inactive: set = field(default_factory=set)
     refused: list = field(default_factory=list)
+    withdrawn: set = field(default_factory=set)
 
     def now_has(self, **changes):
         self.settings = replace(self.settings, **changes)
@@ -67,7 +70,7 @@ class FakePracticeDirectory:
             (provider, client)
             for provider in providers
             for client, row in rows.items()
-            if row and provider in row.providers
+            if row and provider in self.clients.assigned(row)
         ]
 
     def has_client(self, access, client):
@@ -124,13 +127,14 @@ class FakePracticeDirectory:
 
     def of(self, notice):
         if notice.client:
-            return self._of_client(notice.practice, notice.client)
+            return self._of_client(notice)
         return self._of_colleague(notice)
 
-    def _of_client(self, practice, client):
-        if (practice, client) not in self.clients.rows:
+    def _of_client(self, notice):
+        key = notice.practice, notice.client
+        if key not in self.clients.rows or (notice.client, topic_of(notice.kind)) in self.withdrawn:
             raise NotFound
-        return self.clients.rows[practice, client].profile.email
+        return self.clients.rows[key].profile.email
 
     def _of_colleague(self, notice):
         key = notice.practice, notice.person

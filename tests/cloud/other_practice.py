@@ -33,6 +33,7 @@ PROFILE = {
 DESCRIPTION = "Psammophobia exposure, hour seven"
 REASON = "Grandmother Ottoline fell ill"
 REFERENCE = "Cheque Quagmire 90210"
+NOTE = "Dreams of Loch Ruthven nightly"
 SECRETS = (
     "Zephyrine Quillfeather",
     STAFF_EMAIL,
@@ -47,6 +48,8 @@ SECRETS = (
     "Ottoline",
     REFERENCE,
     "Quagmire",
+    NOTE,
+    "Ruthven",
 )
 """Words that may be stored nowhere in clear."""
 
@@ -98,6 +101,12 @@ class OtherPractice:
         self.staff.post(f"/invoices/{invoice}/send")
         return str(invoice)
 
+    def noted(self) -> str:
+        """Save a note about the client; return its id."""
+        self.staff.switch_role("provider")
+        note = {"level": "shared", "text": NOTE}
+        return str(self.staff.post(f"/clients/{self.client_id}/notes", note)["id"])
+
     def booked(self, days: int = 1, *, notify: bool = False) -> str:
         """Book an appointment with the client in this many days; return its id."""
         self.staff.switch_role("provider")
@@ -110,6 +119,15 @@ class OtherPractice:
             "notify": notify,
         }
         return str(self.staff.post("/appointments", booking)["id"])
+
+    def asked(self) -> str:
+        """Start a thread as the client, and answer it; return its id."""
+        thread = self.client.post(
+            "/threads", {"client_id": self.client_id, "subject": REASON, "text": DESCRIPTION}
+        )["id"]
+        self.staff.switch_role("provider")
+        self.staff.post(f"/threads/{thread}/messages", {"text": REFERENCE})
+        return str(thread)
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
         """

@@ -15,6 +15,7 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import CLIENT, PUBLIC
 from localstack.api_client import ApiClient
 from tests.cloud.bodies import API_DESCRIPTION, near, operation, schema_of
+from tests.cloud.client_record import record_ids
 from tests.cloud.other_practice import OtherPractice
 from tests.cloud.raw_http import assert_refused, send_as, send_raw
 from tests.cloud.visit_files import open_visit_with_file
@@ -58,7 +59,10 @@ def ids(trial_practice):
         "client_id": trial_practice.client_id,
         "account_id": trial_practice.account,
         "service_id": "client_billing",
+        "note_id": trial_practice.noted(),
     }
+    own |= record_ids(trial_practice.staff, trial_practice.client_id)
+    own |= dict.fromkeys(("thread_id", "place"), trial_practice.asked())
     return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(trial_practice)
 
 

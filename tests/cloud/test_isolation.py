@@ -14,6 +14,7 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
 from tests.cloud.bodies import schema_of, smallest
+from tests.cloud.client_record import record_ids
 from tests.cloud.other_practice import usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings
@@ -63,11 +64,7 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """
-    Return the ids of the other practice's records.
-
-    One of them is a payment that waits until the client confirms it at the bank.
-    """
+    """Return the ids of the other practice's records; the payment waits for the bank."""
     invoice = other_practice.sent()
     answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
     op = other_practice.client.follow(invoice, answer)["op"]
@@ -77,8 +74,10 @@ def own(other_practice):
         "op_id": op,
         "account_id": other_practice.account,
         "person_id": other_practice.staff.get("/me")["person"]["id"],
-    }
-    return ids | open_visit_with_file(other_practice)
+        "note_id": other_practice.noted(),
+    } | record_ids(other_practice.staff, other_practice.client_id)
+    threads = dict.fromkeys(("thread_id", "place"), other_practice.asked())
+    return ids | threads | open_visit_with_file(other_practice)
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +93,16 @@ def demo_ids(practice, cloud):
         "account_id": jordan.get("/practice/processors")["items"][0]["id"],
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
+    ids |= record_ids(jordan, ids["client_id"])
+    ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
     appointment = practice.booked()
     ids |= {
         "appointment_id": appointment,
         "file_id": share(practice.signed_in(JORDAN, "provider"), appointment, "x-ray.png")["id"],
     }
+    note = {"level": "shared", "text": "Keep the diary."}
+    saved = practice.signed_in(JORDAN, "provider").post(f"/clients/{ids['client_id']}/notes", note)
+    ids["note_id"] = saved["id"]
     yield ids
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"][
         "client_secret"
@@ -158,11 +162,7 @@ def test_a_services_id_means_the_callers_own_service(in_role, practice):
 
 
 def test_another_practices_people_cannot_be_assigned(in_role, other_practice, practice):
-    """
-    S3: assigning people of another practice is refused.
-
-    The refusal is the same as for a person who does not exist.
-    """
+    """S3: people of another practice are refused like people who do not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = in_role("admin")
     service, client = (

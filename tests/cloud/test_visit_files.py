@@ -7,11 +7,11 @@ import boto3
 import pytest
 
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
-from chalicelib.visits.s3_files import S3Files
-from chalicelib.visits.usecases.file_ports import FileLocation
+from chalicelib.platform.files.s3_files import S3Files
+from chalicelib.platform.files.storage import FileArea, FileLocation
 from infra.build import templates
 from localstack.api_client import ApiRefused
-from tests.cloud.visit_files import PNG, fetch, reserve, send, share, status
+from tests.cloud.visit_files import PNG, fetch, opened, reserve, send, share, status
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def complete_refused(caller, appointment, reserved):
 def test_a_file_is_uploaded_and_downloaded(other_practice, cloud, appointment, host):
     file = share(host, appointment, "x-ray.png")
     assert (file["name"], file["size"], file["media_type"]) == ("x-ray.png", len(PNG), "image/png")
-    link = host.get(f"/appointments/{appointment}/files/{file['id']}")
+    link = opened(host, f"/appointments/{appointment}/files/{file['id']}")
     data, headers = fetch(link["url"])
     assert data == PNG
     assert headers["content-type"] == "image/png"
@@ -103,7 +103,8 @@ def test_a_file_that_is_not_of_its_type_is_refused(appointment, host):
 def test_a_download_url_is_for_one_file_and_for_reading_only(appointment, host):
     """S3: a download URL is refused for another file, version or HTTP method."""
     first, second = (share(host, appointment, name)["id"] for name in ("1.png", "2.png"))
-    url = host.get(f"/appointments/{appointment}/files/{first}")["url"]
+    opened(host, f"/appointments/{appointment}/files/{second}")
+    url = opened(host, f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
     assert [
         status(each)
@@ -131,7 +132,8 @@ def test_documents_are_readable_by_our_own_origin_only():
         "documents",
         "key",
     )
-    place = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+    ids = PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1")
+    place = FileLocation(FileArea.VISITS, *ids)
     headers = storage.presign_upload(place, "image/png", 9, timedelta(minutes=1)).headers
     assert {name.lower() for name in headers} == set(rule["AllowedHeaders"])
 

@@ -1,14 +1,16 @@
 """Uploads and downloads a visit's files as a browser does, by presigned URLs."""
 
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from localstack.api_client import ApiClient
+from localstack.api_client import ApiClient, ApiRefused
 from tests.cloud.other_practice import PROFILE, OtherPractice
 
 NAME = PROFILE["legal_name"]
+MAX_SCAN_SECONDS = 20
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
@@ -52,6 +54,19 @@ def share(
     reserved = reserve(caller, appointment, name, data, media_type)
     assert send(reserved, data) == 200
     return caller.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
+
+
+def opened(caller: ApiClient, path: str) -> Any:
+    """Return the link to a file, once the malware scan has found it clean."""
+    until = time.monotonic() + MAX_SCAN_SECONDS
+    while True:
+        try:
+            return caller.get(path)
+        except ApiRefused as refusal:
+            is_checked = "being checked" not in refusal.answer["message"]
+            if is_checked or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:

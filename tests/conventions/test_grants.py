@@ -231,7 +231,7 @@ def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record
 
 
 def test_failures_of_scheduled_functions_go_to_the_dead_letter_queue():
-    for name in ("Dismiss", "Sweep", "Remind", "Revive"):
+    for name in ("Dismiss", "Inspect", "Seal", "Sweep", "Remind", "RemindAnswers", "Revive"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 

@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 
-from chalicelib.clients.domain import AccountState
+from chalicelib.clients.domain.client import AccountState
 from tests.clients.fake_client_store import FakeClientStore
 from tests.identity.fake_memberships import FakeMemberships
 

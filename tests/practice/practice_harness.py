@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from chalicelib.clients.domain import Profile
+from chalicelib.clients.domain.client import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_list import ClientList
 from chalicelib.clients.usecases.clients import Clients
@@ -115,13 +115,14 @@ class PracticeHarness:
         self.accounts = ProcessorAccounts(
             self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, ids, self.now
         )
-        self.client_list = ClientList(self.client_rows, self.directory)
+        client_access = ClientAccess(self.directory)
+        self.client_list = ClientList(self.client_rows, self.directory, client_access)
         self.clients = Clients(
             self.client_rows,
             self.directory,
             self.people,
             self.directory,
-            ClientAccess(self.directory),
+            client_access,
             ids,
             self.now,
         )

@@ -1,11 +1,10 @@
-"""Fake stores of visit records and pending uploads, in memory."""
+"""Fake stores of visit records, in memory."""
 # ruff: noqa: ARG002 - a fake may ignore parameters of its port
 
 from dataclasses import dataclass, field
 
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
-from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS
 from chalicelib.visits.usecases.history import VisitRecord
 
 
@@ -29,7 +28,7 @@ class FakeAppointmentViews:
 @dataclass
 class FakeVisits:
     """
-    Fakes `VisitRecords`, `VisitFileStore` and `PendingUploads`.
+    Fakes `VisitRecords` and `VisitFileStore`.
 
     It passes the tests in `store/test_visit_rows.py`. All keys begin with the practice and the
     appointment. `rival` is a file that another request stores just before the next `add`.
@@ -39,7 +38,6 @@ class FakeVisits:
     notes: dict = field(default_factory=dict)
     facts: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
-    pending: dict = field(default_factory=dict)
     rival: object = None
 
     def read(self, access, appointment, subject, limit):
@@ -64,32 +62,13 @@ class FakeVisits:
             raise NotFound
         return row
 
-    def add(self, access, file, subject):
+    def read_until(self, access, appointment, subject, limit):
+        return limit(self.facts.get((access.practice, appointment), ()))
+
+    def add(self, access, file, clients):
         if self.rival:
             self.files[access.practice, self.rival.appointment, self.rival.id] = self.rival
         self._put_new(self.files, (access.practice, file.appointment, file.id), file)
-
-    def add_pending(self, access, announced):
-        place = access.practice, announced.appointment, announced.seat
-        if len(self._open_uploads(*place)) >= MAX_OPEN_UPLOADS:
-            raise Conflict
-        self.pending[*place, announced.file] = announced
-
-    def get_pending(self, access, appointment, seat, file, subject):
-        announced = self._open_uploads(access.practice, appointment, seat).get(file)
-        if announced is None:
-            raise NotFound
-        return announced
-
-    def remove_pending(self, access, appointment, seat, file):
-        self.pending.pop((access.practice, appointment, seat, file), None)
-
-    def _open_uploads(self, *place):
-        return {
-            key[-1]: row
-            for key, row in self.pending.items()
-            if key[:-1] == place and self.now() < row.expires_at
-        }
 
     def _files(self, practice, appointment):
         place = practice, appointment

@@ -12,7 +12,7 @@ from chalicelib.appointments.domain.appointment import (
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId

@@ -10,6 +10,9 @@ type Pages = Record<string, FunctionComponent>;
 
 const Receipt = lazy(() => import('./billing/receipt'));
 const Appointment = lazy(() => import('./appointments/appointment'));
+const MyDocuments = lazy(() => import('./documents/my-documents'));
+const Inbox = lazy(() => import('./messages/inbox'));
+const ThreadPage = lazy(() => import('./messages/thread-page'));
 const ClientProfile = lazy(() => import('./clients/profile'));
 
 const ADMIN: Pages = {
@@ -17,6 +20,10 @@ const ADMIN: Pages = {
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
   '/admin/clients': lazy(() => import('./clients/all-clients')),
+  '/admin/clients/:id': ClientProfile,
+  '/admin/clients/:id/:tab': ClientProfile,
+  '/admin/appointments/:id': Appointment,
+  '/admin/messages': Inbox,
   '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
   '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
   '/admin/team': lazy(() => import('./team/team')),
@@ -27,13 +34,20 @@ const PROVIDER: Pages = {
   '/provider/clients': lazy(() => import('./clients/clients')),
   '/provider/clients/:id': ClientProfile,
   '/provider/clients/:id/:tab': ClientProfile,
-  '/provider/calendar': lazy(() => import('./appointments/calendar')),
+  '/provider/messages': Inbox,
+  '/provider/calendar': lazy(() => import('./calendar/calendar')),
   '/provider/appointments/:id': Appointment,
+  '/provider/documents/:id': lazy(() => import('./documents/linked-document')),
 };
 const CLIENT: Pages = {
   '/client': lazy(() => import('./clients/home')),
   '/client/appointments': lazy(() => import('./appointments/client-appointments')),
   '/client/appointments/:id': Appointment,
+  '/client/messages': lazy(() => import('./messages/my-messages')),
+  '/client/messages/:id': ThreadPage,
+  '/client/notes': lazy(() => import('./notes/shared-notes')),
+  '/client/documents': MyDocuments,
+  '/client/documents/:id': MyDocuments,
   '/client/invoices': lazy(() => import('./billing/client-invoices')),
   '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
   '/client/invoices/:id/receipt': Receipt,
@@ -41,6 +55,7 @@ const CLIENT: Pages = {
 const EVERY_ROLE: Pages = {
   '/billing/invoices/:id': lazy(() => import('./billing/staff-invoice')),
   '/billing/invoices/:id/receipt': Receipt,
+  '/messages/:id': ThreadPage,
   '/account': lazy(() => import('./session/account')),
   '/account/devices': lazy(() => import('./visit/check/test-devices')),
   '/help': lazy(() => import('./help/help')),
@@ -72,7 +87,7 @@ export interface Tab {
 export const TABS: Record<Role, Tab[]> = {
   admin: [
     { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
-    { href: '/admin/clients', label: 'Clients', icon: icons.users },
+    { href: '/admin/clients', label: 'Clients', icon: icons.users, also: '/admin/appointments/' },
     { href: '/admin/services', label: 'Services', icon: icons.layers },
     { href: '/admin/team', label: 'Team', icon: icons.users },
     { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },
@@ -80,10 +95,13 @@ export const TABS: Record<Role, Tab[]> = {
   provider: [
     { href: '/provider/calendar', label: 'Calendar', icon: icons.calendar, also: '/provider/appointments/' },
     { href: '/provider/clients', label: 'Clients', icon: icons.users, also: '/billing/' },
+    { href: '/provider/messages', label: 'Messages', icon: icons.message, also: '/messages/' },
   ],
   client: [
     { href: '/client', label: 'Home', icon: icons.home },
     { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
+    { href: '/client/messages', label: 'Messages', icon: icons.message },
+    { href: '/client/documents', label: 'Documents', icon: icons.file },
     { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
   ],
 };

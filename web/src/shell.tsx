@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { watchAttention } from './api/attention';
 import type { Me } from './api/types';
 import { WaitingCard } from './appointments/waiting-card';
 import { Letterhead } from './practice/letterhead';
@@ -8,6 +10,7 @@ import { RoleNotice, RoleSwitch } from './session/role';
 import { ZoneNotice } from './session/zone-notice';
 import { askAndSignOut } from './session/visit-warning';
 import { Area } from './ui/area';
+import { TabCount } from './ui/tab-count';
 import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
@@ -22,6 +25,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
   const { path } = useLocation();
   const tabs = TABS[who.role];
   const here = current(path, tabs);
+  useEffect(watchAttention, [who.role]);
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>
@@ -33,13 +37,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
             <Mark />
             <span>{who.practice.name}</span>
           </a>
-          <nav class="tabs-top" aria-label="Main">
-            {tabs.map((tab) => (
-              <a key={tab.href} href={tab.href} aria-current={tab === here ? 'page' : undefined}>
-                {tab.label}
-              </a>
-            ))}
-          </nav>
+          <TopTabs tabs={tabs} here={here} />
           <RoleSwitch who={who} />
           <a class="button ghost square" href="/help" aria-label="Help">
             <Icon path={icons.help} />
@@ -65,6 +63,19 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
       </main>
       <BottomBar tabs={tabs} here={here} path={path} />
     </>
+  );
+}
+
+function TopTabs({ tabs, here }: { tabs: Tab[]; here: Tab | undefined }) {
+  return (
+    <nav class="tabs-top" aria-label="Main">
+      {tabs.map((tab) => (
+        <a key={tab.href} href={tab.href} aria-current={tab === here ? 'page' : undefined}>
+          {tab.label}
+          <TabCount of={tab.href} />
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -104,6 +115,7 @@ function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; p
         <a key={tab.href} href={tab.href} aria-current={tab === here || path === tab.href ? 'page' : undefined}>
           <Icon path={tab.icon} />
           {tab.label}
+          <TabCount of={tab.href} />
         </a>
       ))}
     </nav>

@@ -17,12 +17,12 @@ from chalicelib.platform.vault.vault import Vault
 
 PURPOSE = "sum of what is owed"
 PAGE = 500
-"""How many invoices of one client a query reads at most."""
+"""How many invoices a query reads at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoReceivables:
-    """Implements `UnpaidInvoiceReader` with DynamoDB."""
+    """Implements `UnpaidInvoiceReader` and `UnpaidClientReader` with DynamoDB."""
 
     vault: Vault
 
@@ -94,6 +94,14 @@ class DynamoReceivables:
             row for row in page.items if row.status == Status.SENT.value and row.client == client
         ]
         return self._opened(access, rows, client), page.next is not None
+
+    def unpaid_clients(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """Return the clients of a page of unpaid invoices, and the next page's cursor."""
+        partition = keys.invoices_by_status(access.practice, Status.SENT.value)
+        page = queries.page(InvoiceItem, partition, index=3, cursor=cursor, limit=PAGE)
+        return list(dict.fromkeys(ClientId(row.client) for row in page.items)), page.next
 
     def _opened(
         self, access: Access, rows: Sequence[InvoiceItem], subject: ClientId | None

@@ -1,28 +1,26 @@
 """Defines the JSON shapes of clients in requests and responses."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.clients.domain import (
+from chalicelib.clients.domain.client import (
     EARLIEST_BIRTH,
+    MAX_INSURANCE,
     MAX_PROVIDERS_PER_CLIENT,
     AccountState,
+    Cover,
     Profile,
 )
-from chalicelib.clients.usecases.client_list import ListedClient
-from chalicelib.clients.usecases.client_ports import ClientFilter
 from chalicelib.clients.usecases.clients import ClientView
-from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import (
     Body,
-    MoneyShape,
     Named,
-    PageQuery,
     Shape,
     WholeNumber,
     line,
@@ -43,7 +41,8 @@ class FactsBody(Body):
     """
     The optional profile fields in a request.
 
-    Null or an empty string clears a field. `zone` is an IANA time zone name.
+    Null or an empty string clears a field. `zone` is an IANA time zone name. `emergency_contact`
+    is text that was recorded earlier; an emergency contact now has a name, a relation and a phone.
     """
 
     preferred_name: MaybeName | None = None
@@ -53,6 +52,10 @@ class FactsBody(Body):
     address: Annotated[str, text(300, 0)] | None = None
     zone: Annotated[str, line(64, 0)] | None = None
     emergency_contact: Annotated[str, text(300, 0)] | None = None
+    emergency_name: MaybeName | None = None
+    emergency_relation: Annotated[str, line(40, 0)] | None = None
+    emergency_phone: Phone | None = None
+    insurance: Annotated[str, text(MAX_INSURANCE, 0)] | None = None
 
     def facts(self) -> dict[str, Any]:
         """
@@ -105,6 +108,14 @@ class AllowedShape(Shape):
     reason: str | None
 
 
+class CoverShape(Shape):
+    """A provider who stands in, from `since` until before `until`."""
+
+    provider: Named
+    since: datetime
+    until: datetime
+
+
 class ClientShape(Shape):
     """A client with their profile, providers and account state."""
 
@@ -118,53 +129,16 @@ class ClientShape(Shape):
     address: str | None
     zone: str | None
     emergency_contact: str | None
+    emergency_name: str | None
+    emergency_relation: str | None
+    emergency_phone: str | None
+    insurance: str | None
     providers: list[Named]
+    covers: list[CoverShape]
     status: AccountState
     invoices_allowed: AllowedShape
     created_at: datetime
     version: int
-
-
-class ClientRowShape(Shape):
-    """
-    A client in a list of clients.
-
-    `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
-    `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
-    `providers` are the assigned providers; they are null except for an Admin.
-    """
-
-    id: str
-    name: str
-    preferred_name: str | None
-    status: AccountState
-    version: int
-    balance: MoneyShape | None = None
-    unpaid: int | None = None
-    providers: list[Named] | None = None
-
-
-class ClientQuery(PageQuery):
-    """
-    Selects the clients in an Admin's list.
-
-    With `provider`, the list has the clients assigned to that provider. If `unassigned` is
-    true, it has those to whom nobody is assigned; a page may then be empty before the last one.
-    """
-
-    provider: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
-    unassigned: bool = False
-
-    def filters(self) -> ClientFilter:
-        provider = PersonId(self.provider) if self.provider else None
-        return ClientFilter(provider, self.unassigned)
-
-
-class ClientsShape(Shape):
-    """A page of clients; `next` is the cursor of the next page."""
-
-    items: list[ClientRowShape]
-    next: str | None
 
 
 def client_shape(_access: Access, view: ClientView) -> ClientShape:
@@ -181,7 +155,12 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
         address=profile.address or None,
         zone=profile.zone or None,
         emergency_contact=profile.emergency_contact or None,
+        emergency_name=profile.emergency_name or None,
+        emergency_relation=profile.emergency_relation or None,
+        emergency_phone=profile.emergency_phone or None,
+        insurance=profile.insurance or None,
         providers=[Named(id=person, name=name) for person, name in view.providers],
+        covers=[_cover_shape(each, view.cover_names) for each in client.covers],
         status=client.state,
         invoices_allowed=AllowedShape(
             may=view.why_no_invoices is None, reason=view.why_no_invoices
@@ -191,25 +170,9 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
     )
 
 
-def row_shape(listed: ListedClient, owed: AmountOwed | None) -> ClientRowShape:
-    """
-    Return the API response for one client in a list of clients.
-
-    `owed` is the amount that the client owes, or None if the amount is not known.
-    """
-    row, providers = listed.row, listed.providers
-    return ClientRowShape(
-        id=row.id,
-        name=row.summary.name,
-        preferred_name=row.summary.preferred_name or None,
-        status=row.state,
-        version=row.version,
-        balance=MoneyShape.of(owed.amount) if owed else None,
-        unpaid=owed.n if owed else None,
-        providers=None
-        if providers is None
-        else [Named(id=person, name=name) for person, name in providers],
-    )
+def _cover_shape(cover: Cover, names: Mapping[PersonId, str]) -> CoverShape:
+    provider = Named(id=cover.provider, name=names.get(cover.provider, "A former colleague"))
+    return CoverShape(provider=provider, since=cover.since, until=cover.until)
 
 
 def people(ids: list[str]) -> list[PersonId]:

@@ -6,14 +6,18 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
+from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Profile
+from chalicelib.clients.domain.handover import Handover
+from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import (
     ClientItem,
+    ClientItems,
     ClientProviderItem,
     client_item,
     items_of,
 )
+from chalicelib.clients.store.search_rows import SearchRows
 from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -32,7 +36,7 @@ from chalicelib.platform.dynamodb.transactions import (
 )
 from chalicelib.platform.vault.vault import Vault
 
-PAGE = 50
+PAGE, BATCH = 50, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,13 @@ class DynamoClients:
 
     def get(self, access: Access, client: ClientId) -> Client:
         kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
-        rows = queries.partition(
-            CoreRow, partitions.client_partition(access.practice, client), kinds
-        )
+        partition = partitions.client_partition(access.practice, client)
+        rows = queries.partition(CoreRow, partition, kinds, prefix=keys.PROFILE_AND_PROVIDERS)
         item = next((row for row in rows if isinstance(row, ClientItem)), None)
         if item is None:
             raise NotFound
-        providers = frozenset(
-            PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
-        )
+        assigned = [row for row in rows if isinstance(row, ClientProviderItem)]
+        covers = [row.cover for row in assigned if row.cover and self.now() < row.cover.until]
         profile = self.vault.open(
             access,
             item.binding("sealed_body"),
@@ -62,7 +64,7 @@ class DynamoClients:
             purpose="client profile",
             subject=client,
         )
-        return item.client(profile, providers)
+        return item.client(profile, _permanent(assigned), tuple(covers))
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -71,13 +73,21 @@ class DynamoClients:
         return self._opened(access, items), following
 
     def page_of_ids(
-        self, access: Access, provider: PersonId | None, cursor: str | None
+        self, access: Access, provider: PersonId | None, cursor: str | None, limit: int = PAGE
     ) -> tuple[Sequence[ClientId], str | None]:
-        items, following = self._items(access, provider, cursor)
-        return [ClientId(item.id) for item in items], following
+        if provider:
+            own = _own_page(access, provider, cursor, limit)
+            return self._in_force(own.items), own.next
+        page = _page(access, cursor, limit)
+        return [ClientId(item.id) for item in page.items], page.next
 
     def rows_of(self, access: Access, clients: Sequence[ClientId]) -> Sequence[ClientRow]:
         return self._opened(access, _stored(access, clients))
+
+    def found(
+        self, access: Access, words: Sequence[SearchWord], cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        return self._search.page(access, words, cursor)
 
     def _opened(self, access: Access, items: Sequence[ClientItem]) -> Sequence[ClientRow]:
         bindings = [item.binding("sealed_summary") for item in items]
@@ -90,7 +100,10 @@ class DynamoClients:
     def providers_of(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, frozenset[PersonId]]:
-        return {client: self._providers_of(access, client) for client in clients}
+        people = {ClientId(item.id): item.providers for item in _stored(access, list(clients))}
+        result = {client: each for client, each in people.items() if each is not None}
+        older = [client for client in clients if client not in result]
+        return {client: self._providers_of(access, client) for client in older} | result
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         write, items = new_transaction(), items_of(client)
@@ -99,6 +112,8 @@ class DynamoClients:
         write.save(item, condition=ClientItem.pk.does_not_exist())
         for person in client.providers:
             write.save(items.provider(person))
+        for row in self._search.of(client).values():
+            write.save(row)
         self._audit(write, access, client, AuditAction.CREATE, "add client")
         _require_stored(self._requests.commit(write, access, key))
 
@@ -109,6 +124,7 @@ class DynamoClients:
             ClientItem.sealed_body.set(item.sealed_body),
             ClientItem.sealed_summary.set(item.sealed_summary),
             ClientItem.version.set(before.version + 1),
+            ClientItem.assigned.set(item.assigned),
         ]
         # Only these attributes are written: `person` and `state` change with the membership,
         # perhaps at the same moment.
@@ -117,9 +133,49 @@ class DynamoClients:
             write.save(items.provider(person))
         for person in before.providers - after.providers:
             write.delete(items.provider(person))
+        self._change_search(write, before, after)
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
         _require_stored(commit(write))
         return self.get(access, after.id)
+
+    def hand_over(self, access: Access, client: ClientId, handover: Handover) -> bool:
+        item: ClientItem | None = queries.batch_get(
+            (ClientItem, keys.client(access.practice, client))
+        )[0]
+        if item is None:
+            raise NotFound
+        items, before = ClientItems(access.practice, client), self._providers_of(access, client)
+        if handover.giver not in before:
+            return False
+        after = handover.assigned(before)
+        version: list[Update] = [
+            ClientItem.version.set(item.version + 1),
+            ClientItem.assigned.set(sorted(after)),
+        ]
+        with transaction() as write:
+            write.update(items.profile(), version, condition=ClientItem.version == item.version)
+            if handover.cover and handover.to not in before:
+                write.save(items.cover(handover.cover))
+            for person in after - before:
+                write.save(items.provider(person))
+            for person in before - after:
+                write.delete(items.provider(person))
+            record = str(keys.client(access.practice, client))
+            entry = self.audit.entry(
+                access, AuditAction.CHANGE, [record], purpose="hand over client", subject=client
+            )
+            self.audit.add_to(write, entry)
+        return True
+
+    def make_searchable(self, access: Access, client: ClientId) -> None:
+        stored = self.get(access, client)
+        with transaction() as write:
+            unchanged = ClientItem.version == stored.version
+            profile = keys.client(access.practice, client)
+            write.condition_check(ClientItem, *profile, condition=unchanged)
+            for row in self._search.of(stored).values():
+                write.save(row)
+            self._audit(write, access, stored, AuditAction.CHANGE, "make client searchable")
 
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         items = items_of(client)
@@ -130,6 +186,8 @@ class DynamoClients:
             write.delete(items.profile(), condition=untouched)
             for person in client.providers:
                 write.delete(items.provider(person))
+            for row in self._search.of(client).values():
+                write.delete(row)
             if key:
                 self._requests.forget(write, access, key)
             self._audit(write, access, client, AuditAction.DELETE, "undo client")
@@ -141,39 +199,34 @@ class DynamoClients:
         prefix = keys.CLIENT_PROVIDERS
         partition = partitions.client_partition(access.practice, client)
         rows = queries.partition(CoreRow, partition, {prefix: ClientProviderItem}, prefix=prefix)
-        return frozenset(
-            PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
-        )
+        return _permanent([row for row in rows if isinstance(row, ClientProviderItem)])
 
     def _items(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientItem], str | None]:
-        if provider:
-            return self._items_of_provider(access, provider, cursor)
-        return self._all_items(access, cursor)
+        if not provider:
+            page = _page(access, cursor, PAGE)
+            return page.items, page.next
+        own = _own_page(access, provider, cursor, PAGE)
+        return _stored(access, self._in_force(own.items)), own.next
 
-    def _all_items(
-        self, access: Access, cursor: str | None
-    ) -> tuple[Sequence[ClientItem], str | None]:
-        partition = keys.clients(access.practice)
-        page = queries.page(
-            ClientItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
-        )
-        return page.items, page.next
+    def _in_force(self, rows: Sequence[ClientProviderItem]) -> Sequence[ClientId]:
+        now = self.now()
+        return [ClientId(row.client) for row in rows if row.is_in_force(now)]
 
-    def _items_of_provider(
-        self, access: Access, provider: PersonId, cursor: str | None
-    ) -> tuple[Sequence[ClientItem], str | None]:
-        page = queries.page(
-            ClientProviderItem,
-            partitions.provider(access.practice, provider),
-            index=1,
-            condition=ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS),
-            cursor=cursor,
-            limit=PAGE,
-            newest_first=False,
-        )
-        return _stored(access, [ClientId(row.client) for row in page.items]), page.next
+    @property
+    def _search(self) -> SearchRows:
+        return SearchRows(self.vault)
+
+    def _change_search(self, write: Transaction, before: Client, after: Client) -> None:
+        old, new = self._search.of(before), self._search.of(after)
+        if old.keys() == new.keys():
+            return
+        # All new rows are saved, because a client of old may have none yet.
+        for row in new.values():
+            write.save(row)
+        for key in old.keys() - new.keys():
+            write.delete(old[key])
 
     @property
     def _requests(self) -> IdempotencyStore:
@@ -194,10 +247,35 @@ class DynamoClients:
         )
 
 
+def _permanent(rows: Sequence[ClientProviderItem]) -> frozenset[PersonId]:
+    return frozenset(PersonId(row.person) for row in rows if row.cover is None)
+
+
+def _page(access: Access, cursor: str | None, limit: int) -> queries.Page[ClientItem]:
+    partition = keys.clients(access.practice)
+    return queries.page(
+        ClientItem, partition, index=1, cursor=cursor, limit=limit, newest_first=False
+    )
+
+
+def _own_page(
+    access: Access, provider: PersonId, cursor: str | None, limit: int
+) -> queries.Page[ClientProviderItem]:
+    return queries.page(
+        ClientProviderItem,
+        partitions.provider(access.practice, provider),
+        index=1,
+        condition=ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS),
+        cursor=cursor,
+        limit=limit,
+        newest_first=False,
+    )
+
+
 def _stored(access: Access, clients: Sequence[ClientId]) -> Sequence[ClientItem]:
-    profiles = [(ClientItem, keys.client(access.practice, client)) for client in clients]
-    items = queries.batch_get(*profiles) if profiles else []
-    return [item for item in items if item]
+    rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    return [item for batch in batches for item in queries.batch_get(*batch) if item]
 
 
 def _require_stored(lost: frozenset[key_parts.Key]) -> None:

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
+from chalicelib.clients.domain.client import (
+    AccountState,
+    Client,
+    ClientSummary,
+    Cover,
+    Profile,
+)
 from chalicelib.clients.store import keys
 from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
@@ -28,7 +35,8 @@ class ClientItem(CoreRow):
     A row for a client and their profile.
 
     The transaction that writes the client's membership also updates `person` and `state`. This
-    update does not change `version`.
+    update does not change `version`. `assigned` repeats the assigned providers, for lists only; a
+    row of old has none. Who may see the client is decided by the rows of the providers.
     """
 
     practice = UnicodeAttribute()
@@ -36,6 +44,7 @@ class ClientItem(CoreRow):
     created = UnicodeAttribute()
     state = UnicodeAttribute()
     person = UnicodeAttribute(null=True)
+    assigned: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     version = NumberAttribute()
     sealed_summary = Sealed()
     sealed_body = Sealed()
@@ -55,7 +64,9 @@ class ClientItem(CoreRow):
             clear=(("created", self.created),),
         )
 
-    def client(self, profile: Profile, providers: frozenset[PersonId]) -> Client:
+    def client(
+        self, profile: Profile, providers: frozenset[PersonId], covers: tuple[Cover, ...]
+    ) -> Client:
         return Client(
             ClientId(self.id),
             PracticeId(self.practice),
@@ -65,21 +76,50 @@ class ClientItem(CoreRow):
             AccountState(self.state),
             PersonId(self.person) if self.person else None,
             int(self.version),
+            covers,
         )
 
+    @property
+    def providers(self) -> frozenset[PersonId] | None:
+        """Return the assigned providers, or None if the row does not have them."""
+        stored = self.attribute_values.get("assigned")
+        return None if stored is None else frozenset(map(PersonId, stored))
+
     def row(self, summary: ClientSummary) -> ClientRow:
-        return ClientRow(ClientId(self.id), summary, AccountState(self.state), int(self.version))
+        return ClientRow(
+            ClientId(self.id),
+            summary,
+            AccountState(self.state),
+            int(self.version),
+            self.providers,
+        )
 
 
 class ClientProviderItem(CoreRow):
     """
-    A row that assigns a provider to a client.
+    A row that assigns a provider to a client, for good or for a time.
+
+    The time is from `since` until before `until`.
 
     Index GSI1 lists the clients assigned to a provider.
     """
 
     client = UnicodeAttribute()
     person = UnicodeAttribute()
+    since = UnicodeAttribute(null=True)
+    until = UnicodeAttribute(null=True)
+
+    @property
+    def cover(self) -> Cover | None:
+        """Return the time for which the provider stands in, or None if they are assigned."""
+        if not (self.since and self.until):
+            return None
+        since, until = datetime.fromisoformat(self.since), datetime.fromisoformat(self.until)
+        return Cover(PersonId(self.person), since, until)
+
+    def is_in_force(self, now: datetime) -> bool:
+        cover = self.cover
+        return cover is None or cover.is_active(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +138,11 @@ class ClientItems:
         key = keys.client_provider(self.practice, self.client, person)
         return ClientProviderItem(*key, g1pk=g1pk, g1sk=g1sk, client=self.client, person=person)
 
+    def cover(self, cover: Cover) -> ClientProviderItem:
+        item = self.provider(cover.provider)
+        item.since, item.until = moment(cover.since), moment(cover.until)
+        return item
+
 
 def items_of(client: Client) -> ClientItems:
     return ClientItems(client.practice, client.id)
@@ -108,6 +153,7 @@ def client_item(client: Client) -> ClientItem:
     item = items_of(client).profile()
     item.practice, item.id, item.created = client.practice, client.id, moment(client.created_at)
     item.state, item.person, item.version = client.state.value, client.person, client.version
+    item.assigned = sorted(client.providers)
     item.g1pk, item.g1sk = keys.client_in_list(client.practice, client.id, client.created_at)
     return item
 

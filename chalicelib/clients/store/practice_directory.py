@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 
-from chalicelib.clients.domain import ClientSummary, Profile
+from chalicelib.clients.domain.client import ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import ClientItem, ClientProviderItem
+from chalicelib.clients.store.notice_permissions import NoticePermissionsItem, WithdrawnTopics
 from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store import keys as identity_keys
@@ -15,10 +17,10 @@ from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
-from chalicelib.notices.domain import Notice
+from chalicelib.notices.domain import Notice, NoticeTopic, topic_of
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.vault.vault import Vault
+from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.practice.domain.practice import Agreement
 from chalicelib.practice.domain.service import CLIENT_BILLING
 from chalicelib.practice.store import keys as practice_keys
@@ -30,6 +32,10 @@ MAX_BATCH = 100
 """The most rows that one BatchGet may read."""
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """Matches the ids that we generate."""
 
@@ -39,13 +45,15 @@ class DynamoPracticeDirectory:
     """
     Reads practice data from DynamoDB, in most methods with one BatchGet per call.
 
-    `agreement` is a function that returns the agreement in force. The class implements
+    `agreement` is a function that returns the agreement in force, and `now` one that returns an
+    aware datetime. The class implements
     `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `ColleagueReader`
     and `Addresses`.
     """
 
     vault: Vault
     agreement: Callable[[], Agreement]
+    now: Callable[[], datetime] = _utc_now
 
     def billing_setup(self, access: Access) -> BillingSetup:
         own = practice_keys.assignment(access.practice, CLIENT_BILLING, access.person)
@@ -81,6 +89,7 @@ class DynamoPracticeDirectory:
         """
         pairs = list(dict.fromkeys(product(providers, clients)))
         assigned: list[tuple[PersonId, ClientId]] = []
+        now = self.now()
         for start in range(0, len(pairs), MAX_BATCH):
             batch = pairs[start : start + MAX_BATCH]
             rows = [
@@ -88,7 +97,11 @@ class DynamoPracticeDirectory:
                 for provider, client in batch
             ]
             items = queries.batch_get(*rows)
-            assigned += [pair for pair, item in zip(batch, items, strict=True) if item]
+            assigned += [
+                pair
+                for pair, item in zip(batch, items, strict=True)
+                if item and item.is_in_force(now)
+            ]
         return assigned
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
@@ -198,12 +211,12 @@ class DynamoPracticeDirectory:
         """
         Return the e-mail address to which a notice is sent.
 
-        Raises NotFound when the recipient is no longer in the practice, or may no longer see the
-        clients whom the notice is about (S2).
+        Raises NotFound when the recipient is no longer in the practice, may no longer see the
+        clients whom the notice is about (S2), or has withdrawn the permission (S30).
         """
         access = system(notice.practice, request="notice")
         return (
-            self._of_client(access, notice.client)
+            self._of_client(access, notice.client, topic_of(notice.kind))
             if notice.client
             else self._of_colleague(access, notice.person, notice.clients)
         )
@@ -240,21 +253,18 @@ class DynamoPracticeDirectory:
             for item, binding in zip(items, bindings, strict=True)
         }
 
-    def _of_client(self, access: Access, client: ClientId) -> str:
-        item: ClientItem | None = queries.batch_get(
-            (ClientItem, keys.client(access.practice, client))
-        )[0]
+    def _of_client(self, access: Access, client: ClientId, topic: NoticeTopic) -> str:
+        item, permissions = queries.batch_get(
+            (ClientItem, keys.client(access.practice, client)),
+            (NoticePermissionsItem, keys.notice_permissions(access.practice, client)),
+        )
         if item is None:
             raise NotFound
-        profile = self.vault.open(
-            access,
-            item.binding("sealed_body"),
-            item.sealed_body,
-            Profile,
-            purpose="notice",
-            subject=client,
-        )
-        return profile.email
+        bindings = [item.binding("sealed_body"), *([permissions.binding()] if permissions else [])]
+        reader = self.vault.reader(access, "notice", bindings, subject=client)
+        if permissions and topic in _withdrawn(reader, permissions):
+            raise NotFound
+        return reader.open(bindings[0], item.sealed_body, Profile).email
 
     def _of_colleague(
         self, access: Access, person: PersonId | None, clients: Collection[ClientId]
@@ -266,3 +276,7 @@ class DynamoPracticeDirectory:
         return self.vault.open(
             access, item.binding(), item.sealed_body, PersonSummary, purpose="notice"
         ).email
+
+
+def _withdrawn(reader: AuditedReader, item: NoticePermissionsItem) -> frozenset[NoticeTopic]:
+    return reader.open(item.binding(), item.sealed_body, WithdrawnTopics).topics

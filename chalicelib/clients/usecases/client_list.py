@@ -3,17 +3,23 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import (
     ClientFilter,
     ClientRow,
     ClientStore,
     ColleagueReader,
+    RelatedRecords,
 )
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.ids import ClientId, PersonId
 
 ALL = ClientFilter()
+FULL_PAGE, MAX_SORTED = 50, 500
+"""A list of up to MAX_SORTED clients is sorted by name; a longer one is in order of creation."""
+MAX_PAGES, MAX_PAGES_OF_APPOINTMENTS = 10, 2
+"""A filter looks at so many pages for a full page of clients who fit."""
 MAX_COLLEAGUES = 100
 """The names of at most so many colleagues are read at once."""
 
@@ -36,50 +42,119 @@ class ClientList:
 
     rows: ClientStore
     colleagues: ColleagueReader
+    client_access: ClientAccess
 
     def page(
-        self, access: Access, cursor: str | None, filters: ClientFilter = ALL
+        self,
+        access: Access,
+        cursor: str | None,
+        filters: ClientFilter = ALL,
+        related: RelatedRecords | None = None,
     ) -> tuple[Sequence[ListedClient], str | None]:
         """
         Return a page of clients whom the caller may see, and the next page's cursor.
 
-        With `unassigned`, a page may be empty although there is a next one, and only the clients
-        in it are opened.
+        With filters, a page may be empty although there is a next one, and only the clients
+        in it are opened. With `by_name`, the first page has all clients, sorted by name, if
+        they are not too many. `related` is needed for the filters `unpaid` and `without_next`.
 
         Raises:
-            NotAllowed: The caller is a client, or a provider who filters.
+            NotAllowed: The caller is a client, or a provider who asks for others' clients.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        if access.role is Role.PROVIDER:
-            return self._own_page(access, cursor, filters)
-        if filters.unassigned:
-            return self._unassigned_page(access, cursor, filters)
-        rows, following = self.rows.page(access, filters.provider, cursor)
-        providers = self._providers(access, [row.id for row in rows])
-        return [ListedClient(row, providers[row.id]) for row in rows], following
-
-    def _own_page(
-        self, access: Access, cursor: str | None, filters: ClientFilter
-    ) -> tuple[Sequence[ListedClient], str | None]:
-        if filters != ALL:
+        if access.role is Role.PROVIDER and (filters.provider or filters.unassigned):
             raise NotAllowed("Only an Admin can list clients by their providers.")
-        rows, following = self.rows.page(access, access.person, cursor)
-        return [ListedClient(row) for row in rows], following
+        if filters.by_name and cursor is None:
+            ids, following = self._selected(access, None, filters, related, MAX_SORTED)
+            if following is None:
+                return self._opened(access, ids, filters), None
+        if filters.is_plain:
+            rows, following = self.rows.page(access, _provider(access, filters), cursor)
+            return self._listed(access, rows), following
+        ids, following = self._selected(access, cursor, filters, related, FULL_PAGE)
+        return self._opened(access, ids, filters), following
 
-    def _unassigned_page(
-        self, access: Access, cursor: str | None, filters: ClientFilter
-    ) -> tuple[Sequence[ListedClient], str | None]:
-        ids, following = self.rows.page_of_ids(access, filters.provider, cursor)
-        providers = self._providers(access, ids)
-        rows = self.rows.rows_of(access, [each for each in ids if not providers[each]])
-        return [ListedClient(row, []) for row in rows], following
+    def _selected(
+        self,
+        access: Access,
+        cursor: str | None,
+        filters: ClientFilter,
+        related: RelatedRecords | None,
+        most: int,
+    ) -> tuple[Sequence[ClientId], str | None]:
+        chosen: dict[ClientId, None] = {}
+        for _ in range(MAX_PAGES_OF_APPOINTMENTS if filters.without_next else MAX_PAGES):
+            ids, cursor = self._candidates(access, cursor, filters, related, most)
+            chosen |= dict.fromkeys(self._fitting(access, ids, filters, related))
+            if cursor is None or len(chosen) >= most:
+                break
+        return list(chosen), cursor
 
-    def _providers(
-        self, access: Access, clients: Sequence[ClientId]
-    ) -> Mapping[ClientId, Sequence[tuple[PersonId, str]]]:
+    def _candidates(
+        self,
+        access: Access,
+        cursor: str | None,
+        filters: ClientFilter,
+        related: RelatedRecords | None,
+        most: int,
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """Return a page of ids from the shortest list that has all clients who fit."""
+        if filters.words:
+            return self.rows.found(access, filters.words, cursor)
+        if filters.unpaid and related:
+            return related.invoices.unpaid_clients(access, cursor)
+        limit = most if filters.is_plain else FULL_PAGE
+        return self.rows.page_of_ids(access, _provider(access, filters), cursor, limit)
+
+    def _fitting(
+        self,
+        access: Access,
+        clients: Sequence[ClientId],
+        filters: ClientFilter,
+        related: RelatedRecords | None,
+    ) -> Collection[ClientId]:
+        """Return those clients whom the caller may see and who pass all filters, in order."""
+        fitting = self.client_access.reached(access, clients)
+        if filters.unpaid and filters.words and related:
+            fitting = {*related.invoices.unpaid_clients(access, None)[0]}.intersection(fitting)
+        if filters.provider or filters.unassigned:
+            fitting = self._by_providers(access, list(fitting), filters)
+        if filters.without_next and related:
+            fitting = related.appointments.without_next(access, fitting)
+        return [each for each in clients if each in fitting]
+
+    def _by_providers(
+        self, access: Access, clients: Sequence[ClientId], filters: ClientFilter
+    ) -> Collection[ClientId]:
         assigned = self.rows.providers_of(access, clients)
+        if filters.provider:
+            return {client for client, people in assigned.items() if filters.provider in people}
+        named = self._named(access, assigned)
+        return {client for client in clients if not named[client]}
+
+    def _opened(
+        self, access: Access, clients: Sequence[ClientId], filters: ClientFilter
+    ) -> Sequence[ListedClient]:
+        rows = self.rows.rows_of(access, clients)
+        if filters.by_name or filters.words:
+            rows = sorted(rows, key=lambda row: row.summary.name.casefold())
+        return self._listed(access, rows)
+
+    def _listed(self, access: Access, rows: Sequence[ClientRow]) -> Sequence[ListedClient]:
+        if access.role is Role.PROVIDER:
+            return [ListedClient(row) for row in rows]
+        unknown = [row.id for row in rows if row.providers is None]
+        assigned = dict(self.rows.providers_of(access, unknown)) | {
+            row.id: row.providers for row in rows if row.providers is not None
+        }
+        named = self._named(access, assigned)
+        return [ListedClient(row, named[row.id]) for row in rows]
+
+    def _named(
+        self, access: Access, assigned: Mapping[ClientId, Collection[PersonId]]
+    ) -> Mapping[ClientId, Sequence[tuple[PersonId, str]]]:
         names = self._names(access, {each for people in assigned.values() for each in people})
-        return {client: _named(names, people) for client, people in assigned.items()}
+        return {client: _by_name(names, people) for client, people in assigned.items()}
 
     def _names(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of those people who are providers of the practice now."""
@@ -94,7 +169,11 @@ class ClientList:
         return names
 
 
-def _named(
+def _provider(access: Access, filters: ClientFilter) -> PersonId | None:
+    return access.person if access.role is Role.PROVIDER else filters.provider
+
+
+def _by_name(
     names: Mapping[PersonId, str], people: Collection[PersonId]
 ) -> Sequence[tuple[PersonId, str]]:
     pairs = [(person, names[person]) for person in people if person in names]

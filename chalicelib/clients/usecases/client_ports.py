@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.clients.domain import (
+from chalicelib.clients.domain.client import (
     AccountState,
     Client,
     ClientSummary,
 )
+from chalicelib.clients.domain.handover import Handover
+from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -21,25 +23,38 @@ class ClientRow:
     A client in a list of clients.
 
     For a list, the store opens only the client's sealed summary, not the sealed profile.
+    `providers` are the assigned providers, or None if they must be read.
     """
 
     id: ClientId
     summary: ClientSummary
     state: AccountState
     version: int
+    providers: frozenset[PersonId] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFilter:
     """
-    Defines which clients an Admin's list contains.
+    Defines which clients a list contains.
 
     With `provider`, it has the clients assigned to that provider; with `unassigned`, those to
-    whom nobody is assigned.
+    whom nobody is assigned; with `words`, those who have all these words; with `unpaid`, those
+    with an unpaid invoice; with `without_next`, those without a next appointment. `by_name` asks
+    for the order of names.
     """
 
     provider: PersonId | None = None
     unassigned: bool = False
+    words: tuple[SearchWord, ...] = ()
+    unpaid: bool = False
+    without_next: bool = False
+    by_name: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the list has all clients, or all of one provider."""
+        return not (self.unassigned or self.words or self.unpaid or self.without_next)
 
 
 class ClientStore(Protocol):
@@ -68,16 +83,26 @@ class ClientStore(Protocol):
         """
 
     def page_of_ids(
-        self, access: Access, provider: PersonId | None, cursor: str | None
+        self, access: Access, provider: PersonId | None, cursor: str | None, limit: int = 50
     ) -> tuple[Sequence[ClientId], str | None]:
         """
-        Return the ids of the clients of the same page, and the next page's cursor.
+        Return the ids of the clients of such a page, and the next page's cursor.
 
         Nothing sealed is opened, so there is no audit entry.
         """
 
     def rows_of(self, access: Access, clients: Sequence[ClientId]) -> Sequence[ClientRow]:
         """Return these clients of a page, without those who are no longer stored."""
+
+    def found(
+        self, access: Access, words: Sequence[SearchWord], cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """
+        Return a page of ids of clients who have all these words, and the next cursor.
+
+        A page may be empty although there is a next one. Nothing sealed is opened, so there is
+        no audit entry, and nothing is said about who may see these clients.
+        """
 
     def providers_of(
         self, access: Access, clients: Collection[ClientId]
@@ -99,6 +124,21 @@ class ClientStore(Protocol):
         Conflict if the stored client has changed since `before` was read.
         """
 
+    def hand_over(self, access: Access, client: ClientId, handover: Handover) -> bool:
+        """
+        Hand a client over, and return whether they were the first provider's.
+
+        The profile is not opened. Raises NotFound if there is no such client, and Conflict if they
+        change at this moment.
+        """
+
+    def make_searchable(self, access: Access, client: ClientId) -> None:
+        """
+        Store the rows by which a client is found, who may be older than the search.
+
+        Raises NotFound if there is no such client, and Conflict if they change at this moment.
+        """
+
     def remove(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         """
         Delete a client who was just added.
@@ -108,6 +148,34 @@ class ClientStore(Protocol):
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """Return the id of the client that an earlier request with this key created."""
+
+
+class UnpaidClientReader(Protocol):
+    """Finds clients who have unpaid invoices."""
+
+    def unpaid_clients(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """
+        Return the clients of the newest unpaid invoices, and the next cursor.
+
+        A client can be on several pages. No invoice is opened.
+        """
+
+
+class NextAppointmentReader(Protocol):
+    """Finds clients who have no next appointment."""
+
+    def without_next(self, access: Access, clients: Collection[ClientId]) -> Collection[ClientId]:
+        """Return those of the clients who have no appointment ahead; no name is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRecords:
+    """Reads the invoices and appointments by which a list of clients is filtered."""
+
+    invoices: UnpaidClientReader
+    appointments: NextAppointmentReader
 
 
 class ColleagueReader(Protocol):

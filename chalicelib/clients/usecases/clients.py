@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from chalicelib.clients.domain import (
+from chalicelib.clients.domain.client import (
     MAX_PROVIDERS_PER_CLIENT,
     AccountState,
     Client,
@@ -39,13 +39,15 @@ class ClientView:
     """
     A client as the caller sees them, with the names of the assigned providers.
 
-    `providers` holds the id and name of each assigned provider. `why_no_invoices` is the reason why
+    `providers` holds the id and name of each assigned provider, and `cover_names` the names of
+    those who stand in for them. `why_no_invoices` is the reason why
     the caller may not create invoices, or None if the caller may create them.
     """
 
     client: Client
     providers: Sequence[tuple[PersonId, str]]
     why_no_invoices: str | None
+    cover_names: Mapping[PersonId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +248,16 @@ class Clients:
         return people
 
     def _view(self, access: Access, client: Client) -> ClientView:
-        people = self.colleagues.colleagues(access, client.providers) if client.providers else {}
+        covering = {cover.provider for cover in client.covers}
+        people = client.providers | covering
+        colleagues = self.colleagues.colleagues(access, people) if people else {}
+        names = {person: summary.name for person, (_, summary) in colleagues.items()}
         providers = sorted(
-            ((person, summary.name) for person, (_, summary) in people.items()),
+            ((person, name) for person, name in names.items() if person in client.providers),
             key=lambda each: each[1].casefold(),
         )
         reason = reason_not_allowed(access, self.directory.billing_setup(access))
-        return ClientView(client, providers, reason)
+        return ClientView(client, providers, reason, names)
 
 
 def _is_same_address(one: Profile, other: Profile) -> bool:

@@ -6,13 +6,14 @@ A notice and the event that the notice is about are stored in the same transacti
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
-from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKind
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.notices.domain import AboutId, Notice, NoticeKind, topic_of
 from chalicelib.notices.store import keys
 from chalicelib.platform.dynamodb import key_parts, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
@@ -27,12 +28,15 @@ class NoticeItem(CoreRow):
     """
     Stores a notice.
 
-    The row appears in the index GSI3 only while the notice waits to be sent.
+    Only one of the attributes `invoice`, `appointment`, `thread` and `document` is set: what the
+    notice is about. The row appears in the index GSI3 only while the notice waits to be sent.
     """
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute(null=True)
     appointment = UnicodeAttribute(null=True)
+    thread = UnicodeAttribute(null=True)
+    document = UnicodeAttribute(null=True)
     kind = UnicodeAttribute()
     event = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
@@ -43,11 +47,16 @@ class NoticeItem(CoreRow):
     tries = NumberAttribute()
     sent = UnicodeAttribute(null=True)
 
+    @property
+    def about(self) -> AboutId:
+        about = self.invoice or self.appointment or self.thread or self.document
+        return cast(AboutId, about)
+
     def notice(self) -> Notice:
         return Notice(
             NoticeKind(self.kind),
             PracticeId(self.practice),
-            AppointmentId(self.appointment) if self.appointment else InvoiceId(self.invoice),
+            self.about,
             self.event,
             ClientId(self.client) if self.client else None,
             PersonId(self.person) if self.person else None,
@@ -65,10 +74,7 @@ def notice_item(notice: Notice, at: datetime) -> NoticeItem:
     item = NoticeItem(
         *_key(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )
-    if notice.kind in APPOINTMENT_NOTICE_KINDS:
-        item.appointment = notice.about
-    else:
-        item.invoice = notice.about
+    setattr(item, topic_of(notice.kind).value, notice.about)
     item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
     item.clients = set(notice.clients) or None
     item.until = moment(notice.until) if notice.until else None
@@ -122,8 +128,8 @@ class DynamoOutbox:
 
 
 def _key(notice: Notice) -> key_parts.Key:
-    key = keys.appointment_notice if notice.kind in APPOINTMENT_NOTICE_KINDS else keys.notice
-    return key(notice.practice, notice.about, notice.event)
+    topic = topic_of(notice.kind)
+    return keys.notice(notice.practice, topic, notice.about, notice.event)
 
 
 def _leave_queue() -> list[Action]:

@@ -53,8 +53,8 @@ class Addresses(Protocol):
         This call also stores an audit entry about the read of the address.
 
         Raises:
-            NotFound: The recipient does not exist, was removed from the practice, or may not see
-                the clients whom the notice is about.
+            NotFound: The recipient does not exist, was removed from the practice, may not see
+                the clients whom the notice is about, or wants no notices about its topic.
         """
 
 

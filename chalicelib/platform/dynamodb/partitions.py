@@ -73,3 +73,29 @@ def appointment_partition(p: str, a: str) -> str:
 
 def appointments(p: str) -> str:
     return f"{practice_partition(p)}#A"
+
+
+def thread_partition(p: str, t: str) -> str:
+    """
+    Return the partition key of a message thread.
+
+    The partition contains the thread with its messages and notices.
+    """
+    return f"{practice_partition(p)}#T#{part(t)}"
+
+
+CLIENT_DOCUMENTS = "D#"
+
+
+def client_document(p: str, c: str, d: str) -> Key:
+    """
+    Return the key of a document or of a visit's file among a client's documents.
+
+    The ids begin with the time at which they were made, so the newest document sorts last.
+    """
+    return Key(client_partition(p, c), f"D#{part(d)}")
+
+
+def document_partition(p: str, d: str) -> str:
+    """Return the partition key of a document's notices and of the row of its client."""
+    return f"{practice_partition(p)}#D#{part(d)}"

@@ -11,6 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
@@ -112,6 +113,8 @@ class Contract:
     def _shaped(self, value: Any) -> Response:
         if isinstance(value, Response):
             return value
+        if self.status == HTTPStatus.NO_CONTENT:
+            return responses.answer("", self.status)
         reply = value if isinstance(value, Reply) else Reply(value or Nothing())
         return responses.answer(
             reply.shape.model_dump_json(), reply.status or self.status, reply.headers, reply.cookies

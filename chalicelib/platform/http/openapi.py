@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Literal
 
 from chalice.app import Chalice
@@ -76,7 +77,7 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         status: _content(schemas[model, "serialization"]) for status, model in each.also.items()
     }
     responses: dict[str, Any] = {
-        str(status): {"description": "Done", "content": content}
+        str(status): {"description": "Done"} | ({"content": content} if content else {})
         for status, content in answers.items()
     }
     operation: dict[str, Any] = {
@@ -100,6 +101,8 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _response(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    if each.status == HTTPStatus.NO_CONTENT:
+        return {}
     if each.media_type != JSON:
         return {each.media_type: {"schema": {"type": "string"}}}
     return _content(schemas[each.answer or Nothing, "serialization"])

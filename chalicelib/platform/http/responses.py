@@ -21,6 +21,7 @@ STATUS: Mapping[type[errors.Failure], int] = {
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.NotScanned: 409,
     errors.TooLarge: 413,
     errors.Invalid: 422,
     errors.TooMany: 429,

@@ -31,9 +31,14 @@ NO_ACCOUNT = "An Admin must connect a payment processor first."
 
 
 class ServiceKind(StrEnum):
-    """The kinds of services; there is only one so far."""
+    """
+    The kinds of services.
+
+    Clients send messages to the colleagues who are assigned to a message service.
+    """
 
     CLIENT_BILLING = "client_billing"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,13 @@ def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """
     Return the service if it is switched off, or if it may be switched on.
 
-    An enabled service needs a payment processor or `record_payments_only`.
+    Client Billing needs a payment processor or `record_payments_only` to be enabled.
 
     Raises:
         Invalid: The service is enabled, but the practice has no way to be paid.
     """
+    if service.kind is not ServiceKind.CLIENT_BILLING:
+        return service
     reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )

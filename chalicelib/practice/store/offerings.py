@@ -1,18 +1,21 @@
 """Stores services and their assignments; nothing in these rows is sealed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.queries import partition
 from chalicelib.platform.dynamodb.tables import CoreRow
-from chalicelib.platform.dynamodb.transactions import transaction
+from chalicelib.platform.dynamodb.transactions import new_transaction, transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
 from chalicelib.practice.usecases.offerings import ServiceAssignments
@@ -49,9 +52,34 @@ class OfferingItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoOfferings:
-    """Implements `OfferingRows` with DynamoDB."""
+    """Implements `OfferingRows` with DynamoDB. `now` returns an aware datetime."""
 
     audit: DynamoAudit
+    now: Callable[[], datetime]
+
+    def add(
+        self,
+        access: Access,
+        service: Service,
+        people: Collection[PersonId],
+        key: IdempotencyKey | None,
+    ) -> None:
+        write, item = new_transaction(), service_item(access.practice, service)
+        self._requests.remember(write, access, key, service.id)
+        write.save(item, condition=OfferingItem.pk.does_not_exist())
+        for person in people:
+            write.save(_assignment(access.practice, service.id, person))
+        entry = self.audit.entry(access, AuditAction.CREATE, [str(item.key)], purpose="add service")
+        self.audit.add_to(write, entry)
+        if self._requests.commit(write, access, key):
+            raise Conflict
+
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, key)
+
+    @property
+    def _requests(self) -> IdempotencyStore:
+        return IdempotencyStore("services", self.now)
 
     def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
         prefix = keys.SERVICES

@@ -7,10 +7,12 @@ from typing import Protocol
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
 from chalicelib.practice.domain.service import (
     MAX_ASSIGNMENT_CHANGES,
     Service,
+    ServiceKind,
     check_enabled,
     check_providers,
     reason_invoices_not_allowed,
@@ -40,6 +42,22 @@ class OfferingRows(Protocol):
 
         Raises NotFound when the practice has no such service.
         """
+
+    def add(
+        self,
+        access: Access,
+        service: Service,
+        people: Collection[PersonId],
+        key: IdempotencyKey | None,
+    ) -> None:
+        """
+        Store a new service with its assignments.
+
+        Raises AlreadyProcessed when an earlier request used the idempotency key.
+        """
+
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        """Return the id of the service that an earlier request created, or None."""
 
     def change(
         self,
@@ -99,12 +117,10 @@ class Offerings:
 
     def all(self, access: Access) -> Sequence[Offering]:
         """Return the practice's services, each with all providers of the practice."""
-        providers = self._providers(access)
+        providers = self.providers(access)
         has_processor = self._has_processor(access)
-        return [
-            _offering(each, providers, has_processor=has_processor)
-            for each in self.rows.all(access.practice)
-        ]
+        services = sorted(self.rows.all(access.practice), key=lambda each: _place(each.service))
+        return [_offering(each, providers, has_processor=has_processor) for each in services]
 
     def get(self, access: Access, service: ServiceId) -> Offering:
         """
@@ -114,7 +130,7 @@ class Offerings:
         """
         return _offering(
             self.rows.get(access.practice, service),
-            self._providers(access),
+            self.providers(access),
             has_processor=self._has_processor(access),
         )
 
@@ -141,7 +157,7 @@ class Offerings:
                 the current service.
         """
         access.require_role(Role.ADMIN)
-        before, all_providers = self.rows.get(access.practice, service), self._providers(access)
+        before, all_providers = self.rows.get(access.practice, service), self.providers(access)
         if before.service.version != seen:
             raise Conflict(fresh=self.get(access, service))
         people = check_providers(providers, [person for person, _ in all_providers])
@@ -163,7 +179,8 @@ class Offerings:
             ServiceAssignments(stored, people), all_providers, has_processor=has_processor
         )
 
-    def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
+    def providers(self, access: Access) -> list[tuple[PersonId, str]]:
+        """Return the ids and names of all providers of the practice, by name."""
         providers: list[tuple[PersonId, str]] = []
         cursor = None
         while True:
@@ -190,12 +207,19 @@ def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
     )
 
 
+def _place(service: Service) -> tuple[bool, str]:
+    """Return where a service stands in the list: Client Billing is first."""
+    return service.kind is not ServiceKind.CLIENT_BILLING, service.name.casefold()
+
+
 def _offering(
     assigned: ServiceAssignments, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
 ) -> Offering:
     service = assigned.service
     assignments = [(person, name, person in assigned.people) for person, name in providers]
+    is_billing = service.kind is ServiceKind.CLIENT_BILLING
     reason = reason_not_enabled(
-        record_payments_only=service.record_payments_only, has_processor=has_processor
+        record_payments_only=service.record_payments_only or not is_billing,
+        has_processor=has_processor,
     )
     return Offering(service, assignments, reason)

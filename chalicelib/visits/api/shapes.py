@@ -11,11 +11,11 @@ from chalicelib.appointments.api.shapes import AppointmentShape, appointment_sha
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import FileId
+from chalicelib.platform.files.file_types import UploadRequest
 from chalicelib.platform.http.shapes import Body, Query, Shape, WholeNumber, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
-from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.usecases.files import FileLink, ReservedUpload
 from chalicelib.visits.usecases.history import VisitHistory

@@ -11,6 +11,8 @@ NEW_PAGE = "page"
 MAX_NOTE_CHARS = 4_000
 MAX_NOTES = 1_000
 """The limit per appointment: its history must fit in one response and audit entry."""
+MAX_FILES = 100
+"""The limit for one appointment."""
 
 
 class FactKind(StrEnum):

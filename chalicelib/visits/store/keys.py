@@ -34,24 +34,12 @@ def visit_file(p: str, a: str, f: str) -> Key:
     return Key(appointment_partition(p, a), f"FILE#{part(f)}")
 
 
-def upload(p: str, a: str, seat: str, number: int) -> Key:
-    """
-    Return the key of one of a seat's announced uploads; `number` starts at 0.
-
-    The row of an upload is in the ephemeral table. The functions below this one in this
-    file also build keys of that table.
-    """
-    return Key(appointment_partition(p, a), f"{uploads_of(seat)}{number:02d}")
-
-
-def uploads_of(seat: str) -> str:
-    """Return the sort key prefix of the uploads that a seat has announced."""
-    return f"UPLOAD#{part(seat)}#"
-
-
 def room(a: str) -> Key:
     """
     Return the key of a room.
+
+    The row of a room is in the ephemeral table. The functions below this one in this file also
+    build keys of that table.
 
     The key contains no practice id, because appointment ids are unique across all
     practices.

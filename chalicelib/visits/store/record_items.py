@@ -4,16 +4,18 @@ Declares the DynamoDB rows of chat notes, facts and files.
 These rows never change after they are written.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
-from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId, SeatId
+from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.platform.dynamodb import partitions
 from chalicelib.platform.dynamodb.key_parts import moment
-from chalicelib.platform.dynamodb.tables import RecordItem, Sealed
+from chalicelib.platform.dynamodb.tables import CoreRow, RecordItem, Sealed
+from chalicelib.platform.files.file_types import safe_file_name
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.visits.domain.file_types import safe_file_name
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys
 
@@ -139,6 +141,46 @@ class VisitFileItem(RecordItem):
         return VisitFile(*ids, at, self.media_type, size, name, sealed.version)
 
 
+class VisitFileCopyItem(CoreRow):
+    """
+    The row that lists a visit's file among the documents of a client.
+
+    `clients` are all clients of the visit. The row never changes.
+    """
+
+    practice = UnicodeAttribute()
+    id = UnicodeAttribute()
+    appointment = UnicodeAttribute()
+    seat = UnicodeAttribute()
+    at = UnicodeAttribute()
+    media_type = UnicodeAttribute()
+    size = NumberAttribute()
+    clients = UnicodeSetAttribute()
+    sealed_body = Sealed()
+
+    def binding(self) -> Binding:
+        """Return the binding, which includes all unencrypted attributes of the row."""
+        clear = (
+            ("appointment", self.appointment),
+            ("seat", self.seat),
+            ("at", self.at),
+            ("media_type", self.media_type),
+            ("size", str(int(self.size))),
+            ("clients", ",".join(sorted(self.clients))),
+        )
+        kind = "VisitFileCopy.sealed_body"
+        return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
+
+    def file(self, sealed: FileDetails) -> VisitFile:
+        at, size = datetime.fromisoformat(self.at), int(self.size)
+        ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)
+        name = safe_file_name(sealed.name, self.media_type)
+        return VisitFile(*ids, at, self.media_type, size, name, sealed.version)
+
+    def all_clients(self) -> frozenset[ClientId]:
+        return frozenset(ClientId(each) for each in self.clients)
+
+
 def chat_note_item(
     practice: PracticeId, appointment: AppointmentId, note: ChatNote
 ) -> ChatNoteItem:
@@ -163,4 +205,21 @@ def visit_file_item(practice: PracticeId, file: VisitFile) -> VisitFileItem:
         pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat
     )
     item.at, item.media_type, item.size = moment(file.at), file.media_type, file.size
+    return item
+
+
+def visit_file_copies(
+    practice: PracticeId, file: VisitFile, clients: Sequence[ClientId]
+) -> list[VisitFileCopyItem]:
+    """Return the rows that list a file for each client, without `sealed_body`."""
+    return [_visit_file_copy(practice, file, client, clients) for client in clients]
+
+
+def _visit_file_copy(
+    practice: PracticeId, file: VisitFile, client: ClientId, clients: Sequence[ClientId]
+) -> VisitFileCopyItem:
+    pk, sk = partitions.client_document(practice, client, file.id)
+    item = VisitFileCopyItem(pk, sk, practice=practice, id=file.id, appointment=file.appointment)
+    item.seat, item.clients, item.at = file.seat, set(clients), moment(file.at)
+    item.media_type, item.size = file.media_type, file.size
     return item

@@ -26,6 +26,7 @@ from chalicelib.visits.store.record_items import (
     FileDetails,
     NoteContent,
     VisitFileItem,
+    visit_file_copies,
     visit_file_item,
 )
 from chalicelib.visits.usecases.history import VisitRecord
@@ -85,8 +86,7 @@ class DynamoVisitRecords:
         subject: ClientId,
         limit: ReadLimit,
     ) -> VisitFile:
-        facts = self._facts(access, appointment) if limit is not no_limit else []
-        until = self._checked(access, limit, facts, "visit file", subject)
+        until = self.read_until(access, appointment, subject, limit)
         row: VisitFileItem | None = queries.batch_get(
             (VisitFileItem, keys.visit_file(access.practice, appointment, file))
         )[0]
@@ -94,11 +94,21 @@ class DynamoVisitRecords:
             raise NotFound
         return _file(self.vault.reader(access, "visit file", [row.binding()], subject=subject), row)
 
-    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        item = visit_file_item(access.practice, file)
-        item.sealed_body = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
+    def read_until(
+        self, access: Access, appointment: AppointmentId, subject: ClientId, limit: ReadLimit
+    ) -> datetime | None:
+        facts = self._facts(access, appointment) if limit is not no_limit else []
+        return self._checked(access, limit, facts, "visit file", subject)
+
+    def add(self, access: Access, file: VisitFile, clients: Sequence[ClientId]) -> None:
+        item, subject = visit_file_item(access.practice, file), clients[0]
+        details = FileDetails(file.name, file.version)
+        item.sealed_body = self.vault.seal(item.binding(), details)
         rows = new_transaction()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
+        for copy in visit_file_copies(access.practice, file, clients):
+            copy.sealed_body = self.vault.seal(copy.binding(), details)
+            rows.save(copy)
         entry = self.audit.entry(
             access, AuditAction.CREATE, [str(item.key)], purpose="add visit file", subject=subject
         )

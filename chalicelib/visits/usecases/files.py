@@ -1,38 +1,34 @@
 """Shares files in a visit: presigns an upload, then checks and records the file."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment, Participant
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.ids import AppointmentId, FileId
+from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
-from chalicelib.visits.domain.record_access import no_limit
-from chalicelib.visits.domain.sharing import NOT_OPEN, require_may_share
-from chalicelib.visits.domain.visit import VisitFile
-from chalicelib.visits.usecases.file_ports import (
+from chalicelib.platform.files.arrival import check_arrival, require_arrived
+from chalicelib.platform.files.file_types import UploadRequest, check_upload
+from chalicelib.platform.files.malware import MalwareVerdicts, require_clean
+from chalicelib.platform.files.storage import (
+    LINK_LIFETIME,
+    UPLOAD_LIFETIME,
+    FileArea,
     FileLocation,
     FileStorage,
-    PendingUpload,
-    PendingUploads,
     PresignedUpload,
     UploadedFile,
-    VisitFileStore,
 )
+from chalicelib.platform.files.uploads import PendingUpload, PendingUploads, UploadKey
+from chalicelib.visits.domain.record_access import no_limit
+from chalicelib.visits.domain.sharing import NOT_OPEN, require_may_share
+from chalicelib.visits.domain.visit import MAX_FILES, VisitFile
+from chalicelib.visits.usecases.file_ports import VisitFileStore
 from chalicelib.visits.usecases.history import AppointmentViewReader
 from chalicelib.visits.usecases.record_access import RecordAccess
 
-UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
-"""Lifetimes of a presigned upload and of a presigned download."""
 NOT_A_PARTICIPANT = "Only people who take part in the visit can share files in it."
-NOT_ARRIVED = "The file has not arrived. Attach it again."
-NOT_THE_ANNOUNCED = "The file arrived damaged or changed. Attach it again."
-WRONG_TYPE = (
-    "This file is not what its name says it is. "
-    "Open it, save it again as PDF or as a picture, and attach that."
-)
 TOO_MANY_FILES = f"This visit already has {MAX_FILES} files, and more cannot be added."
 
 
@@ -73,6 +69,7 @@ class VisitFiles:
     rows: VisitFileStore
     pending_uploads: PendingUploads
     storage: FileStorage
+    verdicts: MalwareVerdicts
     record_access: RecordAccess
     ids: IdGenerator
     now: Clock
@@ -102,14 +99,10 @@ class VisitFiles:
             raise Conflict(TOO_MANY_FILES)
         file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
         # The announcement outlives its URL, so that an upload at the last moment can be completed.
-        self.pending_uploads.add_pending(
-            access, PendingUpload(file, booked.id, part.seat, checked, until + UPLOAD_LIFETIME)
-        )
+        pending = PendingUpload(_key(booked, part, file), file, checked, until + UPLOAD_LIFETIME)
+        self.pending_uploads.add_pending(access, pending)
         upload = self.storage.presign_upload(
-            FileLocation(access.practice, booked.id, file),
-            checked.media_type,
-            checked.size,
-            UPLOAD_LIFETIME,
+            pending.location(access), checked.media_type, checked.size, UPLOAD_LIFETIME
         )
         return ReservedUpload(file, upload, until)
 
@@ -147,38 +140,49 @@ class VisitFiles:
         Return a download link to the file, which is valid for one minute.
 
         Raises:
+            Conflict: The malware scan has not ended, has failed, or has found malware.
             NotAllowed: The caller is a client whom no host has let into the room.
         """
         booked = self.appointments.get(access, appointment).appointment
         limit = self.record_access.limit(access, booked)
         record = self.rows.file(access, booked.id, file, booked.client, limit)
-        url = self.storage.presign_download(
-            FileLocation(access.practice, booked.id, file), record.version, LINK_LIFETIME
-        )
+        place = FileLocation(FileArea.VISITS, access.practice, booked.id, file)
+        require_clean(self.verdicts.of(place, record.version))
+        url = self.storage.presign_download(place, record.version, LINK_LIFETIME)
         return FileLink(record, booked, url, self.now() + LINK_LIFETIME)
+
+    def may_read(self, access: Access, appointment: AppointmentId, at: datetime) -> bool:
+        """Return whether the caller may read a file that was shared at this time."""
+        try:
+            booked = self.appointments.get(access, appointment).appointment
+            limit = self.record_access.limit(access, booked)
+            until = self.rows.read_until(access, booked.id, booked.client, limit)
+        except (NotAllowed, NotFound):
+            return False
+        return until is None or at <= until
 
     def _record(
         self,
         access: Access,
         appointment: Appointment,
+        seat: SeatId,
         pending: PendingUpload,
         upload: UploadedFile,
     ) -> VisitFile:
-        place = FileLocation(access.practice, appointment.id, pending.file)
-        version = self.storage.store(place, upload, pending.request.media_type)
-        name, kind, size = pending.request.name, pending.request.media_type, pending.request.size
+        request = pending.request
+        version = self.storage.store(pending.location(access), upload, request.media_type)
         record = VisitFile(
             pending.file,
             appointment.id,
-            pending.seat,
+            seat,
             self._instant(),
-            kind,
-            size,
-            name,
+            request.media_type,
+            request.size,
+            request.name,
             version,
         )
         try:
-            self.rows.add(access, record, appointment.client)
+            self.rows.add(access, record, appointment.clients)
         except Conflict:
             # Another call for the same file recorded it first.
             return self.rows.file(
@@ -195,39 +199,29 @@ class VisitFiles:
         self,
         access: Access,
         appointment: AppointmentId,
+        pending: PendingUpload,
         upload: UploadedFile,
-        request: UploadRequest,
     ) -> None:
         # Counted again, because announced uploads do not count as files.
         if self.rows.count(access, appointment) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        if (upload.size, upload.media_type, upload.sealed) != (
-            request.size,
-            request.media_type,
-            True,
-        ):
-            raise Invalid(NOT_THE_ANNOUNCED)
-        if not matches_type(request.media_type, upload.beginning):
-            raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
+        check_arrival(self.storage, access, pending, upload)
 
     def _completed(
         self, access: Access, booked: Appointment, part: Participant, file: FileId
     ) -> VisitFile:
-        pending = self.pending_uploads.get_pending(
-            access, booked.id, part.seat, file, booked.client
-        )
+        key = _key(booked, part, file)
+        pending = self.pending_uploads.get_pending(access, key, booked.client)
         self._require_may_share(booked, part)
-        upload = self.storage.find_upload(FileLocation(access.practice, booked.id, file))
-        if upload is None:
-            raise Invalid(NOT_ARRIVED)
+        upload = require_arrived(self.storage, access, pending)
         try:
-            self._check(access, booked.id, upload, pending.request)
+            self._check(access, booked.id, pending, upload)
         except (Conflict, Invalid):
             # The answer is final, because the URL does not take another file.
-            self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
+            self.pending_uploads.remove_pending(access, key)
             raise
-        record = self._record(access, booked, pending, upload)
-        self.pending_uploads.remove_pending(access, booked.id, part.seat, file)
+        record = self._record(access, booked, part.seat, pending, upload)
+        self.pending_uploads.remove_pending(access, key)
         return record
 
     def _require_may_share(self, booked: Appointment, part: Participant) -> None:
@@ -235,3 +229,7 @@ class VisitFiles:
             raise Conflict(NOT_OPEN)
         snapshot = self.record_access.rooms.snapshot(booked.id)
         require_may_share(snapshot, part.seat, hosts=part.hosts, now=self.now())
+
+
+def _key(booked: Appointment, part: Participant, file: FileId) -> UploadKey:
+    return UploadKey(FileArea.VISITS, booked.id, part.seat, file)

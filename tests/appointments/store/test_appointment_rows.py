@@ -10,7 +10,7 @@ from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.store.items import AppointmentItem
 from chalicelib.appointments.usecases.ports import AppointmentFilter
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable, Unreadable

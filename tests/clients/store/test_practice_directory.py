@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.clients.domain.notice_permission import NoticePermission
+from chalicelib.clients.store.notice_permissions import DynamoNoticePermissions
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
-from chalicelib.notices.domain import Notice, NoticeKind
+from chalicelib.notices.domain import Notice, NoticeKind, NoticeTopic
 from chalicelib.practice.domain.practice import Acceptance, Agreement
 from chalicelib.practice.domain.service import CLIENT_BILLING
 from chalicelib.practice.domain.tax import TaxRule
@@ -83,6 +85,9 @@ class FakeDirectoryHarness(DirectoryHarness):
         self.directory.now_has(**ALL_SET_UP)
         self.directory.unassigned.add(KIM)
 
+    def withdraw(self, client, topic):
+        self.directory.withdrawn.add((client, topic))
+
 
 class TableDirectoryHarness(DirectoryHarness):
     """Sets up billing for Sam in the tables of the practice."""
@@ -93,6 +98,12 @@ class TableDirectoryHarness(DirectoryHarness):
         rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
         service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
         rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
+
+    def withdraw(self, client, topic):
+        records = self.rows.records
+        permissions = DynamoNoticePermissions(records.vault(), records.audit)
+        change = NoticePermission(topic, is_given=False, at=AT, recorded_by=SAM)
+        permissions.change(self.rows.access, client, change)
 
 
 @contextmanager
@@ -215,6 +226,17 @@ def test_a_notice_goes_to_the_address_of_its_recipient(harness):
         for recipient in ({"client": client.id}, {"person": sam.person})
     ]
     assert addresses == ["avery1@mail.example", "sam@clocktree.test"]
+
+
+def test_a_notice_about_a_topic_that_the_client_does_not_permit_has_no_address(harness):
+    """S30: a withdrawal stops waiting notices about its topic, and no others."""
+    client = harness.rows.add_client()
+    invoice = harness.notice(client=client.id)
+    appointment = replace(invoice, kind=NoticeKind.APPOINTMENT_BOOKED)
+    harness.withdraw(client.id, NoticeTopic.INVOICE)
+    assert harness.directory.of(appointment) == "avery1@mail.example"
+    with pytest.raises(NotFound):
+        harness.directory.of(invoice)
 
 
 @pytest.mark.parametrize("person", [KIM, PersonId("nobody"), None])

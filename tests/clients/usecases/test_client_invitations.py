@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.clients.domain import AccountState
+from chalicelib.clients.domain.client import AccountState
 from chalicelib.identity.usecases.invitations import EMAIL_UNUSABLE, Invitations
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey

@@ -12,21 +12,30 @@ from hypothesis import strategies as st
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.kernel.errors import NotFound
+from chalicelib.notices.domain import NoticeTopic
 from chalicelib.platform.audit import keys as audit_keys
 from chalicelib.platform.dynamodb import key_parts, partitions
 from chalicelib.platform.dynamodb.key_parts import SHARDS, digest, moment, part, shard
+from chalicelib.platform.files import keys as files_keys
+from chalicelib.platform.files.storage import FileArea
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MODULES = (
     partitions,
     audit_keys,
+    files_keys,
     *(
         import_module(f"chalicelib.{path.parents[1].name}.store.keys")
         for path in sorted((ROOT / "chalicelib").glob("*/store/keys.py"))
     ),
 )
-VALUES = {"datetime": AT, "int": 1}
+VALUES = {
+    "datetime": AT,
+    "int": 1,
+    "FileArea": FileArea.VISITS,
+    "NoticeTopic": NoticeTopic.INVOICE,
+}
 FUNCTIONS = {
     name: function
     for module in MODULES
@@ -40,7 +49,7 @@ OF_IDS = {
         parameter.annotation is str and parameter.name not in {"operation", "given"}
         for parameter in inspect.signature(function).parameters.values()
     )
-    and name not in {"op_due", "execution_due", "notice_due", "idempotency"}
+    and name not in {"op_due", "execution_due", "note_due", "notice_due", "scan_due", "idempotency"}
 }
 IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 

@@ -14,7 +14,7 @@ import pytest
 
 from app import app
 from chalicelib import wiring
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary

@@ -12,7 +12,16 @@ from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.platform.http import openapi
 from tests.practice.practice_api import AVERY, PracticeApi, send
 
-OPERATIONS = ("appointments", "billing", "clients", "colleagues", "processors")
+OPERATIONS = (
+    "addenda",
+    "appointments",
+    "billing",
+    "clients",
+    "colleagues",
+    "documents",
+    "notes",
+    "processors",
+)
 USD = {"minor": 100, "currency": "USD"}
 BODIES = {
     "POST /appointments": {
@@ -23,7 +32,10 @@ BODIES = {
         "client_id": "x-1",
     },
     "POST /clients": AVERY,
+    "POST /clients/{client_id}/document-requests": {"title": "Insurance card"},
+    "POST /clients/{client_id}/documents": {"name": "a.pdf", "bytes": 9},
     "POST /clients/{client_id}/invoices": {"description": "One visit", "amount": USD},
+    "POST /clients/{client_id}/notes": {"level": "practice", "text": "Sleeps well."},
     "POST /invoices/{invoice_id}/forgive": {"reason": "hardship"},
     "POST /invoices/{invoice_id}/payments": {"token": "tok_1"},
     "POST /invoices/{invoice_id}/record-payment": {
@@ -34,6 +46,7 @@ BODIES = {
     "POST /invoices/{invoice_id}/refunds": {"reason": "asked for"},
     "POST /invoices/{invoice_id}/reverse-payment": {"reason": "a mistake", "entry": 1},
     "POST /invoices/{invoice_id}/void": {"reason": "a mistake"},
+    "POST /notes/{note_id}/addenda": {"text": "More."},
     "POST /practice/colleagues": {
         "name": "Pat Moss",
         "email": "pat@clocktree.test",

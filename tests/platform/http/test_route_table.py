@@ -31,7 +31,10 @@ OPEN = {
     "POST /auth/totp/verify",
 }
 SIGNED = {"POST /hooks/stripe/{practice}/{account}"}
-UNCOUNTED = re.compile(r"GET /me|GET /appointments/\{appointment_id\}|.*/ops/.*|.*/waiting")
+UNCOUNTED = re.compile(
+    r"GET /me|GET /appointments/\{appointment_id\}|.*/ops/.*|.*/waiting"
+    r"|GET /threads(/.*)?"
+)
 
 
 def call(browser, each):

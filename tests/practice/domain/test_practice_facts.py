@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.clients import domain
-from chalicelib.clients.domain import Profile
+from chalicelib.clients.domain.client import ClientSummary, Profile, validate_profile
 from chalicelib.kernel import time_zones
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid
@@ -104,14 +103,26 @@ def test_a_tax_registration_cannot_hold_a_card_number():
 
 def test_every_wrong_field_of_a_profile_is_named_at_once():
     wrong = Profile(
-        "", "nobody", "x" * 101, "call me", date(2027, 1, 1), "x" * 41, "x" * 301, "Mars", "x" * 301
+        legal_name="",
+        email="nobody",
+        preferred_name="x" * 101,
+        phone="call me",
+        date_of_birth=date(2027, 1, 1),
+        pronouns="x" * 41,
+        address="x" * 301,
+        zone="Mars",
+        emergency_contact="x" * 301,
+        emergency_name="x" * 101,
+        emergency_relation="x" * 41,
+        emergency_phone="call me",
+        insurance="x" * 1001,
     )
-    assert wrong_fields(domain.validate_profile, wrong, TODAY) == set(Profile.__dataclass_fields__)
+    assert wrong_fields(validate_profile, wrong, TODAY) == set(Profile.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(2027, 1, 1), date(1899, 12, 31)])
 def test_a_day_of_birth_cannot_be_in_the_future(day):
-    assert wrong_fields(domain.validate_profile, replace(AVERY, date_of_birth=day), TODAY) == {
+    assert wrong_fields(validate_profile, replace(AVERY, date_of_birth=day), TODAY) == {
         "date_of_birth"
     }
 
@@ -119,22 +130,32 @@ def test_a_day_of_birth_cannot_be_in_the_future(day):
 @pytest.mark.parametrize("day", [TODAY, date(1900, 1, 1), None])
 def test_a_client_may_be_born_today(day):
     profile = replace(AVERY, date_of_birth=day)
-    assert domain.validate_profile(profile, TODAY).date_of_birth == day
+    assert validate_profile(profile, TODAY).date_of_birth == day
 
 
 @pytest.mark.parametrize(
-    "field", ["legal_name", "preferred_name", "phone", "pronouns", "address", "emergency_contact"]
+    "field",
+    [
+        "legal_name",
+        "preferred_name",
+        "phone",
+        "pronouns",
+        "address",
+        "emergency_contact",
+        "emergency_name",
+        "insurance",
+    ],
 )
 def test_no_text_of_a_profile_can_hold_a_card_number(field):
     """S46: a card number in any text field of a client's profile is refused."""
-    assert wrong_fields(
-        domain.validate_profile, replace(AVERY, **{field: "4242424242424242"}), TODAY
-    ) == {field}
+    assert wrong_fields(validate_profile, replace(AVERY, **{field: "4242424242424242"}), TODAY) == {
+        field
+    }
 
 
 def test_a_profile_keeps_line_breaks_and_loses_surrounding_space():
     profile = replace(AVERY, address=" 1 Main St\r\nSpringfield ", preferred_name=" Av ")
-    valid = domain.validate_profile(profile, TODAY)
+    valid = validate_profile(profile, TODAY)
     assert (valid.address, valid.preferred_name) == ("1 Main St\nSpringfield", "Av")
 
 
@@ -144,7 +165,7 @@ def test_a_profile_and_its_summary_show_nothing_when_printed():
 
     So the name cannot get into a log or an exception message through a `repr`.
     """
-    assert "Avery" not in repr(AVERY) + repr(domain.ClientSummary("Avery Stone"))
+    assert "Avery" not in repr(AVERY) + repr(ClientSummary("Avery Stone"))
 
 
 def test_client_billing_needs_a_processor_or_recorded_payments():

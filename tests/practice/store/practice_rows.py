@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.store.memberships import DynamoMemberships
@@ -117,7 +117,7 @@ def on_tables() -> Iterator[Rows]:
         rows = Rows(
             store.practice,
             DynamoPractices(audit),
-            DynamoOfferings(audit),
+            DynamoOfferings(audit, store.clock),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
             DynamoMemberships(vault, audit, link_membership),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.clients.domain import AccountState
+from chalicelib.clients.domain.client import AccountState
 from chalicelib.clients.store.clients import PAGE
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary

@@ -6,8 +6,8 @@ The tests cover the time before, during and after the client's stay in the room.
 
 import pytest
 
+from chalicelib.platform.files.uploads import MAX_OPEN_UPLOADS
 from chalicelib.visits.domain.seat import SeatState
-from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.api.visit_harness import COMPLETE, FILE, FILES, OFFER, open_visit
 

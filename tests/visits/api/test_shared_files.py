@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.platform.dynamodb import connection
+from tests.platform.files.tagging import INFECTED, UNSUPPORTED, tag_stored
 from tests.visits.api.visit_harness import (
     BUCKET,
     COMPLETE,
@@ -178,6 +179,25 @@ def test_a_file_that_is_completed_twice_is_kept_as_it_was_at_first(inside):
         == PDF
     )
     assert len(inside.history(inside.avery).json["files"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (None, "being checked for viruses"),
+        (INFECTED, "contains a virus"),
+        (UNSUPPORTED, "could not be checked"),
+    ],
+)
+def test_a_file_opens_only_after_the_scan_found_it_clean(inside, status, word):
+    """Nobody opens a file that the malware scan has not found clean."""
+    inside.scans = False
+    file = inside.share()
+    if status:
+        tag_stored(inside.bucket, BUCKET, status)
+    for who in (inside.avery, inside.office.sam, inside.office.admin):
+        answer = inside.ask(who, FILE, file["id"])
+        assert (answer.status, word in answer.json["message"]) == (409, True)
 
 
 def test_only_the_person_who_announced_a_file_can_complete_it_in_time(inside):

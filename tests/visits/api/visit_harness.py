@@ -10,8 +10,10 @@ from chalicelib.visits.domain.room import RoomState
 from chalicelib.visits.domain.seat import SeatState
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import appointments as wiring_appointments
+from chalicelib.wiring import files as wiring_files
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
+from tests.platform.files.tagging import tag_stored
 from tests.practice.practice_api import PracticeApi
 from tests.visits.store.sample_records import store_facts, store_note
 
@@ -30,12 +32,14 @@ class Visit:
     Holds a booked visit, and calls the API as one of the visit's people.
 
     `sam` is the host and `avery` the client. `kim` is a colleague who takes no part in
-    the visit and gets no access.
+    the visit and gets no access. With `scans`, every stored file is found clean before somebody
+    reads it.
     """
 
     office: PracticeApi
     avery: Any
     appointment: Any
+    scans: bool = True
 
     @property
     def id(self):
@@ -77,6 +81,8 @@ class Visit:
 
     def ask(self, who, pattern, file="", body=None, of=""):
         path = pattern.replace("{appointment_id}", of or self.id).replace("{file_id}", file)
+        if self.scans and pattern == FILE:
+            tag_stored(self.bucket, BUCKET)
         return who.get(path, pattern) if body is None else who.post(path, body, resource=pattern)
 
     def history(self, who):
@@ -112,7 +118,7 @@ class Visit:
 
     @property
     def bucket(self):
-        return wiring_visits.file_storage().client
+        return wiring_files.file_storage().client
 
     def key(self, url):
         """Return the S3 object key that a presigned URL names."""

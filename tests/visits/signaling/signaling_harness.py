@@ -22,7 +22,7 @@ import pytest
 
 import app
 from chalicelib.appointments.domain.appointment import Appointment, seat_participants
-from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role

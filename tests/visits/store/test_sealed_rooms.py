@@ -149,6 +149,6 @@ def test_a_room_has_the_files_of_its_own_appointment_only(records):
     stores = in_dynamodb(records)
     room, other = stores.room, replace(stores.room, id=AppointmentId("01KROOM0000000000000000002"))
     file = VisitFile(FileId("fil-1"), ROOM, CLIENT, NOW, "application/pdf", 12, "x.pdf", "v1")
-    DynamoVisitRecords(records.vault(), records.audit).add(records.access(), file, room.client)
+    DynamoVisitRecords(records.vault(), records.audit).add(records.access(), file, [room.client])
     found = [stores.notes.has_file(each, file.id) for each in (room, other)]
     assert (found, stores.notes.has_file(room, FileId("nowhere"))) == ([True, False], False)

@@ -9,13 +9,14 @@ import pytest
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, SeatId
 from chalicelib.platform.dynamodb import connection
-from chalicelib.visits.domain.file_types import UploadRequest
+from chalicelib.platform.files.file_types import UploadRequest
+from chalicelib.platform.files.pending_uploads import DynamoPendingUploads
+from chalicelib.platform.files.storage import FileArea
+from chalicelib.platform.files.uploads import PendingUpload, UploadKey
 from chalicelib.visits.domain.record_access import no_limit
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
-from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.file_ports import PendingUpload
 from tests.visits.store.sample_records import store_facts, store_note
 
 VISIT, CLIENT, SEAT, FILE = (
@@ -46,7 +47,7 @@ def fill(records, visits):
     store_note(records.vault(), records.practice, VISIT, a_note(records))
     store_note(records.vault(), records.practice, VISIT, a_note(records, 2, text="", file=FILE))
     store_facts(records.practice, VISIT, [Fact("f1", FactKind.JOINED, records.clock(), SEAT)])
-    visits.add(records.access(), a_file(records), CLIENT)
+    visits.add(records.access(), a_file(records), [CLIENT])
 
 
 def alter(records, key, **attributes):
@@ -78,8 +79,9 @@ def test_names_notes_and_file_names_are_not_in_clear(records, visits):
     fill(records, visits)
     offer = UploadRequest("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)
-    DynamoPendingUploads(records.vault(), records.clock).add_pending(
-        records.access(), PendingUpload(FILE, VISIT, SEAT, offer, expires)
+    key = UploadKey(FileArea.VISITS, VISIT, SEAT, FILE)
+    DynamoPendingUploads(records.vault(), records.clock, "visit upload").add_pending(
+        records.access(), PendingUpload(key, FILE, offer, expires)
     )
     tables = ("core", "records", "ephemeral", "audit")
     stored = repr(
@@ -127,6 +129,6 @@ def test_a_chat_notes_plain_attributes_cannot_be_altered(records, visits, attrib
 def test_a_stored_name_of_a_program_is_read_with_the_ending_of_its_type(records, visits):
     """Records never change, so a name from before the rule is changed when it is read."""
     file = a_file(records, media_type="text/plain", name="lab-results.hta")
-    visits.add(records.access(), file, CLIENT)
+    visits.add(records.access(), file, [CLIENT])
     stored = visits.file(records.access(), VISIT, FILE, CLIENT, no_limit)
     assert stored == replace(file, name="lab-results.txt")

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +9,9 @@ import pytest
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotAllowed, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PersonId, PracticeId, SeatId
-from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.record_access import no_limit
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store.records import DynamoVisitRecords
-from chalicelib.visits.store.uploads import DynamoPendingUploads
-from chalicelib.visits.usecases.file_ports import MAX_OPEN_UPLOADS, PendingUpload
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.record_store import a_store
 from tests.visits.domain.sample_visits import at
@@ -34,8 +30,6 @@ FACTS = [
     Fact("f2", FactKind.AWAY, at(4), SEAT, why="gone"),
     Fact("f3", FactKind.MEDIA_UP, at(5), SEAT, about=SeatId("seat-2")),
 ]
-OFFER = UploadRequest("Wombat.pdf", "application/pdf", 12)
-ANNOUNCED = PendingUpload(FILE, VISIT, SEAT, OFFER, at(60) + timedelta(minutes=20))
 
 
 @dataclass
@@ -43,7 +37,6 @@ class VisitRows:
     """Holds the stores under test; `put_notes` and `put_facts` store as a room does."""
 
     records: Any
-    uploads: Any
     put_notes: Any
     put_facts: Any
     clock: FakeClock
@@ -61,13 +54,10 @@ class VisitRows:
         return self.records.read(access or self.access, appointment, CLIENT, limit)
 
     def add(self, **changed):
-        self.records.add(self.access, replace(A_FILE, **changed), CLIENT)
+        self.records.add(self.access, replace(A_FILE, **changed), [CLIENT])
 
     def file(self, access=None, appointment=VISIT, file=FILE, limit=no_limit):
         return self.records.file(access or self.access, appointment, file, CLIENT, limit)
-
-    def pending(self, access=None, appointment=VISIT, file=FILE, seat=SEAT):
-        return self.uploads.get_pending(access or self.access, appointment, seat, file, CLIENT)
 
 
 @contextmanager
@@ -82,7 +72,7 @@ def in_memory():
     def put_facts(facts):
         fake.facts[place] = list(facts)
 
-    yield VisitRows(fake, fake, put_notes, put_facts, clock, practice)
+    yield VisitRows(fake, put_notes, put_facts, clock, practice)
 
 
 @contextmanager
@@ -97,11 +87,8 @@ def on_tables():
         def put_facts(facts):
             store_facts(practice, VISIT, facts)
 
-        records, uploads = (
-            DynamoVisitRecords(vault, store.audit),
-            DynamoPendingUploads(vault, clock),
-        )
-        yield VisitRows(records, uploads, put_notes, put_facts, clock, practice)
+        records = DynamoVisitRecords(vault, store.audit)
+        yield VisitRows(records, put_notes, put_facts, clock, practice)
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -174,33 +161,6 @@ def test_two_appointments_can_each_have_a_file_with_the_same_id(rows):
     ]
 
 
-def test_a_pending_upload_expires(rows):
-    rows.uploads.add_pending(rows.access, ANNOUNCED)
-    assert rows.pending() == ANNOUNCED
-    rows.clock.advance(minutes=20, seconds=-1)
-    assert rows.pending() == ANNOUNCED
-    rows.clock.advance(seconds=1)
-    with pytest.raises(NotFound):
-        rows.pending()
-
-
-def test_a_pending_upload_belongs_to_one_appointment_of_one_practice(rows):
-    """
-    S3: a pending upload is not found from another practice or appointment.
-
-    It is not found for another file id or another seat either.
-    """
-    rows.uploads.add_pending(rows.access, ANNOUNCED)
-    for where in (
-        {"access": rows.foreign},
-        {"appointment": OTHER_VISIT},
-        {"file": FileId("fil-2")},
-        {"seat": SeatId("seat-2")},
-    ):
-        with pytest.raises(NotFound):
-            rows.pending(**where)
-
-
 def test_notes_and_files_after_the_limit_are_left_out(rows):
     rows.put_notes(NOTES)
     rows.put_facts(FACTS)
@@ -231,20 +191,3 @@ def test_a_limit_that_refuses_the_caller_hides_everything(rows):
     for act in (rows.read, rows.file):
         with pytest.raises(NotAllowed):
             act(limit=refuse)
-
-
-def test_a_seat_has_a_limited_number_of_open_uploads(rows):
-    files = [FileId(f"fil-{number}") for number in range(MAX_OPEN_UPLOADS)]
-    for file in files:
-        rows.uploads.add_pending(rows.access, replace(ANNOUNCED, file=file))
-    another = replace(ANNOUNCED, file=FileId("fil-more"))
-    with pytest.raises(Conflict):
-        rows.uploads.add_pending(rows.access, another)
-    rows.uploads.add_pending(rows.access, replace(another, seat=SeatId("seat-2")))
-    rows.uploads.remove_pending(rows.access, VISIT, SEAT, files[3])
-    rows.uploads.add_pending(rows.access, another)
-    assert rows.pending(file=another.file) == another
-    with pytest.raises(NotFound):
-        rows.pending(file=files[3])
-    rows.clock.advance(minutes=20)
-    rows.uploads.add_pending(rows.access, ANNOUNCED)

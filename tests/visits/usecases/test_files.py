@@ -9,16 +9,19 @@ from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
-from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest
+from chalicelib.platform.files.file_types import UploadRequest
+from chalicelib.platform.files.storage import UPLOAD_LIFETIME, FileArea, FileLocation
 from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import Seat, SeatState
-from chalicelib.visits.usecases.file_ports import FileLocation
-from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
+from chalicelib.visits.domain.visit import MAX_FILES
+from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.record_access import RecordAccess
 from chalicelib.visits.usecases.rooms import room_of
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.platform.files.fake_file_storage import FakeFileStorage
+from tests.platform.files.fake_pending_uploads import FakePendingUploads
+from tests.platform.files.fake_verdicts import FakeVerdicts
 from tests.visits.domain.sample_visits import CLIENT, HOST, VISIT, at, facts_of, met
-from tests.visits.fake_file_storage import FakeFileStorage
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
 PDF = b"%PDF-1.7 hello"
@@ -36,6 +39,7 @@ class Room:
 
     def __init__(self):
         self.clock, self.storage = FakeClock(at(60)), FakeFileStorage()
+        self.uploads = FakePendingUploads(self.clock)
         self.records = FakeVisits(self.clock)
         self.appointments = FakeAppointmentViews(VISIT)
         self.records.facts = {(VISIT.practice, VISIT.id): facts_of(*met())}
@@ -43,8 +47,9 @@ class Room:
         self.files = VisitFiles(
             self.appointments,
             self.records,
-            self.records,
+            self.uploads,
             self.storage,
+            FakeVerdicts(),
             RecordAccess(self, self.clock),
             FakeIdGenerator(),
             self.clock,
@@ -61,7 +66,9 @@ class Room:
         return offer.file
 
     def arrive(self, file, data=PDF, **changed):
-        self.storage.upload(FileLocation(VISIT.practice, VISIT.id, file), data, **changed)
+        self.storage.upload(
+            FileLocation(FileArea.VISITS, VISIT.practice, VISIT.id, file), data, **changed
+        )
 
     def fill(self, count):
         """Replace all recorded files with this number of files."""
@@ -72,7 +79,7 @@ class Room:
         }
 
     def pending(self, file):
-        (row,) = [each for key, each in self.records.pending.items() if key[-1] == file]
+        (row,) = [each for each in self.uploads.pending if each.file == file]
         return row
 
     def complete(self, file, access=VISITING):
@@ -199,7 +206,7 @@ def test_simultaneous_uploads_stay_within_the_limit_of_files(room):
     assert room.complete(late)
     with pytest.raises(Conflict):
         room.complete(one_more)
-    assert room.records.pending == {}
+    assert room.uploads.pending == []
 
 
 @pytest.mark.parametrize(
@@ -224,7 +231,7 @@ def test_an_upload_that_was_refused_for_good_is_no_longer_open(room):
         file = room.upload(data)
         with pytest.raises(Invalid):
             room.complete(file)
-        assert room.records.pending == {}
+        assert room.uploads.pending == []
         with pytest.raises(NotFound):
             room.complete(file)
 
@@ -245,7 +252,7 @@ def test_of_two_requests_that_complete_a_file_the_first_wins(room):
 
 def test_a_file_belongs_to_the_seat_that_announced_it(room):
     file = room.upload()
-    assert room.pending(file).seat == CLIENT
+    assert room.pending(file).key.by == CLIENT
     with pytest.raises(NotFound):
         room.complete(file, HOSTING)
     room.complete(file)

@@ -62,3 +62,9 @@ export const saveService = (
   id: string,
   body: { enabled: boolean; record_payments_only: boolean; provider_ids: string[]; version: number },
 ) => request(api.PUT('/services/{service_id}', { params: { path: { service_id: id } }, body }));
+export const addMessageService = (body: { name: string; description: string; provider_ids: string[] }, key: string) =>
+  request(api.POST('/message-services', { body, ...withIdempotencyKey(key) }));
+export const saveMessageService = (
+  id: string,
+  body: { name: string; description: string; enabled: boolean; provider_ids: string[]; version: number },
+) => request(api.PUT('/message-services/{service_id}', { params: { path: { service_id: id } }, body }));

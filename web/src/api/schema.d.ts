@@ -364,6 +364,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over a part of a provider's clients, for good or for a time. */
+        post: operations["hand_over_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the clients whom a search finds; the address has no part of a name. */
+        post: operations["search_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}": {
         parameters: {
             query?: never;
@@ -380,6 +414,76 @@ export interface paths {
         head?: never;
         /** Change fields of a client's profile. */
         patch: operations["change_client"];
+        trace?: never;
+    };
+    "/clients/{client_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a client's consents, withdrawn ones too. */
+        get: operations["list_consents"];
+        put?: never;
+        /** Record what a client consents to. */
+        post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that a client withdrew a consent; the consent itself stays as it is. */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/document-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the client to upload a document. */
+        post: operations["request_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a client's documents and visits' files, newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        /** Announce a file, and get a presigned URL to upload it to. */
+        post: operations["upload_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/clients/{client_id}/invite": {
@@ -412,6 +516,97 @@ export interface paths {
         put?: never;
         /** Create a draft invoice for a client. */
         post: operations["create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/message-drafts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the caller's own draft; the `place` is the id of a thread, or `new`. */
+        get: operations["read_message_draft"];
+        /** Store the caller's own draft, which stays until the message is sent. */
+        put: operations["save_message_draft"];
+        post?: never;
+        /** Delete the caller's own draft. */
+        delete: operations["delete_message_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/note-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the caller's draft of a note about a client; version 0 means none. */
+        get: operations["read_note_draft"];
+        /** Store the caller's draft; it has 409 if another tab stored another version. */
+        put: operations["store_note_draft"];
+        post?: never;
+        /** Delete the caller's draft about a client, if there is one. */
+        delete: operations["discard_note_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/note-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people who could read a note of this level now. */
+        get: operations["list_note_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notes about a client that the caller may read, newest first. */
+        get: operations["list_notes"];
+        put?: never;
+        /** Save a note, which becomes permanent in two minutes unless it is taken back. */
+        post: operations["save_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/notice-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the topics about which a client gets mails; clients can read their own. */
+        get: operations["list_notice_permissions"];
+        /** Give or withdraw the permission to mail a client about a topic. */
+        put: operations["change_notice_permission"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -463,6 +658,109 @@ export interface paths {
         get: operations["docs_style"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a document with its versions and what the caller may do with it. */
+        get: operations["read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a document, or put it into another folder. */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/documents/{document_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check and store an uploaded file. A repeated call returns the same document. */
+        post: operations["complete_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a download link to a version that is free of malware, valid for one minute. */
+        get: operations["read_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a document as removed, with a reason; the record of it stays. */
+        post: operations["remove_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a document with the client, who may be asked to sign it. */
+        post: operations["share_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a document electronically, and store a copy with a page of evidence. */
+        post: operations["sign_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -777,6 +1075,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/message-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the services to which messages can be sent. */
+        get: operations["list_message_services"];
+        put?: never;
+        /** Create a message service, switched on. */
+        post: operations["create_message_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/message-services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a message service and which providers are assigned to it. */
+        put: operations["save_message_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuse to replace a note: the answer is always an error (S19). */
+        put: operations["replace_note"];
+        /** Refuse to overwrite a note: the answer is always an error (S19). */
+        post: operations["overwrite_note"];
+        /** Take back a note within two minutes; after that the answer is 409. */
+        delete: operations["take_note_back"];
+        options?: never;
+        head?: never;
+        /** Refuse to edit a note: the answer is always an error (S19). */
+        patch: operations["edit_note"];
+        trace?: never;
+    };
+    "/notes/{note_id}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an addendum to a permanent note; the readers of the note may read it. */
+        post: operations["add_addendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1057,6 +1427,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List threads, the newest message first. */
+        get: operations["list_threads"];
+        put?: never;
+        /** Start a thread with its first message. */
+        post: operations["start_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the threads that the caller should look at, without names and text. */
+        get: operations["list_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a thread with its newest messages, or those after or before a number. */
+        get: operations["read_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a thread that needs no answer, with an optional reason for staff. */
+        post: operations["close_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a message to a thread. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how far a thread is, to learn of new messages without opening any. */
+        get: operations["read_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record up to which message a client has read a thread. */
+        post: operations["mark_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/time-zone-offsets": {
         parameters: {
             query?: never;
@@ -1233,6 +1723,27 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
+         * AddendumBody
+         * @description Holds an addendum, of at most 20 KB.
+         */
+        AddendumBody: {
+            /** Text */
+            text: string;
+        };
+        /** AddendumShape */
+        AddendumShape: {
+            /** Id */
+            id: string;
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AgreementBody
          * @description Holds the version and the hash of the agreement that the Admin accepts.
          */
@@ -1267,6 +1778,20 @@ export interface components {
             may: boolean;
             /** Reason */
             reason: string | null;
+        };
+        /**
+         * AnnouncedDocumentShape
+         * @description A document's id and its upload, which is valid until `expires_at`.
+         */
+        AnnouncedDocumentShape: {
+            /** Id */
+            id: string;
+            upload: components["schemas"]["DocumentUploadShape"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * AppointmentAction
@@ -1432,6 +1957,45 @@ export interface components {
             assigned: boolean;
         };
         /**
+         * AttentionShape
+         * @description Names a thread that the caller should look at, without its text.
+         *
+         *     For staff it waits for an answer since `since`; for a client it has an unread message, and
+         *     `since` is the time of the newest message.
+         */
+        AttentionShape: {
+            /** Thread Id */
+            thread_id: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * AttentionsShape
+         * @description Lists threads that the caller should look at; `more` says there may be others.
+         */
+        AttentionsShape: {
+            /** Items */
+            items: components["schemas"]["AttentionShape"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * AuthorShape
+         * @description The author of a message; `me` is true for the caller.
+         */
+        AuthorShape: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Me */
+            me: boolean;
+        };
+        /**
          * BookingBody
          * @description Holds an appointment to book for the client with the id `client_id`.
          *
@@ -1565,6 +2129,26 @@ export interface components {
              * @default null
              */
             emergency_contact?: string | null;
+            /**
+             * Emergency Name
+             * @default null
+             */
+            emergency_name?: string | null;
+            /**
+             * Emergency Relation
+             * @default null
+             */
+            emergency_relation?: string | null;
+            /**
+             * Emergency Phone
+             * @default null
+             */
+            emergency_phone?: string | null;
+            /**
+             * Insurance
+             * @default null
+             */
+            insurance?: string | null;
             /** Legal Name */
             legal_name: string;
             /** Email */
@@ -1621,6 +2205,26 @@ export interface components {
              */
             emergency_contact?: string | null;
             /**
+             * Emergency Name
+             * @default null
+             */
+            emergency_name?: string | null;
+            /**
+             * Emergency Relation
+             * @default null
+             */
+            emergency_relation?: string | null;
+            /**
+             * Emergency Phone
+             * @default null
+             */
+            emergency_phone?: string | null;
+            /**
+             * Insurance
+             * @default null
+             */
+            insurance?: string | null;
+            /**
              * Legal Name
              * @default null
              */
@@ -1639,11 +2243,57 @@ export interface components {
             version: number;
         };
         /**
-         * ClientQuery
-         * @description Selects the clients in an Admin's list.
+         * ClientNoteShape
+         * @description A note about a client, with its addenda in the order in which they were added.
          *
-         *     With `provider`, the list has the clients assigned to that provider. If `unassigned` is
-         *     true, it has those to whom nobody is assigned; a page may then be empty before the last one.
+         *     While the note is held, `seals_at` is the time at which it becomes permanent, otherwise null.
+         *     `mine` says whether the caller wrote the note.
+         */
+        ClientNoteShape: {
+            /** Id */
+            id: string;
+            level: components["schemas"]["NoteLevel"];
+            author: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            state: components["schemas"]["NoteState"];
+            /** Addenda */
+            addenda: components["schemas"]["AddendumShape"][];
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Seals At */
+            seals_at: string | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * ClientNotesShape
+         * @description A page of notes, newest first, and the cursor of the next page.
+         *
+         *     A page of a search may be empty although there is a next one.
+         */
+        ClientNotesShape: {
+            /** Items */
+            items: components["schemas"]["ClientNoteShape"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ClientQuery
+         * @description Selects the clients in a list; a filtered page may be empty before the last one.
+         *
+         *     With `provider`, an Admin's list has the clients assigned to that provider. If `unassigned` is
+         *     true, it has those to whom nobody is assigned. If `unpaid` is true, a list has those with an
+         *     unpaid invoice, and if `without_next` is true, those without a next appointment. With `q`, it
+         *     has the clients who have each of its words as the beginning of a name or of the e-mail
+         *     address, or as a part of the telephone number. Names in addresses may get into logs of others,
+         *     so our own pages send them to `POST /clients/search` instead. With `sort=name`, a list of up
+         *     to 500 clients is sorted by name, in one page.
          */
         ClientQuery: {
             /**
@@ -1661,6 +2311,27 @@ export interface components {
              * @default false
              */
             unassigned?: boolean;
+            /**
+             * Unpaid
+             * @default false
+             */
+            unpaid?: boolean;
+            /**
+             * Without Next
+             * @default false
+             */
+            without_next?: boolean;
+            /**
+             * Sort
+             * @default created
+             * @enum {string}
+             */
+            sort?: "created" | "name";
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
         };
         /**
          * ClientRowShape
@@ -1694,6 +2365,45 @@ export interface components {
             providers: components["schemas"]["Named"][] | null;
         };
         /**
+         * ClientSearchBody
+         * @description Selects clients as the query of `GET /clients` does.
+         */
+        ClientSearchBody: {
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /**
+             * Unassigned
+             * @default false
+             */
+            unassigned?: boolean;
+            /**
+             * Unpaid
+             * @default false
+             */
+            unpaid?: boolean;
+            /**
+             * Without Next
+             * @default false
+             */
+            without_next?: boolean;
+            /**
+             * Sort
+             * @default created
+             * @enum {string}
+             */
+            sort?: "created" | "name";
+            /** Q */
+            q: string;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
          * ClientShape
          * @description A client with their profile, providers and account state.
          */
@@ -1718,8 +2428,18 @@ export interface components {
             zone: string | null;
             /** Emergency Contact */
             emergency_contact: string | null;
+            /** Emergency Name */
+            emergency_name: string | null;
+            /** Emergency Relation */
+            emergency_relation: string | null;
+            /** Emergency Phone */
+            emergency_phone: string | null;
+            /** Insurance */
+            insurance: string | null;
             /** Providers */
             providers: components["schemas"]["Named"][];
+            /** Covers */
+            covers: components["schemas"]["CoverShape"][];
             status: components["schemas"]["AccountState"];
             invoices_allowed: components["schemas"]["AllowedShape"];
             /**
@@ -1739,6 +2459,25 @@ export interface components {
             items: components["schemas"]["ClientRowShape"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * CloseBody
+         * @description Holds why a thread needs no answer; only staff see the reason.
+         *
+         *     `seen` is the number `n` of the newest message that the person had read. If the client wrote
+         *     again since then, the thread stays open.
+         */
+        CloseBody: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Seen
+             * @default null
+             */
+            seen?: number | null;
         };
         /**
          * CodeBody
@@ -1817,6 +2556,128 @@ export interface components {
             message: string;
         };
         /**
+         * ConsentBody
+         * @description The request to record a consent.
+         *
+         *     `scope` says in words what it covers; the kinds `release` and `other` need one. `until` is the
+         *     last day of a consent that ends by itself.
+         */
+        ConsentBody: {
+            kind: components["schemas"]["ConsentKind"];
+            /**
+             * Scope
+             * @default
+             */
+            scope?: string;
+            /**
+             * Given On
+             * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
+             */
+            given_on: string;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            method: components["schemas"]["ConsentMethod"];
+        };
+        /**
+         * ConsentKind
+         * @description Lists what a client can consent to.
+         * @enum {string}
+         */
+        ConsentKind: "treatment" | "telehealth" | "privacy_practices" | "release" | "other";
+        /**
+         * ConsentMethod
+         * @description Lists the ways in which a client gives a consent.
+         * @enum {string}
+         */
+        ConsentMethod: "paper" | "spoken" | "online";
+        /**
+         * ConsentShape
+         * @description A consent; `recorded_by` is null if that person has left the practice.
+         */
+        ConsentShape: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Scope */
+            scope: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Until */
+            until: string | null;
+            method: components["schemas"]["ConsentMethod"];
+            state: components["schemas"]["ConsentState"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            recorded_by: components["schemas"]["Named"] | null;
+            withdrawal: components["schemas"]["WithdrawalShape"] | null;
+        };
+        /**
+         * ConsentState
+         * @description Tells whether a consent is in force on a day.
+         * @enum {string}
+         */
+        ConsentState: "in_force" | "ended" | "withdrawn";
+        /**
+         * ConsentsShape
+         * @description All consents of a client, the newest first; `next` is always null.
+         */
+        ConsentsShape: {
+            /** Items */
+            items: components["schemas"]["ConsentShape"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
+        /**
+         * ContentQuery
+         * @description Selects a version of a document; without a number, the newest one.
+         *
+         *     With `view`, a browser shows the file instead of saving it.
+         */
+        ContentQuery: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * View
+             * @default false
+             */
+            view?: boolean;
+        };
+        /**
+         * ContentShape
+         * @description A URL for the bytes of a version, which is valid until `expires_at`.
+         */
+        ContentShape: {
+            /** Url */
+            url: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Version */
+            version: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * CountQuery
          * @description Limits counts to one client, and to the days of creation from `from` to `to`.
          */
@@ -1836,6 +2697,243 @@ export interface components {
              * @default null
              */
             client?: string | null;
+        };
+        /**
+         * CoverShape
+         * @description A provider who stands in, from `since` until before `until`.
+         */
+        CoverShape: {
+            provider: components["schemas"]["Named"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * DocumentAction
+         * @description Lists what a caller can do with a document.
+         * @enum {string}
+         */
+        DocumentAction: "upload" | "share" | "sign" | "edit" | "remove";
+        /**
+         * DocumentBody
+         * @description Describes a file to upload.
+         *
+         *     `bytes` is its size. `document_id` makes it a new version of a document, such as a requested
+         *     one.
+         */
+        DocumentBody: {
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /** @default other */
+            kind?: components["schemas"]["DocumentKind"];
+            /**
+             * Folder
+             * @default
+             */
+            folder?: string;
+            /**
+             * Document Id
+             * @default null
+             */
+            document_id?: string | null;
+        };
+        /**
+         * DocumentEditBody
+         * @description New labels of a document; a field that is missing keeps its value.
+         */
+        DocumentEditBody: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Folder
+             * @default null
+             */
+            folder?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentKind
+         * @description Lists the kinds of documents, by which people find them.
+         * @enum {string}
+         */
+        DocumentKind: "form" | "letter" | "id" | "result" | "other";
+        /**
+         * DocumentRemovalShape
+         * @description When a document was removed and why; clients do not see the reason.
+         */
+        DocumentRemovalShape: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * DocumentRequestBody
+         * @description Describes a document that the client is asked to upload.
+         */
+        DocumentRequestBody: {
+            /** Title */
+            title: string;
+            /**
+             * Due On
+             * @default null
+             */
+            due_on?: string | null;
+            /** @default form */
+            kind?: components["schemas"]["DocumentKind"];
+        };
+        /**
+         * DocumentShape
+         * @description Describes a document, or a file of a visit.
+         *
+         *     `appointment_id` is set for a visit's file, whose content is at the appointment's files.
+         *     `consent` is the text to which a person agrees by signing. `version` counts the changes of the
+         *     document.
+         */
+        DocumentShape: {
+            /** Id */
+            id: string;
+            /** Client Id */
+            client_id: string | null;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** Folder */
+            folder: string;
+            status: components["schemas"]["DocumentStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Shared At */
+            shared_at: string | null;
+            /** Is Own */
+            is_own: boolean;
+            /** Versions */
+            versions: components["schemas"]["DocumentVersionShape"][];
+            signature: components["schemas"]["DocumentSignatureShape"] | null;
+            removal: components["schemas"]["DocumentRemovalShape"] | null;
+            /** Consent */
+            consent: string | null;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Actions */
+            actions: components["schemas"]["DocumentAction"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentSignatureShape
+         * @description A document's signature, with the hash of the version that was signed.
+         */
+        DocumentSignatureShape: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: number;
+            /** Sha256 */
+            sha256: string;
+            /** Consent */
+            consent: string;
+        };
+        /**
+         * DocumentStatus
+         * @description Lists the states of a document.
+         *
+         *     `requested`: the client is asked to upload it. `to_sign`: the client is asked to sign it.
+         * @enum {string}
+         */
+        DocumentStatus: "requested" | "stored" | "to_sign" | "signed" | "removed";
+        /**
+         * DocumentUploadShape
+         * @description A presigned URL to PUT the file to, with the headers to send.
+         */
+        DocumentUploadShape: {
+            /** Url */
+            url: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Method
+             * @default PUT
+             */
+            method: string;
+        };
+        /**
+         * DocumentVersionShape
+         * @description One version of a document.
+         *
+         *     `by_role` is the role of the person who uploaded it. `verdict` is that of the malware scan, or
+         *     None for a visit's file, whose verdict is read when it is opened.
+         */
+        DocumentVersionShape: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by_role: components["schemas"]["Role"];
+            verdict: components["schemas"]["MalwareVerdict"] | null;
+        };
+        /**
+         * DocumentsQuery
+         * @description Selects a page of documents; `open` selects what the client is asked to do.
+         */
+        DocumentsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Open
+             * @default false
+             */
+            open?: boolean;
+        };
+        /**
+         * DocumentsShape
+         * @description Describes a page of documents.
+         */
+        DocumentsShape: {
+            /** Items */
+            items: components["schemas"]["DocumentShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * DraftBody
@@ -2140,6 +3238,44 @@ export interface components {
             items: components["schemas"]["FormerProviderShape"][];
         };
         /**
+         * HandoverBody
+         * @description The request to hand over the clients of one provider, `giver`, to another.
+         *
+         *     With the days `since` and `until`, the other provider stands in from the first to the last day,
+         *     by the practice's time zone, and the clients keep their provider.
+         */
+        HandoverBody: {
+            /** Giver */
+            giver: string;
+            /** To */
+            to: string;
+            /**
+             * Since
+             * @default null
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
+         * HandoverShape
+         * @description How many clients a part of a handover changed, and the cursor of the next part.
+         */
+        HandoverShape: {
+            /** Clients */
+            clients: number;
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Health
          * @description Holds the version of the API.
          */
@@ -2296,6 +3432,13 @@ export interface components {
             ends_at: string;
         };
         /**
+         * LevelQuery
+         * @description Names the level of a note.
+         */
+        LevelQuery: {
+            level: components["schemas"]["NoteLevel"];
+        };
+        /**
          * LineShape
          * @description Describes one entry of an invoice's timeline; `entry` is the entry's number.
          */
@@ -2365,6 +3508,15 @@ export interface components {
          */
         Location: "video";
         /**
+         * MalwareVerdict
+         * @description Lists the results of a malware scan.
+         *
+         *     `pending`: the scan has not ended. `failed`: the file could not be scanned, for example
+         *     because it is protected by a password.
+         * @enum {string}
+         */
+        MalwareVerdict: "clean" | "infected" | "pending" | "failed";
+        /**
          * Mark
          * @description Lists the marks. Clients and staff read the same one.
          * @enum {string}
@@ -2395,6 +3547,157 @@ export interface components {
             record_actions_by: "provider" | "admin";
         };
         /**
+         * MessageBody
+         * @description Holds a message to add to a thread.
+         *
+         *     `seen` is the number `n` of the newest message that the person had read when they wrote. If
+         *     the client wrote again since then, the thread waits for one more answer. Without `seen`, the
+         *     message answers all messages before it.
+         */
+        MessageBody: {
+            /** Text */
+            text: string;
+            /**
+             * Seen
+             * @default null
+             */
+            seen?: number | null;
+        };
+        /**
+         * MessageDraftBody
+         * @description Holds a message that its author is still writing.
+         *
+         *     `key` is the Idempotency-Key with which the message will be sent.
+         */
+        MessageDraftBody: {
+            /** Text */
+            text: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Service Id
+             * @default
+             */
+            service_id?: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * MessageDraftShape
+         * @description The caller's own draft; `text` is empty if there is none.
+         */
+        MessageDraftShape: {
+            /** Text */
+            text: string;
+            /** Subject */
+            subject: string;
+            /** Service Id */
+            service_id: string;
+            /** Key */
+            key: string | null;
+        };
+        /**
+         * MessageKind
+         * @description Lists what is recorded in a thread: a message, or that staff closed the thread.
+         * @enum {string}
+         */
+        MessageKind: "message" | "close";
+        /**
+         * MessageQuery
+         * @description Selects messages of a thread: those after or before a number `n`.
+         *
+         *     Without both, the newest messages are selected.
+         */
+        MessageQuery: {
+            /**
+             * After
+             * @default null
+             */
+            after?: number | null;
+            /**
+             * Before
+             * @default null
+             */
+            before?: number | null;
+        };
+        /**
+         * MessageServiceBody
+         * @description Holds a new message service.
+         *
+         *     Clients see its name and description. `provider_ids` has the ids of the providers to whom
+         *     its messages go.
+         */
+        MessageServiceBody: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Provider Ids */
+            provider_ids?: string[];
+        };
+        /**
+         * MessageServiceEdit
+         * @description Holds a message service as the Admin edited it.
+         *
+         *     Any provider who is not in `provider_ids` is not assigned. `version` is the version of the
+         *     service that the Admin edited.
+         */
+        MessageServiceEdit: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Provider Ids */
+            provider_ids?: string[];
+            /** Enabled */
+            enabled: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MessageShape
+         * @description Describes a message, or the record that staff closed the thread.
+         *
+         *     `n` is its number in the thread. The `text` of a close is its reason, empty for clients.
+         */
+        MessageShape: {
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["AuthorShape"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessagesShape
+         * @description Some messages in their order.
+         *
+         *     `next` is the number for `before`, or for `after` if the request had `after`, with which
+         *     further messages are read; it is null if there are none.
+         */
+        MessagesShape: {
+            /** Items */
+            items: components["schemas"]["MessageShape"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
          * Method
          * @description Lists the methods of payment that staff choose from when they record a payment.
          * @enum {string}
@@ -2423,6 +3726,22 @@ export interface components {
             name: string;
         };
         /**
+         * NewNoteBody
+         * @description Holds a note to save: who may read it, and its text of at most 20 KB.
+         *
+         *     Only a private note may be marked as psychotherapy.
+         */
+        NewNoteBody: {
+            level: components["schemas"]["NoteLevel"];
+            /** Text */
+            text: string;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+        };
+        /**
          * NextShape
          * @description What the person must do next. `done` means that the person is signed in.
          */
@@ -2440,6 +3759,104 @@ export interface components {
          * @enum {string}
          */
         NextStep: "done" | "password" | "totp" | "new_password" | "enrol_totp" | "in_visit";
+        /**
+         * NoteDraftEdit
+         * @description Holds what an author has typed so far.
+         *
+         *     `version` is the version of the draft that the author saw last. If it is null, the draft
+         *     replaces any other.
+         */
+        NoteDraftEdit: {
+            /** Text */
+            text: string;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+        };
+        /**
+         * NoteDraftShape
+         * @description An author's draft; `version` is 0 and `saved_at` null if none is stored.
+         */
+        NoteDraftShape: {
+            /** Text */
+            text: string;
+            level: components["schemas"]["NoteLevel"] | null;
+            /** Psychotherapy */
+            psychotherapy: boolean;
+            /** Version */
+            version: number;
+            /** Saved At */
+            saved_at: string | null;
+        };
+        /**
+         * NoteLevel
+         * @description Lists who may read a note (docs/product.md#notes).
+         * @enum {string}
+         */
+        NoteLevel: "private" | "care_team" | "practice" | "shared";
+        /**
+         * NoteQuery
+         * @description Selects notes: those of one level, and those that contain all words of `q`.
+         *
+         *     `prints` says that the list will be printed, which the audit entry records. It leaves
+         *     psychotherapy notes out, unless `level` is `private`.
+         */
+        NoteQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Prints
+             * @default false
+             */
+            prints?: boolean;
+        };
+        /**
+         * NoteReaderShape
+         * @description A person who could read a note; `role` is why they could.
+         */
+        NoteReaderShape: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** NoteReadersShape */
+        NoteReadersShape: {
+            /** Readers */
+            readers: components["schemas"]["NoteReaderShape"][];
+        };
+        /**
+         * NoteReceiptShape
+         * @description Says that a note was saved; until `seals_at` its author may take it back.
+         */
+        NoteReceiptShape: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["NoteState"];
+            /**
+             * Seals At
+             * Format: date-time
+             */
+            seals_at: string;
+        };
         /**
          * NoteShape
          * @description A chat note with text, a file, or both.
@@ -2466,6 +3883,14 @@ export interface components {
             file: components["schemas"]["NotedFileShape"] | null;
         };
         /**
+         * NoteState
+         * @description Lists the states of a note.
+         *
+         *     A held note can be taken back. A sealed note is permanent: nobody edits or deletes it (S19).
+         * @enum {string}
+         */
+        NoteState: "held" | "sealed" | "taken_back";
+        /**
          * NotedFileShape
          * @description A file that a chat note refers to; `size` is in bytes.
          */
@@ -2484,6 +3909,36 @@ export interface components {
          * @description Describes an empty response.
          */
         Nothing: Record<string, never>;
+        /**
+         * NoticeTopic
+         * @description Lists what a notice can be about.
+         * @enum {string}
+         */
+        NoticeTopic: "invoice" | "appointment" | "thread" | "document";
+        /**
+         * OfferedServiceShape
+         * @description A service to which messages can be sent.
+         */
+        OfferedServiceShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * OfferedServicesShape
+         * @description Holds all services to which messages can be sent.
+         *
+         *     There is only one page, so `next` is always null.
+         */
+        OfferedServicesShape: {
+            /** Items */
+            items: components["schemas"]["OfferedServiceShape"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * OffsetShape
          * @description An offset from UTC, in minutes, that a time zone has from an instant on.
@@ -2626,6 +4081,47 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /**
+         * PermissionBody
+         * @description The request to give or withdraw the permission for a topic.
+         */
+        PermissionBody: {
+            topic: components["schemas"]["NoticeTopic"];
+            /** On */
+            on: boolean;
+        };
+        /**
+         * PermissionShape
+         * @description Whether the client permits mails about a topic.
+         *
+         *     `at` and `by` are null if that was never changed. `by` is the role of the person who recorded
+         *     it, and `by_name` the name of a colleague, which clients do not see.
+         */
+        PermissionShape: {
+            topic: components["schemas"]["NoticeTopic"];
+            /** On */
+            on: boolean;
+            /** At */
+            at: string | null;
+            by: components["schemas"]["Role"] | null;
+            /** By Name */
+            by_name: string | null;
+        };
+        /**
+         * PermissionsShape
+         * @description The permissions now, one for each topic, and all changes, the newest first.
+         */
+        PermissionsShape: {
+            /** Items */
+            items: components["schemas"]["PermissionShape"][];
+            /** History */
+            history: components["schemas"]["PermissionShape"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
         };
         /**
          * PersonShape
@@ -2834,6 +4330,21 @@ export interface components {
             still_owed?: boolean;
         };
         /**
+         * RefusedEdit
+         * @description Takes any fields, because an edit of a note is refused whatever it would change.
+         */
+        RefusedEdit: Record<string, never>;
+        /**
+         * RemovalBody
+         * @description Says why a document is removed.
+         */
+        RemovalBody: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ReservedShape
          * @description The id of an announced file, with the upload request for its bytes.
          *
@@ -3002,6 +4513,34 @@ export interface components {
             longest_gap: number;
         };
         /**
+         * SeenBody
+         * @description Says up to which message, by its number `n`, the client has read a thread.
+         */
+        SeenBody: {
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * SentMessageShape
+         * @description A message that was sent, with the thread as it is now.
+         */
+        SentMessageShape: {
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["AuthorShape"];
+            /** Text */
+            text: string;
+            thread: components["schemas"]["ThreadShape"];
+        };
+        /**
          * ServiceBody
          * @description Holds a service as the Admin edited it.
          *
@@ -3023,10 +4562,12 @@ export interface components {
         };
         /**
          * ServiceKind
-         * @description The kinds of services; there is only one so far.
+         * @description The kinds of services.
+         *
+         *     Clients send messages to the colleagues who are assigned to a message service.
          * @enum {string}
          */
-        ServiceKind: "client_billing";
+        ServiceKind: "client_billing" | "message";
         /**
          * ServiceShape
          * @description Describes a service.
@@ -3163,6 +4704,17 @@ export interface components {
             version: number;
         };
         /**
+         * ShareBody
+         * @description Says whether the client is asked to sign the document.
+         */
+        ShareBody: {
+            /**
+             * Signature
+             * @default false
+             */
+            signature?: boolean;
+        };
+        /**
          * Side
          * @description Lists where a connection can be lost.
          *
@@ -3189,6 +4741,25 @@ export interface components {
              * @default false
              */
             ask_first?: boolean;
+        };
+        /**
+         * SignatureBody
+         * @description Describes an electronic signature.
+         *
+         *     `drawing`: strokes of points (x, y). `version`: the number of the version that was read.
+         */
+        SignatureBody: {
+            /** Intent */
+            intent: boolean;
+            /** Name */
+            name: string;
+            /** Drawing */
+            drawing?: number[][][];
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * Status
@@ -3246,6 +4817,170 @@ export interface components {
             registration: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ThreadAction
+         * @description Lists what a person can do in a thread.
+         * @enum {string}
+         */
+        ThreadAction: "write" | "respond" | "close";
+        /**
+         * ThreadBody
+         * @description Holds the first message of a new thread about the client `client_id`.
+         *
+         *     With `service_id`, the message is for the colleagues of that service. A client uses their own
+         *     id.
+         */
+        ThreadBody: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Service Id
+             * @default null
+             */
+            service_id?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ThreadDetailShape
+         * @description A thread with some of its messages.
+         */
+        ThreadDetailShape: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            client: components["schemas"]["Named"];
+            service: components["schemas"]["Named"] | null;
+            /** Subject */
+            subject: string;
+            /** Preview */
+            preview: string;
+            state: components["schemas"]["ThreadState"];
+            /** Waiting Since */
+            waiting_since: string | null;
+            /** Waiting Days */
+            waiting_days: number | null;
+            taken_by: components["schemas"]["Named"] | null;
+            /** Unread */
+            unread: boolean;
+            /** Count */
+            count: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Actions */
+            actions: components["schemas"]["ThreadAction"][];
+            messages: components["schemas"]["MessagesShape"];
+        };
+        /**
+         * ThreadPositionShape
+         * @description Says how far a thread is: its version, and the number of its newest message.
+         */
+        ThreadPositionShape: {
+            /** Version */
+            version: number;
+            /** Count */
+            count: number;
+        };
+        /**
+         * ThreadQuery
+         * @description Selects threads: those of one client, or those that wait for an answer.
+         *
+         *     Without both, staff get all threads of clients whom they may see, and a client their own.
+         */
+        ThreadQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Client Id
+             * @default null
+             */
+            client_id?: string | null;
+            /**
+             * Waiting
+             * @default false
+             * @enum {string}
+             */
+            waiting?: "true" | "false";
+        };
+        /**
+         * ThreadShape
+         * @description Describes a thread, with what the caller may do.
+         *
+         *     `waiting_days` counts whole days since the client began to wait for an answer. `taken_by` is
+         *     the colleague who answered or closed last; it is null for clients. `unread` says whether the
+         *     client has not read the newest message of the practice. `count` is the number of the newest
+         *     message. `preview` is the beginning of its text.
+         */
+        ThreadShape: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            client: components["schemas"]["Named"];
+            service: components["schemas"]["Named"] | null;
+            /** Subject */
+            subject: string;
+            /** Preview */
+            preview: string;
+            state: components["schemas"]["ThreadState"];
+            /** Waiting Since */
+            waiting_since: string | null;
+            /** Waiting Days */
+            waiting_days: number | null;
+            taken_by: components["schemas"]["Named"] | null;
+            /** Unread */
+            unread: boolean;
+            /** Count */
+            count: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Actions */
+            actions: components["schemas"]["ThreadAction"][];
+        };
+        /**
+         * ThreadState
+         * @description The states of a thread.
+         *
+         *     A thread is waiting while a client's message has no answer, and closed after staff closed it
+         *     until somebody writes again.
+         * @enum {string}
+         */
+        ThreadState: "waiting" | "open" | "closed";
+        /**
+         * ThreadsShape
+         * @description A page of threads; `next` is the cursor of the next page.
+         */
+        ThreadsShape: {
+            /** Items */
+            items: components["schemas"]["ThreadShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * TicketShape
@@ -3346,6 +5081,42 @@ export interface components {
             at: string;
         };
         /**
+         * WithdrawalBody
+         * @description The request to withdraw a consent, since the day `on`.
+         */
+        WithdrawalBody: {
+            /**
+             * On
+             * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
+             */
+            on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * WithdrawalShape
+         * @description Says when a consent was withdrawn, and who recorded that.
+         */
+        WithdrawalShape: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            recorded_by: components["schemas"]["Named"] | null;
+        };
+        /**
          * ZoneOffsetsShape
          * @description Holds the offsets of a time zone, in order of time.
          *
@@ -3383,7 +5154,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -3977,6 +5748,10 @@ export interface operations {
                 cursor?: string | null;
                 provider?: string | null;
                 unassigned?: boolean;
+                unpaid?: boolean;
+                without_next?: boolean;
+                sort?: "created" | "name";
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -4016,6 +5791,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    hand_over_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    search_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4066,6 +5891,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    record_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    request_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    upload_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncedDocumentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4177,6 +6160,283 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    read_message_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_message_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageDraftBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    delete_message_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    store_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraftEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteDraftShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discard_note_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_note_readers: {
+        parameters: {
+            query: {
+                level: components["schemas"]["NoteLevel"];
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReadersShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                level?: components["schemas"]["NoteLevel"] | null;
+                q?: string;
+                prints?: boolean;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientNotesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteReceiptShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_notice_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    change_notice_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     list_unattended: {
         parameters: {
             query?: never;
@@ -4237,6 +6497,190 @@ export interface operations {
                 };
                 content: {
                     "text/css": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEditBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    complete_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_content: {
+        parameters: {
+            query?: {
+                version?: number | null;
+                view?: boolean;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    remove_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    share_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4826,6 +7270,208 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    list_message_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedServicesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_message_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageServiceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_message_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageServiceEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    replace_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    overwrite_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    take_note_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    edit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    add_addendum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddendumBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddendumShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     openapi_json: {
         parameters: {
             query?: never;
@@ -5401,6 +8047,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                client_id?: string | null;
+                waiting?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    start_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetailShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttentionsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_thread: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetailShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    close_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetailShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessageShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPositionShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    mark_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Error"];

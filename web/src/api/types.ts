@@ -47,6 +47,12 @@ export type Client = Schemas['ClientShape'];
 export type ClientFacts = Omit<Schemas['ClientBody'], 'provider_ids' | 'invite'>;
 export type NewClient = Schemas['ClientBody'];
 export type ClientEdit = Schemas['ClientEdit'];
+export type Handover = Schemas['HandoverBody'];
+export type Consent = Schemas['ConsentShape'];
+export type ConsentInput = Schemas['ConsentBody'];
+export type NoticePermission = Schemas['PermissionShape'];
+export type NoticePermissions = Schemas['PermissionsShape'];
+export type NoticeTopic = Schemas['NoticeTopic'];
 export type InvoiceDraft = Schemas['DraftBody'];
 export type RecordedPayment = Schemas['RecordBody'];
 

@@ -34,6 +34,8 @@ export interface AgendaProps {
   hasNowCard?: boolean;
   /** The button at the end of the toolbar. */
   action?: ComponentChildren;
+  /** The links to the views, where there are others than these two. */
+  views?: ComponentChildren;
 }
 
 /** Lists appointments with their toolbar: those of today and later, or past ones with `?view=past`. */
@@ -42,14 +44,14 @@ export function Agenda(props: AgendaProps) {
   return query['view'] === 'past' ? <PastAppointments {...props} /> : <UpcomingAppointments {...props} />;
 }
 
-interface AgendaToolbarProps extends Pick<AgendaProps, 'href' | 'action'> {
+interface AgendaToolbarProps extends Pick<AgendaProps, 'href' | 'action' | 'views'> {
   past: boolean;
   search: Search;
   hits: number;
 }
 
-function AgendaToolbar({ href, action, past, search, hits }: AgendaToolbarProps) {
-  const views = (
+function AgendaToolbar({ href, action, views, past, search, hits }: AgendaToolbarProps) {
+  const both = (
     <ul class="chips" aria-label="View">
       <li>
         <a class="chip" href={href} aria-current={past ? undefined : 'page'}>
@@ -64,14 +66,14 @@ function AgendaToolbar({ href, action, past, search, hits }: AgendaToolbarProps)
     </ul>
   );
   return (
-    <Toolbar of="appointments" search={search} hits={hits} views={views}>
+    <Toolbar of="appointments" search={search} hits={hits} views={views ?? both}>
       {action}
     </Toolbar>
   );
 }
 
 /** Shows today's and later appointments, and earlier ones still running. */
-function UpcomingAppointments({ href, action, base, client, empty, hasNowCard }: AgendaProps) {
+function UpcomingAppointments({ href, action, views, base, client, empty, hasNowCard }: AgendaProps) {
   const from = useRef(iso(Math.min(startOfDay(serverNow(), localZone()), serverNow() - LONGEST_VISIT_MS))).current;
   const key = `appointments:ahead:${client ?? ''}`;
   const list = usePages(key, (cursor) => appointmentsApi.appointments({ from, client, cursor }));
@@ -85,7 +87,7 @@ function UpcomingAppointments({ href, action, base, client, empty, hasNowCard }:
   const current = hasNowCard && !search.words.trim() ? currentOf(ahead, now) : undefined;
   return (
     <>
-      <AgendaToolbar href={href} action={action} past={false} search={search} hits={rows.length} />
+      <AgendaToolbar href={href} action={action} views={views} past={false} search={search} hits={rows.length} />
       <Loaded of={list}>
         {({ next }) => {
           if (!ahead.length && !next) return empty.ahead;
@@ -106,7 +108,7 @@ function UpcomingAppointments({ href, action, base, client, empty, hasNowCard }:
 }
 
 /** Shows past appointments, newest first. */
-function PastAppointments({ href, action, base, client, empty }: AgendaProps) {
+function PastAppointments({ href, action, views, base, client, empty }: AgendaProps) {
   const to = useRef(iso(serverNow())).current;
   const key = `appointments:past:${client ?? ''}`;
   const list = usePages(key, (cursor) => appointmentsApi.appointments({ to, client, cursor }));
@@ -115,7 +117,7 @@ function PastAppointments({ href, action, base, client, empty }: AgendaProps) {
   const rows = (list.data?.items ?? []).filter((each) => search.fits(...searchedOf(each)));
   return (
     <>
-      <AgendaToolbar href={href} action={action} past search={search} hits={rows.length} />
+      <AgendaToolbar href={href} action={action} views={views} past search={search} hits={rows.length} />
       <Loaded of={list}>
         {(page) =>
           page.items.length ? (
@@ -164,7 +166,7 @@ export function NoAppointments({ children }: { children: ComponentChildren }) {
 }
 
 /** Returns what the row of an appointment shows, for the search. */
-function searchedOf(each: Appointment): string[] {
+export function searchedOf(each: Appointment): string[] {
   return [titleOf(each), ...others(each), whenWords(spanOf(each), localZone()), each.status];
 }
 

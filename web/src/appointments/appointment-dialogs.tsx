@@ -1,13 +1,11 @@
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment, OverlapQuestion } from '../api/appointments';
-import { ApiError } from '../api/api-error';
-import { invalidate } from '../api/resource';
 import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { checkFields, useSubmit } from '../ui/form';
-import { toast } from '../ui/toast';
+import { useChange, type AppointmentDialogProps } from './appointment-change';
 import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
@@ -18,34 +16,6 @@ import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
 
 const UNCHANGED = 'This is when it takes place already. Choose another time.';
-
-export interface AppointmentDialogProps {
-  appointment: Appointment;
-  /** Takes the new state, after the change or after a conflict. */
-  put: (appointment: Appointment) => void;
-  onClose: () => void;
-}
-
-/** Sends a change; on a conflict, shows the present state. */
-function useChange({ put, onClose }: AppointmentDialogProps) {
-  return async (act: Promise<Appointment>, words: (after: Appointment) => string): Promise<void> => {
-    try {
-      const after = await act;
-      put(after);
-      invalidate('appointments');
-      toast(words(after));
-      onClose();
-    } catch (reason) {
-      if (!(reason instanceof ApiError) || reason.status !== 409 || !reason.fresh) throw reason;
-      const fresh = reason.fresh as Appointment;
-      put(fresh);
-      if (fresh.status === 'booked') throw reason;
-      // The conflict left nothing to decide in this dialog.
-      toast(reason.message);
-      onClose();
-    }
-  };
-}
 
 export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;

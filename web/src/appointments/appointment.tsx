@@ -5,6 +5,7 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
+import { clientPath, clientsPath } from '../session/paths';
 import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
@@ -30,11 +31,7 @@ export default function AppointmentPage() {
     <Page
       title="Appointment"
       heading={resource.data && (isClient ? `Video visit with ${titleOf(resource.data)}` : titleOf(resource.data))}
-      back={
-        isClient
-          ? { href: '/client/appointments', label: 'Appointments' }
-          : { href: '/provider/calendar', label: 'Calendar' }
-      }
+      back={backOf(resource.data)}
       side={<PrintButton />}
     >
       <Loaded of={resource} lines={7}>
@@ -42,6 +39,13 @@ export default function AppointmentPage() {
       </Loaded>
     </Page>
   );
+}
+
+function backOf(appointment: Appointment | undefined) {
+  if (me.value?.role === 'client') return { href: '/client/appointments', label: 'Appointments' };
+  if (me.value?.role === 'provider') return { href: '/provider/calendar', label: 'Calendar' };
+  if (!appointment) return { href: clientsPath(), label: 'Clients' };
+  return { href: clientPath(appointment.client.id, 'appointments'), label: appointment.client.name };
 }
 
 interface BodyProps {
@@ -104,17 +108,17 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   return <FactLines lines={lines} />;
 }
 
-/** Lists the people; for a provider, the client's name links to the profile. */
+/** Lists the people; for staff, the client's name links to the profile. */
 function People({ of }: { of: Appointment }) {
-  const isProvider = me.value?.role === 'provider';
+  const isStaff = me.value?.role !== 'client';
   // The first client is the one the appointment is for.
   const whom = of.participants.find((each) => each.role === 'client');
   return (
     <ul>
       {of.participants.map((each) => (
         <li key={each.seat}>
-          {isProvider && each.seat === whom?.seat ? (
-            <a href={`/provider/clients/${of.client.id}/appointments`}>{each.name}</a>
+          {isStaff && each.seat === whom?.seat ? (
+            <a href={clientPath(of.client.id, 'appointments')}>{each.name}</a>
           ) : (
             each.name
           )}

@@ -28,17 +28,19 @@ import { serverNow } from '../kernel/server-clock';
 interface BookDialogProps {
   /** The client it is booked for; without one, the dialog asks. */
   client?: Client;
+  /** The start to suggest, instead of the next full hour. */
+  at?: number;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
 }
 
-export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
+export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
-  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC'));
-  const blank = { ...suggested, client: client?.id ?? '', providers: [], participants: [] };
-  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, blank, [START_FIELDS]);
+  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC', at));
+  const blank = { ...suggested, client: client?.id ?? '', providers: onlyProviderOf(client), participants: [] };
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}${at ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());
@@ -74,6 +76,12 @@ export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
       </Form>
     </Dialog>
   );
+}
+
+/** Returns the only provider of a client, for an Admin who books: they need not choose. */
+function onlyProviderOf(client: Client | undefined): string[] {
+  if (me.value?.role !== 'admin' || client?.providers.length !== 1) return [];
+  return client.providers.map((each) => each.id);
 }
 
 interface ForWhomProps {

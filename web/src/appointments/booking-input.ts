@@ -10,12 +10,12 @@ export interface BookingInput extends TimeInput {
 }
 
 export function bookingOf(values: BookingInput, when: Times): Booking {
-  const mine = me.value?.person.id;
+  const mine = me.value?.role === 'provider' ? [me.value.person.id] : [];
   return {
     client_id: values.client,
     ...when,
     // The server adds the provider who books, who is named only together with other providers.
-    ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
+    ...(values.providers.length ? { provider_ids: [...mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
   };
 }

@@ -21,15 +21,18 @@ interface ParticipantsFieldProps {
 /** Chooses colleagues and more clients, up to the most in a room. */
 export function ParticipantsField({ client, typed, error }: ParticipantsFieldProps) {
   const { providers, participants } = typed.values;
-  const free = MAX_PEOPLE - 2 - providers.length - participants.length;
-  const colleagues = client.providers.filter((each) => each.id !== me.value?.person.id);
+  // An Admin does not take part as a provider by booking, so they choose all providers.
+  const isAdmin = me.value?.role === 'admin';
+  const free = MAX_PEOPLE - (isAdmin ? 1 : 2) - providers.length - participants.length;
+  const colleagues = client.providers.filter((each) => isAdmin || each.id !== me.value?.person.id);
   const problem = error('provider_ids', 'participant_ids');
   const count = providers.length + participants.length;
   return (
-    <details class="fold more-people" data-field="provider_ids" open={count > 0 || undefined}>
+    <details class="fold more-people" data-field="provider_ids" open={isAdmin || count > 0 || undefined}>
       <summary>
         <span>
-          More people <span class="muted">{count ? `(${count})` : '(optional)'}</span>
+          {isAdmin ? 'Providers and more people' : 'More people'}{' '}
+          <span class="muted">{count ? `(${count})` : !isAdmin && '(optional)'}</span>
         </span>
       </summary>
       <p class="hint">A video visit holds up to {MAX_PEOPLE} people. Each sees the others’ names.</p>
@@ -40,13 +43,13 @@ export function ParticipantsField({ client, typed, error }: ParticipantsFieldPro
         </p>
       )}
       <Choice
-        legend="Colleagues"
+        legend={isAdmin ? 'Providers' : 'Colleagues'}
         of={colleagues}
         chosen={providers}
         isFull={free <= 0}
         onChosen={(ids) => typed.update({ providers: ids })}
       >
-        {!colleagues.length && <p class="hint">No other provider is assigned to this client.</p>}
+        {!colleagues.length && <p class="hint">No {!isAdmin && 'other '}provider is assigned to this client.</p>}
       </Choice>
       <OtherClients
         than={client.id}

@@ -5,7 +5,7 @@ import { ahead, serverNow } from '../kernel/server-clock';
 // Timers of more than 24 days overflow; one check an hour is cheap.
 const MAX_WAIT_MS = 3_600_000;
 
-type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'>;
+export type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'>;
 
 /** Whether the room may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {

@@ -32,10 +32,19 @@ export interface ParsedTime {
   errors: Record<string, string | undefined>;
 }
 
-/** Suggests the first full hour that is at least 30 minutes away. */
-export function suggestTime(now: number, zone: string, minutes = '50'): TimeInput {
-  const local = zonedTimeAt(Math.ceil((now + HOUR_MS / 2) / HOUR_MS) * HOUR_MS, zone).local;
-  return { date: local.slice(0, 10), time: local.slice(11), zone, minutes, offset: '' };
+const SUGGESTED_MINUTES = '50';
+
+/** Suggests a start; without one, the first full hour that is at least 30 minutes away. */
+export function suggestTime(now: number, zone: string, start?: number): TimeInput {
+  const { local, offset } = zonedTimeAt(start ?? Math.ceil((now + HOUR_MS / 2) / HOUR_MS) * HOUR_MS, zone);
+  const isTwice = start !== undefined && zonedTimesOf(local, zone).length > 1;
+  return {
+    date: local.slice(0, 10),
+    time: local.slice(11),
+    zone,
+    minutes: SUGGESTED_MINUTES,
+    offset: isTwice ? offset : '',
+  };
 }
 
 type BookedTime = Pick<Appointment, 'starts_at' | 'zone' | 'minutes'>;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Invoice } from '../api/types';
+import { clientPath } from '../session/paths';
 import { formatDate } from '../kernel/dates';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
@@ -41,8 +42,8 @@ function dueWords({ due_on: dueOn, status }: Invoice, isStaff: boolean): string 
 }
 
 function ClientLink({ invoice }: { invoice: Invoice }) {
-  if (me.value?.role !== 'provider') return <>{invoice.client.name}</>;
-  return <a href={`/provider/clients/${invoice.client.id}/billing`}>{invoice.client.name}</a>;
+  if (me.value?.role === 'client') return <>{invoice.client.name}</>;
+  return <a href={clientPath(invoice.client.id, 'billing')}>{invoice.client.name}</a>;
 }
 
 /** Lists the amounts and payments, with the mark; what is zero is left out. */

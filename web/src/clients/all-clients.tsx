@@ -1,62 +1,119 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
-import * as clients from '../api/clients';
+import { useState } from 'preact/hooks';
+import type { ClientQuery } from '../api/clients';
 import * as practice from '../api/practice';
 import type { ClientRow, Named } from '../api/types';
-import { useApi, usePages } from '../api/resource';
+import { useApi } from '../api/resource';
 import { formatMoney } from '../kernel/money';
+import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { RowArea } from '../ui/area';
+import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
-import { Empty, Page } from '../ui/page';
-import { useSearch } from '../ui/search';
+import { Callout, Empty, Page } from '../ui/page';
 import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
+import { TabCount } from '../ui/tab-count';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { AssignClient } from './assign-client';
+import { SHOWN, useClientRows } from './client-rows';
+import { HandOver } from './hand-over';
+import { NoneShown } from './none-shown';
+import { NewClient } from './new-client';
 import './all-clients.css';
 
 const NOBODY = 'nobody';
 
-/** Lists all clients of the practice for an Admin, who assigns them to providers. */
+/** Lists all clients of the practice for an Admin, who adds them and assigns them to providers. */
 export default function AllClients() {
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   const of = query['provider'] ?? '';
-  const list = usePages(`clients?${of}`, (cursor) => clients.allClients({ ...filterOf(of), cursor }));
+  const shown = query['show'] ?? '';
+  const { list, rows, words, search, isSearched } = useClientRows('all-clients', shown, filterOf(of));
   const providers = useApi('service:client-billing', () => practice.service('client-billing')).data?.providers;
   const [assigning, setAssigning] = useState<ClientRow | null>(null);
-  const search = useSearch('all-clients', list);
-  const rows = (list.data?.items ?? []).filter((row) => search.fits(row.name, row.preferred_name, namesOf(row)));
-  const isLoading = useFirstRows(list) || search.isLoading;
+  const [adding, setAdding] = useState(false);
+  const [handingOver, setHandingOver] = useState(false);
+  const needsBaa = me.value?.practice.baa_accepted === false;
   return (
-    <Page title="Clients">
-      <Toolbar of="clients" search={search} hits={rows.length}>
-        <Select
-          label="Assigned to"
-          name="provider"
-          value={of}
-          onValue={(value) => route(`/admin/clients${value && `?provider=${encodeURIComponent(value)}`}`, true)}
-          choices={choicesOf(providers ?? [])}
-        />
+    <Page title="Clients" side={<Side needsBaa={needsBaa} onAdd={() => setAdding(true)} />}>
+      {needsBaa && (
+        <Callout tone="amber" icon={icons.alert}>
+          Clients can be added once the <a href="/admin/baa">Business Associate Agreement</a> is accepted.
+        </Callout>
+      )}
+      <Toolbar of="clients" search={{ ...search, words }} hits={rows.length}>
+        <Filters of={of} shown={shown} providers={providers ?? []} />
+        {providers && providers.length > 1 && (
+          <button type="button" onClick={() => setHandingOver(true)}>
+            Hand over…
+          </button>
+        )}
       </Toolbar>
       <Loaded of={list} lines={8}>
         {(page) => (
           <>
-            <SearchedList search={{ ...search, isLoading }} hits={rows.length}>
+            <SearchedList search={search} hits={rows.length}>
               {rows.length > 0 && <ClientTable rows={rows} onAssign={setAssigning} />}
             </SearchedList>
-            {!page.items.length && !page.next && <NoClients of={of} />}
+            {!page.items.length && !page.next && !isSearched && <NoClients of={of} shown={shown} />}
             <ShowMore next={page.next} more={list.more} />
           </>
         )}
       </Loaded>
       {assigning && <AssignClient client={assigning} providers={providers ?? []} onClose={() => setAssigning(null)} />}
+      {handingOver && <HandOver from={of} providers={providers ?? []} onClose={() => setHandingOver(false)} />}
+      {adding && <NewClient providers={providers ?? []} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function filterOf(of: string): clients.ClientQuery {
+function Filters({ of, shown, providers }: { of: string; shown: string; providers: Named[] }) {
+  const { route } = useLocation();
+  const filter = (change: Record<string, string>): void => {
+    const chosen = Object.entries({ provider: of, show: shown, ...change }).filter(([, value]) => value);
+    const address = new URLSearchParams(chosen).toString();
+    route(`/admin/clients${address && `?${address}`}`, true);
+  };
+  return (
+    <>
+      <Select label="Show" name="show" value={shown} onValue={(show) => filter({ show })} choices={SHOWN} />
+      <Select
+        label="Assigned to"
+        name="provider"
+        value={of}
+        onValue={(provider) => filter({ provider })}
+        choices={choicesOf(providers)}
+      />
+    </>
+  );
+}
+
+/** The Admin's way to the messages of all clients, and to a new client. */
+function Side({ needsBaa, onAdd }: { needsBaa: boolean; onAdd: () => void }) {
+  return (
+    <>
+      <MessagesLink />
+      <button type="button" class="primary" disabled={needsBaa} onClick={onAdd}>
+        <Icon path={icons.plus} />
+        New client
+      </button>
+    </>
+  );
+}
+
+function MessagesLink() {
+  return (
+    <a class="button" href="/admin/messages">
+      Messages
+      <TabCount of="/admin/messages" />
+    </a>
+  );
+}
+
+function filterOf(of: string): ClientQuery {
   if (of === NOBODY) return { unassigned: true };
   return of ? { provider: of } : {};
 }
@@ -73,24 +130,8 @@ function namesOf(row: ClientRow): string {
   return (row.providers ?? []).map((provider) => provider.name).join(', ');
 }
 
-interface List {
-  data: { items: unknown[]; next: string | null } | undefined;
-  more: () => Promise<void>;
-}
-
-/** Loads further pages as long as no client fits the filter; returns whether it does so. */
-function useFirstRows(list: List): boolean {
-  const next = list.data?.items.length === 0 ? list.data.next : null;
-  // A page that failed to load stops this, and the list's own button loads it again.
-  const [failedAt, setFailedAt] = useState<string | null>(null);
-  useEffect(() => {
-    if (next) list.more().catch(() => setFailedAt(next));
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- each loaded page has another cursor, and loads the next one
-  }, [next]);
-  return next !== null && next !== failedAt;
-}
-
-function NoClients({ of }: { of: string }) {
+function NoClients({ of, shown }: { of: string; shown: string }) {
+  if (shown) return <NoneShown shown={shown} />;
   if (of === NOBODY)
     return (
       <Empty icon={icons.checked}>
@@ -99,7 +140,11 @@ function NoClients({ of }: { of: string }) {
     );
   return (
     <Empty icon={icons.users}>
-      <p>{of ? 'No client is assigned to this provider.' : 'No clients yet. Your providers add them.'}</p>
+      <p>
+        {of
+          ? 'No client is assigned to this provider.'
+          : 'No clients yet. Add the first one, or let your providers add them.'}
+      </p>
     </Empty>
   );
 }
@@ -137,7 +182,10 @@ function ClientLine({ row, onAssign }: { row: ClientRow; onAssign: (row: ClientR
   return (
     <tr role="row">
       <td role="cell" class="c-client">
-        {row.name}
+        <a class="row-link" href={`/admin/clients/${row.id}`}>
+          {row.name}
+        </a>
+        <AnswerMark client={row.id} />
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">

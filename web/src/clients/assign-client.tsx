@@ -5,6 +5,7 @@ import type { ClientRow, Named } from '../api/types';
 import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { Dialog } from '../ui/dialog';
+import { DialogFoot } from '../ui/dialog-foot';
 import { Field } from '../ui/field';
 import { Form, useSubmit } from '../ui/form';
 import { Callout } from '../ui/page';
@@ -69,14 +70,7 @@ function Choice({ client, providers, onClose }: AssignClientProps) {
         )}
         <Consequences removed={removed} isEmpty={!assigned.length} />
       </div>
-      <div class="dialog-foot">
-        <button type="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button class="primary" aria-busy={submit.busy}>
-          Save
-        </button>
-      </div>
+      <DialogFoot verb="Save" busy={submit.busy} onClose={onClose} />
     </Form>
   );
 }

@@ -1,10 +1,11 @@
+import { useState } from 'preact/hooks';
 import type { ClientFacts } from '../api/types';
 import { TextArea } from '../ui/text-area';
 import type { FieldErrors } from '../ui/corrections';
 import { today } from '../kernel/dates';
 import { me } from '../session/session';
 import { DayField } from '../ui/day-field';
-import { Field } from '../ui/field';
+import { Field, type FieldProps } from '../ui/field';
 import { checkFields } from '../ui/form';
 import { ZoneField } from '../ui/zone-field';
 
@@ -18,6 +19,10 @@ export const BLANK = {
   address: '',
   zone: '',
   emergency_contact: '',
+  emergency_name: '',
+  emergency_relation: '',
+  emergency_phone: '',
+  insurance: '',
 };
 
 export type ClientInput = typeof BLANK;
@@ -59,10 +64,47 @@ export function ClientFields({ values, update, error, short }: FieldsProps) {
           </div>
           <TextArea label="Address" optional rows={2} {...on('address')} />
           <ZoneField label="Time zone" optional {...on('zone')} />
-          <TextArea label="Emergency contact" optional rows={2} {...on('emergency_contact')} />
+          <EmergencyFields on={on} earlier={values.emergency_contact} />
+          <TextArea
+            label="Insurance"
+            optional
+            rows={3}
+            hint="Plan, member number, telephone of the insurer. No card numbers."
+            {...on('insurance')}
+          />
         </>
       )}
     </>
+  );
+}
+
+interface EmergencyProps {
+  on: (name: keyof ClientInput) => Pick<FieldProps, 'name' | 'value' | 'error' | 'onValue'>;
+  earlier: string;
+}
+
+/** Shows the fields of the emergency contact, and text from before it had any. */
+function EmergencyFields({ on, earlier }: EmergencyProps) {
+  // The field stays while it is being emptied.
+  const [hasEarlier] = useState(earlier !== '');
+  return (
+    <fieldset>
+      <legend>Emergency contact</legend>
+      <Field label="Name" optional autocomplete="off" {...on('emergency_name')} />
+      <div class="pair">
+        <Field label="Relation" optional autocomplete="off" {...on('emergency_relation')} />
+        <Field label="Number to call" type="tel" optional autocomplete="off" {...on('emergency_phone')} />
+      </div>
+      {hasEarlier && (
+        <TextArea
+          label="As written earlier"
+          optional
+          rows={2}
+          hint="Copy it into the fields above, then empty this one."
+          {...on('emergency_contact')}
+        />
+      )}
+    </fieldset>
   );
 }
 

@@ -1,14 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import { withFresh } from '../api/conflict';
 import type { Client, ClientEdit } from '../api/types';
 import { invalidate } from '../api/resource';
-import { formatDate } from '../kernel/dates';
+import { formatDate, formatDay } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
 import { FactLines } from '../ui/fact-lines';
 import { Form, useSubmit } from '../ui/form';
+import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { PhoneLink } from '../ui/phone-link';
 import { toast } from '../ui/toast';
 import { checkFacts, ClientFields, clientInputOf, type ClientInput } from './client-fields';
 
@@ -21,19 +24,23 @@ interface ClientInfoProps {
 export function ClientInfo({ client, put }: ClientInfoProps) {
   const [editing, setEditing] = useState<keyof ClientInput | true | null>(null);
   if (editing) return <Edit client={client} put={put} first={editing} onClose={() => setEditing(null)} />;
-  const missing = OPTIONAL.filter(([name]) => !client[name]);
+  return <Facts client={client} onEdit={setEditing} />;
+}
+
+function Facts({ client, onEdit }: { client: Client; onEdit: (first: keyof ClientInput | true) => void }) {
+  const missing = OPTIONAL.filter(([name, , other]) => !client[name] && !(other && client[other]));
   const [first] = missing[0] ?? [];
   return (
     <section class="card" aria-label="Info">
       <FactLines lines={lines(client)} />
       <div class="card-foot">
         {first && (
-          <button type="button" class="ghost add-facts" onClick={() => setEditing(first)}>
+          <button type="button" class="ghost add-facts" onClick={() => onEdit(first)}>
             <Icon path={icons.plus} />
             <span>Add {new Intl.ListFormat('en-US').format(missing.map(([, words]) => words))}</span>
           </button>
         )}
-        <button type="button" onClick={() => setEditing(true)}>
+        <button type="button" onClick={() => onEdit(true)}>
           Edit
         </button>
       </div>
@@ -41,17 +48,18 @@ export function ClientInfo({ client, put }: ClientInfoProps) {
   );
 }
 
-/** The optional facts, with the words that offer to add them. */
-const OPTIONAL = [
+/** The optional facts, with the words that offer to add them, and what makes up for one. */
+const OPTIONAL: [keyof ClientInput, string, (keyof ClientInput)?][] = [
   ['date_of_birth', 'date of birth'],
   ['phone', 'phone'],
   ['address', 'address'],
-  ['emergency_contact', 'emergency contact'],
+  ['emergency_name', 'emergency contact', 'emergency_contact'],
+  ['insurance', 'insurance'],
   ['pronouns', 'pronouns'],
   ['zone', 'time zone'],
-] as const;
+];
 
-function lines(client: Client): [string, string | null | undefined][] {
+function lines(client: Client): [string, ComponentChildren][] {
   return [
     ['Legal name', client.legal_name],
     ['Preferred name', client.preferred_name],
@@ -61,9 +69,46 @@ function lines(client: Client): [string, string | null | undefined][] {
     ['Phone', client.phone],
     ['Address', client.address],
     ['Time zone', client.zone],
-    ['Emergency contact', client.emergency_contact],
+    ['Emergency contact', client.emergency_name && <EmergencyContact of={client} />],
+    ['Emergency contact, as written earlier', client.emergency_contact],
+    ['Insurance', client.insurance],
     ['Assigned providers', client.providers.map((provider) => provider.name).join(', ')],
+    ['Stands in', client.covers.length > 0 && <Covers of={client.covers} />],
   ];
+}
+
+/** Names who stands in for the providers, with the first and the last day by the practice's clock. */
+function Covers({ of }: { of: Client['covers'] }) {
+  const zone = me.value?.practice.zone ?? 'UTC';
+  const lastDay = (until: string): string => formatDay(new Date(Date.parse(until) - 1).toISOString(), zone);
+  return (
+    <ul>
+      {of.map((each) => (
+        <li key={each.provider.id}>
+          {each.provider.name}, {formatDay(each.since, zone)} to {lastDay(each.until)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function EmergencyContact({
+  of: { emergency_name: name, emergency_relation: relation, emergency_phone: phone },
+}: {
+  of: Client;
+}) {
+  return (
+    <>
+      {name}
+      {relation && `, ${relation}`}
+      {phone && (
+        <>
+          {' · '}
+          <PhoneLink phone={phone}>{phone}</PhoneLink>
+        </>
+      )}
+    </>
+  );
 }
 
 interface EditProps extends ClientInfoProps {

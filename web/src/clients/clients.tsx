@@ -1,25 +1,27 @@
+import { useLocation } from 'preact-iso';
 import { RowArea } from '../ui/area';
 import { useState } from 'preact/hooks';
-import * as clients from '../api/clients';
 import type { ClientRow } from '../api/types';
-import { usePages } from '../api/resource';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { useSearch } from '../ui/search';
+import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
+import { SHOWN, useClientRows } from './client-rows';
 import { NewClient } from './new-client';
+import { NoneShown } from './none-shown';
 
 export default function Clients() {
-  const list = usePages('clients', clients.clients);
+  const { query, route } = useLocation();
+  const shown = query['show'] ?? '';
+  const { list, rows, words, search, isSearched } = useClientRows('clients', shown);
   const [adding, setAdding] = useState(false);
-  const search = useSearch('clients', list);
-  const rows = (list.data?.items ?? []).filter((row) => search.fits(row.name, row.preferred_name, unpaidWords(row)));
   const needsBaa = me.value?.practice.baa_accepted === false;
   const add = (
     <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
@@ -34,16 +36,26 @@ export default function Clients() {
           Clients can be added once an Admin of your practice has accepted the Business Associate Agreement.
         </Callout>
       )}
-      <Toolbar of="clients" search={search} hits={rows.length} />
+      <Toolbar of="clients" search={{ ...search, words }} hits={rows.length}>
+        <Select
+          label="Show"
+          name="show"
+          value={shown}
+          onValue={(show) => route(`/provider/clients${show && `?show=${show}`}`, true)}
+          choices={SHOWN}
+        />
+      </Toolbar>
       <Loaded of={list} lines={8}>
         {(page) =>
-          page.items.length ? (
+          page.items.length || page.next || isSearched ? (
             <>
               <SearchedList search={search} hits={rows.length}>
-                <ClientTable rows={rows} />
+                {rows.length > 0 && <ClientTable rows={rows} />}
               </SearchedList>
               <ShowMore next={page.next} more={list.more} />
             </>
+          ) : shown ? (
+            <NoneShown shown={shown} />
           ) : (
             <Empty icon={icons.users}>
               <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
@@ -92,6 +104,7 @@ function ClientLine({ row }: { row: ClientRow }) {
         <a class="row-link" href={`/provider/clients/${row.id}`}>
           {row.name}
         </a>
+        <AnswerMark client={row.id} />
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">

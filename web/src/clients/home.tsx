@@ -1,3 +1,4 @@
+import { lazy } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow, Me } from '../api/types';
 import { usePages } from '../api/resource';
@@ -13,6 +14,8 @@ import { PhoneLink } from '../ui/phone-link';
 import { InvoiceStatus } from '../billing/invoice-status';
 import * as icons from '../ui/icons';
 
+const OpenDocuments = lazy(() => import('../documents/open-documents'));
+
 /** Shows a client's first page: one card for each thing that they came for. */
 export default function Home() {
   const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
@@ -24,6 +27,10 @@ export default function Home() {
             <NextAppointment />
           </Area>
           <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
+          <SharedNotes />
+          <Area instead={null}>
+            <OpenDocuments />
+          </Area>
         </div>
         {me.value && <Contact practice={me.value.practice} />}
       </div>
@@ -100,6 +107,17 @@ function AllInvoices() {
     <p class="card-link">
       <a href="/client/invoices">All invoices and receipts</a>
     </p>
+  );
+}
+
+function SharedNotes() {
+  return (
+    <section class="card" aria-labelledby="notes">
+      <h2 id="notes">Notes</h2>
+      <p>
+        <a href="/client/notes">Notes that your practice shared with you</a>
+      </p>
+    </section>
   );
 }
 

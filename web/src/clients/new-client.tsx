@@ -2,32 +2,52 @@ import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
+import type { Named } from '../api/types';
 import { invalidate } from '../api/resource';
+import { Names } from '../practice/assign-providers';
 import { useDraft } from '../session/drafts';
 import { Dialog } from '../ui/dialog';
+import { DialogFoot } from '../ui/dialog-foot';
 import { Form, useSubmit } from '../ui/form';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
+import { clientPath } from '../session/paths';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
 
-export function NewClient({ onClose }: { onClose: () => void }) {
+interface NewClientProps {
+  /** The providers whom an Admin may assign; without them, the provider who adds the client is assigned. */
+  providers?: Named[];
+  onClose: () => void;
+}
+
+export function NewClient({ providers, onClose }: NewClientProps) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft('new-client', { ...BLANK, invite: true });
+  const typed = useDraft('new-client', { ...BLANK, invite: true, provider_ids: [] as string[] });
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
-    const { invite } = typed.values;
-    const client = await clients.addClient({ ...factsOf(typed.values), invite }, key.current);
+    const { invite, provider_ids } = typed.values;
+    const client = await clients.addClient({ ...factsOf(typed.values), invite, provider_ids }, key.current);
     typed.clear();
     invalidate('clients');
     toast(invite ? 'Client added and invited.' : 'Client added.');
-    route(`/provider/clients/${client.id}`);
+    route(clientPath(client.id));
   };
   return (
     <Dialog title="New client" onClose={onClose}>
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
           <ClientFields values={typed.values} update={typed.update} error={submit.error} short />
+          {providers && (
+            <ProviderChoice
+              providers={providers}
+              chosen={typed.values.provider_ids}
+              onChosen={(ids) => typed.update({ provider_ids: ids })}
+              problem={submit.error('provider_ids')}
+            />
+          )}
           <label class="check">
             <input
               type="checkbox"
@@ -40,15 +60,36 @@ export function NewClient({ onClose }: { onClose: () => void }) {
             </span>
           </label>
         </div>
-        <div class="dialog-foot">
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="primary" aria-busy={submit.busy}>
-            Save client
-          </button>
-        </div>
+        <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+interface ProviderChoiceProps {
+  providers: Named[];
+  chosen: string[];
+  onChosen: (ids: string[]) => void;
+  problem: string | undefined;
+}
+
+function ProviderChoice({ providers, chosen, onChosen, problem }: ProviderChoiceProps) {
+  const set = (id: string, on: boolean): void => onChosen(on ? [...chosen, id] : chosen.filter((each) => each !== id));
+  return (
+    <fieldset data-field="provider_ids">
+      <legend>Assigned providers</legend>
+      <p class="hint">
+        {providers.length
+          ? 'Only they see this client. With nobody assigned, only Admins do.'
+          : 'No providers yet: invite them on the Team page.'}
+      </p>
+      <Names providers={providers} assigned={chosen} onName={set} />
+      {problem && (
+        <p class="field-error">
+          <Icon path={icons.alert} />
+          {problem}
+        </p>
+      )}
+    </fieldset>
   );
 }

@@ -1,57 +1,66 @@
-import { useRoute } from 'preact-iso';
+import type { FunctionComponent } from 'preact';
+import { lazy, useRoute } from 'preact-iso';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { useApi } from '../api/resource';
 import { AccountPill } from '../ui/account-pill';
+import { AnswerMark } from '../ui/answer-mark';
 import { Loaded } from '../ui/loaded';
 import { NoSuchPage } from '../ui/no-such-page';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { PhoneLink } from '../ui/phone-link';
-import { ClientAppointments } from '../appointments/calendar';
+import { ClientAppointments } from '../appointments/client-calendar';
+import { ClientNext } from '../appointments/client-next';
+import { formatDate } from '../kernel/dates';
 import { ClientInvitation } from './client-invitation';
 import { ClientBilling } from './client-billing';
-import { ClientInfo } from './client-info';
+import { InfoTab } from './info-tab';
 import { InviteClient } from './invite-client';
+import { clientPath, clientsPath } from '../session/paths';
 
-const TABS = [
-  ['', 'Info'],
-  ['appointments', 'Appointments'],
-  ['billing', 'Billing'],
-] as const;
+export interface TabProps {
+  client: Client;
+  put: (client: Client) => void;
+}
 
+/** The parts of a client's record, in the order of their tabs: the path, the words and the content of each. */
+const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
+  ['', 'Info', InfoTab],
+  ['appointments', 'Appointments', ClientAppointments],
+  ['messages', 'Messages', lazy(() => import('../messages/profile-messages'))],
+  ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
+  ['documents', 'Documents', lazy(() => import('../documents/client-documents'))],
+  ['billing', 'Billing', ClientBilling],
+];
+
+/** Shows a client's record, to a provider of theirs or to an Admin. */
 export default function ClientProfile() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
   const profile = useApi(`client:${id}`, () => clients.client(id));
   const entry = TABS.find(([name]) => name === (params['tab'] ?? ''));
   if (!entry) return <NoSuchPage />;
-  const [tab, words] = entry;
+  const [tab, words, Content] = entry;
   return (
     <Page
       title={`Client: ${words}`}
-      heading={profile.data?.legal_name ?? 'Client'}
-      back={{ href: '/provider/clients', label: 'Clients' }}
+      heading={profile.data ? <NamedHeading client={profile.data} /> : 'Client'}
+      back={{ href: clientsPath(), label: 'Clients' }}
     >
       <Loaded of={profile} lines={6}>
         {(client) => (
           <>
             <ProfileHead client={client} put={profile.put} />
-            <nav class="subtabs" aria-label="Profile">
+            <nav class="subtabs" aria-label="Profile" ref={showCurrent}>
               {TABS.map(([name, label]) => (
-                <a
-                  key={name}
-                  href={`/provider/clients/${id}${name && `/${name}`}`}
-                  aria-current={name === tab ? 'page' : undefined}
-                >
+                <a key={name} href={clientPath(id, name)} aria-current={name === tab ? 'page' : undefined}>
                   {label}
                 </a>
               ))}
             </nav>
-            {tab === '' && <ClientInfo client={client} put={profile.put} />}
-            {tab === 'appointments' && <ClientAppointments client={client} />}
-            {tab === 'billing' && <ClientBilling client={client} />}
+            <Content client={client} put={profile.put} />
           </>
         )}
       </Loaded>
@@ -59,10 +68,26 @@ export default function ClientProfile() {
   );
 }
 
+/** Scrolls the current tab to the middle, where not all tabs fit. */
+function showCurrent(tabs: HTMLElement | null): void {
+  const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+  if (!tabs || !current) return;
+  tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.clientWidth) / 2;
+}
+
+function NamedHeading({ client }: { client: Client }) {
+  return (
+    <>
+      {client.legal_name} <AnswerMark client={client.id} />
+    </>
+  );
+}
+
 /** Shows who the client is and how to reach them, above all tabs. */
 function ProfileHead({ client, put }: { client: Client; put: (client: Client) => void }) {
-  const { preferred_name: preferred, pronouns, email, phone, status } = client;
-  const names = [preferred && `goes by ${preferred}`, pronouns].filter(Boolean).join(' · ');
+  const { preferred_name: preferred, pronouns, email, phone, status, date_of_birth: born } = client;
+  const facts = [preferred && `goes by ${preferred}`, pronouns, born && `born ${formatDate(born)}`];
+  const words = facts.filter(Boolean).join(' · ');
   return (
     <section class="card profile-head" aria-label="Client">
       <span class="initials" aria-hidden="true">
@@ -71,7 +96,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
       <div>
         <p class="profile-names">
           <AccountPill state={status} />
-          {names && <span>{names}</span>}
+          {words && <span>{words}</span>}
         </p>
         <p class="contacts">
           <a href={`mailto:${email}`}>
@@ -85,6 +110,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
             </PhoneLink>
           )}
         </p>
+        <ClientNext client={client} />
       </div>
       {status === 'not_invited' && <InviteClient client={client} />}
       {status === 'invited' && <ClientInvitation client={client} put={put} />}

@@ -123,7 +123,12 @@ export function isSameClock(at: number, one: string, other: string): boolean {
 /** Returns the start of an instant's day in a zone, plus `days`. */
 export function startOfDay(at: number, zone: string, days = 0): number {
   const day = new Date(asUtc(`${localAt(at, zone).slice(0, 10)}T00:00`) + days * DAY_MS).toISOString().slice(0, 10);
-  const midnight = `${day}T00:00`;
+  return startOfDate(day, zone);
+}
+
+/** Returns the instant at which a date, `YYYY-MM-DD`, begins in a zone. */
+export function startOfDate(date: string, zone: string): number {
+  const midnight = `${date}T00:00`;
   // Some zones skip midnight: the day then begins after the gap.
   const start = zonedTimesOf(midnight, zone)[0] ?? timesAroundGap(midnight, zone).at(-1);
   return start?.at ?? asUtc(midnight);

@@ -6,9 +6,12 @@ interface AssignProps {
   service: Service;
   assigned: string[];
   onAssigned: (ids: string[]) => void;
+  hint?: string;
 }
 
-export function AssignProviders({ service, assigned, onAssigned }: AssignProps) {
+const BILLING = 'Only assigned providers can create invoices, and only for clients assigned to them.';
+
+export function AssignProviders({ service, assigned, onAssigned, hint = BILLING }: AssignProps) {
   const [query, setQuery] = useState('');
   const { providers } = service;
   const matches = providers.filter((each) => each.name.toLowerCase().includes(query.trim().toLowerCase()));
@@ -22,7 +25,7 @@ export function AssignProviders({ service, assigned, onAssigned }: AssignProps) 
       <summary>
         Assign Providers ({assigned.length} of {providers.length})
       </summary>
-      <p class="hint">Only assigned providers can create invoices, and only for clients assigned to them.</p>
+      <p class="hint">{hint}</p>
       <Field label="Search" name="search" type="search" autocomplete="off" value={query} onValue={setQuery} />
       <label class="check all">
         <input

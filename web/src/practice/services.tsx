@@ -1,5 +1,5 @@
-import { useLocation, useRoute } from 'preact-iso';
-import { useId } from 'preact/hooks';
+import { lazy, useLocation, useRoute } from 'preact-iso';
+import { useId, useState } from 'preact/hooks';
 import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
@@ -16,10 +16,19 @@ import { Pill } from '../ui/pill';
 import { toast } from '../ui/toast';
 import { AssignProviders } from './assign-providers';
 
+const EditMessageService = lazy(() => import('./message-service').then((module) => module.EditMessageService));
+const NewMessageService = lazy(() => import('./message-service').then((module) => module.NewMessageService));
+
 export function Services() {
+  const [adding, setAdding] = useState(false);
   const list = useApi('services', practice.services);
+  const add = (
+    <button type="button" onClick={() => setAdding(true)}>
+      New message service
+    </button>
+  );
   return (
-    <Page title="Services">
+    <Page title="Services" side={add}>
       <Loaded of={list}>
         {(page) => (
           <table class="rows services" role="table" aria-label="Services">
@@ -40,6 +49,7 @@ export function Services() {
           </table>
         )}
       </Loaded>
+      {adding && <NewMessageService onClose={() => setAdding(false)} />}
     </Page>
   );
 }
@@ -84,7 +94,15 @@ export function EditService() {
   );
   return (
     <Page title="Edit Service" heading={heading} back={{ href: '/admin/services', label: 'Services' }} narrow>
-      <Loaded of={resource}>{(service) => <Edit service={service} put={resource.put} />}</Loaded>
+      <Loaded of={resource}>
+        {(service) =>
+          service.kind === 'message' ? (
+            <EditMessageService service={service} put={resource.put} />
+          ) : (
+            <Edit service={service} put={resource.put} />
+          )
+        }
+      </Loaded>
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import { Page } from '../ui/page';
+import { NoticePermissions } from './notice-permissions';
 import { ROLE_WORDS } from './role';
 import { me } from './session';
 import { askAndSignOut } from './visit-warning';
@@ -36,6 +37,7 @@ export default function Account() {
           </button>
         </div>
       </section>
+      {who.role === 'client' && who.client_id && <NoticePermissions client={who.client_id} />}
     </Page>
   );
 }

@@ -18,6 +18,7 @@ export const layers = 'M12 3 2.5 8 12 13l9.5-5L12 3ZM3 12.5l9 4.7 9-4.7M3 16.8l9
 export const lock = 'M6 11h12a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1Zm2 0V7.5a4 4 0 0 1 8 0V11';
 export const mail =
   'M3 6.5A1.5 1.5 0 0 1 4.5 5h15A1.5 1.5 0 0 1 21 6.5v11a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17.5v-11Zm0 .5 9 6 9-6';
+export const message = 'M4 5h16v11H10l-4.5 4V16H4V5Z';
 export const more = 'M4.5 12h.01M12 12h.01M19.5 12h.01';
 export const pencil = 'M4 20l1-4.5L16.5 4a1.8 1.8 0 0 1 2.6 0l.9.9a1.8 1.8 0 0 1 0 2.6L8.5 19 4 20Z';
 export const phone =

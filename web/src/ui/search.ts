@@ -1,5 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+/** The server is asked when nothing was typed for so long. */
+const PAUSE_MS = 250;
+/** A shorter text is no search yet. */
+const MIN_LETTERS = 2;
 /** A search reads at most this many further pages of 50 rows. */
 const MAX_PAGES = 10;
 
@@ -64,5 +68,45 @@ export function useSearch(name: string, list: List): Search {
       setIsFailed(false);
       redraw({});
     },
+  };
+}
+
+export interface ServerSearch {
+  words: string;
+  setWords: (words: string) => void;
+  /** What to ask the server for; empty while nothing is searched for. */
+  query: string;
+  isWaiting: boolean;
+}
+
+/** Holds what is typed into the search of a list that the server searches. */
+export function useServerSearch(name: string): ServerSearch {
+  const [words, setWords] = useState(typed.get(name) ?? '');
+  const wanted = words.trim().length < MIN_LETTERS ? '' : words.trim();
+  const [query, setQuery] = useState(wanted);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery(wanted), wanted ? PAUSE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  return {
+    words,
+    setWords: (value) => {
+      typed.set(name, value);
+      setWords(value);
+    },
+    query,
+    isWaiting: query !== wanted,
+  };
+}
+
+/** Returns a server's search as that of a list with these hits, for its toolbar. */
+export function searchOf(search: ServerSearch, list: List & { loading: boolean }): Search {
+  return {
+    words: search.query && search.words,
+    setWords: search.setWords,
+    fits: () => true,
+    isLoading: search.isWaiting || (list.loading && !list.data),
+    isPartial: !!search.query && !!list.data?.next,
+    searchFurther: () => void list.more().catch(() => undefined),
   };
 }

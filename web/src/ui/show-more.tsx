@@ -1,8 +1,14 @@
 import { useState } from 'preact/hooks';
 import { toApiError, type ApiError } from '../api/api-error';
 
+interface ShowMoreProps {
+  next: string | null;
+  more: () => Promise<void>;
+  label?: string;
+}
+
 /** Shows the button under a list that has another page. */
-export function ShowMore({ next, more }: { next: string | null; more: () => Promise<void> }) {
+export function ShowMore({ next, more, label = 'Show 50 more' }: ShowMoreProps) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   if (!next) return null;
@@ -16,7 +22,7 @@ export function ShowMore({ next, more }: { next: string | null; more: () => Prom
     <div class="more" role="status">
       {refusal && <p class="field-error">{refusal.message}</p>}
       <button type="button" aria-busy={busy} onClick={() => void press()}>
-        Show 50 more
+        {label}
       </button>
     </div>
   );

@@ -28,9 +28,9 @@ beforeEach(() => {
   sent = [];
   read = [];
   pages = {
-    '/api/clients': { items: [row('c1', 'Avery Stone', [SAM]), row('c2', 'Riley Chen', [])], next: null },
-    '/api/clients?unassigned=true': { items: [], next: 'more' },
-    '/api/clients?unassigned=true&cursor=more': { items: [row('c2', 'Riley Chen', [])], next: null },
+    '/api/clients?sort=name': { items: [row('c1', 'Avery Stone', [SAM]), row('c2', 'Riley Chen', [])], next: null },
+    '/api/clients?sort=name&unassigned=true': { items: [], next: 'more' },
+    '/api/clients?sort=name&unassigned=true&cursor=more': { items: [row('c2', 'Riley Chen', [])], next: null },
     '/api/services/client-billing': { providers: [KIM, SAM] },
   };
   vi.stubGlobal('fetch', async (request: Request) => {

@@ -16,7 +16,12 @@ const AVERY = {
   address: '1 Main St',
   zone: 'US/Eastern',
   emergency_contact: null,
+  emergency_name: null,
+  emergency_relation: null,
+  emergency_phone: null,
+  insurance: null,
   providers: [],
+  covers: [],
   status: 'active',
   version: 1,
 } as unknown as Client;

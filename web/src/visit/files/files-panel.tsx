@@ -4,7 +4,8 @@ import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
 import type { FileRef } from '../types';
-import { ACCEPTED_TYPES, LIMIT_WORDS, upload, fileProblem } from './upload';
+import { ACCEPTED_TYPES, LIMIT_WORDS, fileProblem } from '../../api/file-upload';
+import { upload } from './upload';
 import { useVisit, type ViewState } from '../visit-context';
 import { sizeWords } from '../visit-words';
 

@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Skeleton } from '../../ui/load-states';
 import { fileAddress } from '../../api/appointments';
+import { whenScanned } from '../../api/scanned';
 import { saveFile } from '../../ui/save-file';
 import { useVisit } from '../visit-context';
 
@@ -87,7 +88,7 @@ function useContent(file: string): { content: Content | null; problem: string } 
 }
 
 async function load(appointment: string, file: string, inst: string | undefined): Promise<Content> {
-  const { url, name, media_type } = await fileAddress(appointment, file, inst);
+  const { url, name, media_type } = await whenScanned(() => fileAddress(appointment, file, inst));
   const answer = await fetch(url).catch(() => null);
   if (!answer?.ok) throw unreachable();
   const bytes = await answer.blob();

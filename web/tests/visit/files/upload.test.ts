@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { ACCEPTED_TYPES, fileProblem, upload } from '../../../src/visit/files/upload';
+import { ACCEPTED_TYPES, fileProblem } from '../../../src/api/file-upload';
+import { upload } from '../../../src/visit/files/upload';
 
 afterEach(() => vi.unstubAllGlobals());
 

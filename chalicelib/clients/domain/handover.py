@@ -1,0 +1,48 @@
+"""Defines how a provider takes over clients, for good or for a time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.clients.domain.client import Cover
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.time_zones import local_day, start_of_day
+
+MAX_COVER_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """
+    Hands a client over from one provider to another.
+
+    With `cover`, the other provider stands in for a time, and the first one stays assigned.
+    """
+
+    giver: PersonId
+    to: PersonId
+    cover: Cover | None = None
+
+    def assigned(self, before: Collection[PersonId]) -> frozenset[PersonId]:
+        """Return who is assigned to the client for good, after the handover."""
+        if self.cover or self.giver not in before:
+            return frozenset(before)
+        return frozenset({*before, self.to}) - {self.giver}
+
+
+def cover_of(provider: PersonId, first: date, last: date, zone: str, now: datetime) -> Cover:
+    """
+    Return the cover from the first to the last day, both included, in a time zone.
+
+    Raises:
+        Invalid: The last day is before the first, in the past, or too late.
+    """
+    if last < first:
+        raise Invalid(fields={"until": "Choose the first day or a later one."})
+    if last < local_day(now, zone):
+        raise Invalid(fields={"until": "Choose today or a later day."})
+    if last - first > timedelta(MAX_COVER_DAYS):
+        raise Invalid(fields={"until": f"Choose at most {MAX_COVER_DAYS} days."})
+    end = last + timedelta(days=1)
+    return Cover(provider, start_of_day(first, zone), start_of_day(end, zone))

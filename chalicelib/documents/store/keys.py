@@ -1,0 +1,33 @@
+"""Builds the keys of documents, their signatures, and the queue of malware scans."""
+
+from datetime import datetime
+
+from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
+from chalicelib.platform.dynamodb.partitions import client_partition, document_partition
+
+
+def document_place(p: str, d: str) -> Key:
+    """
+    Return the key of the row that says which client a document belongs to.
+
+    The same key, in the table `ephemeral`, has the row of a document that is being uploaded.
+    """
+    return Key(document_partition(p, d), META)
+
+
+def document_signature(p: str, c: str, d: str) -> Key:
+    """Return the key of a document's signature, which is in the table `records`."""
+    return Key(client_partition(p, c), f"SIGNATURE#{part(d)}")
+
+
+def scan_due(d: str, due: datetime) -> Key:
+    """
+    Return the GSI3 key of a document that waits for a malware verdict.
+
+    GSI3 sorts these documents by `due`, the earliest time at which to look again.
+    """
+    return Key(scan_queue(shard(d)), moment(due))
+
+
+def scan_queue(number: int) -> str:
+    return f"SCANDUE#{number}"

@@ -1,0 +1,248 @@
+"""Uploads documents: presigns an upload, then checks and stores the file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.documents.domain.document import (
+    Document,
+    DocumentAction,
+    DocumentKind,
+    DocumentVersion,
+)
+from chalicelib.documents.domain.notices import all_reminders
+from chalicelib.documents.usecases.document_access import FIRST_SCAN_CHECK, DocumentAccess
+from chalicelib.documents.usecases.ports import DocumentChange
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import ClientId, DocumentId, FileId
+from chalicelib.kernel.ports import IdGenerator
+from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.files.arrival import check_arrival, require_arrived
+from chalicelib.platform.files.file_types import (
+    ACCEPTED_TYPES,
+    UploadRequest,
+    check_upload,
+    type_of_name,
+)
+from chalicelib.platform.files.storage import (
+    UPLOAD_LIFETIME,
+    FileArea,
+    FileStorage,
+    PresignedUpload,
+    UploadedFile,
+)
+from chalicelib.platform.files.uploads import PendingUpload, PendingUploads, UploadKey
+
+UNKNOWN_TYPE = f"The name must end as the file's type does. You can upload {ACCEPTED_TYPES}."
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOffer:
+    """
+    A file that somebody wants to upload.
+
+    `size` is in bytes. `document`: the document of which the file is a new version, such as a
+    requested one; None for a new document.
+    """
+
+    name: str
+    size: int
+    kind: DocumentKind = DocumentKind.OTHER
+    folder: str = ""
+    document: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedDocument:
+    """A document's id and its presigned upload, valid until `expires_at`."""
+
+    document: DocumentId
+    upload: PresignedUpload
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUploads:
+    """
+    Uploads documents of clients whom the caller may see.
+
+    Every method raises:
+        NotFound: The client or document does not exist, or the caller may not see it (S2).
+        Unavailable: The store, the storage or the audit trail does not respond (S15).
+    """
+
+    access: DocumentAccess
+    uploads: PendingUploads
+    storage: FileStorage
+    ids: IdGenerator
+
+    def announce(
+        self, access: Access, client: ClientId, offer: DocumentOffer, key: IdempotencyKey | None
+    ) -> AnnouncedDocument:
+        """
+        Record that a file will be uploaded, and return a presigned upload for it.
+
+        A repeated request with the same `key` returns the same upload.
+
+        Raises:
+            Invalid: The file's name, type or size is not accepted.
+            Conflict: The document takes no new version, or the caller has MAX_OPEN_UPLOADS
+                open uploads.
+        """
+        self.access.client_access.require(access, client)
+        if key and (earlier := self.access.rows.result_of(access, key)):
+            return self._repeated(access, client, DocumentId(earlier))
+        if offer.document:
+            self._require_version_of(access, client, offer.document)
+        request = _checked(offer)
+        document = offer.document or DocumentId(self.ids.id())
+        upload_key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
+        until = self.access.now() + 2 * UPLOAD_LIFETIME
+        pending = PendingUpload(upload_key, FileId(self.ids.id()), request, until)
+        self.uploads.add_pending(access, pending)
+        try:
+            self.access.rows.announce(access, client, document, until, key)
+        except AlreadyProcessed as earlier_request:
+            self.uploads.remove_pending(access, upload_key)
+            return self._repeated(access, client, DocumentId(earlier_request.result))
+        return self._presigned(access, pending)
+
+    def complete(self, access: Access, document: DocumentId) -> Document:
+        """
+        Check an uploaded file, and store it as the newest version of its document.
+
+        A repeated call returns the document that the first call stored. A client's upload is
+        told to the client's providers.
+
+        Raises:
+            Invalid: The file has not arrived, differs from the announced file, or its bytes
+                do not fit its type.
+            Conflict: The document takes no new version any more.
+        """
+        client = self.access.rows.client_of(access, document)
+        self.access.client_access.require(access, client)
+        key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
+        try:
+            pending = self.uploads.get_pending(access, key, client)
+        except NotFound:
+            return self.access.find(access, document)
+        arrived = require_arrived(self.storage, access, pending)
+        try:
+            before = self._before(access, pending)
+            check_arrival(self.storage, access, pending, arrived)
+        except (Conflict, Invalid):
+            # The answer is final, because the URL does not take another file.
+            self.uploads.remove_pending(access, key)
+            raise
+        stored = self._stored(access, pending, arrived, before)
+        self.uploads.remove_pending(access, key)
+        return stored
+
+    def _stored(
+        self,
+        access: Access,
+        pending: PendingUpload,
+        arrived: UploadedFile,
+        before: Document | None,
+    ) -> Document:
+        change = self._change(access, pending, arrived, before)
+        try:
+            return self.access.store(access, change)
+        except Conflict:
+            # Perhaps another call completed the same upload first.
+            present = self.access.find(access, change.after.id)
+            if pending.file in {each.file for each in present.versions}:
+                return present
+            raise
+
+    def _change(
+        self,
+        access: Access,
+        pending: PendingUpload,
+        arrived: UploadedFile,
+        before: Document | None,
+    ) -> DocumentChange:
+        request, now = pending.request, self.access.instant()
+        place = pending.location(access)
+        object_version = self.storage.store(place, arrived, request.media_type)
+        version = DocumentVersion(
+            0,
+            pending.file,
+            request.name,
+            request.media_type,
+            request.size,
+            now,
+            access.person,
+            access.role,
+            object_version,
+        )
+        after = (before or self._new(access, pending, now)).with_version(version)
+        is_client = access.role is Role.CLIENT
+        event = f"received-{len(after.versions)}"
+        notices = self.access.received(access, after, event) if is_client else ()
+        return DocumentChange(
+            before,
+            after,
+            AuditAction.CHANGE if before else AuditAction.CREATE,
+            "upload document",
+            self.access.at_once(*notices),
+            all_reminders(before) if before and before.due_on else (),
+            scan_at=now + FIRST_SCAN_CHECK,
+        )
+
+    def _new(self, access: Access, pending: PendingUpload, now: datetime) -> Document:
+        request = pending.request
+        return Document(
+            DocumentId(pending.key.about),
+            access.practice,
+            ClientId(pending.key.owner),
+            DocumentKind(request.kind or DocumentKind.OTHER),
+            now,
+            request.name,
+            folder=request.folder,
+            is_own=access.role is Role.CLIENT,
+        )
+
+    def _before(self, access: Access, pending: PendingUpload) -> Document | None:
+        """Return the document of which the upload is a new version, or None for a new one."""
+        client, document = ClientId(pending.key.owner), DocumentId(pending.key.about)
+        try:
+            before = self.access.rows.get(access, client, document, "document")
+        except NotFound:
+            return None
+        before.require(access, DocumentAction.UPLOAD)
+        return before
+
+    def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
+        before = self.access.find(access, document)
+        if before.client != client:
+            raise NotFound
+        before.require(access, DocumentAction.UPLOAD)
+
+    def _repeated(
+        self, access: Access, client: ClientId, document: DocumentId
+    ) -> AnnouncedDocument:
+        key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
+        return self._presigned(access, self.uploads.get_pending(access, key, client))
+
+    def _presigned(self, access: Access, pending: PendingUpload) -> AnnouncedDocument:
+        request = pending.request
+        upload = self.storage.presign_upload(
+            pending.location(access), request.media_type, request.size, UPLOAD_LIFETIME
+        )
+        until = pending.expires_at - UPLOAD_LIFETIME
+        return AnnouncedDocument(DocumentId(pending.key.about), upload, until)
+
+
+def _checked(offer: DocumentOffer) -> UploadRequest:
+    media_type = type_of_name(offer.name)
+    if media_type is None:
+        raise Invalid(fields={"name": UNKNOWN_TYPE})
+    try:
+        return check_upload(
+            UploadRequest(offer.name, media_type, offer.size, offer.kind.value, offer.folder)
+        )
+    except Invalid as refusal:
+        fields = {"bytes" if name == "size" else name: why for name, why in refusal.fields.items()}
+        raise Invalid(str(refusal), fields=fields) from None

@@ -1,0 +1,115 @@
+"""Defines the requests about threads, messages and drafts."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.ids import ClientId, ServiceId
+from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.thread import MAX_REASON, MAX_SUBJECT, MAX_TEXT
+from chalicelib.messages.usecases.message_writer import NewThread
+from chalicelib.messages.usecases.ports import MessageWindow, ThreadFilter
+from chalicelib.platform.http.shapes import Body, PageQuery, Query, WholeNumber, line, text
+
+MessageText = Annotated[str, text(MAX_TEXT)]
+Seen = WholeNumber | None
+ID = r"^[A-Za-z0-9_-]+$"
+NO_WAY_BACK = "Use either after or before."
+
+
+class ThreadBody(Body):
+    """
+    Holds the first message of a new thread about the client `client_id`.
+
+    With `service_id`, the message is for the colleagues of that service. A client uses their own
+    id.
+    """
+
+    client_id: Annotated[str, line(64)]
+    service_id: Annotated[str, line(64)] | None = None
+    subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
+    text: MessageText
+
+    def new_thread(self) -> NewThread:
+        service = ServiceId(self.service_id) if self.service_id else None
+        return NewThread(ClientId(self.client_id), self.text, self.subject, service)
+
+
+class MessageBody(Body):
+    """
+    Holds a message to add to a thread.
+
+    `seen` is the number `n` of the newest message that the person had read when they wrote. If
+    the client wrote again since then, the thread waits for one more answer. Without `seen`, the
+    message answers all messages before it.
+    """
+
+    text: MessageText
+    seen: Seen = None
+
+
+class CloseBody(Body):
+    """
+    Holds why a thread needs no answer; only staff see the reason.
+
+    `seen` is the number `n` of the newest message that the person had read. If the client wrote
+    again since then, the thread stays open.
+    """
+
+    reason: Annotated[str, line(MAX_REASON, 0)] = ""
+    seen: Seen = None
+
+
+class SeenBody(Body):
+    """Says up to which message, by its number `n`, the client has read a thread."""
+
+    seen: WholeNumber
+
+
+class MessageDraftBody(Body):
+    """
+    Holds a message that its author is still writing.
+
+    `key` is the Idempotency-Key with which the message will be sent.
+    """
+
+    text: Annotated[str, text(MAX_TEXT, 0)]
+    subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
+    service_id: Annotated[str, line(64, 0)] = ""
+    key: Annotated[str, line(200)]
+
+    def draft(self) -> MessageDraft:
+        return MessageDraft(self.text, self.key, self.subject, self.service_id)
+
+
+class ThreadQuery(PageQuery):
+    """
+    Selects threads: those of one client, or those that wait for an answer.
+
+    Without both, staff get all threads of clients whom they may see, and a client their own.
+    """
+
+    client_id: str | None = Field(default=None, max_length=64, pattern=ID)
+    waiting: Literal["true", "false"] = "false"
+
+    def filters(self) -> ThreadFilter:
+        client = ClientId(self.client_id) if self.client_id else None
+        return ThreadFilter(client, self.waiting == "true", self.cursor)
+
+
+class MessageQuery(Query):
+    """
+    Selects messages of a thread: those after or before a number `n`.
+
+    Without both, the newest messages are selected.
+    """
+
+    after: int | None = Field(default=None, ge=0, le=10**9)
+    before: int | None = Field(default=None, ge=1, le=10**9)
+
+    def window(self) -> MessageWindow:
+        """Return the query as a window. Raises Invalid if both numbers are given."""
+        if self.after is not None and self.before is not None:
+            raise Invalid(fields={"before": NO_WAY_BACK})
+        return MessageWindow(self.after, self.before)

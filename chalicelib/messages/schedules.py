@@ -1,0 +1,17 @@
+"""Defines the scheduled function of messages, which is safe to repeat."""
+
+from typing import Any
+
+from chalice.app import Blueprint, CloudWatchEvent
+
+from chalicelib.platform.lambda_entry import Trigger, entrypoint
+from chalicelib.wiring import messages as wiring_messages
+
+clock = Blueprint(__name__)
+
+
+@clock.schedule("rate(1 hour)", name="remind_answers")
+@entrypoint(Trigger.SCHEDULE)
+def remind_answers(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Remind staff of clients who have waited five days for an answer."""
+    return {"reminded": wiring_messages.answer_reminders().remind_all()}

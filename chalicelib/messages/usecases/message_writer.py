@@ -1,0 +1,218 @@
+"""Starts, answers and closes threads, each message exactly once and in order."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import ClientId, ServiceId, ThreadId
+from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.messages.domain.notices import told_client, wrote_notices
+from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage, ThreadState
+from chalicelib.messages.usecases.ports import (
+    MessageWindow,
+    ThreadChange,
+    ThreadDirectory,
+    ThreadStore,
+)
+from chalicelib.messages.usecases.recipients import Recipients
+from chalicelib.messages.usecases.threads import ThreadDetail, Threads
+from chalicelib.notices.domain import Notice
+from chalicelib.notices.usecases.outbox import Outbox
+from chalicelib.practice.domain.service import NO_BAA, ServiceKind
+
+MAX_WRITE_ATTEMPTS = 10
+NO_SUCH_SERVICE = "This service takes no messages any more. Choose another one."
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A request to start a thread about a client, to a service or to the practice."""
+
+    client: ClientId
+    text: str = field(repr=False)
+    subject: str = field(default="", repr=False)
+    service: ServiceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """
+    A request to add a message to a thread, or to close it with a reason.
+
+    `seen` is the number of the newest message that the caller had read, or None for all.
+    """
+
+    text: str = field(repr=False)
+    seen: int | None = None
+    kind: MessageKind = MessageKind.MESSAGE
+
+    def added_to(self, access: Access, thread: Thread, now: datetime) -> Thread:
+        """Return the thread with this message; raises Conflict as `Thread.closed` does."""
+        if self.kind is MessageKind.CLOSE:
+            return thread.closed(access, now, self.seen)
+        return thread.with_message(access, now, self.text, self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWriter:
+    """
+    Writes into threads of clients whom the caller may see.
+
+    Messages of one thread are numbered in the order in which they are stored. If several people
+    write at one moment, each message is stored, one after the other. A repeated request with the
+    same idempotency key returns what the first one stored.
+
+    Raises:
+        NotFound: The client or thread does not exist, or the caller may not see it.
+        Unavailable: The store does not respond, or others wrote at every attempt.
+    """
+
+    threads: Threads
+    rows: ThreadStore
+    recipients: Recipients
+    directory: ThreadDirectory
+    outbox: Outbox
+    ids: IdGenerator
+    now: Clock
+
+    def start(self, access: Access, new: NewThread, key: IdempotencyKey | None) -> ThreadDetail:
+        """
+        Start a thread with its first message.
+
+        Raises:
+            Conflict: The practice has not accepted the Business Associate Agreement (S32).
+            Invalid: The service takes no messages.
+        """
+        if earlier := self._earlier(access, key):
+            return earlier
+        self.threads.client_access.require(access, new.client)
+        if not self.directory.billing_setup(access).baa_accepted:
+            raise Conflict(NO_BAA)
+        self._check_service(access, new.service)
+        now = self.now()
+        thread = ThreadId(self.ids.id())
+        empty = Thread(
+            thread, access.practice, new.client, now, now, new.service, subject=new.subject
+        )
+        return self._stored(access, empty, NewMessage(new.text), key)
+
+    def write(
+        self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
+    ) -> ThreadDetail:
+        """Add a message to a thread."""
+        return self._earlier(access, key) or self._added(access, thread, message, key)
+
+    def close(
+        self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
+    ) -> ThreadDetail:
+        """
+        Close a thread, with a reason for staff; a closed thread stays as it is.
+
+        Raises:
+            NotAllowed: The caller is a client.
+            Conflict: The client wrote after the message `message.seen`. The error has the thread.
+        """
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        if earlier := self._earlier(access, key):
+            return earlier
+        if self.threads.reached(access, thread).state is ThreadState.CLOSED:
+            return self.threads.get(access, thread)
+        closing = replace(message, kind=MessageKind.CLOSE)
+        try:
+            return self._added(access, thread, closing, key)
+        except Conflict as refusal:
+            raise Conflict(str(refusal), fresh=self.threads.get(access, thread)) from None
+
+    def mark_seen(self, access: Access, thread: ThreadId, seen: int) -> None:
+        """Record that a client has read a thread up to the message `seen`."""
+        access.require_role(Role.CLIENT)
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            before = self.threads.reached(access, thread)
+            read = min(seen, before.count)
+            if read <= before.client_seen:
+                return None
+            try:
+                return self.rows.mark(access, before, replace(before, client_seen=read), ())
+            except Conflict:
+                continue
+        raise Unavailable
+
+    def _added(
+        self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
+    ) -> ThreadDetail:
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            before = self.threads.reached(access, thread)
+            with suppress(_Overtaken):
+                return self._stored(access, before, message, key)
+        raise Unavailable
+
+    def _stored(
+        self, access: Access, before: Thread, message: NewMessage, key: IdempotencyKey | None
+    ) -> ThreadDetail:
+        """Store a message in a thread, which is new if it has no message yet."""
+        after = message.added_to(access, before, self.now())
+        marked, notices = self._with_notices(access, before, after, message.kind)
+        name = self._own_name(access)
+        record = ThreadMessage(
+            self.ids.id(),
+            after.count,
+            message.kind,
+            after.last_at,
+            access.person,
+            access.role,
+            name,
+            message.text,
+        )
+        change = ThreadChange(before if before.count else None, marked, record, notices)
+        try:
+            self.rows.add(access, change, key)
+        except AlreadyProcessed as earlier:
+            return self._detail(access, earlier.result)
+        except Conflict:
+            raise _Overtaken from None
+        for notice in notices:
+            self.outbox.deliver(notice)
+        return self._detail(access, f"{after.id} {after.count}")
+
+    def _with_notices(
+        self, access: Access, before: Thread, after: Thread, kind: MessageKind
+    ) -> tuple[Thread, Sequence[Notice]]:
+        if access.role is Role.CLIENT:
+            if before.waiting_since is not None:
+                return after, ()
+            return after, wrote_notices(after, self.recipients.of(access, after))
+        return told_client(after) if kind is MessageKind.MESSAGE else (after, ())
+
+    def _own_name(self, access: Access) -> str:
+        if access.client:
+            return self.directory.client_names(access, [access.client]).get(access.client, "")
+        own = self.directory.colleagues(access, [access.person]).get(access.person)
+        return own[1].name if own else ""
+
+    def _check_service(self, access: Access, service: ServiceId | None) -> None:
+        if service is None:
+            return
+        try:
+            stored = self.threads.services.get(access.practice, service).service
+        except NotFound:
+            stored = None
+        if stored is None or stored.kind is not ServiceKind.MESSAGE or not stored.enabled:
+            raise Invalid(fields={"service_id": NO_SUCH_SERVICE})
+
+    def _earlier(self, access: Access, key: IdempotencyKey | None) -> ThreadDetail | None:
+        result = self.rows.result_of(access, key) if key else None
+        return self._detail(access, result) if result else None
+
+    def _detail(self, access: Access, result: str) -> ThreadDetail:
+        """Return a thread with the one message that a request stored."""
+        thread, number = result.split(" ")
+        window = MessageWindow(after=int(number) - 1, limit=1)
+        return self.threads.get(access, ThreadId(thread), window)
+
+
+class _Overtaken(Exception):
+    """Another message was stored in the thread first."""

@@ -1,0 +1,197 @@
+"""Defines the ports to the storage of threads, and to the people of the practice."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.identity.domain.membership import Membership, PersonSummary
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ServiceId, ThreadId
+from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.thread import Thread, ThreadMessage
+from chalicelib.notices.domain import Notice
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+from chalicelib.practice.usecases.offerings import ServiceAssignments
+
+ThreadCheck = Callable[[Thread], None]
+"""Raises NotFound when the caller may not see a thread, whose text is still sealed."""
+ThreadSelection = Callable[[Sequence[Thread]], Sequence[Thread]]
+"""Returns those of some threads that the caller may see, whose text is still sealed."""
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFilter:
+    """
+    Selects the threads that a list contains.
+
+    With `client`, the list has that client's threads, otherwise those of the whole practice.
+    With `is_waiting`, it has only waiting threads, of which the oldest wait is first. Otherwise
+    the thread with the newest message is first.
+    """
+
+    client: ClientId | None = None
+    is_waiting: bool = False
+    cursor: str | None = None
+    limit: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWindow:
+    """
+    Selects messages of a thread: those after a number, or those before one.
+
+    If both are None, the newest messages are selected.
+    """
+
+    after: int | None = None
+    before: int | None = None
+    limit: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """
+    A thread with some of its messages, in their order.
+
+    `more` says whether there are further messages in the direction of the window.
+    """
+
+    thread: Thread
+    messages: Sequence[ThreadMessage]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChange:
+    """
+    A message, the thread before and after it, and the notices about it.
+
+    `before` is None if the message starts the thread.
+    """
+
+    before: Thread | None
+    after: Thread
+    message: ThreadMessage
+    notices: Sequence[Notice] = ()
+
+
+class ThreadStore(Protocol):
+    """
+    Stores threads and their messages.
+
+    An audit entry is written before text is opened (S15), and in the transaction of each
+    change (S14). Messages are never changed or deleted.
+    """
+
+    def without_text(self, access: Access, thread: ThreadId) -> Thread:
+        """
+        Return a thread without its text, read consistently; nothing is opened.
+
+        Raises NotFound if the practice has no such thread.
+        """
+
+    def get(
+        self, access: Access, thread: ThreadId, may: ThreadCheck, window: MessageWindow
+    ) -> ThreadPage:
+        """
+        Return a thread with its text and some messages, if the check `may` allows it.
+
+        Raises NotFound if the practice has no such thread, or as `may` does.
+        """
+
+    def page(
+        self, access: Access, filters: ThreadFilter, visible: ThreadSelection
+    ) -> tuple[Sequence[Thread], str | None]:
+        """
+        Return a page of threads, and the cursor of the next page.
+
+        Only threads that `visible` returns are opened, under one audit entry. So a page may be
+        short, or empty, although there is a next one.
+        """
+
+    def page_without_text(
+        self, access: Access, filters: ThreadFilter
+    ) -> tuple[Sequence[Thread], str | None]:
+        """Return the same page without text; nothing is opened."""
+
+    def add(self, access: Access, change: ThreadChange, key: IdempotencyKey | None) -> None:
+        """
+        Store a message with the thread's new state, its notices and an audit entry.
+
+        The draft that the author had in this place is deleted.
+
+        Raises:
+            Conflict: The stored thread is no longer in the version of `change.before`.
+            AlreadyProcessed: An earlier request used the idempotency key.
+        """
+
+    def mark(
+        self, access: Access, before: Thread, after: Thread, notices: Sequence[Notice]
+    ) -> None:
+        """
+        Store a mark on a thread, such as what the client has read, with notices.
+
+        Text and the order of lists do not change. Raises Conflict as `add` does.
+        """
+
+    def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
+        """Return the thread and number of the message that an earlier request stored."""
+
+    def practices(self) -> Sequence[PracticeId]:
+        """Return the ids of all practices."""
+
+    def overdue(self, access: Access, since: datetime) -> Sequence[Thread]:
+        """Return threads that have waited since the time `since` or longer, without text."""
+
+
+class MessageDraftStore(Protocol):
+    """Stores each author's sealed drafts of messages to a client."""
+
+    def get(self, access: Access, client: ClientId, place: str) -> MessageDraft | None:
+        """Return the caller's own draft in a thread, or of a new thread."""
+
+    def put(self, access: Access, client: ClientId, place: str, draft: MessageDraft) -> None:
+        """Store the caller's own draft, in place of an earlier one."""
+
+    def delete(self, access: Access, client: ClientId, place: str) -> None:
+        """Delete the caller's own draft, if there is one."""
+
+
+class CareTeam(Protocol):
+    """Reads which providers are assigned to clients."""
+
+    def providers_of(
+        self, access: Access, clients: Collection[ClientId]
+    ) -> Mapping[ClientId, frozenset[PersonId]]:
+        """Return the assigned providers of each client."""
+
+
+class ServiceReader(Protocol):
+    """Reads the services of a practice."""
+
+    def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
+        """Return all services of the practice with their assignments."""
+
+    def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
+        """Return one service; raises NotFound if the practice has no such service."""
+
+
+class ThreadDirectory(Protocol):
+    """Reads the names and roles of the people in threads."""
+
+    def billing_setup(self, access: Access) -> BillingSetup:
+        """Return settings of the practice, also whether it accepted the agreement."""
+
+    def admins(self, access: Access) -> Sequence[PersonId]:
+        """Return the practice's active Admins."""
+
+    def colleagues(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
+        """Return memberships and names by person; omit people outside the practice."""
+
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """Return names by client id; omit ids that the practice does not have."""

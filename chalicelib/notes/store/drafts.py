@@ -1,0 +1,106 @@
+"""Stores the drafts of notes, sealed for their authors."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, NotFound, Unavailable, Unreadable
+from chalicelib.kernel.ids import ClientId
+from chalicelib.kernel.ports import Clock
+from chalicelib.notes.domain.draft import NoteDraft
+from chalicelib.notes.store import keys
+from chalicelib.notes.store.items import DraftContent, NoteDraftItem
+from chalicelib.notes.store.reach_check import add_reach_check
+from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.key_parts import Key, moment
+from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
+from chalicelib.platform.vault.vault import Vault
+
+MAX_WRITE_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoDrafts:
+    """Implements `NoteDraftStore` with DynamoDB."""
+
+    vault: Vault
+    audit: DynamoAudit
+    now: Clock
+
+    def get(self, access: Access, client: ClientId) -> NoteDraft:
+        item: NoteDraftItem | None = queries.batch_get((NoteDraftItem, _key(access, client)))[0]
+        if item is None:
+            return NoteDraft()
+        body = self.vault.open(
+            access, item.binding(), item.sealed_body, DraftContent, purpose="draft", subject=client
+        )
+        if body.version != int(item.version):
+            self.vault.alarm(f"{item.key} version")
+            raise Unreadable
+        at = datetime.fromisoformat(item.saved)
+        return NoteDraft(body.text, body.level, body.psychotherapy, body.version, at)
+
+    def put(
+        self, access: Access, client: ClientId, draft: NoteDraft, *, seen: int | None
+    ) -> NoteDraft:
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            version = self._version(access, client) if seen is None else seen
+            write = new_transaction()
+            reach = add_reach_check(write, access, client)
+            stored = self.add_to(write, access, client, replace(draft, version=version))
+            entry = self.audit.entry(
+                access,
+                AuditAction.CHANGE,
+                [str(_key(access, client))],
+                purpose="draft",
+                subject=client,
+            )
+            self.audit.add_to(write, entry)
+            lost = commit(write)
+            if not lost:
+                return stored
+            if reach in lost:
+                raise NotFound
+            if seen is not None:
+                raise Conflict(fresh=self.get(access, client))
+        raise Unavailable
+
+    def add_to(
+        self, write: Transaction, access: Access, client: ClientId, draft: NoteDraft
+    ) -> NoteDraft:
+        """
+        Add a draft to a transaction, and return it with its next version.
+
+        The transaction fails if the stored draft no longer has the draft's version.
+        """
+        new = replace(draft, version=draft.version + 1, saved_at=draft.saved_at or self.now())
+        item = NoteDraftItem(*_key(access, client), practice=access.practice, author=access.person)
+        item.version, item.saved = new.version, moment(new.saved_at or self.now())
+        body = DraftContent(new.text, new.level, new.psychotherapy, new.version)
+        item.sealed_body = self.vault.seal(item.binding(), body)
+        is_same = (
+            NoteDraftItem.version == draft.version
+            if draft.version
+            else NoteDraftItem.pk.does_not_exist()
+        )
+        write.save(item, condition=is_same)
+        return new
+
+    def delete(self, access: Access, client: ClientId) -> None:
+        write = new_transaction()
+        write.delete(NoteDraftItem(*_key(access, client)))
+        entry = self.audit.entry(
+            access, AuditAction.DELETE, [str(_key(access, client))], purpose="draft", subject=client
+        )
+        self.audit.add_to(write, entry)
+        commit(write)
+
+    def _version(self, access: Access, client: ClientId) -> int:
+        item: NoteDraftItem | None = queries.batch_get((NoteDraftItem, _key(access, client)))[0]
+        return int(item.version) if item else 0
+
+
+def _key(access: Access, client: ClientId) -> Key:
+    return keys.note_draft(access.practice, client, access.person)

@@ -1,0 +1,99 @@
+"""Tests how staff and clients upload, share, open and sign documents."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import CLIENTS, JORDAN
+from localstack.demo_documents import LETTER, a_page
+from localstack.mailbox import mails
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.windows import SIZES
+
+BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
+PDF = a_page(LETTER)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360f8cfc0f01f0005000201a0e5b1b60000000049454e44ae426082"
+)
+
+
+@pytest.fixture(autouse=True)
+def _scanner(cloud):
+    if not cloud.clamd.is_installed:
+        pytest.skip("No clamd is installed.")
+
+
+def file(name, data=PDF, kind="application/pdf"):
+    return {"name": name, "mimeType": kind, "buffer": data}
+
+
+@BOTH_SIZES
+def test_a_document_is_uploaded_shared_and_signed(windows, practice, cloud, size):
+    client = CLIENTS[0]
+    name = f"Plan {list(SIZES.values()).index(size)}.pdf"
+    profile = f"/provider/clients/{practice.client_ids[client.email]}/documents"
+    staff = windows.open(practice, JORDAN, profile, role="provider")
+    staff.get_by_label("Choose files").set_input_files([file(name), file("photo.png", PNG)])
+    row = staff.get_by_role("listitem").filter(has_text=name)
+    expect(row).to_contain_text("Only staff", timeout=30_000)
+    check_screen(staff, "client-documents")
+    row.get_by_role("button", name=f"Actions for {name}").click()
+    row.get_by_role("button", name="Share with client").click()
+    box = staff.get_by_role("dialog")
+    box.get_by_label("Ask the client to sign it").check()
+    check_screen(staff, "share-document")
+    box.get_by_role("button", name="Share and ask to sign").click()
+    expect_toast(staff, "The client is asked to sign.")
+    told = [each for each in mails(cloud.mailbox_url) if client.email in each["To"]]
+    assert told[-1]["Subject"] == "You have a document to sign"
+
+    own = windows.open(practice, client, "/client/documents")
+    heading(own, "Documents")
+    check_screen(own, "my-documents")
+    own.get_by_role("button", name=f"Read and sign {name}").click()
+    box = own.get_by_role("dialog").filter(has_text="I intend to sign")
+    box.get_by_role("button", name="Sign", exact=True).click()
+    expect(box.get_by_text("Write your full name.")).to_be_visible()
+    check_screen(own, "sign-document")
+    box.get_by_label("Your full name").fill("Avery Stone")
+    box.get_by_label("I agree, and I intend to sign").check()
+    box.get_by_role("button", name="Sign", exact=True).click()
+    expect_toast(own, "Signed.")
+    signed = own.get_by_role("listitem").filter(has_text=name)
+    expect(signed).to_contain_text("Signed", timeout=30_000)
+    expect(signed).to_contain_text("signed by Avery Stone")
+
+
+@BOTH_SIZES
+def test_files_that_are_not_accepted_are_refused_in_words(windows, practice):
+    own = windows.open(practice, CLIENTS[0], "/client/documents")
+    page = file("page.html", b"<script>", "text/html")
+    false = file("false.pdf", b"MZ no document")
+    own.get_by_label("Choose files").set_input_files([page, false])
+    status = own.locator(".uploads")
+    expect(status).to_contain_text("page.html is of a kind that can’t be attached")
+    expect(status).to_contain_text("This file is not what its name says it is")
+    check_screen(own, "refused-documents")
+
+
+def test_a_picture_is_shown_and_a_pdf_opens_in_a_tab_of_its_own(windows, practice, cloud):
+    profile = f"/provider/clients/{practice.client_ids[CLIENTS[1].email]}/documents"
+    staff = windows.open(practice, JORDAN, profile, role="provider")
+    staff.get_by_label("Choose files").set_input_files(
+        [file("a.png", PNG, "image/png"), file("b.pdf")]
+    )
+    for name in ("a.png", "b.pdf"):
+        row = staff.get_by_role("listitem").filter(has_text=name)
+        expect(row).to_contain_text("Only staff", timeout=30_000)
+    staff.get_by_role("button", name="a.png", exact=True).click()
+    expect(staff.get_by_role("img", name="a.png")).to_be_visible()
+    check_screen(staff, "view-document")
+    staff.get_by_role("button", name="Close").click()
+    staff.get_by_role("button", name="b.pdf", exact=True).click()
+    expect(staff.get_by_role("button", name="Open PDF")).to_be_visible()
+    with staff.expect_download() as download:
+        staff.get_by_role("button", name="Download").click()
+    assert re.fullmatch(r"b\.pdf", download.value.suggested_filename)

@@ -1,0 +1,142 @@
+"""Fakes the stores of threads and drafts, in memory."""
+# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
+from chalicelib.messages.domain.thread import MessageKind
+from chalicelib.messages.usecases.drafts import NEW
+from chalicelib.messages.usecases.ports import ThreadPage
+
+
+@dataclass
+class FakeDrafts:
+    """A fake `MessageDraftStore` in memory."""
+
+    rows: dict = field(default_factory=dict)
+
+    def get(self, access, client, place):
+        return self.rows.get((access.practice, access.person, client, place))
+
+    def put(self, access, client, place, draft):
+        self.rows[access.practice, access.person, client, place] = draft
+
+    def delete(self, access, client, place):
+        self.rows.pop((access.practice, access.person, client, place), None)
+
+
+@dataclass
+class FakeThreads:
+    """
+    A fake `ThreadStore` in memory.
+
+    `opened` lists the ids of threads whose text was read, `notices` all stored notices. Before
+    each of the next writes, one function of `interruptions` is called, as if somebody else wrote
+    first.
+    """
+
+    rows: dict = field(default_factory=dict)
+    messages: dict = field(default_factory=dict)
+    results: dict = field(default_factory=dict)
+    drafts: FakeDrafts = field(default_factory=FakeDrafts)
+    opened: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
+    interruptions: list = field(default_factory=list)
+
+    def without_text(self, access, thread):
+        row = self.rows.get((access.practice, thread))
+        if row is None:
+            raise NotFound
+        return _nameless(row)
+
+    def get(self, access, thread, may, window):
+        may(self.without_text(access, thread))
+        messages = self.messages[access.practice, thread]
+        if window.after is not None:
+            rest = [each for each in messages if each.n > window.after]
+            page = rest[: window.limit]
+        else:
+            rest = [each for each in messages if each.n < (window.before or len(messages) + 1)]
+            page = rest[-window.limit :]
+        self.opened.append(thread)
+        return ThreadPage(self.rows[access.practice, thread], page, len(rest) > len(page))
+
+    def page(self, access, filters, visible):
+        page, cursor = self.page_without_text(access, filters)
+        ids = [each.id for each in visible(page)]
+        self.opened += ids
+        return [self.rows[access.practice, each] for each in ids], cursor
+
+    def page_without_text(self, access, filters):
+        rows = [
+            each
+            for (practice, _), each in self.rows.items()
+            if practice == access.practice
+            and filters.client in {None, each.client}
+            and (each.waiting_since or not filters.is_waiting)
+        ]
+        if filters.is_waiting and not filters.client:
+            rows.sort(key=lambda each: (each.waiting_since, each.id))
+        else:
+            rows.sort(key=lambda each: (each.last_at, each.id), reverse=True)
+        start = int(filters.cursor or 0)
+        end = start + filters.limit
+        page = [_nameless(each) for each in rows[start:end]]
+        return page, str(end) if len(rows) > end else None
+
+    def add(self, access, change, key):
+        if self.interruptions:
+            self.interruptions.pop(0)()
+        if key and (earlier := self.result_of(access, key)):
+            raise AlreadyProcessed(earlier)
+        after, message = change.after, change.message
+        self._require_version(change.before, after)
+        if key:
+            result = key.request_hash, f"{after.id} {message.n}"
+            self.results[access.practice, access.person, key.key] = result
+        known = self.rows.get((after.practice, after.id), after)
+        preview = after.preview if message.kind is MessageKind.MESSAGE else known.preview
+        self._put(replace(after, subject=known.subject, preview=preview))
+        self.messages.setdefault((after.practice, after.id), []).append(message)
+        self.drafts.delete(access, after.client, after.id if change.before else NEW)
+        self.notices += change.notices
+
+    def mark(self, access, before, after, notices):
+        self._require_version(before, after)
+        known = self.rows[after.practice, after.id]
+        self._put(replace(after, subject=known.subject, preview=known.preview))
+        self.notices += notices
+
+    def result_of(self, access, key):
+        request_hash, result = self.results.get(
+            (access.practice, access.person, key.key), (key.request_hash, None)
+        )
+        if request_hash != key.request_hash:
+            raise Invalid(KEY_REUSED)
+        return result
+
+    def practices(self):
+        return sorted({practice for practice, _ in self.rows})
+
+    def overdue(self, access, since):
+        return [
+            _nameless(each)
+            for (practice, _), each in self.rows.items()
+            if practice == access.practice
+            and each.waiting_since
+            and each.waiting_since <= since
+            and not each.is_reminded
+        ]
+
+    def _require_version(self, before, after):
+        known = self.rows.get((after.practice, after.id))
+        if (known.version if known else None) != (before.version if before else None):
+            raise Conflict
+
+    def _put(self, thread):
+        self.rows[thread.practice, thread.id] = replace(thread, version=thread.version + 1)
+
+
+def _nameless(thread):
+    return replace(thread, subject="", preview="")

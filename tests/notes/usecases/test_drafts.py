@@ -1,0 +1,108 @@
+"""Tests that drafts survive, and that only their authors read them."""
+
+import pytest
+
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.notes.domain.draft import NoteDraft
+from chalicelib.notes.domain.note import NoteLevel
+
+TYPED = NoteDraft("🙂 Sleeps  \n", NoteLevel.PRIVATE, psychotherapy=True)
+
+
+def test_a_draft_is_read_on_another_device_as_it_was_typed(office):
+    drafts = office.world.drafts
+    assert drafts.get(office.sam, office.avery) == NoteDraft()
+    stored = drafts.put(office.sam, office.avery, TYPED, 0)
+    assert drafts.get(office.sam, office.avery) == stored
+    assert (stored.text, stored.level, stored.psychotherapy, stored.version) == (
+        TYPED.text,
+        TYPED.level,
+        True,
+        1,
+    )
+
+
+def test_only_its_author_has_a_draft(office):
+    """S2: a colleague and an Admin do not read another's draft, nor does the client."""
+    drafts = office.world.drafts
+    drafts.put(office.sam, office.avery, TYPED, None)
+    for other in (office.kim, office.jordan):
+        assert drafts.get(other, office.avery) == NoteDraft()
+    with pytest.raises(NotAllowed):
+        drafts.get(office.own, office.avery)
+    with pytest.raises(NotFound):
+        drafts.get(office.lee, office.avery)
+
+
+def test_two_tabs_do_not_overwrite_each_other(office):
+    drafts = office.world.drafts
+    first = drafts.put(office.sam, office.avery, NoteDraft("One tab"), 0)
+    with pytest.raises(Conflict) as conflict:
+        drafts.put(office.sam, office.avery, NoteDraft("Other tab"), 0)
+    assert conflict.value.fresh == first
+    second = drafts.put(office.sam, office.avery, NoteDraft("One tab again"), first.version)
+    assert second.version == 2
+    assert drafts.put(office.sam, office.avery, NoteDraft("Other tab"), None).version == 3
+
+
+def test_a_tab_learns_that_another_one_has_saved_the_note(office):
+    drafts = office.world.drafts
+    draft = drafts.put(office.sam, office.avery, NoteDraft("Sleeps"), 0)
+    office.world.save(office.sam, office.avery, "Sleeps")
+    with pytest.raises(Conflict) as conflict:
+        drafts.put(office.sam, office.avery, NoteDraft("Sleeps!"), draft.version)
+    assert conflict.value.fresh == NoteDraft()
+
+
+def test_a_draft_ends_with_the_assignment_and_comes_back_with_it(office):
+    """S2: an author who is taken off the client neither reads nor saves the draft."""
+    world = office.world
+    world.drafts.put(office.sam, office.avery, TYPED, None)
+    world.assign(office.avery, office.kim)
+    for act in (
+        lambda: world.drafts.get(office.sam, office.avery),
+        lambda: world.drafts.put(office.sam, office.avery, TYPED, None),
+        lambda: world.drafts.discard(office.sam, office.avery),
+        lambda: world.save(office.sam, office.avery),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    world.assign(office.avery, office.sam)
+    assert world.drafts.get(office.sam, office.avery).text == TYPED.text
+
+
+def test_a_draft_is_discarded_once_or_twice(office):
+    drafts = office.world.drafts
+    drafts.put(office.sam, office.avery, TYPED, None)
+    drafts.discard(office.sam, office.avery)
+    drafts.discard(office.sam, office.avery)
+    assert drafts.get(office.sam, office.avery) == NoteDraft()
+
+
+def test_a_note_taken_back_is_put_before_a_later_draft(office):
+    world = office.world
+    note = world.save(office.sam, office.avery, "First", NoteLevel.SHARED)
+    world.drafts.put(office.sam, office.avery, NoteDraft("Second", NoteLevel.PRIVATE), 0)
+    world.notes.take_back(office.sam, note)
+    draft = world.drafts.get(office.sam, office.avery)
+    assert (draft.text, draft.level, draft.version) == ("First\n\nSecond", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (NoteDraft("4242 4242 4242 4242"), "text"),
+        (NoteDraft("🙂" * 5121), "text"),
+        (NoteDraft("x", NoteLevel.SHARED, psychotherapy=True), "psychotherapy"),
+    ],
+)
+def test_what_cannot_be_a_note_cannot_be_a_draft(office, draft, field):
+    """S46: a draft with a card number is not stored."""
+    with pytest.raises(Invalid) as refusal:
+        office.world.drafts.put(office.sam, office.avery, draft, None)
+    assert set(refusal.value.fields) == {field}
+
+
+def test_an_admins_draft_has_only_levels_that_an_admin_may_write(office):
+    with pytest.raises(Invalid):
+        office.world.drafts.put(office.jordan, office.avery, TYPED, None)

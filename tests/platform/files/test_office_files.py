@@ -1,0 +1,67 @@
+"""Tests how the inside of Word and Excel files is checked."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.platform.files.file_types import EXCEL, WORD
+from chalicelib.platform.files.office_files import (
+    CONTENTS,
+    MAX_PARTS,
+    MAX_UNPACKED_BYTES,
+    check_office_file,
+    is_archive,
+)
+
+
+def archive(parts, **more):
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED) as made:
+        for name, content in {**parts, **more}.items():
+            made.writestr(name, content)
+    return data.getvalue()
+
+
+def word(**more):
+    return archive({CONTENTS: "<Types/>", "word/document.xml": "<w/>"}, **more)
+
+
+def test_a_word_and_an_excel_file_pass():
+    check_office_file(WORD, word())
+    check_office_file(EXCEL, archive({CONTENTS: "<Types/>", "xl/workbook.xml": "<x/>"}))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04 no archive",
+        word()[:-30],
+        archive({"evil.exe": "MZ"}),
+        archive({CONTENTS: "<Types/>", "xl/workbook.xml": "<x/>"}),
+        archive({"word/document.xml": "<w/>"}),
+    ],
+)
+def test_an_archive_of_another_kind_is_no_word_file(data):
+    with pytest.raises(Invalid, match="not what its name says"):
+        check_office_file(WORD, data)
+
+
+def test_a_zip_bomb_is_refused_without_being_unpacked():
+    """A small file would fill a computer's memory when it is opened."""
+    bomb = archive({CONTENTS: "<Types/>", "word/document.xml": bytes(MAX_UNPACKED_BYTES)})
+    assert len(bomb) < 1_000_000
+    with pytest.raises(Invalid, match="unpacks to more"):
+        check_office_file(WORD, bomb)
+
+
+def test_an_archive_of_very_many_files_is_refused():
+    with pytest.raises(Invalid, match="unpacks to more"):
+        check_office_file(WORD, word(**{f"word/{n}": "" for n in range(MAX_PARTS)}))
+
+
+def test_files_of_other_types_are_not_looked_into():
+    assert not is_archive("application/pdf")
+    check_office_file("application/pdf", b"%PDF-1.7")

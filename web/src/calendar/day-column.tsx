@@ -1,0 +1,89 @@
+import type { TargetedMouseEvent } from 'preact';
+import { stateOf } from '../appointments/state-pill';
+import { formatIn, localZone } from '../kernel/time-zones';
+import { Icon } from '../ui/icon';
+import { gapsOf, rangeOf, type Axis, type Range } from './axis';
+import { isOn, type Box } from './boxes';
+import type { Day } from './days';
+import type { Entry } from './entries';
+import { placed } from './placed';
+import { instantAt } from './slots';
+import type { Stop } from './use-grid-focus';
+
+/** What all columns of a grid share. */
+export interface GridFrame {
+  axis: Axis;
+  /** The part of the axis that is shown. */
+  part: Range;
+  now: number;
+  /** The path before an appointment's id. */
+  base: string;
+  stop: Stop;
+  /** Books at a time that was clicked. */
+  onBook?: (at: number) => void;
+}
+
+interface DayColumnProps extends GridFrame {
+  column: number;
+  day: Day;
+  boxes: Box<Entry>[];
+}
+
+/** Shows the appointments of one day, each at its time, and a line at the present time. */
+export function DayColumn({ column, day, boxes, ...frame }: DayColumnProps) {
+  const { axis, part, now, base, stop, onBook } = frame;
+  const isToday = isOn(day, { start: now, end: now + 1 });
+  // A click in an empty part books at that time; the button above the calendar does the same for the keyboard.
+  const onClick = (event: TargetedMouseEvent<HTMLDivElement>): void => {
+    if (!onBook || event.target !== event.currentTarget) return;
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    const minute = part.top + ((event.clientY - top) / height) * (part.bottom - part.top);
+    onBook(instantAt(axis, day, minute));
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see onClick
+    <div class={onBook ? 'day-column bookable' : 'day-column'} onClick={onClick}>
+      {gapsOf(axis, day).map((gap) => (
+        <span key={gap.top} class="no-time" style={placed(gap, part)} />
+      ))}
+      <ol>
+        {boxes.map((box, row) => (
+          <li key={box.of.id} style={placed(box, part)}>
+            <VisitBox box={box} now={now} href={`${base}/${box.of.id}`} stop={stop(column, row)} />
+          </li>
+        ))}
+      </ol>
+      {isToday && <span class="now-line" style={placed(rangeOf(axis, day, now, now + 1), part)} />}
+    </div>
+  );
+}
+
+interface VisitBoxProps {
+  box: Box<Entry>;
+  now: number;
+  href: string;
+  stop: ReturnType<Stop>;
+}
+
+function VisitBox({ box, now, href, stop }: VisitBoxProps) {
+  const { title, more, room, start, end } = box.of;
+  const state = stateOf(room, now);
+  const size = box.bottom - box.top < 40 ? 'short' : '';
+  return (
+    <a class={`visit-box ${state.tone} ${size} ${cutOf(box)}`} href={href} {...stop}>
+      <span class="visit-name">
+        {/* What is only booked is the rule, and leaves the room to the name. */}
+        {state.words !== 'Booked' && <Icon path={state.icon} />}
+        <strong>{title}</strong>
+      </span>{' '}
+      <time dateTime={new Date(start).toISOString()}>
+        {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, start, end)}
+      </time>{' '}
+      {more && <span class="visit-more">{more}</span>} <span class="unseen">{state.words}</span>
+    </a>
+  );
+}
+
+function cutOf({ isCut }: Box<Entry>): string {
+  return [isCut.before && 'from-before', isCut.after && 'goes-on'].filter(Boolean).join(' ');
+}

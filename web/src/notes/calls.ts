@@ -1,0 +1,50 @@
+// The API's calls for notes; they are in this folder, so that only who opens notes loads them.
+import { api, EMPTY_BODY, request, withIdempotencyKey } from '../api/client';
+import type { components } from '../api/schema';
+
+type Schemas = components['schemas'];
+
+export type Note = Schemas['ClientNoteShape'];
+export type Level = Schemas['NoteLevel'];
+export type Draft = Schemas['NoteDraftShape'];
+export type DraftEdit = Schemas['NoteDraftEdit'];
+export type NewNote = Schemas['NewNoteBody'];
+export type Reader = Schemas['NoteReaderShape'];
+
+export interface NoteQuery {
+  level?: Level;
+  q?: string;
+  cursor?: string;
+  prints?: boolean;
+}
+
+const at = (client: string) => ({ path: { client_id: client } });
+const of = (note: string) => ({ path: { note_id: note } });
+
+export const notes = (client: string, query: NoteQuery) =>
+  request(api.GET('/clients/{client_id}/notes', { params: { ...at(client), query } }));
+export const readers = (client: string, level: Level) =>
+  request(api.GET('/clients/{client_id}/note-readers', { params: { ...at(client), query: { level } } }));
+export const draft = (client: string) => request(api.GET('/clients/{client_id}/note-draft', { params: at(client) }));
+export const storeDraft = (client: string, body: DraftEdit) =>
+  request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body }));
+export const discardDraft = (client: string) =>
+  request(api.DELETE('/clients/{client_id}/note-draft', { params: at(client), body: EMPTY_BODY }));
+export const saveNote = (client: string, body: NewNote, key: string) =>
+  request(api.POST('/clients/{client_id}/notes', { params: at(client), body, ...withIdempotencyKey(key) }));
+export const takeBack = (note: string) =>
+  request(api.DELETE('/notes/{note_id}', { params: of(note), body: EMPTY_BODY }));
+export const addAddendum = (note: string, text: string, key: string) =>
+  request(api.POST('/notes/{note_id}/addenda', { params: of(note), body: { text }, ...withIdempotencyKey(key) }));
+
+/** Returns all notes of a list for a print, from the first page to the last. */
+export async function notesToPrint(client: string, query: NoteQuery): Promise<Note[]> {
+  const all: Note[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await notes(client, { ...query, prints: true, cursor });
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return all;
+}

@@ -1,0 +1,219 @@
+import { useRef, useState } from 'preact/hooks';
+import { newIdempotencyKey } from '../api/client';
+import type { Client } from '../api/types';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { checkFields, Form, useSubmit } from '../ui/form';
+import * as icons from '../ui/icons';
+import { useLeaveWarning } from '../ui/leave-warning';
+import { Callout } from '../ui/page';
+import { Pill } from '../ui/pill';
+import { discardDraft, type Draft, saveNote } from './calls';
+import { DraftState } from './draft-state';
+import { LevelField, ReaderNames } from './level-field';
+import { wordsOf } from './levels';
+import { TEMPLATES, withTemplate } from './templates';
+import { TextField } from './text-field';
+import { type NoteDraftState, useNoteDraft } from './use-note-draft';
+
+interface ComposeNoteProps {
+  client: Client;
+  draft: Draft;
+  /** The id of the saved note; null when the panel was closed. */
+  onDone: (note: string | null) => void;
+}
+
+const LEAVING = {
+  title: 'Leave now?',
+  text: 'The last words are not stored yet.',
+  leave: 'Leave without them',
+  stay: 'Keep writing',
+};
+
+/** The panel in which a note is written: who can read it, the text, and what Save means. */
+export function ComposeNote({ client, draft, onDone }: ComposeNoteProps) {
+  const state = useNoteDraft(client.id, draft);
+  const { typed, sync } = state;
+  const submit = useSubmit();
+  const [asking, setAsking] = useState<'save' | 'discard' | null>(null);
+  const leaving = useLeaveWarning(!sync.isStored, LEAVING);
+  const check = (): Promise<void> => {
+    checkFields({
+      level: typed.level ? undefined : 'Choose who can read this note.',
+      text: typed.text.trim() ? undefined : 'Write the note first.',
+    });
+    setAsking('save');
+    return Promise.resolve();
+  };
+  const close = async (): Promise<void> => {
+    await sync.flush();
+    onDone(null);
+  };
+  return (
+    <section class="card compose" aria-labelledby="compose">
+      <h2 id="compose">New note</h2>
+      <DraftState state={state} />
+      <Form submit={submit} onSend={check}>
+        <NoteFields client={client} state={state} error={submit.error} />
+        <Callout tone="amber" icon={icons.alert}>
+          Notes are permanent: they can’t be edited or deleted.
+        </Callout>
+        <Foot onClose={close} onDiscard={() => setAsking('discard')} isEmpty={!typed.text} />
+      </Form>
+      {asking === 'save' && (
+        <ConfirmSave client={client} state={state} onClose={() => setAsking(null)} onSaved={onDone} />
+      )}
+      {asking === 'discard' && (
+        <ConfirmDiscard onDiscard={() => discard(client.id, state, onDone)} onClose={() => setAsking(null)} />
+      )}
+      {leaving}
+    </section>
+  );
+}
+
+interface NoteFieldsProps {
+  client: Client;
+  state: NoteDraftState;
+  error: (name: string) => string | undefined;
+}
+
+function NoteFields({ client, state, error }: NoteFieldsProps) {
+  const { typed, update, sync } = state;
+  return (
+    <>
+      <LevelField
+        client={client}
+        level={typed.level}
+        onLevel={(level) => update({ level, psychotherapy: level === 'private' && typed.psychotherapy })}
+        error={error('level')}
+      />
+      {typed.level === 'private' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="psychotherapy"
+            checked={typed.psychotherapy}
+            onChange={(event) => update({ psychotherapy: event.currentTarget.checked })}
+          />
+          <span>
+            Psychotherapy note
+            <span class="hint">Left out of prints, exports and access requests.</span>
+          </span>
+        </label>
+      )}
+      <TextField
+        label="Note"
+        rows={12}
+        value={typed.text}
+        onValue={(text) => update({ text })}
+        error={error('text') ?? sync.refusal?.fieldError('text')}
+      />
+      <p class="templates">
+        <span class="muted">Begin with</span>
+        {TEMPLATES.map((each) => (
+          <button
+            key={each.name}
+            type="button"
+            class="small"
+            onClick={() => update({ text: withTemplate(typed.text, each) })}
+          >
+            {each.name}
+          </button>
+        ))}
+      </p>
+    </>
+  );
+}
+
+interface FootProps {
+  onClose: () => Promise<void>;
+  onDiscard: () => void;
+  isEmpty: boolean;
+}
+
+function Foot({ onClose, onDiscard, isEmpty }: FootProps) {
+  return (
+    <div class="card-foot">
+      {!isEmpty && (
+        <button type="button" class="ghost" onClick={onDiscard}>
+          Discard draft
+        </button>
+      )}
+      <button type="button" onClick={() => void onClose()}>
+        Close
+      </button>
+      <button class="primary">Save</button>
+    </div>
+  );
+}
+
+function ConfirmDiscard({ onDiscard, onClose }: { onDiscard: () => Promise<void>; onClose: () => void }) {
+  const submit = useSubmit();
+  return (
+    <ConfirmDialog
+      title="Discard this draft?"
+      verb="Discard draft"
+      keep="Keep writing"
+      risky
+      submit={submit}
+      onSend={onDiscard}
+      onClose={onClose}
+    >
+      <p>The text is deleted. This can’t be undone.</p>
+    </ConfirmDialog>
+  );
+}
+
+interface ConfirmSaveProps {
+  client: Client;
+  state: NoteDraftState;
+  onClose: () => void;
+  onSaved: (note: string) => void;
+}
+
+/** Shows who will read the note and how it begins, before it becomes permanent. */
+function ConfirmSave({ client, state, onClose, onSaved }: ConfirmSaveProps) {
+  const { typed, sync } = state;
+  const submit = useSubmit();
+  const key = useRef(newIdempotencyKey());
+  const level = wordsOf(typed.level ?? 'private');
+  const save = async (): Promise<void> => {
+    await sync.close();
+    try {
+      const { id } = await saveNote(client.id, { ...typed, level: level.level }, key.current);
+      onSaved(id);
+    } catch (reason) {
+      sync.reopen();
+      throw reason;
+    }
+  };
+  return (
+    <ConfirmDialog
+      title="Save this note?"
+      verb="Save permanently"
+      keep="Keep editing"
+      submit={submit}
+      onSend={save}
+      onClose={onClose}
+    >
+      <p>
+        <Pill icon={level.icon} tone={level.tone} words={level.title} />
+      </p>
+      <ReaderNames client={client.id} level={level.level} />
+      <p class="first-line" dir="auto">
+        {typed.text.trim().split('\n')[0]}
+      </p>
+      <p class="hint">You can take it back for two minutes. After that nobody can edit or delete it.</p>
+    </ConfirmDialog>
+  );
+}
+
+async function discard(client: string, { sync }: NoteDraftState, onDone: (note: null) => void): Promise<void> {
+  await sync.close();
+  try {
+    await discardDraft(client);
+  } catch (reason) {
+    sync.reopen();
+    throw reason;
+  }
+  onDone(null);
+}

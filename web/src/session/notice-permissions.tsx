@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import { toApiError } from '../api/api-error';
+import * as clients from '../api/clients';
+import { useApi } from '../api/resource';
+import type { NoticePermission, NoticePermissions as Permissions, NoticeTopic } from '../api/types';
+import { Loaded } from '../ui/loaded';
+import { toast } from '../ui/toast';
+import { InstantTime } from './instant-time';
+
+const TOPICS: Record<NoticeTopic, string> = {
+  appointment: 'Appointments',
+  invoice: 'Invoices and payments',
+  thread: 'Messages',
+  document: 'Documents',
+};
+const ROLES = { admin: 'an Admin', provider: 'a provider', client: 'the client', system: 'Clocktree' };
+
+/** Lets staff, or a client for themselves, choose about what the client gets mails; with what was changed before. */
+export function NoticePermissions({ client, name }: { client: string; name?: string }) {
+  const resource = useApi(`permissions:${client}`, () => clients.noticePermissions(client));
+  return (
+    <section class="card" aria-labelledby="notice-permissions">
+      <h2 id="notice-permissions">{name ? 'Mails to the client' : 'Mails to me'}</h2>
+      <p class="muted">
+        A mail says only that there is something new. {name ?? 'You'} {name ? 'signs' : 'sign'} in to read it. Without
+        mails, it is still there after signing in.
+      </p>
+      <Loaded of={resource} lines={3}>
+        {(permissions) => (
+          <>
+            {permissions.items.map((each) => (
+              <Topic key={each.topic} client={client} permission={each} put={resource.put} />
+            ))}
+            <History of={permissions.history} isOwn={!name} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+interface TopicProps {
+  client: string;
+  permission: NoticePermission;
+  put: (permissions: Permissions) => void;
+}
+
+function Topic({ client, permission: { topic, on: isOn }, put }: TopicProps) {
+  const [busy, setBusy] = useState(false);
+  const change = async (on: boolean): Promise<void> => {
+    setBusy(true);
+    await clients.changeNoticePermission(client, topic, on).then(
+      (permissions) => {
+        put(permissions);
+        toast(on ? `Mails about ${TOPICS[topic].toLowerCase()} are on.` : 'Saved. Mails that wait are not sent.');
+      },
+      (reason: unknown) => toast(toApiError(reason).message),
+    );
+    setBusy(false);
+  };
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={isOn}
+        disabled={busy}
+        onChange={(event) => {
+          const on = event.currentTarget.checked;
+          // The answer decides what is shown.
+          event.currentTarget.checked = isOn;
+          void change(on);
+        }}
+      />
+      {TOPICS[topic]}
+    </label>
+  );
+}
+
+function History({ of, isOwn }: { of: NoticePermission[]; isOwn: boolean }) {
+  if (!of.length) return null;
+  return (
+    <details class="fold">
+      <summary>Changes ({of.length})</summary>
+      <ul>
+        {of.map((each) => (
+          <li key={each.at} class="hint">
+            {TOPICS[each.topic]}: {each.on ? 'permitted' : 'withdrawn'} by {whoWords(each, isOwn)},{' '}
+            {each.at && <InstantTime at={each.at} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function whoWords({ by, by_name }: NoticePermission, isOwn: boolean): string {
+  if (by === 'client' && isOwn) return 'you';
+  return by_name ?? ROLES[by ?? 'system'];
+}

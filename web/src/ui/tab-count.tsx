@@ -1,0 +1,14 @@
+import { attention } from '../api/attention';
+
+/** The number beside the tab Messages: clients who wait for an answer, or threads with an unread message. */
+export function TabCount({ of }: { of: string }) {
+  const count = attention.value.length;
+  if (!of.endsWith('/messages') || !count) return null;
+  return (
+    <span class="tab-count">
+      <span class="unseen">, </span>
+      {count}
+      <span class="unseen"> {of.startsWith('/client') ? 'unread' : 'waiting'}</span>
+    </span>
+  );
+}
