@@ -60,7 +60,7 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """Return ids of the other practice: an invoice, its client and record, and a visit."""
+    """Return ids of the other practice's client, invoice, record and visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,

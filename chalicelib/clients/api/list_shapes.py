@@ -13,7 +13,16 @@ from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.shapes import Body, MoneyShape, Named, PageQuery, Shape, line
+from chalicelib.platform.http.shapes import (
+    Body,
+    MoneyShape,
+    Named,
+    PageCursor,
+    PageQuery,
+    RecordId,
+    Shape,
+    line,
+)
 
 ID = r"^[A-Za-z0-9_-]+$"
 
@@ -64,13 +73,13 @@ class ClientQuery(PageQuery):
 class ClientSearchBody(Body):
     """Selects clients as the query of `GET /clients` does."""
 
-    provider: str | None = Field(default=None, max_length=64, pattern=ID)
+    provider: RecordId | None = None
     unassigned: bool = False
     unpaid: bool = False
     without_next: bool = False
     sort: Literal["created", "name"] = "created"
     q: Annotated[str, line(100)]
-    cursor: str | None = Field(default=None, max_length=2000)
+    cursor: PageCursor | None = None
 
     def filters(self) -> ClientFilter:
         return _filters(self)
@@ -95,11 +104,11 @@ class HandoverBody(Body):
     by the practice's time zone, and the clients keep their provider.
     """
 
-    giver: Annotated[str, Field(pattern=ID, max_length=64)]
-    to: Annotated[str, Field(pattern=ID, max_length=64)]
+    giver: RecordId
+    to: RecordId
     since: Annotated[date, day()] | None = None
     until: Annotated[date, day()] | None = None
-    cursor: str | None = Field(default=None, max_length=2000)
+    cursor: PageCursor | None = None
 
     def period(self) -> tuple[date, date] | None:
         """

@@ -21,6 +21,7 @@ from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import (
     Body,
     Named,
+    RecordId,
     Shape,
     WholeNumber,
     line,
@@ -33,7 +34,7 @@ MaybeName = Annotated[str, line(100, 0)]
 Phone = Annotated[str, line(40, 0), BeforeValidator(one_line)]
 """A telephone number as pasted: tabs and line breaks in it become spaces."""
 Birthday = Annotated[date, day(EARLIEST_BIRTH)]
-Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
+Providers = Annotated[list[RecordId], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
 FACTS = frozenset(Profile.__dataclass_fields__)
 
 

@@ -17,10 +17,17 @@ from chalicelib.documents.usecases.documents import DocumentEdit, DocumentReques
 from chalicelib.documents.usecases.signatures import SignatureOffer
 from chalicelib.kernel.ids import DocumentId
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.shapes import Body, PageQuery, Query, WholeNumber, line, text
+from chalicelib.platform.http.shapes import (
+    Body,
+    PageQuery,
+    Query,
+    RecordId,
+    WholeNumber,
+    line,
+    text,
+)
 
 Coordinate = Annotated[int, Field(ge=0, le=1000)]
-Id = Annotated[str, Field(pattern=r"^[0-9A-Z]{26}$")]
 
 
 class DocumentBody(Body):
@@ -35,7 +42,7 @@ class DocumentBody(Body):
     bytes: int = Field(ge=-(2**53), le=2**53)
     kind: Annotated[DocumentKind, Field(strict=False)] = DocumentKind.OTHER
     folder: Annotated[str, line(MAX_FOLDER_CHARS, 0)] = ""
-    document_id: Id | None = None
+    document_id: RecordId | None = None
 
     def offer(self) -> DocumentOffer:
         document = DocumentId(self.document_id) if self.document_id else None

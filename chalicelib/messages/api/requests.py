@@ -10,7 +10,15 @@ from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import MAX_REASON, MAX_SUBJECT, MAX_TEXT
 from chalicelib.messages.usecases.message_writer import NewThread
 from chalicelib.messages.usecases.ports import MessageWindow, ThreadFilter
-from chalicelib.platform.http.shapes import Body, PageQuery, Query, WholeNumber, line, text
+from chalicelib.platform.http.shapes import (
+    Body,
+    PageQuery,
+    Query,
+    RecordId,
+    WholeNumber,
+    line,
+    text,
+)
 
 MessageText = Annotated[str, text(MAX_TEXT)]
 Seen = WholeNumber | None
@@ -26,8 +34,8 @@ class ThreadBody(Body):
     id.
     """
 
-    client_id: Annotated[str, line(64)]
-    service_id: Annotated[str, line(64)] | None = None
+    client_id: RecordId
+    service_id: RecordId | None = None
     subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
     text: MessageText
 

@@ -155,9 +155,9 @@ class Thread:
         Return the thread closed by the caller, which ends the wait.
 
         Raises:
-            Conflict: The client wrote after the message `seen`, so nobody has read it.
+            Conflict: The client wrote after the message `seen`, and waits for an answer.
         """
-        if seen is not None and self.client_n > seen:
+        if seen is not None and self.waiting_since is not None and self.client_n > seen:
             raise Conflict(UNREAD)
         added = replace(_with_next(self, now, ""), taken_by=access.person, is_closed=True)
         return _answered(added, self.count)

@@ -66,7 +66,8 @@ PATTERNS: Mapping[str, str] = {
     r"^[0-9a-f]{64}$": "Send the hash of the agreement that you read.",
     f"^{days.DAY.pattern}$": DAY,
     f"^{instants.INSTANT.pattern}$": INSTANT,
-    r"^[A-Za-z0-9_-]{1,64}$": "This is no id of a page load.",
+    r"^[A-Za-z0-9_-]{1,64}$": "There is no such id.",
+    r"^[A-Za-z0-9_-]{1,2000}$": "This page of the list is not known. Open the list again.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
     r"^[0-9A-Z]{26}$|^$": "Write the id of the practice, or leave it out.",
 }

@@ -155,6 +155,20 @@ def text(longest: int, shortest: int = 1) -> GroupedMetadata:
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=LINES))
 
 
+def _with_letter(value: str) -> str:
+    # A person's id is a UUID, whose digits may happen to look like a card number. A card number
+    # itself has no letter.
+    if not any(each.isalpha() for each in value):
+        raise ValueError("There is no such id.")
+    return value
+
+
+RecordId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$"), AfterValidator(_with_letter)]
+"""The id of a record in a request body; it is not read as free text."""
+PageCursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,2000}$"), AfterValidator(_with_letter)]
+"""The cursor of a page in a request body, where a query cannot hold the search's words."""
+
+
 class Named(Shape):
     """Holds a person's id and name."""
 

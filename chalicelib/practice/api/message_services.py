@@ -9,15 +9,15 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, ANYONE, route
 from chalicelib.platform.http.request import Request, idempotency_key
-from chalicelib.platform.http.shapes import Body, Shape, WholeNumber, line, text
-from chalicelib.practice.api.services import ServiceShape, SomeId, service_shape
+from chalicelib.platform.http.shapes import Body, RecordId, Shape, WholeNumber, line, text
+from chalicelib.practice.api.services import ServiceShape, service_shape
 from chalicelib.practice.usecases.message_services import ServiceFacts
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
 Name = Annotated[str, line(80)]
 Description = Annotated[str, text(300, 0)]
-People = Annotated[list[SomeId], Field(max_length=1000)]
+People = Annotated[list[RecordId], Field(max_length=1000)]
 
 
 class MessageServiceBody(Body):

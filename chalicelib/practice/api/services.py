@@ -8,13 +8,12 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, Shape, WholeNumber, line
+from chalicelib.platform.http.shapes import Body, RecordId, Shape, WholeNumber
 from chalicelib.practice.domain.service import ServiceKind
 from chalicelib.practice.usecases.offerings import Offering
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
-SomeId = Annotated[str, line(64)]
 
 
 class AssignedShape(Shape):
@@ -65,7 +64,7 @@ class ServiceBody(Body):
 
     enabled: bool
     record_payments_only: bool = False
-    provider_ids: list[SomeId] = Field(max_length=1000)
+    provider_ids: list[RecordId] = Field(max_length=1000)
     version: WholeNumber
 
 

@@ -42,6 +42,16 @@ FUNCTIONS = {
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 }
+COMPUTED = {
+    "client_search",
+    "execution_due",
+    "idempotency",
+    "note_due",
+    "notice_due",
+    "op_due",
+    "scan_due",
+}
+"""Keys with a part that is no id of a URL, such as a tag that the server computes."""
 OF_IDS = {
     name: function
     for name, function in FUNCTIONS.items()
@@ -49,7 +59,7 @@ OF_IDS = {
         parameter.annotation is str and parameter.name not in {"operation", "given"}
         for parameter in inspect.signature(function).parameters.values()
     )
-    and name not in {"op_due", "execution_due", "note_due", "notice_due", "scan_due", "idempotency"}
+    and name not in COMPUTED
 }
 IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 

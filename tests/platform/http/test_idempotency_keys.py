@@ -17,10 +17,13 @@ OPERATIONS = (
     "appointments",
     "billing",
     "clients",
+    "consents",
     "colleagues",
     "documents",
+    "messages",
     "notes",
     "processors",
+    "services",
 )
 USD = {"minor": 100, "currency": "USD"}
 BODIES = {
@@ -32,6 +35,11 @@ BODIES = {
         "client_id": "x-1",
     },
     "POST /clients": AVERY,
+    "POST /clients/{client_id}/consents": {
+        "kind": "telehealth",
+        "given_on": "2026-11-24",
+        "method": "paper",
+    },
     "POST /clients/{client_id}/document-requests": {"title": "Insurance card"},
     "POST /clients/{client_id}/documents": {"name": "a.pdf", "bytes": 9},
     "POST /clients/{client_id}/invoices": {"description": "One visit", "amount": USD},
@@ -46,6 +54,7 @@ BODIES = {
     "POST /invoices/{invoice_id}/refunds": {"reason": "asked for"},
     "POST /invoices/{invoice_id}/reverse-payment": {"reason": "a mistake", "entry": 1},
     "POST /invoices/{invoice_id}/void": {"reason": "a mistake"},
+    "POST /message-services": {"name": "Questions about billing"},
     "POST /notes/{note_id}/addenda": {"text": "More."},
     "POST /practice/colleagues": {
         "name": "Pat Moss",
@@ -57,6 +66,9 @@ BODIES = {
         "description": "Main account",
         "fields": {"publishable_key": "pk_test_1", "secret_key": "sk_test_1"},
     },
+    "POST /threads": {"client_id": "x-1", "text": "May I come earlier?"},
+    "POST /threads/{thread_id}/close": {},
+    "POST /threads/{thread_id}/messages": {"text": "Yes."},
 }
 ROUTES = {
     f"{each.method} {each.path}": each
