@@ -1,6 +1,5 @@
 """Defines the routes for a practice's services."""
 
-from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import Field
