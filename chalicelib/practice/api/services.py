@@ -1,6 +1,5 @@
 """Defines the routes for a practice's services."""
 
-
 from chalice.app import Blueprint
 from pydantic import Field
 
