@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 
@@ -14,10 +15,11 @@ API_DESCRIPTION = openapi.document(app, "0.1.0")
 NAMED: Mapping[str, Any] = {
     "code": "000000",
     "currency": "USD",
+    "intent": True,
     "minor": 100,
     "percent": "5",
-    "received_on": "2026-11-20",
     "sha256": "0" * 64,
+    "zone": "America/New_York",
 }
 """Valid values of fields whose pattern or format most texts do not match."""
 JUNK = (
@@ -41,6 +43,16 @@ def schema_of(method: str, path: str) -> Mapping[str, Any] | None:
     return request_body["content"]["application/json"]["schema"] if request_body else None
 
 
+def required_query(method: str, path: str) -> str:
+    """Return the query string with what a route cannot do without, or an empty string."""
+    needed = {
+        each["name"]: smallest(each["schema"], each["name"])
+        for each in operation(method, path).get("parameters", ())
+        if each["in"] == "query" and each["required"]
+    }
+    return f"?{urlencode(needed)}" if needed else ""
+
+
 def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
     """Return the smallest value that the schema accepts."""
     schema = _resolved(schema)
@@ -56,7 +68,8 @@ def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
         }
     if schema.get("type") == "array":
         return [smallest(schema["items"])] * schema.get("minItems", 0)
-    return {"string": "x", "integer": schema.get("minimum", 1), "boolean": False}[schema["type"]]
+    text = "2026-11-20" if schema.get("format") == "date" else "x"
+    return {"string": text, "integer": schema.get("minimum", 1), "boolean": False}[schema["type"]]
 
 
 def near(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:

@@ -1,6 +1,9 @@
 """Adds to a client's record through the API of the running cloud."""
 
 from localstack.api_client import ApiClient
+from tests.cloud.other_practice import OtherPractice
+from tests.cloud.rows import postpone_due_work
+from tests.cloud.visit_files import open_visit_with_file
 
 
 def record_ids(staff: ApiClient, client: str) -> dict[str, str]:
@@ -11,3 +14,25 @@ def record_ids(staff: ApiClient, client: str) -> dict[str, str]:
         "consent_id": staff.post(f"/clients/{client}/consents", consent)["id"],
         "document_id": staff.post(f"/clients/{client}/document-requests", document)["id"],
     }
+
+
+def ids_of(practice: OtherPractice) -> dict[str, str]:
+    """
+    Make one record of each kind in the other practice, and return their ids.
+
+    The keys are the names under which paths take the ids. The op is a payment that waits until
+    the client confirms it at the bank.
+    """
+    invoice = practice.sent()
+    answer = practice.pay(invoice, "pm_card_authenticationRequired")
+    ids = {
+        "client_id": practice.client_id,
+        "invoice_id": invoice,
+        "op_id": practice.client.follow(invoice, answer)["op"],
+        "account_id": practice.account,
+        "note_id": practice.noted(),
+    }
+    ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
+    ids |= record_ids(practice.staff, practice.client_id) | open_visit_with_file(practice)
+    postpone_due_work(practice.cloud, practice.practice)
+    return ids

@@ -1,11 +1,15 @@
 """Reads and changes rows of the tables directly, without the product."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.platform.dynamodb.key_parts import moment
 from localstack.cloud import Cloud
 
 Row = dict[str, Any]
 PRACTICE_TABLES = ("CoreTable", "RecordsTable")
+DUE_RECORDS = ("SCANDUE#", "NOTEDUE#")
+"""How the keys of queues begin from which schedules change records."""
 
 
 def rows(cloud: Cloud, table: str) -> list[Row]:
@@ -23,6 +27,17 @@ def belongings(cloud: Cloud, practice: str) -> list[Row]:
         if practice in row["pk"]["S"] and row["sk"]["S"] != "EXECUTION"
     ]
     return sorted(belonging, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
+
+
+def postpone_due_work(cloud: Cloud, practice: str) -> None:
+    """
+    Let no schedule change a practice's records for the next hours.
+
+    Malware verdicts are stored, and held notes are sealed, when they are due.
+    """
+    for row in belongings(cloud, practice):
+        if row.get("g3pk", {"S": ""})["S"].startswith(DUE_RECORDS):
+            change(cloud, row, g3sk=moment(datetime.now(UTC) + timedelta(hours=3)))
 
 
 def ops(cloud: Cloud, invoice: str) -> list[Row]:

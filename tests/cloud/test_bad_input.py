@@ -12,7 +12,7 @@ from tests.cloud.bodies import schema_of, smallest
 from tests.cloud.client_record import record_ids
 from tests.cloud.other_practice import REASON, usd
 from tests.cloud.raw_http import assert_refused, send_as
-from tests.cloud.rows import belongings
+from tests.cloud.rows import belongings, postpone_due_work
 from tests.cloud.visit_files import open_visit_with_file
 
 BODIES = [
@@ -70,7 +70,9 @@ def home(other_practice):
     }
     ids |= dict.fromkeys(("thread_id", "place"), other_practice.asked())
     ids |= record_ids(other_practice.staff, other_practice.client_id)
-    return ids | open_visit_with_file(other_practice)
+    ids |= open_visit_with_file(other_practice)
+    postpone_due_work(other_practice.cloud, other_practice.practice)
+    return ids
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from chalicelib.platform.dynamodb import cursors, partitions
 from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
-from tests.cloud.bodies import schema_of, smallest
-from tests.cloud.client_record import record_ids
+from tests.cloud.bodies import required_query, schema_of, smallest
+from tests.cloud.client_record import ids_of, record_ids
 from tests.cloud.other_practice import usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
-from tests.cloud.rows import belongings
-from tests.cloud.visit_files import open_visit_with_file, share
+from tests.cloud.rows import belongings, postpone_due_work
+from tests.cloud.visit_files import share
 
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 CLOSED = [each for each in ROUTES if each.values[0].who != PUBLIC]
@@ -64,20 +64,8 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """Return the ids of the other practice's records; the payment waits for the bank."""
-    invoice = other_practice.sent()
-    answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
-    op = other_practice.client.follow(invoice, answer)["op"]
-    ids = {
-        "client_id": other_practice.client_id,
-        "invoice_id": invoice,
-        "op_id": op,
-        "account_id": other_practice.account,
-        "person_id": other_practice.staff.get("/me")["person"]["id"],
-        "note_id": other_practice.noted(),
-    } | record_ids(other_practice.staff, other_practice.client_id)
-    threads = dict.fromkeys(("thread_id", "place"), other_practice.asked())
-    return ids | threads | open_visit_with_file(other_practice)
+    """Return the ids of the other practice's records."""
+    return ids_of(other_practice)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +91,7 @@ def demo_ids(practice, cloud):
     note = {"level": "shared", "text": "Keep the diary."}
     saved = practice.signed_in(JORDAN, "provider").post(f"/clients/{ids['client_id']}/notes", note)
     ids["note_id"] = saved["id"]
+    postpone_due_work(cloud, ids["practice"])
     yield ids
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"][
         "client_secret"
@@ -141,12 +130,12 @@ def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own,
             name: absent(ids[name]) if pick else ids[name]
             for name, pick in zip(names, picks, strict=True)
         }
-        body = body_for(each)
-        foreign = send_as(caller, each.method, each.path.format(**ids), body)
+        body, path = body_for(each), each.path + required_query(each.method, each.path)
+        foreign = send_as(caller, each.method, path.format(**ids), body)
         assert_refused(foreign, 404)
         assert (
             foreign.fingerprint
-            == send_as(caller, each.method, each.path.format(**absent_ids), body).fingerprint
+            == send_as(caller, each.method, path.format(**absent_ids), body).fingerprint
         ), (role, picks)
     assert belongings(cloud, demo_ids["practice"]) == before
 

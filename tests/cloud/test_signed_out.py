@@ -5,10 +5,10 @@ import re
 import pytest
 
 from chalicelib.platform.http.contract import PUBLIC
+from tests.cloud.client_record import ids_of
 from tests.cloud.raw_http import assert_refused, page_headers, send_raw
 from tests.cloud.rows import belongings
 from tests.cloud.test_isolation import CLOSED, ROLES, ROUTES, UNSAFE
-from tests.cloud.visit_files import open_visit_with_file
 
 
 @pytest.fixture(scope="module")
@@ -27,21 +27,8 @@ def in_role(other_practice):
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """
-    Return the ids of the other practice's records.
-
-    Among them is a payment op that waits until the client confirms it at the bank.
-    """
-    invoice = other_practice.sent()
-    answer = other_practice.pay(invoice, "pm_card_authenticationRequired")
-    op = other_practice.client.follow(invoice, answer)["op"]
-    ids = {
-        "client_id": other_practice.client_id,
-        "invoice_id": invoice,
-        "op_id": op,
-        "account_id": other_practice.account,
-    }
-    return ids | open_visit_with_file(other_practice)
+    """Return the ids of the other practice's records."""
+    return ids_of(other_practice)
 
 
 @pytest.mark.parametrize("each", CLOSED)
