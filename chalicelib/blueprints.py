@@ -6,7 +6,14 @@ Importing this module also gives the HTTP layer access to sessions.
 
 from chalice.app import Blueprint
 
-from chalicelib.appointments.api import appointments, unattended
+from chalicelib.appointments.api import (
+    appointments,
+    attendance,
+    availability,
+    calendar,
+    hours,
+    unattended,
+)
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
@@ -24,13 +31,24 @@ from chalicelib.payments.api import processors
 from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
-from chalicelib.practice.api import message_services, practice, services, tax, time_zones
+from chalicelib.practice.api import (
+    message_services,
+    practice,
+    services,
+    tax,
+    time_zones,
+    visit_services,
+)
 from chalicelib.visits import schedules as visit_schedules
 from chalicelib.visits.api import files, history, tickets, waiting
 from chalicelib.wiring import identity, platform
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     appointments.routes,
+    attendance.routes,
+    availability.routes,
+    calendar.routes,
+    hours.routes,
     unattended.routes,
     auth.routes,
     tickets.routes,
@@ -55,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     processors.routes,
     receivables.routes,
     services.routes,
+    visit_services.routes,
     tax.routes,
     files.routes,
     waiting.routes,

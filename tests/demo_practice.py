@@ -63,8 +63,10 @@ class Practice:
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/New_York",
+            "notify": False,
+            "allow_overlap": True,
         }
-        return str(jordan.post("/appointments", body | {"notify": False} | changed)["id"])
+        return str(jordan.post("/appointments", body | changed)["id"])
 
     def asked(self, client: Person = CLIENTS[0]) -> str:
         """Start a thread as a client; return its id."""

@@ -5,7 +5,7 @@ A class's name is the error code in the API, and its docstring is the default me
 read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -67,6 +67,14 @@ class Conflict(Failure):
 
 class NotScanned(Conflict):
     """This file is being checked for viruses. It opens when the check is done."""
+
+
+class SlotTaken(Conflict):
+    """This time is taken. Choose another time."""
+
+    def __init__(self, message: str = "", *, free: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.free = free
 
 
 class TooLarge(Failure):

@@ -43,6 +43,11 @@ class NoticeKind(StrEnum):
     MESSAGE_RECEIVED = "message_received"
     CLIENT_WROTE = "client_wrote"
     ANSWER_OVERDUE = "answer_overdue"
+    APPOINTMENT_REQUESTED = "appointment_requested"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    APPOINTMENT_DECLINED = "appointment_declined"
+    CLIENT_ARRIVED = "client_arrived"
+    APPOINTMENT_MISSED = "appointment_missed"
 
 
 class NoticeTopic(StrEnum):
@@ -61,6 +66,11 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_CANCELLED,
         NoticeKind.CLIENT_CANCELLED,
         NoticeKind.CLIENT_WAITING,
+        NoticeKind.APPOINTMENT_REQUESTED,
+        NoticeKind.APPOINTMENT_CONFIRMED,
+        NoticeKind.APPOINTMENT_DECLINED,
+        NoticeKind.CLIENT_ARRIVED,
+        NoticeKind.APPOINTMENT_MISSED,
     }
 )
 """The kinds of notices about an appointment."""

@@ -1,11 +1,22 @@
-"""Builds the use case that books, reschedules and cancels appointments."""
+"""Builds the use cases that book and change appointments."""
 
 from functools import cache
 
+from chalicelib.appointments.store.hours import DynamoHours
+from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
+from chalicelib.appointments.usecases.attendance import Attendance
+from chalicelib.appointments.usecases.availability import Availability
 from chalicelib.appointments.usecases.bookings import Bookings
+from chalicelib.appointments.usecases.calendar import Calendar
+from chalicelib.appointments.usecases.client_bookings import ClientBookings
+from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
+from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.working_hours import WorkingHours
+from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.wiring import appointments, notices, platform, visits
-from chalicelib.wiring.directory import directory
+from chalicelib.wiring.directory import client_access, directory
+from chalicelib.wiring.practice import visit_services
 
 
 @cache
@@ -14,13 +25,59 @@ def overlaps() -> Overlaps:
 
 
 @cache
-def bookings() -> Bookings:
-    return Bookings(
+def working_hours() -> WorkingHours:
+    return WorkingHours(DynamoHours(platform.audit()), directory())
+
+
+@cache
+def changes() -> AppointmentChanges:
+    return AppointmentChanges(
         appointments.appointments(),
-        overlaps(),
-        directory(),
+        Slots(appointments.appointment_rows(), working_hours(), platform.clock),
         visits.rooms(),
         notices.notices(),
-        platform.ids(),
+    )
+
+
+@cache
+def bookings() -> Bookings:
+    return Bookings(changes(), overlaps(), new_appointments(), platform.clock)
+
+
+@cache
+def new_appointments() -> NewAppointments:
+    return NewAppointments(
+        client_access(), directory(), visit_services(), platform.ids(), platform.clock
+    )
+
+
+@cache
+def attendance() -> Attendance:
+    return Attendance(changes(), platform.clock)
+
+
+@cache
+def availability() -> Availability:
+    return Availability(
+        visit_services(),
+        working_hours(),
+        appointments.appointment_rows(),
+        client_access(),
+        directory(),
         platform.clock,
+    )
+
+
+@cache
+def client_bookings() -> ClientBookings:
+    return ClientBookings(availability(), changes(), new_appointments())
+
+
+@cache
+def calendar() -> Calendar:
+    return Calendar(
+        appointments.appointments(),
+        working_hours(),
+        visit_services(),
+        DynamoCalendarNames(platform.vault()),
     )

@@ -13,6 +13,7 @@ from chalicelib.practice.usecases.message_services import MessageServices
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.onboarding import Onboarding
 from chalicelib.practice.usecases.practices import Practices
+from chalicelib.practice.usecases.visit_services import VisitServices
 from chalicelib.wiring import identity, platform
 from chalicelib.wiring.directory import practice_rows
 
@@ -34,6 +35,11 @@ def offerings() -> Offerings:
 @cache
 def message_services() -> MessageServices:
     return MessageServices(offerings(), service_rows(), platform.ids())
+
+
+@cache
+def visit_services() -> VisitServices:
+    return VisitServices(offerings(), service_rows(), platform.ids())
 
 
 @cache

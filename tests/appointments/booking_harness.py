@@ -3,16 +3,29 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from chalicelib.appointments.domain.hours import HoursWindow, ProviderHours, WeeklyWindow
+from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import Appointments
-from chalicelib.appointments.usecases.bookings import Booking, Bookings
+from chalicelib.appointments.usecases.attendance import Attendance
+from chalicelib.appointments.usecases.availability import Availability
+from chalicelib.appointments.usecases.booking_requests import Booking
+from chalicelib.appointments.usecases.bookings import Bookings
+from chalicelib.appointments.usecases.calendar import Calendar
+from chalicelib.appointments.usecases.client_bookings import ClientBookings
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
+from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
+from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
+from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
+from chalicelib.practice.usecases.visit_services import VisitServiceFacts, VisitServices
 from tests.appointments.fake_appointments import FakeAppointments
+from tests.appointments.fake_hours import FakeHours
 from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
@@ -38,25 +51,37 @@ class BookingHarness(PracticeHarness):
     `appointments`, `bookings` and `completion` are the product's own classes. Sam and
     Kim are providers and Jordan is an Admin. `avery` is a client of Sam, and `morgan` a
     client of Kim. `room_updates` lists the appointments whose video rooms were updated.
-    If `room_error` is set, each room update raises that error.
+    If `room_error` is set, each room update raises that error. `book` allows double
+    bookings, unless it is told otherwise.
     """
 
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
-        self.room_updates, self.room_error = [], None
+        self.room_updates, self.room_error, self.name_reads = [], None, 0
         self.appointments = Appointments(
             self.rows, ClientAccess(self.directory), CurrentNames(self.directory), self.now
         )
-        self.bookings = Bookings(
-            self.appointments,
-            Overlaps(self.appointments),
-            self.directory,
-            self,
-            self.outbox,
-            FakeIdGenerator(),
-            self.now,
+        self.hour_rows = FakeHours()
+        self.working_hours = WorkingHours(self.hour_rows, self.directory)
+        self.visit_services = VisitServices(self.offerings, self.offering_rows, FakeIdGenerator())
+        self.slots = Slots(self.rows, self.working_hours, self.now)
+        self.changes = AppointmentChanges(self.appointments, self.slots, self, self.outbox)
+        access = ClientAccess(self.directory)
+        self.new_appointments = NewAppointments(
+            access, self.directory, self.visit_services, FakeIdGenerator(), self.now
         )
+        self.bookings = Bookings(
+            self.changes, Overlaps(self.appointments), self.new_appointments, self.now
+        )
+        self.availability = Availability(
+            self.visit_services, self.working_hours, self.rows, access, self.directory, self.now
+        )
+        self.client_bookings = ClientBookings(
+            self.availability, self.changes, self.new_appointments
+        )
+        self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
+        self.attendance = Attendance(self.changes, self.now)
         self.completion = Completion(self.rows, CurrentNames(self.directory), self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
@@ -67,11 +92,37 @@ class BookingHarness(PracticeHarness):
         if isinstance(self.room_error, Exception):
             raise self.room_error
 
+    def names(self, access, clients, people):
+        """Return names, as a fake `CalendarNames`; `name_reads` counts the calls."""
+        self.name_reads += 1
+        colleagues = self.directory.colleagues(access, people)
+        return {who: summary.name for who, (_, summary) in colleagues.items()} | dict(
+            self.directory.client_names(access, clients)
+        )
+
+    def offer(self, *providers, **terms):
+        """Create a visit service that these providers offer; return its id."""
+        values = {"minutes": 50, "bookable": Bookable.ONLINE} | terms
+        facts = VisitServiceFacts(
+            "First visit", "", VisitTerms(**values), [each.person for each in providers or [SAM]]
+        )
+        return self.visit_services.create(ADMIN, facts, None).service.id
+
+    def work(self, access=SAM, zone="America/New_York", start=9 * 60, end=17 * 60, **changed):
+        """Store hours of this provider, the same on each weekday from Monday to Friday."""
+        window = HoursWindow(start, end)
+        weekly = tuple(WeeklyWindow(day, window) for day in range(5))
+        stored = self.hour_rows.hours.get((PRACTICE, access.person))
+        hours = ProviderHours(access.person, zone, weekly, version=stored.version if stored else 0)
+        return self.working_hours.save(ADMIN, replace(hours, **changed))
+
     def book(self, access=SAM, client=None, key=None, **changed):
         return self.book_view(access, client, key, **changed).appointment
 
     def book_view(self, access=SAM, client=None, key=None, **changed):
-        booking = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
+        booking = Booking(
+            client or self.avery, TOMORROW, 50, "America/New_York", allow_overlap=True
+        )
         return self.bookings.book(access, replace(booking, **changed), key)
 
     def assign(self, client, *people):

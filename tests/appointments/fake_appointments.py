@@ -1,8 +1,9 @@
 """Provides a fake appointment store, which keeps appointments in memory."""
-# ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
 
+from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
+from chalicelib.appointments.usecases.ports import DaysChanged
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 
@@ -13,13 +14,14 @@ class FakeAppointments:
     A fake `AppointmentStore` that keeps appointments in memory.
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
-    lists all stored notices.
+    lists all stored notices. `days` has the stored provider days.
     """
 
     rows: dict = field(default_factory=dict)
     ids_by_key: dict = field(default_factory=dict)
     refused: list = field(default_factory=list)
     notices: list = field(default_factory=list)
+    days: dict = field(default_factory=dict)
 
     def without_names(self, access, appointment):
         row = self.rows.get((access.practice, appointment))
@@ -53,17 +55,22 @@ class FakeAppointments:
         page, cursor = self.page(access, filters)
         return [replace(each, names=()) for each in page], cursor
 
-    def add(self, access, appointment, notices, key):
+    def provider_days(self, access, providers, days):
+        return [self._day(access.practice, who, day) for who in providers for day in days]
+
+    def add(self, access, appointment, notices, key, days=()):
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))
+        self._put_days(access.practice, days)
         if key:
             result = key.request_hash, appointment.id
             self.ids_by_key[access.practice, access.person, key.key] = result
         return self._put(replace(appointment, version=1), notices)
 
-    def change(self, access, before, after, notices):
+    def change(self, access, before, after, notices, days=()):
         if self.rows[after.practice, after.id].version != before.version:
             raise Conflict
+        self._put_days(access.practice, days)
         return self._put(replace(after, version=before.version + 1), notices)
 
     def result_of(self, access, key):
@@ -73,6 +80,25 @@ class FakeAppointments:
         if request_hash != key.request_hash:
             raise Invalid(KEY_REUSED)
         return appointment
+
+    def _day(self, practice, provider, day):
+        stored = self.days.get((practice, provider, day))
+        if stored:
+            return stored
+        made = ProviderDay(provider, day)
+        for (owner, _), each in sorted(self.rows.items()):
+            if owner == practice and provider in each.providers:
+                made = made.holding(busy_interval(each))
+        return made
+
+    def _put_days(self, practice, days):
+        stored = [self.days.get((practice, each.provider, each.day)) for each in days]
+        versions = [each.version if each else 0 for each in stored]
+        if versions != [each.version for each in days]:
+            raise DaysChanged
+        for each in days:
+            key = practice, each.provider, each.day
+            self.days[key] = replace(each, version=each.version + 1)
 
     def _put(self, appointment, notices):
         self.rows[appointment.practice, appointment.id] = appointment

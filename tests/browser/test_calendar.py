@@ -41,6 +41,7 @@ def booking(practice, starts_at, minutes):
         "minutes": minutes,
         "zone": "America/New_York",
         "notify": False,
+        "allow_overlap": True,
     }
 
 

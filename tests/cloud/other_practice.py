@@ -117,6 +117,7 @@ class OtherPractice:
             "minutes": 50,
             "zone": "America/Chicago",
             "notify": notify,
+            "allow_overlap": True,
         }
         return str(self.staff.post("/appointments", booking)["id"])
 

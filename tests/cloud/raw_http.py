@@ -15,6 +15,7 @@ WORDS = {
     "Malformed",
     "NotAllowed",
     "NotFound",
+    "SlotTaken",
     "SignedOut",
     "TooLarge",
     "TooMany",

@@ -89,8 +89,10 @@ class Visit:
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/New_York",
+            "notify": False,
+            "allow_overlap": True,
         }
-        appointment = self.host.post("/appointments", booking | {"notify": False})
+        appointment = self.host.post("/appointments", booking)
         self.id, self.seats = (
             appointment["id"],
             {each["role"]: each["seat"] for each in appointment["participants"]},

@@ -4,11 +4,9 @@ import itertools
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from chalicelib.appointments.domain.appointment import (
-    Appointment,
-    AppointmentStatus,
-    Participant,
-)
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames

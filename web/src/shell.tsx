@@ -21,6 +21,9 @@ const ON_A_PHONE: Tab[] = [
   { href: '/help', label: 'Help', icon: icons.help },
 ];
 
+/** The most places in the bottom bar; of more tabs, the last ones are in a menu. */
+const MOST_ON_A_PHONE = 5;
+
 export function Shell({ who, children }: { who: Me; children: ComponentChildren }) {
   const { path } = useLocation();
   const tabs = TABS[who.role];
@@ -108,7 +111,9 @@ function UserMenu({ who }: { who: Me }) {
 }
 
 function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; path: string }) {
-  const items = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
+  const all = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
+  const items = all.length > MOST_ON_A_PHONE ? all.slice(0, MOST_ON_A_PHONE - 1) : all;
+  const rest = all.slice(items.length);
   return (
     <nav class="tabs-bottom" aria-label="Main, on a phone">
       {items.map((tab) => (
@@ -118,6 +123,24 @@ function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; p
           <TabCount of={tab.href} />
         </a>
       ))}
+      {rest.length > 0 && (
+        <Menu
+          class="more-tabs"
+          label={
+            <>
+              <Icon path={icons.more} />
+              More
+            </>
+          }
+        >
+          {rest.map((tab) => (
+            <a key={tab.href} href={tab.href} aria-current={tab === here ? 'page' : undefined}>
+              <Icon path={tab.icon} />
+              {tab.label}
+            </a>
+          ))}
+        </Menu>
+      )}
     </nav>
   );
 }

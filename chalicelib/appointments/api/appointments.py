@@ -2,18 +2,20 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.appointments.api.shapes import (
+from chalicelib.appointments.api.bodies import (
     AppointmentEdit,
     AppointmentQuery,
-    AppointmentShape,
-    AppointmentsShape,
     BookingBody,
     BusyTimeBody,
+)
+from chalicelib.appointments.api.shapes import (
+    AppointmentShape,
+    AppointmentsShape,
     OverlapsShape,
     appointment_shape,
     overlap_shape,
 )
-from chalicelib.kernel.access import Access
+from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
 from chalicelib.platform.http.request import Request, idempotency_key
@@ -34,17 +36,23 @@ def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsSh
     return AppointmentsShape(items=[appointment_shape(access, each) for each in page], next=cursor)
 
 
-@route(routes, "POST", "/appointments", who=STAFF, status=201)
+@route(routes, "POST", "/appointments", who=ANYONE, status=201)
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
     """
-    Book an appointment.
+    Book an appointment; as a client, ask for one or book it alone.
 
-    The practice must have accepted the Business Associate Agreement. A double booking is
-    allowed; `overlaps` in the response lists it.
+    The practice must have accepted the Business Associate Agreement. If the time of a
+    provider is taken, the response is 409 `SlotTaken` with the next free times, unless
+    staff allow an overlap. `overlaps` in the response lists a double booking. A client
+    books a service at an available time; the status is then `requested` or `booked`.
     """
-    return appointment_shape(
-        access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
-    )
+    key = idempotency_key(request)
+    if access.role is Role.CLIENT:
+        booking = body.service_booking(access.client)
+        view = wiring_bookings.client_bookings().book(access, booking, key)
+    else:
+        view = wiring_bookings.bookings().book(access, body.booking(), key)
+    return appointment_shape(access, view)
 
 
 @route(routes, "POST", "/appointments/overlaps", who=STAFF)
@@ -52,7 +60,7 @@ def find_overlaps(access: Access, body: BusyTimeBody) -> OverlapsShape:
     """
     List the other appointments of some people at a time that is not booked yet.
 
-    Booking at that time is allowed all the same.
+    Booking at a provider's taken time needs `allow_overlap`.
     """
     overlaps = wiring_bookings.overlaps().of(access, body.busy_time())
     return OverlapsShape(items=[overlap_shape(access, each) for each in overlaps])
@@ -79,5 +87,6 @@ def change_appointment(
     bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
     move = body.move()
     if move is None:
-        return appointment_shape(access, bookings.cancel(access, appointment, body.version))
+        view = bookings.cancel(access, appointment, body.version, body.reason or "")
+        return appointment_shape(access, view)
     return appointment_shape(access, bookings.reschedule(access, appointment, body.version, move))

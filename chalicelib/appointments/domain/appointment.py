@@ -1,87 +1,40 @@
 """Defines the rules of appointments: booking, changes, and when a room is open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
+from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.status import (
+    AGREED,
+    HOLDING,
+    AppointmentAction,
+    AppointmentStatus,
+)
+from chalicelib.appointments.domain.times import (
+    CLOSES_AFTER,
+    OPENS_BEFORE,
+    check_booking_time,
+    whole_minute,
+)
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid
-from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    PersonId,
+    PracticeId,
+    SeatId,
+    ServiceId,
+)
 from chalicelib.kernel.time_zones import changed_zone, local_time
-from chalicelib.kernel.time_zones import zone as known_zone
+from chalicelib.practice.domain.visit_terms import Location
 
-MIN_MINUTES, MAX_MINUTES = 5, 480
-"""An appointment lasts at least and at most this many minutes."""
-WRONG_MINUTES = f"An appointment lasts {MIN_MINUTES} to {MAX_MINUTES} minutes."
-MAX_PARTICIPANTS = 4
-"""The most people whom a call can connect directly (docs/video.md#v2)."""
-MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 CANCELLED = "This appointment was cancelled. Book a new one."
-OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
-"""How long before the start the room opens, and how long after the end it closes."""
-
-
-class AppointmentStatus(StrEnum):
-    """
-    Lists the statuses of an appointment.
-
-    The visit in the appointment's room has a separate status.
-    """
-
-    BOOKED = "booked"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-
-
-class Location(StrEnum):
-    """Where an appointment takes place."""
-
-    VIDEO = "video"
-
-
-class AppointmentAction(StrEnum):
-    """An action that a person may take on an appointment."""
-
-    JOIN = "join"
-    RESCHEDULE = "reschedule"
-    CANCEL = "cancel"
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """
-    A provider or client who takes part in an appointment, with their seat.
-
-    `person` is set only for a provider, and `client` only for a client. `seat` is the
-    participant's id in the appointment's room.
-    """
-
-    seat: SeatId
-    role: Role
-    person: PersonId | None = None
-    client: ClientId | None = None
-
-    @property
-    def hosts(self) -> bool:
-        """Whether the participant is a host of the visit (docs/video.md#v3)."""
-        return self.role is Role.PROVIDER
-
-    def is_caller(self, access: Access) -> bool:
-        """
-        Return whether this participant is the caller.
-
-        The result is false while the caller acts in a role other than the participant's
-        (docs/video.md#v9).
-        """
-        if access.role is not self.role:
-            return False
-        return (
-            access.person == self.person
-            if self.hosts
-            else access.client is not None and access.client == self.client
-        )
+DECLINED = "This appointment was declined. Book a new one."
+NOT_REQUESTED = "There is no request to decline. To call the appointment off, cancel it."
+CANNOT_ARRIVE = "A client can be marked as arrived from one hour before the start on."
+CANNOT_BE_MISSED = "An appointment can be marked as missed once it has begun."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +44,11 @@ class Appointment:
 
     `participants` lists providers first. The appointment is for the first client among the
     participants. `starts_at` is in UTC, and `zone` is the IANA zone in which the time was
-    booked. `names` pairs each seat with the participant's name; the names are sealed in
-    storage.
+    booked. `names` pairs each seat with the participant's name. `cancelled_at`,
+    `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
+    declined. `service` is what was booked, with its name then; the providers keep
+    `buffer_before` and `buffer_after` minutes free around the appointment. The names and
+    the reason are sealed in storage.
     """
 
     id: AppointmentId
@@ -108,6 +64,11 @@ class Appointment:
     cancelled_by: Role | None = None
     version: int = 0
     names: tuple[tuple[SeatId, str], ...] = field(default=(), repr=False)
+    reason: str = field(default="", repr=False)
+    service: ServiceId | None = None
+    service_name: str = field(default="", repr=False)
+    buffer_before: int = 0
+    buffer_after: int = 0
 
     @property
     def ends_at(self) -> datetime:
@@ -156,22 +117,28 @@ class Appointment:
 
     def is_open(self, now: datetime) -> bool:
         """Return whether people may enter the appointment's room at `now`."""
-        return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
+        return self.status in AGREED and self.opens_at <= now < self.closes_at
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """
         Return the actions that the caller may take on the appointment now.
 
         The method assumes that the caller may see the appointment. A client may cancel an
-        appointment that was booked for them before it begins, but cannot move it.
+        appointment that was booked for them before it begins, but cannot move it. A client
+        may confirm what the practice booked, but not their own request.
         """
+        is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
+        can_change = self._can_change(now)
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
-            AppointmentAction.RESCHEDULE: access.role in STAFF and self._can_change(now),
-            AppointmentAction.CANCEL: (
-                self._can_change(now)
-                and (access.role in STAFF or (self._is_for(access) and now < self.starts_at))
+            AppointmentAction.RESCHEDULE: is_staff and can_change,
+            AppointmentAction.CANCEL: can_change and (is_staff or own),
+            AppointmentAction.CONFIRM: can_change and self._may_confirm(is_staff=is_staff, own=own),
+            AppointmentAction.DECLINE: (
+                is_staff and can_change and self.status is AppointmentStatus.REQUESTED
             ),
+            AppointmentAction.ARRIVED: is_staff and self._may_arrive(now),
+            AppointmentAction.NO_SHOW: is_staff and self._may_be_missed(now),
         }
         return tuple(action for action, may in allowed.items() if may)
 
@@ -181,29 +148,79 @@ class Appointment:
         """
         Return the appointment with a new time, in the same room.
 
-        If an argument is None, that value of the appointment does not change.
+        If an argument is None, that value of the appointment does not change. Nobody has
+        confirmed a new start yet, so the appointment is `booked` again.
 
         Raises:
             Conflict: The appointment is over or cancelled.
             Invalid: A new value is not valid.
         """
         self._require_changeable(now)
+        new_start = whole_minute(starts_at or self.starts_at)
         after = replace(
             self,
-            starts_at=whole_minute(starts_at or self.starts_at),
+            status=self._status_at(new_start),
+            starts_at=new_start,
             minutes=self.minutes if minutes is None else minutes,
             zone=changed_zone(zone, self.zone),
         )
         return check_time(after, now)
 
-    def cancelled(self, now: datetime, by: Role) -> "Appointment":
+    def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
         Return the appointment with the status `cancelled`.
 
         Raises Conflict when the appointment is over or already cancelled.
         """
         self._require_changeable(now)
-        return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
+        return self._called_off(AppointmentStatus.CANCELLED, now, by, reason)
+
+    def declined(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
+        """
+        Return the requested appointment with the status `declined`.
+
+        Raises Conflict when nobody has to decide about the appointment.
+        """
+        if self.status is AppointmentStatus.DECLINED:
+            return self
+        if self.status is not AppointmentStatus.REQUESTED:
+            raise Conflict(NOT_REQUESTED)
+        return self._called_off(AppointmentStatus.DECLINED, now, by, reason)
+
+    def confirmed(self, now: datetime) -> "Appointment":
+        """
+        Return the appointment with the status `confirmed`.
+
+        Raises Conflict when the appointment is over, cancelled or declined.
+        """
+        self._require_changeable(now)
+        if self.status is AppointmentStatus.ARRIVED:
+            return self
+        return replace(self, status=AppointmentStatus.CONFIRMED)
+
+    def arrived(self, now: datetime) -> "Appointment":
+        """
+        Return the appointment with the status `arrived`.
+
+        Raises Conflict when the client cannot arrive now.
+        """
+        if self.status is AppointmentStatus.ARRIVED:
+            return self
+        if not self._may_arrive(now):
+            raise Conflict(CANNOT_ARRIVE)
+        return replace(self, status=AppointmentStatus.ARRIVED)
+
+    def missed(self, now: datetime) -> "Appointment":
+        """
+        Return the appointment with the status `no_show`.
+
+        Raises Conflict when the appointment has not begun, or does not take place.
+        """
+        if self.status is AppointmentStatus.NO_SHOW:
+            return self
+        if not self._may_be_missed(now):
+            raise Conflict(CANNOT_BE_MISSED)
+        return replace(self, status=AppointmentStatus.NO_SHOW)
 
     def completed(self) -> "Appointment":
         """
@@ -215,83 +232,58 @@ class Appointment:
             raise Conflict(CANCELLED)
         return replace(self, status=AppointmentStatus.COMPLETED)
 
+    def _called_off(
+        self, status: AppointmentStatus, now: datetime, by: Role, reason: str
+    ) -> "Appointment":
+        return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
+
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
 
     def _can_change(self, now: datetime) -> bool:
-        return self.status is AppointmentStatus.BOOKED and now < self.closes_at
+        return self.status in HOLDING and now < self.closes_at
+
+    def _may_confirm(self, *, is_staff: bool, own: bool) -> bool:
+        if self.status is AppointmentStatus.REQUESTED:
+            return is_staff
+        return self.status is AppointmentStatus.BOOKED and (is_staff or own)
+
+    def _may_arrive(self, now: datetime) -> bool:
+        expected = {
+            AppointmentStatus.BOOKED,
+            AppointmentStatus.CONFIRMED,
+            AppointmentStatus.NO_SHOW,
+        }
+        return self.status in expected and self.opens_at <= now < self.closes_at
+
+    def _may_be_missed(self, now: datetime) -> bool:
+        # A provider who waited alone and then ended the room has completed the appointment.
+        expected = {
+            AppointmentStatus.BOOKED,
+            AppointmentStatus.CONFIRMED,
+            AppointmentStatus.COMPLETED,
+        }
+        return self.status in expected and now >= self.starts_at
+
+    def _status_at(self, starts_at: datetime) -> AppointmentStatus:
+        if starts_at == self.starts_at or self.status not in AGREED:
+            return self.status
+        return AppointmentStatus.BOOKED
 
     def _require_changeable(self, now: datetime) -> None:
         if self.status is AppointmentStatus.CANCELLED:
             raise Conflict(CANCELLED)
+        if self.status is AppointmentStatus.DECLINED:
+            raise Conflict(DECLINED)
         if not self._can_change(now):
             raise Conflict("This appointment is over. Book a new one.")
-
-
-def seat_participants(
-    providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
-) -> tuple[Participant, ...]:
-    """
-    Give each provider and client a seat, and return them as participants.
-
-    The result lists the providers first.
-
-    Raises:
-        Invalid: There is no provider or no client, a person is named twice, or there are more
-            than MAX_PARTICIPANTS people.
-    """
-    if not providers or not clients:
-        raise Invalid(
-            fields={"provider_ids": "An appointment needs at least one provider and one client."}
-        )
-    if len(set(providers)) < len(providers):
-        raise Invalid(fields={"provider_ids": "A provider is named twice."})
-    if len(set(clients)) < len(clients):
-        raise Invalid(fields={"participant_ids": "A client is named twice."})
-    if len(providers) + len(clients) > MAX_PARTICIPANTS:
-        raise Invalid(
-            fields={
-                "participant_ids": (
-                    f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
-                )
-            }
-        )
-    hosts = [
-        Participant(seat, Role.PROVIDER, person=who)
-        for seat, who in zip(seats, providers, strict=False)
-    ]
-    rest = [
-        Participant(seat, Role.CLIENT, client=who)
-        for seat, who in zip(seats[len(hosts) :], clients, strict=False)
-    ]
-    return (*hosts, *rest)
 
 
 def check_time(appointment: Appointment, now: datetime) -> Appointment:
     """
     Return the appointment unchanged, if its time can be booked.
 
-    Raises Invalid when the zone is unknown, the appointment would already be over or start
-    too far ahead, or its duration is too short or too long.
+    Raises Invalid as `check_booking_time` does.
     """
-    known_zone(appointment.zone)
-    check_minutes(appointment.minutes)
-    if appointment.ends_at <= now:
-        raise Invalid(fields={"starts_at": "This time is over. Choose a later one."})
-    if appointment.starts_at > now + MAX_BOOKING_AHEAD:
-        raise Invalid(
-            fields={"starts_at": "This is more than two years ahead. Choose an earlier time."}
-        )
+    check_booking_time(appointment.starts_at, appointment.minutes, appointment.zone, now)
     return appointment
-
-
-def check_minutes(minutes: int) -> int:
-    """Return the duration. Raises Invalid when it is too short or too long."""
-    if not MIN_MINUTES <= minutes <= MAX_MINUTES:
-        raise Invalid(fields={"minutes": WRONG_MINUTES})
-    return minutes
-
-
-def whole_minute(at: datetime) -> datetime:
-    """Convert an aware datetime to UTC, and round it down to the whole minute."""
-    return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Access
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
@@ -23,6 +24,31 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.APPOINTMENT_CANCELLED: NoticeText(
         "An appointment was cancelled",
         "Your appointment was cancelled. Sign in for details.",
+        *PAGES,
+    ),
+    NoticeKind.APPOINTMENT_REQUESTED: NoticeText(
+        "A client asks for an appointment",
+        "A client asks for an appointment. Sign in to confirm or decline it.",
+        *PAGES,
+    ),
+    NoticeKind.APPOINTMENT_CONFIRMED: NoticeText(
+        "Your appointment is confirmed",
+        "Your appointment is confirmed. Sign in for details.",
+        *PAGES,
+    ),
+    NoticeKind.APPOINTMENT_DECLINED: NoticeText(
+        "Your request was declined",
+        "Your practice could not accept your request. Sign in for details.",
+        *PAGES,
+    ),
+    NoticeKind.CLIENT_ARRIVED: NoticeText(
+        "A client has arrived",
+        "A client has arrived for an appointment. Sign in to see it.",
+        *PAGES,
+    ),
+    NoticeKind.APPOINTMENT_MISSED: NoticeText(
+        "You missed an appointment",
+        "Your practice has marked an appointment as missed. Sign in for details.",
         *PAGES,
     ),
     NoticeKind.CLIENT_CANCELLED: NoticeText(
@@ -63,6 +89,38 @@ def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...
     cancelled.
     """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
+
+
+def requested_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that ask the providers to decide about a client's request."""
+    notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_REQUESTED, "requested")
+    return tuple(each for each in notices if each.person)
+
+
+def confirmed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the others that an appointment is confirmed."""
+    event = f"confirmed-{appointment.version}"
+    return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CONFIRMED, event)
+
+
+def declined_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the clients that their request was declined."""
+    notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_DECLINED, "declined")
+    return tuple(each for each in notices if each.client)
+
+
+def arrived_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the other providers that the client has arrived."""
+    event = f"arrived-{appointment.version}"
+    notices = _notices_to_others(appointment, by, NoticeKind.CLIENT_ARRIVED, event)
+    return tuple(each for each in notices if each.person)
+
+
+def missed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the clients that they missed the appointment."""
+    event = f"missed-{appointment.version}"
+    notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_MISSED, event)
+    return tuple(each for each in notices if each.client)
 
 
 def _notices_to_others(

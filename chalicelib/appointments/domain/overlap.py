@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
 
 
@@ -55,11 +56,11 @@ def is_overlapping(needed: BusyTime, other: Appointment) -> bool:
     """
     Return whether another appointment takes a part of the needed time.
 
-    Appointments that only touch, one ending when the other starts, do not overlap. A
-    cancelled or completed appointment takes no time.
+    Appointments that only touch, one ending when the other starts, do not overlap. An
+    appointment that is over or called off takes no time.
     """
     return (
-        other.status is AppointmentStatus.BOOKED
+        other.status in HOLDING
         and other.id != needed.except_for
         and other.starts_at < needed.ends_at
         and needed.starts_at < other.ends_at

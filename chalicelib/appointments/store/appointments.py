@@ -1,23 +1,31 @@
 """Stores appointments. Names are sealed, but times, states and ids are not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.slots import DAY, ProviderDay, busy_interval
+from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.store import keys
 from chalicelib.appointments.store.items import (
     AppointmentItem,
     AppointmentSummary,
     appointment_items,
 )
-from chalicelib.appointments.usecases.ports import AppointmentCheck, AppointmentFilter
+from chalicelib.appointments.store.provider_days import add_days, read_days
+from chalicelib.appointments.usecases.ports import (
+    AppointmentCheck,
+    AppointmentFilter,
+    DaysChanged,
+)
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ids import AppointmentId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
@@ -28,10 +36,16 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
+MAX_OF_DAYS = 1000
+"""The most appointments of one provider that are read for days without a row."""
 FIRST, LAST = "0", "~"
 """FIRST sorts before every time in a key, and LAST after every time."""
+MOVE = "move appointment"
 PURPOSES = {
-    AppointmentStatus.BOOKED: "move appointment",
+    AppointmentStatus.CONFIRMED: "confirm appointment",
+    AppointmentStatus.DECLINED: "decline appointment",
+    AppointmentStatus.ARRIVED: "mark client as arrived",
+    AppointmentStatus.NO_SHOW: "mark appointment as missed",
     AppointmentStatus.CANCELLED: "cancel appointment",
     AppointmentStatus.COMPLETED: "complete appointment",
 }
@@ -94,37 +108,70 @@ class DynamoAppointments:
         self._check_list(page.items, filters)
         return [item.appointment() for item in page.items], page.next
 
+    def provider_days(
+        self, access: Access, providers: Collection[PersonId], days: Collection[date]
+    ) -> Sequence[ProviderDay]:
+        stored = read_days(access.practice, providers, days)
+        for who in providers:
+            missing = [day for day in days if (who, day) not in stored]
+            stored |= {(who, each.day): each for each in self._unstored(access, who, missing)}
+        return [stored[who, day] for who in providers for day in days]
+
     def add(
         self,
         access: Access,
         appointment: Appointment,
         notices: Sequence[Notice],
         key: IdempotencyKey | None,
+        days: Sequence[ProviderDay] = (),
     ) -> Appointment:
         write, new = new_transaction(), replace(appointment, version=1)
+        day_keys = add_days(write, access.practice, days)
         self._requests.remember(write, access, key, new.id)
         for item in self._sealed_items(new):
             write.save(item, condition=AppointmentItem.pk.does_not_exist())
         self._add_notices(write, notices)
         entry = self._audit_entry(access, new, AuditAction.CREATE, "book appointment")
         self.audit.add_to(write, entry)
-        return _require_stored(new, self._requests.commit(write, access, key))
+        return _require_stored(new, self._requests.commit(write, access, key), day_keys)
 
     def change(
-        self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
+        self,
+        access: Access,
+        before: Appointment,
+        after: Appointment,
+        notices: Sequence[Notice],
+        days: Sequence[ProviderDay] = (),
     ) -> Appointment:
         write, new = new_transaction(), replace(after, version=before.version + 1)
+        day_keys = add_days(write, access.practice, days)
         main, *copies = self._sealed_items(new)
         write.save(main, condition=AppointmentItem.version == before.version)
         for item in copies:
             write.save(item)
         self._add_notices(write, notices)
-        entry = self._audit_entry(access, new, AuditAction.CHANGE, PURPOSES[after.status])
+        entry = self._audit_entry(access, new, AuditAction.CHANGE, _purpose(before, new))
         self.audit.add_to(write, entry)
-        return _require_stored(new, commit(write))
+        return _require_stored(new, commit(write), day_keys)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)
+
+    def _unstored(
+        self, access: Access, provider: PersonId, days: Sequence[date]
+    ) -> Sequence[ProviderDay]:
+        # The days have no rows yet, so the appointments on them were booked before there were rows.
+        if not days:
+            return ()
+        first, last = (datetime.combine(each, time.min, UTC) for each in (min(days), max(days)))
+        filters = AppointmentFilter(
+            first - LONGEST, last + DAY + LONGEST, provider=provider, limit=MAX_OF_DAYS
+        )
+        filled = {day: ProviderDay(provider, day) for day in days}
+        for each in self.page_without_names(access, filters)[0]:
+            interval = busy_interval(each)
+            filled = {day: one.holding(interval) for day, one in filled.items()}
+        return list(filled.values())
 
     @property
     def _requests(self) -> IdempotencyStore:
@@ -187,7 +234,16 @@ class DynamoAppointments:
         )
 
 
-def _require_stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appointment:
+def _purpose(before: Appointment, after: Appointment) -> str:
+    has_status = after.status is not before.status
+    return PURPOSES.get(after.status, MOVE) if has_status else MOVE
+
+
+def _require_stored(
+    appointment: Appointment, lost: frozenset[key_parts.Key], days: Collection[key_parts.Key]
+) -> Appointment:
+    if lost and lost <= set(days):
+        raise DaysChanged
     if lost:
         raise Conflict
     return appointment

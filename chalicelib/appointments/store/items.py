@@ -5,18 +5,16 @@ from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.appointments.domain.appointment import (
-    Appointment,
-    AppointmentStatus,
-    Location,
-    Participant,
-)
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.store import keys
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId, ServiceId
 from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.tables import CoreRow, Sealed
 from chalicelib.platform.vault.binding import Binding
+from chalicelib.practice.domain.visit_terms import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,16 @@ class AppointmentSummary:
     """
     Holds the sealed (encrypted) part of an appointment.
 
-    `names` are the participants' names, by seat. `state_text` repeats the row's unencrypted
-    attributes that may change. If somebody alters one of these attributes in the table, the
-    store detects the mismatch when it opens the row.
+    `names` are the participants' names, by seat, and `reason` is why the appointment was
+    called off. `service_name` is the name that the service had. `state_text` repeats the
+    row's unencrypted attributes that may change. If somebody alters one of these attributes
+    in the table, the store detects the mismatch when it opens the row.
     """
 
     names: dict[str, str] = field(repr=False)
     state_text: str
+    reason: str = field(default="", repr=False)
+    service_name: str = field(default="", repr=False)
 
 
 class AppointmentItem(CoreRow):
@@ -55,20 +56,25 @@ class AppointmentItem(CoreRow):
     cancelled = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     version = NumberAttribute()
+    service = UnicodeAttribute(null=True)
+    buffers = UnicodeAttribute(null=True)
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
         """
         Return the binding, which ties `sealed_summary` to this row's attributes.
 
-        If somebody changes the participants, the creation time or the location in the row,
-        `sealed_summary` can no longer be decrypted.
+        If somebody changes the participants, the creation time, the location, the service or
+        the buffers in the row, `sealed_summary` can no longer be decrypted.
         """
-        clear = (
+        clear: tuple[tuple[str, str], ...] = (
             ("participants", self.participants),
             ("created", self.created),
             ("location", self.location),
         )
+        # Appointments that were booked without a service, or before there were any, have none.
+        optional = (("service", self.service), ("buffers", self.buffers))
+        clear += tuple((name, text) for name, text in optional if text)
         kind = "Appointment.sealed_summary"
         return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
 
@@ -92,7 +98,8 @@ class AppointmentItem(CoreRow):
 
     def appointment(self, summary: AppointmentSummary | None = None) -> Appointment:
         """Return the appointment, without participants' names if `summary` is None."""
-        return Appointment(
+        before, after = (self.buffers or "0 0").split(" ")
+        appointment = Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),
             tuple(_parse_participant(each) for each in self.participants.split(",")),
@@ -105,12 +112,24 @@ class AppointmentItem(CoreRow):
             datetime.fromisoformat(self.cancelled) if self.cancelled else None,
             Role(self.cancelled_by) if self.cancelled_by else None,
             int(self.version),
-            tuple((SeatId(seat), name) for seat, name in summary.names.items()) if summary else (),
+            service=ServiceId(self.service) if self.service else None,
+            buffer_before=int(before),
+            buffer_after=int(after),
         )
+        if summary is None:
+            return appointment
+        names = tuple((SeatId(seat), name) for seat, name in summary.names.items())
+        reason, service_name = summary.reason, summary.service_name
+        return replace(appointment, names=names, reason=reason, service_name=service_name)
 
     def summary_of(self, appointment: Appointment) -> AppointmentSummary:
-        """Return the part to seal: the participants' names and this row's state text."""
-        return AppointmentSummary(dict(appointment.names), self.state_text())
+        """Return the part to seal: names, the reason and this row's state text."""
+        return AppointmentSummary(
+            dict(appointment.names),
+            self.state_text(),
+            appointment.reason,
+            appointment.service_name,
+        )
 
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
@@ -150,6 +169,9 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     item.status = appointment.status.value
     item.cancelled = moment(appointment.cancelled_at) if appointment.cancelled_at else None
     item.cancelled_by = appointment.cancelled_by.value if appointment.cancelled_by else None
+    item.service = appointment.service
+    if appointment.buffer_before or appointment.buffer_after:
+        item.buffers = f"{appointment.buffer_before} {appointment.buffer_after}"
     return item
 
 

@@ -1,6 +1,6 @@
 """Builds the keys of appointments and their participants."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.platform.dynamodb import partitions
 from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part
@@ -40,3 +40,18 @@ def own_appointments(at: datetime) -> str:
     this prefix.
     """
     return f"{OWN_APPOINTMENTS}{moment(at)}"
+
+
+def provider_day(p: str, u: str, day: date) -> Key:
+    """Return the key of the row with a provider's busy intervals on a UTC day."""
+    return Key(f"{partitions.provider(p, u)}#DAY", f"{day:%Y%m%d}")
+
+
+def provider_hours(p: str, u: str) -> Key:
+    """Return the key of the row with the hours at which a provider works."""
+    return Key(f"{partitions.provider(p, u)}#DAY", "HOURS")
+
+
+def holidays(p: str) -> Key:
+    """Return the key of the row with a practice's holidays."""
+    return Key(partitions.practice_partition(p), "HOLIDAYS")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.domain.status import AGREED
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import AppointmentStore
 from chalicelib.kernel.access import Access
@@ -40,7 +40,7 @@ class Completion:
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
             before = self.rows.get(access, appointment, lambda _: None)
-            if before.status is not AppointmentStatus.BOOKED or self.now() < before.opens_at:
+            if before.status not in AGREED or self.now() < before.opens_at:
                 return
             try:
                 after = self.names.of(access, before).completed()

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PersonId
@@ -32,7 +33,7 @@ class CurrentNames:
     Replaces participants' names in booked appointments with their current names.
 
     An appointment stores its participants' names when it is booked. Until the appointment
-    is completed or cancelled, the current names of the profiles are used instead. A
+    is over or called off, the current names of the profiles are used instead. A
     participant who no longer exists keeps the stored name.
     """
 
@@ -52,7 +53,7 @@ class CurrentNames:
 
         Completed and cancelled appointments keep their stored names.
         """
-        booked = [each for each in appointments if each.status is AppointmentStatus.BOOKED]
+        booked = [each for each in appointments if each.status in HOLDING]
         if not booked:
             return appointments
         people = {person for each in booked for person in each.providers}
@@ -64,7 +65,7 @@ class CurrentNames:
         for some_clients in _batches(clients):
             client_names = self.directory.client_names(access, some_clients)
             names |= dict(client_names.items())
-        return [_renamed(each, names) if each in booked else each for each in appointments]
+        return [_renamed(each, names) if each.status in HOLDING else each for each in appointments]
 
 
 def _renamed(appointment: Appointment, names: Mapping[str, str]) -> Appointment:

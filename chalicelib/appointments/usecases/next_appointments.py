@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import CLOSES_AFTER
+from chalicelib.appointments.domain.status import HOLDING
+from chalicelib.appointments.domain.times import CLOSES_AFTER
 from chalicelib.appointments.usecases.appointments import LONGEST
 from chalicelib.appointments.usecases.ports import AppointmentFilter, AppointmentStore
 from chalicelib.kernel.access import Access
@@ -11,7 +12,6 @@ from chalicelib.kernel.ids import ClientId
 from chalicelib.kernel.ports import Clock
 
 PAGE = 10
-OVER = frozenset({"cancelled", "completed", "declined", "no_show"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class NextAppointments:
         filters = AppointmentFilter(now - LONGEST - CLOSES_AFTER, client=client, limit=PAGE)
         while True:
             page, cursor = self.rows.page_without_names(access, filters)
-            if any(each.status not in OVER and now < each.closes_at for each in page):
+            if any(each.status in HOLDING and now < each.closes_at for each in page):
                 return True
             if cursor is None:
                 return False

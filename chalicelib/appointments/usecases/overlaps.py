@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.overlap import BusyTime, Overlap, busy_time, is_overlapping
-from chalicelib.appointments.usecases.appointments import LONGEST, Appointments, AppointmentView
+from chalicelib.appointments.domain.times import LONGEST
+from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Failure, Invalid, NotFound

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.slots import ProviderDay
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -45,6 +46,10 @@ class AppointmentFilter:
     def latest_first(self) -> bool:
         """Whether the list begins with the latest appointment."""
         return self.until is not None and self.since is None
+
+
+class DaysChanged(Exception):
+    """Raised when another booking changed a provider's day; nothing was stored."""
 
 
 class AppointmentStore(Protocol):
@@ -93,26 +98,50 @@ class AppointmentStore(Protocol):
         Nothing sealed is opened, so there is no audit entry. The cursor is None on the last page.
         """
 
+    def provider_days(
+        self, access: Access, providers: Collection[PersonId], days: Collection[date]
+    ) -> Sequence[ProviderDay]:
+        """
+        Return each provider's busy intervals on each UTC day, read consistently.
+
+        A day that was never stored is made of the provider's appointments. Nothing sealed is
+        opened, so there is no audit entry.
+        """
+
     def add(
         self,
         access: Access,
         appointment: Appointment,
         notices: Sequence[Notice],
         key: IdempotencyKey | None,
+        days: Sequence[ProviderDay] = (),
     ) -> Appointment:
         """
         Store a new appointment with its notices, and return the stored appointment.
 
-        Raises AlreadyProcessed when an earlier request used the idempotency key `key`.
+        The changed provider days are stored in the same transaction.
+
+        Raises:
+            AlreadyProcessed: An earlier request used the idempotency key `key`.
+            DaysChanged: One of the days has changed since it was read.
         """
 
     def change(
-        self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
+        self,
+        access: Access,
+        before: Appointment,
+        after: Appointment,
+        notices: Sequence[Notice],
+        days: Sequence[ProviderDay] = (),
     ) -> Appointment:
         """
         Store `after` as the next version of the appointment, with its notices.
 
-        Raises Conflict when the appointment has changed since `before` was read.
+        The changed provider days are stored in the same transaction.
+
+        Raises:
+            Conflict: The appointment has changed since `before` was read.
+            DaysChanged: One of the days has changed since it was read.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:

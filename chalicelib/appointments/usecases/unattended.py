@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
-from chalicelib.appointments.usecases.appointments import LONGEST, Appointments
+from chalicelib.appointments.domain.status import HOLDING
+from chalicelib.appointments.domain.times import LONGEST
+from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.current_names import NameReader
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
@@ -49,7 +50,7 @@ class UnattendedAppointments:
         upcoming = [
             each
             for each in self.appointments.all_without_names(access, filters)
-            if each.status is AppointmentStatus.BOOKED and each.ends_at > now
+            if each.status in HOLDING and each.ends_at > now
         ]
         visible = self.appointments.visible(access, upcoming)
         counts = Counter(

@@ -149,5 +149,17 @@ def _error_body() -> dict[str, Any]:
                 "type": "object",
                 "description": "With a conflict, when known: how the thing is now.",
             },
+            "free": {
+                "type": "array",
+                "description": "With SlotTaken: the next free times.",
+                "items": {
+                    "type": "object",
+                    "required": ["starts_at", "local"],
+                    "properties": {
+                        "starts_at": {"type": "string", "format": "date-time"},
+                        "local": {"type": "string"},
+                    },
+                },
+            },
         },
     }

@@ -22,6 +22,7 @@ STATUS: Mapping[type[errors.Failure], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.NotScanned: 409,
+    errors.SlotTaken: 409,
     errors.TooLarge: 413,
     errors.Invalid: 422,
     errors.TooMany: 429,
@@ -71,7 +72,7 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     Return the error response to a request that was refused with `failure`.
 
     If `failure` is a Conflict that contains the current state, the response contains
-    that state too.
+    that state too. If a time is taken, the response contains the next free times.
     """
     body: dict[str, Any] = {
         "error": type(failure).__name__,
@@ -80,4 +81,6 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     }
     if isinstance(failure, errors.Conflict) and isinstance(failure.fresh, Mapping):
         body["fresh"] = failure.fresh
+    if isinstance(failure, errors.SlotTaken):
+        body["free"] = list(failure.free)
     return answer(json.dumps(body), STATUS[type(failure)], cookies=cookies)

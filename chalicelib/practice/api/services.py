@@ -1,13 +1,16 @@
 """Defines the routes for a practice's services."""
 
+from typing import Annotated
+
 from chalice.app import Blueprint
 from pydantic import Field
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, RecordId, Shape, WholeNumber
+from chalicelib.platform.http.shapes import Body, MoneyShape, RecordId, Shape, WholeNumber
 from chalicelib.practice.domain.service import ServiceKind
+from chalicelib.practice.domain.visit_terms import Bookable, Location, VisitTerms
 from chalicelib.practice.usecases.offerings import Offering
 from chalicelib.wiring import practice as wiring_practice
 
@@ -22,11 +25,55 @@ class AssignedShape(Shape):
     assigned: bool
 
 
+class VisitTermsShape(Body):
+    """
+    Holds what belongs to a visit service.
+
+    All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
+    around the visit. A client books at least `minimum_notice` ahead. `bookable` says
+    whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+    """
+
+    minutes: WholeNumber
+    price: MoneyShape | None = None
+    buffer_before: WholeNumber = 0
+    buffer_after: WholeNumber = 0
+    minimum_notice: WholeNumber = 0
+    location: Annotated[Location, Field(strict=False)] = Location.VIDEO
+    bookable: Annotated[Bookable, Field(strict=False)] = Bookable.NO
+
+    @staticmethod
+    def of(terms: VisitTerms) -> "VisitTermsShape":
+        """Return the terms as an API response."""
+        return VisitTermsShape(
+            minutes=terms.minutes,
+            price=MoneyShape.of(terms.price) if terms.price else None,
+            buffer_before=terms.buffer_before,
+            buffer_after=terms.buffer_after,
+            minimum_notice=terms.minimum_notice,
+            location=terms.location,
+            bookable=terms.bookable,
+        )
+
+    def terms(self) -> VisitTerms:
+        """Return the terms for the use case."""
+        return VisitTerms(
+            self.minutes,
+            self.price.money() if self.price else None,
+            self.buffer_before,
+            self.buffer_after,
+            self.minimum_notice,
+            self.location,
+            self.bookable,
+        )
+
+
 class ServiceShape(Shape):
     """
     Describes a service.
 
-    `why_not` is the reason why the service cannot be switched on, or null if it can.
+    `why_not` is the reason why the service cannot be switched on, or null if it can. Only a
+    service of the kind visit has `visit`.
     """
 
     id: str
@@ -39,6 +86,7 @@ class ServiceShape(Shape):
     can_enable: bool
     why_not: str | None
     version: int
+    visit: VisitTermsShape | None
 
 
 class ServicesShape(Shape):
@@ -83,6 +131,7 @@ def service_shape(_access: Access, offering: Offering) -> ServiceShape:
         can_enable=offering.reason_not_enabled is None,
         why_not=offering.reason_not_enabled,
         version=service.version,
+        visit=VisitTermsShape.of(service.visit) if service.visit else None,
     )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, ServiceId
+from chalicelib.practice.domain.visit_terms import VisitTerms
 
 CLIENT_BILLING = ServiceId("client-billing")
 """The built-in service of each practice, which cannot be deleted."""
@@ -34,11 +35,13 @@ class ServiceKind(StrEnum):
     """
     The kinds of services.
 
+    Appointments are booked for a visit service with the providers who are assigned to it.
     Clients send messages to the colleagues who are assigned to a message service.
     """
 
     CLIENT_BILLING = "client_billing"
     MESSAGE = "message"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Service:
     Holds a service that a practice offers.
 
     If `record_payments_only` is true, people record payments by cash or check, and the
-    practice needs no payment processor.
+    practice needs no payment processor. Only a service of the kind visit has `visit`.
     """
 
     id: ServiceId
@@ -57,6 +60,7 @@ class Service:
     enabled: bool = False
     record_payments_only: bool = False
     version: int = 1
+    visit: VisitTerms | None = None
 
 
 def client_billing() -> Service:

@@ -18,6 +18,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import new_transaction, transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
+from chalicelib.practice.store.visit_terms import parse_visit_terms, visit_terms_text
 from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 
@@ -25,8 +26,8 @@ class OfferingItem(CoreRow):
     """
     Stores a service, or the assignment of a person to a service.
 
-    `person` is None in the row of a service. One DynamoDB Query reads the rows of
-    services and of assignments.
+    `person` is None in the row of a service. `visit` is JSON, in the row of a visit. One
+    DynamoDB Query reads the rows of services and of assignments.
     """
 
     service = UnicodeAttribute()
@@ -37,6 +38,7 @@ class OfferingItem(CoreRow):
     enabled = BooleanAttribute(null=True)
     record_payments_only = BooleanAttribute(null=True)
     version = NumberAttribute(null=True)
+    visit = UnicodeAttribute(null=True)
 
     def to_service(self) -> Service:
         return Service(
@@ -47,6 +49,7 @@ class OfferingItem(CoreRow):
             self.enabled,
             self.record_payments_only,
             int(self.version),
+            parse_visit_terms(self.visit) if self.visit else None,
         )
 
 
@@ -137,6 +140,7 @@ def service_item(practice: PracticeId, service: Service) -> OfferingItem:
     )
     item.description, item.enabled = service.description, service.enabled
     item.record_payments_only, item.version = service.record_payments_only, service.version
+    item.visit = visit_terms_text(service.visit) if service.visit else None
     return item
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.appointments.domain.appointment import Participant
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.spans import Span, Spans, spans

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import CALLED_OFF, AppointmentStatus
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
@@ -109,7 +110,9 @@ class VisitHistories:
         return proposed(self.practices.get(access.practice).fee_rule, sheet, appointment.minutes)
 
     def _is_over(self, appointment: Appointment, sheet: FactSheet | None) -> bool:
-        if appointment.status is AppointmentStatus.CANCELLED or (sheet and sheet.live):
+        if appointment.status in CALLED_OFF | {AppointmentStatus.REQUESTED} or (
+            sheet and sheet.live
+        ):
             return False
         return (
             appointment.status is AppointmentStatus.COMPLETED or self.now() >= appointment.ends_at

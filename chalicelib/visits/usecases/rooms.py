@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import CALLED_OFF, AppointmentStatus
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
@@ -55,14 +56,14 @@ class RoomLifecycle:
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Update an appointment's room, or end the room if the appointment is cancelled.
+        Update an appointment's room, or end the room if the appointment is called off.
 
         Does nothing if the appointment has no room yet.
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             return
-        if appointment.status is AppointmentStatus.CANCELLED:
+        if appointment.status in CALLED_OFF | {AppointmentStatus.NO_SHOW}:
             self.end(snapshot, is_cancelled=True)
         else:
             self._update(snapshot, appointment)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import AGREED, AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import AppointmentId, ConnectionId
@@ -154,7 +155,9 @@ def _must_admit(snapshot: RoomSnapshot, state: SeatState) -> None:
 def _closed(booked: Appointment, now: datetime) -> str:
     if booked.status is AppointmentStatus.CANCELLED:
         return "This appointment was cancelled."
-    if booked.status is AppointmentStatus.COMPLETED or now >= booked.closes_at:
+    if booked.status is AppointmentStatus.REQUESTED:
+        return "This appointment is not confirmed yet."
+    if booked.status not in AGREED or now >= booked.closes_at:
         return "This visit has ended."
     local = local_time(booked.opens_at, booked.zone)
     day = "" if local.date() == local_day(now, booked.zone) else f" on {local:%Y-%m-%d}"

@@ -7,7 +7,8 @@ In the appointment, the provider Sam meets the client Avery at noon UTC.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib.appointments.domain.appointment import Appointment, seat_participants
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import seat_participants
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 

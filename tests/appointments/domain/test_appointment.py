@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import (
-    MAX_PARTICIPANTS,
+from chalicelib.appointments.domain.appointment import check_time
+from chalicelib.appointments.domain.participants import MAX_PARTICIPANTS, seat_participants
+from chalicelib.appointments.domain.status import (
+    AGREED,
+    HOLDING,
     AppointmentAction,
     AppointmentStatus,
-    check_time,
-    seat_participants,
 )
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid
@@ -50,7 +51,7 @@ def test_only_participants_in_their_present_role_may_join_and_only_while_the_roo
         MORGAN,
     }
     window = NOON - timedelta(hours=1) <= now < NOON + timedelta(minutes=50, hours=2)
-    expected = takes_part and window and status is AppointmentStatus.BOOKED
+    expected = takes_part and window and status in AGREED
     assert (AppointmentAction.JOIN in appointment.actions(access, now)) == expected
 
 
@@ -59,7 +60,7 @@ def test_staff_move_and_cancel_until_the_room_closes_and_clients_cancel_until_it
     access, now, status
 ):
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
-    is_changeable = status is AppointmentStatus.BOOKED and now < appointment.closes_at
+    is_changeable = status in HOLDING and now < appointment.closes_at
     staff = access.role in {Role.ADMIN, Role.PROVIDER}
     actions = appointment.actions(access, now)
     assert (AppointmentAction.RESCHEDULE in actions) == (is_changeable and staff)
@@ -76,7 +77,7 @@ def test_an_appointment_that_is_over_or_cancelled_cannot_be_changed(now, status)
         lambda: appointment.moved(now, tomorrow, None, None),
     )
     for action in actions:
-        if status is AppointmentStatus.BOOKED and now < appointment.closes_at:
+        if status in HOLDING and now < appointment.closes_at:
             assert action() != appointment
         else:
             with pytest.raises(Conflict):

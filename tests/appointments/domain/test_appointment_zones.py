@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import check_time, whole_minute
+from chalicelib.appointments.domain.appointment import check_time
+from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.kernel.time_zones import time_zone, zone_names
 from tests.appointments.domain.sample_appointments import NOON, an_appointment
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices, moved_notices
+from chalicelib.appointments.domain.notices import (
+    arrived_notices,
+    booked_notices,
+    cancelled_notices,
+    confirmed_notices,
+    declined_notices,
+    missed_notices,
+    moved_notices,
+    requested_notices,
+)
 from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, NoticeKind
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.appointments.domain.sample_appointments import (
@@ -35,6 +44,22 @@ def test_everybody_but_the_one_who_acts_gets_one_notice(by, make_notices):
     assert len({each.event for each in notices}) == len(notices)
     assert {each.kind for each in notices} <= APPOINTMENT_NOTICE_KINDS
     assert {each.about for each in notices} == {GROUP.id}
+
+
+@pytest.mark.parametrize(
+    ("make_notices", "kind", "people"),
+    [
+        (confirmed_notices, NoticeKind.APPOINTMENT_CONFIRMED, {KIM, AVERY, MORGAN}),
+        (declined_notices, NoticeKind.APPOINTMENT_DECLINED, {AVERY, MORGAN}),
+        (missed_notices, NoticeKind.APPOINTMENT_MISSED, {AVERY, MORGAN}),
+        (arrived_notices, NoticeKind.CLIENT_ARRIVED, {KIM}),
+        (requested_notices, NoticeKind.APPOINTMENT_REQUESTED, {KIM}),
+    ],
+)
+def test_each_act_is_told_to_those_whom_it_concerns(make_notices, kind, people):
+    notices = make_notices(GROUP, provider())
+    assert {each.person or each.client for each in notices} == people
+    assert {each.kind for each in notices} == {kind}
 
 
 def test_a_repeated_event_gives_the_same_notices_and_each_move_gives_new_ones():

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentAction, AppointmentStatus
-from chalicelib.appointments.usecases.bookings import Move
+from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
+from chalicelib.appointments.usecases.booking_requests import Move
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -159,12 +159,6 @@ def test_a_repeated_request_books_once_and_restores_no_access_that_was_lost(harn
     with pytest.raises(NotFound):
         harness.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     assert harness.appointments.get(KIM, appointment.id).appointment == appointment
-
-
-def test_two_appointments_of_one_provider_may_overlap(harness):
-    """The product has no calendar yet, so it does not refuse a double booking."""
-    first, second = harness.book(), harness.book()
-    assert harness.list_ids(SAM, AppointmentFilter()) == [first.id, second.id]
 
 
 def test_who_may_see_an_appointment(harness):

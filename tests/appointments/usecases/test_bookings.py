@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
-from chalicelib.appointments.usecases.bookings import Move
+from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.usecases.booking_requests import Move
 from chalicelib.kernel.access import Role, system
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey

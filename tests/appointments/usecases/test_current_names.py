@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from tests.appointments.booking_harness import KIM, SAM, TOMORROW, BookingHarness, client_access
 from tests.practice.practice_harness import PRACTICE

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app import app
-from chalicelib.appointments.api.shapes import (
+from chalicelib.appointments.api.bodies import (
     AppointmentEdit,
     AppointmentQuery,
     BookingBody,

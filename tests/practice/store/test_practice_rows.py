@@ -6,11 +6,19 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ServiceId
+from chalicelib.kernel.money import Money
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.practice import Acceptance, Practice
-from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
+from chalicelib.practice.domain.service import (
+    CLIENT_BILLING,
+    Service,
+    ServiceKind,
+    client_billing,
+)
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
+from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
 from tests.practice.store.practice_rows import AT, KIM, SAM, in_memory, on_tables
 
 TAX = TaxRule(TaxMode.INCLUSIVE, Decimal("8.2500"), "Sales tax", "NY-1")
@@ -97,6 +105,21 @@ def test_a_service_is_stored_with_its_assignments(rows):
     rows.offerings.change(rows.access, stored, set(), {KIM})
     (after,) = rows.offerings.all(rows.practice)
     assert (after.service, after.people) == (replace(stored, version=stored.version + 1), {SAM})
+
+
+def test_a_new_visit_is_read_as_it_was_stored_and_added_once(rows):
+    terms = VisitTerms(50, Money(12_500, "USD"), 5, 10, 60, bookable=Bookable.REQUEST)
+    new_id, key = ServiceId("01K00000000000000000000SVC"), IdempotencyKey("key", "0" * 64)
+    new = Service(new_id, ServiceKind.VISIT, "First visit", "", enabled=True, visit=terms)
+    rows.offerings.add(rows.access, new, {SAM}, key)
+    stored = rows.offerings.get(rows.practice, new.id)
+    assert (stored.service, stored.people) == (new, {SAM})
+    with pytest.raises(AlreadyProcessed) as earlier:
+        rows.offerings.add(rows.access, replace(new, id=ServiceId("other")), (), key)
+    assert earlier.value.result == rows.offerings.result_of(rows.access, key) == new.id
+    free = replace(new, visit=VisitTerms(25))
+    rows.offerings.change(rows.access, free, set(), set())
+    assert rows.offerings.get(rows.practice, new.id).service.visit == VisitTerms(25)
 
 
 def test_a_late_save_of_a_service_changes_nothing(rows):

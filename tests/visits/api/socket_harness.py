@@ -6,7 +6,8 @@ from datetime import timedelta
 from itertools import count
 
 import app as product
-from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, SeatId
 from chalicelib.platform.id_generator import RandomIdGenerator

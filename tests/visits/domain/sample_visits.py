@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 from chalicelib.visits.domain.fact_sheet import fact_sheet

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import Participant
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId

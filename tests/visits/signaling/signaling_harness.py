@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import app
-from chalicelib.appointments.domain.appointment import Appointment, seat_participants
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.participants import seat_participants
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PersonId

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.room import RoomState
 from chalicelib.visits.domain.seat import SeatState

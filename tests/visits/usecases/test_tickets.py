@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId

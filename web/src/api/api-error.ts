@@ -1,9 +1,15 @@
 import type { components } from './schema';
 
+type ErrorBody = Partial<components['schemas']['ErrorBody']>;
+
+/** A time at which an appointment can start; `local` is in the appointment's zone. */
+export type FreeTime = NonNullable<ErrorBody['free']>[number];
+
 /**
  * An error response of the API; `status` is 0 if there was no response.
  *
- * `fields`: a sentence for each dotted path. `fresh`: the present state, on a conflict.
+ * `fields`: a sentence for each dotted path. `fresh`: the present state, on a conflict. `free`: the next
+ * free times, when an appointment's time is taken.
  */
 export class ApiError extends Error {
   constructor(
@@ -12,6 +18,7 @@ export class ApiError extends Error {
     message: string,
     readonly fields: Record<string, string> = {},
     readonly fresh?: unknown,
+    readonly free: readonly FreeTime[] = [],
   ) {
     super(message);
   }
@@ -39,12 +46,10 @@ const SENTENCES: Record<number, string> = {
   429: 'Too many attempts. Wait a few minutes, then try again.',
 };
 
-type ErrorBody = Partial<components['schemas']['ErrorBody']>;
-
 export function apiErrorOf(status: number, body: unknown): ApiError {
   const answer: ErrorBody = typeof body === 'object' && body !== null ? body : {};
   const sentence = answer.message || (SENTENCES[status] ?? UNAVAILABLE);
-  return new ApiError(status, answer.error ?? 'Unavailable', sentence, answer.fields ?? {}, answer.fresh);
+  return new ApiError(status, answer.error ?? 'Unavailable', sentence, answer.fields ?? {}, answer.fresh, answer.free);
 }
 
 export function unreachable(): ApiError {

@@ -12,7 +12,7 @@ export type Booking = Schemas['BookingBody'];
 export type Overlap = Schemas['OverlapShape'];
 /** People and a time; nothing is booked. */
 export type OverlapQuestion = Schemas['BusyTimeBody'];
-export type Times = Pick<Booking, 'starts_at' | 'minutes' | 'zone'>;
+export type Times = Pick<Booking, 'starts_at' | 'zone'> & { minutes: number };
 
 export interface AppointmentQuery {
   from?: string;
@@ -38,10 +38,31 @@ export const appointment = (id: string) => withZone(request(api.GET('/appointmen
 export const book = (body: Booking, key: string) =>
   withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
 export const findOverlaps = (body: OverlapQuestion) => request(api.POST('/appointments/overlaps', { body }));
-export const reschedule = (id: string, body: Partial<Times> & { version: number }) =>
+export const reschedule = (id: string, body: Schemas['AppointmentEdit']) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
-export const cancel = (id: string, version: number) =>
-  withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } })));
+export const cancel = (id: string, version: number, reason = '') =>
+  withZone(
+    request(
+      api.PATCH('/appointments/{appointment_id}', {
+        ...at(id),
+        body: { status: 'cancelled', version, ...(reason && { reason }) },
+      }),
+    ),
+  );
+
+export const confirm = (id: string, version: number) =>
+  withZone(request(api.POST('/appointments/{appointment_id}/confirm', { ...at(id), body: { version } })));
+/** Declines a request; the client reads the reason. */
+export const decline = (id: string, version: number, reason: string) =>
+  withZone(
+    request(
+      api.POST('/appointments/{appointment_id}/decline', { ...at(id), body: { version, reason: reason || null } }),
+    ),
+  );
+export const arrive = (id: string, version: number) =>
+  withZone(request(api.POST('/appointments/{appointment_id}/arrived', { ...at(id), body: { version } })));
+export const markNoShow = (id: string, version: number) =>
+  withZone(request(api.POST('/appointments/{appointment_id}/no-show', { ...at(id), body: { version } })));
 
 /** The providers who have upcoming appointments with a client, but are not assigned to them. */
 export const unattended = (client: string) =>

@@ -14,7 +14,7 @@ export interface paths {
         /** List the caller's own appointments, or the appointments of one client. */
         get: operations["list_appointments"];
         put?: never;
-        /** Book an appointment. */
+        /** Book an appointment; as a client, ask for one or book it alone. */
         post: operations["book_appointment"];
         delete?: never;
         options?: never;
@@ -57,6 +57,23 @@ export interface paths {
         patch: operations["change_appointment"];
         trace?: never;
     };
+    "/appointments/{appointment_id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the client of an appointment as arrived. */
+        post: operations["mark_arrived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}/call-ticket": {
         parameters: {
             query?: never;
@@ -68,6 +85,40 @@ export interface paths {
         put?: never;
         /** Issue a ticket for the caller's own seat in an appointment's room. */
         post: operations["call_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an appointment. */
+        post: operations["confirm_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a client's request for an appointment. */
+        post: operations["decline_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +187,23 @@ export interface paths {
         get: operations["read_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark an appointment as missed by the client. */
+        post: operations["mark_no_show"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +408,57 @@ export interface paths {
         put?: never;
         /** Store that the person is active and return when their session ends. */
         post: operations["touch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the times at which a service can be booked. */
+        get: operations["list_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bookable-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the visits that the caller can book. */
+        get: operations["list_bookable_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the appointments of a provider, or of the practice, in a period. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1253,6 +1372,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the days on which the practice is closed. */
+        get: operations["read_holidays"];
+        /** Change the days on which the practice is closed. */
+        put: operations["save_holidays"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/invoice-export": {
         parameters: {
             query?: never;
@@ -1386,6 +1523,24 @@ export interface paths {
         put?: never;
         /** Compute the tax of an amount. */
         post: operations["preview_tax"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/providers/{person_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return when a provider works: the caller, or any provider for an Admin. */
+        get: operations["read_hours"];
+        /** Change when a provider works. Appointments that are booked stay where they are. */
+        put: operations["save_hours"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,6 +1729,40 @@ export interface paths {
         /** List the names of all time zones, in alphabetical order. */
         get: operations["list_time_zones"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visit-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a service for which appointments can be booked. */
+        post: operations["create_visit_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visit-services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a visit service and which providers are assigned to it. */
+        put: operations["save_visit_service"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1798,15 +1987,17 @@ export interface components {
          * @description An action that a person may take on an appointment.
          * @enum {string}
          */
-        AppointmentAction: "join" | "reschedule" | "cancel";
+        AppointmentAction: "join" | "reschedule" | "cancel" | "confirm" | "decline" | "arrived" | "no_show";
         /**
          * AppointmentEdit
          * @description Holds a change of an appointment: either a new time or a cancellation.
          *
          *     To cancel the appointment, the request sets `status`, but none of `starts_at`, `minutes`
          *     and `zone`. To move the appointment, the request sets one or more of these three fields;
-         *     a field that is None keeps its current value. `version` is the version of the
-         *     appointment that the person saw.
+         *     a field that is None keeps its current value. If a provider has another appointment at
+         *     the new time, the move is refused unless `allow_overlap` is true. All participants may
+         *     read the `reason` of a cancellation. `version` is the version of the appointment that
+         *     the person saw.
          */
         AppointmentEdit: {
             /**
@@ -1829,6 +2020,16 @@ export interface components {
              * @default null
              */
             status?: "cancelled" | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * Allow Overlap
+             * @default false
+             */
+            allow_overlap?: boolean;
             /** Version */
             version: number;
         };
@@ -1871,7 +2072,9 @@ export interface components {
          *     appointment was booked or moved, but its overlaps could not be read.
          *
          *     `local` is the start in the local time of `zone`, without an offset. All other times
-         *     have an offset from UTC. `minutes` is the planned duration.
+         *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
+         *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
+         *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
          */
         AppointmentShape: {
             /** Id */
@@ -1921,6 +2124,13 @@ export interface components {
             /** Cancelled At */
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
+            /** Reason */
+            reason: string | null;
+            service: components["schemas"]["Named"] | null;
+            /** Buffer Before */
+            buffer_before: number;
+            /** Buffer After */
+            buffer_after: number;
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
             /** Overlaps */
@@ -1930,10 +2140,12 @@ export interface components {
          * AppointmentStatus
          * @description Lists the statuses of an appointment.
          *
-         *     The visit in the appointment's room has a separate status.
+         *     The visit in the appointment's room has a separate status. A client asks for an
+         *     appointment (`requested`), or it is booked. It is `confirmed` when both sides have
+         *     agreed to its time.
          * @enum {string}
          */
-        AppointmentStatus: "booked" | "completed" | "cancelled";
+        AppointmentStatus: "requested" | "booked" | "confirmed" | "arrived" | "completed" | "cancelled" | "no_show" | "declined";
         /**
          * AppointmentsShape
          * @description A page of appointments; `next` is the cursor of the next page.
@@ -1955,6 +2167,19 @@ export interface components {
             name: string;
             /** Assigned */
             assigned: boolean;
+        };
+        /**
+         * AttendanceBody
+         * @description Holds the version of the appointment that the person saw.
+         *
+         *     Without a version, the act applies to whatever version there is.
+         */
+        AttendanceBody: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * AttentionShape
@@ -1996,16 +2221,88 @@ export interface components {
             me: boolean;
         };
         /**
+         * AvailabilityQuery
+         * @description Selects a service, and the period in which it is to be booked.
+         *
+         *     `from` and `to` are instants, or days in `zone`; the day `to` is included. Without
+         *     `provider`, all providers of the service count. `zone` is the practice's if it is absent.
+         */
+        AvailabilityQuery: {
+            /** Service */
+            service: string;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /**
+             * Zone
+             * @default null
+             */
+            zone?: string | null;
+        };
+        /**
+         * Bookable
+         * @description Lists who may book a visit: staff only, clients on request, or clients alone.
+         * @enum {string}
+         */
+        Bookable: "no" | "request" | "online";
+        /**
+         * BookableServiceShape
+         * @description A visit that the caller can book, with the providers who offer it to them.
+         *
+         *     `minimum_notice` is in minutes. `bookable` says whether clients ask for it or book alone.
+         */
+        BookableServiceShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Minutes */
+            minutes: number;
+            price: components["schemas"]["MoneyShape"] | null;
+            bookable: components["schemas"]["Bookable"];
+            /** Minimum Notice */
+            minimum_notice: number;
+            location: components["schemas"]["Location"];
+            /** Providers */
+            providers: components["schemas"]["Named"][];
+        };
+        /**
+         * BookableServicesShape
+         * @description All visits that the caller can book. There is only one page, so `next` is null.
+         */
+        BookableServicesShape: {
+            /** Items */
+            items: components["schemas"]["BookableServiceShape"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * BookingBody
          * @description Holds an appointment to book for the client with the id `client_id`.
          *
          *     `participant_ids` are the ids of further clients. If the caller is a provider and
          *     `provider_ids` is empty, the caller takes part as the provider. `zone` is an IANA time
-         *     zone. If `notify` is true, the other participants get an e-mail.
+         *     zone. `minutes` may be left out with a `service`, which has a duration. If `notify` is
+         *     true, the other participants get an e-mail. If a provider has another appointment at
+         *     that time, the booking is refused unless `allow_overlap` is true.
+         *
+         *     A client books a `service` for themselves, at a time that is available, and names at
+         *     most one provider.
          */
         BookingBody: {
-            /** Client Id */
-            client_id: string;
+            /**
+             * Client Id
+             * @default null
+             */
+            client_id?: string | null;
             /** Provider Ids */
             provider_ids?: string[];
             /** Participant Ids */
@@ -2015,8 +2312,11 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
-            /** Minutes */
-            minutes: number;
+            /**
+             * Minutes
+             * @default null
+             */
+            minutes?: number | null;
             /** Zone */
             zone: string;
             /** @default video */
@@ -2026,6 +2326,16 @@ export interface components {
              * @default true
              */
             notify?: boolean;
+            /**
+             * Allow Overlap
+             * @default false
+             */
+            allow_overlap?: boolean;
+            /**
+             * Service
+             * @default null
+             */
+            service?: string | null;
         };
         /**
          * BusyTimeBody
@@ -2057,6 +2367,91 @@ export interface components {
              * @default null
              */
             appointment_id?: string | null;
+        };
+        /**
+         * CalendarEntryShape
+         * @description Describes an appointment in a calendar, with the actions of the caller.
+         *
+         *     `local` is the start in the local time of `zone`, without an offset.
+         */
+        CalendarEntryShape: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            status: components["schemas"]["AppointmentStatus"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Local */
+            local: string;
+            /** Zone */
+            zone: string;
+            /** Minutes */
+            minutes: number;
+            client: components["schemas"]["Named"];
+            /** Provider Ids */
+            provider_ids: string[];
+            service: components["schemas"]["Named"] | null;
+            location: components["schemas"]["Location"];
+            /** Buffer Before */
+            buffer_before: number;
+            /** Buffer After */
+            buffer_after: number;
+            /** Can Join */
+            can_join: boolean;
+            /** Room Path */
+            room_path: string;
+            /** Actions */
+            actions: components["schemas"]["AppointmentAction"][];
+        };
+        /**
+         * CalendarQuery
+         * @description Selects a period of a calendar.
+         *
+         *     `from` and `to` are instants, or days in `zone`; the day `to` is included. Without
+         *     `provider`, an Admin gets the whole practice, and a provider their own calendar. `zone`
+         *     is the practice's if it is absent.
+         */
+        CalendarQuery: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+            /**
+             * Zone
+             * @default null
+             */
+            zone?: string | null;
+        };
+        /**
+         * CalendarShape
+         * @description The appointments of a period by start, and their providers by name.
+         *
+         *     `open` has the hours of those providers who have any. There is only one page, so `next`
+         *     is null.
+         */
+        CalendarShape: {
+            /** Items */
+            items: components["schemas"]["CalendarEntryShape"][];
+            /** Providers */
+            providers: components["schemas"]["Named"][];
+            /** Open */
+            open: components["schemas"]["OpenHoursShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * CardShape
@@ -2716,6 +3111,35 @@ export interface components {
             until: string;
         };
         /**
+         * DayExceptionShape
+         * @description The hours of one day in place of the weekly ones; empty `hours` close the day.
+         */
+        DayExceptionShape: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Hours */
+            hours: components["schemas"]["WindowShape"][];
+        };
+        /**
+         * DeclineBody
+         * @description Declines a request; the client may read the `reason`.
+         */
+        DeclineBody: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /**
          * DocumentAction
          * @description Lists what a caller can do with a document.
          * @enum {string}
@@ -3300,6 +3724,47 @@ export interface components {
             files: components["schemas"]["VisitFileShape"][];
             fact_sheet: components["schemas"]["FactSheetShape"] | null;
             fee: components["schemas"]["FeeShape"] | null;
+        };
+        /**
+         * HolidayShape
+         * @description A day on which the practice is closed.
+         */
+        HolidayShape: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HolidaysShape
+         * @description All holidays of the practice; `version` is the version that the Admin edited.
+         */
+        HolidaysShape: {
+            /** Items */
+            items: components["schemas"]["HolidayShape"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * HoursShape
+         * @description Holds when a provider works, by the clock in the time zone `zone`.
+         *
+         *     `version` is the version that the person edited; it is 0 if nothing was saved before.
+         */
+        HoursShape: {
+            /** Zone */
+            zone: string;
+            /** Weekly */
+            weekly: components["schemas"]["WeeklyWindowShape"][];
+            /** Exceptions */
+            exceptions?: components["schemas"]["DayExceptionShape"][];
+            /** Time Off */
+            time_off?: components["schemas"]["TimeOffShape"][];
+            /** Version */
+            version: number;
         };
         /**
          * InvoiceQuery
@@ -3985,6 +4450,24 @@ export interface components {
             } | null;
         };
         /**
+         * OpenHoursShape
+         * @description A time during which a provider works.
+         */
+        OpenHoursShape: {
+            /** Provider Id */
+            provider_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
          * OverlapShape
          * @description Describes another appointment that a person has at the same time.
          *
@@ -4564,15 +5047,17 @@ export interface components {
          * ServiceKind
          * @description The kinds of services.
          *
+         *     Appointments are booked for a visit service with the providers who are assigned to it.
          *     Clients send messages to the colleagues who are assigned to a message service.
          * @enum {string}
          */
-        ServiceKind: "client_billing" | "message";
+        ServiceKind: "client_billing" | "message" | "visit";
         /**
          * ServiceShape
          * @description Describes a service.
          *
-         *     `why_not` is the reason why the service cannot be switched on, or null if it can.
+         *     `why_not` is the reason why the service cannot be switched on, or null if it can. Only a
+         *     service of the kind visit has `visit`.
          */
         ServiceShape: {
             /** Id */
@@ -4594,6 +5079,7 @@ export interface components {
             why_not: string | null;
             /** Version */
             version: number;
+            visit: components["schemas"]["VisitTermsShape"] | null;
         };
         /**
          * ServicesShape
@@ -4760,6 +5246,29 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /**
+         * SlotShape
+         * @description A time that can be booked; `provider_ids` are the providers who are free then.
+         */
+        SlotShape: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Local */
+            local: string;
+            /** Provider Ids */
+            provider_ids: string[];
+        };
+        /**
+         * SlotsShape
+         * @description The times at which a service can be booked, in order.
+         */
+        SlotsShape: {
+            /** Slots */
+            slots: components["schemas"]["SlotShape"][];
         };
         /**
          * Status
@@ -5000,6 +5509,22 @@ export interface components {
             expires_at: string;
         };
         /**
+         * TimeOffShape
+         * @description Days without work, the first and the last included.
+         */
+        TimeOffShape: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
          * UploadShape
          * @description The HTTP request with which a browser must upload the bytes of a file.
          *
@@ -5037,6 +5562,89 @@ export interface components {
             seat: string;
             /** By */
             by: string;
+        };
+        /**
+         * VisitServiceBody
+         * @description Holds a new visit service.
+         *
+         *     Clients see its name and description if it can be booked by them. `provider_ids` has the
+         *     ids of the providers with whom it can be booked.
+         */
+        VisitServiceBody: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            visit: components["schemas"]["VisitTermsShape"];
+            /** Provider Ids */
+            provider_ids?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+        };
+        /**
+         * VisitServiceEdit
+         * @description Holds a visit service as the Admin edited it.
+         *
+         *     Any provider who is not in `provider_ids` is not assigned. `version` is the version of the
+         *     service that the Admin edited.
+         */
+        VisitServiceEdit: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            visit: components["schemas"]["VisitTermsShape"];
+            /** Provider Ids */
+            provider_ids?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VisitTermsShape
+         * @description Holds what belongs to a visit service.
+         *
+         *     All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
+         *     around the visit. A client books at least `minimum_notice` ahead. `bookable` says
+         *     whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+         */
+        VisitTermsShape: {
+            /** Minutes */
+            minutes: number;
+            /** @default null */
+            price?: components["schemas"]["MoneyShape"] | null;
+            /**
+             * Buffer Before
+             * @default 0
+             */
+            buffer_before?: number;
+            /**
+             * Buffer After
+             * @default 0
+             */
+            buffer_after?: number;
+            /**
+             * Minimum Notice
+             * @default 0
+             */
+            minimum_notice?: number;
+            /** @default video */
+            location?: components["schemas"]["Location"];
+            /** @default no */
+            bookable?: components["schemas"]["Bookable"];
         };
         /**
          * WaitingClientShape
@@ -5079,6 +5687,28 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * WeeklyWindowShape
+         * @description A part of each week; `weekday` is 0 for Monday to 6 for Sunday.
+         */
+        WeeklyWindowShape: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * WindowShape
+         * @description A part of a day by the clock; `to` may be `24:00`.
+         */
+        WindowShape: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /**
          * WithdrawalBody
@@ -5154,7 +5784,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "SlotTaken" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -5163,6 +5793,12 @@ export interface components {
             };
             /** @description With a conflict, when known: how the thing is now. */
             fresh?: Record<string, never>;
+            /** @description With SlotTaken: the next free times. */
+            free?: {
+                /** Format: date-time */
+                starts_at: string;
+                local: string;
+            }[];
         };
     };
     responses: {
@@ -5309,6 +5945,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    mark_arrived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     call_ticket: {
         parameters: {
             query?: never;
@@ -5331,6 +5994,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirm_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decline_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5435,6 +6152,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    mark_no_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5737,6 +6481,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LastsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_slots: {
+        parameters: {
+            query: {
+                service: string;
+                provider?: string | null;
+                from: string;
+                to: string;
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_bookable_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookableServicesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                provider?: string | null;
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7710,6 +8528,52 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    read_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidaysShape"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     export_invoices: {
         parameters: {
             query?: {
@@ -7976,6 +8840,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursShape"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -8293,6 +9207,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZonesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_visit_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitServiceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    save_visit_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitServiceEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -17,6 +17,7 @@ import { dayOf, longDay, whenWords, spanOf } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
 import { serverNow } from '../kernel/server-clock';
+import { isAhead } from './states';
 
 // The longest appointment plus the two hours its room stays open; one that started earlier is over.
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
@@ -36,6 +37,8 @@ export interface AgendaProps {
   action?: ComponentChildren;
   /** The links to the views, where there are others than these two. */
   views?: ComponentChildren;
+  /** Shows something of the appointments ahead, above the list. */
+  above?: (ahead: Appointment[]) => ComponentChildren;
 }
 
 /** Lists appointments with their toolbar: those of today and later, or past ones with `?view=past`. */
@@ -73,7 +76,7 @@ function AgendaToolbar({ href, action, views, past, search, hits }: AgendaToolba
 }
 
 /** Shows today's and later appointments, and earlier ones still running. */
-function UpcomingAppointments({ href, action, views, base, client, empty, hasNowCard }: AgendaProps) {
+function UpcomingAppointments({ href, action, views, base, client, empty, hasNowCard, above }: AgendaProps) {
   const from = useRef(iso(Math.min(startOfDay(serverNow(), localZone()), serverNow() - LONGEST_VISIT_MS))).current;
   const key = `appointments:ahead:${client ?? ''}`;
   const list = usePages(key, (cursor) => appointmentsApi.appointments({ from, client, cursor }));
@@ -93,6 +96,7 @@ function UpcomingAppointments({ href, action, views, base, client, empty, hasNow
           if (!ahead.length && !next) return empty.ahead;
           return (
             <>
+              {above?.(ahead)}
               {current && <NowCard of={current} now={now} base={base} />}
               <SearchedList search={search} hits={rows.length}>
                 <Today of={rows.filter((each) => localDayOf(each) <= today)} now={now} base={base} joined={current} />
@@ -171,7 +175,7 @@ export function searchedOf(each: Appointment): string[] {
 }
 
 function isBooked(each: Appointment): boolean {
-  return each.status === 'booked';
+  return isAhead(each);
 }
 
 function iso(at: number): string {

@@ -2,6 +2,7 @@ import type { Appointment } from '../api/appointments';
 import { ApiError } from '../api/api-error';
 import { invalidate } from '../api/resource';
 import { toast } from '../ui/toast';
+import { isAhead } from './states';
 
 export interface AppointmentDialogProps {
   appointment: Appointment;
@@ -23,7 +24,7 @@ export function useChange({ put, onClose }: AppointmentDialogProps) {
       if (!(reason instanceof ApiError) || reason.status !== 409 || !reason.fresh) throw reason;
       const fresh = reason.fresh as Appointment;
       put(fresh);
-      if (fresh.status === 'booked') throw reason;
+      if (isAhead(fresh)) throw reason;
       // The conflict left nothing to decide in this dialog.
       toast(reason.message);
       onClose();

@@ -4,6 +4,7 @@ import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
 import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
@@ -11,6 +12,7 @@ import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
 import { readTime } from './read-time';
+import { TakenTimeChoices, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
@@ -24,14 +26,18 @@ export function Reschedule(props: AppointmentDialogProps) {
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
   const act = useChange(props);
+  const taken = useTakenTime(typed.values);
   const send = async (): Promise<void> => {
     const read = await readTime(typed.values);
     const changes = changedTimes(appointment, typed.values, read);
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
-    await act(appointmentsApi.reschedule(appointment.id, { ...changes, version: appointment.version }), (after) => {
-      typed.clear();
-      return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
-    });
+    const { id, version } = appointment;
+    await taken.send((leave) =>
+      act(appointmentsApi.reschedule(id, { ...changes, version, ...leave }), (after) => {
+        typed.clear();
+        return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
+      }),
+    );
   };
   return (
     <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
@@ -43,6 +49,7 @@ export function Reschedule(props: AppointmentDialogProps) {
         question={moveQuestion(appointment, time)}
         names={{ [appointment.client.id]: appointment.client.name }}
       />
+      <TakenTimeChoices taken={taken} zone={typed.values.zone} verb="Move anyway" onChoose={typed.update} />
       <p class="hint">
         The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
         details.
@@ -55,8 +62,12 @@ export function Cancel(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
   const act = useChange(props);
-  const send = (): Promise<void> =>
-    act(appointmentsApi.cancel(appointment.id, appointment.version), () => 'Appointment cancelled.');
+  const typed = useDraft(`cancel:${appointment.id}`, { reason: '' });
+  const send = async (): Promise<void> => {
+    const { id, version } = appointment;
+    await act(appointmentsApi.cancel(id, version, typed.values.reason.trim()), () => 'Appointment cancelled.');
+    typed.clear();
+  };
   return (
     <ConfirmDialog
       title="Cancel appointment"
@@ -74,6 +85,15 @@ export function Cancel(props: AppointmentDialogProps) {
       </p>
       <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
       <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
+      <TextArea
+        label="Reason"
+        name="reason"
+        optional
+        hint="Everyone who takes part reads it after sign-in."
+        value={typed.values.reason}
+        onValue={(reason) => typed.update({ reason })}
+        error={submit.error('reason')}
+      />
     </ConfirmDialog>
   );
 }

@@ -8,6 +8,7 @@ import { dayOf, longDay } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import { Area } from '../ui/area';
 import './appointments.css';
+import { isCalledOff } from './states';
 
 export interface AppointmentListProps {
   of: Appointment[];
@@ -39,7 +40,7 @@ export function AppointmentList({ of, now, base, joined }: AppointmentListProps)
   return (
     <ul class="slots">
       {of.map((each) => (
-        <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
+        <li key={each.id} class={isCalledOff(each) ? 'slot off' : 'slot'}>
           <Area>
             <p class="slot-time">
               <StartTime of={each} />

@@ -5,13 +5,15 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
-import { clientPath, clientsPath } from '../session/paths';
+import { clientPath } from '../session/paths';
 import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
 import { isOver, useNow } from './room-hours';
+import { Acts } from './appointment-acts';
 import { Cancel, Reschedule } from './appointment-dialogs';
+import { Decline } from './decline-dialog';
 import { VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
 import { titleOf } from './participants';
@@ -20,6 +22,7 @@ import { AppointmentTime } from './appointment-time';
 import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
+import { isAhead } from './states';
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
@@ -31,7 +34,11 @@ export default function AppointmentPage() {
     <Page
       title="Appointment"
       heading={resource.data && (isClient ? `Video visit with ${titleOf(resource.data)}` : titleOf(resource.data))}
-      back={backOf(resource.data)}
+      back={
+        isClient
+          ? { href: '/client/appointments', label: 'Appointments' }
+          : { href: `/${me.value?.role}/calendar`, label: 'Calendar' }
+      }
       side={<PrintButton />}
     >
       <Loaded of={resource} lines={7}>
@@ -39,13 +46,6 @@ export default function AppointmentPage() {
       </Loaded>
     </Page>
   );
-}
-
-function backOf(appointment: Appointment | undefined) {
-  if (me.value?.role === 'client') return { href: '/client/appointments', label: 'Appointments' };
-  if (me.value?.role === 'provider') return { href: '/provider/calendar', label: 'Calendar' };
-  if (!appointment) return { href: clientsPath(), label: 'Clients' };
-  return { href: clientPath(appointment.client.id, 'appointments'), label: appointment.client.name };
 }
 
 interface BodyProps {
@@ -57,6 +57,8 @@ function Body({ appointment, put }: BodyProps) {
   const [action, setAction] = useState<AppointmentAction | null>(null);
   const now = useNow([appointment]);
   const hasBegun = now >= Date.parse(appointment.opens_at);
+  const hasStarted = now >= Date.parse(appointment.starts_at);
+  const isStaff = me.value?.role === 'provider';
   const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
   const dialog = { appointment, put, onClose: () => setAction(null) };
   return (
@@ -72,24 +74,12 @@ function Body({ appointment, put }: BodyProps) {
           <JoinOrReason of={appointment} now={now} />
         </div>
         <Facts of={appointment} now={now} />
-        {(may('reschedule') || may('cancel')) && (
-          <div class="card-foot">
-            {may('cancel') && (
-              <button type="button" onClick={() => setAction('cancel')}>
-                Cancel appointment
-              </button>
-            )}
-            {may('reschedule') && (
-              <button type="button" onClick={() => setAction('reschedule')}>
-                Reschedule
-              </button>
-            )}
-          </div>
-        )}
+        <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isStaff && hasStarted} />
       </section>
       {hasBegun && <VisitHistory of={appointment} />}
       {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+      {action === 'decline' && may('decline') && <Decline {...dialog} />}
     </>
   );
 }
@@ -98,12 +88,17 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   const own = localZone();
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
+    ['Service', of.service?.name],
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
-    ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
-    ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
+    ['Room open', isAhead(of) && !isOver(of, now) && hours],
+    [
+      of.status === 'declined' ? 'Declined' : 'Cancelled',
+      of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
+    ],
+    ['Reason', of.reason],
   ];
   return <FactLines lines={lines} />;
 }

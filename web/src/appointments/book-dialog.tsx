@@ -18,8 +18,10 @@ import { toast } from '../ui/toast';
 import { bookingOf, questionOf, type BookingInput } from './booking-input';
 import { bookedTwiceWords, OverlapWarning, type NamesById } from './overlap-warning';
 import { ParticipantsField } from './participants-field';
-import { timesOf, START_FIELDS, suggestTime, parseTime } from './time-input';
+import { ServiceField } from './service-field';
+import { timesOf, START_FIELDS, suggestTime, parseTime, type TimeInput } from './time-input';
 import { readTime } from './read-time';
+import { TakenTimeChoices, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
@@ -30,39 +32,46 @@ interface BookDialogProps {
   client?: Client;
   /** The start to suggest, instead of the next full hour. */
   at?: number;
+  /** An appointment whose length and service are suggested too. */
+  like?: Appointment;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
 }
 
-export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
+export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
-  const [suggested] = useState(() => suggestTime(serverNow(), me.value?.practice.zone ?? 'UTC', at));
-  const blank = { ...suggested, client: client?.id ?? '', providers: onlyProviderOf(client), participants: [] };
+  const [suggested] = useState(() => suggestTime(serverNow(), like?.zone ?? me.value?.practice.zone ?? 'UTC', at));
+  const blank = blankOf(suggested, client, like);
   const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}${at ?? ''}`, blank, [START_FIELDS]);
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());
+  const taken = useTakenTime(values);
   const send = async (): Promise<void> => {
     const read = await readTime(values, { client: values.client ? undefined : 'Choose whom it is for.' });
-    const times = timesOf(read, values.zone);
-    const booked = await appointmentsApi.book(bookingOf(values, times), key.current);
-    typed.clear();
-    invalidate('appointments');
-    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
-    onDone(booked);
+    const booking = bookingOf(values, timesOf(read, values.zone));
+    await taken.send(async (leave) => {
+      const booked = await appointmentsApi.book({ ...booking, ...leave }, key.current);
+      typed.clear();
+      invalidate('appointments');
+      toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
+      onDone(booked);
+    });
   };
   return (
     <Dialog title="Book appointment" onClose={onClose}>
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
           <ForWhom client={client} typed={typed} error={submit.error} />
+          <ServiceField typed={typed} error={submit.error} />
           {values.client ? (
             <ForClient id={values.client} typed={typed} time={time} error={submit.error} />
           ) : (
             <TimeFields typed={typed} time={time} error={submit.error} />
           )}
+          <TakenTimeChoices taken={taken} zone={values.zone} verb="Book anyway" onChoose={typed.update} />
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
         <div class="dialog-foot">
@@ -82,6 +91,13 @@ export function BookDialog({ client, at, onClose, onDone }: BookDialogProps) {
 function onlyProviderOf(client: Client | undefined): string[] {
   if (me.value?.role !== 'admin' || client?.providers.length !== 1) return [];
   return client.providers.map((each) => each.id);
+}
+
+function blankOf(suggested: TimeInput, client: Client | undefined, like: Appointment | undefined): BookingInput {
+  const minutes = like ? String(like.minutes) : suggested.minutes;
+  const service = like?.service?.id ?? '';
+  const providers = onlyProviderOf(client);
+  return { ...suggested, minutes, service, client: client?.id ?? '', providers, participants: [] };
 }
 
 interface ForWhomProps {

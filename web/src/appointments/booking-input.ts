@@ -5,6 +5,8 @@ import { timesOf, type ParsedTime, type TimeInput } from './time-input';
 
 export interface BookingInput extends TimeInput {
   client: string;
+  /** A visit service's id; empty for an appointment without one. */
+  service: string;
   providers: string[];
   participants: string[];
 }
@@ -14,6 +16,7 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
   return {
     client_id: values.client,
     ...when,
+    ...(values.service && { service: values.service }),
     // The server adds the provider who books, who is named only together with other providers.
     ...(values.providers.length ? { provider_ids: [...mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),

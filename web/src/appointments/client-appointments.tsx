@@ -1,4 +1,6 @@
 import { me } from '../session/session';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { Agenda, NoAppointments } from './agenda';
 
@@ -17,7 +19,15 @@ export default function MyAppointments() {
     </NoAppointments>
   );
   return (
-    <Page title="Appointments">
+    <Page
+      title="Appointments"
+      side={
+        <a class="button primary" href="/client/book">
+          <Icon path={icons.plus} />
+          Book a visit
+        </a>
+      }
+    >
       <Agenda href={MINE} base={MINE} empty={{ ahead, past }} />
     </Page>
   );

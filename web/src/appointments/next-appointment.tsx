@@ -7,6 +7,7 @@ import { LONGEST_VISIT_MS } from './agenda';
 import { AppointmentCard } from './now-card';
 import { joinNames, others } from './participants';
 import { isOver, useNow } from './room-hours';
+import { isAhead } from './states';
 
 const MINE = '/client/appointments';
 
@@ -17,7 +18,7 @@ export function NextAppointment() {
   const items = list.data?.items ?? [];
   const now = useNow(items);
   if (!list.data) return list.error ? <LoadError error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
-  const next = items.find((each) => each.status === 'booked' && !isOver(each, now));
+  const next = items.find((each) => isAhead(each) && !isOver(each, now));
   if (!next) return <NoneAhead />;
   const name = `Video visit with ${joinNames(others(next))}`;
   return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} />;

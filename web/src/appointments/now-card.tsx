@@ -8,6 +8,7 @@ import { JoinOrReason } from './join-link';
 import { withOthers, titleOf } from './participants';
 import { isOver } from './room-hours';
 import { dayOf } from './time-words';
+import { isAhead } from './states';
 
 interface AppointmentCardProps {
   title: string;
@@ -59,7 +60,7 @@ export function NowCard({ of, now, base }: Pick<AppointmentCardProps, 'of' | 'no
 /** Returns the reader's own appointment that is on at this time; else the next one that begins today. */
 export function currentOf(appointments: Appointment[], now: number): Appointment | undefined {
   const own = appointments
-    .filter((each) => each.status === 'booked' && isMine(each) && !isOver(each, now))
+    .filter((each) => isAhead(each) && isMine(each) && !isOver(each, now))
     .sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const begun = own.filter((each) => Date.parse(each.starts_at) <= now && now < Date.parse(each.ends_at));
   const today = dayOf(now, localZone());

@@ -8,6 +8,7 @@ import * as icons from '../ui/icons';
 import { spanOf, spanWords } from './time-words';
 
 const TYPING_PAUSE_MS = 300;
+const TAKEN = 'Choose another time, or go on to book it anyway.';
 
 /** The names of the people who may be busy, by person or client id. */
 export type NamesById = Record<string, string | undefined>;
@@ -31,7 +32,7 @@ export function OverlapWarning({ question, names }: OverlapWarningProps) {
       {overlaps !== null && overlaps.length > 0 && (
         <Callout tone="amber" icon={icons.alert}>
           <p>
-            <strong>This time is taken.</strong> You can go on all the same.
+            <strong>This time is taken.</strong> {needsLeave(overlaps) ? TAKEN : 'You can go on all the same.'}
           </p>
           <ul>
             {overlaps.map((each) => (
@@ -42,6 +43,11 @@ export function OverlapWarning({ question, names }: OverlapWarningProps) {
       )}
     </div>
   );
+}
+
+/** Whether a provider is busy; a client may have two appointments at one time. */
+function needsLeave(overlaps: readonly Overlap[]): boolean {
+  return overlaps.some((each) => each.provider_id);
 }
 
 /** Returns a sentence such as `You have another appointment, 10:00 – 10:50 AM EST.` */

@@ -5,16 +5,19 @@ import { ahead, serverNow } from '../kernel/server-clock';
 // Timers of more than 24 days overflow; one check an hour is cheap.
 const MAX_WAIT_MS = 3_600_000;
 
+const AGREED: readonly Appointment['status'][] = ['booked', 'confirmed', 'arrived'];
+
 export type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'>;
 
 /** Whether the room may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {
   const { status, opens_at, closes_at, can_join } = appointment;
-  return status === 'booked' && now < Date.parse(closes_at) && (can_join || now >= Date.parse(opens_at));
+  return AGREED.includes(status) && now < Date.parse(closes_at) && (can_join || now >= Date.parse(opens_at));
 }
 
 export function isOver(appointment: RoomHours, now: number): boolean {
-  return appointment.status === 'completed' || now >= Date.parse(appointment.closes_at);
+  const { status } = appointment;
+  return status === 'completed' || status === 'no_show' || now >= Date.parse(appointment.closes_at);
 }
 
 /** Returns the time, updated when one of the rooms opens or closes. */

@@ -25,6 +25,7 @@ export function todayHere(): string {
   return dayOf(serverNow(), localZone());
 }
 
+/** Returns the address of a view; `href` may have a provider in its query. */
 export function addressOf(href: string, view: View, date?: string): string {
-  return `${href}?view=${view}${date ? `&day=${date}` : ''}`;
+  return `${href}${href.includes('?') ? '&' : '?'}view=${view}${date ? `&day=${date}` : ''}`;
 }

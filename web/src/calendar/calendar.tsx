@@ -1,11 +1,12 @@
 import { useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
 import { Agenda } from '../appointments/agenda';
-import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
 import { localDayOf } from '../appointments/appointment-list';
+import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { DayViews } from './day-views';
+import { Requests, requestsOf } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
 import './calendar.css';
@@ -17,19 +18,33 @@ export default function Calendar() {
   const { query, route } = useLocation();
   const isWide = useWide();
   const view = viewOf(query, isWide);
-  const date = dateOf(query);
   const isGrid = view === 'week' || view === 'day';
   const show = (booked: Appointment): void => {
     if (isGrid) route(addressOf(HREF, view, localDayOf(booked)), true);
   };
   const booking = useBooking(show);
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
+  const side = (
+    <div class="head-acts">
+      <a class="button" href="/provider/hours">
+        Working hours
+      </a>
+      <BookButton onPress={() => booking.open()} />
+    </div>
+  );
   return (
-    <Page title="Calendar" side={<BookButton onPress={() => booking.open()} />}>
+    <Page title="Calendar" side={side}>
       {isGrid ? (
-        <DayViews href={HREF} base={STAFF} view={view} date={date} views={views} onBook={booking.open} />
+        <DayViews href={HREF} base={STAFF} view={view} date={dateOf(query)} views={views} onBook={booking.open} />
       ) : (
-        <Agenda href={HREF} base={STAFF} empty={emptyOf(() => booking.open())} views={views} hasNowCard />
+        <Agenda
+          href={HREF}
+          base={STAFF}
+          empty={emptyOf(() => booking.open())}
+          views={views}
+          above={(ahead) => <Requests of={requestsOf(ahead)} base={STAFF} />}
+          hasNowCard
+        />
       )}
       {booking.dialog()}
     </Page>

@@ -27,10 +27,11 @@ interface DayColumnProps extends GridFrame {
   column: number;
   day: Day;
   boxes: Box<Entry>[];
+  closed: Range[];
 }
 
 /** Shows the appointments of one day, each at its time, and a line at the present time. */
-export function DayColumn({ column, day, boxes, ...frame }: DayColumnProps) {
+export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnProps) {
   const { axis, part, now, base, stop, onBook } = frame;
   const isToday = isOn(day, { start: now, end: now + 1 });
   // A click in an empty part books at that time; the button above the calendar does the same for the keyboard.
@@ -43,8 +44,11 @@ export function DayColumn({ column, day, boxes, ...frame }: DayColumnProps) {
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see onClick
     <div class={onBook ? 'day-column bookable' : 'day-column'} onClick={onClick}>
+      {closed.map((each) => (
+        <span key={each.top} class="closed" style={placed(within(each, part), part)} />
+      ))}
       {gapsOf(axis, day).map((gap) => (
-        <span key={gap.top} class="no-time" style={placed(gap, part)} />
+        <span key={gap.top} class="no-time" style={placed(within(gap, part), part)} />
       ))}
       <ol>
         {boxes.map((box, row) => (
@@ -82,6 +86,12 @@ function VisitBox({ box, now, href, stop }: VisitBoxProps) {
       {more && <span class="visit-more">{more}</span>} <span class="unseen">{state.words}</span>
     </a>
   );
+}
+
+/** Returns the part of a range that is shown. */
+function within({ top, bottom }: Range, part: Range): Range {
+  const shown = Math.max(top, part.top);
+  return { top: shown, bottom: Math.max(shown, Math.min(bottom, part.bottom)) };
 }
 
 function cutOf({ isCut }: Box<Entry>): string {

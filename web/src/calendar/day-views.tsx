@@ -1,8 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import type { Named } from '../api/types';
 import { useApi } from '../api/resource';
+import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { currentOf, NowCard } from '../appointments/now-card';
-import { zoneWords } from '../appointments/time-words';
+import { spanOf, zoneWords } from '../appointments/time-words';
+import { serverNow } from '../kernel/server-clock';
+import { me } from '../session/session';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { useSearch } from '../ui/search';
@@ -13,6 +19,8 @@ import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
 import { entriesOf } from './entries';
 import { loadBetween } from './load';
+import { PracticeWeek } from './practice-week';
+import { Requests, requestsOf } from './requests';
 import { useMinute } from './use-minute';
 import { WeekGrid } from './week-grid';
 
@@ -22,41 +30,58 @@ interface DayViewsProps {
   base: string;
   view: View;
   date: string;
+  /** Whose calendar it is; absent for the reader's own, and null for all providers of the practice. */
+  provider?: string | null;
   /** The links to the views. */
   views: ComponentChildren;
-  onBook: (at: number) => void;
+  /** Further filters in the toolbar. */
+  filters?: (providers: Named[]) => ComponentChildren;
+  onBook?: (at: number) => void;
 }
 
 const NO_MORE = { next: null };
 
 /** Shows the week of a date, or that one day of it. */
-export function DayViews({ href, base, view, date, views, onBook }: DayViewsProps) {
+export function DayViews({ href, base, view, date, provider, views, filters, onBook }: DayViewsProps) {
   const zone = localZone();
   const week = weekOf(date).map((each) => dayIn(each, zone));
-  const loaded = useWeek(week, zone);
+  const loaded = useWeek(week, zone, provider);
+  const coming = useComing();
   const search = useSearch('appointments:week', {
     data: loaded.data && NO_MORE,
     more: () => Promise.resolve(),
   });
   const now = useMinute();
-  const entries = entriesOf(loaded.data ?? []).filter((each) => search.fits(...each.searched));
+  const { items = [], providers = [], open = [] } = loaded.data ?? {};
+  const whose = provider === undefined ? me.value?.person.id : (provider ?? undefined);
+  const entries = entriesOf(items, providers, whose).filter((each) => search.fits(...each.searched));
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
-  const current = search.words.trim() ? undefined : currentOf(loaded.data ?? [], now);
+  const frame = { href, base, entries, now };
   return (
     <>
       <Toolbar of="appointments" search={search} hits={hits} views={views}>
         <DayNav href={href} view={view} date={date} />
+        {filters?.(providers)}
       </Toolbar>
-      {current && <NowCard of={current} now={now} base={base} />}
+      {!loaded.isFirst && !search.words.trim() && <Coming of={coming.data ?? []} now={now} base={base} />}
       <RangeHeading days={shown} zone={zone} />
       {loaded.error && !loaded.data ? (
         <LoadError error={loaded.error} retry={loaded.reload} />
-      ) : loaded.isFirst ? (
+      ) : loaded.isFirst || (!coming.data && !coming.error) ? (
         <Skeleton lines={8} />
       ) : (
         <SearchedList search={search} hits={hits}>
-          <WeekGrid {...{ href, base, view, date, week, entries, now, onBook }} isBusy={!loaded.data} />
+          {provider === null ? (
+            <PracticeWeek {...frame} days={shown} providers={providers} />
+          ) : (
+            <WeekGrid
+              {...frame}
+              {...{ view, date, week, onBook }}
+              open={open.map((each) => spanOf(each))}
+              isBusy={!loaded.data}
+            />
+          )}
         </SearchedList>
       )}
     </>
@@ -64,12 +89,31 @@ export function DayViews({ href, base, view, date, views, onBook }: DayViewsProp
 }
 
 /** Loads a week; `isFirst` is true until one has been loaded, for another one is shown while it comes. */
-function useWeek(week: Day[], zone: string) {
+function useWeek(week: Day[], zone: string, provider: string | null | undefined) {
   const [start, end] = [week[0]?.start ?? 0, week.at(-1)?.end ?? 0];
-  const loaded = useApi(`appointments:week:${week[0]?.date}:${zone}`, () => loadBetween(start, end));
+  const loaded = useApi(`appointments:week:${provider ?? ''}:${week[0]?.date}:${zone}`, () =>
+    loadBetween(start, end, provider ?? undefined),
+  );
   const seen = useRef(false);
   seen.current ||= !!loaded.data;
   return { ...loaded, isFirst: !seen.current };
+}
+
+/** Loads what is on now and comes next, whichever week is shown. */
+function useComing() {
+  const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
+  return useApi('appointments:coming', async () => (await appointmentsApi.appointments({ from })).items);
+}
+
+/** Shows what waits for an answer, and the visit that is on or comes next today. */
+function Coming({ of, now, base }: { of: Appointment[]; now: number; base: string }) {
+  const current = currentOf(of, now);
+  return (
+    <>
+      <Requests of={requestsOf(of)} base={base} />
+      {current && <NowCard of={current} now={now} base={base} />}
+    </>
+  );
 }
 
 function RangeHeading({ days, zone }: { days: Day[]; zone: string }) {

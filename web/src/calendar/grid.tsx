@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { axisOf, shownPart, type Axis, type Range } from './axis';
-import { boxesOf, type Box } from './boxes';
+import { axisOf, rangeOf, shownPart, type Axis, type Range } from './axis';
+import { boxesOf, isOn, type Box, type TimeSpan } from './boxes';
+import { closedRanges } from './closed';
 import { DayColumn, type GridFrame } from './day-column';
 import type { Day } from './days';
 import type { Entry } from './entries';
@@ -12,6 +13,8 @@ const USUAL: Range = { top: 8 * 60, bottom: 18 * 60 };
 export interface DayBoxes {
   day: Day;
   boxes: Box<Entry>[];
+  /** The parts in which the provider does not work. */
+  closed: Range[];
 }
 
 export interface Layout {
@@ -20,19 +23,18 @@ export interface Layout {
   days: DayBoxes[];
 }
 
-/** Returns where the appointments of some days stand on their common axis. */
-export function layoutOf(all: Day[], entries: Entry[]): Layout {
+/** Returns where the appointments of some days, and the hours when a provider is open, stand on their common axis. */
+export function layoutOf(all: Day[], entries: Entry[], open: TimeSpan[]): Layout {
   const axis = axisOf(all);
-  const days = all.map((day) => ({ day, boxes: boxesOf(axis, day, entries, (each) => each) }));
-  return {
-    axis,
-    days,
-    part: shownPart(
-      axis,
-      USUAL,
-      days.flatMap((each) => each.boxes),
-    ),
-  };
+  const days = all.map((day) => ({
+    day,
+    boxes: boxesOf(axis, day, entries, (each) => each),
+    closed: closedRanges(axis, day, open),
+  }));
+  const opened = all.flatMap((day) =>
+    open.filter((each) => isOn(day, each)).map((each) => rangeOf(axis, day, each.start, each.end)),
+  );
+  return { axis, days, part: shownPart(axis, USUAL, [...days.flatMap((each) => each.boxes), ...opened]) };
 }
 
 export interface GridColumn extends DayBoxes {
@@ -55,10 +57,10 @@ export function Grid({ columns, isBusy, ...frame }: GridProps) {
   return (
     <div class="day-grid" style={style} aria-busy={isBusy}>
       <HourLines axis={axis} part={part} />
-      {columns.map(({ column, day, boxes, labelledBy, head }) => (
+      {columns.map(({ column, day, boxes, closed, labelledBy, head }) => (
         <section key={column} class="grid-day" aria-labelledby={labelledBy}>
           {head}
-          <DayColumn column={column} day={day} boxes={boxes} {...frame} />
+          <DayColumn column={column} day={day} boxes={boxes} closed={closed} {...frame} />
         </section>
       ))}
     </div>

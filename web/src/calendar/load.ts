@@ -1,18 +1,12 @@
-import * as appointmentsApi from '../api/appointments';
-import type { Appointment } from '../api/appointments';
-import { LONGEST_VISIT_MS } from '../appointments/agenda';
+import * as booking from '../api/booking';
+import type { Calendar } from '../api/booking';
+import { withZones } from '../api/time-zones';
 
-/** Returns all appointments that take place between two instants, also those that began earlier. */
-export async function loadBetween(start: number, end: number): Promise<Appointment[]> {
-  const query = { from: iso(start - LONGEST_VISIT_MS), to: iso(end) };
-  const all: Appointment[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await appointmentsApi.appointments({ ...query, cursor });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  return all;
+/** Returns what a calendar has between two instants, once its times can be shown as the server sees them. */
+export async function loadBetween(start: number, end: number, provider?: string): Promise<Calendar> {
+  const calendar = await booking.calendar({ from: iso(start), to: iso(end), provider });
+  await withZones(calendar.items);
+  return calendar;
 }
 
 function iso(at: number): string {

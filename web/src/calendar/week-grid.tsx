@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { addressOf, type View } from './address';
-import { isOn } from './boxes';
+import { isOn, type TimeSpan } from './boxes';
 import { DayLink } from './day-link';
 import { addDays, type Day } from './days';
 import type { Entry } from './entries';
@@ -14,16 +14,19 @@ interface WeekGridProps {
   date: string;
   week: Day[];
   entries: Entry[];
+  /** The hours in which the provider works. */
+  open: TimeSpan[];
   now: number;
-  onBook: (at: number) => void;
+  /** Books at a time; absent for a reader who cannot. */
+  onBook?: (at: number) => void;
   isBusy: boolean;
 }
 
 /** Shows the seven days of a week beside each other, or one of them below the links to all seven. */
-export function WeekGrid({ href, base, view, date, week, entries, now, onBook, isBusy }: WeekGridProps) {
+export function WeekGrid({ href, base, view, date, week, entries, open, now, onBook, isBusy }: WeekGridProps) {
   const { route } = useLocation();
   const isWeek = view === 'week';
-  const layout = layoutOf(isWeek ? week : week.filter((day) => day.date === date), entries);
+  const layout = layoutOf(isWeek ? week : week.filter((day) => day.date === date), entries, open);
   const boxesOn = (day: Day) => layout.days.find((each) => each.day === day)?.boxes ?? [];
   const chosen = week.findIndex((day) => day.date === date);
   const focus = useGridFocus(
@@ -42,10 +45,10 @@ export function WeekGrid({ href, base, view, date, week, entries, now, onBook, i
       stop={focus.stop(column, -1)}
     />
   ));
-  const columns = layout.days.map(({ day, boxes }, n): GridColumn =>
+  const columns = layout.days.map((each, n): GridColumn =>
     isWeek
-      ? { day, boxes, column: n, labelledBy: `day-${n}`, head: <h3>{links[n]}</h3> }
-      : { day, boxes, column: chosen, labelledBy: 'shown-range' },
+      ? { ...each, column: n, labelledBy: `day-${n}`, head: <h3>{links[n]}</h3> }
+      : { ...each, column: chosen, labelledBy: 'shown-range' },
   );
   const { axis, part } = layout;
   return (

@@ -1,3 +1,4 @@
+import { lazy } from 'preact-iso';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
 import { withFresh } from '../api/conflict';
@@ -17,6 +18,8 @@ import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
 
+const Holidays = lazy(() => import('./holidays'));
+
 export default function Practice() {
   const resource = useApi('practice', practice.practice);
   return (
@@ -33,6 +36,9 @@ export default function Practice() {
         <Loaded of={resource} lines={11}>
           {(facts) => <InvoiceSettings facts={facts} put={resource.put} />}
         </Loaded>
+      </SettingsGroup>
+      <SettingsGroup title="Holidays" lead="Days on which the practice is closed, and nobody can book.">
+        <Holidays />
       </SettingsGroup>
       <SettingsGroup
         title="Fee after a visit"

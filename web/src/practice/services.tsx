@@ -22,13 +22,8 @@ const NewMessageService = lazy(() => import('./message-service').then((module) =
 export function Services() {
   const [adding, setAdding] = useState(false);
   const list = useApi('services', practice.services);
-  const add = (
-    <button type="button" onClick={() => setAdding(true)}>
-      New message service
-    </button>
-  );
   return (
-    <Page title="Services" side={add}>
+    <Page title="Services" side={<Add onMessageService={() => setAdding(true)} />}>
       <Loaded of={list}>
         {(page) => (
           <table class="rows services" role="table" aria-label="Services">
@@ -54,11 +49,24 @@ export function Services() {
   );
 }
 
+function Add({ onMessageService }: { onMessageService: () => void }) {
+  return (
+    <>
+      <button type="button" onClick={onMessageService}>
+        New message service
+      </button>
+      <a class="button primary" href="/admin/visit-services">
+        New visit service
+      </a>
+    </>
+  );
+}
+
 function Row({ service }: { service: Service }) {
   return (
     <tr role="row">
       <td role="cell" class="c-client">
-        <a class="row-link" href={`/admin/services/${service.id}`}>
+        <a class="row-link" href={`/admin/${service.visit ? 'visit-services' : 'services'}/${service.id}`}>
           <span class="unseen">Edit Service </span>
           {service.name}
         </a>

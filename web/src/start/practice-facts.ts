@@ -5,6 +5,7 @@ import * as practice from '../api/practice';
 import { hasWebhookKeys } from '../billing/processors/key-input';
 import type { InvoiceRow, Page } from '../api/types';
 import type { PracticeFacts } from './first-steps';
+import { isCalledOff } from '../appointments/states';
 
 const SINCE = '2000-01-01T00:00:00Z';
 
@@ -44,7 +45,7 @@ const isInvoiceSent = (): Promise<boolean> =>
 const isVisitBooked = (): Promise<boolean> =>
   some<Appointment>(
     (cursor) => appointments({ from: SINCE, cursor }),
-    (appointment) => appointment.status !== 'cancelled',
+    (appointment) => !isCalledOff(appointment),
   );
 
 /** Returns whether a list has an item that counts, and reads only as many pages as that needs. */

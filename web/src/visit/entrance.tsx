@@ -49,7 +49,14 @@ interface ClosedWords {
 function closedWords({ status, closes_at, participants }: Appointment, now: number): ClosedWords | null {
   const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
   if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
-  if (status === 'completed' || now >= Date.parse(closes_at)) return { title: 'This visit is over', words: kept };
+  if (status === 'declined') return { title: 'This appointment was declined', words: kept };
+  if (status === 'requested')
+    return {
+      title: 'This appointment is not confirmed yet',
+      words: 'Its room opens once the practice has confirmed it.',
+    };
+  if (status === 'completed' || status === 'no_show' || now >= Date.parse(closes_at))
+    return { title: 'This visit is over', words: kept };
   if (participants.some((each) => each.me)) return null;
   return {
     title: 'You do not take part in this visit',

@@ -38,6 +38,10 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     cancelled_at: null,
     cancelled_by: null,
     actions: [],
+    reason: null,
+    service: null,
+    buffer_before: 0,
+    buffer_after: 0,
     overlaps: [],
     ...change,
   };

@@ -5,6 +5,7 @@ import { bookedTwiceWords, overlapWords } from '../../src/appointments/overlap-w
 import { parseTime } from '../../src/appointments/time-input';
 
 const TYPED: BookingInput = {
+  service: '',
   client: 'c1',
   providers: [],
   participants: [],

@@ -18,6 +18,10 @@ const BOOKED = {
   zone: 'America/Bogota',
   minutes: 50,
   actions: ['reschedule'],
+  reason: null,
+  service: null,
+  buffer_before: 0,
+  buffer_after: 0,
   overlaps: [],
 } as unknown as Appointment;
 const MOVED: Appointment = {

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Appointment } from '../../src/api/appointments';
+import type { CalendarEntry } from '../../src/api/booking';
 import { dayIn, weekOf } from '../../src/calendar/days';
 import { entriesOf } from '../../src/calendar/entries';
 import { WeekGrid } from '../../src/calendar/week-grid';
@@ -11,21 +11,20 @@ const DATE = '2196-11-22';
 const ZONE = localZone();
 const book = vi.fn();
 
-function visit(id: string, day: number, hour: number, more: Partial<Appointment> = {}): Appointment {
+function visit(id: string, day: number, hour: number, more: Partial<CalendarEntry> = {}): CalendarEntry {
   const start = dayIn(weekOf(DATE)[day]!, ZONE).start + hour * 3_600_000;
   const iso = (at: number): string => new Date(at).toISOString();
   return {
     id,
     status: 'booked',
     client: { id: 'c', name: `Client ${id}` },
-    participants: [],
+    provider_ids: ['p'],
+    service: null,
     starts_at: iso(start),
     ends_at: iso(start + 50 * 60_000),
-    opens_at: iso(start - 3_600_000),
-    closes_at: iso(start + 10_000_000),
     can_join: false,
     ...more,
-  } as unknown as Appointment;
+  } as unknown as CalendarEntry;
 }
 
 const VISITS = [visit('a', 1, 10), visit('b', 1, 14), visit('c', 3, 13), visit('d', 3, 9, { status: 'cancelled' })];
@@ -40,7 +39,8 @@ function show(view: 'week' | 'day' = 'week', date = weekOf(DATE)[1]!): void {
         view={view}
         date={date}
         week={week}
-        entries={entriesOf(VISITS)}
+        entries={entriesOf(VISITS, [{ id: 'p', name: 'Pat' }], 'p')}
+        open={[]}
         now={Date.parse('2196-01-01T00:00Z')}
         onBook={book}
         isBusy={false}

@@ -41,6 +41,10 @@ export const APPOINTMENT: Appointment = {
   cancelled_at: null,
   cancelled_by: null,
   actions: ['join'],
+  reason: null,
+  service: null,
+  buffer_before: 0,
+  buffer_after: 0,
   overlaps: [],
 };
 

@@ -1,0 +1,120 @@
+"""Defines the routes to services and times that can be booked."""
+
+from datetime import datetime
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.appointments.api.periods import period
+from chalicelib.appointments.domain.free_times import FreeTime
+from chalicelib.appointments.usecases.availability import MAX_AVAILABILITY_DAYS, BookableService
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PersonId, ServiceId
+from chalicelib.kernel.time_zones import zone as known_zone
+from chalicelib.platform.http.contract import ANYONE, route
+from chalicelib.platform.http.instants import DayOrInstant
+from chalicelib.platform.http.shapes import MoneyShape, Named, Query, Shape
+from chalicelib.practice.domain.visit_terms import Bookable, Location
+from chalicelib.wiring import bookings as wiring_bookings
+from chalicelib.wiring.directory import directory
+
+routes = Blueprint(__name__)
+QueryId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class AvailabilityQuery(Query):
+    """
+    Selects a service, and the period in which it is to be booked.
+
+    `from` and `to` are instants, or days in `zone`; the day `to` is included. Without
+    `provider`, all providers of the service count. `zone` is the practice's if it is absent.
+    """
+
+    service: QueryId
+    provider: QueryId | None = None
+    since: DayOrInstant = Field(alias="from")
+    until: DayOrInstant = Field(alias="to")
+    zone: str | None = Field(default=None, max_length=64)
+
+
+class SlotShape(Shape):
+    """A time that can be booked; `provider_ids` are the providers who are free then."""
+
+    starts_at: datetime
+    local: str
+    provider_ids: list[str]
+
+
+class SlotsShape(Shape):
+    """The times at which a service can be booked, in order."""
+
+    slots: list[SlotShape]
+
+
+class BookableServiceShape(Shape):
+    """
+    A visit that the caller can book, with the providers who offer it to them.
+
+    `minimum_notice` is in minutes. `bookable` says whether clients ask for it or book alone.
+    """
+
+    id: str
+    name: str
+    description: str
+    minutes: int
+    price: MoneyShape | None
+    bookable: Bookable
+    minimum_notice: int
+    location: Location
+    providers: list[Named]
+
+
+class BookableServicesShape(Shape):
+    """All visits that the caller can book. There is only one page, so `next` is null."""
+
+    items: list[BookableServiceShape]
+    next: str | None
+
+
+@route(routes, "GET", "/bookable-services", who=ANYONE)
+def list_bookable_services(access: Access) -> BookableServicesShape:
+    """List the visits that the caller can book."""
+    services = wiring_bookings.availability().bookable(access)
+    return BookableServicesShape(items=[_service_shape(each) for each in services], next=None)
+
+
+@route(routes, "GET", "/availability", who=ANYONE)
+def list_slots(access: Access, query: AvailabilityQuery) -> SlotsShape:
+    """List the times at which a service can be booked."""
+    zone = known_zone(query.zone) if query.zone else directory().billing_setup(access).zone
+    selection = period(query.since, query.until, zone, MAX_AVAILABILITY_DAYS)
+    slots = wiring_bookings.availability().slots(
+        access,
+        ServiceId(query.service),
+        PersonId(query.provider) if query.provider else None,
+        selection.since,
+        selection.until,
+    )
+    times = [(FreeTime.at(each.starts_at, zone), each.providers) for each in slots]
+    return SlotsShape(
+        slots=[
+            SlotShape(starts_at=time.starts_at, local=time.local, provider_ids=list(providers))
+            for time, providers in times
+        ]
+    )
+
+
+def _service_shape(each: BookableService) -> BookableServiceShape:
+    service, terms = each.service, each.terms
+    return BookableServiceShape(
+        id=service.id,
+        name=service.name,
+        description=service.description,
+        minutes=terms.minutes,
+        price=MoneyShape.of(terms.price) if terms.price else None,
+        bookable=terms.bookable,
+        minimum_notice=terms.minimum_notice,
+        location=terms.location,
+        providers=[Named(id=who, name=name) for who, name in each.providers],
+    )

@@ -1,0 +1,128 @@
+"""Defines the route to the calendar of a provider or of the practice."""
+
+from datetime import datetime
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.appointments.api.availability import QueryId
+from chalicelib.appointments.api.periods import period
+from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
+from chalicelib.appointments.usecases.calendar import MAX_CALENDAR_DAYS, CalendarEntry
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.time_zones import zone as known_zone
+from chalicelib.platform.http.contract import STAFF, route
+from chalicelib.platform.http.instants import DayOrInstant
+from chalicelib.platform.http.shapes import Named, Query, Shape
+from chalicelib.practice.domain.visit_terms import Location
+from chalicelib.wiring import bookings as wiring_bookings
+from chalicelib.wiring.directory import directory
+
+routes = Blueprint(__name__)
+
+
+class CalendarQuery(Query):
+    """
+    Selects a period of a calendar.
+
+    `from` and `to` are instants, or days in `zone`; the day `to` is included. Without
+    `provider`, an Admin gets the whole practice, and a provider their own calendar. `zone`
+    is the practice's if it is absent.
+    """
+
+    since: DayOrInstant = Field(alias="from")
+    until: DayOrInstant = Field(alias="to")
+    provider: QueryId | None = None
+    zone: str | None = Field(default=None, max_length=64)
+
+
+class CalendarEntryShape(Shape):
+    """
+    Describes an appointment in a calendar, with the actions of the caller.
+
+    `local` is the start in the local time of `zone`, without an offset.
+    """
+
+    id: str
+    version: int
+    status: AppointmentStatus
+    starts_at: datetime
+    ends_at: datetime
+    local: str
+    zone: str
+    minutes: int
+    client: Named
+    provider_ids: list[str]
+    service: Named | None
+    location: Location
+    buffer_before: int
+    buffer_after: int
+    can_join: bool
+    room_path: str
+    actions: list[AppointmentAction]
+
+
+class OpenHoursShape(Shape):
+    """A time during which a provider works."""
+
+    provider_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CalendarShape(Shape):
+    """
+    The appointments of a period by start, and their providers by name.
+
+    `open` has the hours of those providers who have any. There is only one page, so `next`
+    is null.
+    """
+
+    items: list[CalendarEntryShape]
+    providers: list[Named]
+    open: list[OpenHoursShape]
+    next: str | None
+
+
+@route(routes, "GET", "/calendar", who=STAFF)
+def read_calendar(access: Access, query: CalendarQuery) -> CalendarShape:
+    """Return the appointments of a provider, or of the practice, in a period."""
+    zone = known_zone(query.zone) if query.zone else directory().billing_setup(access).zone
+    selection = period(query.since, query.until, zone, MAX_CALENDAR_DAYS)
+    provider = PersonId(query.provider) if query.provider else None
+    calendar = wiring_bookings.calendar().read(access, provider, selection.since, selection.until)
+    return CalendarShape(
+        items=[_entry_shape(each) for each in calendar.entries],
+        providers=[Named(id=who, name=name) for who, name in calendar.providers],
+        open=[
+            OpenHoursShape(provider_id=who, starts_at=each.starts_at, ends_at=each.ends_at)
+            for who, intervals in calendar.open.items()
+            for each in intervals
+        ],
+        next=None,
+    )
+
+
+def _entry_shape(entry: CalendarEntry) -> CalendarEntryShape:
+    appointment = entry.appointment
+    service = appointment.service
+    return CalendarEntryShape(
+        id=appointment.id,
+        version=appointment.version,
+        status=appointment.status,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        local=appointment.local,
+        zone=appointment.zone,
+        minutes=appointment.minutes,
+        client=Named(id=appointment.client, name=entry.client_name),
+        provider_ids=list(appointment.providers),
+        service=Named(id=service, name=entry.service_name) if service else None,
+        location=appointment.location,
+        buffer_before=appointment.buffer_before,
+        buffer_after=appointment.buffer_after,
+        can_join=AppointmentAction.JOIN in entry.actions,
+        room_path=f"/room/{appointment.id}",
+        actions=list(entry.actions),
+    )

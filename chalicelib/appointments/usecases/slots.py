@@ -1,0 +1,141 @@
+"""Stores appointments so that each provider has at most one at a time."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.free_times import (
+    FREE_TIME_DAYS,
+    FreeTime,
+    is_daytime,
+    next_free_times,
+)
+from chalicelib.appointments.domain.slots import (
+    DAY,
+    BusyInterval,
+    ProviderDay,
+    busy_interval,
+    conflicts,
+)
+from chalicelib.appointments.domain.status import HOLDING
+from chalicelib.appointments.usecases.ports import AppointmentStore, DaysChanged
+from chalicelib.appointments.usecases.working_hours import WorkingHours
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound, SlotTaken, Unavailable
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ports import Clock
+
+MAX_SLOT_ATTEMPTS = 10
+TAKEN = "This time is taken. Choose another time, or book it anyway."
+
+Write = Callable[[Sequence[ProviderDay]], Appointment]
+"""Stores an appointment together with the changed days of its providers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """
+    Takes, changes and frees the time of an appointment's providers.
+
+    The provider's day and the appointment are stored in one transaction. If another
+    booking changes the day at the same moment, the day is read and checked again. So of
+    several bookings of one time, exactly one is stored.
+    """
+
+    rows: AppointmentStore
+    hours: WorkingHours
+    now: Clock
+
+    def store(
+        self,
+        access: Access,
+        before: Appointment | None,
+        after: Appointment,
+        write: Write,
+        *,
+        allow_overlap: bool = False,
+    ) -> Appointment:
+        """
+        Store an appointment by `write`, with the time that it takes.
+
+        `before` is the stored appointment, or None for a new one. If `allow_overlap` is
+        true, the time may be taken already.
+
+        Raises:
+            SlotTaken: A provider has another appointment at that time. The error has the
+                next free times.
+            Unavailable: Other bookings changed the same day at every attempt.
+        """
+        old = busy_interval(before) if before else None
+        new = busy_interval(after)
+        if old == new:
+            return write(())
+        for _ in range(MAX_SLOT_ATTEMPTS):
+            days = self._changed_days(access, after, old, None if allow_overlap else new)
+            try:
+                return write([day.holding(new) for day in days])
+            except DaysChanged:
+                continue
+        raise Unavailable
+
+    def free_times(self, access: Access, appointment: Appointment) -> Sequence[FreeTime]:
+        """Return the next times at which all providers of the appointment are free."""
+        first = max(appointment.starts_at, self.now()).date() - DAY
+        dates = [first + DAY * number for number in range(FREE_TIME_DAYS + 3)]
+        days = self.rows.provider_days(access, appointment.providers, dates)
+        may_start = self._may_start(access, appointment, dates)
+        return next_free_times(days, appointment, self.now(), may_start)
+
+    def _may_start(
+        self, access: Access, appointment: Appointment, dates: Sequence[date]
+    ) -> Callable[[datetime], bool]:
+        since, until = (datetime.combine(day, time.min, UTC) for day in (dates[0], dates[-1]))
+        hours = self.hours.open(access, appointment.providers, since, until)
+        length = timedelta(minutes=appointment.minutes)
+
+        def may_start(at: datetime) -> bool:
+            works = all(
+                any(each.holds(at, at + length) for each in intervals)
+                for intervals in hours.values()
+            )
+            return works if hours else is_daytime(at, appointment.zone)
+
+        return may_start
+
+    def _changed_days(
+        self,
+        access: Access,
+        appointment: Appointment,
+        old: BusyInterval | None,
+        needed: BusyInterval | None,
+    ) -> Sequence[ProviderDay]:
+        """Return the days without the appointment. Raises SlotTaken if one is taken."""
+        days = self.rows.provider_days(
+            access, appointment.providers, _dates(old, busy_interval(appointment))
+        )
+        others = conflicts(days, needed) if needed else frozenset()
+        stale = {each for each in others if not self._holds(access, each)}
+        if others - stale:
+            free = self.free_times(access, appointment)
+            raise SlotTaken(TAKEN, free=free_bodies(free))
+        return [day.without({appointment.id, *stale}) for day in days]
+
+    def _holds(self, access: Access, appointment: AppointmentId) -> bool:
+        # A visit that ended early stays in its provider's day, but takes no time any more.
+        try:
+            return self.rows.without_names(access, appointment).status in HOLDING
+        except NotFound:
+            return False
+
+
+def _dates(*intervals: BusyInterval | None) -> Collection[date]:
+    return sorted({day for each in intervals if each for day in each.days})
+
+
+def free_bodies(free: Sequence[FreeTime]) -> Sequence[dict[str, str]]:
+    """Return free times as they are in the error that the API sends."""
+    return [
+        {"starts_at": each.starts_at.isoformat().replace("+00:00", "Z"), "local": each.local}
+        for each in free
+    ]

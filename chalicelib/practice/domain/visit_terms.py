@@ -1,0 +1,70 @@
+"""Defines what a practice offers as a visit, and who may book it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.money import Money
+
+MIN_MINUTES, MAX_MINUTES = 5, 480
+"""A visit lasts at least and at most this many minutes."""
+MAX_BUFFER = 120
+"""The most minutes that a provider can keep free before or after a visit."""
+MAX_NOTICE = 60 * 24 * 60
+"""The longest minimum notice, in minutes: 60 days."""
+MAX_PRICE = 99_999_999
+"""The highest price of a visit, in minor units."""
+
+
+class Location(StrEnum):
+    """Where an appointment takes place."""
+
+    VIDEO = "video"
+
+
+class Bookable(StrEnum):
+    """Lists who may book a visit: staff only, clients on request, or clients alone."""
+
+    NO = "no"
+    REQUEST = "request"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTerms:
+    """
+    What belongs to a service of the kind visit.
+
+    `buffer_before` and `buffer_after` are the minutes that the provider keeps free around
+    the visit. A client books at least `minimum_notice` minutes ahead.
+    """
+
+    minutes: int
+    price: Money | None = None
+    buffer_before: int = 0
+    buffer_after: int = 0
+    minimum_notice: int = 0
+    location: Location = Location.VIDEO
+    bookable: Bookable = Bookable.NO
+
+
+def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:
+    """
+    Return the terms if all of them are possible in a practice with this currency.
+
+    Raises Invalid when a value is not. The error names the field.
+    """
+    limits = {
+        "minutes": (terms.minutes, MIN_MINUTES, MAX_MINUTES),
+        "buffer_before": (terms.buffer_before, 0, MAX_BUFFER),
+        "buffer_after": (terms.buffer_after, 0, MAX_BUFFER),
+        "minimum_notice": (terms.minimum_notice, 0, MAX_NOTICE),
+    }
+    for name, (value, least, most) in limits.items():
+        if not least <= value <= most:
+            raise Invalid(fields={f"visit.{name}": f"Use {least} to {most} minutes."})
+    if terms.price and terms.price.currency != currency:
+        raise Invalid(fields={"visit.price": f"Use the practice's currency, {currency}."})
+    if terms.price and not 0 <= terms.price.minor <= MAX_PRICE:
+        raise Invalid(fields={"visit.price": "Use an amount of zero or more."})
+    return terms

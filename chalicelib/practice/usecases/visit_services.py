@@ -1,0 +1,135 @@
+"""Creates, edits and lists the visits that a practice offers."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import PersonId, ServiceId
+from chalicelib.kernel.ports import IdGenerator
+from chalicelib.practice.domain.service import (
+    MAX_ASSIGNMENT_CHANGES,
+    Service,
+    ServiceKind,
+    check_providers,
+)
+from chalicelib.practice.domain.visit_terms import VisitTerms, validate_visit_terms
+from chalicelib.practice.usecases.offerings import (
+    Offering,
+    OfferingRows,
+    Offerings,
+    ServiceAssignments,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitServiceFacts:
+    """What an Admin enters about a visit service, and which providers are assigned."""
+
+    name: str
+    description: str
+    terms: VisitTerms
+    providers: Collection[PersonId]
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VisitServices:
+    """
+    Manages the services for which appointments are booked.
+
+    Everybody may read which visits there are; only an Admin may change them (S4).
+
+    Raises:
+        NotAllowed: The caller does not act as an Admin.
+        NotFound: The practice has no such visit service.
+        Invalid: A value is not valid, or one of the people is no provider.
+    """
+
+    offerings: Offerings
+    rows: OfferingRows
+    ids: IdGenerator
+
+    def offered(self, access: Access) -> Sequence[ServiceAssignments]:
+        """Return the visit services that are switched on, with the assigned people."""
+        return [
+            each
+            for each in self.rows.all(access.practice)
+            if each.service.kind is ServiceKind.VISIT and each.service.enabled
+        ]
+
+    def get(self, access: Access, service: ServiceId) -> tuple[ServiceAssignments, VisitTerms]:
+        """Return a visit service that is switched on, and its terms."""
+        stored = self.rows.get(access.practice, service)
+        if stored.service.visit is None or not stored.service.enabled:
+            raise NotFound
+        return stored, stored.service.visit
+
+    def create(
+        self, access: Access, facts: VisitServiceFacts, key: IdempotencyKey | None
+    ) -> Offering:
+        """Create a visit service with its assigned providers."""
+        access.require_role(Role.ADMIN)
+        if key and (earlier := self.rows.result_of(access, key)):
+            return self.offerings.get(access, ServiceId(earlier))
+        people = self._people(access, facts.providers, frozenset())
+        service = Service(
+            ServiceId(self.ids.id()),
+            ServiceKind.VISIT,
+            facts.name,
+            facts.description,
+            enabled=facts.enabled,
+            visit=self._terms(access, facts),
+        )
+        try:
+            self.rows.add(access, service, people, key)
+        except AlreadyProcessed as processed:
+            return self.offerings.get(access, ServiceId(processed.result))
+        return self.offerings.get(access, service.id)
+
+    def change(
+        self, access: Access, service: ServiceId, facts: VisitServiceFacts, seen: int
+    ) -> Offering:
+        """
+        Change a visit service and which providers are assigned to it.
+
+        Appointments that were booked before keep their time and buffers.
+
+        Raises:
+            Conflict: The service has changed since the version `seen`. The error contains the
+                current service.
+        """
+        access.require_role(Role.ADMIN)
+        before = self.rows.get(access.practice, service)
+        if before.service.kind is not ServiceKind.VISIT:
+            raise NotFound
+        people = self._people(access, facts.providers, before.people)
+        after = replace(
+            before.service,
+            name=facts.name,
+            description=facts.description,
+            enabled=facts.enabled,
+            visit=self._terms(access, facts),
+            version=seen,
+        )
+        try:
+            self.rows.change(access, after, people - before.people, before.people - people)
+        except Conflict:
+            raise Conflict(fresh=self.offerings.get(access, service)) from None
+        return self.offerings.get(access, service)
+
+    def _terms(self, access: Access, facts: VisitServiceFacts) -> VisitTerms:
+        currency = self.offerings.practices.get(access.practice).currency
+        return validate_visit_terms(facts.terms, currency)
+
+    def _people(
+        self, access: Access, providers: Collection[PersonId], before: frozenset[PersonId]
+    ) -> frozenset[PersonId]:
+        providers_now = [person for person, _ in self.offerings.providers(access)]
+        people = check_providers(providers, providers_now)
+        if len(people ^ before) > MAX_ASSIGNMENT_CHANGES:
+            raise Invalid(
+                fields={"provider_ids": f"Change up to {MAX_ASSIGNMENT_CHANGES} people at a time."}
+            )
+        return people

@@ -1,0 +1,34 @@
+"""Provides a fake store of hours and holidays, which keeps them in memory."""
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.appointments.domain.hours import Holidays
+from chalicelib.kernel.errors import Conflict
+
+
+@dataclass
+class FakeHours:
+    """A fake `HoursStore` that keeps hours by practice and provider."""
+
+    hours: dict = field(default_factory=dict)
+    days: dict = field(default_factory=dict)
+
+    def read(self, practice, providers):
+        own = {who: self.hours.get((practice, who)) for who in providers}
+        stored = {who: each for who, each in own.items() if each}
+        return stored, self.days.get(practice, Holidays())
+
+    def save(self, access, hours):
+        stored = self.hours.get((access.practice, hours.provider))
+        if (stored.version if stored else 0) != hours.version:
+            raise Conflict
+        new = replace(hours, version=hours.version + 1)
+        self.hours[access.practice, hours.provider] = new
+        return new
+
+    def save_holidays(self, access, holidays):
+        if self.days.get(access.practice, Holidays()).version != holidays.version:
+            raise Conflict
+        new = replace(holidays, version=holidays.version + 1)
+        self.days[access.practice] = new
+        return new

@@ -1,0 +1,101 @@
+"""Tests how a client asks for a visit, and how the practice offers times and answers."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import CLIENTS, JORDAN
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.screen_text import wait_until_loaded
+from tests.browser.windows import SIZES
+
+BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
+AVERY = CLIENTS[0]
+WEEK = [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(7)]
+
+
+@pytest.fixture
+def windows(windows):
+    windows.size = windows.size | {"timezone_id": "America/New_York"}
+    return windows
+
+
+@pytest.fixture
+def service(practice):
+    """Let clients ask for a visit with Jordan at any time of the week; return its name."""
+    jordan = practice.signed_in(JORDAN, "provider")
+    me = jordan.get("/me")["person"]["id"]
+    hours = jordan.get(f"/providers/{me}/hours")
+    body = {"zone": "America/New_York", "weekly": WEEK, "version": hours["version"]}
+    jordan.request("PUT", f"/providers/{me}/hours", body)
+    admin = practice.signed_in(JORDAN, "admin")
+    services = admin.get("/services")["items"]
+    if not any(each["name"] == "First visit" for each in services):
+        visit = {"minutes": 30, "minimum_notice": 60, "bookable": "request"}
+        admin.post(
+            "/visit-services",
+            {"name": "First visit", "visit": visit, "provider_ids": [me]},
+        )
+    return "First visit"
+
+
+@BOTH_SIZES
+def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(windows, practice, service):
+    client = windows.open(practice, AVERY, "/client/appointments")
+    client.get_by_role("link", name="Book a visit").click()
+    heading(client, "Book a visit")
+    wait_until_loaded(client)
+    choice = client.get_by_role("radio", name=re.compile(service))
+    if choice.count() and not choice.is_checked():
+        choice.check()
+    times = client.locator(".times label")
+    expect(times.first).to_be_visible()
+    client.get_by_role("button", name="Later days").click()
+    wait_until_loaded(client)
+    times.first.click()
+    expect(client.get_by_role("region", name="Your visit")).to_be_visible()
+    check_screen(client, "book-visit")
+    client.get_by_role("button", name="Request visit").click()
+    expect_toast(client, "Your request was sent.")
+    expect(client.locator(".pill")).to_have_text("Requested")
+
+    staff = windows.open(practice, JORDAN, "/provider/calendar", role="provider")
+    requests = staff.get_by_role("region", name=re.compile("request"))
+    expect(requests).to_contain_text(service)
+    check_screen(staff, "calendar-request")
+    requests.get_by_role("button", name=re.compile("Confirm")).first.click()
+    expect_toast(staff, "Confirmed.")
+    client.reload()
+    expect(client.locator(".pill")).to_have_text("Confirmed")
+
+
+@BOTH_SIZES
+def test_a_provider_edits_the_hours_in_which_clients_may_book(windows, practice, service):
+    page = windows.open(practice, JORDAN, "/provider/hours", role="provider")
+    heading(page, "Working hours")
+    wait_until_loaded(page)
+    page.get_by_role("button", name="Add time off").click()
+    page.get_by_label("First day").last.fill("2027-07-01")
+    page.get_by_label("Last day").last.fill("2027-07-14")
+    check_screen(page, "working-hours")
+    page.get_by_role("button", name="Save").click()
+    expect_toast(page, "Working hours saved.")
+
+
+@BOTH_SIZES
+def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(windows, practice, service):
+    page = windows.open(practice, JORDAN, "/admin/visit-services", role="admin")
+    heading(page, "New visit service")
+    wait_until_loaded(page)
+    page.get_by_label("Name", exact=True).fill("Follow-up")
+    page.get_by_label("Jordan Ellis").check()
+    check_screen(page, "visit-service")
+    page.get_by_role("button", name="Save").click()
+    expect_toast(page, "Follow-up saved.")
+    expect(page.get_by_role("link", name="Follow-up").first).to_be_visible()
+    page.goto("/admin/calendar")
+    wait_until_loaded(page)
+    expect(page.get_by_role("region", name="Appointments by provider")).to_be_visible()
+    check_screen(page, "practice-calendar")

@@ -1,0 +1,67 @@
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment, AppointmentAction } from '../api/appointments';
+import { invalidate } from '../api/resource';
+import { me } from '../session/session';
+import { FormProblem, useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+import { BookNext } from './book-next';
+
+interface ActsProps {
+  of: Appointment;
+  put: (appointment: Appointment) => void;
+  /** Opens the dialog of an action. */
+  onDialog: (action: AppointmentAction) => void;
+  hasBookNext: boolean;
+}
+
+/** Shows what the reader may do with an appointment. */
+export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
+  const submit = useSubmit();
+  const may = (action: AppointmentAction): boolean => of.actions.includes(action);
+  const act = (send: typeof appointmentsApi.confirm, words: string) => () =>
+    void submit.run(async () => {
+      put(await send(of.id, of.version));
+      invalidate('appointments');
+      toast(words);
+    });
+  const isAny = of.actions.some((each) => each !== 'join') || hasBookNext;
+  if (!isAny) return null;
+  return (
+    <>
+      <FormProblem refusal={submit.refusal} />
+      <div class="card-foot">
+        {may('cancel') && (
+          <button type="button" onClick={() => onDialog('cancel')}>
+            Cancel appointment
+          </button>
+        )}
+        {may('decline') && (
+          <button type="button" onClick={() => onDialog('decline')}>
+            Decline
+          </button>
+        )}
+        {may('reschedule') && (
+          <button type="button" onClick={() => onDialog('reschedule')}>
+            Reschedule
+          </button>
+        )}
+        {may('no_show') && (
+          <button type="button" onClick={act(appointmentsApi.markNoShow, 'Marked as a no-show.')}>
+            No-show
+          </button>
+        )}
+        {may('arrived') && (
+          <button type="button" onClick={act(appointmentsApi.arrive, 'Marked as arrived.')}>
+            Arrived
+          </button>
+        )}
+        {may('confirm') && (
+          <button type="button" class="primary" onClick={act(appointmentsApi.confirm, 'Confirmed.')}>
+            {me.value?.role === 'client' ? 'I will be there' : 'Confirm'}
+          </button>
+        )}
+        {hasBookNext && <BookNext of={of} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { bookableServices } from '../api/booking';
+import { useApi } from '../api/resource';
+import { me } from '../session/session';
+import type { FieldErrors } from '../ui/corrections';
+import { Select } from '../ui/select';
+import type { BookingInput } from './booking-input';
+
+interface ServiceFieldProps {
+  typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };
+  error: FieldErrors;
+}
+
+/** Asks for the visit service, where the provider who books offers one; it sets the length. */
+export function ServiceField({ typed, error }: ServiceFieldProps) {
+  const mine = me.value?.person.id;
+  const services = (useApi('bookable-services', bookableServices).data?.items ?? []).filter((each) =>
+    each.providers.some((provider) => provider.id === mine),
+  );
+  if (!services.length) return null;
+  const choose = (id: string): void => {
+    const service = services.find((each) => each.id === id);
+    typed.update({ service: id, ...(service && { minutes: String(service.minutes) }) });
+  };
+  return (
+    <Select
+      label="Service"
+      name="service"
+      value={typed.values.service}
+      onValue={choose}
+      error={error('service')}
+      choices={[
+        { value: '', label: 'None' },
+        ...services.map((each) => ({ value: each.id, label: `${each.name}, ${each.minutes} min` })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+// What an Admin types about a service of visits, and what is sent.
+import type { Bookable, VisitService, VisitServiceBody } from '../api/booking';
+import { parseMoney, toDecimal } from '../kernel/money';
+
+const CURRENCY = 'USD';
+
+/** As typed; `notice` is in hours. */
+export interface VisitInput {
+  name: string;
+  description: string;
+  minutes: string;
+  price: string;
+  before: string;
+  after: string;
+  notice: string;
+  bookable: Bookable;
+  providers: string[];
+  enabled: boolean;
+}
+
+export function blankTerms(): VisitInput {
+  return {
+    name: '',
+    description: '',
+    minutes: '50',
+    price: '',
+    before: '0',
+    after: '10',
+    notice: '24',
+    bookable: 'request',
+    providers: [],
+    enabled: true,
+  };
+}
+
+export function inputOf({ name, description, enabled, providers, visit }: VisitService): VisitInput {
+  const blank = { ...blankTerms(), name, description, enabled };
+  if (!visit) return blank;
+  return {
+    ...blank,
+    minutes: String(visit.minutes),
+    price: visit.price ? toDecimal(visit.price) : '',
+    before: String(visit.buffer_before ?? 0),
+    after: String(visit.buffer_after ?? 0),
+    notice: String((visit.minimum_notice ?? 0) / 60),
+    bookable: visit.bookable ?? 'no',
+    providers: providers.filter((each) => each.assigned).map((each) => each.id),
+  };
+}
+
+/** Returns a sentence for each field that cannot be taken. */
+export function errorsOf(typed: VisitInput): Record<string, string | undefined> {
+  const price = typed.price.trim() ? parseMoney(typed.price, CURRENCY) : null;
+  return {
+    name: typed.name.trim() ? undefined : 'Enter a name, such as First visit.',
+    minutes: isWhole(typed.minutes, 5, 480) ? undefined : 'Write how long it takes, from 5 to 480 minutes.',
+    price: price && 'error' in price ? price.error : undefined,
+    before: isWhole(typed.before, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
+    after: isWhole(typed.after, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
+    notice: noticeMinutes(typed.notice) === null ? 'Use 0 to 720 hours, such as 24 or 1.5.' : undefined,
+  };
+}
+
+/** Returns what is sent, for values without errors. */
+export function termsOf(typed: VisitInput): VisitServiceBody {
+  const price = typed.price.trim() ? parseMoney(typed.price, CURRENCY) : null;
+  return {
+    name: typed.name.trim(),
+    description: typed.description.trim(),
+    enabled: typed.enabled,
+    provider_ids: typed.providers,
+    visit: {
+      minutes: Number(typed.minutes),
+      price: price && 'money' in price ? price.money : null,
+      buffer_before: Number(typed.before),
+      buffer_after: Number(typed.after),
+      minimum_notice: noticeMinutes(typed.notice) ?? 0,
+      location: 'video',
+      bookable: typed.bookable,
+    },
+  };
+}
+
+/** Returns hours, such as `1.5`, in minutes; null for what is no such number. */
+function noticeMinutes(typed: string): number | null {
+  const hours = /^\d{1,3}(\.\d{1,2})?$/.test(typed.trim()) ? Number(typed) : NaN;
+  return hours <= 720 ? Math.round(hours * 60) : null;
+}
+
+function isWhole(typed: string, minimum: number, maximum: number): boolean {
+  return /^\d{1,3}$/.test(typed.trim()) && Number(typed) >= minimum && Number(typed) <= maximum;
+}
