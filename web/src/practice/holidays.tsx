@@ -15,7 +15,7 @@ import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 
 /** Shows the days on which the practice is closed. */
-export default function Holidays() {
+export function Holidays() {
   const resource = useApi('holidays', booking.holidays);
   return (
     <Loaded of={resource} lines={3}>

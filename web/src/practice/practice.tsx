@@ -1,4 +1,3 @@
-import { lazy } from 'preact-iso';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
 import { withFresh } from '../api/conflict';
@@ -13,12 +12,11 @@ import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import { SettingsGroup } from '../ui/settings-group';
 import { FeeRule } from './fee-rule';
+import { Holidays } from './holidays';
 import { InvoiceSettings } from './invoice-settings';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
-
-const Holidays = lazy(() => import('./holidays'));
 
 export default function Practice() {
   const resource = useApi('practice', practice.practice);
