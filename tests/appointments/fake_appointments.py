@@ -112,6 +112,7 @@ def _matches(appointment, filters):
         if filters.provider
         else filters.client in {None, *appointment.clients}
     )
+    is_theirs &= filters.status in {None, appointment.status}
     starts_at = appointment.starts_at
     is_after = filters.since is None or starts_at >= filters.since
     return is_theirs and is_after and (filters.until is None or starts_at < filters.until)

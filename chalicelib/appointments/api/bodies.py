@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chalicelib.appointments.domain.overlap import BusyTime
 from chalicelib.appointments.domain.participants import MAX_PARTICIPANTS
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import WRONG_MINUTES, check_minutes, whole_minute
 from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
 from chalicelib.appointments.usecases.ports import AppointmentFilter
@@ -184,12 +185,13 @@ class AppointmentQuery(PageQuery):
 
     If one of these two is absent, the list has no limit on that side. The list begins with
     the earliest appointment, or with the latest one when only `to` is given. `client`
-    selects the appointments of one client.
+    selects the appointments of one client, and `status` those with one status.
     """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    status: AppointmentStatus | None = None
 
     def filters(self) -> AppointmentFilter:
         """Return the query parameters as a filter for the use case."""
@@ -197,5 +199,6 @@ class AppointmentQuery(PageQuery):
             self.since,
             self.until,
             ClientId(self.client) if self.client else None,
+            status=self.status,
             cursor=self.cursor,
         )

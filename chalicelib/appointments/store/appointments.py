@@ -259,6 +259,7 @@ def _page(access: Access, filters: AppointmentFilter) -> queries.Page[Appointmen
         cursor=filters.cursor,
         limit=filters.limit,
         newest_first=filters.latest_first,
+        only=AppointmentItem.status == filters.status.value if filters.status else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.slots import ProviderDay
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -31,14 +32,15 @@ class AppointmentFilter:
     one of these two is None, the list has no limit on that side. If `provider` is set, the
     list has only that provider's appointments. Otherwise, if `client` is set, the list has
     only that client's appointments. If neither is set, the list covers the whole practice.
-    The list begins with the earliest appointment, or with the latest one when only `until`
-    is given.
+    If `status` is set, the list has only appointments with that status. The list begins
+    with the earliest appointment, or with the latest one when only `until` is given.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     client: ClientId | None = None
     provider: PersonId | None = None
+    status: AppointmentStatus | None = None
     cursor: str | None = None
     limit: int = 50
 

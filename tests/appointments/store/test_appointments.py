@@ -89,6 +89,16 @@ def test_a_list_includes_its_first_moment_and_excludes_its_last(harness):
         )
 
 
+def test_a_list_can_be_limited_to_one_status(harness):
+    for number in range(1, 5):
+        status = AppointmentStatus.REQUESTED if number % 2 else AppointmentStatus.BOOKED
+        harness.put(number, days=number, status=status)
+    for whose in ({}, {"provider": SAM}, {"client": AVERY}):
+        assert harness.list_numbers(status=AppointmentStatus.REQUESTED, **whose) == [1, 3]
+    requested = {"status": AppointmentStatus.REQUESTED, "limit": 1}
+    assert harness.numbers_without_names(provider=SAM, **requested) == [1, 3]
+
+
 @pytest.mark.parametrize("until", [None, NOON + timedelta(days=9)])
 def test_the_next_page_begins_where_the_last_one_ended(harness, until):
     for number in range(1, 6):

@@ -18,6 +18,7 @@ export interface AppointmentQuery {
   from?: string;
   to?: string;
   client?: string;
+  status?: Appointment['status'];
   cursor?: string;
 }
 

@@ -2039,7 +2039,7 @@ export interface components {
          *
          *     If one of these two is absent, the list has no limit on that side. The list begins with
          *     the earliest appointment, or with the latest one when only `to` is given. `client`
-         *     selects the appointments of one client.
+         *     selects the appointments of one client, and `status` those with one status.
          */
         AppointmentQuery: {
             /**
@@ -2062,6 +2062,8 @@ export interface components {
              * @default null
              */
             client?: string | null;
+            /** @default null */
+            status?: components["schemas"]["AppointmentStatus"] | null;
         };
         /**
          * AppointmentShape
@@ -5826,6 +5828,7 @@ export interface operations {
                 from?: string | null;
                 to?: string | null;
                 client?: string | null;
+                status?: components["schemas"]["AppointmentStatus"] | null;
             };
             header?: never;
             path?: never;

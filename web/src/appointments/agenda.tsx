@@ -37,8 +37,8 @@ export interface AgendaProps {
   action?: ComponentChildren;
   /** The links to the views, where there are others than these two. */
   views?: ComponentChildren;
-  /** Shows something of the appointments ahead, above the list. */
-  above?: (ahead: Appointment[]) => ComponentChildren;
+  /** Shown above the appointments ahead, which wait for it. */
+  above?: { part: ComponentChildren; isLoading: boolean };
 }
 
 /** Lists appointments with their toolbar: those of today and later, or past ones with `?view=past`. */
@@ -91,12 +91,12 @@ function UpcomingAppointments({ href, action, views, base, client, empty, hasNow
   return (
     <>
       <AgendaToolbar href={href} action={action} views={views} past={false} search={search} hits={rows.length} />
-      <Loaded of={list}>
+      <Loaded of={above?.isLoading && !list.error ? { ...list, data: undefined } : list}>
         {({ next }) => {
           if (!ahead.length && !next) return empty.ahead;
           return (
             <>
-              {above?.(ahead)}
+              {above?.part}
               {current && <NowCard of={current} now={now} base={base} />}
               <SearchedList search={search} hits={rows.length}>
                 <Today of={rows.filter((each) => localDayOf(each) <= today)} now={now} base={base} joined={current} />

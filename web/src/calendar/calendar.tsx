@@ -6,7 +6,7 @@ import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking'
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { DayViews } from './day-views';
-import { Requests, requestsOf } from './requests';
+import { Requests, useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
 import './calendar.css';
@@ -22,7 +22,9 @@ export default function Calendar() {
   const show = (booked: Appointment): void => {
     if (isGrid) route(addressOf(HREF, view, localDayOf(booked)), true);
   };
+  const requests = useRequests();
   const booking = useBooking(show);
+  const above = { isLoading: requests.isLoading, part: <Requests of={requests.data} base={STAFF} /> };
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">
@@ -37,14 +39,7 @@ export default function Calendar() {
       {isGrid ? (
         <DayViews href={HREF} base={STAFF} view={view} date={dateOf(query)} views={views} onBook={booking.open} />
       ) : (
-        <Agenda
-          href={HREF}
-          base={STAFF}
-          empty={emptyOf(() => booking.open())}
-          views={views}
-          above={(ahead) => <Requests of={requestsOf(ahead)} base={STAFF} />}
-          hasNowCard
-        />
+        <Agenda href={HREF} base={STAFF} empty={emptyOf(() => booking.open())} views={views} above={above} hasNowCard />
       )}
       {booking.dialog()}
     </Page>

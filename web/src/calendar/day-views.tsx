@@ -20,7 +20,7 @@ import { dayIn, weekOf, type Day } from './days';
 import { entriesOf } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
-import { Requests, requestsOf } from './requests';
+import { Requests, useRequests } from './requests';
 import { useMinute } from './use-minute';
 import { WeekGrid } from './week-grid';
 
@@ -57,6 +57,7 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
   const entries = entriesOf(items, providers, whose).filter((each) => search.fits(...each.searched));
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
+  const isLoading = loaded.isFirst || coming.isLoading;
   const frame = { href, base, entries, now };
   return (
     <>
@@ -64,11 +65,11 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
         <DayNav href={href} view={view} date={date} />
         {filters?.(providers)}
       </Toolbar>
-      {!loaded.isFirst && !search.words.trim() && <Coming of={coming.data ?? []} now={now} base={base} />}
+      {!isLoading && !search.words.trim() && <Coming {...coming} now={now} base={base} />}
       <RangeHeading days={shown} zone={zone} />
       {loaded.error && !loaded.data ? (
         <LoadError error={loaded.error} retry={loaded.reload} />
-      ) : loaded.isFirst || (!coming.data && !coming.error) ? (
+      ) : isLoading ? (
         <Skeleton lines={8} />
       ) : (
         <SearchedList search={search} hits={hits}>
@@ -99,18 +100,28 @@ function useWeek(week: Day[], zone: string, provider: string | null | undefined)
   return { ...loaded, isFirst: !seen.current };
 }
 
-/** Loads what is on now and comes next, whichever week is shown. */
+/** Loads what waits for an answer, what is on now and what comes next, whichever week is shown. */
 function useComing() {
   const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
-  return useApi('appointments:coming', async () => (await appointmentsApi.appointments({ from })).items);
+  const visits = useApi('appointments:coming', async () => (await appointmentsApi.appointments({ from })).items);
+  const requests = useRequests();
+  const isLoading = requests.isLoading || (!visits.data && !visits.error);
+  return { visits: visits.data ?? [], requests: requests.data, isLoading };
+}
+
+interface ComingProps {
+  visits: Appointment[];
+  requests: Appointment[];
+  now: number;
+  base: string;
 }
 
 /** Shows what waits for an answer, and the visit that is on or comes next today. */
-function Coming({ of, now, base }: { of: Appointment[]; now: number; base: string }) {
-  const current = currentOf(of, now);
+function Coming({ visits, requests, now, base }: ComingProps) {
+  const current = currentOf(visits, now);
   return (
     <>
-      <Requests of={requestsOf(of)} base={base} />
+      <Requests of={requests} base={base} />
       {current && <NowCard of={current} now={now} base={base} />}
     </>
   );

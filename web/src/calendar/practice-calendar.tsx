@@ -5,6 +5,7 @@ import { Agenda, NoAppointments } from '../appointments/agenda';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
+import { Requests, useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
 import './calendar.css';
@@ -24,6 +25,8 @@ export default function PracticeCalendar() {
   const filters = (providers: Named[]) => (
     <ProviderFilter providers={providers} chosen={provider} view={view} date={date} />
   );
+  const requests = useRequests();
+  const above = { isLoading: requests.isLoading, part: <Requests of={requests.data} base={BASE} /> };
   const empty = {
     ahead: <NoAppointments>No appointments ahead. Providers book them in their calendars.</NoAppointments>,
     past: <NoAppointments>No past appointments yet.</NoAppointments>,
@@ -33,7 +36,7 @@ export default function PracticeCalendar() {
       {view === 'week' || view === 'day' ? (
         <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} />
       ) : (
-        <Agenda href={HREF} base={BASE} views={views} empty={empty} />
+        <Agenda href={HREF} base={BASE} views={views} empty={empty} above={above} />
       )}
     </Page>
   );

@@ -1,13 +1,23 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { invalidate } from '../api/resource';
+import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
 import { Decline } from '../appointments/decline-dialog';
 import { titleOf, withOthers } from '../appointments/participants';
+import { serverNow } from '../kernel/server-clock';
 import { Area } from '../ui/area';
 import { FormProblem, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
+
+/** Loads what clients asked for and nobody has answered, however far ahead it is. */
+export function useRequests() {
+  const from = useRef(new Date(serverNow()).toISOString()).current;
+  const { data, error } = useApi('appointments:requests', async () =>
+    requestsOf((await appointmentsApi.appointments({ from, status: 'requested' })).items),
+  );
+  return { data: data ?? [], isLoading: !data && !error };
+}
 
 interface RequestsProps {
   of: Appointment[];
@@ -70,6 +80,6 @@ function Request({ of, base }: { of: Appointment; base: string }) {
 }
 
 /** Returns what waits for the answer of the reader, in order of time. */
-export function requestsOf(appointments: Appointment[]): Appointment[] {
-  return appointments.filter((each) => each.status === 'requested' && each.actions.includes('confirm'));
+function requestsOf(appointments: Appointment[]): Appointment[] {
+  return appointments.filter((each) => each.actions.includes('confirm'));
 }
