@@ -31,6 +31,7 @@ MODULES = (
     ),
 )
 VALUES = {
+    "date": AT.date(),
     "datetime": AT,
     "int": 1,
     "FileArea": FileArea.VISITS,

@@ -69,6 +69,7 @@ BODIES = {
     "POST /threads": {"client_id": "x-1", "text": "May I come earlier?"},
     "POST /threads/{thread_id}/close": {},
     "POST /threads/{thread_id}/messages": {"text": "Yes."},
+    "POST /visit-services": {"name": "First visit", "visit": {"minutes": 50}},
 }
 ROUTES = {
     f"{each.method} {each.path}": each
