@@ -24,7 +24,7 @@ def windows(windows):
 
 @pytest.fixture
 def service(practice):
-    """Let clients ask for a visit with Jordan at any time of the week; return its name."""
+    """Return the name of a visit for which clients may ask at any time of the week."""
     jordan = practice.signed_in(JORDAN, "provider")
     me = jordan.get("/me")["person"]["id"]
     hours = jordan.get(f"/providers/{me}/hours")
@@ -53,6 +53,7 @@ def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(windows, practic
     times = client.locator(".times label")
     expect(times.first).to_be_visible()
     client.get_by_role("button", name="Later days").click()
+    expect(client.get_by_role("button", name="Earlier days")).to_be_enabled()
     wait_until_loaded(client)
     times.first.click()
     expect(client.get_by_role("region", name="Your visit")).to_be_visible()
@@ -90,7 +91,7 @@ def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(windows, p
     heading(page, "New visit service")
     wait_until_loaded(page)
     page.get_by_label("Name", exact=True).fill("Follow-up")
-    page.get_by_label("Jordan Ellis").check()
+    page.get_by_role("checkbox", name="Jordan Ellis").check()
     check_screen(page, "visit-service")
     page.get_by_role("button", name="Save").click()
     expect_toast(page, "Follow-up saved.")

@@ -6,7 +6,7 @@ import * as booking from '../api/booking';
 import type { BookableService } from '../api/booking';
 import { newIdempotencyKey } from '../api/client';
 import { invalidate, useApi } from '../api/resource';
-import { minutesWords, whenWords, zoneWords } from '../appointments/time-words';
+import { minutesWords, whenWords } from '../appointments/time-words';
 import { formatMoney } from '../kernel/money';
 import { localZone } from '../kernel/time-zones';
 import { me } from '../session/session';
@@ -144,7 +144,15 @@ interface ServicesProps {
   error: string | undefined;
 }
 
+/** Asks for the kind of visit; where there is only one, says which. */
 function Services({ services, chosen, onChoose, error }: ServicesProps) {
+  const [only, ...others] = services;
+  if (only && !others.length)
+    return (
+      <section class="card" aria-label="What kind of visit">
+        <ServiceWords of={only} />
+      </section>
+    );
   return (
     <fieldset class="card choices" data-field="service" aria-describedby={error && 'service-error'}>
       <legend class="unseen">What kind of visit</legend>
@@ -159,12 +167,7 @@ function Services({ services, chosen, onChoose, error }: ServicesProps) {
             onChange={() => onChoose(each.id)}
           />
           <span>
-            <strong>{each.name}</strong>
-            <span class="hint">
-              {minutesWords(each.minutes)}
-              {each.price && `, ${formatMoney(each.price)}`}
-            </span>
-            {each.description && <span class="hint">{each.description}</span>}
+            <ServiceWords of={each} />
           </span>
         </label>
       ))}
@@ -174,6 +177,19 @@ function Services({ services, chosen, onChoose, error }: ServicesProps) {
         </p>
       )}
     </fieldset>
+  );
+}
+
+function ServiceWords({ of }: { of: BookableService }) {
+  return (
+    <>
+      <strong>{of.name}</strong>
+      <span class="hint">
+        {minutesWords(of.minutes)}
+        {of.price && `, ${formatMoney(of.price)}`}
+      </span>
+      {of.description && <span class="hint">{of.description}</span>}
+    </>
   );
 }
 
@@ -216,21 +232,20 @@ function Summary({ service, start, busy }: { service: BookableService; start: st
   const isRequest = service.bookable === 'request';
   const zone = localZone();
   return (
-    <section class="card" aria-label="Your visit">
-      <p class="when">
-        <strong>{whenWords(spanFrom(start, service.minutes), zone)}</strong>
-      </p>
-      <p class="hint">{zoneWords(zone)}</p>
-      <p>
-        {isRequest
-          ? 'The time is kept for you until your provider answers. You get an e-mail then.'
-          : 'You can cancel it on the page of the appointment.'}
-      </p>
-      <div class="card-foot">
-        <button class="primary" aria-busy={busy}>
-          {isRequest ? 'Request visit' : 'Book visit'}
-        </button>
+    <section class="sticky-foot chosen-time" aria-label="Your visit">
+      <div>
+        <p>
+          <strong>{whenWords(spanFrom(start, service.minutes), zone)}</strong>
+        </p>
+        <p class="hint">
+          {isRequest
+            ? 'The time is kept for you until your provider answers. You get an e-mail when they do.'
+            : 'You can cancel it on the page of the appointment.'}
+        </p>
       </div>
+      <button class="primary" aria-busy={busy}>
+        {isRequest ? 'Request visit' : 'Book visit'}
+      </button>
     </section>
   );
 }

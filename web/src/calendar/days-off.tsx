@@ -21,23 +21,25 @@ export function TimeOffList({ timeOff, onTimeOff, error }: TimeOffListProps) {
       <ul class="entries">
         {timeOff.map(({ from, to }, n) => (
           <li key={n}>
-            <div class="pair">
-              <DayField
-                label="First day"
-                name={`time_off.${n}.from`}
-                value={from}
-                onValue={(value) => put(n, { from: value, ...(to < value && { to: value }) })}
-                error={error(`time_off.${n}.from`)}
-              />
-              <DayField
-                label="Last day"
-                name={`time_off.${n}.to`}
-                value={to}
-                onValue={(value) => put(n, { to: value })}
-                error={error(`time_off.${n}.to`)}
-              />
+            <div class="entry-row">
+              <div class="pair">
+                <DayField
+                  label="First day"
+                  name={`time_off.${n}.from`}
+                  value={from}
+                  onValue={(value) => put(n, { from: value, ...(to < value && { to: value }) })}
+                  error={error(`time_off.${n}.from`)}
+                />
+                <DayField
+                  label="Last day"
+                  name={`time_off.${n}.to`}
+                  value={to}
+                  onValue={(value) => put(n, { to: value })}
+                  error={error(`time_off.${n}.to`)}
+                />
+              </div>
+              <Remove words={`time off from ${from}`} onPress={() => onTimeOff(timeOff.filter((_, m) => m !== n))} />
             </div>
-            <Remove words={`time off from ${from}`} onPress={() => onTimeOff(timeOff.filter((_, m) => m !== n))} />
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import * as booking from '../api/booking';
 import type { BookableService, Slot } from '../api/booking';
 import { useApi } from '../api/resource';
 import { dayOf, longDay, zoneWords } from '../appointments/time-words';
-import { formatIn, localZone } from '../kernel/time-zones';
+import { formatIn, localZone, zonedTimeAt } from '../kernel/time-zones';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
@@ -13,6 +13,9 @@ import { addDays } from './days';
 /** The days that are looked through at once, and how far ahead. */
 const DAYS = 14;
 const LAST_PAGE = 12;
+/** The hours at which the afternoon and the evening begin. */
+const NOON = 12;
+const EVENING = 17;
 
 interface FreeTimesProps {
   service: BookableService;
@@ -33,7 +36,7 @@ export function FreeTimes({ service, provider, chosen, onChoose, error }: FreeTi
     booking.availability({ service: service.id, provider: provider || undefined, from, to, zone }),
   );
   return (
-    <div class="free-times" data-field="starts_at">
+    <div class="visit-times" data-field="starts_at">
       <div class="section-head">
         <h2>
           {formatIn('UTC', { month: 'short', day: 'numeric' }, Date.parse(from), Date.parse(to))}
@@ -86,34 +89,41 @@ function Days({ slots, zone, chosen, onChoose, isInvalid }: DaysProps) {
   const [date, times] = day;
   return (
     <>
-      <ul class="chips" aria-label="Days with free times">
+      <ul class="day-choices" aria-label="Days with free times">
         {days.map(([each, { length }]) => (
           <li key={each}>
             <button type="button" class="chip" aria-pressed={each === date} onClick={() => setOpen(each)}>
-              {formatIn('UTC', { weekday: 'short', month: 'short', day: 'numeric' }, Date.parse(each))}
-              <span class="count">
-                {length}
-                <span class="unseen"> free</span>
-              </span>
+              <span>{formatIn('UTC', { weekday: 'short' }, Date.parse(each))} </span>
+              <strong>{formatIn('UTC', { month: 'short', day: 'numeric' }, Date.parse(each))} </strong>
+              <span class="hint">{length} free</span>
             </button>
           </li>
         ))}
       </ul>
       <fieldset class="times">
         <legend>{longDay(Date.parse(date), 'UTC')}</legend>
-        {times.map(({ starts_at: start }) => (
-          <label key={start} class="chip">
-            {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props -- the form focuses the first invalid input by it */}
-            <input
-              type="radio"
-              class="unseen"
-              name={name}
-              checked={start === chosen}
-              aria-invalid={isInvalid || undefined}
-              onChange={() => onChoose(start)}
-            />
-            {timeIn(Date.parse(start), times, zone)}
-          </label>
+        {partsOf(times, zone).map(([part, ofPart]) => (
+          <div key={part}>
+            <p class="hint">{part}</p>
+            <ul>
+              {ofPart.map(({ starts_at: start }) => (
+                <li key={start}>
+                  <label class="chip">
+                    {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props -- the form focuses the first invalid input by it */}
+                    <input
+                      type="radio"
+                      class="unseen"
+                      name={name}
+                      checked={start === chosen}
+                      aria-invalid={isInvalid || undefined}
+                      onChange={() => onChoose(start)}
+                    />
+                    {timeIn(Date.parse(start), times, zone)}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </div>
         ))}
       </fieldset>
     </>
@@ -128,6 +138,18 @@ export function daysOf(slots: Slot[], zone: string): [date: string, slots: Slot[
     days.set(date, [...(days.get(date) ?? []), slot]);
   }
   return [...days];
+}
+
+/** Returns the free times of a day by the part of the day that they are in; a part without any is left out. */
+export function partsOf(slots: Slot[], zone: string): [part: string, slots: Slot[]][] {
+  const hourOf = ({ starts_at: start }: Slot): number =>
+    Number(zonedTimeAt(Date.parse(start), zone).local.slice(11, 13));
+  const parts: [string, Slot[]][] = [
+    ['Morning', slots.filter((each) => hourOf(each) < NOON)],
+    ['Afternoon', slots.filter((each) => NOON <= hourOf(each) && hourOf(each) < EVENING)],
+    ['Evening', slots.filter((each) => EVENING <= hourOf(each))],
+  ];
+  return parts.filter(([, each]) => each.length);
 }
 
 /** Returns words such as `10:00 AM`; a time that comes twice that day also has its zone. */

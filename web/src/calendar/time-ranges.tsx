@@ -39,15 +39,17 @@ export function TimeRangeRow({ of, name, value, onValue, onRemove, error }: Time
   );
   return (
     <div class="time-range" data-field={name}>
-      {input('from', 'from')}
-      <span aria-hidden="true">–</span>
-      {input('to', 'to')}
-      <button type="button" class="ghost square" onClick={onRemove}>
-        <Icon path={icons.close} />
-        <span class="unseen">
-          Remove {of}, {value.from} to {value.to}
-        </span>
-      </button>
+      <div class="time-fields">
+        {input('from', 'from')}
+        <span aria-hidden="true">–</span>
+        {input('to', 'to')}
+        <button type="button" class="ghost square" onClick={onRemove}>
+          <Icon path={icons.close} />
+          <span class="unseen">
+            Remove {of}, {value.from} to {value.to}
+          </span>
+        </button>
+      </div>
       {error && (
         <p class="field-error" id={described}>
           <Icon path={icons.alert} />

@@ -37,40 +37,40 @@ export function WeeklyHours({ weekly, onWeekly, error }: WeeklyHoursProps) {
       ...WORKDAYS.flatMap((weekday) => monday.map((each) => ({ ...each, weekday }))),
     ]);
   return (
-    <ul class="weekly">
-      {DAYS.map(([weekday, name]) => (
-        <li key={weekday}>
-          <p class="strong">{name}</p>
-          <div>
-            {!weekly.some((each) => each.weekday === weekday) && <p class="muted">Closed</p>}
-            {weekly.map(
-              (part, n) =>
-                part.weekday === weekday && (
-                  <TimeRangeRow
-                    key={n}
-                    of={name}
-                    name={`weekly.${n}`}
-                    value={part}
-                    onValue={(value) => onWeekly(weekly.map((each, m) => (m === n ? { ...value, weekday } : each)))}
-                    onRemove={() => onWeekly(weekly.filter((_, m) => m !== n))}
-                    error={error(`weekly.${n}`)}
-                  />
-                ),
-            )}
-          </div>
-          <div class="weekly-acts">
+    <>
+      <ul class="weekly">
+        {DAYS.map(([weekday, name]) => (
+          <li key={weekday}>
+            <p class="strong">{name}</p>
+            <div>
+              {!weekly.some((each) => each.weekday === weekday) && <p class="muted">Closed</p>}
+              {weekly.map(
+                (part, n) =>
+                  part.weekday === weekday && (
+                    <TimeRangeRow
+                      key={n}
+                      of={name}
+                      name={`weekly.${n}`}
+                      value={part}
+                      onValue={(value) => onWeekly(weekly.map((each, m) => (m === n ? { ...value, weekday } : each)))}
+                      onRemove={() => onWeekly(weekly.filter((_, m) => m !== n))}
+                      error={error(`weekly.${n}`)}
+                    />
+                  ),
+              )}
+            </div>
             <button type="button" class="ghost small" onClick={() => add(weekday)}>
               <Icon path={icons.plus} />
               Add hours<span class="unseen"> on {name}</span>
             </button>
-            {weekday === 0 && monday.length > 0 && (
-              <button type="button" class="ghost small" onClick={copy}>
-                Same until Friday
-              </button>
-            )}
-          </div>
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+      {monday.length > 0 && (
+        <button type="button" class="small" onClick={copy}>
+          Copy Monday to Tuesday – Friday
+        </button>
+      )}
+    </>
   );
 }

@@ -85,7 +85,7 @@ function HoursGroups({ values, update, error }: HoursGroupsProps) {
         <ZoneField
           label="Time zone"
           name="zone"
-          hint="The hours are meant in this zone."
+          hint="Your hours are in this time zone."
           value={values.zone}
           onValue={(zone) => update({ zone })}
           error={error('zone')}

@@ -81,7 +81,7 @@ interface HolidayRowProps {
 
 function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: HolidayRowProps) {
   return (
-    <>
+    <div class="entry-row">
       <div class="pair">
         <DayField
           label="Day"
@@ -102,6 +102,6 @@ function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: Hol
       <button type="button" class="ghost small" onClick={onRemove}>
         Remove<span class="unseen"> {name || day}</span>
       </button>
-    </>
+    </div>
   );
 }
