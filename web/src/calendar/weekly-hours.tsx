@@ -1,4 +1,4 @@
-import type { WeeklyPart } from '../api/booking';
+import type { TimeRange, WeeklyPart } from '../api/booking';
 import type { FieldErrors } from '../ui/corrections';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -17,6 +17,7 @@ const DAYS: [weekday: number, name: string][] = [
 const WORKDAYS = [0, 1, 2, 3, 4];
 const USUAL = { from: '09:00', to: '17:00' };
 const AFTERNOON = { from: '13:00', to: '17:00' };
+const UNKNOWN = { from: '', to: '' };
 
 interface WeeklyHoursProps {
   weekly: WeeklyPart[];
@@ -27,8 +28,7 @@ interface WeeklyHoursProps {
 /** Shows the open hours of each day of the week; a day may have several parts. */
 export function WeeklyHours({ weekly, onWeekly, error }: WeeklyHoursProps) {
   const add = (weekday: number): void => {
-    const isFirst = !weekly.some((each) => each.weekday === weekday);
-    onWeekly([...weekly, { weekday, ...(isFirst ? USUAL : AFTERNOON) }]);
+    onWeekly([...weekly, { weekday, ...nextHours(weekly.filter((each) => each.weekday === weekday)) }]);
   };
   const monday = weekly.filter((each) => each.weekday === 0);
   const copy = (): void =>
@@ -73,4 +73,10 @@ export function WeeklyHours({ weekly, onWeekly, error }: WeeklyHoursProps) {
       )}
     </>
   );
+}
+
+/** Returns the hours to suggest for a day that has some parts; blank if the usual ones would overlap. */
+export function nextHours(parts: TimeRange[]): TimeRange {
+  if (!parts.length) return USUAL;
+  return parts.every(({ to }) => to && to <= AFTERNOON.from) ? AFTERNOON : UNKNOWN;
 }

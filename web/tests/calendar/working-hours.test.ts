@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { daysOf } from '../../src/calendar/free-times';
+import { daysOf, partsOf } from '../../src/calendar/free-times';
 import { errorsOf } from '../../src/calendar/working-hours';
+import { nextHours } from '../../src/calendar/weekly-hours';
 import { weekAfter } from '../../src/appointments/book-next';
 
 const NEW_YORK = 'America/New_York';
@@ -36,12 +37,24 @@ test('time off does not end before it begins', () => {
   expect(problems({ time_off: [{ from: '2026-12-27', to: '2026-12-24' }] })).toEqual(['time_off.0.to']);
 });
 
+test('hours are suggested for a day without overlap, or left blank', () => {
+  expect(nextHours([])).toEqual({ from: '09:00', to: '17:00' });
+  expect(nextHours([{ from: '09:00', to: '12:00' }])).toEqual({ from: '13:00', to: '17:00' });
+  expect(nextHours([{ from: '09:00', to: '17:00' }])).toEqual({ from: '', to: '' });
+});
+
+const slotsAt = (...times: string[]) => times.map((at) => ({ starts_at: at, local: '', provider_ids: [] }));
+
+test('free times of a day are grouped by its parts, and empty parts are left out', () => {
+  const slots = slotsAt('2026-11-25T16:45:00Z', '2026-11-25T22:00:00Z', '2026-11-26T01:00:00Z');
+  expect(partsOf(slots, NEW_YORK).map(([part, each]) => [part, each.length])).toEqual([
+    ['Morning', 1],
+    ['Evening', 2],
+  ]);
+});
+
 test('free times are grouped by the days of the reader’s own zone', () => {
-  const slots = ['2026-11-25T04:30:00Z', '2026-11-25T15:00:00Z'].map((at) => ({
-    starts_at: at,
-    local: '',
-    provider_ids: [],
-  }));
+  const slots = slotsAt('2026-11-25T04:30:00Z', '2026-11-25T15:00:00Z');
   expect(daysOf(slots, NEW_YORK).map(([date]) => date)).toEqual(['2026-11-24', '2026-11-25']);
 });
 
