@@ -1,5 +1,6 @@
 """Defines the routes to the hours of providers and the holidays of the practice."""
 
+from datetime import date
 from typing import Annotated
 
 from chalice.app import Blueprint
@@ -20,11 +21,12 @@ from chalicelib.appointments.domain.hours import (
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.instants import Day
+from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import Body, WholeNumber, line
 from chalicelib.wiring import bookings as wiring_bookings
 
 routes = Blueprint(__name__)
+Day = Annotated[date, day()]
 PATH = "/providers/{person_id}/hours"
 ALIASED = ConfigDict(serialize_by_alias=True)
 """`from` is a word of Python, so the field has another name here."""

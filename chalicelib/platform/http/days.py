@@ -27,13 +27,7 @@ class _DayRule(GroupedMetadata):
         )
 
     def _checked(self, value: object) -> date:
-        day = _parsed(value)
-        if day is None:
-            example = "1985-04-23" if self.first < FIRST_DAY else "2026-11-24"
-            raise ValueError(f"Write a day that exists, such as {example}.")
-        if not self.first <= day <= self.last:
-            raise ValueError(f"Write a day from {self.first} to {self.last}.")
-        return day
+        return checked_day(value, self.first, self.last)
 
 
 def day(first: date = FIRST_DAY, last: date = LAST_DAY) -> GroupedMetadata:
@@ -44,6 +38,21 @@ def day(first: date = FIRST_DAY, last: date = LAST_DAY) -> GroupedMetadata:
     last allowed day. Numbers and times are not accepted as days.
     """
     return _DayRule(first, last)
+
+
+def checked_day(value: object, first: date = FIRST_DAY, last: date = LAST_DAY) -> date:
+    """
+    Return the day that a text in the form `YYYY-MM-DD` names.
+
+    Raises ValueError when the value is no such text, or the day is not allowed.
+    """
+    parsed = _parsed(value)
+    if parsed is None:
+        example = "1985-04-23" if first < FIRST_DAY else "2026-11-24"
+        raise ValueError(f"Write a day that exists, such as {example}.")
+    if not first <= parsed <= last:
+        raise ValueError(f"Write a day from {first} to {last}.")
+    return parsed
 
 
 def _parsed(value: object) -> date | None:

@@ -4,7 +4,9 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from chalicelib.platform.http import days
 
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{3}(?:[0-9]{3})?)?)?"
@@ -49,29 +51,21 @@ Without an offset, a local time may mean two instants, or none.
 """
 
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _day(value: object) -> date:
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise ValueError("Use a day such as 2026-11-24.")
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"Use a day in the years {FIRST_YEAR} to {LAST_YEAR}.")
-    return day
-
-
 def _day_or_instant(value: object) -> date | datetime:
-    is_day = isinstance(value, str) and DAY.fullmatch(value)
-    return _day(value) if is_day else _instant(value)
+    is_day = isinstance(value, str) and days.DAY.fullmatch(value)
+    return days.checked_day(value) if is_day else _instant(value)
 
 
-Day = Annotated[
-    date, BeforeValidator(_day), Field(json_schema_extra={"pattern": f"^{DAY.pattern}$"})
+DayOrInstant = Annotated[
+    datetime | date,
+    BeforeValidator(_day_or_instant),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"},
+                {"type": "string", "format": "date", "pattern": f"^{days.DAY.pattern}$"},
+            ]
+        }
+    ),
 ]
-"""A day by the calendar: `YYYY-MM-DD`."""
-DayOrInstant = Annotated[datetime | date, BeforeValidator(_day_or_instant)]
 """A day, which begins at midnight in a time zone, or an instant."""

@@ -3120,6 +3120,7 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
              */
             day: string;
             /** Hours */
@@ -3735,6 +3736,7 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
              */
             day: string;
             /** Name */
@@ -5518,11 +5520,13 @@ export interface components {
             /**
              * From
              * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
              */
             from: string;
             /**
              * To
              * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
              */
             to: string;
         };
