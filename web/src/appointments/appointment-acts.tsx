@@ -30,7 +30,7 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
     <>
       <FormProblem refusal={submit.refusal} />
       <div class="card-foot">
-        {may('cancel') && (
+        {may('cancel') && !may('decline') && (
           <button type="button" onClick={() => onDialog('cancel')}>
             Cancel appointment
           </button>

@@ -49,6 +49,7 @@ export function AppointmentList({ of, now, base, joined }: AppointmentListProps)
               <a class="row-link" href={`${base}/${each.id}`}>
                 {titleOf(each)}
               </a>
+              {each.service && <span class="hint">{each.service.name}</span>}
               {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
             </p>
             <StatePill of={each} now={now} />

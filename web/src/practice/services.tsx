@@ -51,14 +51,14 @@ export function Services() {
 
 function Add({ onMessageService }: { onMessageService: () => void }) {
   return (
-    <>
+    <div class="head-acts">
       <button type="button" onClick={onMessageService}>
         New message service
       </button>
       <a class="button primary" href="/admin/visit-services">
         New visit service
       </a>
-    </>
+    </div>
   );
 }
 

@@ -152,13 +152,14 @@ function Pauses({ on }: { on: ReturnType<typeof bindField<VisitInput>> }) {
 
 function EnabledSwitch({ on, onSwitch }: { on: boolean; onSwitch: (on: boolean) => void }) {
   return (
-    <section class="card">
+    <details class="card fold" open>
+      <summary>Enable Service</summary>
       <label class="switch-row">
         <input type="checkbox" role="switch" checked={on} onChange={(event) => onSwitch(event.currentTarget.checked)} />
         <span class="switch-words">{on ? 'On' : 'Off'}</span>
         <span class="unseen">Enable this service</span>
       </label>
       <p class="hint">Turned off, nobody books it. What is booked already stays.</p>
-    </section>
+    </details>
   );
 }
