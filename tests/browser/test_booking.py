@@ -96,7 +96,7 @@ def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(windows, p
     page.get_by_role("button", name="Save").click()
     expect_toast(page, "Follow-up saved.")
     expect(page.get_by_role("link", name="Follow-up").first).to_be_visible()
-    page.goto("/admin/calendar")
+    page.goto("/admin/calendar?view=day")
     wait_until_loaded(page)
     expect(page.get_by_role("region", name="Appointments by provider")).to_be_visible()
     check_screen(page, "practice-calendar")
