@@ -62,8 +62,8 @@ DayOrInstant = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"},
                 {"type": "string", "format": "date", "pattern": f"^{days.DAY.pattern}$"},
+                {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"},
             ]
         }
     ),
