@@ -153,6 +153,7 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     appointment = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
     assert appointment["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
     assert appointment["minutes"] == 25
+    practice.call_off(appointment["id"])
 
 
 def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(

@@ -1,6 +1,7 @@
 """Tests how a client asks for a visit, and how the practice offers times and answers."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -24,12 +25,10 @@ def windows(windows):
 
 @pytest.fixture
 def service(practice):
-    """Return the name of a visit for which clients may ask at any time of the week."""
+    """Yield the name of a visit for which clients may ask at any time of the week."""
     jordan = practice.signed_in(JORDAN, "provider")
     me = jordan.get("/me")["person"]["id"]
-    hours = jordan.get(f"/providers/{me}/hours")
-    body = {"zone": "America/New_York", "weekly": WEEK, "version": hours["version"]}
-    jordan.request("PUT", f"/providers/{me}/hours", body)
+    set_hours(jordan, me, WEEK)
     admin = practice.signed_in(JORDAN, "admin")
     services = admin.get("/services")["items"]
     if not any(each["name"] == "First visit" for each in services):
@@ -38,7 +37,23 @@ def service(practice):
             "/visit-services",
             {"name": "First visit", "visit": visit, "provider_ids": [me]},
         )
-    return "First visit"
+    yield "First visit"
+    call_off_visits(practice, jordan)
+    set_hours(jordan, me, [])
+
+
+def set_hours(caller, provider, weekly):
+    stored = caller.get(f"/providers/{provider}/hours")
+    body = {"zone": "America/New_York", "weekly": weekly, "version": stored["version"]}
+    caller.request("PUT", f"/providers/{provider}/hours", body)
+
+
+def call_off_visits(practice, caller):
+    """Cancel what clients booked, because later tests count appointments."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for each in caller.get(f"/appointments?from={now}")["items"]:
+        if each["service"] and "cancel" in each["actions"]:
+            practice.call_off(each["id"])
 
 
 @BOTH_SIZES

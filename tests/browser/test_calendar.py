@@ -193,7 +193,7 @@ def test_on_a_day_when_the_clocks_change_a_visit_at_night_is_at_its_time(
     """Checks a visit at 1:30, in March before the change and in November after it."""
     day = edge(month, nth)
     jordan = practice.signed_in(JORDAN, "provider")
-    jordan.post("/appointments", booking(practice, f"{day}T06:30:00Z", 45))
+    night = jordan.post("/appointments", booking(practice, f"{day}T06:30:00Z", 45))["id"]
     page = open_calendar(windows, practice, f"?view=week&day={day}")
     mark = page.locator(".hours > span").filter(has_text=re.compile(f"^{hour}$")).bounding_box()
     visit = boxes(page).first.bounding_box()
@@ -201,3 +201,4 @@ def test_on_a_day_when_the_clocks_change_a_visit_at_night_is_at_its_time(
     assert visit["y"] - mark["y"] == pytest.approx(32, abs=3)
     expect(page.locator(".no-time")).to_have_count(1 if month == 3 else 6)
     check_screen(page, f"calendar-clocks-{month}")
+    practice.call_off(night)
