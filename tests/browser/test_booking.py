@@ -1,4 +1,4 @@
-"""Tests how a client asks for a visit, and how the practice offers times and answers."""
+"""Tests how clients ask for visits, and how the practice offers and answers."""
 
 import re
 from datetime import UTC, datetime
