@@ -133,6 +133,20 @@ def test_a_client_asks_for_a_free_time_and_the_provider_confirms_it(office, aver
     assert (after.status, after.json["status"]) == (200, "confirmed")
 
 
+def test_staff_list_the_requests_that_wait_for_an_answer(office, avery):
+    browser, client = avery
+    work(office)
+    body = {"service": offer(office)["id"], "starts_at": AT["starts_at"], "zone": AT["zone"]}
+    asked = browser.post("/appointments", body).json
+    book(office.sam, client, starts_at="2026-11-26T15:00:00Z")
+    for staff, listed in ((office.sam, 1), (office.admin, 1), (office.kim, 0)):
+        items = staff.get("/appointments", status="requested").json["items"]
+        assert [each["id"] for each in items] == [asked["id"]] * listed
+    send(office.sam, "POST", f"{APPOINTMENT}/confirm", asked["id"], {})
+    assert office.sam.get("/appointments", status="requested").json["items"] == []
+    assert office.sam.get("/appointments", status="maybe").status in {400, 422}
+
+
 def test_the_mails_about_a_request_say_nothing_about_it(office, avery):
     """S27: no mail about a request names a person, a service or a time."""
     browser, _ = avery
