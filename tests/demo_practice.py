@@ -69,8 +69,12 @@ class Practice:
         return str(jordan.post("/appointments", body | changed)["id"])
 
     def call_off(self, appointment: str) -> None:
-        """Cancel one of Jordan's appointments, so that its time is free for other tests."""
-        jordan, path = self.signed_in(JORDAN, "provider"), f"/appointments/{appointment}"
+        """
+        Cancel one of Jordan's appointments, so that its time is free for other tests.
+
+        It does not switch Jordan's role, which would end the session of an open window.
+        """
+        jordan, path = self.signed_in(JORDAN), f"/appointments/{appointment}"
         change = {"status": "cancelled", "version": jordan.get(path)["version"]}
         jordan.request("PATCH", path, change)
 

@@ -57,7 +57,7 @@ def call_off_visits(practice, caller):
 
 
 @BOTH_SIZES
-def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(windows, practice, service):
+def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(service, windows, practice):
     client = windows.open(practice, AVERY, "/client/appointments")
     client.get_by_role("link", name="Book a visit").click()
     heading(client, "Book a visit")
@@ -88,7 +88,7 @@ def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(windows, practic
 
 
 @BOTH_SIZES
-def test_a_provider_edits_the_hours_in_which_clients_may_book(windows, practice, service):
+def test_a_provider_edits_the_hours_in_which_clients_may_book(service, windows, practice):
     page = windows.open(practice, JORDAN, "/provider/hours", role="provider")
     heading(page, "Working hours")
     wait_until_loaded(page)
@@ -103,7 +103,7 @@ def test_a_provider_edits_the_hours_in_which_clients_may_book(windows, practice,
 
 
 @BOTH_SIZES
-def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(windows, practice, service):
+def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(service, windows, practice):
     page = windows.open(practice, JORDAN, "/admin/visit-services", role="admin")
     heading(page, "New visit service")
     wait_until_loaded(page)
