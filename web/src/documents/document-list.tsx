@@ -46,9 +46,9 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
   return (
     <>
       {foldersOf(documents).map(([folder, rows]) => (
-        <section key={folder} aria-label={folder || 'Documents'}>
+        <div key={folder} class={folder && 'folder'}>
           {folder && <h3>{folder}</h3>}
-          <ul class="documents">
+          <ul class="documents" aria-label={folder || 'Documents'}>
             {rows.map((each) => (
               <li key={each.id}>
                 <Area of={each}>
@@ -57,7 +57,7 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {of && ActDialog && <ActDialog of={of} put={put} onClose={() => setChosen(null)} />}
     </>
@@ -72,11 +72,11 @@ function DocumentRow({ of, isClient, onAct }: { of: ClientDocument; isClient: bo
     <>
       <div class="document-name">
         {newest && of.status !== 'removed' ? (
-          <button type="button" class="link" onClick={() => onAct('view')}>
+          <button type="button" class="row-link" onClick={() => onAct('view')}>
             {of.name}
           </button>
         ) : (
-          <span>{of.name}</span>
+          <strong>{of.name}</strong>
         )}
         <p class="hint">{factsOf(of).join(' · ')}</p>
         {of.removal?.reason && <p class="hint">Removed: {of.removal.reason}</p>}
