@@ -88,7 +88,11 @@ def pages_of(practice, role):
 
 
 def requested_document(practice, client):
-    """Return the id of a document without a file, which a page would load from the storage."""
+    """
+    Return the id of a document that has no file.
+
+    A page loads files from the storage, which is another origin.
+    """
     documents = practice.signed_in(AVERY).get(f"/clients/{client}/documents")["items"]
     return next(each["id"] for each in documents if each["status"] == "requested")
 

@@ -13,7 +13,7 @@ CLASS_ALONE = re.compile(r"\.([\w-]+)")
 
 
 def test_a_class_is_styled_by_one_part_only():
-    """The stylesheet of a part stays on the page after the part, and would style the next one."""
+    """A stylesheet stays on the page after its part, and would style the next one."""
     parts = defaultdict(set)
     for sheet in SOURCES.rglob("*.css"):
         part = sheet.relative_to(SOURCES).parts[0]
