@@ -24,9 +24,15 @@ ROUTES = re.findall(r"^  '(/[^']+)':", (ROOT / "web/src/routes.tsx").read_text()
 ROLES = "admin", "provider", "client"
 ID_OF = {
     "/admin/services": "service",
+    "/admin/clients": "client",
+    "/admin/appointments": "appointment",
     "/provider/clients": "client",
     "/provider/appointments": "appointment",
+    "/provider/documents": "document",
+    "/messages": "thread",
     "/client/appointments": "appointment",
+    "/client/documents": "document",
+    "/client/messages": "thread",
     "/client/invoices": "invoice",
     "/billing/invoices": "invoice",
 }
@@ -63,19 +69,32 @@ def test_no_page_but_pay_talks_to_anybody_else(windows, practice, role):
 def pages_of(practice, role):
     """Return an address for each page that a role can open, but the room."""
     admin = practice.signed_in(JORDAN, "admin")
+    client = practice.client_ids[AVERY.email]
     ids = {
         "service": admin.get("/services")["items"][0]["id"],
-        "client": practice.client_ids[AVERY.email],
+        "client": client,
+        "document": requested_document(practice, client),
+        "thread": practice.asked(),
         "appointment": practice.booked(),
         "invoice": practice.sent(description="Session"),
     }
     # Only a paid invoice has a receipt.
     practice.pay(ids["invoice"])
-    others = {*ROLES, *({"billing"} if role == "client" else ())} - {role}
+    others = {*ROLES, *({"billing", "messages"} if role == "client" else ())} - {role}
     for route in ROUTES:
         if route.split("/")[1] not in others:
             kind = next((ID_OF[start] for start in ID_OF if route.startswith(start)), "")
             yield route.replace(":id", ids.get(kind, "")).replace(":tab", "appointments")
+
+
+def requested_document(practice, client):
+    """
+    Return the id of a document that has no file.
+
+    A page loads files from the storage, which is another origin.
+    """
+    documents = practice.signed_in(AVERY).get(f"/clients/{client}/documents")["items"]
+    return next(each["id"] for each in documents if each["status"] == "requested")
 
 
 def test_the_routes_of_the_web_client_are_known():

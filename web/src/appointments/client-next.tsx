@@ -19,7 +19,7 @@ export function ClientNext({ client }: { client: Client }) {
     appointmentsApi.appointments({ from, client: client.id }),
   ).data;
   const now = useNow(list?.items ?? []);
-  if (!list) return null;
+  if (!list) return <p class="profile-next" />;
   const next = list.items.find((each) => each.status === 'booked' && !isOver(each, now));
   if (!next) return <p class="profile-next muted">No next appointment</p>;
   return (

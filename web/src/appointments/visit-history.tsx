@@ -42,7 +42,7 @@ export function Notes({ of }: { of: Note[] }) {
     <section class="card" aria-labelledby="notes">
       <h2 id="notes">Chat notes</h2>
       {of.length ? (
-        <ol class="notes">
+        <ol class="chat-lines">
           {of.map((note) => (
             <li key={note.n}>
               <p class="note-head">
@@ -52,7 +52,7 @@ export function Notes({ of }: { of: Note[] }) {
                 </time>
               </p>
               {note.text && (
-                <p class="note-text">
+                <p class="chat-line">
                   <LinkedText text={note.text} />
                 </p>
               )}

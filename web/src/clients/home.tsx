@@ -27,9 +27,10 @@ export default function Home() {
             <NextAppointment />
           </Area>
           <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
-          <SharedNotes />
-          <Area instead={null}>
-            <OpenDocuments />
+          <Area instead={<SharedNotes />}>
+            <OpenDocuments>
+              <SharedNotes />
+            </OpenDocuments>
           </Area>
         </div>
         {me.value && <Contact practice={me.value.practice} />}

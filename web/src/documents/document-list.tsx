@@ -38,7 +38,8 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
   const [chosen, setChosen] = useState<{ id: string; act: Act } | null>(null);
   const linked = documents.find((each) => each.id === open);
   useEffect(() => {
-    if (linked) setChosen({ id: linked.id, act: firstAct(linked) });
+    const act = linked && firstAct(linked);
+    if (act && (act !== 'view' || canView(linked))) setChosen({ id: linked.id, act });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a link is followed once, not at each reload
   }, [linked?.id]);
   const of = documents.find((each) => each.id === chosen?.id);
@@ -46,9 +47,9 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
   return (
     <>
       {foldersOf(documents).map(([folder, rows]) => (
-        <section key={folder} aria-label={folder || 'Documents'}>
+        <div key={folder} class={folder && 'folder'}>
           {folder && <h3>{folder}</h3>}
-          <ul class="documents">
+          <ul class="documents" aria-label={folder || 'Documents'}>
             {rows.map((each) => (
               <li key={each.id}>
                 <Area of={each}>
@@ -57,7 +58,7 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {of && ActDialog && <ActDialog of={of} put={put} onClose={() => setChosen(null)} />}
     </>
@@ -66,17 +67,16 @@ export function DocumentList({ documents, isClient, put, open }: DocumentListPro
 
 function DocumentRow({ of, isClient, onAct }: { of: ClientDocument; isClient: boolean; onAct: (act: Act) => void }) {
   const look = stateLook(of, isClient);
-  const newest = newestOf(of);
   const main = firstAct(of);
   return (
     <>
       <div class="document-name">
-        {newest && of.status !== 'removed' ? (
-          <button type="button" class="link" onClick={() => onAct('view')}>
+        {canView(of) ? (
+          <button type="button" class="row-link" onClick={() => onAct('view')}>
             {of.name}
           </button>
         ) : (
-          <span>{of.name}</span>
+          <strong>{of.name}</strong>
         )}
         <p class="hint">{factsOf(of).join(' · ')}</p>
         {of.removal?.reason && <p class="hint">Removed: {of.removal.reason}</p>}
@@ -114,6 +114,11 @@ function Item({ words, onPress }: { words: string; onPress: () => void }) {
       {words}
     </button>
   );
+}
+
+/** Whether a document has a file that can be opened: what is only requested has none yet. */
+function canView(of: ClientDocument): boolean {
+  return of.status !== 'removed' && newestOf(of) !== undefined;
 }
 
 /** Returns what a person is asked to do with a document, or else to look at it. */

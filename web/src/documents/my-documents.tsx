@@ -22,13 +22,18 @@ export default function MyDocuments() {
           return (
             <>
               {open.length > 0 && (
-                <section class="card" aria-labelledby="to-do">
+                <section class="part" aria-labelledby="to-do">
                   <h2 id="to-do">To do</h2>
                   <DocumentList documents={open} isClient put={put} open={params['id']} />
                 </section>
               )}
               <UploadArea client={client} onUploaded={put} />
-              {others.length > 0 && <DocumentList documents={others} isClient put={put} open={params['id']} />}
+              {others.length > 0 && (
+                <section class="part" aria-labelledby="others">
+                  <h2 id="others">{open.length > 0 ? 'Other documents' : 'Your documents'}</h2>
+                  <DocumentList documents={others} isClient put={put} open={params['id']} />
+                </section>
+              )}
               {page.items.length === 0 && (
                 <Empty icon={icons.file}>
                   <p>No documents yet. Upload a form for {me.value?.practice.name}, or wait until they share one.</p>

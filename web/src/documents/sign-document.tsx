@@ -66,7 +66,7 @@ function Intent({
   error?: string;
 }) {
   return (
-    <div class="field">
+    <div class="intent">
       <label class="check">
         <input
           type="checkbox"

@@ -43,18 +43,20 @@ export function UploadArea(props: UploadAreaProps) {
     >
       <div class="drop-buttons">
         <Picker label="Choose files" icon={icons.file} several={!props.document} onFiles={add} />
-        <Picker label="Take a photo" icon={icons.video} camera onFiles={add} />
+        <Picker label="Take a photo" icon={icons.camera} camera onFiles={add} />
       </div>
       <p class="hint" id="upload-limits">
-        Or drag files here. {LIMIT_WORDS}
+        <span class="can-drag">Or drag files here.</span> {LIMIT_WORDS}
       </p>
-      {uploads.length > 0 && (
-        <ul class="uploads" role="status">
-          {uploads.map((each) => (
-            <UploadLine key={each.key} of={each} onDismiss={() => dismiss(each.key)} />
-          ))}
-        </ul>
-      )}
+      <div class="uploads" role="status">
+        {uploads.length > 0 && (
+          <ul aria-label="Uploads">
+            {uploads.map((each) => (
+              <UploadLine key={each.key} of={each} onDismiss={() => dismiss(each.key)} />
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   );
 }
@@ -69,7 +71,7 @@ function UploadLine({ of, onDismiss }: { of: Upload; onDismiss: () => void }) {
     );
   return (
     <li>
-      <p class="field-error" role="alert">
+      <p class="field-error">
         <Icon path={icons.alert} />
         {of.problem}
       </p>
@@ -90,7 +92,7 @@ interface PickerProps {
 
 function Picker({ label, icon, camera, several, onFiles }: PickerProps) {
   return (
-    <label class="button attach">
+    <label class={camera ? 'button attach take-photo' : 'button attach'}>
       <Icon path={icon} />
       {label}
       <input

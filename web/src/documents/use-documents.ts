@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { usePages } from '../api/resource';
 import * as documentsApi from './documents-api';
 import type { ClientDocument } from './documents-api';
@@ -23,14 +23,19 @@ export function useDocuments(client: string) {
     return () => clearInterval(timer);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `reload` is new at each render and does the same
   }, [waits]);
+  // An upload ends long after it began, when other documents may be in the list.
+  const now = useRef(list.data);
+  now.current = list.data;
   const put = (document: ClientDocument): void => {
-    if (!list.data) return;
-    const others = list.data.items.filter((each) => each.id !== document.id);
-    const isNew = others.length === list.data.items.length;
-    const items = isNew
-      ? [document, ...others]
-      : list.data.items.map((each) => (each.id === document.id ? document : each));
-    list.put({ ...list.data, items });
+    if (now.current) list.put({ ...now.current, items: withDocument(now.current.items, document) });
+    // An answer that is still on its way does not have the document.
+    reload();
   };
   return { list, put };
+}
+
+/** Replaces a document in a list, or puts it first. */
+export function withDocument(items: ClientDocument[], document: ClientDocument): ClientDocument[] {
+  if (!items.some((each) => each.id === document.id)) return [document, ...items];
+  return items.map((each) => (each.id === document.id ? document : each));
 }

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useState, type StateUpdater, type Dispatch } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import * as messages from '../api/messages';
 import { usePages } from '../api/resource';
 import { Icon } from '../ui/icon';
@@ -14,13 +14,15 @@ import './messages.css';
 interface ClientThreadsProps {
   client: string;
   base: string;
+  /** The heading beside the button, on a page of several parts. */
+  heading?: string;
   /** Whom a new message is to if no service is chosen. */
   to: string;
   empty: string;
 }
 
 /** Lists the threads of one client, with the button and form for a new one, which `?write` opens at once. */
-export function ClientThreads({ client, base, to, empty }: ClientThreadsProps) {
+export function ClientThreads({ client, base, heading, to, empty }: ClientThreadsProps) {
   const { route, query } = useLocation();
   const list = usePages(`threads:of:${client}`, (cursor) => messages.threads({ client_id: client, cursor }));
   const [writing, setWriting] = useState(query['write'] !== undefined);
@@ -34,7 +36,7 @@ export function ClientThreads({ client, base, to, empty }: ClientThreadsProps) {
           onCancel={() => setWriting(false)}
         />
       ) : (
-        <SendButton onWrite={setWriting} />
+        <Head heading={heading} onWrite={() => setWriting(true)} />
       )}
       <Loaded of={list} lines={4}>
         {(page) =>
@@ -54,13 +56,14 @@ export function ClientThreads({ client, base, to, empty }: ClientThreadsProps) {
   );
 }
 
-function SendButton({ onWrite }: { onWrite: Dispatch<StateUpdater<boolean>> }) {
+function Head({ heading, onWrite }: { heading: string | undefined; onWrite: () => void }) {
   return (
-    <p>
-      <button type="button" class="primary" onClick={() => onWrite(true)}>
+    <div class="section-head">
+      {heading && <h2>{heading}</h2>}
+      <button type="button" class="primary" onClick={onWrite}>
         <Icon path={icons.send} />
         Send Message
       </button>
-    </p>
+    </div>
   );
 }

@@ -35,7 +35,7 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   };
   useResend(submit.refusal, () => void submit.run(send));
   return (
-    <Form submit={submit} onSend={send} class="card compose stack" label="New message">
+    <Form submit={submit} onSend={send} class="card compose new-message stack" label="New message">
       <ComposeFields draft={draft} submit={submit} to={to} />
       {submit.refusal?.status === 0 && <Unsent />}
       <div class="compose-foot">

@@ -8,6 +8,7 @@ export default function ProfileMessages({ client }: { client: Client }) {
     <ClientThreads
       client={client.id}
       base="/messages"
+      heading="Messages"
       to={name}
       empty={`No messages with ${name} yet. What you send is kept here, and ${name} gets a mail that says only that there is a message.`}
     />

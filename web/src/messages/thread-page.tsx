@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import { useApi } from '../api/resource';
 import * as messages from '../api/messages';
 import type { ThreadDetail } from '../api/messages';
+import { clientPath } from '../session/paths';
 import { me } from '../session/session';
 import { AnswerMark } from '../ui/answer-mark';
 import { Page } from '../ui/page';
@@ -30,13 +31,9 @@ function ClientHeading({ thread, subject }: { thread: ThreadDetail | undefined; 
   if (!thread) return <>Message</>;
   return (
     <>
-      {me.value?.role === 'provider' ? (
-        <a href={`/provider/clients/${thread.client.id}/messages`}>{thread.client.name}</a>
-      ) : (
-        thread.client.name
-      )}
+      <a href={clientPath(thread.client.id, 'messages')}>{thread.client.name}</a>
       <AnswerMark client={thread.client.id} />
-      <span class="hint">{subject}</span>
+      <span class="hint thread-subject">{subject}</span>
     </>
   );
 }

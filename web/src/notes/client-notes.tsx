@@ -37,10 +37,13 @@ export default function ClientNotes({ client }: { client: Client }) {
   };
   if (composing.draft) return <ComposeNote client={client} draft={composing.draft} onDone={onDone} />;
   return (
-    <section class="notes" aria-label="Notes">
+    <section class="client-notes" aria-label="Notes">
       <div class="section-head no-print">
-        <PrintButton printing={printing} />
-        <AddButton composing={composing} />
+        <h2>Notes</h2>
+        <div class="note-actions">
+          <PrintButton printing={printing} />
+          <AddButton composing={composing} />
+        </div>
       </div>
       <PrintedNotes printing={printing} />
       <DraftHint composing={composing} />

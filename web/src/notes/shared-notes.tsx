@@ -17,7 +17,7 @@ export default function SharedNotes() {
   return (
     <Page title="Notes" back={{ href: '/client', label: 'Home' }} side={<PrintButton />}>
       <p class="lead no-print">What your practice has shared with you. Nobody can change a note once it is here.</p>
-      <section class="notes" aria-label="Shared notes">
+      <section class="client-notes" aria-label="Shared notes">
         <div class="note-filters no-print">
           <SearchField onSearch={setWords} />
         </div>

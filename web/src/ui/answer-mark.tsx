@@ -4,11 +4,11 @@ import * as icons from './icons';
 
 /** The red mark beside the name of a client who waits for an answer. Only Respond or Close ends the wait. */
 export function AnswerMark({ client }: { client: string }) {
-  if (!isAwaited(client)) return null;
+  const isOn = isAwaited(client);
   return (
-    <span class="answer-mark" title="Needs an answer">
+    <span class={isOn ? 'answer-mark' : 'answer-mark off'} title={isOn ? 'Needs an answer' : undefined}>
       <Icon path={icons.message} />
-      <span class="unseen">Needs an answer</span>
+      {isOn && <span class="unseen">Needs an answer</span>}
     </span>
   );
 }

@@ -80,7 +80,8 @@ export function Form({ submit, onSend, children, class: more, label }: FormProps
       class={more}
       aria-label={label}
       noValidate
-      onInput={(event) => submit.correct(event.target)}
+      onInput={(event) => !isChosen(event.target) && submit.correct(event.target)}
+      onChange={(event) => isChosen(event.target) && submit.correct(event.target)}
       onSubmit={(event) => {
         event.preventDefault();
         void submit.run(onSend);
@@ -90,6 +91,12 @@ export function Form({ submit, onSend, children, class: more, label }: FormProps
       {children}
     </form>
   );
+}
+
+/** Whether an input has its new value only with the event `change`; rendered before that, it would lose the value. */
+function isChosen(target: EventTarget | null): boolean {
+  const isTicked = target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type);
+  return isTicked || target instanceof HTMLSelectElement;
 }
 
 /** Shows why something was not done; a form has it on top, and a single button needs one beside it. */

@@ -15,10 +15,16 @@ function Example({ send }: ExampleProps) {
   const submit = useSubmit();
   const [name, setName] = useState('');
   const [date, setDate] = useState('');
+  const [agreed, setAgreed] = useState(false);
   return (
     <Form submit={submit} onSend={send}>
       <Field label="Name" name="name" value={name} onValue={setName} error={submit.error('name')} />
       <Field label="Date" name="date" value={date} onValue={setDate} error={submit.error('date', 'starts_at')} />
+      <label>
+        <input type="checkbox" name="agreed" checked={agreed} onChange={(e) => setAgreed(e.currentTarget.checked)} />I
+        agree
+      </label>
+      {submit.error('agreed') && <p>{submit.error('agreed')}</p>}
       <button>Save</button>
     </Form>
   );
@@ -62,8 +68,21 @@ test('a sentence comes back when the corrected value is refused again', async ()
   await waitFor(() => expect(screen.getByText('Enter a name.')).toBeTruthy());
 });
 
+test('a box that is corrected by a tick keeps it', async () => {
+  await press(refuse({ agreed: 'Agree first.' }));
+  const box = screen.getByLabelText<HTMLInputElement>('I agree');
+  box.checked = true;
+  // A browser renders between the two events.
+  fireEvent.input(box);
+  await Promise.resolve();
+  expect(box.checked).toBe(true);
+  fireEvent.change(box);
+  await waitFor(() => expect(screen.queryByText('Agree first.')).toBeNull());
+  expect(box.checked).toBe(true);
+});
+
 test('a sentence about a field that the form does not show is on top', async () => {
-  const unknown = new ApiError(422, 'Invalid', 'Something cannot be used.', { agreed: 'Accept it first.' });
+  const unknown = new ApiError(422, 'Invalid', 'Something cannot be used.', { terms: 'Accept it first.' });
   await press(() => Promise.reject(unknown));
   await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Accept it first.'));
 });

@@ -14,7 +14,7 @@ interface DevicePanelProps {
 /** Shows the self view, the level, problems and the choice of devices. */
 export function DevicePanel({ local, check, isAsking, retry, hint, children }: DevicePanelProps) {
   return (
-    <div class="check">
+    <div class="device-check">
       <div class="check-view">
         <SelfView local={local} isAsking={isAsking} />
         <LevelMeterBar local={local} />

@@ -24,7 +24,7 @@ export function WaitingRoom() {
       lead={timeSpan(times?.startsAt ?? appointment.starts_at, times?.endsAt ?? appointment.ends_at)}
       back={false}
     >
-      <div class="check">
+      <div class="device-check">
         <section class="card lobby-host" aria-label={host}>
           <p class="lobby-told" role="status">
             {told} Stay on this page: the visit opens by itself.
