@@ -68,6 +68,7 @@ PATTERNS: Mapping[str, str] = {
     f"^{instants.INSTANT.pattern}$": INSTANT,
     r"^[A-Za-z0-9_-]{1,64}$": "This is no id of a page load.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
+    r"^[0-9A-Z]{26}$": "This is no id. Choose again from the list.",
     r"^[0-9A-Z]{26}$|^$": "Write the id of the practice, or leave it out.",
 }
 """The sentence for each pattern that a string must match."""

@@ -7,6 +7,7 @@ import { Form, useSubmit, type Submit } from '../ui/form';
 import { Select } from '../ui/select';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
+import { AttachFiles, useAttached } from './attach-files';
 import { useResend } from './resend';
 import { useServerDraft, type ServerDraft } from './server-draft';
 
@@ -22,11 +23,14 @@ interface ComposeProps {
 export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   const draft = useServerDraft(client, 'new');
   const submit = useSubmit();
+  const files = useAttached(client, draft);
   const { text, subject, service_id } = draft.values;
   const send = async (): Promise<void> => {
+    files.check();
     const key = await draft.keyToSend();
-    const body = { client_id: client, text, subject, service_id: service_id || null };
-    const thread = await messages.startThread(body, key);
+    const { attachments } = draft.values;
+    const body = { client_id: client, text, subject, service_id: service_id || null, attachments };
+    const thread = await messages.startThread(body, key).catch(files.named);
     draft.clear();
     invalidate('threads');
     void askAttention();
@@ -37,6 +41,7 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   return (
     <Form submit={submit} onSend={send} class="card compose new-message stack" label="New message">
       <ComposeFields draft={draft} submit={submit} to={to} />
+      <AttachFiles files={files} />
       {submit.refusal?.status === 0 && <Unsent />}
       <div class="compose-foot">
         <button type="button" class="ghost" onClick={onCancel}>
