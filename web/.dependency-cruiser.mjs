@@ -1,11 +1,12 @@
 // Which folders may import which. A subject imports only subjects to its right, as in the Python packages:
-//   app › visit › clients › calendar | documents | messages | notes › appointments › pay › billing ›
+//   app › visit › clients › calendar | messages | notes › documents › appointments › pay › billing ›
 //   practice | team | help › session › ui › api › kernel
 // Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
   ['visit'],
   ['clients'],
-  ['calendar', 'documents', 'messages', 'notes'],
+  ['calendar', 'messages', 'notes'],
+  ['documents'],
   ['appointments'],
   ['pay'],
   ['billing'],

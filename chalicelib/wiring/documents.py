@@ -9,6 +9,7 @@ from chalicelib.documents.usecases.document_uploads import DocumentUploads
 from chalicelib.documents.usecases.documents import Documents
 from chalicelib.documents.usecases.inspection import Inspection
 from chalicelib.documents.usecases.ports import EvidenceWriter
+from chalicelib.documents.usecases.sharing import MessageDocuments
 from chalicelib.documents.usecases.signatures import Signatures
 from chalicelib.platform.files.pending_uploads import DynamoPendingUploads
 from chalicelib.wiring import files, notices, platform, visits
@@ -32,6 +33,11 @@ def documents() -> Documents:
         directory(),
         platform.ids(),
     )
+
+
+@cache
+def sharing() -> MessageDocuments:
+    return MessageDocuments(documents())
 
 
 @cache

@@ -5,17 +5,25 @@ from functools import cache
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
 from chalicelib.messages.store.threads import DynamoThreads
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
+from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
 from chalicelib.messages.usecases.message_writer import MessageWriter
 from chalicelib.messages.usecases.recipients import Recipients
 from chalicelib.messages.usecases.threads import Threads
-from chalicelib.wiring import clients, notices, platform, practice
+from chalicelib.wiring import clients, documents, notices, platform, practice
 from chalicelib.wiring.directory import client_access, directory
 
 
 @cache
 def threads() -> Threads:
-    return Threads(_rows(), client_access(), directory(), practice.service_rows(), platform.clock)
+    return Threads(
+        _rows(),
+        client_access(),
+        directory(),
+        practice.service_rows(),
+        MessageAttachments(documents.sharing()),
+        platform.clock,
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
+from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
 from chalicelib.messages.usecases.message_writer import MessageWriter, NewMessage, NewThread
 from chalicelib.messages.usecases.recipients import Recipients
@@ -15,7 +16,7 @@ from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.usecases.offerings import ServiceAssignments
 from tests.appointments.booking_harness import MORGAN, FakeDelivery
 from tests.kernel.fake_clock import FakeIdGenerator
-from tests.messages.fake_threads import FakeThreads
+from tests.messages.fake_threads import FakeDocuments, FakeThreads
 from tests.practice.practice_harness import (
     ADMIN,
     AVERY,
@@ -45,8 +46,14 @@ class MessagesHarness(PracticeHarness):
         self.morgan = self.client(KIM, MORGAN).id
         self.as_avery, self.as_morgan = (as_client(each) for each in (self.avery, self.morgan))
         recipients = Recipients(self.client_rows, self.offering_rows, self.directory)
+        self.documents = FakeDocuments()
         self.threads = Threads(
-            self.rows, ClientAccess(self.directory), self.directory, self.offering_rows, self.now
+            self.rows,
+            ClientAccess(self.directory),
+            self.directory,
+            self.offering_rows,
+            MessageAttachments(self.documents),
+            self.now,
         )
         self.writer = MessageWriter(
             self.threads, self.rows, recipients, self.directory, self.outbox, ids, self.now

@@ -36,6 +36,8 @@ from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.store.record_items import FileDetails, VisitFileCopyItem
 
 SCANS_PER_SHARD = 25
+MAX_BATCH = 100
+"""The most rows that DynamoDB returns by key at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,21 @@ class DynamoDocuments:
             raise NotFound
         reader = self.vault.reader(access, purpose, [item.binding()], subject=client)
         return self._opened(reader, item)
+
+    def some(
+        self, access: Access, client: ClientId, documents: Sequence[DocumentId], purpose: str
+    ) -> Sequence[Document]:
+        keys_of = [
+            (ListedItem, partitions.client_document(access.practice, client, each))
+            for each in documents
+        ]
+        chunks = [keys_of[n : n + MAX_BATCH] for n in range(0, len(keys_of), MAX_BATCH)]
+        rows = [row for chunk in chunks for row in queries.batch_get(*chunk) if row]
+        # The file of a visit has a key of the same form, and is no document.
+        items = [item for row in rows if isinstance(item := row.typed(), DocumentItem)]
+        bindings = [item.binding() for item in items]
+        reader = self.vault.reader(access, purpose, bindings, subject=client)
+        return [self._opened(reader, item) for item in items]
 
     def page(
         self, access: Access, filters: DocumentFilter

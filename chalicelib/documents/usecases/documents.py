@@ -104,12 +104,12 @@ class Documents:
         self.access.client_access.require(access, filters.client)
         own = replace(filters, only_shown=access.role is Role.CLIENT)
         page, cursor = self.access.rows.page(access, own)
-        return self._with_verdicts(self._visible(access, filters.client, page)), cursor
+        return self.with_verdicts(self._visible(access, filters.client, page)), cursor
 
     def get(self, access: Access, document: DocumentId) -> Document:
         """Return a document with the present verdicts of its versions."""
         record = self.access.find(access, document)
-        (opened,) = self._with_verdicts([record])
+        (opened,) = self.with_verdicts([record])
         return opened if isinstance(opened, Document) else record
 
     def content(
@@ -153,7 +153,7 @@ class Documents:
         notice = to_client(kind, after, f"shared-{before.version}")
         notices = self.access.at_once(notice)
         change = DocumentChange(before, after, AuditAction.CHANGE, "share document", notices)
-        return self._stored(access, change)
+        return self.stored(access, change)
 
     def request(
         self, access: Access, client: ClientId, request: DocumentRequest, key: IdempotencyKey | None
@@ -208,7 +208,7 @@ class Documents:
         if after == before:
             return before
         change = DocumentChange(before, after, AuditAction.CHANGE, "label document")
-        return self._stored(access, change)
+        return self.stored(access, change)
 
     def remove(self, access: Access, document: DocumentId, seen: int, reason: str) -> Document:
         """
@@ -225,9 +225,10 @@ class Documents:
         change = DocumentChange(
             before, after, AuditAction.DELETE, "remove document", withdrawn=withdrawn
         )
-        return self._stored(access, change)
+        return self.stored(access, change)
 
-    def _stored(self, access: Access, change: DocumentChange) -> Document:
+    def stored(self, access: Access, change: DocumentChange) -> Document:
+        """Store a change of a document, whose malware verdicts are read as before."""
         waits = change.after.unscanned and change.after.status is not DocumentStatus.REMOVED
         return self.access.store(
             access, replace(change, scan_at=self.access.now() if waits else None)
@@ -252,9 +253,10 @@ class Documents:
         # A visit's file belongs to all clients of the visit, so staff must reach each of them.
         return item.clients <= reached
 
-    def _with_verdicts(
+    def with_verdicts(
         self, page: Sequence[Document | ListedVisitFile]
     ) -> Sequence[Document | ListedVisitFile]:
+        """Return the documents with the present verdicts of MAX_LIVE_VERDICTS versions."""
         left = MAX_LIVE_VERDICTS
         rows: list[Document | ListedVisitFile] = []
         for item in page:

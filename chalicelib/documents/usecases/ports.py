@@ -88,6 +88,15 @@ class DocumentStore(Protocol):
     def get(self, access: Access, client: ClientId, document: DocumentId, purpose: str) -> Document:
         """Return a document. Raises NotFound if the client has no such document."""
 
+    def some(
+        self,
+        access: Access,
+        client: ClientId,
+        documents: Sequence[DocumentId],
+        purpose: str,
+    ) -> Sequence[Document]:
+        """Return those documents that the client has. One audit entry covers them all."""
+
     def page(
         self, access: Access, filters: DocumentFilter
     ) -> tuple[Sequence[Document | ListedVisitFile], str | None]:

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.kernel.errors import Invalid
-from chalicelib.kernel.ids import ClientId, ServiceId
+from chalicelib.kernel.ids import ClientId, DocumentId, ServiceId
+from chalicelib.messages.domain.attachment import MAX_ATTACHMENTS
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import MAX_REASON, MAX_SUBJECT, MAX_TEXT
-from chalicelib.messages.usecases.message_writer import NewThread
+from chalicelib.messages.usecases.message_writer import NewMessage, NewThread
 from chalicelib.messages.usecases.ports import MessageWindow, ThreadFilter
 from chalicelib.platform.http.shapes import (
     Body,
@@ -23,6 +24,8 @@ from chalicelib.platform.http.shapes import (
 MessageText = Annotated[str, text(MAX_TEXT)]
 Seen = WholeNumber | None
 ID = r"^[A-Za-z0-9_-]+$"
+Attachment = Annotated[str, Field(pattern=r"^[0-9A-Z]{26}$")]
+Attachments = Annotated[list[Attachment], Field(max_length=MAX_ATTACHMENTS)]
 NO_WAY_BACK = "Use either after or before."
 
 
@@ -31,17 +34,19 @@ class ThreadBody(Body):
     Holds the first message of a new thread about the client `client_id`.
 
     With `service_id`, the message is for the colleagues of that service. A client uses their own
-    id.
+    id. `attachments` are ids of documents.
     """
 
     client_id: RecordId
     service_id: RecordId | None = None
     subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
     text: MessageText
+    attachments: Attachments = Field(default_factory=list)
 
     def new_thread(self) -> NewThread:
         service = ServiceId(self.service_id) if self.service_id else None
-        return NewThread(ClientId(self.client_id), self.text, self.subject, service)
+        documents = tuple(DocumentId(each) for each in self.attachments)
+        return NewThread(ClientId(self.client_id), self.text, self.subject, service, documents)
 
 
 class MessageBody(Body):
@@ -50,11 +55,17 @@ class MessageBody(Body):
 
     `seen` is the number `n` of the newest message that the person had read when they wrote. If
     the client wrote again since then, the thread waits for one more answer. Without `seen`, the
-    message answers all messages before it.
+    message answers all messages before it. `attachments` are ids of documents of the client. One
+    that staff send is shared with the client; a client can send what they uploaded.
     """
 
     text: MessageText
     seen: Seen = None
+    attachments: Attachments = Field(default_factory=list)
+
+    def message(self) -> NewMessage:
+        documents = tuple(DocumentId(each) for each in self.attachments)
+        return NewMessage(self.text, self.seen, documents=documents)
 
 
 class CloseBody(Body):
@@ -86,9 +97,11 @@ class MessageDraftBody(Body):
     subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
     service_id: Annotated[str, line(64, 0)] = ""
     key: Annotated[str, line(200)]
+    attachments: Attachments = Field(default_factory=list)
 
     def draft(self) -> MessageDraft:
-        return MessageDraft(self.text, self.key, self.subject, self.service_id)
+        attachments = tuple(self.attachments)
+        return MessageDraft(self.text, self.key, self.subject, self.service_id, attachments)
 
 
 class ThreadQuery(PageQuery):

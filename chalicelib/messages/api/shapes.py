@@ -1,9 +1,10 @@
 """Defines the responses about threads, messages and drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.kernel.access import Access, Role
+from chalicelib.messages.domain.attachment import AttachmentState, MessageAttachment
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import (
     MessageKind,
@@ -12,6 +13,7 @@ from chalicelib.messages.domain.thread import (
     ThreadMessage,
     ThreadState,
 )
+from chalicelib.messages.usecases.attachments import AttachmentView
 from chalicelib.messages.usecases.threads import ThreadDetail, ThreadView
 from chalicelib.platform.http.shapes import Named, Shape
 
@@ -51,6 +53,21 @@ class AuthorShape(Shape):
     me: bool
 
 
+class AttachmentShape(Shape):
+    """
+    A document that a message carries, by the document's `id`.
+
+    `version` is the version that was sent. Only a `ready` attachment can be opened, at
+    `/documents/{id}/content`.
+    """
+
+    id: str
+    version: int
+    name: str
+    bytes: int
+    state: AttachmentState
+
+
 class MessageShape(Shape):
     """
     Describes a message, or the record that staff closed the thread.
@@ -64,6 +81,7 @@ class MessageShape(Shape):
     at: datetime
     author: AuthorShape
     text: str
+    attachments: list[AttachmentShape]
 
 
 class MessagesShape(Shape):
@@ -130,6 +148,7 @@ class MessageDraftShape(Shape):
     text: str
     subject: str
     service_id: str
+    attachments: list[str]
     key: str | None
 
 
@@ -164,7 +183,7 @@ def detail_shape(
     messages, following = detail.messages, None
     if detail.more and messages:
         following = messages[-1].n if forward else messages[0].n
-    items = [message_shape(access, each) for each in messages]
+    items = [_message_shape(access, each, detail.attachments) for each in messages]
     page = MessagesShape(items=items, next=following)
     return ThreadDetailShape(**dict(thread_shape(access, detail.view)), messages=page)
 
@@ -177,11 +196,15 @@ def fresh_detail(access: Access, detail: ThreadDetail) -> ThreadDetailShape:
 def sent_shape(access: Access, detail: ThreadDetail) -> SentMessageShape:
     """Return the response with the one message that was sent."""
     (message,) = detail.messages
-    fields = dict(message_shape(access, message))
+    fields = dict(_message_shape(access, message, detail.attachments))
     return SentMessageShape(**fields, thread=thread_shape(access, detail.view))
 
 
-def message_shape(access: Access, message: ThreadMessage) -> MessageShape:
+def _message_shape(
+    access: Access,
+    message: ThreadMessage,
+    attachments: Mapping[MessageAttachment, AttachmentView],
+) -> MessageShape:
     author = AuthorShape(name=message.name, role=message.role, me=message.is_from(access))
     return MessageShape(
         id=message.id,
@@ -190,6 +213,17 @@ def message_shape(access: Access, message: ThreadMessage) -> MessageShape:
         at=message.at,
         author=author,
         text=message.text,
+        attachments=[_attachment_shape(attachments[each]) for each in message.attachments],
+    )
+
+
+def _attachment_shape(view: AttachmentView) -> AttachmentShape:
+    return AttachmentShape(
+        id=view.attachment.document,
+        version=view.attachment.version,
+        name=view.name,
+        bytes=view.size,
+        state=view.state,
     )
 
 
@@ -209,7 +243,11 @@ def attentions_shape(access: Access, threads: Sequence[Thread], *, more: bool) -
 
 def message_draft_shape(draft: MessageDraft | None) -> MessageDraftShape:
     if draft is None:
-        return MessageDraftShape(text="", subject="", service_id="", key=None)
+        return MessageDraftShape(text="", subject="", service_id="", attachments=[], key=None)
     return MessageDraftShape(
-        text=draft.text, subject=draft.subject, service_id=draft.service, key=draft.key
+        text=draft.text,
+        subject=draft.subject,
+        service_id=draft.service,
+        attachments=list(draft.attachments),
+        key=draft.key,
     )

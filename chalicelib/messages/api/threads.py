@@ -86,10 +86,11 @@ def send_message(
     """
     Add a message to a thread.
 
-    A message of a client makes the thread wait for an answer; one of staff answers it.
+    A message of a client makes the thread wait for an answer; one of staff answers it, and shares
+    its attachments with the client.
     """
     sent = wiring_messages.message_writer().write(
-        access, ThreadId(thread_id), NewMessage(body.text, body.seen), idempotency_key(request)
+        access, ThreadId(thread_id), body.message(), idempotency_key(request)
     )
     return sent_shape(access, sent)
 

@@ -10,10 +10,11 @@ class MessageDraft:
 
     `key` is the Idempotency-Key with which the message will be sent, so that a message that was
     sent just before a reload is not sent again. `subject` and `service` belong to a message that
-    starts a thread.
+    starts a thread. `attachments` are ids of documents, which nobody has checked yet.
     """
 
     text: str = field(repr=False)
     key: str
     subject: str = field(default="", repr=False)
     service: str = ""
+    attachments: tuple[str, ...] = ()

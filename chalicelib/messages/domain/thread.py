@@ -12,6 +12,7 @@ from enum import StrEnum
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ServiceId, ThreadId
+from chalicelib.messages.domain.attachment import MessageAttachment
 
 MAX_TEXT, MAX_SUBJECT, MAX_REASON = 4000, 120, 300
 """The most characters of a message, of a thread's subject, and of the reason of a close."""
@@ -66,6 +67,7 @@ class ThreadMessage:
     role: Role
     name: str = field(repr=False)
     text: str = field(repr=False)
+    attachments: tuple[MessageAttachment, ...] = ()
 
     def is_from(self, access: Access) -> bool:
         return self.author == access.person

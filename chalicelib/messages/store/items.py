@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ServiceId, ThreadId
+from chalicelib.messages.domain.attachment import MessageAttachment
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage
 from chalicelib.messages.store import keys
 from chalicelib.platform.dynamodb.key_parts import moment
@@ -32,10 +33,11 @@ class MessagePreview:
 
 @dataclass(frozen=True, slots=True)
 class MessageContent:
-    """The sealed part of a message: the author's name, and the text."""
+    """The sealed part of a message: the author's name, the text and the attachments."""
 
     name: str = field(repr=False)
     text: str = field(repr=False)
+    attachments: tuple[MessageAttachment, ...] = ()
 
 
 class ThreadItem(CoreRow):
@@ -160,6 +162,7 @@ class ThreadMessageItem(RecordItem):
             Role(self.role),
             content.name,
             content.text,
+            content.attachments,
         )
 
 

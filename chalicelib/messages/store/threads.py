@@ -98,7 +98,8 @@ class DynamoThreads:
         self._requests.remember(write, access, key, f"{after.id} {message.n}")
         self._write_thread(write, change)
         row = thread_message_item(after, message)
-        row.sealed_body = self.vault.seal(row.binding(), MessageContent(message.name, message.text))
+        content = MessageContent(message.name, message.text, message.attachments)
+        row.sealed_body = self.vault.seal(row.binding(), content)
         write.save(row, condition=ThreadMessageItem.pk.does_not_exist())
         place = after.id if change.before else NEW
         write.delete(draft_item(access, after.client, place))

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import ClientId, ServiceId, ThreadId
+from chalicelib.kernel.ids import ClientId, DocumentId, ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.messages.domain.notices import told_client, wrote_notices
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage, ThreadState
@@ -36,6 +36,7 @@ class NewThread:
     text: str = field(repr=False)
     subject: str = field(default="", repr=False)
     service: ServiceId | None = None
+    documents: tuple[DocumentId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class NewMessage:
     A request to add a message to a thread, or to close it with a reason.
 
     `seen` is the number of the newest message that the caller had read, or None for all.
+    `documents` are attached to the message, and shared with the client if staff send it.
     """
 
     text: str = field(repr=False)
     seen: int | None = None
     kind: MessageKind = MessageKind.MESSAGE
+    documents: tuple[DocumentId, ...] = ()
 
     def added_to(self, access: Access, thread: Thread, now: datetime) -> Thread:
         """Return the thread with this message; raises Conflict as `Thread.closed` does."""
@@ -85,7 +88,7 @@ class MessageWriter:
 
         Raises:
             Conflict: The practice has not accepted the Business Associate Agreement (S32).
-            Invalid: The service takes no messages.
+            Invalid: The service takes no messages, or a document cannot be sent.
         """
         if earlier := self._earlier(access, key):
             return earlier
@@ -98,12 +101,16 @@ class MessageWriter:
         empty = Thread(
             thread, access.practice, new.client, now, now, new.service, subject=new.subject
         )
-        return self._stored(access, empty, NewMessage(new.text), key)
+        return self._stored(access, empty, NewMessage(new.text, documents=new.documents), key)
 
     def write(
         self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
     ) -> ThreadDetail:
-        """Add a message to a thread."""
+        """
+        Add a message to a thread.
+
+        Raises Invalid if one of its documents cannot be sent.
+        """
         return self._earlier(access, key) or self._added(access, thread, message, key)
 
     def close(
@@ -157,6 +164,7 @@ class MessageWriter:
         after = message.added_to(access, before, self.now())
         marked, notices = self._with_notices(access, before, after, message.kind)
         name = self._own_name(access)
+        attachments = self.threads.attachments.attach(access, before.client, message.documents)
         record = ThreadMessage(
             self.ids.id(),
             after.count,
@@ -166,6 +174,7 @@ class MessageWriter:
             access.role,
             name,
             message.text,
+            attachments,
         )
         change = ThreadChange(before if before.count else None, marked, record, notices)
         try:

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.documents.domain.document import Document
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ServiceId, ThreadId
+from chalicelib.kernel.ids import (
+    ClientId,
+    DocumentId,
+    PersonId,
+    PracticeId,
+    ServiceId,
+    ThreadId,
+)
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import Thread, ThreadMessage
 from chalicelib.notices.domain import Notice
@@ -158,6 +166,27 @@ class MessageDraftStore(Protocol):
 
     def delete(self, access: Access, client: ClientId, place: str) -> None:
         """Delete the caller's own draft, if there is one."""
+
+
+class DocumentSharing(Protocol):
+    """Checks, shares and reads the documents that messages carry."""
+
+    def sendable(
+        self, access: Access, client: ClientId, documents: Sequence[DocumentId]
+    ) -> tuple[Mapping[DocumentId, str], Sequence[Document]]:
+        """Return why documents cannot be sent, by id, and those that can be, each once."""
+
+    def share_all(self, access: Access, documents: Sequence[Document]) -> None:
+        """
+        Share documents with their client, who may see some of them already.
+
+        Raises Conflict if a document was removed, or others changed it at every attempt.
+        """
+
+    def by_id(
+        self, access: Access, client: ClientId, documents: Sequence[DocumentId]
+    ) -> Mapping[DocumentId, Document]:
+        """Return those documents that the client has, with their present verdicts."""
 
 
 class CareTeam(Protocol):

@@ -1,13 +1,15 @@
 """Reads threads and their messages for a caller."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock
+from chalicelib.messages.domain.attachment import MessageAttachment
 from chalicelib.messages.domain.thread import Thread, ThreadAction, ThreadMessage
+from chalicelib.messages.usecases.attachments import AttachmentView, MessageAttachments
 from chalicelib.messages.usecases.ports import (
     MessageWindow,
     ServiceReader,
@@ -40,11 +42,16 @@ class ThreadView:
 
 @dataclass(frozen=True, slots=True)
 class ThreadDetail:
-    """A thread with some of its messages; `more` says whether there are further ones."""
+    """
+    A thread with some of its messages; `more` says whether there are further ones.
+
+    `attachments` has a view of each attachment of these messages.
+    """
 
     view: ThreadView
     messages: Sequence[ThreadMessage]
     more: bool
+    attachments: Mapping[MessageAttachment, AttachmentView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,15 @@ class Threads:
     client_access: ClientAccess
     directory: ThreadDirectory
     services: ServiceReader
+    attachments: MessageAttachments
     now: Clock
 
     def get(self, access: Access, thread: ThreadId, window: MessageWindow = NEWEST) -> ThreadDetail:
         page = self.rows.get(access, thread, lambda each: self._require(access, each), window)
         (view,) = self._views(access, [page.thread])
         messages = [each.as_seen_by(access) for each in page.messages]
-        return ThreadDetail(view, messages, page.more)
+        attachments = self.attachments.of(access, page.thread.client, messages)
+        return ThreadDetail(view, messages, page.more, attachments)
 
     def reached(self, access: Access, thread: ThreadId) -> Thread:
         """Return a thread without its text; nothing is opened."""

@@ -69,6 +69,7 @@ PATTERNS: Mapping[str, str] = {
     r"^[A-Za-z0-9_-]{1,64}$": "There is no such id.",
     r"^[A-Za-z0-9_-]{1,2000}$": "This page of the list is not known. Open the list again.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
+    r"^[0-9A-Z]{26}$": "This is no id. Choose again from the list.",
     r"^[0-9A-Z]{26}$|^$": "Write the id of the practice, or leave it out.",
 }
 """The sentence for each pattern that a string must match."""

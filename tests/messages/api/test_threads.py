@@ -201,11 +201,12 @@ def test_a_draft_survives_until_its_message_is_sent(office, avery):
         "text": "",
         "subject": "",
         "service_id": "",
+        "attachments": [],
         "key": None,
     }
     body = {"text": "Dear Sam", "key": "key-1", "subject": "Hello"}
     assert draft(browser, "PUT", client, body=body).status == 200
-    assert draft(browser, "GET", client).json == body | {"service_id": ""}
+    assert draft(browser, "GET", client).json == body | {"service_id": "", "attachments": []}
     assert draft(office.sam, "GET", client).json["text"] == ""
     start(browser, client, headers=KEY)
     assert draft(browser, "GET", client).json["text"] == ""
@@ -223,7 +224,7 @@ def test_a_draft_survives_until_its_message_is_sent(office, avery):
         ("subject", "x" * 121),
         ("subject", "two\nlines"),
         ("service_id", "unknown"),
-        ("attachments", ["file"]),
+        ("attachments", ["file"] * 6),
     ],
 )
 def test_an_invalid_message_is_refused_and_its_field_named(office, avery, field, wrong):

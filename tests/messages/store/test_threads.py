@@ -9,7 +9,8 @@ import pytest
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
-from chalicelib.kernel.ids import PersonId, PracticeId, ThreadId
+from chalicelib.kernel.ids import DocumentId, PersonId, PracticeId, ThreadId
+from chalicelib.messages.domain.attachment import MessageAttachment
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
@@ -29,7 +30,7 @@ from tests.messages.fake_threads import FakeThreads
 from tests.messages.messages_harness import a_key
 from tests.platform.record_store import a_store
 
-DRAFT = MessageDraft("Dear Sam", "key-1", "A question")
+DRAFT = MessageDraft("Dear Sam", "key-1", "A question", attachments=("doc-1",))
 
 
 class StoreHarness:
@@ -108,6 +109,15 @@ def test_a_thread_is_read_as_it_was_stored(harness):
     assert [(each.n, each.text, each.role) for each in page.messages] == [
         (1, "May I?", Role.CLIENT)
     ]
+
+
+def test_a_message_keeps_its_attachments_in_their_order(harness):
+    thread = harness.start()
+    attachments = tuple(MessageAttachment(DocumentId(each), 2) for each in ("doc-2", "doc-1"))
+    after = thread.with_message(harness.as_sam, minutes(1), "Yes.", None)
+    record = replace(a_message(after, harness.as_sam), attachments=attachments)
+    harness.rows.add(harness.as_sam, ThreadChange(thread, after, record), None)
+    assert [each.attachments for each in harness.get(thread).messages] == [(), attachments]
 
 
 def test_each_message_becomes_the_preview_and_a_close_does_not(harness):

@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 export type Thread = Schemas['ThreadShape'];
 export type ThreadDetail = Schemas['ThreadDetailShape'];
 export type Message = Schemas['MessageShape'];
+/** A document that a message carries. */
+export type Attachment = Schemas['AttachmentShape'];
 export type OfferedService = Schemas['OfferedServiceShape'];
 export type Draft = Schemas['MessageDraftShape'];
 export type NewThread = Schemas['ThreadBody'];
@@ -26,7 +28,7 @@ export const thread = (id: string, query: { after?: number; before?: number } = 
 export const position = (id: string) => request(api.GET('/threads/{thread_id}/position', at(id)));
 export const startThread = (body: NewThread, key: string) =>
   request(api.POST('/threads', { body, ...withIdempotencyKey(key) }));
-export const sendMessage = (id: string, body: { text: string; seen: number }, key: string) =>
+export const sendMessage = (id: string, body: Schemas['MessageBody'], key: string) =>
   request(api.POST('/threads/{thread_id}/messages', { ...at(id), body, ...withIdempotencyKey(key) }));
 export const closeThread = (id: string, body: { reason: string; seen: number }, key: string) =>
   request(api.POST('/threads/{thread_id}/close', { ...at(id), body, ...withIdempotencyKey(key) }));

@@ -2171,6 +2171,33 @@ export interface components {
             assigned: boolean;
         };
         /**
+         * AttachmentShape
+         * @description A document that a message carries, by the document's `id`.
+         *
+         *     `version` is the version that was sent. Only a `ready` attachment can be opened, at
+         *     `/documents/{id}/content`.
+         */
+        AttachmentShape: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            state: components["schemas"]["AttachmentState"];
+        };
+        /**
+         * AttachmentState
+         * @description Lists what is known of an attachment when the message is read.
+         *
+         *     Only a `ready` one can be opened. `checking`: the malware scan has not ended. `unchecked`: the
+         *     file could not be scanned. `removed`: the document was removed after the message was sent.
+         * @enum {string}
+         */
+        AttachmentState: "ready" | "checking" | "infected" | "unchecked" | "removed";
+        /**
          * AttendanceBody
          * @description Holds the version of the appointment that the person saw.
          *
@@ -4021,7 +4048,8 @@ export interface components {
          *
          *     `seen` is the number `n` of the newest message that the person had read when they wrote. If
          *     the client wrote again since then, the thread waits for one more answer. Without `seen`, the
-         *     message answers all messages before it.
+         *     message answers all messages before it. `attachments` are ids of documents of the client. One
+         *     that staff send is shared with the client; a client can send what they uploaded.
          */
         MessageBody: {
             /** Text */
@@ -4031,6 +4059,8 @@ export interface components {
              * @default null
              */
             seen?: number | null;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * MessageDraftBody
@@ -4053,6 +4083,8 @@ export interface components {
             service_id?: string;
             /** Key */
             key: string;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * MessageDraftShape
@@ -4065,6 +4097,8 @@ export interface components {
             subject: string;
             /** Service Id */
             service_id: string;
+            /** Attachments */
+            attachments: string[];
             /** Key */
             key: string | null;
         };
@@ -4152,6 +4186,8 @@ export interface components {
             author: components["schemas"]["AuthorShape"];
             /** Text */
             text: string;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentShape"][];
         };
         /**
          * MessagesShape
@@ -5025,6 +5061,8 @@ export interface components {
             author: components["schemas"]["AuthorShape"];
             /** Text */
             text: string;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentShape"][];
             thread: components["schemas"]["ThreadShape"];
         };
         /**
@@ -5342,7 +5380,7 @@ export interface components {
          * @description Holds the first message of a new thread about the client `client_id`.
          *
          *     With `service_id`, the message is for the colleagues of that service. A client uses their own
-         *     id.
+         *     id. `attachments` are ids of documents.
          */
         ThreadBody: {
             /** Client Id */
@@ -5359,6 +5397,8 @@ export interface components {
             subject?: string;
             /** Text */
             text: string;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * ThreadDetailShape

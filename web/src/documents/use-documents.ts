@@ -10,19 +10,8 @@ const MAX_RELOADS = 40;
 /** Loads the documents of a client, and again while a file of theirs is being checked for viruses. */
 export function useDocuments(client: string) {
   const list = usePages(`documents:${client}`, (cursor) => documentsApi.documents(client, cursor));
-  const waits = list.data?.items.some(isBeingChecked) ?? false;
   const { reload } = list;
-  useEffect(() => {
-    if (!waits) return;
-    let left = MAX_RELOADS;
-    const timer = setInterval(() => {
-      left -= 1;
-      if (left < 0) clearInterval(timer);
-      else reload();
-    }, RELOAD_MS);
-    return () => clearInterval(timer);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `reload` is new at each render and does the same
-  }, [waits]);
+  useReloadWhile(list.data?.items.some(isBeingChecked) ?? false, reload);
   // An upload ends long after it began, when other documents may be in the list.
   const now = useRef(list.data);
   now.current = list.data;
@@ -32,6 +21,21 @@ export function useDocuments(client: string) {
     reload();
   };
   return { list, put };
+}
+
+/** Calls `reload` again and again while files are being checked for viruses, which takes seconds. */
+export function useReloadWhile(isChecking: boolean, reload: () => void): void {
+  useEffect(() => {
+    if (!isChecking) return;
+    let left = MAX_RELOADS;
+    const timer = setInterval(() => {
+      left -= 1;
+      if (left < 0) clearInterval(timer);
+      else reload();
+    }, RELOAD_MS);
+    return () => clearInterval(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `reload` is new at each render and does the same
+  }, [isChecking]);
 }
 
 /** Replaces a document in a list, or puts it first. */

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { askAttention } from '../api/attention';
 import * as messages from '../api/messages';
 import { invalidate, useApi } from '../api/resource';
@@ -7,6 +8,7 @@ import { Form, useSubmit, type Submit } from '../ui/form';
 import { Select } from '../ui/select';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
+import { AttachFiles, useAttached } from './attach-files';
 import { useResend } from './resend';
 import { useServerDraft, type ServerDraft } from './server-draft';
 
@@ -22,11 +24,14 @@ interface ComposeProps {
 export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   const draft = useServerDraft(client, 'new');
   const submit = useSubmit();
+  const files = useAttached(client, draft);
   const { text, subject, service_id } = draft.values;
   const send = async (): Promise<void> => {
+    files.check();
     const key = await draft.keyToSend();
-    const body = { client_id: client, text, subject, service_id: service_id || null };
-    const thread = await messages.startThread(body, key);
+    const { attachments } = draft.values;
+    const body = { client_id: client, text, subject, service_id: service_id || null, attachments };
+    const thread = await messages.startThread(body, key).catch(files.named);
     draft.clear();
     invalidate('threads');
     void askAttention();
@@ -34,9 +39,15 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
     onSent(thread);
   };
   useResend(submit.refusal, () => void submit.run(send));
+  useEffect(() => {
+    // After the page has put the focus on its heading: the link that opened the form may be on another tab.
+    const timer = setTimeout(() => submit.form.current?.querySelector<HTMLElement>('[name="text"]')?.focus());
+    return () => clearTimeout(timer);
+  }, [submit.form]);
   return (
     <Form submit={submit} onSend={send} class="card compose new-message stack" label="New message">
       <ComposeFields draft={draft} submit={submit} to={to} />
+      <AttachFiles files={files} />
       {submit.refusal?.status === 0 && <Unsent />}
       <div class="compose-foot">
         <button type="button" class="ghost" onClick={onCancel}>

@@ -26,6 +26,11 @@ export function lastShown(detail: ThreadDetail): number {
   return detail.messages.items.at(-1)?.n ?? 0;
 }
 
+/** Whether a file of a message is being checked for viruses. */
+export function isChecking(message: Message): boolean {
+  return message.attachments.some((each) => each.state === 'checking');
+}
+
 /** Says how long a client has waited. */
 export function waitingWords(days: number | null): string {
   if (days === null) return '';

@@ -10,6 +10,7 @@ import { Field } from '../ui/field';
 import { Form, useSubmit } from '../ui/form';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
+import { AttachFiles, useAttached } from './attach-files';
 import { Unsent } from './compose-thread';
 import { lastShown } from './message-log';
 import { useResend } from './resend';
@@ -23,13 +24,16 @@ interface ReplyProps {
 /** The form under a thread. For staff it responds or closes; only these two end a client's wait. */
 export function ReplyForm({ thread, put }: ReplyProps) {
   const draft = useServerDraft(thread.client.id, thread.id);
+  const files = useAttached(thread.client.id, draft);
   const submit = useSubmit();
   const [closing, setClosing] = useState(false);
   const isStaff = !thread.actions.includes('write');
   const { text } = draft.values;
   const send = async (): Promise<void> => {
+    files.check();
     const key = await draft.keyToSend();
-    const sent = await messages.sendMessage(thread.id, { text, seen: lastShown(thread) }, key);
+    const body = { text, seen: lastShown(thread), attachments: draft.values.attachments };
+    const sent = await messages.sendMessage(thread.id, body, key).catch(files.named);
     draft.clear();
     put(await messages.thread(thread.id, { after: lastShown(thread) }).catch(() => withMessage(sent)));
     invalidate('threads');
@@ -48,6 +52,7 @@ export function ReplyForm({ thread, put }: ReplyProps) {
           hint={isStaff ? 'The client can read this.' : undefined}
           error={submit.error('text')}
         />
+        <AttachFiles files={files} />
         {submit.refusal?.status === 0 && <Unsent />}
         <div class="compose-foot">
           {thread.actions.includes('close') && (

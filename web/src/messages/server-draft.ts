@@ -8,9 +8,11 @@ export interface DraftValues {
   text: string;
   subject: string;
   service_id: string;
+  /** The ids of documents that are uploaded already. */
+  attachments: string[];
 }
 
-const EMPTY: DraftValues = { text: '', subject: '', service_id: '' };
+const EMPTY: DraftValues = { text: '', subject: '', service_id: '', attachments: [] };
 
 /**
  * Keeps what is being written on the server, so that it survives a reload, a sign-out and another device.
@@ -73,7 +75,7 @@ export class ServerDraft {
     if (!this.isTouched) return;
     this.isTouched = false;
     const { client, place, values, key } = this;
-    const isEmpty = !values.text && !values.subject && !values.service_id;
+    const isEmpty = !values.text && !values.subject && !values.service_id && !values.attachments.length;
     const send = (): Promise<unknown> =>
       isEmpty ? messages.deleteDraft(client, place) : messages.saveDraft(client, place, { ...values, key });
     // What could not be saved is saved with the next change.
@@ -85,7 +87,8 @@ export class ServerDraft {
     if (!stored?.key || this.isTouched || this.values !== EMPTY) return;
     this.key = stored.key;
     this.isTried = true;
-    this.put({ text: stored.text, subject: stored.subject, service_id: stored.service_id });
+    const { text, subject, service_id, attachments } = stored;
+    this.put({ text, subject, service_id, attachments });
   }
 
   private put(values: DraftValues): void {

@@ -4,6 +4,7 @@ import { askAttention } from '../api/attention';
 import * as messages from '../api/messages';
 import type { Message, Thread, ThreadDetail } from '../api/messages';
 import { useApi } from '../api/resource';
+import { useReloadWhile } from '../documents/use-documents';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { Area } from '../ui/area';
@@ -11,7 +12,8 @@ import { LinkedText } from '../ui/linked-text';
 import { Loaded } from '../ui/loaded';
 import { Pill } from '../ui/pill';
 import * as icons from '../ui/icons';
-import { lastShown, merged, waitingWords } from './message-log';
+import { Attachments } from './attachments';
+import { isChecking, lastShown, merged, waitingWords } from './message-log';
 import { ReplyForm } from './reply-form';
 import { useThreadUpdates } from './thread-updates';
 import './messages.css';
@@ -32,6 +34,7 @@ export function ThreadView({ id }: { id: string }) {
     }
   };
   useThreadUpdates(id, resource.data?.version, () => void catchUp());
+  useReloadWhile(resource.data?.messages.items.some(isChecking) ?? false, resource.reload);
   useSeen(shown.current);
   return (
     <Loaded of={resource} lines={6}>
@@ -98,6 +101,7 @@ function Written({ message }: { message: Message }) {
       <p class="message-text">
         <LinkedText text={message.text} />
       </p>
+      {message.attachments.length > 0 && <Attachments of={message.attachments} />}
     </>
   );
 }

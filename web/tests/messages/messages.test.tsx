@@ -16,7 +16,7 @@ interface Sent {
 }
 
 const JSON_TYPE = { headers: { 'Content-Type': 'application/json' } };
-const NO_DRAFT = { text: '', subject: '', service_id: '', key: null as string | null };
+const NO_DRAFT = { text: '', subject: '', service_id: '', attachments: [] as string[], key: null as string | null };
 
 let sent: Sent[];
 let stored: Message[];
@@ -31,6 +31,7 @@ const messageOf = (n: number, text: string, mine = false): Message => ({
   at: '2026-11-24T15:00:00Z',
   author: { name: 'Avery Stone', role: 'client', me: mine },
   text,
+  attachments: [],
 });
 
 const thread = (): Thread => ({
@@ -112,7 +113,7 @@ test('a response is sent with what was read, and the wait is over', async () => 
   const box = await type('Yes, of course.');
   fireEvent.click(screen.getByRole('button', { name: 'Respond' }));
   expect(await screen.findByText('Yes, of course.')).toBeTruthy();
-  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1 });
+  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1, attachments: [] });
   await waitFor(() => expect(screen.queryByText('Waiting 6 days')).toBeNull());
   expect(box.value).toBe('');
 });
@@ -144,7 +145,7 @@ test('what could not be sent stays, and is sent with the same key when the conne
 });
 
 test('a draft is shown again after a reload and is sent with its stored key', async () => {
-  draft = { text: 'Dear Avery', subject: '', service_id: '', key: 'key-before-reload' };
+  draft = { ...NO_DRAFT, text: 'Dear Avery', key: 'key-before-reload' };
   show();
   await screen.findByDisplayValue('Dear Avery');
   fireEvent.click(screen.getByRole('button', { name: 'Respond' }));
@@ -165,6 +166,8 @@ test('the form for a first message opens at Send Message', async () => {
     </LocationProvider>,
   );
   fireEvent.click(await screen.findByRole('button', { name: 'Send Message' }));
-  expect(screen.getByLabelText('Message')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Message')));
+  fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
+  expect(await screen.findByRole('button', { name: 'Send Message' })).toBeTruthy();
   expect((await screen.findByRole('link', { name: 'A question' })).getAttribute('href')).toBe('/messages/t1');
 });

@@ -1,0 +1,77 @@
+"""Tests how documents are shared by a message while somebody else changes them."""
+
+import json
+
+import pytest
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import ClientId, DocumentId, PersonId
+from chalicelib.wiring import documents as wiring_documents
+from tests.documents.api.documents_harness import REMOVAL, open_documents
+
+
+@pytest.fixture
+def api(front):
+    return open_documents(front)
+
+
+@pytest.fixture
+def sharing():
+    return wiring_documents.sharing()
+
+
+def as_staff(api):
+    return Access(api.store.practice, PersonId("jordan"), Role.ADMIN)
+
+
+def read(api, sharing, document):
+    """Return a document as somebody read it before it was changed."""
+    name = DocumentId(document["id"])
+    return sharing.by_id(as_staff(api), ClientId(api.client["id"]), [name])[name]
+
+
+def change(api, document, **body):
+    path, pattern = f"/documents/{document['id']}", "/documents/{document_id}"
+    text = json.dumps(body | {"version": document["version"]})
+    assert api.sam.call("PATCH", path, text, resource=pattern).status == 200
+
+
+def test_a_document_that_was_renamed_meanwhile_is_shared(api, sharing):
+    plan = api.upload()
+    stale = read(api, sharing, plan)
+    change(api, plan, name="Plan")
+    sharing.share_all(as_staff(api), [stale])
+    (shown,) = api.list(api.avery)
+    assert shown["name"] == "Plan"
+
+
+def test_a_document_that_a_colleague_shared_meanwhile_is_shared_once(api, sharing):
+    plan = api.upload()
+    stale = read(api, sharing, plan)
+    shared = api.share(plan)
+    sharing.share_all(as_staff(api), [stale])
+    assert api.list(api.sam)[0]["version"] == shared["version"]
+
+
+def test_a_document_that_was_removed_meanwhile_is_not_shared(api, sharing):
+    plan = api.upload()
+    stale = read(api, sharing, plan)
+    body = {"reason": "Wrong client", "version": plan["version"]}
+    assert api.ask(api.sam, REMOVAL, plan["id"], body).status == 200
+    with pytest.raises(Conflict):
+        sharing.share_all(as_staff(api), [stale])
+    assert api.list(api.avery) == []
+
+
+def test_an_unknown_id_is_no_document(api, sharing):
+    nobodys = DocumentId("01K00000000000000000000000")
+    client = ClientId(api.client["id"])
+    assert sharing.by_id(as_staff(api), client, [nobodys]) == {}
+
+
+def test_more_documents_than_one_read_returns_are_read(api, sharing):
+    plan = api.upload()
+    nobodys = [DocumentId(f"01K{n:023d}") for n in range(150)]
+    client = ClientId(api.client["id"])
+    assert list(sharing.by_id(as_staff(api), client, [*nobodys, plan["id"]])) == [plan["id"]]
