@@ -6,6 +6,7 @@ Importing this module also gives the HTTP layer access to sessions.
 
 from chalice.app import Blueprint
 
+from chalicelib.appointments import schedules as appointment_schedules
 from chalicelib.appointments.api import (
     appointments,
     attendance,
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     note_schedules.clock,
     visit_schedules.clock,
     document_schedules.clock,
+    appointment_schedules.clock,
 )
 
 connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin))

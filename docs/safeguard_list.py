@@ -151,10 +151,10 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             " revoked.",
             "the calendar feed",
         ),
-        30: comes_with(
-            "A client's permission for mail that says more has a date and limits, and can be"
-            " withdrawn.",
-            "notice permissions",
+        30: Safeguard(
+            "A client's permission for notices has a date and a topic, and can be withdrawn; then"
+            " notices that wait are not sent.",
+            "mail that says more with a client's permission, which is not built",
         ),
         31: Safeguard(
             "Logs contain nothing personal, and no third-party script runs on a signed-in page but"

@@ -10,7 +10,16 @@ from typing import Any
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 # Functions that get a real event of the schedule, so that overdue work runs at once.
-SCHEDULED = ("Dismiss", "Inspect", "Remind", "RemindAnswers", "Revive", "Seal", "Sweep")
+SCHEDULED = (
+    "Dismiss",
+    "Inspect",
+    "Remind",
+    "RemindAnswers",
+    "RemindAppointments",
+    "Revive",
+    "Seal",
+    "Sweep",
+)
 
 
 def event(function: str) -> Mapping[str, Any]:

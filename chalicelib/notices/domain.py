@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_DECLINED = "appointment_declined"
     CLIENT_ARRIVED = "client_arrived"
     APPOINTMENT_MISSED = "appointment_missed"
+    APPOINTMENT_REMINDER = "appointment_reminder"
 
 
 class NoticeTopic(StrEnum):
@@ -71,6 +72,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_DECLINED,
         NoticeKind.CLIENT_ARRIVED,
         NoticeKind.APPOINTMENT_MISSED,
+        NoticeKind.APPOINTMENT_REMINDER,
     }
 )
 """The kinds of notices about an appointment."""

@@ -3,13 +3,14 @@
 from functools import cache
 
 from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
+from chalicelib.appointments.usecases.reminders import ReminderAddresses
 from chalicelib.billing.domain.notices import INVOICE_NOTICES
 from chalicelib.documents.domain.notices import DOCUMENT_NOTICES
 from chalicelib.messages.domain.notices import THREAD_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.visits.domain.notices import VISIT_NOTICES
-from chalicelib.wiring import mail, platform
+from chalicelib.wiring import mail, platform, reminders
 from chalicelib.wiring.directory import directory
 
 NOTICE_TEXTS = {
@@ -25,7 +26,7 @@ NOTICE_TEXTS = {
 def notices() -> NoticeSender:
     return NoticeSender(
         DynamoOutbox(),
-        directory(),
+        ReminderAddresses(reminders.reminder_plans(), directory()),
         mail.mail(),
         NOTICE_TEXTS,
         platform.origin(),

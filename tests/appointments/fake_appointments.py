@@ -1,7 +1,9 @@
 """Provides a fake appointment store, which keeps appointments in memory."""
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
+from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
 from chalicelib.appointments.usecases.ports import DaysChanged
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
@@ -14,7 +16,8 @@ class FakeAppointments:
     A fake `AppointmentStore` that keeps appointments in memory.
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
-    lists all stored notices. `days` has the stored provider days.
+    lists all stored notices. `days` has the stored provider days, and `plans` the reminder
+    plans; `at` is the time at which these begin.
     """
 
     rows: dict = field(default_factory=dict)
@@ -22,6 +25,8 @@ class FakeAppointments:
     refused: list = field(default_factory=list)
     notices: list = field(default_factory=list)
     days: dict = field(default_factory=dict)
+    plans: dict = field(default_factory=dict)
+    at: datetime = datetime(2026, 11, 24, tzinfo=UTC)
 
     def without_names(self, access, appointment):
         row = self.rows.get((access.practice, appointment))
@@ -65,13 +70,13 @@ class FakeAppointments:
         if key:
             result = key.request_hash, appointment.id
             self.ids_by_key[access.practice, access.person, key.key] = result
-        return self._put(replace(appointment, version=1), notices)
+        return self._put(None, replace(appointment, version=1), notices)
 
     def change(self, access, before, after, notices, days=()):
         if self.rows[after.practice, after.id].version != before.version:
             raise Conflict
         self._put_days(access.practice, days)
-        return self._put(replace(after, version=before.version + 1), notices)
+        return self._put(before, replace(after, version=before.version + 1), notices)
 
     def result_of(self, access, key):
         request_hash, appointment = self.ids_by_key.get(
@@ -100,7 +105,10 @@ class FakeAppointments:
             key = practice, each.provider, each.day
             self.days[key] = replace(each, version=each.version + 1)
 
-    def _put(self, appointment, notices):
+    def _put(self, before, appointment, notices):
+        plan = first_plan(before, appointment, self.at)
+        if plan:
+            self.plans[appointment.practice, appointment.id] = plan
         self.rows[appointment.practice, appointment.id] = appointment
         self.notices += notices
         return appointment

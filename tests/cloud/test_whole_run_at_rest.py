@@ -66,7 +66,7 @@ def whole_run(practice, other_practice, cloud):
     staff.post(f"/invoices/{declined}/remind")
     _visit(other_practice)
     _send_refused_words(other_practice, declined)
-    for clock in ("Sweep", "Remind", "RemindAnswers", "Revive"):
+    for clock in ("RemindAppointments", "Sweep", "Remind", "RemindAnswers", "Revive"):
         cloud.invoke(clock, warm_up.event(clock))
     return paid
 

@@ -206,6 +206,15 @@ def test_socket_functions_may_write_no_other_permanent_rows():
         )
 
 
+def test_the_reminders_of_appointments_open_no_record_and_send_no_mail():
+    entry = FUNCTIONS["RemindAppointments"]
+    assert not entry.get("vault")
+    assert entry["grants"] == ["at-rest", "read-core", "send-appointment-notices", "dead-letters"]
+    (statement,) = GRANTS["send-appointment-notices"]
+    (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert fnmatchcase(appointments_keys.reminder_plan("p", "a").pk, place)
+
+
 def test_functions_may_post_to_sockets_of_our_own_api_only():
     (statement,) = GRANTS["post-to-sockets"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
@@ -231,7 +240,8 @@ def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record
 
 
 def test_failures_of_scheduled_functions_go_to_the_dead_letter_queue():
-    for name in ("Dismiss", "Inspect", "Seal", "Sweep", "Remind", "RemindAnswers", "Revive"):
+    scheduled = {"Dismiss", "Inspect", "Seal", "Sweep", "Remind", "RemindAnswers", "Revive"}
+    for name in (*scheduled, "RemindAppointments"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 

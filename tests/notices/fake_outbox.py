@@ -43,6 +43,9 @@ class FakeOutbox:
         if any(self._key(notice) in self.rows for notice in notices):
             raise Conflict
 
+    def has(self, notice):
+        return self._key(notice) in self.rows
+
     def put(self, notice, at):
         self.rows[self._key(notice)] = self.queue[self._key(notice)] = OutboxRow(notice, at)
 

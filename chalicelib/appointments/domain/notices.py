@@ -51,6 +51,11 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "Your practice has marked an appointment as missed. Sign in for details.",
         *PAGES,
     ),
+    NoticeKind.APPOINTMENT_REMINDER: NoticeText(
+        "You have an appointment",
+        "You have an appointment. Sign in to see its time, and to confirm or cancel it.",
+        *PAGES,
+    ),
     NoticeKind.CLIENT_CANCELLED: NoticeText(
         "An appointment was cancelled",
         "A client cancelled an appointment. Sign in for details.",

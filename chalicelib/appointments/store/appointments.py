@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import DAY, ProviderDay, busy_interval
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import LONGEST
@@ -17,6 +18,7 @@ from chalicelib.appointments.store.items import (
     appointment_items,
 )
 from chalicelib.appointments.store.provider_days import add_days, read_days
+from chalicelib.appointments.store.reminders import plan_item
 from chalicelib.appointments.usecases.ports import (
     AppointmentCheck,
     AppointmentFilter,
@@ -130,6 +132,7 @@ class DynamoAppointments:
         self._requests.remember(write, access, key, new.id)
         for item in self._sealed_items(new):
             write.save(item, condition=AppointmentItem.pk.does_not_exist())
+        self._add_reminders(write, None, new)
         self._add_notices(write, notices)
         entry = self._audit_entry(access, new, AuditAction.CREATE, "book appointment")
         self.audit.add_to(write, entry)
@@ -149,6 +152,7 @@ class DynamoAppointments:
         write.save(main, condition=AppointmentItem.version == before.version)
         for item in copies:
             write.save(item)
+        self._add_reminders(write, before, new)
         self._add_notices(write, notices)
         entry = self._audit_entry(access, new, AuditAction.CHANGE, _purpose(before, new))
         self.audit.add_to(write, entry)
@@ -182,6 +186,13 @@ class DynamoAppointments:
         for item in items:
             item.sealed_summary = self.vault.seal(item.binding(), item.summary_of(appointment))
         return items
+
+    def _add_reminders(
+        self, write: Transaction, before: Appointment | None, after: Appointment
+    ) -> None:
+        plan = first_plan(before, after, self.now())
+        if plan:
+            write.save(plan_item(plan))
 
     def _add_notices(self, write: Transaction, notices: Sequence[Notice]) -> None:
         for notice in notices:

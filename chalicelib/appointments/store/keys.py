@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.platform.dynamodb import partitions
-from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part
+from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
 from chalicelib.platform.dynamodb.partitions import appointment_partition, appointments
 
 OWN_APPOINTMENTS = "A#"
@@ -40,6 +40,20 @@ def own_appointments(at: datetime) -> str:
     this prefix.
     """
     return f"{OWN_APPOINTMENTS}{moment(at)}"
+
+
+def reminder_plan(p: str, a: str) -> Key:
+    """Return the key of the row that says when reminders of an appointment are due."""
+    return Key(appointment_partition(p, a), "REMINDERS")
+
+
+def reminder_due(a: str, check: datetime) -> Key:
+    """Return the GSI3 key of a reminder plan, which sorts by its next check."""
+    return Key(reminder_queue(shard(a)), moment(check))
+
+
+def reminder_queue(number: int) -> str:
+    return f"REMINDDUE#{number}"
 
 
 def provider_day(p: str, u: str, day: date) -> Key:

@@ -63,6 +63,7 @@ PATTERNS: Mapping[str, str] = {
     r"^[0-9]{6}$": "Write the 6 digits of the code.",
     r"^[0-9]{8}$": "Write the 8 digits of the code.",
     r"^[0-9]{1,3}(\.[0-9]{1,4})?$": "Write a percentage such as 8.25.",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "Write a time of day such as 09:30.",
     r"^[0-9a-f]{64}$": "Send the hash of the agreement that you read.",
     f"^{days.DAY.pattern}$": DAY,
     f"^{instants.INSTANT.pattern}$": INSTANT,

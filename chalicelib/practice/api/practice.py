@@ -1,7 +1,7 @@
 """Defines the routes for a practice's settings and its agreement."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
@@ -22,12 +22,21 @@ from chalicelib.platform.http.shapes import (
 from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
 from chalicelib.practice.domain.letterhead import MAX_ADDRESS, MAX_TAX_ID
 from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.reminder_rule import (
+    MAX_REMINDER_HOURS,
+    MAX_REMINDERS,
+    MIN_REMINDER_HOURS,
+    ReminderRule,
+)
 from chalicelib.practice.usecases.practices import AgreementStatus
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
 Actors = Literal["provider", "admin"]
 DueDays = Literal[0, 7, 14, 30]
+ReminderHours = Annotated[int, Field(ge=MIN_REMINDER_HOURS, le=MAX_REMINDER_HOURS)]
+QuietTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day by the clock of the practice, such as `21:00`."""
 CLEARABLE = ("support_contact", "telephone", "address", "tax_id")
 """The settings that null clears."""
 
@@ -49,6 +58,29 @@ class FeeRuleShape(Body):
     waive_under_minutes: int = Field(ge=0, le=MAX_WAIVE_MINUTES)
     prorate: bool
     waive_ours: bool
+
+
+class ReminderRuleShape(Body):
+    """
+    Holds when clients are reminded of their appointments.
+
+    `hours` are the numbers of hours before an appointment; without any, no reminders are sent.
+    None are sent from `quiet_from` until `quiet_until` by the clock of the practice. If both
+    are the same, there are no quiet hours.
+    """
+
+    hours: Annotated[list[ReminderHours], Field(max_length=MAX_REMINDERS)]
+    quiet_from: QuietTime
+    quiet_until: QuietTime
+
+    @classmethod
+    def of(cls, rule: ReminderRule) -> "ReminderRuleShape":
+        quiet = f"{rule.quiet_from:%H:%M}", f"{rule.quiet_until:%H:%M}"
+        return cls(hours=list(rule.hours), quiet_from=quiet[0], quiet_until=quiet[1])
+
+    def rule(self) -> ReminderRule:
+        begin, end = (time.fromisoformat(each) for each in (self.quiet_from, self.quiet_until))
+        return ReminderRule(tuple(self.hours), begin, end)
 
 
 class SettingsShape(Shape):
@@ -73,6 +105,7 @@ class SettingsShape(Shape):
     most: MoneyShape
     record_actions_by: Actors
     fee_rule: FeeRuleShape
+    reminders: ReminderRuleShape
     version: int
 
 
@@ -94,6 +127,7 @@ class SettingsBody(Body):
     most: int | None = Field(default=None, ge=1, le=MAX_MINOR)
     record_actions_by: Actors | None = None
     fee_rule: FeeRuleShape | None = None
+    reminders: ReminderRuleShape | None = None
     version: WholeNumber
 
     def changes(self) -> dict[str, Any]:
@@ -113,6 +147,8 @@ class SettingsBody(Body):
             changes["staff_actions"] = self.record_actions_by == "provider"
         if self.fee_rule:
             changes["fee_rule"] = FeeRule(**self.fee_rule.model_dump())
+        if self.reminders:
+            changes["reminders"] = self.reminders.rule()
         return changes
 
 
@@ -159,6 +195,7 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
         most=MoneyShape.of(Money(practice.max_invoice, practice.currency)),
         record_actions_by="provider" if practice.staff_actions else "admin",
         fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),
+        reminders=ReminderRuleShape.of(practice.reminders),
         version=practice.version,
     )
 

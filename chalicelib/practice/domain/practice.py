@@ -21,6 +21,7 @@ from chalicelib.practice.domain.letterhead import (
     due_days,
     tax_id,
 )
+from chalicelib.practice.domain.reminder_rule import ReminderRule, validate_reminder_rule
 from chalicelib.practice.domain.tax import TaxRule
 
 DEFAULT_MAX_INVOICE = 1_000_000
@@ -56,6 +57,7 @@ class Practice:
         telephone, address, tax_id: Shown on invoices and receipts; empty if not set.
         due_days: The number of days from the sending of an invoice to its due day. Used if
             the author of the invoice entered no due day.
+        reminders: When clients are reminded of their appointments.
     """
 
     id: PracticeId
@@ -75,6 +77,7 @@ class Practice:
     address: str = ""
     tax_id: str = ""
     due_days: int = DEFAULT_DUE_DAYS
+    reminders: ReminderRule = ReminderRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def validate_practice(practice: Practice) -> Practice:
         address=lines(practice.address, "address", MAX_ADDRESS),
         tax_id=tax_id(practice.tax_id),
         due_days=due_days(practice.due_days),
+        reminders=validate_reminder_rule(practice.reminders),
     )
 
 

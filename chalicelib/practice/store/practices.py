@@ -20,10 +20,12 @@ from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.letterhead import DEFAULT_DUE_DAYS
 from chalicelib.practice.domain.practice import Acceptance, Practice
+from chalicelib.practice.domain.reminder_rule import ReminderRule
 from chalicelib.practice.domain.service import Service
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from chalicelib.practice.store import keys
 from chalicelib.practice.store.offerings import service_item
+from chalicelib.practice.store.reminder_rules import parse_reminder_rule, reminder_rule_text
 
 PAGE = 100
 OPTIONAL_TEXTS = ("support_contact", "telephone", "address", "tax_id")
@@ -37,7 +39,7 @@ class PracticeItem(CoreRow):
     of the tax rule. `account` is the id of the processor account for new payments, and
     `credentials_version` is the version of that account's keys. If the row has no `fee_…`
     attributes, the practice has the default fee rule; without `due_days`, it has the default
-    due terms.
+    due terms, and without `reminders`, the default reminder rule.
     """
 
     practice = UnicodeAttribute()
@@ -64,6 +66,7 @@ class PracticeItem(CoreRow):
     address = UnicodeAttribute(null=True)
     tax_id = UnicodeAttribute(null=True)
     due_days = NumberAttribute(null=True)
+    reminders = UnicodeAttribute(null=True)
 
     def settings(self) -> Practice:
         return Practice(
@@ -84,6 +87,7 @@ class PracticeItem(CoreRow):
             self.address or "",
             self.tax_id or "",
             self.due_terms(),
+            parse_reminder_rule(self.reminders) if self.reminders else ReminderRule(),
         )
 
     def due_terms(self) -> int:
@@ -164,6 +168,7 @@ class DynamoPractices:
                 PracticeItem.fee_prorate.set(item.fee_prorate),
                 PracticeItem.fee_waive_ours.set(item.fee_waive_ours),
                 PracticeItem.due_days.set(item.due_days),
+                PracticeItem.reminders.set(item.reminders),
             ],
             PracticeItem.version == practice.version,
         )
@@ -275,4 +280,5 @@ def _item_of(practice: Practice) -> PracticeItem:
     rule = practice.fee_rule
     item.fee_full, item.fee_waive = rule.full_from_percent, rule.waive_under_minutes
     item.fee_prorate, item.fee_waive_ours = rule.prorate, rule.waive_ours
+    item.reminders = reminder_rule_text(practice.reminders)
     return item

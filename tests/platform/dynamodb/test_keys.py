@@ -50,6 +50,7 @@ COMPUTED = {
     "note_due",
     "notice_due",
     "op_due",
+    "reminder_due",
     "scan_due",
 }
 """Keys with a part that is no id of a URL, such as a tag that the server computes."""

@@ -131,6 +131,38 @@ def test_the_fee_rule_has_a_default_and_is_changed_as_a_whole(office):
     )
 
 
+def test_the_reminder_rule_has_a_default_and_is_changed_as_a_whole(office):
+    default = {"hours": [24], "quiet_from": "21:00", "quiet_until": "08:00"}
+    assert office.sam.get("/practice").json["reminders"] == default
+    custom = {"hours": [2, 48], "quiet_from": "22:30", "quiet_until": "07:15"}
+    changed = office.admin.call(
+        "PATCH", "/practice", json.dumps({"reminders": custom, "version": 1})
+    )
+    assert changed.json["reminders"] == custom | {"hours": [48, 2]}
+    for wrong in (
+        custom | {"hours": [0]},
+        custom | {"hours": [1, 2, 3, 4]},
+        custom | {"hours": [2, 2]},
+        custom | {"quiet_until": "23:30"} | {"quiet_from": "07:00"},
+        custom | {"quiet_from": "24:00"},
+        {"hours": [2]},
+    ):
+        answer = office.admin.call(
+            "PATCH", "/practice", json.dumps({"reminders": wrong, "version": 2})
+        )
+        assert answer.status == 422
+        assert set(answer.json["fields"]) <= {
+            "reminders.hours",
+            "reminders.hours.0",
+            "reminders.quiet_from",
+            "reminders.quiet_until",
+        }
+    off = office.admin.call(
+        "PATCH", "/practice", json.dumps({"reminders": default | {"hours": []}, "version": 2})
+    )
+    assert off.json["reminders"]["hours"] == []
+
+
 def test_a_late_edit_is_refused_with_what_was_stored(office):
     office.admin.call("PATCH", "/practice", '{"name":"First","version":1}')
     late = office.admin.call("PATCH", "/practice", '{"name":"Second","version":1}')

@@ -4858,6 +4858,22 @@ export interface components {
          */
         RefusedEdit: Record<string, never>;
         /**
+         * ReminderRuleShape
+         * @description Holds when clients are reminded of their appointments.
+         *
+         *     `hours` are the numbers of hours before an appointment; without any, no reminders are sent.
+         *     None are sent from `quiet_from` until `quiet_until` by the clock of the practice. If both
+         *     are the same, there are no quiet hours.
+         */
+        ReminderRuleShape: {
+            /** Hours */
+            hours: number[];
+            /** Quiet From */
+            quiet_from: string;
+            /** Quiet Until */
+            quiet_until: string;
+        };
+        /**
          * RemovalBody
          * @description Says why a document is removed.
          */
@@ -5190,6 +5206,8 @@ export interface components {
             record_actions_by?: ("provider" | "admin") | null;
             /** @default null */
             fee_rule?: components["schemas"]["FeeRuleShape"] | null;
+            /** @default null */
+            reminders?: components["schemas"]["ReminderRuleShape"] | null;
             /** Version */
             version: number;
         };
@@ -5228,6 +5246,7 @@ export interface components {
              */
             record_actions_by: "provider" | "admin";
             fee_rule: components["schemas"]["FeeRuleShape"];
+            reminders: components["schemas"]["ReminderRuleShape"];
             /** Version */
             version: number;
         };

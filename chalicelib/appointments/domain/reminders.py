@@ -1,0 +1,147 @@
+"""
+Says when the reminders of an appointment are due, and writes their notices.
+
+See docs/product.md#reminders.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.kernel.ids import AppointmentId, PracticeId
+from chalicelib.notices.domain import Notice, NoticeKind
+from chalicelib.practice.domain.reminder_rule import (
+    MAX_REMINDER_HOURS,
+    MIN_REMINDER_HOURS,
+    ReminderRule,
+)
+
+REMINDED = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
+"""In these statuses, clients are reminded of the appointment."""
+REMINDER_KINDS = (NoticeKind.APPOINTMENT_REMINDER,)
+BEFORE_QUIET = timedelta(hours=1)
+"""A reminder that would come in quiet hours is sent this long before they begin."""
+FIRST_CHECK = timedelta(hours=MAX_REMINDER_HOURS + 24)
+"""How long before the start a plan is checked first; quiet hours move a reminder forward."""
+LAST_CHECK = timedelta(hours=MIN_REMINDER_HOURS)
+"""Nearer to the start than this, no reminder becomes due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder: `hours` before the start, to be sent from `due` until `until`."""
+
+    hours: int
+    due: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPlan:
+    """
+    When to look next for due reminders of an appointment.
+
+    The plan is for the start `starts_at`. Reminders that were due at `since` or before have
+    been sent, or were too late. `version` is the appointment's version with which the plan
+    began. If `next_check` is None, no more reminders are sent.
+    """
+
+    practice: PracticeId
+    appointment: AppointmentId
+    starts_at: datetime
+    since: datetime
+    version: int
+    next_check: datetime | None = None
+
+    def checked(self, rule: ReminderRule, zone: str, now: datetime) -> "ReminderPlan":
+        """
+        Return the plan after a check at `now`.
+
+        The next check is at the next reminder. It comes sooner while that is far away, so
+        that a changed rule is followed: when a quarter of the time until the start is over.
+        """
+        if now >= self.starts_at - LAST_CHECK:
+            return replace(self, since=now, next_check=None)
+        later = [each.due for each in reminders(self.starts_at, rule, zone) if each.due > now]
+        quarter = now + (self.starts_at - now) / 4
+        return replace(self, since=now, next_check=min([quarter, *later]))
+
+
+def first_plan(
+    before: Appointment | None, after: Appointment, now: datetime
+) -> ReminderPlan | None:
+    """
+    Return the new plan of an appointment that is booked or changed at `now`.
+
+    The result is None if the appointment's earlier plan goes on, or if it needs none.
+    """
+    if before is not None and _need(before) == _need(after):
+        return None
+    if before is None and after.status not in REMINDED:
+        return None
+    check = max(now, after.starts_at - FIRST_CHECK) if after.status in REMINDED else None
+    return ReminderPlan(after.practice, after.id, after.starts_at, now, after.version, check)
+
+
+def reminders(starts_at: datetime, rule: ReminderRule, zone: str) -> Sequence[Reminder]:
+    """
+    Return the reminders of an appointment, the earliest first.
+
+    `zone` is the practice's time zone. Several reminders that are due at the same time
+    because of quiet hours become one.
+    """
+    by_due = {each.due: each for each in (_reminder(starts_at, h, rule, zone) for h in rule.hours)}
+    return [by_due[due] for due in sorted(by_due)]
+
+
+def due_reminder(
+    plan: ReminderPlan, rule: ReminderRule, zone: str, now: datetime
+) -> Reminder | None:
+    """Return the latest reminder that became due since the last check, or None."""
+    due = [
+        each
+        for each in reminders(plan.starts_at, rule, zone)
+        if plan.since < each.due <= now < each.until
+    ]
+    return due[-1] if due else None
+
+
+def reminder_notices(appointment: Appointment, reminder: Reminder) -> Sequence[Notice]:
+    """Return the notices of a reminder to all clients of the appointment."""
+    return [
+        Notice(
+            kind,
+            appointment.practice,
+            appointment.id,
+            f"{kind.value}-{reminder.hours}-{_stamp(appointment.starts_at)}-{each.seat}",
+            client=each.client,
+            until=reminder.until,
+        )
+        for each in appointment.participants
+        if each.client
+        for kind in REMINDER_KINDS
+    ]
+
+
+def is_current(notice: Notice, appointment: Appointment) -> bool:
+    """Return whether a reminder is of the time that the appointment has now."""
+    stamp = f"-{_stamp(appointment.starts_at)}-"
+    return appointment.status in REMINDED and stamp in notice.event
+
+
+def _need(appointment: Appointment) -> datetime | None:
+    return appointment.starts_at if appointment.status in REMINDED else None
+
+
+def _reminder(starts_at: datetime, hours: int, rule: ReminderRule, zone: str) -> Reminder:
+    due = starts_at - timedelta(hours=hours)
+    if rule.is_quiet(due, zone):
+        due = rule.quiet_since(due, zone) - BEFORE_QUIET
+    quiet = rule.next_quiet(due, zone)
+    return Reminder(hours, due, min(starts_at, quiet) if quiet else starts_at)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%MZ}"

@@ -1,0 +1,17 @@
+"""Defines the scheduled function of appointments, which is safe to repeat."""
+
+from typing import Any
+
+from chalice.app import Blueprint, CloudWatchEvent
+
+from chalicelib.platform.lambda_entry import Trigger, entrypoint
+from chalicelib.wiring import reminders as wiring_reminders
+
+clock = Blueprint(__name__)
+
+
+@clock.schedule("rate(1 minute)", name="remind_appointments")
+@entrypoint(Trigger.SCHEDULE)
+def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Store the reminders of appointments that are due; the sweep sends them."""
+    return {"reminded": wiring_reminders.appointment_reminders().remind_all()}

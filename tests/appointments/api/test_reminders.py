@@ -1,0 +1,69 @@
+"""Tests reminders through the API: the mail, and what its link leads to."""
+
+import pytest
+
+from chalicelib.wiring import notices as wiring_notices
+from chalicelib.wiring import reminders as wiring_reminders
+from tests.appointments.api.test_appointments import APPOINTMENT, avery, book, office
+from tests.practice.practice_api import AVERY, read, send
+
+__all__ = ["avery", "office"]
+HOUR = 3600
+
+
+@pytest.fixture
+def appointment(office, avery):
+    """Return an appointment 42 hours ahead, in the afternoon of the practice's day."""
+    booked = book(office.sam, avery[1], starts_at="2026-11-26T14:00:00-05:00")
+    office.front.mail.sent.clear()
+    return booked
+
+
+def run_schedules():
+    return (
+        wiring_reminders.appointment_reminders().remind_all(),
+        wiring_notices.notices().deliver_waiting(),
+    )
+
+
+def test_a_client_is_reminded_once_and_can_confirm_after_signing_in(office, avery, appointment):
+    """S27: the mail has a link and no name, date or time; the link confirms nothing."""
+    assert run_schedules() == (0, 0)
+    office.front.store.clock.pass_seconds(28 * HOUR)
+    run_schedules()
+    run_schedules()
+    ((to, subject, text),) = office.front.mail.sent
+    assert to == AVERY["email"]
+    assert text.splitlines()[-1].endswith(f"/client/appointments/{appointment['id']}")
+    words = f"{subject} {text.rpartition('/')[0]}"
+    assert not [word for word in ("Avery", "Wil", "Willow", "26", "14:00") if word in words]
+    browser = avery[0]
+    browser.post("/auth/sign-in", {"email": AVERY["email"], "password": "Another-Kettle-9"})
+    shown = read(browser, APPOINTMENT, appointment["id"]).json
+    assert (shown["status"], "confirm" in shown["actions"]) == ("booked", True)
+    seen = {"version": shown["version"]}
+    confirmed = send(browser, "POST", f"{APPOINTMENT}/confirm", appointment["id"], seen)
+    assert confirmed.json["status"] == "confirmed"
+
+
+def test_a_cancelled_appointment_is_not_reminded_of(office, appointment):
+    off = {"status": "cancelled", "version": 1}
+    assert send(office.sam, "PATCH", APPOINTMENT, appointment["id"], off).status == 200
+    office.front.mail.sent.clear()
+    office.front.store.clock.pass_seconds(28 * HOUR)
+    assert run_schedules() == (0, 0)
+    assert office.front.mail.sent == []
+
+
+def test_a_client_without_mails_about_appointments_is_not_reminded(office, avery, appointment):
+    """S30: a withdrawn permission stops reminders."""
+    send(
+        avery[0],
+        "PUT",
+        "/clients/{client_id}/notice-permissions",
+        avery[1],
+        {"topic": "appointment", "on": False},
+    )
+    office.front.store.clock.pass_seconds(28 * HOUR)
+    assert run_schedules()[1] == 0
+    assert office.front.mail.sent == []
