@@ -23,6 +23,9 @@ PHONE = re.compile(
     r"(?:\(\+?|\+\(?)?[0-9][0-9 ().\-/]{4,28}[0-9](?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?",
     re.IGNORECASE,
 )
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+"""Matches a telephone number with its country code, as networks write it."""
+TRUNK_ZERO, PHONE_MARKS = "(0)", re.compile(r"[ ().\-/]")
 _ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
 """
@@ -124,6 +127,19 @@ def phone(text: str, field: str = "phone") -> str:
             fields={field: "Write a telephone number such as +1 555 010 9999."},
         )
     return value
+
+
+def e164(text: str) -> str | None:
+    """
+    Return a telephone number in the form E.164, such as `+15550109999`.
+
+    The result is None if the number has no country code, or has an extension: nobody can
+    send a text message to it with certainty.
+    """
+    if TRUNK_ZERO in text:
+        return None
+    number = PHONE_MARKS.sub("", plain_digits(text))
+    return number if E164.fullmatch(number) else None
 
 
 def _free(text: str, field: str, longest: int, refused: re.Pattern[str], *, required: bool) -> str:

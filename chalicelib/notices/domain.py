@@ -1,4 +1,4 @@
-"""Defines notices: e-mails with fixed sentences and no personal data (S27)."""
+"""Defines notices: fixed sentences without personal data (S27), mostly by e-mail."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,15 +49,22 @@ class NoticeKind(StrEnum):
     CLIENT_ARRIVED = "client_arrived"
     APPOINTMENT_MISSED = "appointment_missed"
     APPOINTMENT_REMINDER = "appointment_reminder"
+    APPOINTMENT_TEXT = "appointment_text"
 
 
 class NoticeTopic(StrEnum):
-    """Lists what a notice can be about."""
+    """
+    Lists what a notice can be about.
+
+    Reminders by text message are about appointments. They are a topic of their own, because
+    clients permit them separately.
+    """
 
     INVOICE = "invoice"
     APPOINTMENT = "appointment"
     THREAD = "thread"
     DOCUMENT = "document"
+    TEXT_REMINDER = "text_reminder"
 
 
 APPOINTMENT_NOTICE_KINDS = frozenset(
@@ -93,17 +100,20 @@ DOCUMENT_NOTICE_KINDS = frozenset(
 )
 """The kinds of notices about a document."""
 
+TEXT_MESSAGE_KINDS = frozenset({NoticeKind.APPOINTMENT_TEXT})
+"""The kinds of notices that are text messages; all others are e-mails."""
+
 AboutId = InvoiceId | AppointmentId | ThreadId | DocumentId
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    Describes an e-mail about one event, to a client or to a colleague.
+    Describes an e-mail or text message about one event, to one person.
 
     `about` is the id of the thing that the notice is about. `event` identifies the event of that
     thing; at most one notice is stored for each value of `event`. Either
-    `client` or `person` (a colleague) receives the e-mail, and the other field is None.
+    `client` or `person` (a colleague) receives the notice, and the other field is None.
     `clients` are those whom a notice to a colleague is about. A colleague who may no longer see
     one of them when the notice is sent gets no e-mail (S2). After `until`, the notice is of no use
     and is not sent; None means that it never expires.
@@ -124,6 +134,8 @@ class Notice:
 
 def topic_of(kind: NoticeKind) -> NoticeTopic:
     """Return what notices of this kind are about."""
+    if kind in TEXT_MESSAGE_KINDS:
+        return NoticeTopic.TEXT_REMINDER
     if kind in APPOINTMENT_NOTICE_KINDS:
         return NoticeTopic.APPOINTMENT
     if kind in THREAD_NOTICE_KINDS:

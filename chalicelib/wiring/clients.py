@@ -60,6 +60,7 @@ def notice_permissions() -> NoticePermissions:
     return NoticePermissions(
         DynamoNoticePermissions(platform.vault(), platform.audit()),
         directory(),
+        directory(),
         client_access(),
         platform.clock,
     )

@@ -28,6 +28,7 @@ def notices() -> NoticeSender:
         DynamoOutbox(),
         ReminderAddresses(reminders.reminder_plans(), directory()),
         mail.mail(),
+        mail.sms(),
         NOTICE_TEXTS,
         platform.origin(),
         platform.clock,

@@ -16,6 +16,7 @@ SERVICES = frozenset(
         "kms",
         "s3",
         "ses",
+        "sns",
         "stepfunctions",
     }
 )

@@ -25,6 +25,7 @@ from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tas
 from tests.billing.sample_directory import billing_directory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.notices.fake_mail import FakeMail
+from tests.notices.fake_sms import FakeSms
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -52,6 +53,7 @@ class BillingHarness:
             self.store.outbox,
             self.directory,
             self.mail,
+            FakeSms(),
             NOTICE_TEXTS,
             "https://clocktree.example",
             self.clock,

@@ -7,7 +7,8 @@ from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PracticeId
-from chalicelib.notices.domain import topic_of
+from chalicelib.kernel.text import e164
+from chalicelib.notices.domain import NoticeTopic, topic_of
 from chalicelib.practice.domain.tax import TaxRule
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.clients.fake_client_store import FakeClientStore
@@ -36,7 +37,7 @@ class FakePracticeDirectory:
     has settings. All its providers are assigned to Client Billing, except those in `unassigned`.
     `inactive` is the set of clients who may not be billed. `refused` lists each refused access as a
     person and a client. `withdrawn` has the pairs of a client and a topic about which they want no
-    notices.
+    notices. `given` has the pairs of a client and a topic that they must permit, and do.
     """
 
     practice: PracticeId
@@ -47,6 +48,7 @@ class FakePracticeDirectory:
     inactive: set = field(default_factory=set)
     refused: list = field(default_factory=list)
     withdrawn: set = field(default_factory=set)
+    given: set = field(default_factory=set)
 
     def now_has(self, **changes):
         self.settings = replace(self.settings, **changes)
@@ -132,9 +134,16 @@ class FakePracticeDirectory:
 
     def _of_client(self, notice):
         key = notice.practice, notice.client
-        if key not in self.clients.rows or (notice.client, topic_of(notice.kind)) in self.withdrawn:
+        topic = topic_of(notice.kind)
+        if key not in self.clients.rows or (notice.client, topic) in self.withdrawn:
             raise NotFound
-        return self.clients.rows[key].profile.email
+        profile = self.clients.rows[key].profile
+        if topic is not NoticeTopic.TEXT_REMINDER:
+            return profile.email
+        number = e164(profile.phone)
+        if (notice.client, topic) not in self.given or number is None:
+            raise NotFound
+        return number
 
     def _of_colleague(self, notice):
         key = notice.practice, notice.person

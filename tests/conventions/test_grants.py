@@ -215,6 +215,15 @@ def test_the_reminders_of_appointments_open_no_record_and_send_no_mail():
     assert fnmatchcase(appointments_keys.reminder_plan("p", "a").pk, place)
 
 
+def test_only_the_sweep_may_send_text_messages_and_nothing_may_publish_to_a_topic():
+    """Numbers have no ARN: every resource is allowed, and then all topics are denied."""
+    assert [name for name, entry in FUNCTIONS.items() if "sms" in entry["grants"]] == ["Sweep"]
+    allowed, denied = GRANTS["sms"]
+    assert allowed == {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": "*"}
+    assert (denied["Effect"], denied["Action"]) == ("Deny", ["sns:Publish"])
+    assert denied["Resource"]["Fn::Sub"] == "arn:${AWS::Partition}:sns:*:*:*"
+
+
 def test_functions_may_post_to_sockets_of_our_own_api_only():
     (statement,) = GRANTS["post-to-sockets"]
     assert statement["Action"] == ["execute-api:ManageConnections"]

@@ -96,13 +96,14 @@ def test_no_statement_allows_actions_by_wildcard(build):
     assert not [(name, action) for name, action in allowed if "*" in action]
 
 
-def test_only_tracing_may_use_every_resource(build):
+def test_only_tracing_and_text_messages_may_use_every_resource(build):
     everywhere = [
         statement["Action"]
         for _, statement in _statements(build.template)
         if statement["Resource"] == "*"
     ]
     assert {action for actions in everywhere for action in actions} == {
+        "sns:Publish",
         "xray:PutTelemetryRecords",
         "xray:PutTraceSegments",
     }

@@ -230,3 +230,22 @@ def test_normal_form_is_final_and_has_nothing_invisible(text):
     assert normalize(value) == value == value.strip()
     assert not any(is_invisible(letter) for letter in value)
     assert unicodedata.is_normalized("NFC", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+1 (555) 010-9999", "+15550109999"),
+        ("+49 151/1000.0000", "+4915110000000"),
+        ("+1\u00a0555\u2011010\u20119999", "+15550109999"),
+        ("(+1) 555 010 9999", "+15550109999"),
+        ("555 010 9999", None),
+        ("+44 (0)20 7946 0000", None),
+        ("+1 555 010 9999 x12", None),
+        ("+0 555 010 9999", None),
+        ("+1 555", None),
+        ("", None),
+    ],
+)
+def test_only_a_number_with_a_country_code_has_a_form_for_text_messages(text, number):
+    assert person.e164(text) == number

@@ -7,17 +7,27 @@ import pytest
 
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId
-from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKind
+from chalicelib.notices.domain import (
+    APPOINTMENT_NOTICE_KINDS,
+    TEXT_MESSAGE_KINDS,
+    Notice,
+    NoticeKind,
+)
 from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.notices.usecases.notice_sender import MAX_SEND_ATTEMPTS, NoticeSender, compose
+from chalicelib.notices.usecases.sms import SmsRefused
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.notices.fake_mail import FakeMail
 from tests.notices.fake_outbox import GIVEN_UP, WAITING, FakeOutbox
+from tests.notices.fake_sms import FakeSms
 from tests.practice.practice_harness import NOW, PRACTICE
 
 INVOICE = InvoiceId("01K0000000000000000000INV1")
 ORIGIN = "https://clocktree.test"
-TO_CLIENT = Notice(NoticeKind.INVOICE_SENT, PRACTICE, INVOICE, "sent", client=ClientId("cli-1"))
+CLIENT = ClientId("cli-1")
+MAX_SMS = 160
+"""The most characters of one text message."""
+TO_CLIENT = Notice(NoticeKind.INVOICE_SENT, PRACTICE, INVOICE, "sent", client=CLIENT)
 TO_PROVIDER = Notice(
     NoticeKind.PROCESSOR_TROUBLE, PRACTICE, INVOICE, GIVEN_UP, person=PersonId("sam")
 )
@@ -34,23 +44,31 @@ class Mailbox:
     """
 
     address: object = "w.low@mail.example"
+    number: str = "+15550109999"
     at: object = NOW
     mail: FakeMail = field(default_factory=FakeMail)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    sms: FakeSms = field(default_factory=FakeSms)
 
     def __post_init__(self):
         self.notices = NoticeSender(
-            self.outbox, self, self.mail, NOTICE_TEXTS, ORIGIN, lambda: self.at
+            self.outbox, self, self.mail, self.sms, NOTICE_TEXTS, ORIGIN, lambda: self.at
         )
 
-    def of(self, _notice):
+    def of(self, notice):
         if isinstance(self.address, Exception):
             raise self.address
-        return self.address
+        return self.number if notice.kind in TEXT_MESSAGE_KINDS else self.address
 
     def put(self, notice=TO_CLIENT):
         self.outbox.put(notice, self.at)
         return notice
+
+    def only_words(self):
+        """Return the subject and the text of the only notice that was sent."""
+        mails = [(subject, text) for _, subject, text in self.mail.sent]
+        ((subject, text),) = mails + [("", text) for _, text in self.sms.sent]
+        return subject, text
 
     def later(self, **time):
         self.at += timedelta(**time)
@@ -74,7 +92,7 @@ def test_no_notice_has_personal_data(mailbox, kind, notice):
     """S27: a notice has no name, practice, service, amount or e-mail address."""
     sample = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
     mailbox.notices.deliver(mailbox.put(sample))
-    ((_, subject, text),) = mailbox.mail.sent
+    subject, text = mailbox.only_words()
     words = f"{subject}\n{text}".casefold()
     assert not [word for word in NASTY if word.casefold() in words]
     assert not [word for word in (PRACTICE, "cli-1", "sam") if word in text]
@@ -187,6 +205,29 @@ def test_a_failure_before_the_mail_leaves_the_notice_waiting(mailbox):
     assert mailbox.state() == WAITING
     mailbox.address = "w.low@mail.example"
     assert mailbox.notices.deliver_waiting() == 1
+
+
+TEXT = Notice(NoticeKind.APPOINTMENT_TEXT, PRACTICE, AppointmentId("apt-1"), "text", CLIENT)
+
+
+def test_a_text_message_is_one_sentence_with_a_link_through_sign_in(mailbox):
+    """S27: a text message has the words of the mail, and no subject."""
+    mailbox.notices.deliver(mailbox.put(TEXT))
+    ((number, text),) = mailbox.sms.sent
+    assert (number, mailbox.mail.sent) == ("+15550109999", [])
+    sentence, link = text.rsplit(" ", 1)
+    assert sentence == NOTICE_TEXTS[NoticeKind.APPOINTMENT_REMINDER].sentence
+    assert link == f"{ORIGIN}/client/appointments/apt-1"
+    assert len(text) <= MAX_SMS
+
+
+@pytest.mark.parametrize(("refusal", "messages"), [(SmsRefused(), 1), (Unavailable(), 0)])
+def test_a_text_message_is_repeated_only_if_it_was_certainly_not_sent(mailbox, refusal, messages):
+    mailbox.sms.refuses = refusal
+    mailbox.notices.deliver(mailbox.put(TEXT))
+    mailbox.sms.refuses = None
+    mailbox.later(hours=1)
+    assert (mailbox.notices.deliver_waiting(), len(mailbox.sms.sent)) == (messages, messages)
 
 
 @pytest.mark.parametrize("trouble", [NotFound(), Unreadable()])

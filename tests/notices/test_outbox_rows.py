@@ -70,6 +70,15 @@ def test_notices_wait_as_they_were_stored(harness):
     assert harness.waiting() == {TO_CLIENT, TO_PROVIDER}
 
 
+def test_a_text_message_waits_beside_the_mails_about_its_appointment(harness):
+    text = replace(TO_PROVIDER, kind=NoticeKind.APPOINTMENT_TEXT, event="text")
+    harness.put(TO_PROVIDER, NOW)
+    harness.put(text, NOW)
+    assert harness.waiting() == {TO_PROVIDER, text}
+    assert harness.claim(text) == 0
+    assert harness.waiting() == {TO_PROVIDER}
+
+
 def test_a_notice_is_stored_with_the_time_until_which_it_is_of_use(harness):
     notice = replace(TO_PROVIDER, until=LATER)
     harness.put(notice, NOW)

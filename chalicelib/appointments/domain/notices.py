@@ -56,6 +56,11 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "You have an appointment. Sign in to see its time, and to confirm or cancel it.",
         *PAGES,
     ),
+    NoticeKind.APPOINTMENT_TEXT: NoticeText(
+        "You have an appointment",
+        "You have an appointment. Sign in to see its time, and to confirm or cancel it.",
+        *PAGES,
+    ),
     NoticeKind.CLIENT_CANCELLED: NoticeText(
         "An appointment was cancelled",
         "A client cancelled an appointment. Sign in for details.",

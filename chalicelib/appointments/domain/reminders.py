@@ -20,7 +20,8 @@ from chalicelib.practice.domain.reminder_rule import (
 
 REMINDED = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
 """In these statuses, clients are reminded of the appointment."""
-REMINDER_KINDS = (NoticeKind.APPOINTMENT_REMINDER,)
+REMINDER_KINDS = (NoticeKind.APPOINTMENT_REMINDER, NoticeKind.APPOINTMENT_TEXT)
+"""A reminder goes out as an e-mail and as a text message, each if it is permitted."""
 BEFORE_QUIET = timedelta(hours=1)
 """A reminder that would come in quiet hours is sent this long before they begin."""
 FIRST_CHECK = timedelta(hours=MAX_REMINDER_HOURS + 24)

@@ -8,14 +8,18 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.domain import NoticeKind, NoticeTopic, topic_of
 
+ASKED_FIRST = frozenset({NoticeTopic.TEXT_REMINDER})
+"""Notices about these topics are sent only after the client has permitted them."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticePermission:
     """
     Whether a client permits notices about a topic, and since when.
 
-    Notices say nothing personal, so they are permitted until the client withdraws the
-    permission. `at` and `recorded_by` are None for a permission that was never changed.
+    Notices say nothing personal, so most are permitted until the client withdraws the
+    permission; those of ASKED_FIRST are not permitted until the client permits them. `at` and
+    `recorded_by` are None for a permission that was never changed.
     """
 
     topic: NoticeTopic
@@ -35,5 +39,7 @@ def current_permissions(
     history: Iterable[NoticePermission],
 ) -> Mapping[NoticeTopic, NoticePermission]:
     """Return the permission for each topic, from all changes, oldest first."""
-    permissions = {topic: NoticePermission(topic) for topic in notice_topics()}
+    permissions = {
+        topic: NoticePermission(topic, topic not in ASKED_FIRST) for topic in notice_topics()
+    }
     return permissions | {change.topic: change for change in history}

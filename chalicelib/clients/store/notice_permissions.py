@@ -1,11 +1,11 @@
 """Stores about which topics clients permit notices, with every change of that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.clients.domain.notice_permission import NoticePermission
+from chalicelib.clients.domain.notice_permission import ASKED_FIRST, NoticePermission
 from chalicelib.clients.store import keys
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
@@ -23,15 +23,35 @@ ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnTopics:
-    """The sealed part of `NoticePermissionsItem`; `n` counts the changes."""
+class TopicChoices:
+    """
+    The sealed part of `NoticePermissionsItem`; `n` counts the changes.
+
+    `topics` are those about which the client wants no notices. `permissions` are the topics of
+    ASKED_FIRST that the client permits.
+    """
 
     n: int = 0
     topics: frozenset[NoticeTopic] = field(default=frozenset(), repr=False)
+    permissions: frozenset[NoticeTopic] = field(default=frozenset(), repr=False)
+
+    def permit(self, topic: NoticeTopic) -> bool:
+        return topic in self.permissions if topic in ASKED_FIRST else topic not in self.topics
+
+    def changed(self, change: NoticePermission) -> "TopicChoices":
+        """Return the choices after a change."""
+        topic = {change.topic}
+        if change.topic in ASKED_FIRST:
+            permissions = self.permissions - topic
+            if change.is_given:
+                permissions |= topic
+            return replace(self, n=self.n + 1, permissions=permissions)
+        topics = self.topics - topic if change.is_given else self.topics | topic
+        return replace(self, n=self.n + 1, topics=topics)
 
 
 class NoticePermissionsItem(CoreRow):
-    """The row with the topics about which a client wants no notices."""
+    """The row with the topics about which a client wants notices, or wants none."""
 
     practice = UnicodeAttribute()
     n = NumberAttribute()
@@ -78,10 +98,7 @@ class DynamoNoticePermissions:
 
     def _is_stored(self, access: Access, client: ClientId, change: NoticePermission) -> bool:
         item, before = self._current(access, client)
-        topics = (
-            before.topics - {change.topic} if change.is_given else {*before.topics, change.topic}
-        )
-        after = WithdrawnTopics(before.n + 1, frozenset(topics))
+        after = before.changed(change)
         item.n, item.sealed_body = after.n, self.vault.seal(item.binding(), after)
         record = PermissionChangeItem(*keys.permission_change(access.practice, client, after.n))
         record.practice = access.practice
@@ -102,16 +119,16 @@ class DynamoNoticePermissions:
 
     def _current(
         self, access: Access, client: ClientId
-    ) -> tuple[NoticePermissionsItem, WithdrawnTopics]:
+    ) -> tuple[NoticePermissionsItem, TopicChoices]:
         key = keys.notice_permissions(access.practice, client)
         item: NoticePermissionsItem | None = queries.batch_get((NoticePermissionsItem, key))[0]
         if item is None:
-            return NoticePermissionsItem(*key, practice=access.practice), WithdrawnTopics()
+            return NoticePermissionsItem(*key, practice=access.practice), TopicChoices()
         return item, self.vault.open(
             access,
             item.binding(),
             item.sealed_body,
-            WithdrawnTopics,
+            TopicChoices,
             purpose="notice permissions",
             subject=client,
         )

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from itertools import product
 
 from chalicelib.clients.domain.client import ClientSummary, Profile
+from chalicelib.clients.domain.notice_permission import ASKED_FIRST
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import ClientItem, ClientProviderItem
-from chalicelib.clients.store.notice_permissions import NoticePermissionsItem, WithdrawnTopics
+from chalicelib.clients.store.notice_permissions import NoticePermissionsItem, TopicChoices
 from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store import keys as identity_keys
@@ -17,6 +18,7 @@ from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.kernel.text import e164
 from chalicelib.notices.domain import Notice, NoticeTopic, topic_of
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.dynamodb import queries
@@ -47,8 +49,8 @@ class DynamoPracticeDirectory:
 
     `agreement` is a function that returns the agreement in force, and `now` one that returns an
     aware datetime. The class implements
-    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `ColleagueReader`
-    and `Addresses`.
+    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`,
+    `ColleagueReader`, `TextNumberReader` and `Addresses`.
     """
 
     vault: Vault
@@ -209,10 +211,10 @@ class DynamoPracticeDirectory:
 
     def of(self, notice: Notice) -> str:
         """
-        Return the e-mail address to which a notice is sent.
+        Return the e-mail address or the number to which a notice is sent.
 
         Raises NotFound when the recipient is no longer in the practice, may no longer see the
-        clients whom the notice is about (S2), or has withdrawn the permission (S30).
+        clients whom the notice is about (S2), does not permit it (S30), or has no number.
         """
         access = system(notice.practice, request="notice")
         return (
@@ -220,6 +222,17 @@ class DynamoPracticeDirectory:
             if notice.client
             else self._of_colleague(access, notice.person, notice.clients)
         )
+
+    def text_number(self, access: Access, client: ClientId) -> str | None:
+        key = keys.client(access.practice, client)
+        item: ClientItem | None = queries.batch_get((ClientItem, key))[0]
+        if item is None:
+            raise NotFound
+        binding, purpose = item.binding("sealed_body"), "number for text messages"
+        profile = self.vault.open(
+            access, binding, item.sealed_body, Profile, purpose=purpose, subject=client
+        )
+        return e164(profile.phone)
 
     def _may_learn(self, access: Access, member: Membership, clients: Collection[ClientId]) -> bool:
         if member.status is MembershipStatus.REMOVED:
@@ -258,13 +271,17 @@ class DynamoPracticeDirectory:
             (ClientItem, keys.client(access.practice, client)),
             (NoticePermissionsItem, keys.notice_permissions(access.practice, client)),
         )
-        if item is None:
+        if item is None or (permissions is None and topic in ASKED_FIRST):
             raise NotFound
         bindings = [item.binding("sealed_body"), *([permissions.binding()] if permissions else [])]
         reader = self.vault.reader(access, "notice", bindings, subject=client)
-        if permissions and topic in _withdrawn(reader, permissions):
+        if permissions and not _choices(reader, permissions).permit(topic):
             raise NotFound
-        return reader.open(bindings[0], item.sealed_body, Profile).email
+        profile = reader.open(bindings[0], item.sealed_body, Profile)
+        address = e164(profile.phone) if topic is NoticeTopic.TEXT_REMINDER else profile.email
+        if address is None:
+            raise NotFound
+        return address
 
     def _of_colleague(
         self, access: Access, person: PersonId | None, clients: Collection[ClientId]
@@ -278,5 +295,5 @@ class DynamoPracticeDirectory:
         ).email
 
 
-def _withdrawn(reader: AuditedReader, item: NoticePermissionsItem) -> frozenset[NoticeTopic]:
-    return reader.open(item.binding(), item.sealed_body, WithdrawnTopics).topics
+def _choices(reader: AuditedReader, item: NoticePermissionsItem) -> TopicChoices:
+    return reader.open(item.binding(), item.sealed_body, TopicChoices)

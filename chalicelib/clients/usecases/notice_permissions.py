@@ -12,10 +12,27 @@ from chalicelib.clients.domain.notice_permission import (
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import ColleagueReader
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.notices.domain import NoticeTopic
+
+NO_NUMBER = (
+    "Text messages need a phone number with its country code in the profile, such as"
+    " +1 555 010 9999."
+)
+
+
+class TextNumberReader(Protocol):
+    """Reads the numbers of clients to which text messages can be sent."""
+
+    def text_number(self, access: Access, client: ClientId) -> str | None:
+        """
+        Return the number in a client's profile in the form E.164, with an audit entry.
+
+        The result is None if the profile has no number with a country code. Raises NotFound if
+        there is no such client.
+        """
 
 
 class NoticePermissionStore(Protocol):
@@ -51,6 +68,7 @@ class NoticePermissions:
 
     rows: NoticePermissionStore
     colleagues: ColleagueReader
+    numbers: TextNumberReader
     client_access: ClientAccess
     now: Clock
 
@@ -70,7 +88,8 @@ class NoticePermissions:
         Give or withdraw the permission for a topic.
 
         A withdrawal also stops the notices that wait to be sent. If the permission is already as
-        asked for, nothing changes.
+        asked for, nothing changes. Raises Invalid if the client permits text messages and their
+        profile has no number for them.
         """
         before = self.of(access, client)
         current = next((each for each in before.current if each.topic is topic), None)
@@ -78,9 +97,15 @@ class NoticePermissions:
             raise NotFound
         if current.is_given is is_given:
             return before
+        if is_given and topic is NoticeTopic.TEXT_REMINDER:
+            self._require_number(access, client)
         change = NoticePermission(topic, is_given, self.now(), access.person, access.role)
         self.rows.change(access, client, change)
         return self.of(access, client)
+
+    def _require_number(self, access: Access, client: ClientId) -> None:
+        if self.numbers.text_number(access, client) is None:
+            raise Invalid(NO_NUMBER, fields={"topic": NO_NUMBER})
 
     def _names(self, access: Access, history: Sequence[NoticePermission]) -> Mapping[PersonId, str]:
         people = {

@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
-from chalicelib.notices.domain import AboutId, Notice, NoticeKind, topic_of
+from chalicelib.notices.domain import AboutId, Notice, NoticeKind, NoticeTopic, topic_of
 from chalicelib.notices.store import keys
 from chalicelib.platform.dynamodb import key_parts, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
@@ -22,6 +22,10 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 
 PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
 PAGE = 100
+ABOUT = {topic: topic.value for topic in NoticeTopic} | {
+    NoticeTopic.TEXT_REMINDER: NoticeTopic.APPOINTMENT.value
+}
+"""The attribute that holds what a notice of a topic is about."""
 
 
 class NoticeItem(CoreRow):
@@ -74,7 +78,7 @@ def notice_item(notice: Notice, at: datetime) -> NoticeItem:
     item = NoticeItem(
         *_key(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )
-    setattr(item, topic_of(notice.kind).value, notice.about)
+    setattr(item, ABOUT[topic_of(notice.kind)], notice.about)
     item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
     item.clients = set(notice.clients) or None
     item.until = moment(notice.until) if notice.until else None

@@ -1,4 +1,4 @@
-"""Sends stored notices by e-mail, at most once for each event (S27)."""
+"""Sends stored notices, at most once for each event (S27)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from typing import Protocol
 
 from chalicelib.kernel.errors import Failure, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ports import Clock
-from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
+from chalicelib.notices.domain import TEXT_MESSAGE_KINDS, Notice, NoticeKind, NoticeText
 from chalicelib.notices.usecases.mail import Mail, MailRefused
+from chalicelib.notices.usecases.sms import Sms, SmsRefused
 
 MAX_SEND_ATTEMPTS = 5
 FIRST_DELAY = timedelta(minutes=5)
 MAIL_BODY = "{sentence}\n\n{link}\n"
+SMS_TEXT = "{sentence} {link}"
 
 
 class OutboxRows(Protocol):
@@ -44,17 +46,18 @@ class OutboxRows(Protocol):
 
 
 class Addresses(Protocol):
-    """Finds the e-mail addresses to which notices go."""
+    """Finds the addresses to which notices go."""
 
     def of(self, notice: Notice) -> str:
         """
-        Return the e-mail address of the notice's recipient.
+        Return the e-mail address of the notice's recipient, or their number in E.164.
 
         This call also stores an audit entry about the read of the address.
 
         Raises:
             NotFound: The recipient does not exist, was removed from the practice, may not see
-                the clients whom the notice is about, or wants no notices about its topic.
+                the clients whom the notice is about, wants no notices about its topic, or has no
+            number that can get text messages.
         """
 
 
@@ -69,6 +72,7 @@ class NoticeSender:
     rows: OutboxRows
     addresses: Addresses
     mail: Mail
+    sms: Sms
     texts: Mapping[NoticeKind, NoticeText]
     origin: str
     now: Clock
@@ -100,15 +104,22 @@ class NoticeSender:
 
     def _send(self, notice: Notice, address: str, attempts: int) -> bool:
         try:
-            self.mail.send(address, *compose(notice, self.texts[notice.kind], self.origin))
-        except MailRefused:
+            self._dispatch(notice, address)
+        except (MailRefused, SmsRefused):
             self._retry_later(notice, attempts)
             return False
         except Unavailable:
-            # The mail may have been sent. Two mails about one event are worse than none, so the
+            # The notice may have been sent. Two notices about one event are worse than none, so the
             # notice is not sent again.
             return False
         return True
+
+    def _dispatch(self, notice: Notice, address: str) -> None:
+        text = self.texts[notice.kind]
+        if notice.kind in TEXT_MESSAGE_KINDS:
+            self.sms.send(address, compose_sms(notice, text, self.origin))
+        else:
+            self.mail.send(address, *compose(notice, text, self.origin))
 
     def _retry_later(self, notice: Notice, attempts: int) -> None:
         if attempts + 1 >= MAX_SEND_ATTEMPTS:
@@ -131,7 +142,14 @@ def compose(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
     E-mails with the same `text`, for the same kind of recipient, differ only in the id in
     the link (S27).
     """
+    return text.subject, MAIL_BODY.format(sentence=text.sentence, link=_link(notice, text, origin))
+
+
+def compose_sms(notice: Notice, text: NoticeText, origin: str) -> str:
+    """Return the text message for a notice: its sentence and its link (S27)."""
+    return SMS_TEXT.format(sentence=text.sentence, link=_link(notice, text, origin))
+
+
+def _link(notice: Notice, text: NoticeText, origin: str) -> str:
     page = text.client_page if notice.client else text.staff_page
-    return text.subject, MAIL_BODY.format(
-        sentence=text.sentence, link=origin + page.format(about=notice.about)
-    )
+    return origin + page.format(about=notice.about)

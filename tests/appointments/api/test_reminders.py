@@ -2,13 +2,16 @@
 
 import pytest
 
+from chalicelib.kernel.access import Role
 from chalicelib.wiring import notices as wiring_notices
 from chalicelib.wiring import reminders as wiring_reminders
 from tests.appointments.api.test_appointments import APPOINTMENT, avery, book, office
-from tests.practice.practice_api import AVERY, read, send
+from tests.platform.http.browser import ORIGIN
+from tests.practice.practice_api import AVERY, CLIENT, read, send
 
 __all__ = ["avery", "office"]
 HOUR = 3600
+PERMISSIONS = f"{CLIENT}/notice-permissions"
 
 
 @pytest.fixture
@@ -55,12 +58,47 @@ def test_a_cancelled_appointment_is_not_reminded_of(office, appointment):
     assert office.front.mail.sent == []
 
 
+def test_a_client_who_permits_it_gets_a_text_message_too(office, avery, appointment):
+    """S27, S30: a text message has its own permission, and says nothing personal."""
+    client = read(office.sam, CLIENT, avery[1]).json
+    number = {"phone": "+1 555 010 9999", "version": client["version"]}
+    send(office.sam, "PATCH", CLIENT, avery[1], number)
+    permission = {"topic": "text_reminder", "on": True}
+    assert send(avery[0], "PUT", PERMISSIONS, avery[1], permission).status == 200
+    office.front.store.clock.pass_seconds(28 * HOUR)
+    run_schedules()
+    run_schedules()
+    ((to, text),) = office.front.sms.sent
+    assert (to, len(office.front.mail.sent)) == ("+15550109999", 1)
+    assert text.endswith(f" {ORIGIN}/client/appointments/{appointment['id']}")
+    sentence = text.partition(" http")[0]
+    assert not [word for word in ("Avery", "Wil", "Willow", "26", "14:00") if word in sentence]
+
+
+def test_a_text_message_that_waits_stops_when_its_permission_is_withdrawn(
+    office, avery, appointment
+):
+    """S30: the permission is read when the message is sent."""
+    client = read(office.sam, CLIENT, avery[1]).json
+    number = {"phone": "+1 555 010 9999", "version": client["version"]}
+    send(office.sam, "PATCH", CLIENT, avery[1], number)
+    for on in (True, False):
+        if not on:
+            office.front.store.clock.pass_seconds(28 * HOUR)
+            assert wiring_reminders.appointment_reminders().remind_all() == 2
+        caller = avery[0] if on else office.front.signed_in(Role.ADMIN)
+        permission = {"topic": "text_reminder", "on": on}
+        assert send(caller, "PUT", PERMISSIONS, avery[1], permission).status == 200
+    wiring_notices.notices().deliver_waiting()
+    assert (len(office.front.mail.sent), office.front.sms.sent) == (1, [])
+
+
 def test_a_client_without_mails_about_appointments_is_not_reminded(office, avery, appointment):
     """S30: a withdrawn permission stops reminders."""
     send(
         avery[0],
         "PUT",
-        "/clients/{client_id}/notice-permissions",
+        PERMISSIONS,
         avery[1],
         {"topic": "appointment", "on": False},
     )

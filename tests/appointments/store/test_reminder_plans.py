@@ -18,7 +18,7 @@ from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.dynamodb import connection
 from tests.appointments.domain.sample_appointments import ADMIN, PRACTICE, an_appointment
 from tests.appointments.fake_reminder_plans import FakeReminderPlans
-from tests.platform.aws_faults import Fault, always, faults
+from tests.platform.aws_faults import Fault, always, faults, once
 from tests.platform.record_store import Clock, a_store
 
 START = Clock().at
@@ -42,6 +42,9 @@ class PlanHarness:
     def change(self, appointment, **changed):
         after = replace(appointment, **changed)
         return self.appointments.change(self.access, appointment, after, ())
+
+    def waiting(self):
+        return set(self.outbox.waiting(LATER))
 
     def due(self, now=LATER):
         return list(self.plans.due(now))
@@ -126,7 +129,7 @@ def test_an_advanced_plan_waits_again_and_its_notices_wait_to_be_sent(harness):
     harness.plans.advance(before, after, notices_of(appointment))
     assert harness.due(SOON) == []
     assert harness.due() == [after]
-    assert list(harness.outbox.waiting(SOON)) == notices_of(appointment)
+    assert harness.waiting() == set(notices_of(appointment))
 
 
 def test_a_plan_without_a_next_check_leaves_the_queue(harness):
@@ -143,7 +146,7 @@ def test_a_plan_is_advanced_once(harness):
     harness.plans.advance(before, after, ())
     with pytest.raises(Conflict):
         harness.plans.advance(before, after, notices_of(appointment))
-    assert list(harness.outbox.waiting(LATER)) == []
+    assert harness.waiting() == set()
 
 
 def test_an_appointment_that_was_moved_meanwhile_gets_no_reminder_of_its_old_time(harness):
@@ -153,7 +156,7 @@ def test_an_appointment_that_was_moved_meanwhile_gets_no_reminder_of_its_old_tim
     after = replace(before, since=SOON, next_check=None)
     with pytest.raises(Conflict):
         harness.plans.advance(before, after, notices_of(appointment))
-    assert list(harness.outbox.waiting(LATER)) == []
+    assert harness.waiting() == set()
     assert len(harness.due()) == 1
 
 
@@ -162,13 +165,14 @@ def test_a_reminder_of_the_same_time_is_stored_once_also_after_a_move_and_back(h
     (plan,) = harness.due()
     after = replace(plan, since=START + timedelta(hours=1), next_check=LATER)
     harness.plans.advance(plan, after, notices_of(appointment))
-    assert harness.outbox.claim(notices_of(appointment)[0], SOON) == 0
+    claims = [harness.outbox.claim(each, SOON) for each in notices_of(appointment)]
+    assert claims == [0] * len(claims)
     moved = harness.change(appointment, starts_at=LATER)
     back = harness.change(moved, starts_at=SOON)
     (plan,) = harness.due()
     both = [*notices_of(back, 24), *notices_of(back, 2)]
     harness.plans.advance(plan, replace(plan, since=SOON, next_check=None), both)
-    assert list(harness.outbox.waiting(LATER)) == notices_of(back, 2)
+    assert harness.waiting() == set(notices_of(back, 2))
     assert harness.due() == []
 
 
@@ -206,4 +210,19 @@ def test_a_failure_stores_neither_the_plan_nor_its_notices():
         ):
             harness.plans.advance(before, after, notices_of(appointment))
         assert harness.due() == [before]
-        assert list(harness.outbox.waiting(LATER)) == []
+        assert harness.waiting() == set()
+
+
+def test_a_write_without_an_answer_is_not_repeated():
+    """The next check reads what was stored, so its notices wait once."""
+    with on_tables() as harness:
+        appointment = harness.book()
+        (before,) = harness.due()
+        after = replace(before, since=SOON, next_check=None)
+        with (
+            faults(connection.client(), once(Fault.LOST, "TransactWriteItems")),
+            pytest.raises(Unavailable),
+        ):
+            harness.plans.advance(before, after, notices_of(appointment))
+        assert harness.due() == []
+        assert harness.waiting() == set(notices_of(appointment))

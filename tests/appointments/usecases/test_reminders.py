@@ -1,97 +1,14 @@
 """Tests reminders of appointments, from the booking to the mail."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chalicelib.appointments.domain.reminders import reminders
+from chalicelib.appointments.domain.reminders import REMINDER_KINDS, reminders
 from chalicelib.appointments.domain.status import AppointmentStatus
-from chalicelib.appointments.usecases.reminders import AppointmentReminders, ReminderAddresses
-from chalicelib.kernel.errors import Failure, NotFound, Unavailable
-from chalicelib.notices.usecases.notice_sender import NoticeSender
-from chalicelib.practice.domain.practice import Practice
+from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.practice.domain.reminder_rule import ReminderRule
-from chalicelib.wiring.notices import NOTICE_TEXTS
-from tests.appointments.domain.sample_appointments import ADMIN, PRACTICE, an_appointment
-from tests.appointments.fake_reminder_plans import FakeReminderPlans
-from tests.notices.fake_mail import FakeMail
-from tests.notices.fake_outbox import SENT
-
-BEGIN = datetime.fromisoformat("2026-10-30T12:00:00+00:00")
-ZONE = "America/New_York"
-TICK = timedelta(minutes=10)
-
-
-@dataclass
-class ReminderHarness:
-    """
-    Holds reminders of one appointment under test, with the sender of notices.
-
-    `sent` lists for each mail when it left. `is_permitted` says whether the client permits
-    mails about appointments.
-    """
-
-    at: datetime = BEGIN
-    hours: tuple = (48, 24, 2)
-    plans: FakeReminderPlans = field(default_factory=FakeReminderPlans)
-    is_permitted: bool = True
-    sent: list = field(default_factory=list)
-
-    def __post_init__(self):
-        self.mail, self.appointment = FakeMail(), None
-        self.set_hours(*self.hours)
-        self.reminders = AppointmentReminders(self.plans, self, lambda: self.at)
-        self.sender = NoticeSender(
-            self.plans.outbox,
-            ReminderAddresses(self.plans, self),
-            self,
-            NOTICE_TEXTS,
-            "https://clocktree.test",
-            lambda: self.at,
-        )
-
-    def set_hours(self, *hours):
-        self.practice = Practice(PRACTICE, "Willow Creek", ZONE, reminders=ReminderRule(hours))
-
-    def get(self, _practice):
-        """Return the practice, as a fake `PracticeSettings`."""
-        return self.practice
-
-    def of(self, _notice):
-        """Return the client's address, as a fake `Addresses`."""
-        if not self.is_permitted:
-            raise NotFound
-        return "avery@mail.example"
-
-    def send(self, to, subject, text):
-        """Record when a mail leaves, as a fake `Mail`."""
-        self.mail.send(to, subject, text)
-        self.sent.append(self.at)
-
-    def book(self, starts_at, **changed):
-        self.plans.appointments.at = self.at
-        self.appointment = self.plans.appointments.add(
-            ADMIN, an_appointment(starts_at=starts_at, **changed), (), None
-        )
-
-    def change(self, **changed):
-        self.plans.appointments.at = self.at
-        after = replace(self.appointment, **changed)
-        self.appointment = self.plans.appointments.change(ADMIN, self.appointment, after, ())
-
-    def tick(self, steps=1):
-        """Let time pass; both scheduled functions run at each step."""
-        for _ in range(steps):
-            self.at += TICK
-            self.reminders.remind_all()
-            self.sender.deliver_waiting()
-
-    def pass_days(self, days):
-        self.tick(days * 24 * 6)
+from tests.appointments.reminder_harness import BEGIN, ZONE, ReminderHarness
 
 
 @pytest.fixture
@@ -124,7 +41,7 @@ def test_a_reminder_that_is_stored_but_not_sent_stops_with_the_appointment(harne
     """The appointment is read again when the mail is sent."""
     harness.book(IN_FOUR_DAYS)
     harness.at = IN_FOUR_DAYS - timedelta(hours=48)
-    assert harness.reminders.remind_all() == 1
+    assert harness.reminders.remind_all() == len(REMINDER_KINDS)
     harness.change(starts_at=IN_FOUR_DAYS + timedelta(hours=1))
     assert (harness.sender.deliver_waiting(), harness.sent) == (0, [])
 
@@ -139,6 +56,16 @@ def test_a_permission_that_is_withdrawn_stops_a_reminder_that_waits(harness):
     harness.is_permitted = True
     harness.tick()
     assert harness.sent == []
+
+
+@pytest.mark.parametrize(("mail", "text"), [(True, True), (True, False), (False, True)])
+def test_mails_and_text_messages_each_need_their_own_permission(harness, mail, text):
+    """S30: neither permission stands for the other one."""
+    harness.is_permitted, harness.may_text = mail, text
+    harness.book(IN_FOUR_DAYS)
+    harness.pass_days(5)
+    count = len(harness.hours)
+    assert (len(harness.mail.sent), len(harness.sms.sent)) == (count * mail, count * text)
 
 
 def test_a_request_is_not_reminded_of(harness):
@@ -207,75 +134,6 @@ def test_a_failure_while_a_reminder_is_sent_never_sends_it_twice(harness, moment
     harness.tick(6)
     # A mail that may have been sent is not sent again.
     assert len(harness.sent) == (0 if moment == "claim done" else 1)
-
-
-class Histories(RuleBasedStateMachine):
-    """Books, moves, confirms and cancels one appointment, and changes the permission."""
-
-    @initialize(hours=st.integers(1, 24 * 6))
-    def book(self, hours):
-        self.harness = ReminderHarness()
-        self.is_cancelled = False
-        self.harness.book(self.harness.at + timedelta(hours=hours))
-
-    @precondition(lambda self: not self.is_cancelled)
-    @rule(hours=st.integers(1, 24 * 5))
-    def move(self, hours):
-        self.harness.change(starts_at=self.harness.at + timedelta(hours=hours))
-
-    @precondition(lambda self: not self.is_cancelled)
-    @rule()
-    def cancel(self):
-        self.harness.change(status=AppointmentStatus.CANCELLED)
-        self.is_cancelled = True
-
-    @precondition(lambda self: not self.is_cancelled)
-    @rule()
-    def confirm(self):
-        self.harness.change(status=AppointmentStatus.CONFIRMED)
-
-    @rule(is_permitted=st.booleans())
-    def permit(self, is_permitted):
-        self.harness.is_permitted = is_permitted
-
-    @rule(hours=st.lists(st.integers(1, 72), max_size=3, unique=True))
-    def choose_hours(self, hours):
-        self.harness.set_hours(*hours)
-
-    @rule(name=st.sampled_from(["before", "after"]))
-    def fail_once(self, name):
-        def fail(moment):
-            if moment == name:
-                raise Unavailable
-
-        self.harness.plans.boundary = fail
-        self._tick()
-        self.harness.plans.boundary = lambda _: None
-
-    @rule(steps=st.integers(1, 24 * 6))
-    def wait(self, steps):
-        for _ in range(steps):
-            self._tick()
-
-    @invariant()
-    def each_mail_belongs_to_another_reminder(self):
-        rows = self.harness.plans.outbox.rows.values()
-        assert len(self.harness.sent) == len([row for row in rows if row.state == SENT])
-
-    def _tick(self):
-        harness, before = self.harness, len(self.harness.sent)
-        harness.tick()
-        new = harness.sent[before:]
-        assert len(new) <= 1
-        if new:
-            assert harness.is_permitted
-            assert not self.is_cancelled
-            assert harness.at < harness.appointment.starts_at
-            assert not harness.practice.reminders.is_quiet(harness.at, ZONE)
-
-
-Histories.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
-TestHistories = Histories.TestCase
 
 
 @pytest.mark.parametrize("days", range(3))

@@ -104,7 +104,9 @@ def test_a_provider_who_is_not_assigned_finds_no_consents_and_no_permissions(off
 def test_mails_are_permitted_until_the_permission_is_withdrawn(office):
     """S30: a permission is for one topic, dated, and can be withdrawn and given again."""
     client = office.client()
-    assert set(given_topics(read(office.sam, PERMISSIONS, client["id"])).values()) == {True}
+    topics = given_topics(read(office.sam, PERMISSIONS, client["id"]))
+    assert not topics.pop("text_reminder")
+    assert set(topics.values()) == {True}
     after = permit(office.sam, client["id"], "appointment", given=False)
     assert given_topics(after) == {**given_topics(after), "appointment": False, "invoice": True}
     permit(office.sam, client["id"], "appointment", given=False)
@@ -129,6 +131,22 @@ def test_no_mail_goes_out_about_a_topic_that_the_client_does_not_permit(office):
     permit(office.sam, client["id"], "appointment", given=True)
     office.sam.post("/appointments", again)
     assert len(office.front.mail.sent) == 2
+
+
+def test_text_messages_are_sent_only_after_the_client_has_permitted_them(office):
+    """S30: the permission has a date, can be withdrawn, and needs a number."""
+    client = office.client()
+    refused = permit(office.sam, client["id"], "text_reminder", given=True)
+    assert (refused.status, list(refused.json["fields"])) == (422, ["topic"])
+    assert "country code" in refused.json["message"]
+    number = {"phone": "+1 555 010 9999", "version": client["version"]}
+    assert send(office.sam, "PATCH", CLIENT, client["id"], number).status == 200
+    given = permit(office.sam, client["id"], "text_reminder", given=True)
+    assert given_topics(given)["text_reminder"]
+    assert given.json["history"][0]["at"]
+    after = permit(office.sam, client["id"], "text_reminder", given=False)
+    assert not given_topics(after)["text_reminder"]
+    assert [each["on"] for each in after.json["history"]] == [False, True]
 
 
 def test_a_client_reads_and_withdraws_their_own_permissions_only(office):

@@ -7,7 +7,7 @@ Only the identity provider and the mail service are fakes. DynamoDB and KMS are 
 import importlib
 import pkgutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from chalicelib.wiring import mail as wiring_mail
 from chalicelib.wiring import platform as wiring_platform
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.notices.fake_mail import FakeMail
+from tests.notices.fake_sms import FakeSms
 from tests.platform.http.browser import ORIGIN, Browser
 from tests.platform.record_store import RecordStore, a_store
 
@@ -49,13 +50,14 @@ SETTINGS = {
 
 @dataclass
 class Front:
-    """The API under test, with its database, fake identity provider and fake mail."""
+    """The API under test, with its database, and fakes of sign-in, mail and texts."""
 
     store: RecordStore
     identity: FakeIdentityProvider
     mail: FakeMail
     memberships: DynamoMemberships
     app: Any = app
+    sms: FakeSms = field(default_factory=FakeSms)
 
     def browser(self, **changes):
         return Browser(self.app, **changes)
@@ -141,6 +143,7 @@ def _wired(patch, store):
         (wiring_platform, "vault"): api.memberships.vault,
         (wiring_identity, "identity_provider"): api.identity,
         (wiring_mail, "mail"): api.mail,
+        (wiring_mail, "sms"): api.sms,
     }
     patch.setattr(wiring_platform, "clock", store.clock)
     for (module, name), part in parts.items():

@@ -4417,9 +4417,12 @@ export interface components {
         /**
          * NoticeTopic
          * @description Lists what a notice can be about.
+         *
+         *     Reminders by text message are about appointments. They are a topic of their own, because
+         *     clients permit them separately.
          * @enum {string}
          */
-        NoticeTopic: "invoice" | "appointment" | "thread" | "document";
+        NoticeTopic: "invoice" | "appointment" | "thread" | "document" | "text_reminder";
         /**
          * OfferedServiceShape
          * @description A service to which messages can be sent.

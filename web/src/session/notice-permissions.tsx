@@ -12,6 +12,7 @@ const TOPICS: Record<NoticeTopic, string> = {
   invoice: 'Invoices and payments',
   thread: 'Messages',
   document: 'Documents',
+  text_reminder: 'Reminders by text message',
 };
 const ROLES = { admin: 'an Admin', provider: 'a provider', client: 'the client', system: 'Clocktree' };
 
@@ -22,8 +23,8 @@ export function NoticePermissions({ client, name }: { client: string; name?: str
     <section class="card" aria-labelledby="notice-permissions">
       <h2 id="notice-permissions">{name ? 'Mails to the client' : 'Mails to me'}</h2>
       <p class="muted">
-        A mail says only that there is something new. {name ?? 'You'} {name ? 'signs' : 'sign'} in to read it. Without
-        mails, it is still there after signing in.
+        A mail or text message says only that there is something new. {name ?? 'You'} {name ? 'signs' : 'sign'} in to
+        read it. Without mails, it is still there after signing in.
       </p>
       <Loaded of={resource} lines={3}>
         {(permissions) => (
@@ -52,7 +53,7 @@ function Topic({ client, permission: { topic, on: isOn }, put }: TopicProps) {
     await clients.changeNoticePermission(client, topic, on).then(
       (permissions) => {
         put(permissions);
-        toast(on ? `Mails about ${TOPICS[topic].toLowerCase()} are on.` : 'Saved. Mails that wait are not sent.');
+        toast(on ? `${TOPICS[topic]}: permitted.` : 'Saved. What waits is not sent.');
       },
       (reason: unknown) => toast(toApiError(reason).message),
     );
@@ -71,7 +72,12 @@ function Topic({ client, permission: { topic, on: isOn }, put }: TopicProps) {
           void change(on);
         }}
       />
-      {TOPICS[topic]}
+      <span>
+        {TOPICS[topic]}
+        {topic === 'text_reminder' && (
+          <span class="hint">To the phone in the profile, with its country code, such as +1 555 010 9999.</span>
+        )}
+      </span>
     </label>
   );
 }
