@@ -15,6 +15,8 @@ export type InvoiceSettingsEdit = Partial<Pick<Practice, 'address' | 'telephone'
 export const saveInvoiceSettings = (body: InvoiceSettingsEdit) => request(api.PATCH('/practice', { body }));
 export const saveFeeRule = (fee_rule: Practice['fee_rule'], version: number) =>
   request(api.PATCH('/practice', { body: { fee_rule, version } }));
+export const saveReminders = (reminders: Practice['reminders'], version: number) =>
+  request(api.PATCH('/practice', { body: { reminders, version } }));
 export const baa = () => request(api.GET('/practice/baa'));
 export const acceptBaa = ({ version, sha256 }: Agreement) =>
   request(api.POST('/practice/baa', { body: { version, sha256 } }));

@@ -14,6 +14,7 @@ import { SettingsGroup } from '../ui/settings-group';
 import { FeeRule } from './fee-rule';
 import { Holidays } from './holidays';
 import { InvoiceSettings } from './invoice-settings';
+import { ReminderRule } from './reminder-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
@@ -39,6 +40,14 @@ export default function Practice() {
         <Holidays />
       </SettingsGroup>
       <SettingsGroup
+        title="Reminders"
+        lead="Clients are reminded of appointments by mail, and by text message if they permit it on their profile."
+      >
+        <Loaded of={resource} lines={5}>
+          {(facts) => <ReminderRule facts={facts} put={resource.put} />}
+        </Loaded>
+      </SettingsGroup>
+      <SettingsGroup
         title="Fee after a visit"
         lead="After a visit that was short or broke, Clocktree proposes a fee by this rule. It never charges by itself: the provider decides on each invoice."
       >
@@ -46,24 +55,30 @@ export default function Practice() {
           {(facts) => <FeeRule facts={facts} put={resource.put} />}
         </Loaded>
       </SettingsGroup>
-      <SettingsGroup
-        title="Business Associate Agreement"
-        lead="What Clocktree promises about the records of your clients."
-      >
-        {me.value?.practice.baa_accepted ? (
-          <Callout tone="green" icon={icons.checked}>
-            Accepted. Clients can be added.
-          </Callout>
-        ) : (
-          <Callout tone="amber" icon={icons.alert}>
-            Not accepted yet. No client can be added before an Admin has accepted it.
-          </Callout>
-        )}
-        <a class="button" href="/admin/baa">
-          Read the agreement
-        </a>
-      </SettingsGroup>
+      <AgreementGroup />
     </Page>
+  );
+}
+
+function AgreementGroup() {
+  return (
+    <SettingsGroup
+      title="Business Associate Agreement"
+      lead="What Clocktree promises about the records of your clients."
+    >
+      {me.value?.practice.baa_accepted ? (
+        <Callout tone="green" icon={icons.checked}>
+          Accepted. Clients can be added.
+        </Callout>
+      ) : (
+        <Callout tone="amber" icon={icons.alert}>
+          Not accepted yet. No client can be added before an Admin has accepted it.
+        </Callout>
+      )}
+      <a class="button" href="/admin/baa">
+        Read the agreement
+      </a>
+    </SettingsGroup>
   );
 }
 

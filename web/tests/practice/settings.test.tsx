@@ -9,6 +9,7 @@ import { LocationProvider, Route, Router } from 'preact-iso';
 import { EditService } from '../../src/practice/services';
 
 const FEE_RULE = { full_from_percent: 80, waive_under_minutes: 15, prorate: true, waive_ours: true };
+const REMINDERS = { hours: [24], quiet_from: '21:00', quiet_until: '08:00' };
 const FACTS = {
   id: 'p1',
   name: 'Oak Street',
@@ -17,6 +18,7 @@ const FACTS = {
   support_contact: null,
   record_actions_by: 'admin',
   fee_rule: FEE_RULE,
+  reminders: REMINDERS,
   version: 1,
 } as unknown as Facts;
 
@@ -61,6 +63,27 @@ test('a fee rule keeps what a colleague changed in it', async () => {
   expect(sent[1]).toEqual({
     fee_rule: { ...FEE_RULE, full_from_percent: 90, waive_under_minutes: 20 },
     version: 2,
+  });
+});
+
+test('reminders are saved as hours and quiet hours, and other hours are refused', async () => {
+  const saved = { ...FACTS, reminders: { ...REMINDERS, hours: [48, 2], quiet_from: '20:00' }, version: 2 };
+  const sent = conflictOnce(saved, FACTS);
+  render(<Practice />);
+  await screen.findByDisplayValue('24');
+  const save = (): boolean => fireEvent.click(screen.getByRole('button', { name: 'Save reminders' }));
+  for (const wrong of ['0', '169', '2, 2', '1, 2, 3, 4', 'noon', '1.5']) {
+    type(/^Hours before/, wrong);
+    save();
+    await screen.findByText(/different whole numbers from 1 to 168/);
+  }
+  type(/^Hours before/, '48, 2');
+  type(/^No reminders from/, '20:00');
+  save();
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toEqual({
+    reminders: { hours: [48, 2], quiet_from: '20:00', quiet_until: '08:00' },
+    version: 1,
   });
 });
 
