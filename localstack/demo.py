@@ -11,6 +11,7 @@ from typing import Any
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
+from localstack.demo_days import ZONE, day
 from localstack.demo_documents import DemoDocuments
 from localstack.demo_messages import DemoMessages
 from localstack.demo_notes import add_notes
@@ -99,7 +100,7 @@ class DemoBuilder:
     def _register(self) -> None:
         practice = {
             "name": PRACTICE,
-            "zone": "America/New_York",
+            "zone": ZONE,
             "admin_name": JORDAN.name,
             "admin_email": JORDAN.email,
         }
@@ -212,7 +213,7 @@ class DemoInvoices:
         """Make four invoices: one overdue, one paid by check, one forgiven, one voided."""
         self._send(client_id, "Couples session", 20000, days=-3)
         check = self._send(client_id, "Session in October", 15000, days=-25)
-        received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
+        received = {"method": "check", "reference": "1042", "received_on": day(-1)}
         self.provider.act(
             check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received}
         )
@@ -258,8 +259,8 @@ def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
     return {
         "description": description,
         "amount": {"minor": minor, "currency": "USD"},
-        "due_on": _day(days),
-        "service_on": _day(-7),
+        "due_on": day(days),
+        "service_on": day(-7),
     }
 
 
@@ -268,13 +269,9 @@ def _in(**time: int) -> dict[str, Any]:
     return {
         "starts_at": starts.isoformat(timespec="seconds"),
         "minutes": 50,
-        "zone": "America/New_York",
+        "zone": ZONE,
         "location": "video",
     }
-
-
-def _day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 def _write(cloud: Cloud, file: Path, people: list[Person]) -> None:

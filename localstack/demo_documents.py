@@ -2,10 +2,10 @@
 
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.api_client import ApiClient
+from localstack.demo_days import day
 
 CONSENT = (
     "Consent to telehealth",
@@ -33,8 +33,7 @@ class DemoDocuments:
         self.provider.post(f"/documents/{consent}/share", {"signature": True})
         letter = self._upload("Welcome letter.pdf", LETTER, "letter", folder="Letters")
         self.provider.post(f"/documents/{letter}/share")
-        due_on = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()
-        request = {"title": "Insurance card", "due_on": due_on, "kind": "id"}
+        request = {"title": "Insurance card", "due_on": day(7), "kind": "id"}
         self.provider.post(f"/clients/{self.client_id}/document-requests", request)
 
     def _upload(self, name: str, lines: tuple[str, ...], kind: str, **labels: Any) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.api_client import ApiClient, ApiRefused
+from localstack.demo_days import day
 
 INVOICES = 60
 COLLEAGUE = {
@@ -82,7 +83,7 @@ class DemoVolume:
         draft = {
             "description": DESCRIPTIONS[number % len(DESCRIPTIONS)],
             "amount": amount,
-            "due_on": (datetime.now(UTC).date() + timedelta(days=number - 30)).isoformat(),
+            "due_on": day(number - 30),
         }
         invoice = str(self.staff.post(f"/clients/{client}/invoices", draft)["id"])
         if number % 5 == 0:
@@ -96,7 +97,7 @@ class DemoVolume:
             "amount": amount,
             "method": "check",
             "reference": f"Check {1000 + number} of First Community Savings Bank",
-            "received_on": datetime.now(UTC).date().isoformat(),
+            "received_on": day(),
         }
         self.staff.post(f"/invoices/{invoice}/record-payment", body)
 

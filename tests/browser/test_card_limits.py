@@ -1,10 +1,9 @@
 """Tests that no card payment is offered that the processor must refuse."""
 
-from datetime import UTC, datetime
-
 from playwright.sync_api import expect
 
 from localstack.demo import CLIENTS, JORDAN
+from localstack.demo_days import day
 from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 
@@ -36,7 +35,7 @@ def test_a_rest_below_the_least_charge_is_not_offered_and_both_sides_read_why(wi
     payment = {
         "amount": {"minor": 9980, "currency": "USD"},
         "method": "cash",
-        "received_on": datetime.now(UTC).date().isoformat(),
+        "received_on": day(),
     }
     jordan.act(invoice, "record-payment", payment)
     client = windows.open(practice, AVERY, f"/client/invoices/{invoice}")
