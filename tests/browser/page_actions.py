@@ -28,9 +28,18 @@ def code(secret: str, steps: int = 0) -> str:
 
 
 def follow_links(page: Page, *names: str) -> None:
-    """Click visible links by name, one after the other."""
+    """
+    Click visible links by name, one after the other.
+
+    On a phone, some links of the main navigation are in its menu "More".
+    """
     for name in names:
-        page.get_by_role("link", name=name).filter(visible=True).first.click()
+        link = page.get_by_role("link", name=name).filter(visible=True).first
+        more = page.get_by_role("navigation").get_by_role("button", name="More")
+        expect(link.or_(more).first).to_be_visible()
+        if not link.is_visible() and page.locator(".tabs-bottom .menu a", has_text=name).count():
+            more.click()
+        link.click()
 
 
 def switch_role(page: Page, role: str) -> None:

@@ -39,6 +39,7 @@ def test_a_client_asks_and_the_mark_goes_only_with_the_response(practice, window
     heading(page, "Messages")
     check_screen(page, "messages-inbox")
     page.get_by_role("row").filter(has_text=subject).get_by_role("link").click()
+    expect(page.get_by_label("Your response")).to_be_visible()
     expect(page.get_by_text("Waiting since today")).to_be_visible()
     check_screen(page, "messages-thread")
     page.get_by_label("Your response").fill("Yes, of course.")

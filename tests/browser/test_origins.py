@@ -24,6 +24,7 @@ ROUTES = re.findall(r"^  '(/[^']+)':", (ROOT / "web/src/routes.tsx").read_text()
 ROLES = "admin", "provider", "client"
 ID_OF = {
     "/admin/services": "service",
+    "/admin/visit-services": "visit service",
     "/admin/clients": "client",
     "/admin/appointments": "appointment",
     "/provider/clients": "client",
@@ -72,6 +73,7 @@ def pages_of(practice, role):
     client = practice.client_ids[AVERY.email]
     ids = {
         "service": admin.get("/services")["items"][0]["id"],
+        "visit service": visit_service(admin),
         "client": client,
         "document": requested_document(practice, client),
         "thread": practice.asked(),
@@ -85,6 +87,17 @@ def pages_of(practice, role):
         if route.split("/")[1] not in others:
             kind = next((ID_OF[start] for start in ID_OF if route.startswith(start)), "")
             yield route.replace(":id", ids.get(kind, "")).replace(":tab", "appointments")
+
+
+def visit_service(admin):
+    """Return the id of a visit that clients cannot book."""
+    visit = {"name": "Visit without bookings", "visit": {"minutes": 30}, "provider_ids": []}
+    stored = next((each for each in services(admin) if each["name"] == visit["name"]), None)
+    return (stored or admin.post("/visit-services", visit))["id"]
+
+
+def services(admin):
+    return admin.get("/services")["items"]
 
 
 def requested_document(practice, client):
