@@ -112,6 +112,10 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
         </p>
         <ClientNext client={client} />
       </div>
+      <a class="button" href={`${clientPath(client.id, 'messages')}?write`}>
+        <Icon path={icons.send} />
+        Send Message
+      </a>
       {status === 'not_invited' && <InviteClient client={client} />}
       {status === 'invited' && <ClientInvitation client={client} put={put} />}
     </section>

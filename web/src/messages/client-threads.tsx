@@ -1,5 +1,4 @@
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
 import * as messages from '../api/messages';
 import { usePages } from '../api/resource';
 import { Icon } from '../ui/icon';
@@ -19,24 +18,25 @@ interface ClientThreadsProps {
   /** Whom a new message is to if no service is chosen. */
   to: string;
   empty: string;
+  /** Whether the page has a link to `?write` already, above all of its tabs. */
+  isLinked?: boolean;
 }
 
-/** Lists the threads of one client, with the button and form for a new one, which `?write` opens at once. */
-export function ClientThreads({ client, base, heading, to, empty }: ClientThreadsProps) {
-  const { route, query } = useLocation();
+/** Lists the threads of one client, with the button for a new one; `?write` in the address opens its form. */
+export function ClientThreads({ client, base, heading, to, empty, isLinked }: ClientThreadsProps) {
+  const { route, query, path } = useLocation();
   const list = usePages(`threads:of:${client}`, (cursor) => messages.threads({ client_id: client, cursor }));
-  const [writing, setWriting] = useState(query['write'] !== undefined);
   return (
     <div class="stack">
-      {writing ? (
+      {query['write'] !== undefined ? (
         <ComposeThread
           client={client}
           to={to}
           onSent={(thread) => route(`${base}/${thread.id}`)}
-          onCancel={() => setWriting(false)}
+          onCancel={() => route(path, true)}
         />
       ) : (
-        <Head heading={heading} onWrite={() => setWriting(true)} />
+        <Head heading={heading} onWrite={isLinked ? undefined : () => route(`${path}?write`)} />
       )}
       <Loaded of={list} lines={4}>
         {(page) =>
@@ -56,14 +56,16 @@ export function ClientThreads({ client, base, heading, to, empty }: ClientThread
   );
 }
 
-function Head({ heading, onWrite }: { heading: string | undefined; onWrite: () => void }) {
+function Head({ heading, onWrite }: { heading: string | undefined; onWrite: (() => void) | undefined }) {
   return (
     <div class="section-head">
       {heading && <h2>{heading}</h2>}
-      <button type="button" class="primary" onClick={onWrite}>
-        <Icon path={icons.send} />
-        Send Message
-      </button>
+      {onWrite && (
+        <button type="button" class="primary" onClick={onWrite}>
+          <Icon path={icons.send} />
+          Send Message
+        </button>
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { askAttention } from '../api/attention';
 import * as messages from '../api/messages';
 import { invalidate, useApi } from '../api/resource';
@@ -38,6 +39,11 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
     onSent(thread);
   };
   useResend(submit.refusal, () => void submit.run(send));
+  useEffect(() => {
+    // After the page has put the focus on its heading: the link that opened the form may be on another tab.
+    const timer = setTimeout(() => submit.form.current?.querySelector<HTMLElement>('[name="text"]')?.focus());
+    return () => clearTimeout(timer);
+  }, [submit.form]);
   return (
     <Form submit={submit} onSend={send} class="card compose new-message stack" label="New message">
       <ComposeFields draft={draft} submit={submit} to={to} />

@@ -10,6 +10,7 @@ export default function ProfileMessages({ client }: { client: Client }) {
       base="/messages"
       heading="Messages"
       to={name}
+      isLinked
       empty={`No messages with ${name} yet. What you send is kept here, and ${name} gets a mail that says only that there is a message.`}
     />
   );

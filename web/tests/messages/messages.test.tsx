@@ -166,6 +166,8 @@ test('the form for a first message opens at Send Message', async () => {
     </LocationProvider>,
   );
   fireEvent.click(await screen.findByRole('button', { name: 'Send Message' }));
-  expect(screen.getByLabelText('Message')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Message')));
+  fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
+  expect(await screen.findByRole('button', { name: 'Send Message' })).toBeTruthy();
   expect((await screen.findByRole('link', { name: 'A question' })).getAttribute('href')).toBe('/messages/t1');
 });
