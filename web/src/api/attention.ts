@@ -10,6 +10,8 @@ const POLL_MS = 20_000;
 
 /** For staff, the threads that wait for an answer; for a client, those with an unread message. */
 export const attention = signal<Attention[]>([]);
+/** Whether it was asked, so that an empty list means that there is nothing. */
+export const isAttentionKnown = signal(false);
 
 let watchers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -25,7 +27,9 @@ export function watchAttention(): () => void {
 /** Asks once; what cannot be read now stays as it was until the next time. */
 export async function askAttention(): Promise<void> {
   const answer = await request(api.GET('/threads/attention')).catch(() => null);
-  if (answer && watchers) attention.value = answer.items;
+  if (!watchers) return;
+  if (answer) attention.value = answer.items;
+  isAttentionKnown.value = true;
 }
 
 /** Whether a client of the user waits for an answer. */
@@ -43,6 +47,7 @@ function stop(): void {
   clearInterval(timer);
   document.removeEventListener('visibilitychange', onVisible);
   attention.value = [];
+  isAttentionKnown.value = false;
 }
 
 function onVisible(): void {

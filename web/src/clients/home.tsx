@@ -1,4 +1,5 @@
 import { lazy } from 'preact-iso';
+import { isAttentionKnown } from '../api/attention';
 import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow, Me } from '../api/types';
 import { usePages } from '../api/resource';
@@ -13,6 +14,7 @@ import { Page } from '../ui/page';
 import { PhoneLink } from '../ui/phone-link';
 import { InvoiceStatus } from '../billing/invoice-status';
 import * as icons from '../ui/icons';
+import { NewMessages } from './new-messages';
 
 const OpenDocuments = lazy(() => import('../documents/open-documents'));
 
@@ -27,8 +29,15 @@ export default function Home() {
             <NextAppointment />
           </Area>
           <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
-          <Area instead={<SharedNotes />}>
-            <OpenDocuments>
+          <Area
+            instead={
+              <>
+                <NewMessages />
+                <SharedNotes />
+              </>
+            }
+          >
+            <OpenDocuments above={<NewMessages />} isAboveKnown={isAttentionKnown.value}>
               <SharedNotes />
             </OpenDocuments>
           </Area>

@@ -9,21 +9,42 @@ import { stateLook } from './document-words';
 import * as documentsApi from './documents-api';
 import type { ClientDocument } from './documents-api';
 
+interface OpenDocumentsProps {
+  /** What stands above, as soon as it is known. */
+  above: ComponentChildren;
+  isAboveKnown: boolean;
+  children: ComponentChildren;
+}
+
 /**
- * Shows on a client's home page what they are asked to upload or sign; nothing if there is nothing.
+ * Shows on a client's home page what they are asked to upload or sign.
  *
- * `children` is what stands below; it waits until the documents are known, so that it does not move.
+ * `above` and the `children` below are shown at the same time, so that nothing moves.
  */
-export default function OpenDocuments({ children }: { children: ComponentChildren }) {
+export default function OpenDocuments({ above, isAboveKnown, children }: OpenDocumentsProps) {
   const client = me.value?.client_id ?? '';
   const list = useApi(`documents:open:${client}`, () => documentsApi.openDocuments(client));
-  if (!list.data && !list.error) return <Skeleton lines={2} />;
+  if (!isAboveKnown || (!list.data && !list.error)) return <Skeleton lines={2} />;
   const items = list.data?.items ?? [];
   return (
     <>
+      {above}
       {items.length > 0 && <AskedFor items={items} />}
+      {list.data && items.length === 0 && <NothingAsked />}
       {children}
     </>
+  );
+}
+
+function NothingAsked() {
+  return (
+    <section class="card" aria-labelledby="open-documents">
+      <h2 id="open-documents">Documents</h2>
+      <p>
+        Nothing to sign or to send right now. What you and your practice shared is under{' '}
+        <a href="/client/documents">Documents</a>.
+      </p>
+    </section>
   );
 }
 

@@ -1,0 +1,30 @@
+"""Tests the first page of a client."""
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import CLIENTS, JORDAN
+from tests.browser.page_actions import heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.windows import SIZES
+
+AVERY = CLIENTS[0]
+
+
+@pytest.mark.parametrize("size", SIZES, indirect=True)
+def test_a_client_finds_what_is_new_on_their_home_page(practice, windows):
+    practice.booked(minutes=5)
+    thread = practice.asked()
+    practice.signed_in(JORDAN, "provider").post(f"/threads/{thread}/messages", {"text": "Yes."})
+    page = windows.open(practice, AVERY, "/client")
+    heading(page, "Hello, Avery")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("region", name="Next appointment")).to_be_visible()
+    expect(main.get_by_role("link", name="Join").first).to_be_visible()
+    news = main.get_by_role("region", name="Messages")
+    expect(news.get_by_role("link")).to_contain_text("new message")
+    check_screen(page, "home-with-news")
+    page.goto(f"{windows.url}/client/messages/{thread}")
+    expect(page.get_by_role("list", name="Messages", exact=True)).to_contain_text("Yes.")
+    page.goto(f"{windows.url}/client")
+    expect(news).to_be_visible()
