@@ -24,9 +24,7 @@ export function ChooseDocument({ client, chosen, onChoose, onClose }: ChooseDocu
   return (
     <Dialog title="Attach a document" onClose={onClose}>
       <div class="dialog-body">
-        {me.value?.role !== 'client' && (
-          <p class="hint">The client can open from then on what you send with the message.</p>
-        )}
+        {me.value?.role !== 'client' && <p class="hint">What you send with the message is shared with the client.</p>}
         <Loaded of={list}>
           {(page) => {
             const items = page.items.filter((each) => isSendable(each) && !chosen.includes(each.id));
