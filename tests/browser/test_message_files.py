@@ -61,6 +61,12 @@ def test_a_form_goes_to_the_client_and_comes_back_with_a_reply(practice, windows
     # The practice's page learns of the reply by itself, and of the end of the check.
     expect(staff.get_by_role("button", name=filled)).to_be_visible(timeout=30_000)
     check_screen(staff, "message-with-files-staff")
+    staff.get_by_role("button", name="From Documents").click()
+    box = staff.get_by_role("dialog", name="Attach a document")
+    expect(box.get_by_role("button", name=filled)).to_be_visible()
+    check_screen(staff, "message-from-documents")
+    box.get_by_role("button", name=filled).click()
+    expect(staff.get_by_role("button", name=f"Remove {filled}")).to_be_visible()
 
 
 @BOTH_SIZES

@@ -15,11 +15,12 @@ import { spanOf, whenWords } from './time-words';
 /** Shows a client's next appointment, and the way into its room while that is open. */
 export function ClientNext({ client }: { client: Client }) {
   const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
-  const list = useApi(`appointments:next:${client.id}`, () =>
+  const { data: list, error } = useApi(`appointments:next:${client.id}`, () =>
     appointmentsApi.appointments({ from, client: client.id }),
-  ).data;
+  );
   const now = useNow(list?.items ?? []);
-  if (!list) return <p class="profile-next" />;
+  // The line has its place from the start, so that the tabs below do not move.
+  if (!list) return error ? null : <p class="profile-next muted">Next appointment …</p>;
   const next = list.items.find((each) => each.status === 'booked' && !isOver(each, now));
   if (!next) return <p class="profile-next muted">No next appointment</p>;
   return (

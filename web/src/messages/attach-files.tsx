@@ -9,6 +9,7 @@ import { checkFields } from '../ui/form';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { close } from '../ui/sign-in-icons';
+import { ChooseDocument } from './choose-document';
 import type { ServerDraft } from './server-draft';
 
 const MAX_ATTACHMENTS = 5;
@@ -23,14 +24,11 @@ export function useAttached(client: string, draft: ServerDraft) {
   const learn = (document: ClientDocument): void => setKnown((all) => ({ ...all, [document.id]: document }));
   const remove = (id: string): void =>
     draft.update({ attachments: draft.values.attachments.filter((each) => each !== id) });
-  const uploads = useUploads({
-    client,
-    room: MAX_ATTACHMENTS - ids.length,
-    onUploaded: (document) => {
-      learn(document);
-      draft.update({ attachments: [...draft.values.attachments, document.id] });
-    },
-  });
+  const add = (document: ClientDocument): void => {
+    learn(document);
+    draft.update({ attachments: [...draft.values.attachments, document.id] });
+  };
+  const uploads = useUploads({ client, room: MAX_ATTACHMENTS - ids.length, onUploaded: add });
   useEffect(() => {
     // After a reload, the draft has ids only. A document that is gone leaves the draft.
     for (const id of ids.filter((each) => !known[each])) {
@@ -41,7 +39,9 @@ export function useAttached(client: string, draft: ServerDraft) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- what is known is asked for once
   }, [ids.join()]);
   return {
+    client,
     uploads,
+    add,
     items: ids.map((id) => ({ id, document: known[id] })),
     remove,
     /** Raises: ApiError, while a file is still being sent. */
@@ -56,40 +56,66 @@ export function useAttached(client: string, draft: ServerDraft) {
 /** Shows the files of a message that is being written, and takes more. */
 export function AttachFiles({ files }: { files: AttachedFiles }) {
   const { uploads, items, remove } = files;
+  const [choosing, setChoosing] = useState(false);
   const isFull = items.length + uploads.sending >= MAX_ATTACHMENTS;
   return (
     <div class="attach-files">
-      {items.length > 0 && (
-        <ul class="attachments" aria-label="Attached files">
-          {items.map(({ id, document }) => (
-            <li key={id}>
-              <Icon path={icons.file} />
-              <span class="attachment-name">{document?.name ?? 'File'}</span>
-              <span class="hint">{sizeOf(document)}</span>
-              <button
-                type="button"
-                class="ghost square"
-                aria-label={`Remove ${document?.name ?? 'file'}`}
-                onClick={() => remove(id)}
-              >
-                <Icon path={close} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {items.length > 0 && <AttachedList items={items} onRemove={remove} />}
       <UploadList uploads={uploads.uploads} onDismiss={uploads.dismiss} />
       {isFull ? (
         <p class="hint">A message has at most {MAX_ATTACHMENTS} files.</p>
       ) : (
         <>
-          <FilePicker label="Attach a file" icon={icons.file} several limits="attach-limits" onFiles={uploads.add} />
+          <div class="drop-buttons">
+            <FilePicker label="Attach a file" icon={icons.file} several limits="attach-limits" onFiles={uploads.add} />
+            <button type="button" onClick={() => setChoosing(true)}>
+              From Documents
+            </button>
+          </div>
           <p class="hint" id="attach-limits">
             {LIMIT_WORDS}
           </p>
         </>
       )}
+      {choosing && (
+        <ChooseDocument
+          client={files.client}
+          chosen={items.map(({ id }) => id)}
+          onChoose={(document) => {
+            files.add(document);
+            setChoosing(false);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </div>
+  );
+}
+
+interface AttachedListProps {
+  items: AttachedFiles['items'];
+  onRemove: (id: string) => void;
+}
+
+function AttachedList({ items, onRemove }: AttachedListProps) {
+  return (
+    <ul class="attachments" aria-label="Attached files">
+      {items.map(({ id, document }) => (
+        <li key={id}>
+          <Icon path={icons.file} />
+          <span class="attachment-name">{document?.name ?? 'File'}</span>
+          <span class="hint">{sizeOf(document)}</span>
+          <button
+            type="button"
+            class="ghost square"
+            aria-label={`Remove ${document?.name ?? 'file'}`}
+            onClick={() => onRemove(id)}
+          >
+            <Icon path={close} />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

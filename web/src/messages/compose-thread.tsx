@@ -72,17 +72,16 @@ function ComposeFields({ draft, submit, to }: FieldsProps) {
   const { text, subject, service_id } = draft.values;
   return (
     <>
-      {services.length > 0 && (
-        <Select
-          label="To"
-          name="service_id"
-          value={service_id}
-          onValue={(value) => draft.update({ service_id: value })}
-          choices={[{ value: '', label: to }, ...services.map(({ id, name }) => ({ value: id, label: name }))]}
-          hint={descriptionOf(services, service_id)}
-          error={submit.error('service_id')}
-        />
-      )}
+      {/* Also with one choice: it says whom the message is to, and nothing moves when the services come. */}
+      <Select
+        label="To"
+        name="service_id"
+        value={service_id}
+        onValue={(value) => draft.update({ service_id: value })}
+        choices={[{ value: '', label: to }, ...services.map(({ id, name }) => ({ value: id, label: name }))]}
+        hint={descriptionOf(services, service_id)}
+        error={submit.error('service_id')}
+      />
       <Field
         label="Subject"
         name="subject"

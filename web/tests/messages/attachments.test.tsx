@@ -11,6 +11,7 @@ let attached: string[][] = [];
 let draft: string[];
 let refusal: Record<string, string> | null;
 let arrive: (() => void)[];
+let stored: unknown[];
 
 const documentOf = (id: string) => ({
   id,
@@ -24,6 +25,7 @@ async function answer(request: Request): Promise<Response> {
   const body = (request.method === 'POST' ? await request.json() : {}) as { name?: string; attachments?: string[] };
   const [, id] = /^\/documents\/([^/]+)/.exec(path) ?? [];
   if (id) return id === 'gone' ? Response.json({}, { status: 404 }) : Response.json(documentOf(id));
+  if (path === '/clients/c1/documents' && request.method === 'GET') return Response.json({ items: stored, next: null });
   if (path === '/clients/c1/documents')
     return Response.json({ id: body.name?.replace('.pdf', ''), upload: { url: 'https://files.example', headers: {} } });
   if (path.includes('message-drafts') && request.method === 'GET')
@@ -45,7 +47,7 @@ class FakeUpload {
 }
 
 beforeEach(() => {
-  [attached, draft, refusal, arrive] = [[], [], null, []];
+  [attached, draft, refusal, arrive, stored] = [[], [], null, [], []];
   me.value = { role: 'client', practice: { zone: 'UTC', name: 'Willow Creek' }, client_id: 'c1' } as never;
   vi.stubGlobal('fetch', answer);
   vi.stubGlobal('XMLHttpRequest', FakeUpload);
@@ -132,6 +134,30 @@ test('the files of a draft are there after a reload, without one that is gone', 
   compose();
   expect(await screen.findByText('a.pdf')).toBeTruthy();
   await waitFor(() => expect(names()).toHaveLength(1));
+});
+
+test('a document that is there already is attached, and one of the practice only by staff', async () => {
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  const facts = { kind: 'form', status: 'stored', appointment_id: null };
+  stored = [
+    { ...documentOf('mine'), ...facts, is_own: true },
+    { ...documentOf('theirs'), ...facts, is_own: false },
+    { ...documentOf('old'), ...facts, is_own: true, status: 'removed' },
+  ];
+  compose();
+  fireEvent.click(screen.getByRole('button', { name: 'From Documents' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'mine.pdf' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  send();
+  await waitFor(() => expect(attached).toEqual([['mine']]));
+  cleanup();
+  me.value = { ...me.value, role: 'provider' } as never;
+  compose();
+  fireEvent.click(screen.getByRole('button', { name: 'From Documents' }));
+  expect(await screen.findByRole('button', { name: 'theirs.pdf' })).toBeTruthy();
+  expect(screen.queryByText('old.pdf')).toBeNull();
 });
 
 test('only a file that was checked can be opened', () => {
