@@ -9,9 +9,9 @@ ZONE = "America/New_York"
 
 def day(days: int = 0) -> str:
     """
-    Return the day that is `days` from today by the practice's clock, such as `2026-11-24`.
+    Return the day that is `days` from the practice's today, such as `2026-11-24`.
 
-    For five hours of each night it is not the day of UTC, and the practice takes no payment that
-    was received on a future day.
+    For five hours of each night, the practice's today is not that of UTC. A payment that was
+    received on a future day is refused.
     """
     return (local_day(datetime.now(UTC), ZONE) + timedelta(days=days)).isoformat()
