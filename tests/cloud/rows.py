@@ -8,7 +8,7 @@ from localstack.cloud import Cloud
 
 Row = dict[str, Any]
 PRACTICE_TABLES = ("CoreTable", "RecordsTable")
-DUE_RECORDS = ("SCANDUE#", "NOTEDUE#")
+DUE_RECORDS = ("SCANDUE#", "NOTEDUE#", "REMINDDUE#")
 """How the keys of queues begin from which schedules change records."""
 
 
@@ -33,7 +33,7 @@ def postpone_due_work(cloud: Cloud, practice: str) -> None:
     """
     Let no schedule change a practice's records for the next hours.
 
-    Malware verdicts are stored, and held notes are sealed, when they are due.
+    Malware verdicts are stored, held notes are sealed and reminders are sent when they are due.
     """
     for row in belongings(cloud, practice):
         if row.get("g3pk", {"S": ""})["S"].startswith(DUE_RECORDS):
