@@ -72,7 +72,9 @@ def test_a_zone_that_the_browser_does_not_know_leaves_the_list_readable(windows,
     names = [practice.booked(starts_at=(start + timedelta(hours=n)).isoformat()) for n in (0, 2)]
 
     def with_bad_zone(route):
-        answer = route.fetch()
+        # Other tests book more than fills the first page, so this one begins at its own.
+        address = re.sub(r"from=[^&]*", f"from={start:%Y-%m-%dT%H:%M:%SZ}", route.request.url)
+        answer = route.fetch(url=address)
         page_of = answer.json()
         for item in page_of["items"]:
             if item["id"] == names[0]:

@@ -66,16 +66,25 @@ def objects(cloud: Cloud) -> Iterator[Text]:
     """
     Yield the key and the content of each object in the cloud's buckets.
 
-    For zip files, which contain our own code, the function yields only the key.
+    The bucket decrypts what it returns. So of a file that is sealed with the storage key, the
+    function yields only the key and the metadata. The same holds for zip files, which contain our
+    own code.
     """
-    store = cloud.clients.make("s3")
+    store, storage_key = cloud.clients.make("s3"), cloud.name("StorageKey")
     for bucket in store.list_buckets()["Buckets"]:
         for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
             for each in page.get("Contents", []):
                 yield f"{bucket['Name']}/{each['Key']}", each["Key"]
-                if not each["Key"].endswith(".zip"):
-                    body = store.get_object(Bucket=bucket["Name"], Key=each["Key"])["Body"].read()
-                    yield f"{bucket['Name']}/{each['Key']}", body.decode("latin-1")
+                if each["Key"].endswith(".zip"):
+                    continue
+                stored = store.get_object(Bucket=bucket["Name"], Key=each["Key"])
+                is_sealed = str(stored.get("SSEKMSKeyId", "")).endswith(storage_key)
+                text = (
+                    str(stored["Metadata"])
+                    if is_sealed
+                    else stored["Body"].read().decode("latin-1")
+                )
+                yield f"{bucket['Name']}/{each['Key']}", text
 
 
 def processor(cloud: Cloud) -> Iterator[Text]:
