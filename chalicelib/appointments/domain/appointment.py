@@ -149,7 +149,8 @@ class Appointment:
         Return the appointment with a new time, in the same room.
 
         If an argument is None, that value of the appointment does not change. Nobody has
-        confirmed a new start yet, so the appointment is `booked` again.
+        confirmed a new start yet, so the appointment is `booked` again. A request that staff
+        move is then the practice's offer, which the client can confirm.
 
         Raises:
             Conflict: The appointment is over or cancelled.
@@ -266,9 +267,7 @@ class Appointment:
         return self.status in expected and now >= self.starts_at
 
     def _status_at(self, starts_at: datetime) -> AppointmentStatus:
-        if starts_at == self.starts_at or self.status not in AGREED:
-            return self.status
-        return AppointmentStatus.BOOKED
+        return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED
 
     def _require_changeable(self, now: datetime) -> None:
         if self.status is AppointmentStatus.CANCELLED:

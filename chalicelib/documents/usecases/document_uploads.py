@@ -127,9 +127,15 @@ class DocumentUploads:
             pending = self.uploads.get_pending(access, key, client)
         except NotFound:
             return self.access.find(access, document)
+        before = self._present(access, pending)
+        if before and pending.file in {each.file for each in before.versions}:
+            # An earlier call stored the file, and failed before it removed the reservation.
+            self.uploads.remove_pending(access, key)
+            return before
         arrived = require_arrived(self.storage, access, pending)
         try:
-            before = self._before(access, pending)
+            if before:
+                before.require(access, DocumentAction.UPLOAD)
             check_arrival(self.storage, access, pending, arrived)
         except (Conflict, Invalid):
             # The answer is final, because the URL does not take another file.
@@ -204,15 +210,13 @@ class DocumentUploads:
             is_own=access.role is Role.CLIENT,
         )
 
-    def _before(self, access: Access, pending: PendingUpload) -> Document | None:
+    def _present(self, access: Access, pending: PendingUpload) -> Document | None:
         """Return the document of which the upload is a new version, or None for a new one."""
         client, document = ClientId(pending.key.owner), DocumentId(pending.key.about)
         try:
-            before = self.access.rows.get(access, client, document, "document")
+            return self.access.rows.get(access, client, document, "document")
         except NotFound:
             return None
-        before.require(access, DocumentAction.UPLOAD)
-        return before
 
     def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
         before = self.access.find(access, document)

@@ -60,6 +60,14 @@ def test_staff_confirm_a_request_and_the_client_cannot(harness, avery, requested
     assert told(harness) == [(NoticeKind.APPOINTMENT_CONFIRMED, harness.avery)]
 
 
+def test_a_request_that_staff_move_is_an_offer_which_the_client_confirms(harness, avery, requested):
+    move = Move(requested.starts_at + timedelta(days=1))
+    after = harness.bookings.reschedule(SAM, requested.id, 1, move).appointment
+    assert after.status is AppointmentStatus.BOOKED
+    agreed = harness.attendance.confirm(avery, requested.id, after.version).appointment
+    assert agreed.status is AppointmentStatus.CONFIRMED
+
+
 def test_a_declined_request_frees_its_time_and_tells_the_client_why(harness, requested):
     with pytest.raises(SlotTaken):
         harness.book(allow_overlap=False)

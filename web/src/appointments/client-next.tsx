@@ -10,6 +10,7 @@ import * as icons from '../ui/icons';
 import { LONGEST_VISIT_MS } from './agenda';
 import { isMine } from './appointment-list';
 import { isOpen, isOver, useNow } from './room-hours';
+import { isAhead } from './states';
 import { spanOf, whenWords } from './time-words';
 
 /** Shows a client's next appointment, and the way into its room while that is open. */
@@ -21,7 +22,7 @@ export function ClientNext({ client }: { client: Client }) {
   const now = useNow(list?.items ?? []);
   // The line has its place from the start, so that the tabs below do not move.
   if (!list) return error ? null : <p class="profile-next muted">Next appointment …</p>;
-  const next = list.items.find((each) => each.status === 'booked' && !isOver(each, now));
+  const next = list.items.find((each) => isAhead(each) && !isOver(each, now));
   if (!next) return <p class="profile-next muted">No next appointment</p>;
   return (
     <p class="profile-next">

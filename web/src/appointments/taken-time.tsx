@@ -25,6 +25,7 @@ export function useTakenTime(values: TimeInput): TakenTime {
   const key = JSON.stringify(values);
   useEffect(() => {
     setFree(null);
+    allowed.current = false;
   }, [key]);
   return {
     free,
@@ -55,6 +56,11 @@ interface TakenTimeChoicesProps {
 /** Offers the next free times, and to book the taken one all the same. */
 export function TakenTimeChoices({ taken, zone, verb, onChoose }: TakenTimeChoicesProps) {
   if (!taken.free) return null;
+  // A button that sends the form would also answer the Enter key, before the form's own one.
+  const sendAnyway = (event: Event): void => {
+    taken.allow();
+    (event.currentTarget as HTMLButtonElement).form?.requestSubmit();
+  };
   return (
     <Callout tone="amber" icon={icons.alert}>
       <p>
@@ -66,7 +72,7 @@ export function TakenTimeChoices({ taken, zone, verb, onChoose }: TakenTimeChoic
             {freeWords(each, zone)}
           </button>
         ))}
-        <button class="ghost small" onClick={taken.allow}>
+        <button type="button" class="ghost small" onClick={sendAnyway}>
           {verb}
         </button>
       </div>

@@ -3,6 +3,7 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
+import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { Decline } from '../appointments/decline-dialog';
 import { titleOf, withOthers } from '../appointments/participants';
 import { serverNow } from '../kernel/server-clock';
@@ -12,10 +13,8 @@ import { toast } from '../ui/toast';
 
 /** Loads what clients asked for and nobody has answered, however far ahead it is. */
 export function useRequests() {
-  const from = useRef(new Date(serverNow()).toISOString()).current;
-  const { data, error } = useApi('appointments:requests', async () =>
-    requestsOf((await appointmentsApi.appointments({ from, status: 'requested' })).items),
-  );
+  const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
+  const { data, error } = useApi('appointments:requests', () => openRequests(from));
   return { data: data ?? [], isLoading: !data && !error };
 }
 
@@ -80,6 +79,15 @@ function Request({ of, base }: { of: Appointment; base: string }) {
 }
 
 /** Returns what waits for the answer of the reader, in order of time. */
-function requestsOf(appointments: Appointment[]): Appointment[] {
-  return appointments.filter((each) => each.actions.includes('confirm'));
+/** Reads all pages, so that no request is left out. */
+async function openRequests(from: string): Promise<Appointment[]> {
+  const found: Appointment[] = [];
+  let cursor: string | undefined;
+  do {
+    // Each page is known only by the one before it.
+    const page = await appointmentsApi.appointments({ from, status: 'requested', cursor });
+    found.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return found.filter((each) => each.actions.includes('confirm'));
 }

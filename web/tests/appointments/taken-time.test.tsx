@@ -64,3 +64,9 @@ test('a taken time can be taken knowingly', async () => {
   await vi.waitFor(() => expect(sent).toHaveLength(2));
   expect(sent[1]).toEqual({ starts_at: '2196-11-24T11:00:00-05:00', version: 1, allow_overlap: true });
 });
+
+test('the Enter key does not take a taken time', async () => {
+  const anyway = (await screen.findByText('Move anyway')) as HTMLButtonElement;
+  const form = anyway.form;
+  expect(form?.querySelector<HTMLButtonElement>('button:not([type=button])')?.textContent).toBe('Reschedule');
+});
