@@ -66,7 +66,7 @@ test('a taken time can be taken knowingly', async () => {
 });
 
 test('the Enter key does not take a taken time', async () => {
-  const anyway = (await screen.findByText('Move anyway')) as HTMLButtonElement;
+  const anyway = await screen.findByText<HTMLButtonElement>('Move anyway');
   const form = anyway.form;
   expect(form?.querySelector<HTMLButtonElement>('button:not([type=button])')?.textContent).toBe('Reschedule');
 });
