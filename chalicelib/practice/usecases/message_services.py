@@ -4,16 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.kernel.ports import IdGenerator
 from chalicelib.practice.domain.service import (
-    MAX_ASSIGNMENT_CHANGES,
     Service,
     ServiceKind,
-    check_providers,
 )
+from chalicelib.practice.usecases.offering_writer import OfferingWriter
 from chalicelib.practice.usecases.offerings import Offering, OfferingRows, Offerings
 
 
@@ -51,16 +50,11 @@ class MessageServices:
     def create(self, access: Access, facts: ServiceFacts, key: IdempotencyKey | None) -> Offering:
         """Create a message service, switched on, with its assigned providers."""
         access.require_role(Role.ADMIN)
-        if key and (earlier := self.rows.result_of(access, key)):
-            return self.offerings.get(access, ServiceId(earlier))
-        people = self._people(access, facts.providers, frozenset())
+        if earlier := self._writer.earlier(access, key):
+            return earlier
         new_id = ServiceId(self.ids.id())
         service = Service(new_id, ServiceKind.MESSAGE, facts.name, facts.description, enabled=True)
-        try:
-            self.rows.add(access, service, people, key)
-        except AlreadyProcessed as processed:
-            return self.offerings.get(access, ServiceId(processed.result))
-        return self.offerings.get(access, service.id)
+        return self._writer.add(access, service, facts.providers, key)
 
     def change(
         self,
@@ -82,7 +76,6 @@ class MessageServices:
         before = self.rows.get(access.practice, service)
         if before.service.kind is not ServiceKind.MESSAGE:
             raise NotFound
-        people = self._people(access, facts.providers, before.people)
         after = replace(
             before.service,
             name=facts.name,
@@ -90,19 +83,8 @@ class MessageServices:
             enabled=enabled,
             version=seen,
         )
-        try:
-            self.rows.change(access, after, people - before.people, before.people - people)
-        except Conflict:
-            raise Conflict(fresh=self.offerings.get(access, service)) from None
-        return self.offerings.get(access, service)
+        return self._writer.change(access, before, after, facts.providers)
 
-    def _people(
-        self, access: Access, providers: Collection[PersonId], before: frozenset[PersonId]
-    ) -> frozenset[PersonId]:
-        all_providers = [person for person, _ in self.offerings.providers(access)]
-        people = check_providers(providers, all_providers)
-        if len(people ^ before) > MAX_ASSIGNMENT_CHANGES:
-            raise Invalid(
-                fields={"provider_ids": f"Change up to {MAX_ASSIGNMENT_CHANGES} people at a time."}
-            )
-        return people
+    @property
+    def _writer(self) -> OfferingWriter:
+        return OfferingWriter(self.offerings, self.rows)

@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.kernel.ports import IdGenerator
 from chalicelib.practice.domain.service import (
-    MAX_ASSIGNMENT_CHANGES,
     Service,
     ServiceKind,
-    check_providers,
 )
 from chalicelib.practice.domain.visit_terms import VisitTerms, validate_visit_terms
+from chalicelib.practice.usecases.offering_writer import OfferingWriter
 from chalicelib.practice.usecases.offerings import (
     Offering,
     OfferingRows,
@@ -71,9 +70,8 @@ class VisitServices:
     ) -> Offering:
         """Create a visit service with its assigned providers."""
         access.require_role(Role.ADMIN)
-        if key and (earlier := self.rows.result_of(access, key)):
-            return self.offerings.get(access, ServiceId(earlier))
-        people = self._people(access, facts.providers, frozenset())
+        if earlier := self._writer.earlier(access, key):
+            return earlier
         service = Service(
             ServiceId(self.ids.id()),
             ServiceKind.VISIT,
@@ -82,11 +80,7 @@ class VisitServices:
             enabled=facts.enabled,
             visit=self._terms(access, facts),
         )
-        try:
-            self.rows.add(access, service, people, key)
-        except AlreadyProcessed as processed:
-            return self.offerings.get(access, ServiceId(processed.result))
-        return self.offerings.get(access, service.id)
+        return self._writer.add(access, service, facts.providers, key)
 
     def change(
         self, access: Access, service: ServiceId, facts: VisitServiceFacts, seen: int
@@ -104,7 +98,6 @@ class VisitServices:
         before = self.rows.get(access.practice, service)
         if before.service.kind is not ServiceKind.VISIT:
             raise NotFound
-        people = self._people(access, facts.providers, before.people)
         after = replace(
             before.service,
             name=facts.name,
@@ -113,23 +106,12 @@ class VisitServices:
             visit=self._terms(access, facts),
             version=seen,
         )
-        try:
-            self.rows.change(access, after, people - before.people, before.people - people)
-        except Conflict:
-            raise Conflict(fresh=self.offerings.get(access, service)) from None
-        return self.offerings.get(access, service)
+        return self._writer.change(access, before, after, facts.providers)
+
+    @property
+    def _writer(self) -> OfferingWriter:
+        return OfferingWriter(self.offerings, self.rows)
 
     def _terms(self, access: Access, facts: VisitServiceFacts) -> VisitTerms:
         currency = self.offerings.practices.get(access.practice).currency
         return validate_visit_terms(facts.terms, currency)
-
-    def _people(
-        self, access: Access, providers: Collection[PersonId], before: frozenset[PersonId]
-    ) -> frozenset[PersonId]:
-        providers_now = [person for person, _ in self.offerings.providers(access)]
-        people = check_providers(providers, providers_now)
-        if len(people ^ before) > MAX_ASSIGNMENT_CHANGES:
-            raise Invalid(
-                fields={"provider_ids": f"Change up to {MAX_ASSIGNMENT_CHANGES} people at a time."}
-            )
-        return people
