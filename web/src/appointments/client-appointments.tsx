@@ -10,7 +10,7 @@ const MINE = '/client/appointments';
 export default function MyAppointments() {
   const ahead = (
     <NoAppointments>
-      <p>No appointments ahead. {me.value?.practice.name} books them with you and writes to you.</p>
+      <p>No appointments ahead. Book a visit, or {me.value?.practice.name} books one with you and writes to you.</p>
     </NoAppointments>
   );
   const past = (

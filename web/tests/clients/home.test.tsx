@@ -67,6 +67,7 @@ test('an empty home says what each card is for, and asks for nothing twice', asy
   show();
   expect(await screen.findByText(/No new messages/)).toBeTruthy();
   expect(await screen.findByText(/None ahead/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Book a visit' }).getAttribute('href')).toBe('/client/book');
   expect(screen.getByText(/Nothing to sign/)).toBeTruthy();
   expect(screen.getByText(/You owe nothing/)).toBeTruthy();
   expect([...paths].sort()).toEqual(['/appointments', '/clients/c1/documents', '/invoices', '/threads/attention']);
