@@ -190,12 +190,10 @@ class DocumentSharing(Protocol):
 
 
 class CareTeam(Protocol):
-    """Reads which providers are assigned to clients."""
+    """Reads which providers reach clients."""
 
-    def providers_of(
-        self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, frozenset[PersonId]]:
-        """Return the assigned providers of each client."""
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        """Return which providers reach a client now: the assigned ones and those who stand in."""
 
 
 class ServiceReader(Protocol):
