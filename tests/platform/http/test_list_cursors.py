@@ -19,10 +19,12 @@ INNER = cursors.encode("P#p#T", ROW)
 BODIES = {
     "/clients/search": {"q": "avery"},
     "/clients/handover": {"giver": "a1", "to": "b1"},
+    "/clients/{client_id}/notes/search": {"q": "asleep"},
 }
 OTHER_FILTERS = {
     "/clients/search": {"q": "riley"},
     "/clients/handover": {"giver": "b1", "to": "a1"},
+    "/clients/{client_id}/notes/search": {"q": "awake"},
 }
 WHOLE = {
     "GET /bookable-services",
