@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.clients.store.reach_check import add_reach_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import ClientId
@@ -10,7 +11,6 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.notes.domain.draft import NoteDraft
 from chalicelib.notes.store import keys
 from chalicelib.notes.store.items import DraftContent, NoteDraftItem
-from chalicelib.notes.store.reach_check import add_reach_check
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
@@ -48,7 +48,7 @@ class DynamoDrafts:
         for _ in range(MAX_WRITE_ATTEMPTS):
             version = self._version(access, client) if seen is None else seen
             write = new_transaction()
-            reach = add_reach_check(write, access, client)
+            reach = add_reach_check(write, access, client, self.now())
             stored = self.add_to(write, access, client, replace(draft, version=version))
             entry = self.audit.entry(
                 access,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.clients.store.reach_check import add_reach_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -24,7 +25,6 @@ from chalicelib.notes.store.items import (
     note_key,
 )
 from chalicelib.notes.store.note_pages import NotePageReader
-from chalicelib.notes.store.reach_check import add_reach_check
 from chalicelib.notes.usecases.ports import (
     NoteEntry,
     NoteFilter,
@@ -79,7 +79,9 @@ class DynamoNotes:
         item = held_note_item(access.practice, note)
         body = NoteBody(note.author.name, note.text, note.psychotherapy)
         item.sealed_body = self.vault.seal(item.binding(), body)
-        reach = add_reach_check(write, access, note.client, assigned=note.level not in OF_STAFF)
+        reach = add_reach_check(
+            write, access, note.client, self.now(), assigned=note.level not in OF_STAFF
+        )
         write.save(item, condition=HeldNoteItem.pk.does_not_exist())
         write.save(note_entry_item(entry), condition=NoteEntryItem.pk.does_not_exist())
         head = ChainHeadItem(*keys.chain_head(access.practice, note.client))
@@ -107,7 +109,7 @@ class DynamoNotes:
         )
         draft = self._drafts.get(access, note.client).with_note(item.as_note(body))
         write = new_transaction()
-        reach = add_reach_check(write, access, note.client)
+        reach = add_reach_check(write, access, note.client, self.now())
         is_held = HeldNoteItem.pk.exists() & (HeldNoteItem.seals > moment(self.now()))
         write.delete(HeldNoteItem(*item.key), condition=is_held)
         write.update(
@@ -129,7 +131,7 @@ class DynamoNotes:
         followed = self._followed(access, note)
         for _ in range(chain.MAX_APPEND_ATTEMPTS):
             end, write = chain.end_of(chain.head_of(note.practice, note.client)), new_transaction()
-            reach = add_reach_check(write, access, note.client)
+            reach = add_reach_check(write, access, note.client, self.now())
             item = _addendum_item(note, addendum, int(followed.n), end.next)
             body = NoteBody(addendum.author.name, addendum.text)
             item.sealed_body = self.vault.seal(item.binding(), body)
