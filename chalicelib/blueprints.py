@@ -89,4 +89,4 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     appointment_schedules.clock,
 )
 
-connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin))
+connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin, platform.cursors))

@@ -11,6 +11,7 @@ from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.platform.keyed_hash import KeyedHash
 from chalicelib.platform.settings import settings
 from chalicelib.platform.vault.branch_keys import BranchKeys
+from chalicelib.platform.vault.cursor_sealer import CursorSealer
 from chalicelib.platform.vault.key_store import KeyStore
 from chalicelib.platform.vault.vault import Vault
 
@@ -57,6 +58,10 @@ def vault() -> Vault:
         config.kms_key_arn,
     )
     return Vault(BranchKeys(store), audit())
+
+
+def cursors() -> CursorSealer:
+    return CursorSealer(vault().keys)
 
 
 @cache

@@ -61,6 +61,9 @@ class FakeClientStore:
     def providers_of(self, access, clients):
         return {client: self.get(access, client).providers for client in clients}
 
+    def current_providers(self, access, client):
+        return frozenset(self.assigned(self.rows[access.practice, client]))
+
     def add(self, access, client, key):
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))

@@ -189,8 +189,8 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
-def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
-    """S3: a cursor is refused in every practice but the one that issued it."""
+def test_a_readable_cursor_of_another_practice_is_refused(collection, in_role, demo_ids, cloud):
+    """S3: nobody can make a cursor from ids; the API accepts only those that it encrypted."""
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (

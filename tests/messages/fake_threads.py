@@ -31,21 +31,19 @@ class FakeDocuments:
     """
     A fake `DocumentSharing` in memory.
 
-    `rows` has documents by id, and `problems` why some cannot be sent. `shared`
-    lists the ids of the documents that were shared.
+    `rows` has documents by id, and `problems` why some cannot be sent.
     """
 
     rows: dict = field(default_factory=dict)
     problems: dict = field(default_factory=dict)
-    shared: list = field(default_factory=list)
 
     def sendable(self, access, client, documents):
         ids = dict.fromkeys(documents)
         problems = {each: self.problems[each] for each in ids if each in self.problems}
         return problems, [self.rows[each] for each in ids if each not in problems]
 
-    def share_all(self, access, documents):
-        self.shared += [each.id for each in documents]
+    def changes(self, access, documents):
+        return []
 
     def by_id(self, access, client, documents):
         return {each: self.rows[each] for each in documents if each in self.rows}

@@ -26,6 +26,7 @@ class FakeNotes:
     notes: dict = field(default_factory=dict)
     order: list = field(default_factory=list)
     drafts: dict = field(default_factory=dict)
+    versions: dict = field(default_factory=dict)
     requests: dict = field(default_factory=dict)
     refused: list = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class FakeNotes:
         self._check_request(access, "notes", key)
         self._require_reach(access, note.client, assigned=note.level not in OF_STAFF)
         self.notes[note.id] = access.practice, note
-        self.drafts.pop((access.practice, note.client, access.person), None)
+        self.delete(access, note.client)
         self._remember(access, "notes", key, note.id)
 
     def take_back(self, access, note):
@@ -80,7 +81,7 @@ class FakeNotes:
             raise Conflict
         place = access.practice, note.client, access.person
         draft = self.drafts.get(place, NoteDraft()).with_note(stored)
-        self.drafts[place] = replace(draft, version=draft.version + 1, saved_at=self.now())
+        self.drafts[place] = replace(draft, version=self._next(place), saved_at=self.now())
         self.notes[note.id] = note.practice, replace(stored, state=NoteState.TAKEN_BACK)
 
     def add(self, access, note, addendum, key):
@@ -126,12 +127,19 @@ class FakeNotes:
         if seen not in {None, stored.version}:
             raise Conflict(fresh=stored)
         self._require_reach(access, client)
-        new = replace(draft, version=stored.version + 1, saved_at=draft.saved_at)
-        self.drafts[access.practice, client, access.person] = new
-        return new
+        place = access.practice, client, access.person
+        self.drafts[place] = replace(draft, version=self._next(place), saved_at=draft.saved_at)
+        return self.drafts[place]
 
     def delete(self, access, client):
-        self.drafts.pop((access.practice, client, access.person), None)
+        place = access.practice, client, access.person
+        self.drafts.pop(place, None)
+        self._next(place)
+
+    def _next(self, place):
+        """Return the next version of a draft; it is never used again."""
+        self.versions[place] = self.versions.get(place, 0) + 1
+        return self.versions[place]
 
     def _note(self, practice, note):
         place, stored = self.notes.get(note, (None, None))

@@ -108,6 +108,14 @@ class Client:
     def summary(self) -> ClientSummary:
         return ClientSummary(self.profile.legal_name, self.profile.preferred_name)
 
+    def with_providers(self, providers: frozenset[PersonId]) -> "Client":
+        """
+        Return the client with these providers assigned.
+
+        Without a provider there is nobody to stand in for, so all covers end too.
+        """
+        return replace(self, providers=providers, covers=self.covers if providers else ())
+
 
 def validate_profile(
     profile: Profile, today: date, names: Collection[str] | None = None

@@ -105,6 +105,11 @@ class DynamoClients:
         older = [client for client in clients if client not in result]
         return {client: self._providers_of(access, client) for client in older} | result
 
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        now = self.now()
+        rows = self._provider_rows(access, client)
+        return frozenset(PersonId(row.person) for row in rows if row.is_in_force(now))
+
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         write, items = new_transaction(), items_of(client)
         item = self._sealed_item(client)
@@ -131,7 +136,7 @@ class DynamoClients:
         write.update(items.profile(), changes, condition=ClientItem.version == before.version)
         for person in after.providers - before.providers:
             write.save(items.provider(person))
-        for person in before.providers - after.providers:
+        for person in _assigned_for_any_time(before) - _assigned_for_any_time(after):
             write.delete(items.provider(person))
         self._change_search(write, before, after)
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
@@ -184,7 +189,7 @@ class DynamoClients:
         )
         with transaction() as write:
             write.delete(items.profile(), condition=untouched)
-            for person in client.providers:
+            for person in _assigned_for_any_time(client):
                 write.delete(items.provider(person))
             for row in self._search.of(client).values():
                 write.delete(row)
@@ -196,10 +201,13 @@ class DynamoClients:
         return self._requests.result_of(access, key)
 
     def _providers_of(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        return _permanent(self._provider_rows(access, client))
+
+    def _provider_rows(self, access: Access, client: ClientId) -> Sequence[ClientProviderItem]:
         prefix = keys.CLIENT_PROVIDERS
         partition = partitions.client_partition(access.practice, client)
         rows = queries.partition(CoreRow, partition, {prefix: ClientProviderItem}, prefix=prefix)
-        return _permanent([row for row in rows if isinstance(row, ClientProviderItem)])
+        return [row for row in rows if isinstance(row, ClientProviderItem)]
 
     def _items(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -245,6 +253,10 @@ class DynamoClients:
         self.audit.add_to(
             write, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )
+
+
+def _assigned_for_any_time(client: Client) -> frozenset[PersonId]:
+    return client.providers | {cover.provider for cover in client.covers}
 
 
 def _permanent(rows: Sequence[ClientProviderItem]) -> frozenset[PersonId]:

@@ -107,7 +107,15 @@ class ClientStore(Protocol):
     def providers_of(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, frozenset[PersonId]]:
-        """Return which providers are assigned to each of the clients."""
+        """
+        Return which providers are assigned to each of the clients for good.
+
+        Those who only stand in are omitted. Whoever asks who reaches a client needs
+        `current_providers`.
+        """
+
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        """Return which providers reach a client now: the assigned ones and those who stand in."""
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         """

@@ -138,7 +138,7 @@ class Clients:
         after = replace(before, profile=profile)
         if providers is not None:
             access.require_role(Role.ADMIN)
-            after = replace(after, providers=self._assignable(access, providers))
+            after = after.with_providers(self._assignable(access, providers))
         if before.version != seen:
             raise Conflict(fresh=self._view(access, before))
         if is_moved and before.person:

@@ -121,7 +121,20 @@ class DynamoDocuments:
     def commit(
         self, access: Access, change: DocumentChange, key: IdempotencyKey | None = None
     ) -> Document:
-        before, write = change.before, new_transaction()
+        write = new_transaction()
+        stored = self.add_to(write, access, change)
+        self._requests.remember(write, access, key, stored.id)
+        if self._requests.commit(write, access, key):
+            raise Conflict
+        return stored
+
+    def add_to(self, write: Transaction, access: Access, change: DocumentChange) -> Document:
+        """
+        Add a change with its audit entry to a transaction, and return the document after it.
+
+        The transaction fails if the stored document no longer has the version before the change.
+        """
+        before = change.before
         stored = replace(change.after, version=(before.version if before else 0) + 1)
         self._save(write, stored, change)
         if change.is_signature:
@@ -130,14 +143,11 @@ class DynamoDocuments:
             write.save(notice_item(notice, at), condition=NoticeItem.pk.does_not_exist())
         for notice in change.withdrawn:
             write.delete(notice_item(notice, self.now()))
-        self._requests.remember(write, access, key, stored.id)
         record = str(partitions.client_document(stored.practice, stored.client, stored.id))
         entry = self.audit.entry(
             access, change.action, [record], purpose=change.purpose, subject=stored.client
         )
         self.audit.add_to(write, entry)
-        if self._requests.commit(write, access, key):
-            raise Conflict
         return stored
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:

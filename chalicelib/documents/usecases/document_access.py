@@ -88,9 +88,8 @@ class DocumentAccess:
     def staff_notices(
         self, access: Access, document: Document, event: str, kind: NoticeKind
     ) -> tuple[Notice, ...]:
-        """Return a notice for each provider who is assigned to the client."""
-        providers = self.assigned.providers_of(access, [document.client])
-        people = providers.get(document.client, frozenset()) - {access.person}
+        """Return a notice for each provider who is assigned to the client or stands in."""
+        people = self.assigned.current_providers(access, document.client) - {access.person}
         return to_staff(kind, document, event, people)
 
     def instant(self) -> datetime:

@@ -150,10 +150,8 @@ class DocumentDirectory(Protocol):
 
 
 class AssignedProviders(Protocol):
-    def providers_of(
-        self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, frozenset[PersonId]]:
-        """Return which providers are assigned to each of the clients."""
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        """Return which providers reach a client now: the assigned ones and those who stand in."""
 
 
 class VisitFileAccess(Protocol):

@@ -7,12 +7,10 @@ from chalicelib.documents.domain.document import REMOVED_MESSAGE, Document, Docu
 from chalicelib.documents.usecases.documents import Documents
 from chalicelib.documents.usecases.ports import DocumentChange
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, DocumentId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.files.malware import NOT_OPENED
 
-MAX_SHARE_ATTEMPTS = 5
 UNKNOWN = "This file was not found. Attach it again."
 NOT_UPLOADED = "Nobody has uploaded this document yet. Attach it when it is here."
 NOT_OWN = "You can attach files that you uploaded. Your practice has this document already."
@@ -44,18 +42,15 @@ class MessageDocuments:
         problems = {each: reason for each, reason in reasons.items() if reason}
         return problems, [stored[each] for each in ids if each not in problems]
 
-    def share_all(self, access: Access, documents: Sequence[Document]) -> None:
+    def changes(self, access: Access, documents: Sequence[Document]) -> Sequence[DocumentChange]:
         """
-        Share documents with their client, without a mail of their own.
+        Return the changes that share documents with their client, without a mail of their own.
 
-        The message tells the client. Each change has its audit entry (S14); a document that the
-        client sees already stays as it is.
-
-        Raises Conflict if a document was removed, or others changed it at every attempt.
+        The message tells the client, and is stored in the transaction of the changes. A document
+        that the client sees already has no change.
         """
-        for each in documents:
-            if not each.is_shown_to_client:
-                self._share(access, each)
+        hidden = [each for each in documents if not each.is_shown_to_client]
+        return [self._shared(access, each) for each in hidden]
 
     def by_id(
         self, access: Access, client: ClientId, documents: Sequence[DocumentId]
@@ -65,24 +60,10 @@ class MessageDocuments:
         fresh = self.documents.with_verdicts(rows)
         return {each.id: each for each in fresh if isinstance(each, Document)}
 
-    def _share(self, access: Access, document: Document) -> None:
-        shared = self.documents.access
-        for attempt in range(1, MAX_SHARE_ATTEMPTS + 1):
-            document.require(access, DocumentAction.SHARE)
-            after = document.shared(shared.instant(), to_sign=False)
-            change = DocumentChange(
-                document, after, AuditAction.CHANGE, "share document by message"
-            )
-            try:
-                self.documents.stored(access, change)
-            except Conflict as refusal:
-                if attempt == MAX_SHARE_ATTEMPTS:
-                    raise
-                document = refusal.fresh
-                if document.is_shown_to_client:
-                    return
-            else:
-                return
+    def _shared(self, access: Access, document: Document) -> DocumentChange:
+        document.require(access, DocumentAction.SHARE)
+        after = document.shared(self.documents.access.instant(), to_sign=False)
+        return DocumentChange(document, after, AuditAction.CHANGE, "share document by message")
 
 
 def _problem(access: Access, document: Document | None) -> str | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.clients.store.reach_check import add_reach_check
+from chalicelib.documents.store.documents import DynamoDocuments
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -103,6 +105,10 @@ class DynamoThreads:
         write.save(row, condition=ThreadMessageItem.pk.does_not_exist())
         place = after.id if change.before else NEW
         write.delete(draft_item(access, after.client, place))
+        add_reach_check(write, access, after.client, self.now())
+        documents = DynamoDocuments(self.vault, self.audit, self.now)
+        for share in change.shares:
+            documents.add_to(write, access, share)
         self._add_notices(write, change.notices)
         entry = self.audit.entry(
             access,

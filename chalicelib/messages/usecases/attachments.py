@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.documents.domain.document import Document
+from chalicelib.documents.usecases.ports import DocumentChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, DocumentId
@@ -38,19 +39,18 @@ class MessageAttachments:
 
     def attach(
         self, access: Access, client: ClientId, documents: Sequence[DocumentId]
-    ) -> tuple[MessageAttachment, ...]:
+    ) -> tuple[tuple[MessageAttachment, ...], Sequence[DocumentChange]]:
         """
-        Share documents with the client, and return them as attachments, each once.
+        Return documents as attachments, each once, and the changes that share them.
 
-        The documents are shared before the message is stored, so that nobody reads of an
-        attachment that they cannot open. If the message is not stored then, they stay shared.
+        The changes are stored in the transaction of the message. So nobody reads of an attachment
+        that they cannot open, and nothing is shared by a message that is not stored.
 
         Raises:
             Invalid: The caller may not send one of the documents. The field is `attachments.N`.
-            Conflict: Somebody else changed one of the documents at every attempt.
         """
         if not documents:
-            return ()
+            return (), ()
         problems, sendable = self.documents.sendable(access, client, documents)
         if problems:
             fields = {
@@ -59,10 +59,10 @@ class MessageAttachments:
                 if each in problems
             }
             raise Invalid(fields=fields)
-        self.documents.share_all(access, sendable)
-        return tuple(
+        attachments = tuple(
             MessageAttachment(each.id, each.newest.number) for each in sendable if each.newest
         )
+        return attachments, self.documents.changes(access, sendable)
 
     def of(
         self, access: Access, client: ClientId, messages: Sequence[ThreadMessage]

@@ -92,6 +92,12 @@ class MessageWriter:
         """
         if earlier := self._earlier(access, key):
             return earlier
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            with suppress(_Overtaken):
+                return self._started(access, new, key)
+        raise Unavailable
+
+    def _started(self, access: Access, new: NewThread, key: IdempotencyKey | None) -> ThreadDetail:
         self.threads.client_access.require(access, new.client)
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
@@ -164,7 +170,9 @@ class MessageWriter:
         after = message.added_to(access, before, self.now())
         marked, notices = self._with_notices(access, before, after, message.kind)
         name = self._own_name(access)
-        attachments = self.threads.attachments.attach(access, before.client, message.documents)
+        attachments, shares = self.threads.attachments.attach(
+            access, before.client, message.documents
+        )
         record = ThreadMessage(
             self.ids.id(),
             after.count,
@@ -176,7 +184,7 @@ class MessageWriter:
             message.text,
             attachments,
         )
-        change = ThreadChange(before if before.count else None, marked, record, notices)
+        change = ThreadChange(before if before.count else None, marked, record, notices, shares)
         try:
             self.rows.add(access, change, key)
         except AlreadyProcessed as earlier:
@@ -224,4 +232,4 @@ class MessageWriter:
 
 
 class _Overtaken(Exception):
-    """Another message was stored in the thread first."""
+    """The thread, a document or who reaches the client was changed first."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.documents.domain.document import Document
+from chalicelib.documents.usecases.ports import DocumentChange
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -77,13 +78,15 @@ class ThreadChange:
     """
     A message, the thread before and after it, and the notices about it.
 
-    `before` is None if the message starts the thread.
+    `before` is None if the message starts the thread. `shares` are the changes that share the
+    message's documents with the client.
     """
 
     before: Thread | None
     after: Thread
     message: ThreadMessage
     notices: Sequence[Notice] = ()
+    shares: Sequence[DocumentChange] = ()
 
 
 class ThreadStore(Protocol):
@@ -176,11 +179,11 @@ class DocumentSharing(Protocol):
     ) -> tuple[Mapping[DocumentId, str], Sequence[Document]]:
         """Return why documents cannot be sent, by id, and those that can be, each once."""
 
-    def share_all(self, access: Access, documents: Sequence[Document]) -> None:
+    def changes(self, access: Access, documents: Sequence[Document]) -> Sequence[DocumentChange]:
         """
-        Share documents with their client, who may see some of them already.
+        Return the changes that share documents with their client.
 
-        Raises Conflict if a document was removed, or others changed it at every attempt.
+        A document that the client sees already has no change.
         """
 
     def by_id(
@@ -190,12 +193,10 @@ class DocumentSharing(Protocol):
 
 
 class CareTeam(Protocol):
-    """Reads which providers are assigned to clients."""
+    """Reads which providers reach clients."""
 
-    def providers_of(
-        self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, frozenset[PersonId]]:
-        """Return the assigned providers of each client."""
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        """Return which providers reach a client now: the assigned ones and those who stand in."""
 
 
 class ServiceReader(Protocol):

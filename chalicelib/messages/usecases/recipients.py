@@ -20,7 +20,7 @@ class Recipients:
 
     A message to a service is for the colleagues who are assigned to the service and to the
     client, because nobody else may read it (S2). If there is none, or no service, it is for all
-    providers of the client, and for the Admins if the client has no provider.
+    providers of the client, who stand in too, and for the Admins if the client has no provider.
     """
 
     team: CareTeam
@@ -29,7 +29,7 @@ class Recipients:
 
     def of(self, access: Access, thread: Thread) -> Collection[PersonId]:
         """Return who is told that a client wrote in this thread."""
-        providers = self.team.providers_of(access, [thread.client])[thread.client]
+        providers = self.team.current_providers(access, thread.client)
         of_service = self._of_service(access, thread) & providers
         return sorted(of_service or providers or self.directory.admins(access))[:MAX_TOLD]
 

@@ -16,12 +16,14 @@ from chalicelib.notes.api.shapes import (
     NoteReaderShape,
     NoteReadersShape,
     NoteReceiptShape,
+    NoteSearchBody,
     RefusedEdit,
     addendum_shape,
     draft_shape,
     note_shape,
     receipt_shape,
 )
+from chalicelib.notes.usecases.notes import NoteSearch
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
 from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.wiring import notes as wiring_notes
@@ -68,7 +70,17 @@ def discard_note_draft(access: Access, client_id: str) -> None:
 @route(routes, "GET", "/clients/{client_id}/notes", who=ANYONE)
 def list_notes(access: Access, client_id: str, query: NoteQuery) -> ClientNotesShape:
     """List the notes about a client that the caller may read, newest first."""
-    page, cursor = wiring_notes.notes().page(access, ClientId(client_id), query.search())
+    return _page(access, client_id, query.search())
+
+
+@route(routes, "POST", "/clients/{client_id}/notes/search", who=ANYONE)
+def search_notes(access: Access, client_id: str, body: NoteSearchBody) -> ClientNotesShape:
+    """List notes as `GET /clients/{client_id}/notes` does; no word is part of the URL."""
+    return _page(access, client_id, body.search())
+
+
+def _page(access: Access, client_id: str, search: NoteSearch) -> ClientNotesShape:
+    page, cursor = wiring_notes.notes().page(access, ClientId(client_id), search)
     return ClientNotesShape(items=[note_shape(access.person, each) for each in page], next=cursor)
 
 

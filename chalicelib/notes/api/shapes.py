@@ -12,8 +12,18 @@ from chalicelib.notes.domain.note import Addendum, ClientNote, NoteLevel, NoteSt
 from chalicelib.notes.domain.note_text import checked_text
 from chalicelib.notes.usecases.notes import NewNote, NoteSearch
 from chalicelib.notes.usecases.ports import NoteEntry
-from chalicelib.platform.http.shapes import Body, Named, PageQuery, Query, Shape, WholeNumber
+from chalicelib.platform.http.shapes import (
+    Body,
+    Named,
+    PageCursor,
+    PageQuery,
+    Query,
+    Shape,
+    WholeNumber,
+    line,
+)
 
+MAX_WORDS = 200
 Level = Annotated[NoteLevel, Field(strict=False)]
 
 
@@ -154,12 +164,25 @@ class NoteQuery(PageQuery):
     Selects notes: those of one level, and those that contain all words of `q`.
 
     `prints` says that the list will be printed, which the audit entry records. It leaves
-    psychotherapy notes out, unless `level` is `private`.
+    psychotherapy notes out, unless `level` is `private`. Words in addresses may get into logs of
+    others, so our own pages send them to `POST /clients/{client_id}/notes/search` instead.
     """
 
     level: NoteLevel | None = None
-    q: str = Field(default="", max_length=200)
+    q: str = Field(default="", max_length=MAX_WORDS)
     prints: bool = False
+
+    def search(self) -> NoteSearch:
+        return NoteSearch(self.level, self.q, self.cursor, self.prints)
+
+
+class NoteSearchBody(Body):
+    """Selects notes as the query of `GET /clients/{client_id}/notes` does."""
+
+    q: Annotated[str, line(MAX_WORDS)]
+    level: Level | None = None
+    prints: bool = False
+    cursor: PageCursor | None = None
 
     def search(self) -> NoteSearch:
         return NoteSearch(self.level, self.q, self.cursor, self.prints)

@@ -11,8 +11,9 @@ class NoteDraft:
     """
     The unsaved text of a person's next note about a client.
 
-    `level` is None until the author has chosen who may read the note. `version` counts the times
-    the draft was stored; 0 means that no draft is stored.
+    `level` is None until the author has chosen who may read the note. `version` grows
+    each time the author's draft about the client is stored or ends, so that no later draft has
+    it; 0 means that no draft is stored.
     """
 
     text: str = field(default="", repr=False)

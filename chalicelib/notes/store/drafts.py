@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.clients.store.reach_check import add_reach_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import ClientId
 from chalicelib.kernel.ports import Clock
 from chalicelib.notes.domain.draft import NoteDraft
+from chalicelib.notes.domain.note import ClientNote
 from chalicelib.notes.store import keys
 from chalicelib.notes.store.items import DraftContent, NoteDraftItem
-from chalicelib.notes.store.reach_check import add_reach_check
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
@@ -30,8 +31,10 @@ class DynamoDrafts:
     now: Clock
 
     def get(self, access: Access, client: ClientId) -> NoteDraft:
-        item: NoteDraftItem | None = queries.batch_get((NoteDraftItem, _key(access, client)))[0]
-        if item is None:
+        return self._draft(access, client, _row(access, client))
+
+    def _draft(self, access: Access, client: ClientId, item: NoteDraftItem | None) -> NoteDraft:
+        if item is None or not item.live_version:
             return NoteDraft()
         body = self.vault.open(
             access, item.binding(), item.sealed_body, DraftContent, purpose="draft", subject=client
@@ -46,10 +49,11 @@ class DynamoDrafts:
         self, access: Access, client: ClientId, draft: NoteDraft, *, seen: int | None
     ) -> NoteDraft:
         for _ in range(MAX_WRITE_ATTEMPTS):
-            version = self._version(access, client) if seen is None else seen
-            write = new_transaction()
-            reach = add_reach_check(write, access, client)
-            stored = self.add_to(write, access, client, replace(draft, version=version))
+            item, write = _row(access, client), new_transaction()
+            if seen is not None and seen != (item.live_version if item else 0):
+                raise Conflict(fresh=self.get(access, client))
+            reach = add_reach_check(write, access, client, self.now())
+            stored = self.add_to(write, access, client, draft, item)
             entry = self.audit.entry(
                 access,
                 AuditAction.CHANGE,
@@ -63,43 +67,60 @@ class DynamoDrafts:
                 return stored
             if reach in lost:
                 raise NotFound
-            if seen is not None:
-                raise Conflict(fresh=self.get(access, client))
         raise Unavailable
 
     def add_to(
-        self, write: Transaction, access: Access, client: ClientId, draft: NoteDraft
+        self,
+        write: Transaction,
+        access: Access,
+        client: ClientId,
+        draft: NoteDraft,
+        before: NoteDraftItem | None,
     ) -> NoteDraft:
         """
-        Add a draft to a transaction, and return it with its next version.
+        Add a draft to a transaction, and return it with its version, which no draft had before.
 
-        The transaction fails if the stored draft no longer has the draft's version.
+        `before` is the row that was read. The transaction fails if the row has changed.
         """
-        new = replace(draft, version=draft.version + 1, saved_at=draft.saved_at or self.now())
+        last = int(before.version) if before else 0
+        new = replace(draft, version=last + 1, saved_at=draft.saved_at or self.now())
         item = NoteDraftItem(*_key(access, client), practice=access.practice, author=access.person)
         item.version, item.saved = new.version, moment(new.saved_at or self.now())
         body = DraftContent(new.text, new.level, new.psychotherapy, new.version)
         item.sealed_body = self.vault.seal(item.binding(), body)
-        is_same = (
-            NoteDraftItem.version == draft.version
-            if draft.version
-            else NoteDraftItem.pk.does_not_exist()
-        )
+        is_same = NoteDraftItem.version == last if before else NoteDraftItem.pk.does_not_exist()
         write.save(item, condition=is_same)
         return new
 
+    def put_back(self, write: Transaction, access: Access, note: ClientNote) -> Key:
+        """
+        Add a note that was taken back to its author's draft, in a transaction.
+
+        Returns the key of the draft's row. Its condition fails if the draft changed meanwhile.
+        """
+        item = _row(access, note.client)
+        draft = self._draft(access, note.client, item).with_note(note)
+        self.add_to(write, access, note.client, draft, item)
+        return _key(access, note.client)
+
+    def end(self, write: Transaction, access: Access, client: ClientId) -> None:
+        """Add the end of a draft to a transaction. Its text goes, and its version is used up."""
+        ended = [NoteDraftItem.version.add(1), NoteDraftItem.sealed_body.remove()]
+        write.update(NoteDraftItem(*_key(access, client)), ended)
+
     def delete(self, access: Access, client: ClientId) -> None:
         write = new_transaction()
-        write.delete(NoteDraftItem(*_key(access, client)))
+        self.end(write, access, client)
         entry = self.audit.entry(
             access, AuditAction.DELETE, [str(_key(access, client))], purpose="draft", subject=client
         )
         self.audit.add_to(write, entry)
         commit(write)
 
-    def _version(self, access: Access, client: ClientId) -> int:
-        item: NoteDraftItem | None = queries.batch_get((NoteDraftItem, _key(access, client)))[0]
-        return int(item.version) if item else 0
+
+def _row(access: Access, client: ClientId) -> NoteDraftItem | None:
+    item: NoteDraftItem | None = queries.batch_get((NoteDraftItem, _key(access, client)))[0]
+    return item
 
 
 def _key(access: Access, client: ClientId) -> Key:

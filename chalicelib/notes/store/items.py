@@ -192,13 +192,22 @@ class DraftContent:
 
 
 class NoteDraftItem(CoreRow):
-    """The row of an author's draft about one client."""
+    """
+    The row of an author's draft about one client.
+
+    When the draft ends, the row stays without its text, so that no version is used again.
+    """
 
     practice = UnicodeAttribute()
     author = UnicodeAttribute()
     version = NumberAttribute()
     saved = UnicodeAttribute()
-    sealed_body = Sealed()
+    sealed_body = Sealed(null=True)
+
+    @property
+    def live_version(self) -> int:
+        """Return the version of the draft, or 0 if it has ended."""
+        return int(self.version) if self.attribute_values.get("sealed_body") else 0
 
     def binding(self) -> Binding:
         return Binding(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.clients.store.reach_check import add_reach_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -16,7 +17,6 @@ from chalicelib.notes.store.items import (
     ClientNoteItem,
     HeldNoteItem,
     NoteBody,
-    NoteDraftItem,
     NoteEntryItem,
     addendum_key,
     held_note_item,
@@ -24,7 +24,6 @@ from chalicelib.notes.store.items import (
     note_key,
 )
 from chalicelib.notes.store.note_pages import NotePageReader
-from chalicelib.notes.store.reach_check import add_reach_check
 from chalicelib.notes.usecases.ports import (
     NoteEntry,
     NoteFilter,
@@ -39,6 +38,8 @@ from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
+
+MAX_TAKE_BACK_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,14 @@ class DynamoNotes:
         item = held_note_item(access.practice, note)
         body = NoteBody(note.author.name, note.text, note.psychotherapy)
         item.sealed_body = self.vault.seal(item.binding(), body)
-        reach = add_reach_check(write, access, note.client, assigned=note.level not in OF_STAFF)
+        reach = add_reach_check(
+            write, access, note.client, self.now(), assigned=note.level not in OF_STAFF
+        )
         write.save(item, condition=HeldNoteItem.pk.does_not_exist())
         write.save(note_entry_item(entry), condition=NoteEntryItem.pk.does_not_exist())
         head = ChainHeadItem(*keys.chain_head(access.practice, note.client))
         write.update(head, [ChainHeadItem.held.add({note.id})])
-        write.delete(NoteDraftItem(*keys.note_draft(access.practice, note.client, access.person)))
+        self._drafts.end(write, access, note.client)
         self._notes.remember(write, access, key, note.id)
         self._audit(write, access, AuditAction.CREATE, item, "save note")
         lost = self._notes.commit(write, access, key)
@@ -105,9 +108,21 @@ class DynamoNotes:
             purpose="take back note",
             subject=note.client,
         )
-        draft = self._drafts.get(access, note.client).with_note(item.as_note(body))
-        write = new_transaction()
-        reach = add_reach_check(write, access, note.client)
+        taken_back = item.as_note(body)
+        for _ in range(MAX_TAKE_BACK_ATTEMPTS):
+            write = new_transaction()
+            reach = add_reach_check(write, access, note.client, self.now())
+            self._end_hold(write, note, item)
+            draft = self._drafts.put_back(write, access, taken_back)
+            self._audit(write, access, AuditAction.DELETE, item, "take back note")
+            lost = commit(write)
+            if not lost:
+                return
+            if lost != {draft}:
+                raise NotFound if reach in lost else Conflict
+        raise Unavailable
+
+    def _end_hold(self, write: Transaction, note: NoteEntry, item: HeldNoteItem) -> None:
         is_held = HeldNoteItem.pk.exists() & (HeldNoteItem.seals > moment(self.now()))
         write.delete(HeldNoteItem(*item.key), condition=is_held)
         write.update(
@@ -117,11 +132,6 @@ class DynamoNotes:
         )
         head = ChainHeadItem(*keys.chain_head(note.practice, note.client))
         write.update(head, [ChainHeadItem.held.delete({note.id})])
-        self._drafts.add_to(write, access, note.client, draft)
-        self._audit(write, access, AuditAction.DELETE, item, "take back note")
-        lost = commit(write)
-        if lost:
-            raise NotFound if reach in lost else Conflict
 
     def add(
         self, access: Access, note: NoteEntry, addendum: Addendum, key: IdempotencyKey | None
@@ -129,7 +139,7 @@ class DynamoNotes:
         followed = self._followed(access, note)
         for _ in range(chain.MAX_APPEND_ATTEMPTS):
             end, write = chain.end_of(chain.head_of(note.practice, note.client)), new_transaction()
-            reach = add_reach_check(write, access, note.client)
+            reach = add_reach_check(write, access, note.client, self.now())
             item = _addendum_item(note, addendum, int(followed.n), end.next)
             body = NoteBody(addendum.author.name, addendum.text)
             item.sealed_body = self.vault.seal(item.binding(), body)

@@ -174,12 +174,10 @@ class NoteDraftStore(Protocol):
 
 
 class CareTeamReader(Protocol):
-    """Reads which providers are assigned to clients."""
+    """Reads which providers reach clients."""
 
-    def providers_of(
-        self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, frozenset[PersonId]]:
-        """Return which providers are assigned to each of the clients."""
+    def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
+        """Return which providers reach a client now: the assigned ones and those who stand in."""
 
 
 class PeopleReader(Protocol):

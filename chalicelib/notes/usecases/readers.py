@@ -48,7 +48,7 @@ class NoteReaders:
     def _staff(self, access: Access, client: ClientId, level: NoteLevel) -> list[NoteReader]:
         team, admins = {access.person}, frozenset[PersonId]()
         if level is not NoteLevel.PRIVATE:
-            team |= self.care_team.providers_of(access, [client])[client]
+            team |= self.care_team.current_providers(access, client)
         if level in {NoteLevel.PRACTICE, NoteLevel.SHARED}:
             admins = frozenset(self.people.admins(access))
         members = self._members(access, team | admins)

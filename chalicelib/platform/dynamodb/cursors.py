@@ -2,7 +2,8 @@
 Converts positions in lists to cursors, and cursors back to positions.
 
 A cursor marks the position at which a list continues. It is valid only for the list for
-which it was created.
+which it was created. These cursors are readable, so they stay inside: the contract of each
+route encrypts them for the API's callers (`platform/vault/cursor_sealer.py`).
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -33,8 +34,7 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
 
     `partition` is the list's partition key. `names` are the key attributes that the
     position must have. A cursor contains a checksum of the list's partition key and the
-    position. The checksum needs no secret, because a forged cursor can only read rows of
-    the same partition.
+    position, so that the cursor of one list is refused in another.
 
     Raises:
         Malformed: The cursor was altered or truncated, or belongs to another list or practice.

@@ -9,8 +9,9 @@ in this order: origin, session, role, body, query.
 
 import functools
 import inspect
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -35,6 +36,7 @@ PROVIDER: Who = frozenset({Role.PROVIDER})
 CLIENT: Who = frozenset({Role.CLIENT})
 STAFF: Who = ADMIN | PROVIDER
 ANYONE: Who = STAFF | CLIENT
+_CURSOR = "cursor"
 S = TypeVar("S", bound=BaseModel)
 H = TypeVar("H", bound=Callable[..., Any])
 
@@ -83,11 +85,11 @@ class Contract:
         inputs["body"] = _body(self.needs.get("body", Empty), request)
         if "query" in self.needs:
             inputs["query"] = _query(self.needs["query"], request)
-        return self._shaped(
-            self._call(
-                {**path, **{name: inputs[name] for name in inputs if name in self.needs}}, inputs
-            )
+        scope = self._opened_cursor(path, inputs)
+        result = self._call(
+            {**path, **{name: inputs[name] for name in inputs if name in self.needs}}, inputs
         )
+        return self._shaped(self._with_sealed_cursor(scope, inputs, result))
 
     def _allowed(self, request: Request) -> Access:
         access = request.access(counts=self.counts)
@@ -109,6 +111,41 @@ class Contract:
                     mode="json"
                 )
             raise
+
+    @property
+    def paged(self) -> str | None:
+        """Return whether the cursor of a list is in the query or in the body, or None."""
+        models = ((name, self.needs.get(name)) for name in ("query", "body"))
+        return next(
+            (name for name, model in models if model and _CURSOR in model.model_fields), None
+        )
+
+    def _opened_cursor(self, path: Mapping[str, str], inputs: dict[str, Any]) -> str:
+        """
+        Decrypt the cursor in `inputs`, and return the scope of the list's cursors.
+
+        A cursor continues only the list that returned it, with the same filters.
+        """
+        if self.paged is None:
+            return ""
+        selection = inputs[self.paged]
+        filters = selection.model_dump(mode="json", exclude={_CURSOR})
+        scope = json.dumps([self.method, self.path, path, filters], sort_keys=True)
+        if selection.cursor:
+            practice = inputs["access"].practice
+            cursor = ports.connected().cursors().open(practice, scope, selection.cursor)
+            inputs[self.paged] = selection.model_copy(update={_CURSOR: cursor})
+        return scope
+
+    def _with_sealed_cursor(self, scope: str, inputs: Mapping[str, Any], result: Any) -> Any:
+        """Return a handler's result, with the cursor of the next page encrypted (S2)."""
+        shape = result.shape if isinstance(result, Reply) else result
+        following = getattr(shape, "next", None)
+        if self.paged is None or not following:
+            return result
+        sealed = ports.connected().cursors().seal(inputs["access"].practice, scope, following)
+        shape = shape.model_copy(update={"next": sealed})
+        return replace(result, shape=shape) if isinstance(result, Reply) else shape
 
     def _shaped(self, value: Any) -> Response:
         if isinstance(value, Response):

@@ -11,6 +11,7 @@ from typing import Protocol
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Caller
 from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.vault.cursor_sealer import CursorSealer
 
 
 class SignedIn(Protocol):
@@ -49,12 +50,14 @@ class HttpPorts:
     Holds the functions that other modules provide to the HTTP layer.
 
     `sessions` returns the session reader. `keyed_hash` hashes an IP address or a
-    browser's User-Agent. `origin` returns the scheme and host of the web client.
+    browser's User-Agent. `origin` returns the scheme and host of the web client. `cursors`
+    returns the sealer of the cursors of lists.
     """
 
     sessions: Callable[[], SessionReader]
     keyed_hash: Callable[[str], str]
     origin: Callable[[], str]
+    cursors: Callable[[], CursorSealer]
 
 
 _connected: list[HttpPorts] = []

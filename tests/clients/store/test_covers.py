@@ -122,6 +122,42 @@ def test_who_stands_in_and_is_then_assigned_stays_for_good(office):
     assert office.sees(KIM, client)
 
 
+@pytest.mark.parametrize("passed", [timedelta(), DAY])
+def test_nobody_stands_in_for_a_client_without_providers(office, passed):
+    """S2: who takes all providers off a client ends every cover, also one that began."""
+    client = office.rows.add_client()
+    office.hand_over(client, cover=HOLIDAY)
+    office.clock.at += passed
+    before = office.stored(client)
+    office.rows.clients.change(office.rows.access, before, before.with_providers(frozenset({SAM})))
+    assert office.stored(client).covers == (HOLIDAY,)
+    before = office.stored(client)
+    office.rows.clients.change(office.rows.access, before, before.with_providers(frozenset()))
+    assert office.stored(client).covers == ()
+    for _ in range(3):
+        office.clock.at += DAY - timedelta(seconds=1)
+        assert not office.sees(KIM, client)
+
+
+def test_who_reaches_a_client_now_includes_who_stands_in(office):
+    """S2: notices and the readers of a note name those who can open the record, and no others."""
+    client = office.rows.add_client()
+    office.hand_over(client, cover=HOLIDAY)
+    teams = []
+    for _ in range(3):
+        teams.append(office.rows.clients.current_providers(office.rows.access, client.id))
+        office.clock.at += 1.5 * DAY
+    assert teams == [{SAM}, {SAM, KIM}, {SAM}]
+
+
+def test_a_client_whose_creation_is_undone_leaves_nobody_who_stands_in(office):
+    client = office.rows.add_client()
+    office.hand_over(client, cover=HOLIDAY)
+    office.rows.clients.remove(office.rows.access, office.stored(client), None)
+    office.clock.at += DAY
+    assert office.directory.assigned(office.rows.access, [SAM, KIM], [client.id]) == []
+
+
 def test_a_client_of_nobody_or_of_another_practice_is_not_handed_over(office):
     """S3: clients of another practice are absent."""
     client = office.rows.add_client(providers=frozenset())

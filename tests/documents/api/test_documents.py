@@ -156,6 +156,17 @@ def test_a_document_opens_only_after_the_scan_found_it_clean(api, status, word):
         assert (answer.status, word in answer.json["message"]) == (409, True)
 
 
+def test_who_stands_in_is_told_about_an_upload(api):
+    """S2: a mail goes to those who can open the document now."""
+    sam, kim = (who.get("/me").json["person"] for who in (api.sam, api.office.kim))
+    days = {"since": "2026-11-24", "until": "2026-11-25"}
+    body = {"giver": sam["id"], "to": kim["id"]} | days
+    assert api.office.admin.post("/clients/handover", body).json["clients"] == 1
+    api.mails.clear()
+    api.upload(api.avery)
+    assert len({to for to, *_ in api.mails}) == 2
+
+
 def test_staff_are_told_once_about_an_infected_file(api):
     document = api.upload(api.avery, scan=INFECTED)
     api.mails.clear()

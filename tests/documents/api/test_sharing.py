@@ -5,10 +5,9 @@ import json
 import pytest
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, DocumentId, PersonId
 from chalicelib.wiring import documents as wiring_documents
-from tests.documents.api.documents_harness import REMOVAL, open_documents
+from tests.documents.api.documents_harness import open_documents
 
 
 @pytest.fixture
@@ -37,31 +36,13 @@ def change(api, document, **body):
     assert api.sam.call("PATCH", path, text, resource=pattern).status == 200
 
 
-def test_a_document_that_was_renamed_meanwhile_is_shared(api, sharing):
-    plan = api.upload()
-    stale = read(api, sharing, plan)
-    change(api, plan, name="Plan")
-    sharing.share_all(as_staff(api), [stale])
-    (shown,) = api.list(api.avery)
-    assert shown["name"] == "Plan"
-
-
-def test_a_document_that_a_colleague_shared_meanwhile_is_shared_once(api, sharing):
-    plan = api.upload()
-    stale = read(api, sharing, plan)
-    shared = api.share(plan)
-    sharing.share_all(as_staff(api), [stale])
-    assert api.list(api.sam)[0]["version"] == shared["version"]
-
-
-def test_a_document_that_was_removed_meanwhile_is_not_shared(api, sharing):
-    plan = api.upload()
-    stale = read(api, sharing, plan)
-    body = {"reason": "Wrong client", "version": plan["version"]}
-    assert api.ask(api.sam, REMOVAL, plan["id"], body).status == 200
-    with pytest.raises(Conflict):
-        sharing.share_all(as_staff(api), [stale])
-    assert api.list(api.avery) == []
+def test_sharing_changes_only_what_the_client_does_not_see(api, sharing):
+    hidden, shown = api.upload(), api.share(api.upload())
+    documents = [read(api, sharing, each) for each in (hidden, shown)]
+    (change,) = sharing.changes(as_staff(api), documents)
+    assert (change.before.id, change.after.is_shown_to_client) == (hidden["id"], True)
+    assert (change.notices, change.purpose) == ((), "share document by message")
+    assert not read(api, sharing, hidden).is_shown_to_client
 
 
 def test_an_unknown_id_is_no_document(api, sharing):

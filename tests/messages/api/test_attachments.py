@@ -2,9 +2,11 @@
 
 import pytest
 
+from chalicelib.messages.store.threads import DynamoThreads
 from tests.documents.api.documents_harness import CONTENT, REMOVAL, open_documents
+from tests.platform.aws_faults import Fault, faults
 from tests.platform.files.tagging import INFECTED
-from tests.practice.practice_api import read, send
+from tests.practice.practice_api import CLIENT, read, send
 
 THREAD = "/threads/{thread_id}"
 MESSAGES = f"{THREAD}/messages"
@@ -150,6 +152,105 @@ def test_an_infected_or_removed_file_cannot_be_sent(api):
     fields = start(api, api.sam, infected, removed).json["fields"]
     assert "virus" in fields["attachments.0"]
     assert "removed" in fields["attachments.1"]
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
+@pytest.mark.parametrize("is_reply", [False, True], ids=["start", "reply"])
+def test_a_message_and_its_documents_are_stored_together_or_not_at_all(api, fault, is_reply):
+    """A failure at any write shares nothing without its message, and a repetition shares once."""
+    thread = start(api, api.sam).json if is_reply else None
+    plans = [api.upload(api.sam, f"{n}.pdf")["id"] for n in range(2)]
+    body = {"text": "Here it is.", "attachments": plans}
+
+    def request():
+        if is_reply:
+            return send(api.sam, "POST", MESSAGES, thread["id"], body, **KEY)
+        return start(api, api.sam, *plans, key=KEY)
+
+    before, nth, failed = both(api), 0, True
+    while failed:
+        nth += 1
+        with faults(api.store.dynamodb, failing_write(fault, nth)) as calls:
+            answer = request()
+        failed = any(fault for _, fault in calls)
+        assert answer.status == (503 if failed else 201), answer.text
+        assert both(api) in (before, (2, before[1] + 1))
+    assert both(api) == (2, before[1] + 1)
+    assert purposes(api).count("share document by message") == 2
+
+
+def both(api):
+    """Return how many documents the client sees, and how many messages they have."""
+    threads = api.avery.get("/threads").json["items"]
+    return len(api.list(api.avery)), sum(each["count"] for each in threads)
+
+
+def failing_write(fault, nth):
+    """Return a plan in which the n-th transaction and all later ones fail."""
+    counts = []
+
+    def plan(operation):
+        if operation != "TransactWriteItems":
+            return None
+        counts.append(operation)
+        return fault if len(counts) >= nth else None
+
+    return plan
+
+
+def test_a_document_that_changes_at_the_last_moment_is_looked_at_again(api, monkeypatch):
+    """Nothing is shared or sent in the state that the sender saw, if it is no longer so."""
+    plan, real = api.upload(api.sam, "plan.pdf"), DynamoThreads.add
+    body = {"reason": "Wrong client", "version": api.list(api.sam)[0]["version"]}
+
+    def removed_first(*arguments):
+        monkeypatch.setattr(DynamoThreads, "add", real)
+        assert api.ask(api.sam, REMOVAL, plan["id"], body).status == 200
+        return real(*arguments)
+
+    monkeypatch.setattr(DynamoThreads, "add", removed_first)
+    answer = start(api, api.sam, plan)
+    assert (answer.status, list(answer.json["fields"])) == (422, ["attachments.0"])
+    assert both(api) == (0, 0)
+
+
+@pytest.mark.parametrize("is_reply", [False, True], ids=["start", "reply"])
+def test_who_is_taken_off_the_client_at_the_last_moment_sends_nothing(api, monkeypatch, is_reply):
+    """S2: the write itself checks that the sender still reaches the client."""
+    thread = start(api, api.sam).json if is_reply else None
+    plan, real, before = api.upload(api.sam, "plan.pdf"), DynamoThreads.add, both(api)
+
+    def taken_off_first(*arguments):
+        monkeypatch.setattr(DynamoThreads, "add", real)
+        client = read(api.office.admin, CLIENT, api.client["id"]).json
+        off = {"provider_ids": [], "version": client["version"]}
+        assert send(api.office.admin, "PATCH", CLIENT, client["id"], off).status == 200
+        return real(*arguments)
+
+    monkeypatch.setattr(DynamoThreads, "add", taken_off_first)
+    if is_reply:
+        body = {"text": "Here it is.", "attachments": [plan["id"]]}
+        answer = send(api.sam, "POST", MESSAGES, thread["id"], body)
+    else:
+        answer = start(api, api.sam, plan)
+    assert answer.status == 404
+    assert both(api) == before
+
+
+def test_who_no_longer_stands_in_at_the_last_moment_sends_nothing(api, monkeypatch):
+    """S2: a cover that ended between the check and the write lets nothing through."""
+    sam, kim = (who.get("/me").json["person"]["id"] for who in (api.sam, api.office.kim))
+    body = {"giver": sam, "to": kim, "since": "2026-11-24", "until": "2026-11-24"}
+    assert api.office.admin.post("/clients/handover", body).json["clients"] == 1
+    assert start(api, api.office.kim).status == 201
+    real = DynamoThreads.add
+
+    def a_day_later(*arguments):
+        api.store.clock.pass_seconds(24 * 3600)
+        return real(*arguments)
+
+    monkeypatch.setattr(DynamoThreads, "add", a_day_later)
+    assert start(api, api.office.kim).status == 404
 
 
 def test_a_client_sends_only_what_they_uploaded(api):

@@ -18,6 +18,7 @@ from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.dynamodb import connection, partitions
 from tests.messages.domain.sample_threads import AVERY, AVERY_ID, SAM, a_message, a_thread, minutes
 from tests.messages.messages_harness import a_key
+from tests.messages.store.client_rows import add_clients
 from tests.platform.aws_faults import Fault, always, faults, once
 from tests.platform.record_store import a_store
 
@@ -32,6 +33,7 @@ def store():
 
 @pytest.fixture
 def rows(store):
+    add_clients(store.practice)
     return DynamoThreads(store.vault(), store.audit, store.clock)
 
 

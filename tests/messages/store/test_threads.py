@@ -28,6 +28,7 @@ from tests.messages.domain.sample_threads import (
 )
 from tests.messages.fake_threads import FakeThreads
 from tests.messages.messages_harness import a_key
+from tests.messages.store.client_rows import add_clients
 from tests.platform.record_store import a_store
 
 DRAFT = MessageDraft("Dear Sam", "key-1", "A question", attachments=("doc-1",))
@@ -88,6 +89,7 @@ def on_tables():
     with a_store() as store:
         rows = DynamoThreads(store.vault(), store.audit, store.clock)
         drafts = DynamoMessageDrafts(store.vault(), store.audit)
+        add_clients(store.practice)
         yield StoreHarness(rows, drafts, store.practice)
 
 

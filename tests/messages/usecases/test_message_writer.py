@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.clients.domain.client import Cover
+from chalicelib.clients.domain.handover import Handover
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId, ServiceId
@@ -169,6 +171,19 @@ def test_a_message_to_a_service_tells_its_colleagues_only(harness):
     thread = harness.start(service=QUESTIONS)
     assert told(harness) == [(NoticeKind.CLIENT_WROTE, KIM.person)]
     assert harness.threads.get(SAM, thread.id).view.service == "Questions"
+
+
+def test_who_stands_in_is_told_while_they_do(harness):
+    """S2: a mail goes to those who can read the message now."""
+    harness.client_rows.now = harness.now
+    cover = Cover(KIM.person, harness.now(), harness.now() + timedelta(days=2))
+    harness.client_rows.hand_over(ADMIN, harness.avery, Handover(SAM.person, KIM.person, cover))
+    harness.start()
+    assert {person for _, person in told(harness)} == {SAM.person, KIM.person}
+    harness.outbox.sent.clear()
+    harness.at += timedelta(days=2)
+    harness.start(text="And my brother?")
+    assert told(harness) == [(NoticeKind.CLIENT_WROTE, SAM.person)]
 
 
 def test_somebody_is_always_told(harness):

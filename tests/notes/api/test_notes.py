@@ -14,6 +14,7 @@ from tests.practice.practice_api import PracticeApi, read, send
 
 NOTES, DRAFT = "/clients/{client_id}/notes", "/clients/{client_id}/note-draft"
 READERS, NOTE = "/clients/{client_id}/note-readers", "/notes/{note_id}"
+SEARCH = "/clients/{client_id}/notes/search"
 ADDENDA = "/notes/{note_id}/addenda"
 TYPED = " \U0001f469\u200d\U0001f467 \u202b\u0628\u062e\u064a\u0631\u202c cafe\u0301\n\n two  \n"
 
@@ -237,6 +238,50 @@ def test_a_list_is_filtered_searched_and_paged(office):
     assert [each["text"] for each in office.listed(office.sam, q="visit 29")] == ["Visit 29"]
     assert office.listed(office.admin, q="visit 28") == []
     assert office.get(office.sam, level="none").status == 422
+
+
+def searched(office, browser, **body):
+    answer = send(browser, "POST", SEARCH, office.avery, body)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def new_entries(office, act):
+    before = {each.sk for each in office.front.store.entries()}
+    result = act()
+    entries = [each for each in office.front.store.entries() if each.sk not in before]
+    about = ("action", "purpose", "client", "records", "outcome", "actor", "role")
+    return result, [tuple(str(getattr(each, name)) for name in about) for each in entries]
+
+
+@pytest.mark.parametrize("prints", [False, True])
+@pytest.mark.parametrize("level", [None, "care_team", "practice"])
+def test_a_search_by_body_is_answered_and_audited_like_one_by_query(office, level, prints):
+    """S14, S31: words of notes need not be in a URL, which gateways and proxies may log."""
+    office.write(text="Sleeps well.", level="practice")
+    office.write(text="Sleeps badly.")
+    office.write(text="Eats well.")
+    body = {"q": "sleeps"} | ({"level": level} if level else {}) | {"prints": prints}
+    query = {name: str(value).lower() for name, value in body.items()}
+    for browser in (office.sam, office.admin):
+        by_query, first = new_entries(office, lambda who=browser: office.get(who, **query).json)
+        by_body, second = new_entries(office, lambda who=browser: searched(office, who, **body))
+        assert (by_query, first) == (by_body, second)
+        assert bool(by_body["items"]) == (level != "care_team" or browser is office.sam)
+
+
+def test_a_search_by_body_reaches_no_note_of_others(office):
+    """S2: the search has 404 for a provider without the client, and a client finds shared notes."""
+    office.write(text="Sleeps well.")
+    answer = send(office.kim, "POST", SEARCH, office.avery, {"q": "sleeps"})
+    assert answer.status == 404
+    assert searched(office, office.admin, q="sleeps")["items"] == []
+
+
+@pytest.mark.parametrize("q", ["", " ", "x" * 201, "4242424242424242"])
+def test_words_that_cannot_be_searched_are_an_error_at_their_field(office, q):
+    answer = send(office.sam, "POST", SEARCH, office.avery, {"q": q})
+    assert (answer.status, set(answer.json["fields"])) == (422, {"q"})
 
 
 def test_a_print_is_recorded_as_a_print(office):

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.notes.domain.draft import NoteDraft
 from chalicelib.notes.domain.note import NoteLevel
 from chalicelib.notes.store.chain import ClientChain
 from chalicelib.platform.dynamodb import connection
@@ -75,6 +76,23 @@ def test_taking_back_and_following_up_are_whole_after_a_failure(stored, fault):
     assert [each.text for each in listed.addenda] == ["More"]
     assert world.drafts.get(stored.sam, stored.avery).text == "Too early"
     assert chain_of(stored) == 2
+
+
+def test_a_note_is_taken_back_while_another_tab_stores_the_draft(stored):
+    """A draft that changes between read and write neither blocks the act nor is lost."""
+    world, raced = stored.world, []
+    held = world.save(stored.sam, stored.avery, "Too early")
+
+    def plan(operation):
+        if operation == "TransactWriteItems" and len(raced) < 2:
+            raced.append(operation)
+            if len(raced) == 1:
+                world.drafts.put(stored.sam, stored.avery, NoteDraft("Other tab"), None)
+
+    with faults(connection.client(), plan):
+        world.notes.take_back(stored.sam, held)
+    assert world.drafts.get(stored.sam, stored.avery).text == "Too early\n\nOther tab"
+    assert world.texts(stored.sam, stored.avery) == []
 
 
 def test_two_writers_append_one_after_the_other(stored):

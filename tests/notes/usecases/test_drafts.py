@@ -54,6 +54,26 @@ def test_a_tab_learns_that_another_one_has_saved_the_note(office):
     assert conflict.value.fresh == NoteDraft()
 
 
+@pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "discarded"])
+def test_no_version_of_a_draft_comes_back_after_its_end(office, is_saved):
+    """A tab that was left open does not overwrite the draft of the next note."""
+    drafts, left_open = office.world.drafts, []
+    for number in range(3):
+        draft = drafts.put(office.sam, office.avery, NoteDraft(f"Note {number}"), 0)
+        for version in left_open:
+            with pytest.raises(Conflict) as conflict:
+                drafts.put(office.sam, office.avery, NoteDraft("Left open"), version)
+            assert conflict.value.fresh == draft
+        left_open.append(draft.version)
+        left_open.append(drafts.put(office.sam, office.avery, draft, draft.version).version)
+        if is_saved:
+            office.world.save(office.sam, office.avery, "Sleeps well.")
+        else:
+            drafts.discard(office.sam, office.avery)
+        assert drafts.get(office.sam, office.avery) == NoteDraft()
+    assert len(set(left_open)) == len(left_open)
+
+
 def test_a_draft_ends_with_the_assignment_and_comes_back_with_it(office):
     """S2: an author who is taken off the client neither reads nor saves the draft."""
     world = office.world
@@ -85,7 +105,7 @@ def test_a_note_taken_back_is_put_before_a_later_draft(office):
     world.drafts.put(office.sam, office.avery, NoteDraft("Second", NoteLevel.PRIVATE), 0)
     world.notes.take_back(office.sam, note)
     draft = world.drafts.get(office.sam, office.avery)
-    assert (draft.text, draft.level, draft.version) == ("First\n\nSecond", None, 2)
+    assert (draft.text, draft.level, draft.version) == ("First\n\nSecond", None, 3)
 
 
 @pytest.mark.parametrize(

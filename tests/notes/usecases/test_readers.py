@@ -5,6 +5,9 @@ import pytest
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.notes.domain.note import NoteLevel
+from tests.practice.practice_api import PracticeApi
+
+READERS = "/clients/{client_id}/note-readers"
 
 PRIVATE, CARE_TEAM, PRACTICE, SHARED = NoteLevel
 
@@ -26,6 +29,22 @@ def test_each_level_lists_the_people_who_could_read_the_note_now(office):
 def test_the_list_follows_the_assignments(office):
     office.world.assign(office.avery, office.sam, office.lee)
     assert readers(office, CARE_TEAM) == {("Sam", "provider"), ("Lee", "provider")}
+
+
+def test_who_stands_in_is_listed_while_they_do(front):
+    """S2: the list names everybody who could open the note now."""
+    api = PracticeApi(front)
+    api.accept()
+    client = api.client()["id"]
+    sam, kim = (who.get("/me").json["person"]["id"] for who in (api.sam, api.kim))
+    body = {"giver": sam, "to": kim, "since": "2026-11-24", "until": "2026-11-24"}
+    counts = []
+    for act in (dict, lambda: api.admin.post("/clients/handover", body)):
+        act()
+        answer = api.sam.get(f"/clients/{client}/note-readers", READERS, level="care_team")
+        assert answer.status == 200, answer.text
+        counts.append(len(answer.json["readers"]))
+    assert counts == [1, 2]
 
 
 def test_an_admin_asks_only_for_levels_at_which_they_may_write(office):

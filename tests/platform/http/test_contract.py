@@ -26,16 +26,19 @@ class ThingShape(Shape):
     said: str
 
 
+class ThingsShape(ThingShape):
+    next: str | None
+
+
 @route(routes, "POST", "/things/{thing_id}", who=PUBLIC, status=201)
 def make_thing(thing_id: str, body: ThingBody, request: Request) -> ThingShape:
     return ThingShape(said=f"{thing_id} {body.text} {body.amount.minor} {request.idempotency_key}")
 
 
 @route(routes, "GET", "/things", who=STAFF)
-def list_things(access: Access, query: PageQuery) -> Reply[ThingShape]:
-    return Reply(
-        ThingShape(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"}
-    )
+def list_things(access: Access, query: PageQuery) -> Reply[ThingsShape]:
+    shape = ThingsShape(said=f"{access.role} {query.cursor}", next="c")
+    return Reply(shape, status=202, headers={"X-Mark": "1"})
 
 
 @route(
@@ -175,10 +178,17 @@ class TestARoute:
 
     def test_checks_the_query(self, front):
         browser = front.signed_in(Role.PROVIDER)
-        assert browser.get("/things", cursor="c").json == {"said": "provider c"}
-        assert browser.get("/things", cursor="").json == {"said": "provider None"}
+        assert browser.get("/things", cursor="").json["said"] == "provider None"
         assert browser.get("/things", cursor="x" * 3000).json["fields"].keys() == {"cursor"}
         assert browser.get("/things", colour="crimson").status == 422
+
+    def test_encrypts_the_cursor_of_the_next_page(self, front):
+        """S2: the handler works with plain cursors, and the caller gets none of them."""
+        browser = front.signed_in(Role.PROVIDER)
+        cursor = browser.get("/things").json["next"]
+        assert len(cursor) > 500
+        assert browser.get("/things", cursor=cursor).json["said"] == "provider c"
+        assert browser.get("/things", cursor="c").status == 400
 
     def test_answers_with_its_own_status_and_headers(self, front):
         answer = front.signed_in(Role.PROVIDER).get("/things")

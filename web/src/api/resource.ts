@@ -39,12 +39,13 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
 
 /** Loads a list, and its next page on request. */
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
-  // A reload, as after Back, loads as many pages as were shown.
-  const list = useApi<P>(key, () => loadPages(load, pageCounts.get(key) ?? 1));
+  // A reload, as after Back, loads as many pages as were shown. A cursor continues a list only with the filters, such
+  // as the current time, of the request that returned it.
+  const list = useApi<P & { load?: typeof load }>(key, async () => ({ ...(await loadPages(load, pageCounts.get(key) ?? 1)), load }));
   const more = async (): Promise<void> => {
     const current = list.data;
     if (!current?.next) return;
-    const page = await load(current.next);
+    const page = await (current.load ?? load)(current.next);
     pageCounts.set(key, (pageCounts.get(key) ?? 1) + 1);
     list.put(joined(current, page));
   };
@@ -57,7 +58,7 @@ async function loadPages<T, P extends Page<T>>(load: (cursor?: string) => Promis
   return pages;
 }
 
-function joined<T, P extends Page<T>>(before: P, page: P): P {
+function joined<T, P extends Page<T>>(before: P, page: Page<T>): P {
   return { ...before, items: [...before.items, ...page.items], next: page.next };
 }
 

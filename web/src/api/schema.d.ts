@@ -714,6 +714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{client_id}/notes/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List notes as `GET /clients/{client_id}/notes` does; no word is part of the URL. */
+        post: operations["search_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}/notice-permissions": {
         parameters: {
             query?: never;
@@ -4313,7 +4330,8 @@ export interface components {
          * @description Selects notes: those of one level, and those that contain all words of `q`.
          *
          *     `prints` says that the list will be printed, which the audit entry records. It leaves
-         *     psychotherapy notes out, unless `level` is `private`.
+         *     psychotherapy notes out, unless `level` is `private`. Words in addresses may get into logs of
+         *     others, so our own pages send them to `POST /clients/{client_id}/notes/search` instead.
          */
         NoteQuery: {
             /**
@@ -4361,6 +4379,26 @@ export interface components {
              * Format: date-time
              */
             seals_at: string;
+        };
+        /**
+         * NoteSearchBody
+         * @description Selects notes as the query of `GET /clients/{client_id}/notes` does.
+         */
+        NoteSearchBody: {
+            /** Q */
+            q: string;
+            /** @default null */
+            level?: components["schemas"]["NoteLevel"] | null;
+            /**
+             * Prints
+             * @default false
+             */
+            prints?: boolean;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
         };
         /**
          * NoteShape
@@ -7269,6 +7307,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteReceiptShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    search_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientNotesShape"];
                 };
             };
             default: components["responses"]["Error"];

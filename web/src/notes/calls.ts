@@ -21,8 +21,13 @@ export interface NoteQuery {
 const at = (client: string) => ({ path: { client_id: client } });
 const of = (note: string) => ({ path: { note_id: note } });
 
-export const notes = (client: string, query: NoteQuery) =>
-  request(api.GET('/clients/{client_id}/notes', { params: { ...at(client), query } }));
+/** Words go into the body, because an address may get into logs of others. */
+export const notes = (client: string, { q, ...query }: NoteQuery) =>
+  request(
+    q
+      ? api.POST('/clients/{client_id}/notes/search', { params: at(client), body: { ...query, q } })
+      : api.GET('/clients/{client_id}/notes', { params: { ...at(client), query } }),
+  );
 export const readers = (client: string, level: Level) =>
   request(api.GET('/clients/{client_id}/note-readers', { params: { ...at(client), query: { level } } }));
 export const draft = (client: string) => request(api.GET('/clients/{client_id}/note-draft', { params: at(client) }));
