@@ -12,6 +12,7 @@ from chalicelib.appointments.api import (
     attendance,
     availability,
     calendar,
+    calendar_feeds,
     hours,
     unattended,
 )
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance.routes,
     availability.routes,
     calendar.routes,
+    calendar_feeds.routes,
     hours.routes,
     unattended.routes,
     auth.routes,

@@ -69,3 +69,13 @@ def provider_hours(p: str, u: str) -> Key:
 def holidays(p: str) -> Key:
     """Return the key of the row with a practice's holidays."""
     return Key(partitions.practice_partition(p), "HOLIDAYS")
+
+
+def feed(hashed: str) -> Key:
+    """Return the key of a calendar feed; `hashed` is the keyed hash of its secret."""
+    return Key(f"FEED#{part(hashed)}", META)
+
+
+def own_feed(p: str, u: str, role: str) -> Key:
+    """Return the key of the row that leads from a person to their calendar feed."""
+    return Key(partitions.provider(p, u), f"FEED#{part(role)}")
