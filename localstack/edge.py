@@ -8,7 +8,6 @@ from typing import Any
 
 from infra.build.templates import INFRA, load
 
-
 FEEDS, FEED_SECRET = "/api/feeds/", "Clocktree-Feed"
 """The paths of calendar feeds, and the header into which their secrets are moved."""
 MAX_FEED_SECRET = 100

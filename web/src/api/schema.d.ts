@@ -886,6 +886,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a calendar feed, for calendars outside the product. */
+        get: operations["read_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1189,6 +1206,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return whether the caller's calendar feed is on; its address is not stored. */
+        get: operations["read_own_feed"];
+        put?: never;
+        /** Switch on the caller's calendar feed; an earlier address ends. */
+        post: operations["create_calendar_feed"];
+        /** Switch off the caller's calendar feed at once. */
+        delete: operations["stop_calendar_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2442,6 +2478,18 @@ export interface components {
             actions: components["schemas"]["AppointmentAction"][];
         };
         /**
+         * CalendarFeedShape
+         * @description Tells whether the caller's calendar feed is on, since when, and when it was read.
+         */
+        CalendarFeedShape: {
+            /** On */
+            on: boolean;
+            /** Created At */
+            created_at: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
+        };
+        /**
          * CalendarQuery
          * @description Selects a period of a calendar.
          *
@@ -3570,6 +3618,14 @@ export interface components {
             share: number;
             /** Why */
             why: string;
+        };
+        /**
+         * FeedAddressShape
+         * @description The address of a calendar feed, which is shown only once.
+         */
+        FeedAddressShape: {
+            /** Url */
+            url: string;
         };
         /**
          * FileBody
@@ -7573,6 +7629,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    read_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -8153,6 +8230,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeShape"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_own_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAddressShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    stop_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
