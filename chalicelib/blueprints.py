@@ -15,6 +15,7 @@ from chalicelib.appointments.api import (
     calendar_feeds,
     hours,
     unattended,
+    waitlist,
 )
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar_feeds.routes,
     hours.routes,
     unattended.routes,
+    waitlist.routes,
     auth.routes,
     tickets.routes,
     clients.routes,

@@ -32,6 +32,7 @@ def read(url):
 @PLACES
 def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, person, role, path):
     """S29: a feed's link shows times only, and ends when the feed is switched off."""
+    practice.signed_in(person, role).request("DELETE", "/me/calendar-feed", {})
     page = windows.open(practice, person, path, role=role)
     wait_until_loaded(page)
     page.get_by_role("button", name="Calendar feed").click()
@@ -43,8 +44,7 @@ def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, p
     url = link.input_value()
 
     events = read(url).walk("VEVENT")
-    now = datetime.now(UTC)
-    caller = practice.signed_in(person, role)
+    now, caller = datetime.now(UTC), practice.signed_in(person, role)
     ahead = caller.get(f"/appointments?from={now:%Y-%m-%dT%H:%M:%SZ}")["items"]
     starts = {event.start for event in events if event["status"] == "CONFIRMED"}
     agreed = [each for each in ahead if each["status"] in {"booked", "confirmed"}]

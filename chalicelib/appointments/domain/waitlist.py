@@ -30,6 +30,8 @@ OFFER_LASTS, SHORTEST_OFFER = timedelta(hours=2), timedelta(minutes=30)
 QUARTER = timedelta(minutes=15)
 MAX_QUIET_QUARTERS = 16 * 4
 """Quiet hours last no longer than this, in quarters of an hour."""
+CHECK_EVERY = timedelta(hours=1)
+"""How often free times are looked for that no appointment set free."""
 MAX_WAIT_DAYS = 180
 MAX_OPEN_WAITS = 5
 """The most waits of one client at a time."""
@@ -87,7 +89,8 @@ class Wait:
     The client accepts any of `providers`, on `weekdays` (Monday is 0) and in `parts` of the
     day; if one of these is empty, any will do. `until` is the last day, and days are those
     of `zone`. If `replaces` is set, accepting an offer cancels that appointment. `passed`
-    are times that were offered and not accepted, which are not offered again.
+    are times that were offered and not accepted, which are not offered again. At
+    `next_check`, an offer ends, or the waitlist looks for free times.
     """
 
     id: WaitId
@@ -105,6 +108,7 @@ class Wait:
     offer: Offer | None = None
     passed: tuple[datetime, ...] = field(default=())
     version: int = 0
+    next_check: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +134,7 @@ class Wait:
         """Return the wait with an offer. Raises Conflict if the client does not wait."""
         if self.status is not WaitStatus.WAITING:
             raise Conflict(NOT_WAITING)
-        return replace(self, status=WaitStatus.OFFERED, offer=offer)
+        return replace(self, status=WaitStatus.OFFERED, offer=offer, next_check=offer.ends)
 
     def current_offer(self, now: datetime) -> Offer:
         """Return the offer. Raises Conflict if there is none, or it has ended."""
@@ -138,16 +142,17 @@ class Wait:
             raise Conflict(NO_OFFER)
         return self.offer
 
-    def without_offer(self) -> "Wait":
+    def without_offer(self, now: datetime) -> "Wait":
         """Return the wait after an offer that was not accepted; its place stays the same."""
-        if self.offer is None:
-            return self
+        if self.status is not WaitStatus.OFFERED or self.offer is None:
+            raise Conflict(NO_OFFER)
         passed = (*self.passed, self.offer.starts_at)[-MAX_PASSED:]
-        return replace(self, status=WaitStatus.WAITING, offer=None, passed=passed)
+        waiting = replace(self, status=WaitStatus.WAITING, offer=None, passed=passed)
+        return replace(waiting, next_check=now + CHECK_EVERY)
 
     def over(self, status: WaitStatus) -> "Wait":
         """Return the wait with a status in which the client waits no more."""
-        return replace(self, status=status, offer=None)
+        return replace(self, status=status, next_check=None)
 
 
 def day_part(hour: int) -> DayPart:

@@ -139,10 +139,12 @@ def test_every_hour_is_in_one_part_of_the_day(hour):
 
 def test_a_time_that_was_not_accepted_is_not_offered_again():
     wait = a_wait().offered(an_offer())
-    after = wait.without_offer()
+    after = wait.without_offer(NOON)
     assert (after.status, after.created_at) == (WaitStatus.WAITING, wait.created_at)
     assert not after.accepts(SAM, an_offer().starts_at)
-    assert after.without_offer() == after
+    assert after.next_check > NOON
+    with pytest.raises(Conflict):
+        after.without_offer(NOON)
 
 
 def test_an_offer_can_be_accepted_until_it_ends():

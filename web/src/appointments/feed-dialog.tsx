@@ -88,6 +88,7 @@ function NewLink({ url }: { url: string }) {
       <CopyField label="Link" value={url} />
       <p class="hint">
         Copy it now: it is shown only once. Whoever has the link can see when you have appointments, so do not share it.
+        Other calendars look for changes only now and then.
       </p>
       <dl class="facts">
         {STEPS.map(([name, steps]) => (
@@ -97,7 +98,6 @@ function NewLink({ url }: { url: string }) {
           </div>
         ))}
       </dl>
-      <p class="hint">Other calendars look for changes only now and then. Clocktree has the present times.</p>
     </>
   );
 }
