@@ -18,8 +18,8 @@ class FakeAppointments:
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
     lists all stored notices. `freed` lists times that were set free, and `holds` has until
-    when times are held, by practice and appointment. `days` has the stored provider days, and `plans` the reminder
-    plans; `at` is the time at which these begin.
+    when times are held, by practice and appointment. `days` has the stored provider days,
+    and `plans` the reminder plans; `at` is the time at which these begin.
     """
 
     rows: dict = field(default_factory=dict)

@@ -84,14 +84,13 @@ class DynamoFeeds:
 
     def stop(self, access: Access) -> None:
         def write(rows: Transaction, before: str | None) -> None:
-            if before is None:
-                return
             own = OwnFeedItem(*_own_key(access))
             rows.delete(own, condition=OwnFeedItem.hashed == before)
-            rows.delete(FeedItem(*keys.feed(before)))
+            rows.delete(FeedItem(*keys.feed(before or "")))
             self.audit.add_to(rows, self._entry(access, AuditAction.DELETE, "stop calendar feed"))
 
-        self._attempt(access, write)
+        # DynamoDB refuses a transaction without rows.
+        self._attempt(access, write, is_needed=lambda before: before is not None)
 
     def find(self, hashed: str) -> tuple[CalendarFeed, Membership] | None:
         (item,) = batch_get((FeedItem, keys.feed(hashed)))
@@ -120,11 +119,19 @@ class DynamoFeeds:
         with mapped_errors():
             FeedItem(*keys.feed(hashed)).update([FeedItem.reads.add(1)], condition=same_hour)
 
-    def _attempt(self, access: Access, write: Callable[[Transaction, str | None], None]) -> None:
+    def _attempt(
+        self,
+        access: Access,
+        write: Callable[[Transaction, str | None], None],
+        is_needed: Callable[[str | None], bool] = lambda _: True,
+    ) -> None:
         for _ in range(MAX_WRITE_ATTEMPTS):
+            before = self._own(access)
+            if not is_needed(before):
+                return
             try:
                 with transaction() as rows:
-                    write(rows, self._own(access))
+                    write(rows, before)
             except Conflict:
                 # The person changed their feed in another window at the same moment.
                 continue

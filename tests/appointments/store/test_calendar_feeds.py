@@ -20,6 +20,7 @@ from tests.platform.aws_faults import Fault, always, faults
 from tests.platform.record_store import Clock, a_store
 
 NOW = Clock().at
+WRITE = "TransactWriteItems"
 SAM, AVERY = PersonId("sam"), ClientId("avery")
 
 
@@ -140,7 +141,7 @@ def test_a_read_cannot_bring_back_a_stopped_feed(harness):
 def test_a_failed_change_leaves_the_feed_as_it_was():
     with on_tables() as harness:
         feed = harness.start()
-        plan = always(Fault.THROTTLED, "TransactWriteItems")
+        plan = always(Fault.THROTTLED, WRITE)
         with faults(connection.client(), plan), pytest.raises(Unavailable):
             harness.start("hash-2")
         with faults(connection.client(), plan), pytest.raises(Unavailable):
@@ -149,13 +150,19 @@ def test_a_failed_change_leaves_the_feed_as_it_was():
         assert harness.rows.find("hash-2") is None
 
 
+def test_stopping_no_feed_writes_nothing():
+    """DynamoDB refuses an empty transaction, which the emulator of these tests accepts."""
+    with on_tables() as harness, faults(connection.client(), always(Fault.INVALID, WRITE)):
+        harness.rows.stop(harness.access)
+
+
 def test_two_windows_that_start_a_feed_at_once_leave_one():
     with on_tables() as harness:
         others = iter(["hash-2"])
 
         def plan(operation):
             # The other window's feed is stored between this window's read and its write.
-            other = next(others, None) if operation == "TransactWriteItems" else None
+            other = next(others, None) if operation == WRITE else None
             if other:
                 harness.start(other)
 
