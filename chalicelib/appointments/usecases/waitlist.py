@@ -8,6 +8,7 @@ from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices
 from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
 from chalicelib.appointments.domain.status import AppointmentAction
+from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.appointments.domain.waitlist import (
     MAX_OPEN_WAITS,
     NO_OFFER,
@@ -147,7 +148,8 @@ class Waitlist:
     def offer(self, access: Access, wait: WaitId, provider: PersonId, starts_at: datetime) -> Wait:
         """Offer a client a time by hand, whoever else waits."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        return self.offers.hold(access, self.reached(access, wait), provider, starts_at)
+        at = whole_minute(starts_at)
+        return self.offers.hold(access, self.reached(access, wait), provider, at)
 
     def accept(self, access: Access, wait: WaitId) -> AppointmentView:
         """
