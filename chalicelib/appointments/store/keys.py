@@ -6,7 +6,7 @@ from chalicelib.platform.dynamodb import partitions
 from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
 from chalicelib.platform.dynamodb.partitions import appointment_partition, appointments
 
-OWN_APPOINTMENTS = "A#"
+OWN_APPOINTMENTS, WAITS = "A#", "W#"
 
 
 def appointment(p: str, a: str) -> Key:
@@ -106,7 +106,7 @@ def waitlist(p: str) -> str:
 
 
 def wait(p: str, w: str) -> Key:
-    return Key(waitlist(p), f"W#{part(w)}")
+    return Key(waitlist(p), f"{WAITS}{part(w)}")
 
 
 def wait_due(w: str, check: datetime) -> Key:

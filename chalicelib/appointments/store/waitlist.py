@@ -89,7 +89,7 @@ class DynamoWaits:
         return stored
 
     def all_open(self, practice: PracticeId) -> Sequence[Wait]:
-        rows = queries.partition(CoreRow, keys.waitlist(practice), {"W#": WaitItem})
+        rows = queries.partition(CoreRow, keys.waitlist(practice), {keys.WAITS: WaitItem})
         waits = [row.wait() for row in rows if isinstance(row, WaitItem)]
         return [each for each in waits if each.is_open]
 

@@ -127,10 +127,10 @@ class CalendarFeeds:
         raise Unavailable
 
     def _found(self, hashed: str, caller: Caller) -> tuple[Access, CalendarFeed]:
-        found = self.rows.find(hashed)
-        if found is None or not _may_read(*found):
+        pair = self.rows.find(hashed)
+        if pair is None or not _may_read(*pair):
             raise NotFound
-        feed, membership = found
+        feed, membership = pair
         access = Access(
             feed.practice,
             feed.person,

@@ -249,11 +249,11 @@ class Waitlist:
         if replaced is None or interval is None:
             return days
         old = replaced[0]
-        known = {(each.provider, each.day) for each in days}
+        in_days = {(each.provider, each.day) for each in days}
         stored = self.changes.appointments.rows.provider_days(
             access, old.providers, list(interval.days)
         )
-        rest = [each for each in stored if (each.provider, each.day) not in known]
+        rest = [each for each in stored if (each.provider, each.day) not in in_days]
         return [each.without({old.id}) for each in (*days, *rest)]
 
     def _reached_clients(self, access: Access, clients: set[ClientId]) -> set[ClientId]:

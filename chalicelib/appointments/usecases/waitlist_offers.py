@@ -160,8 +160,8 @@ class WaitlistOffers:
         span: tuple[datetime, datetime],
     ) -> int:
         terms, people = self._terms(access, wait)
-        asked = [each for each in people if each in providers]
-        for slot in self.availability.slots_of(access, terms, asked, *span) if asked else ():
+        free = [each for each in people if each in providers]
+        for slot in self.availability.slots_of(access, terms, free, *span) if free else ():
             for provider in slot.providers:
                 ends = self._offer_end(wait, slot.starts_at, terms)
                 if ends and wait.accepts(provider, slot.starts_at):

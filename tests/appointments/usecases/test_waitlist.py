@@ -1,118 +1,30 @@
 """Tests the waitlist: who is asked in which order, and that a time is given once."""
 
 from contextlib import suppress
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import count
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
-from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS, WaitStatus
-from chalicelib.appointments.usecases.waitlist import Waitlist, WaitRequest
-from chalicelib.appointments.usecases.waitlist_offers import WaitlistOffers
-from chalicelib.clients.domain.client import Profile
+from chalicelib.appointments.domain.waitlist import WaitStatus
 from chalicelib.kernel.errors import (
     Conflict,
     Failure,
-    Invalid,
     NotAllowed,
     NotFound,
     SlotTaken,
     Unavailable,
 )
-from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, ServiceId
 from chalicelib.notices.domain import NoticeKind
 from tests.appointments.booking_harness import (
     ADMIN,
     KIM,
     SAM,
-    BookingHarness,
     client_access,
 )
-from tests.appointments.fake_waits import FakeWaits
-
-ZONE = "America/New_York"
-KEY = IdempotencyKey("key-1", "hash")
-
-
-class CountingIds:
-    """Generates ids that sort by the time of their creation."""
-
-    def __init__(self):
-        self.numbers = count(1)
-
-    def id(self):
-        return f"01K{next(self.numbers):023d}"
-
-
-class WaitlistHarness(BookingHarness):
-    """
-    Holds the waitlist under test. Sam works every weekday, and offers a visit.
-
-    All of Sam's times are taken but those that a test sets free, by `taken`.
-    """
-
-    def __post_init__(self):
-        super().__post_init__()
-        ids = CountingIds()
-        self.new_appointments = replace(self.new_appointments, ids=ids)
-        self.waits = FakeWaits(self.rows)
-        self.offers = WaitlistOffers(
-            self.waits, self.slots, self.availability, self.practice_rows, ids, self.now
-        )
-        self.waitlist = Waitlist(
-            self.waits, self.offers, self.changes, self.new_appointments, self.availability, self
-        )
-        self.at = self.at.replace(hour=16, minute=0)
-        self.rows.at = self.at
-        self.work(SAM, start=10 * 60, end=11 * 60)
-        self.visit = self.offer(minutes=60)
-        self.day = self.at.replace(hour=15) + timedelta(days=1)
-        self.taken = self.book(SAM, starts_at=self.day, minutes=60)
-
-    def request(self, **changed):
-        request = WaitRequest(None, self.visit, date(2026, 11, 25), ZONE)
-        return replace(request, **changed)
-
-    def join(self, access, key=None, **changed):
-        # A wait begins after the one before it.
-        self.at += timedelta(seconds=1)
-        return self.waitlist.join(access, self.request(**changed), key)
-
-    def three_wait(self):
-        """Let three clients wait; return how they are signed in, in order."""
-        names = ("Ada", "Ben", "Cid")
-        made = [
-            self.client(SAM, Profile(each, f"{each}@mail.example"), providers=[]) for each in names
-        ]
-        people = [client_access(each.id) for each in made]
-        for each in people:
-            self.join(each)
-        return people
-
-    def free(self):
-        """Cancel the appointment that takes the time, and let the schedule run."""
-        self.bookings.cancel(SAM, self.taken.id, self.taken.version)
-        return self.offers.run_due()
-
-    def wait_of(self, access):
-        return next(
-            (each for each in self.waits.rows.values() if each.client == access.client), None
-        )
-
-    def offered(self):
-        return [each for each in self.waits.rows.values() if each.status is WaitStatus.OFFERED]
-
-    def accept(self, access):
-        return self.waitlist.accept(access, self.wait_of(access).id).appointment
-
-    def busy(self):
-        (day,) = self.rows.provider_days(SAM, [SAM.person], [self.day.date()])
-        return [each.appointment for each in day.busy]
+from tests.appointments.waitlist_harness import WaitlistHarness
 
 
 @pytest.fixture
@@ -316,52 +228,6 @@ def test_a_client_who_lost_their_provider_is_not_asked(harness):
     harness.assign(ada.client, KIM.person)
     harness.free()
     assert [each.client for each in harness.offered()] == [ben.client]
-
-
-def test_staff_put_a_client_on_the_waitlist(harness):
-    wait = harness.join(SAM, client=harness.avery)
-    assert (wait.client, wait.providers) == (harness.avery, (SAM.person,))
-    with pytest.raises(NotFound):
-        harness.join(KIM, client=harness.avery)
-    with pytest.raises(NotFound):
-        harness.join(client_access(harness.avery), client=harness.morgan)
-
-
-def test_a_repeated_request_joins_once(harness):
-    access = client_access(harness.avery)
-    first = harness.join(access, KEY)
-    assert harness.join(access, KEY).id == first.id
-    assert len(harness.waitlist.list(access)) == 1
-
-
-def test_a_client_can_wait_only_so_often(harness):
-    access = client_access(harness.avery)
-    for _ in range(MAX_OPEN_WAITS):
-        harness.join(access)
-    with pytest.raises(Conflict):
-        harness.join(access)
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"until": date(2026, 1, 1)}, "until"),
-        ({"zone": "Mars"}, "zone"),
-        ({"providers": [KIM.person]}, "provider_ids"),
-        ({"replaces": AppointmentId("apt-none")}, "replaces"),
-    ],
-)
-def test_an_impossible_wish_is_refused_and_its_field_named(harness, changed, field):
-    with pytest.raises(Invalid) as refusal:
-        harness.join(client_access(harness.avery), **changed)
-    assert list(refusal.value.fields) == [field]
-
-
-def test_nobody_waits_for_a_service_that_they_cannot_book(harness):
-    with pytest.raises(NotFound):
-        harness.join(client_access(harness.avery), service=ServiceId("none"))
-    with pytest.raises(NotFound):
-        harness.join(client_access(harness.morgan))
 
 
 ACTS = ("free", "accept", "decline", "leave", "hours", "schedule", "book")
