@@ -14,7 +14,7 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="remind_appointments")
 @entrypoint(Trigger.SCHEDULE)
 def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Store reminders that are due, and ask the waitlist about free times; Sweep sends."""
+    """Store reminders that are due, and offer free times; the sweep sends."""
     return {
         "reminded": wiring_reminders.appointment_reminders().remind_all(),
         "offered": wiring_waitlist.waitlist_offers().run_due(),

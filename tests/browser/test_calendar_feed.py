@@ -32,7 +32,10 @@ def read(url):
 @PLACES
 def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, person, role, path):
     """S29: a feed's link shows times only, and ends when the feed is switched off."""
-    practice.signed_in(person, role).request("DELETE", "/me/calendar-feed", {})
+    caller = practice.signed_in(person, role)
+    caller.request("DELETE", "/me/calendar-feed", {})
+    now = datetime.now(UTC)
+    ahead = caller.get(f"/appointments?from={now:%Y-%m-%dT%H:%M:%SZ}")["items"]
     page = windows.open(practice, person, path, role=role)
     wait_until_loaded(page)
     page.get_by_role("button", name="Calendar feed").click()
@@ -44,8 +47,6 @@ def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, p
     url = link.input_value()
 
     events = read(url).walk("VEVENT")
-    now, caller = datetime.now(UTC), practice.signed_in(person, role)
-    ahead = caller.get(f"/appointments?from={now:%Y-%m-%dT%H:%M:%SZ}")["items"]
     starts = {event.start for event in events if event["status"] == "CONFIRMED"}
     agreed = [each for each in ahead if each["status"] in {"booked", "confirmed"}]
     assert agreed

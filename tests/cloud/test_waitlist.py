@@ -1,4 +1,4 @@
-"""Tests the waitlist in the running product: a freed time goes from one to the next."""
+"""Tests the waitlist in the running product, from one client to the next."""
 
 import json
 from datetime import UTC, datetime, timedelta

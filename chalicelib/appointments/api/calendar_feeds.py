@@ -1,4 +1,4 @@
-"""Defines the routes of calendar feeds: a person's own, and the one without a session."""
+"""Defines the routes of calendar feeds; one of them needs no session."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -26,7 +26,7 @@ class FeedAddressShape(Shape):
 
 
 class CalendarFeedShape(Shape):
-    """Tells whether the caller's calendar feed is on, since when, and when it was read."""
+    """Tells whether the caller's feed is on, since when, and when it was read."""
 
     on: bool
     created_at: datetime | None

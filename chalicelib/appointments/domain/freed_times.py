@@ -1,4 +1,4 @@
-"""Says which times a changed appointment sets free, about which the waitlist is asked."""
+"""Says which times a changed appointment sets free for the waitlist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class FreedTime:
 
 
 def freed_times(before: Appointment, after: Appointment, now: datetime) -> Sequence[FreedTime]:
-    """Return the time that a change sets free: none, or the time that was taken before."""
+    """Return the time that a change sets free, if it does."""
     old = busy_interval(before)
     if old is None or old == busy_interval(after) or old.ends_at <= now:
         return ()

@@ -1,4 +1,4 @@
-"""Adds new and changed appointments to transactions, with all that belongs to them."""
+"""Adds appointments to transactions, with all that belongs to them."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Stores until when a time is held for an appointment that a client may still accept."""
+"""Stores until when a time is held for a client who may accept it."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 
 
 class HeldTimeItem(CoreRow):
-    """A row about a held time, in the partition of the appointment that it is held for."""
+    """A row about a held time, with the appointment that it is held for."""
 
     until = UnicodeAttribute()
 

@@ -82,7 +82,7 @@ def own_feed(p: str, u: str, role: str) -> Key:
 
 
 def freed_time(p: str, a: str, version: int) -> Key:
-    """Return the key of the row about a time that a version of an appointment set free."""
+    """Return the key of a time that a version of an appointment set free."""
     return Key(appointment_partition(p, a), f"FREED#{version:06d}")
 
 

@@ -17,7 +17,7 @@ from chalicelib.appointments.store.freed_times import FreedTimeItem, freed_item
 from chalicelib.appointments.store.held_times import HeldTimeItem, held_item
 from chalicelib.appointments.store.provider_days import add_days
 from chalicelib.appointments.usecases.ports import DaysChanged
-from chalicelib.appointments.usecases.waitlist_ports import Acceptance, WaitEffects
+from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -128,7 +128,7 @@ class DynamoWaits:
         access: Access,
         before: Wait,
         after: Wait,
-        acceptance: Acceptance,
+        acceptance: AcceptedOffer,
         days: Sequence[ProviderDay],
     ) -> Appointment:
         write = new_transaction()

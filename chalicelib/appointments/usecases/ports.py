@@ -148,7 +148,7 @@ class AppointmentStore(Protocol):
 
     def held_until(self, access: Access, appointment: AppointmentId) -> datetime | None:
         """
-        Return until when a time is held for an appointment that somebody may still accept.
+        Return until when a time is held for an appointment to be accepted.
 
         The result is None if no time is held for it. The read is consistent.
         """

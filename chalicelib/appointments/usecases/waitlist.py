@@ -1,4 +1,4 @@
-"""Lets clients wait for an earlier time, and accept or decline what they are offered."""
+"""Lets clients wait for an earlier time, and accept or decline offers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from chalicelib.appointments.usecases.calendar import CalendarNames
 from chalicelib.appointments.usecases.new_appointments import NOT_OFFERED, NewAppointments
 from chalicelib.appointments.usecases.overlaps import NOT_ASSIGNED
 from chalicelib.appointments.usecases.waitlist_offers import WaitlistOffers
-from chalicelib.appointments.usecases.waitlist_ports import Acceptance, WaitEffects, WaitStore
+from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects, WaitStore
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, SlotTaken
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -215,7 +215,7 @@ class Waitlist:
         actions = old.actions(access, self.availability.now())
         return old.client == wait.client and AppointmentAction.CANCEL in actions
 
-    def _acceptance(self, access: Access, wait: Wait, offer: Offer) -> Acceptance:
+    def _acceptance(self, access: Access, wait: Wait, offer: Offer) -> AcceptedOffer:
         booking = Booking(
             wait.client,
             offer.starts_at,
@@ -236,7 +236,7 @@ class Waitlist:
             now = self.availability.now().replace(microsecond=0)
             replaced = before, before.cancelled(now, access.role)
             notices += cancelled_notices(replaced[1], access)
-        return Acceptance(appointment, replaced, notices)
+        return AcceptedOffer(appointment, replaced, notices)
 
     def _with_replaced(
         self,

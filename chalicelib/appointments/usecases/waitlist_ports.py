@@ -30,7 +30,7 @@ class WaitEffects:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptedOffer:
     """
     The appointment of an accepted offer, and the one that it replaces.
 
@@ -83,7 +83,7 @@ class WaitStore(Protocol):
         access: Access,
         before: Wait,
         after: Wait,
-        acceptance: Acceptance,
+        acceptance: AcceptedOffer,
         days: Sequence[ProviderDay],
     ) -> Appointment:
         """

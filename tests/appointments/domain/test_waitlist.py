@@ -1,4 +1,4 @@
-"""Tests the rules of the waitlist: the order, the fit, and how long an offer lasts."""
+"""Tests the waitlist's rules: the order, the fit, and an offer's length."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -113,7 +113,7 @@ def test_a_person_has_one_feed_for_each_role(harness):
 
 
 def test_only_the_first_read_of_an_hour_has_an_audit_entry(harness):
-    """S14: an hour in which a feed is read has one audit entry, however often it is read."""
+    """S14: an hour in which a feed is read has one audit entry for all reads."""
     feed = harness.start()
     first = replace(feed, hour=whole_hour(NOW), last_read_at=NOW, reads=1)
     harness.rows.begin_hour(harness.access, "hash-1", first)
@@ -151,7 +151,7 @@ def test_a_failed_change_leaves_the_feed_as_it_was():
 
 
 def test_stopping_no_feed_writes_nothing():
-    """DynamoDB refuses an empty transaction, which the emulator of these tests accepts."""
+    """DynamoDB refuses an empty transaction, which this emulator accepts."""
     with on_tables() as harness, faults(connection.client(), always(Fault.INVALID, WRITE)):
         harness.rows.stop(harness.access)
 

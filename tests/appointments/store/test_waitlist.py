@@ -15,7 +15,7 @@ from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitSt
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.store.waitlist import DynamoWaits
 from chalicelib.appointments.usecases.ports import DaysChanged
-from chalicelib.appointments.usecases.waitlist_ports import Acceptance, WaitEffects
+from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -78,7 +78,7 @@ class WaitsHarness:
             self.access,
             wait,
             wait.over(WaitStatus.BOOKED),
-            Acceptance(appointment, replaced, ()),
+            AcceptedOffer(appointment, replaced, ()),
             [self.day()],
         )
 

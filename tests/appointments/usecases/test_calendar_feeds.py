@@ -83,7 +83,7 @@ def test_an_admin_has_no_feed(harness):
 
 
 def test_events_have_nothing_but_times(harness):
-    """S29: an event of a feed has no names, and its id does not reveal the appointment's."""
+    """S29: an event has no names, and its id does not reveal the appointment's."""
     appointment = harness.book(SAM)
     hashed = {appointment.id: "h"}
     event = feed_events([appointment], hashed.get)[0]

@@ -204,7 +204,7 @@ def test_a_wait_ends_after_its_last_day(harness):
 
 
 def test_waits_of_others_are_withheld(harness):
-    """S2: a wait that the caller may not see does not exist for them, and is in no list."""
+    """S2: a wait that the caller may not see does not exist for them."""
     ada, ben, _ = harness.three_wait()
     harness.free()
     wait = harness.wait_of(ada)
