@@ -22,6 +22,7 @@ const CHUNKS = [
   },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'feed', test: /src\/appointments\/feed-.*\.tsx$/ },
+  { name: 'waitlist', test: /src\/appointments\/waitlist-.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },

@@ -6,6 +6,8 @@ import { Page } from '../ui/page';
 import { Agenda, NoAppointments } from './agenda';
 
 const MINE = '/client/appointments';
+const Offers = lazy(() => import('./waitlist-client').then((module) => module.Offers));
+const Waits = lazy(() => import('./waitlist-client').then((module) => module.Waits));
 const FeedButton = lazy(() => import('./feed-button'));
 
 /** Shows the appointments of the client who is signed in. */
@@ -33,7 +35,9 @@ export default function MyAppointments() {
         </div>
       }
     >
+      <Offers />
       <Agenda href={MINE} base={MINE} empty={{ ahead, past }} />
+      <Waits />
     </Page>
   );
 }

@@ -46,6 +46,7 @@ export function FeedDialog({ onClose }: { onClose: () => void }) {
             <>
               {url ? <NewLink url={url} /> : on && <SwitchedOn since={created_at} read={last_read_at} />}
               <Acts on={on} submit={submit} create={create} stop={stop} />
+              {url && <Steps />}
             </>
           )}
         </Loaded>
@@ -90,15 +91,21 @@ function NewLink({ url }: { url: string }) {
         Copy it now: it is shown only once. Whoever has the link can see when you have appointments, so do not share it.
         Other calendars look for changes only now and then.
       </p>
-      <dl class="facts">
-        {STEPS.map(([name, steps]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{steps}</dd>
-          </div>
-        ))}
-      </dl>
     </>
+  );
+}
+
+/** Says where other calendars ask for the link. */
+function Steps() {
+  return (
+    <dl class="facts">
+      {STEPS.map(([name, steps]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{steps}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

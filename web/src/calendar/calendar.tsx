@@ -12,6 +12,7 @@ import { Views } from './views';
 import './calendar.css';
 
 const HREF = '/provider/calendar';
+const Waitlist = lazy(() => import('../appointments/waitlist-staff'));
 const FeedButton = lazy(() => import('../appointments/feed-button'));
 
 /** Shows a provider's appointments as a week, a day or a list. */
@@ -43,6 +44,7 @@ export default function Calendar() {
       ) : (
         <Agenda href={HREF} base={STAFF} empty={emptyOf(() => booking.open())} views={views} above={above} hasNowCard />
       )}
+      <Waitlist />
       {booking.dialog()}
     </Page>
   );
