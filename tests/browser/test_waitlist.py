@@ -1,4 +1,4 @@
-"""Tests the waitlist in the browser: a client waits, is offered a time and accepts."""
+"""Tests in the browser that a client waits for a time and accepts an offer."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -15,8 +15,7 @@ import { toast } from '../ui/toast';
 import { instantWords, PARTS, WEEKDAYS } from './waitlist-words';
 
 const WEEKS_AHEAD = 6;
-const dayAhead = (days: number): string =>
-  new Date(serverNow() + days * 86_400_000).toLocaleDateString('en-CA', { timeZone: localZone() });
+const dayAhead = (days: number): string => new Date(serverNow() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Asks for which visit, and at which times, the client wants to be told of a free time. */
 export function JoinDialog({ onClose }: { onClose: () => void }) {
