@@ -91,12 +91,13 @@ interface TicksProps<T> {
 
 function Ticks<T extends string | number>({ label, hint, all, values, onTick }: TicksProps<T>) {
   return (
-    <fieldset class="field">
-      <legend>{label}</legend>
-      <p class="hint">{hint}</p>
-      <div class="head-acts">
+    <fieldset class="wishes">
+      <legend>
+        {label} <span class="hint">{hint}</span>
+      </legend>
+      <div>
         {all.map(([value, words]) => (
-          <label key={value} class="check">
+          <label key={value}>
             <input type="checkbox" checked={values.includes(value)} onChange={() => onTick(value)} />
             {words}
           </label>
