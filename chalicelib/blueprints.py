@@ -12,8 +12,10 @@ from chalicelib.appointments.api import (
     attendance,
     availability,
     calendar,
+    calendar_feeds,
     hours,
     unattended,
+    waitlist,
 )
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
@@ -49,8 +51,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance.routes,
     availability.routes,
     calendar.routes,
+    calendar_feeds.routes,
     hours.routes,
     unattended.routes,
+    waitlist.routes,
     auth.routes,
     tickets.routes,
     clients.routes,

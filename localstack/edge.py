@@ -8,6 +8,10 @@ from typing import Any
 
 from infra.build.templates import INFRA, load
 
+FEEDS, FEED_SECRET = "/api/feeds/", "Clocktree-Feed"
+"""The paths of calendar feeds, and the header into which their secrets are moved."""
+MAX_FEED_SECRET = 100
+
 
 @dataclass(frozen=True)
 class Origins:
@@ -75,6 +79,19 @@ class Edge:
 
     def _behavior(self, path: str) -> Behavior:
         return next(each for each in self._behaviors if fnmatch.fnmatchcase(path, each.pattern))
+
+
+def feed_request(path: str) -> tuple[str, dict[str, str]]:
+    """
+    Return the path and the further headers with which the edge asks the API.
+
+    The secret of a calendar feed moves into a header, as by the function `FeedAddresses`
+    in `infra/edge.yaml`. `path` is still encoded, and without its query.
+    """
+    if not path.startswith(FEEDS):
+        return path, {}
+    secret = path.removeprefix(FEEDS).removesuffix(".ics")[:MAX_FEED_SECRET]
+    return f"{FEEDS}calendar", {FEED_SECRET: secret}
 
 
 def _headers(policy: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:

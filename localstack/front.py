@@ -20,7 +20,7 @@ from aiohttp import (
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from localstack import gateway_responses
-from localstack.edge import Edge
+from localstack.edge import Edge, feed_request
 from localstack.static_files import file_response
 
 HOP_BY_HOP = frozenset(
@@ -151,10 +151,13 @@ class Front:
         headers = _forwarded(request.headers)
         headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
         headers["X-Forwarded-Host"] = request.host
+        path, added = feed_request(request.rel_url.raw_path)
+        headers.update(added)
+        query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""
         try:
             async with self._client.request(
                 request.method,
-                f"{self.targets.rest}{request.rel_url}",
+                f"{self.targets.rest}{path}{query}",
                 headers=headers,
                 data=body or None,
                 allow_redirects=False,

@@ -6,6 +6,7 @@ from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib.platform.lambda_entry import Trigger, entrypoint
 from chalicelib.wiring import reminders as wiring_reminders
+from chalicelib.wiring import waitlist as wiring_waitlist
 
 clock = Blueprint(__name__)
 
@@ -13,5 +14,8 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="remind_appointments")
 @entrypoint(Trigger.SCHEDULE)
 def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Store the reminders of appointments that are due; the sweep sends them."""
-    return {"reminded": wiring_reminders.appointment_reminders().remind_all()}
+    """Store reminders that are due, and offer free times; the sweep sends."""
+    return {
+        "reminded": wiring_reminders.appointment_reminders().remind_all(),
+        "offered": wiring_waitlist.waitlist_offers().run_due(),
+    }

@@ -31,6 +31,8 @@ ConnectionId = NewType("ConnectionId", str)
 FileId = NewType("FileId", str)
 ThreadId = NewType("ThreadId", str)
 """The id of a conversation between a client and the practice."""
+WaitId = NewType("WaitId", str)
+"""The id of a client's place on the waitlist of a service."""
 DocumentId = NewType("DocumentId", str)
 NoteId = NewType("NoteId", str)
 """The id of a note about a client, or of an addendum to one."""

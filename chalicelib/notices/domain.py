@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_MISSED = "appointment_missed"
     APPOINTMENT_REMINDER = "appointment_reminder"
     APPOINTMENT_TEXT = "appointment_text"
+    TIME_OFFERED = "time_offered"
 
 
 class NoticeTopic(StrEnum):
@@ -80,6 +81,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.CLIENT_ARRIVED,
         NoticeKind.APPOINTMENT_MISSED,
         NoticeKind.APPOINTMENT_REMINDER,
+        NoticeKind.TIME_OFFERED,
     }
 )
 """The kinds of notices about an appointment."""

@@ -39,11 +39,13 @@ BUILDERS = (
     "xmod",
     "yaml",
 )
-# Data of boto3's resources, of an XML schema language, and of dateutil's time zones.
+# Data of boto3's resources, of an XML schema language, and of dateutil's time zones; tests.
 UNUSED = (
     "boto3/data",
     "boto3/examples",
     "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
+    "icalendar/fuzzing",
+    "icalendar/tests",
     "lxml/isoschematron",
 )
 SOURCES = ("*.h", "*.pxd", "*.pxi", "*.pyx")
@@ -95,7 +97,8 @@ def try_out(unpacked: Path) -> None:
         IncompletePackage: An import fails.
     """
     modules = (
-        "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
+        "app, authorizenet.apicontrollers, aws_encryption_sdk, icalendar, lxml.etree,"
+        " pynamodb.models, stripe"
     )
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {modules}"
     run = subprocess.run(

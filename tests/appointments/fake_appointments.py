@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from chalicelib.appointments.domain.freed_times import freed_times
 from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
 from chalicelib.appointments.usecases.ports import DaysChanged
@@ -16,8 +17,9 @@ class FakeAppointments:
     A fake `AppointmentStore` that keeps appointments in memory.
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
-    lists all stored notices. `days` has the stored provider days, and `plans` the reminder
-    plans; `at` is the time at which these begin.
+    lists all stored notices. `freed` lists times that were set free, and `holds` has until
+    when times are held, by practice and appointment. `days` has the stored provider days,
+    and `plans` the reminder plans; `at` is the time at which these begin.
     """
 
     rows: dict = field(default_factory=dict)
@@ -26,6 +28,8 @@ class FakeAppointments:
     notices: list = field(default_factory=list)
     days: dict = field(default_factory=dict)
     plans: dict = field(default_factory=dict)
+    freed: list = field(default_factory=list)
+    holds: dict = field(default_factory=dict)
     at: datetime = datetime(2026, 11, 24, tzinfo=UTC)
 
     def without_names(self, access, appointment):
@@ -78,6 +82,9 @@ class FakeAppointments:
         self._put_days(access.practice, days)
         return self._put(before, replace(after, version=before.version + 1), notices)
 
+    def held_until(self, access, appointment):
+        return self.holds.get((access.practice, appointment))
+
     def result_of(self, access, key):
         request_hash, appointment = self.ids_by_key.get(
             (access.practice, access.person, key.key), (key.request_hash, None)
@@ -109,6 +116,7 @@ class FakeAppointments:
         plan = first_plan(before, appointment, self.at)
         if plan:
             self.plans[appointment.practice, appointment.id] = plan
+        self.freed += freed_times(before, appointment, self.at) if before else ()
         self.rows[appointment.practice, appointment.id] = appointment
         self.notices += notices
         return appointment

@@ -32,6 +32,7 @@ def ids_of(practice: OtherPractice) -> dict[str, str]:
         "account_id": practice.account,
         "note_id": practice.noted(),
     }
+    ids["wait_id"] = practice.waits()
     ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
     ids |= record_ids(practice.staff, practice.client_id) | open_visit_with_file(practice)
     postpone_due_work(practice.cloud, practice.practice)

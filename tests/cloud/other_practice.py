@@ -121,6 +121,20 @@ class OtherPractice:
         }
         return str(self.staff.post("/appointments", booking)["id"])
 
+    def waits(self) -> str:
+        """Put the client on the waitlist of a new visit; return the id of the wait."""
+        admin = self.admin()
+        visit = {"minutes": 30, "bookable": "request"}
+        me = admin.get("/me")["person"]["id"]
+        body = {"name": "Early visit", "visit": visit, "provider_ids": [me]}
+        wait = {
+            "client_id": self.client_id,
+            "service": admin.post("/visit-services", body)["id"],
+            "until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+            "zone": "America/Chicago",
+        }
+        return str(admin.post("/waitlist", wait)["id"])
+
     def asked(self) -> str:
         """Start a thread as the client, and answer it; return its id."""
         thread = self.client.post(

@@ -62,6 +62,7 @@ def ids(trial_practice):
         "note_id": trial_practice.noted(),
     }
     own |= record_ids(trial_practice.staff, trial_practice.client_id)
+    own["wait_id"] = trial_practice.waits()
     own |= dict.fromkeys(("thread_id", "place"), trial_practice.asked())
     return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(trial_practice)
 

@@ -68,6 +68,7 @@ def home(other_practice):
         "account_id": other_practice.account,
         "note_id": other_practice.noted(),
     }
+    ids["wait_id"] = other_practice.waits()
     ids |= dict.fromkeys(("thread_id", "place"), other_practice.asked())
     ids |= record_ids(other_practice.staff, other_practice.client_id)
     ids |= open_visit_with_file(other_practice)

@@ -82,6 +82,7 @@ def demo_ids(practice, cloud):
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
     ids |= record_ids(jordan, ids["client_id"])
+    ids["wait_id"] = practice.waits()
     ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
     appointment = practice.booked()
     ids |= {

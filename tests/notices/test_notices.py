@@ -129,6 +129,9 @@ def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
         NoticeKind.APPOINTMENT_MOVED,
         NoticeKind.CLIENT_WAITING,
     }
+    # The appointment of an offer exists only after the client has accepted it.
+    assert links.pop((NoticeKind.TIME_OFFERED, "client")) == f"{ORIGIN}/client/appointments"
+    assert links.pop((NoticeKind.TIME_OFFERED, "provider")) == f"{ORIGIN}/provider/calendar"
     assert links == {
         (kind, who): f"{ORIGIN}/room/{about}"
         if kind in rooms

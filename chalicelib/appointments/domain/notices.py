@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.waitlist import Wait
 from chalicelib.kernel.access import Access
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
@@ -60,6 +61,12 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "You have an appointment",
         "You have an appointment. Sign in to see its time, and to confirm or cancel it.",
         *PAGES,
+    ),
+    NoticeKind.TIME_OFFERED: NoticeText(
+        "A time has become free",
+        "A time has become free. Sign in to see it, and to accept it before the offer ends.",
+        "/client/appointments",
+        "/provider/calendar",
     ),
     NoticeKind.CLIENT_CANCELLED: NoticeText(
         "An appointment was cancelled",
@@ -131,6 +138,15 @@ def missed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     event = f"missed-{appointment.version}"
     notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_MISSED, event)
     return tuple(each for each in notices if each.client)
+
+
+def offer_notices(wait: Wait) -> tuple[Notice, ...]:
+    """Return the notice that tells a client of the waitlist about an offer."""
+    if wait.offer is None:
+        return ()
+    about, ends = wait.offer.appointment, wait.offer.ends
+    kind, event = NoticeKind.TIME_OFFERED, f"offered-{wait.id}"
+    return (Notice(kind, wait.practice, about, event, client=wait.client, until=ends),)
 
 
 def _notices_to_others(

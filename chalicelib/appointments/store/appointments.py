@@ -1,56 +1,43 @@
 """Stores appointments. Names are sealed, but times, states and ids are not."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import DAY, ProviderDay, busy_interval
-from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.store import keys
+from chalicelib.appointments.store.appointment_writes import AppointmentWrites, require_stored
+from chalicelib.appointments.store.held_times import held_until
 from chalicelib.appointments.store.items import (
     AppointmentItem,
     AppointmentSummary,
-    appointment_items,
 )
-from chalicelib.appointments.store.provider_days import add_days, read_days
-from chalicelib.appointments.store.reminders import plan_item
+from chalicelib.appointments.store.provider_days import read_days
 from chalicelib.appointments.usecases.ports import (
     AppointmentCheck,
     AppointmentFilter,
-    DaysChanged,
 )
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.kernel.errors import NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, PersonId
 from chalicelib.notices.domain import Notice
-from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
-from chalicelib.platform.audit.store import AuditItem, DynamoAudit
-from chalicelib.platform.dynamodb import key_parts, partitions, queries
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
-from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
+from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
 MAX_OF_DAYS = 1000
 """The most appointments of one provider that are read for days without a row."""
 FIRST, LAST = "0", "~"
 """FIRST sorts before every time in a key, and LAST after every time."""
-MOVE = "move appointment"
-PURPOSES = {
-    AppointmentStatus.CONFIRMED: "confirm appointment",
-    AppointmentStatus.DECLINED: "decline appointment",
-    AppointmentStatus.ARRIVED: "mark client as arrived",
-    AppointmentStatus.NO_SHOW: "mark appointment as missed",
-    AppointmentStatus.CANCELLED: "cancel appointment",
-    AppointmentStatus.COMPLETED: "complete appointment",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +114,10 @@ class DynamoAppointments:
         key: IdempotencyKey | None,
         days: Sequence[ProviderDay] = (),
     ) -> Appointment:
-        write, new = new_transaction(), replace(appointment, version=1)
-        day_keys = add_days(write, access.practice, days)
+        write = new_transaction()
+        new, day_keys = self.writes.add_new(write, access, appointment, notices, days)
         self._requests.remember(write, access, key, new.id)
-        for item in self._sealed_items(new):
-            write.save(item, condition=AppointmentItem.pk.does_not_exist())
-        self._add_reminders(write, None, new)
-        self._add_notices(write, notices)
-        entry = self._audit_entry(access, new, AuditAction.CREATE, "book appointment")
-        self.audit.add_to(write, entry)
-        return _require_stored(new, self._requests.commit(write, access, key), day_keys)
+        return require_stored(new, self._requests.commit(write, access, key), day_keys)
 
     def change(
         self,
@@ -146,17 +127,12 @@ class DynamoAppointments:
         notices: Sequence[Notice],
         days: Sequence[ProviderDay] = (),
     ) -> Appointment:
-        write, new = new_transaction(), replace(after, version=before.version + 1)
-        day_keys = add_days(write, access.practice, days)
-        main, *copies = self._sealed_items(new)
-        write.save(main, condition=AppointmentItem.version == before.version)
-        for item in copies:
-            write.save(item)
-        self._add_reminders(write, before, new)
-        self._add_notices(write, notices)
-        entry = self._audit_entry(access, new, AuditAction.CHANGE, _purpose(before, new))
-        self.audit.add_to(write, entry)
-        return _require_stored(new, commit(write), day_keys)
+        write = new_transaction()
+        new, day_keys = self.writes.add_change(write, access, before, after, notices, days=days)
+        return require_stored(new, commit(write), day_keys)
+
+    def held_until(self, access: Access, appointment: AppointmentId) -> datetime | None:
+        return held_until(access.practice, appointment)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)
@@ -178,33 +154,13 @@ class DynamoAppointments:
         return list(filled.values())
 
     @property
+    def writes(self) -> AppointmentWrites:
+        """What adds appointments to transactions."""
+        return AppointmentWrites(self.vault, self.audit, self.now)
+
+    @property
     def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("appointments", self.now)
-
-    def _sealed_items(self, appointment: Appointment) -> list[AppointmentItem]:
-        items = appointment_items(appointment)
-        for item in items:
-            item.sealed_summary = self.vault.seal(item.binding(), item.summary_of(appointment))
-        return items
-
-    def _add_reminders(
-        self, write: Transaction, before: Appointment | None, after: Appointment
-    ) -> None:
-        plan = first_plan(before, after, self.now())
-        if plan:
-            write.save(plan_item(plan))
-
-    def _add_notices(self, write: Transaction, notices: Sequence[Notice]) -> None:
-        for notice in notices:
-            write.save(notice_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
-
-    def _audit_entry(
-        self, access: Access, appointment: Appointment, action: AuditAction, purpose: str
-    ) -> AuditItem:
-        record = str(keys.appointment(appointment.practice, appointment.id))
-        return self.audit.entry(
-            access, action, [record], purpose=purpose, subject=appointment.client
-        )
 
     def _item(self, access: Access, appointment: AppointmentId) -> AppointmentItem:
         key = keys.appointment(access.practice, appointment)
@@ -243,21 +199,6 @@ class DynamoAppointments:
             subject=appointment.client,
             outcome=AuditOutcome.REFUSED,
         )
-
-
-def _purpose(before: Appointment, after: Appointment) -> str:
-    has_status = after.status is not before.status
-    return PURPOSES.get(after.status, MOVE) if has_status else MOVE
-
-
-def _require_stored(
-    appointment: Appointment, lost: frozenset[key_parts.Key], days: Collection[key_parts.Key]
-) -> Appointment:
-    if lost and lost <= set(days):
-        raise DaysChanged
-    if lost:
-        raise Conflict
-    return appointment
 
 
 def _page(access: Access, filters: AppointmentFilter) -> queries.Page[AppointmentItem]:

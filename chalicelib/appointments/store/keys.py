@@ -6,7 +6,7 @@ from chalicelib.platform.dynamodb import partitions
 from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
 from chalicelib.platform.dynamodb.partitions import appointment_partition, appointments
 
-OWN_APPOINTMENTS = "A#"
+OWN_APPOINTMENTS, WAITS = "A#", "W#"
 
 
 def appointment(p: str, a: str) -> Key:
@@ -69,3 +69,50 @@ def provider_hours(p: str, u: str) -> Key:
 def holidays(p: str) -> Key:
     """Return the key of the row with a practice's holidays."""
     return Key(partitions.practice_partition(p), "HOLIDAYS")
+
+
+def feed(hashed: str) -> Key:
+    """Return the key of a calendar feed; `hashed` is the keyed hash of its secret."""
+    return Key(f"FEED#{part(hashed)}", META)
+
+
+def own_feed(p: str, u: str, role: str) -> Key:
+    """Return the key of the row that leads from a person to their calendar feed."""
+    return Key(partitions.provider(p, u), f"FEED#{part(role)}")
+
+
+def freed_time(p: str, a: str, version: int) -> Key:
+    """Return the key of a time that a version of an appointment set free."""
+    return Key(appointment_partition(p, a), f"FREED#{version:06d}")
+
+
+def freed_due(a: str, at: datetime) -> Key:
+    """Return the GSI3 key of a freed time, until the waitlist has been asked about it."""
+    return Key(freed_queue(shard(a)), moment(at))
+
+
+def freed_queue(number: int) -> str:
+    return f"FREEDDUE#{number}"
+
+
+def held_time(p: str, a: str) -> Key:
+    """Return the key of the row about a time that is held for a later appointment."""
+    return Key(appointment_partition(p, a), "HELD")
+
+
+def waitlist(p: str) -> str:
+    """Return the partition of all waits of a practice, in order of their ids."""
+    return f"{partitions.practice_partition(p)}#WAIT"
+
+
+def wait(p: str, w: str) -> Key:
+    return Key(waitlist(p), f"{WAITS}{part(w)}")
+
+
+def wait_due(w: str, check: datetime) -> Key:
+    """Return the GSI3 key of an open wait, which sorts by its next check."""
+    return Key(wait_queue(shard(w)), moment(check))
+
+
+def wait_queue(number: int) -> str:
+    return f"WAITDUE#{number}"

@@ -69,7 +69,7 @@ class AppointmentChanges:
             raise
         except Conflict:
             raise Conflict(fresh=self.appointments.get(access, before.id)) from None
-        self._update_room(stored)
+        self.update_room(stored)
         self.deliver(notices)
         return stored
 
@@ -82,7 +82,8 @@ class AppointmentChanges:
         """Return the error that carries the appointment's current state."""
         return Conflict(why, fresh=self.appointments.view_of(access, appointment))
 
-    def _update_room(self, stored: Appointment) -> None:
+    def update_room(self, stored: Appointment) -> None:
+        """Update the room of a stored appointment; a room that cannot be updated stays."""
         try:
             self.rooms.update_room(stored)
         except Failure:

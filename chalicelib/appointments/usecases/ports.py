@@ -146,6 +146,13 @@ class AppointmentStore(Protocol):
             DaysChanged: One of the days has changed since it was read.
         """
 
+    def held_until(self, access: Access, appointment: AppointmentId) -> datetime | None:
+        """
+        Return until when a time is held for an appointment to be accepted.
+
+        The result is None if no time is held for it. The read is consistent.
+        """
+
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
         Return the id of the appointment that an earlier request created.

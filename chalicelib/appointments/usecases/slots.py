@@ -126,7 +126,9 @@ class Slots:
         try:
             return self.rows.without_names(access, appointment).status in HOLDING
         except NotFound:
-            return False
+            # The time may be held for a client of the waitlist, who may still accept it.
+            until = self.rows.held_until(access, appointment)
+            return until is not None and self.now() < until
 
 
 def _dates(*intervals: BusyInterval | None) -> Collection[date]:

@@ -24,6 +24,7 @@ OPERATIONS = (
     "notes",
     "processors",
     "services",
+    "waitlist",
 )
 USD = {"minor": 100, "currency": "USD"}
 BODIES = {
@@ -70,6 +71,12 @@ BODIES = {
     "POST /threads/{thread_id}/close": {},
     "POST /threads/{thread_id}/messages": {"text": "Yes."},
     "POST /visit-services": {"name": "First visit", "visit": {"minutes": 50}},
+    "POST /waitlist": {
+        "client_id": "x-1",
+        "service": "x-1",
+        "until": "2026-12-31",
+        "zone": "America/New_York",
+    },
 }
 ROUTES = {
     f"{each.method} {each.path}": each

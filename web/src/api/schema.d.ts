@@ -903,6 +903,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a calendar feed, for calendars outside the product. */
+        get: operations["read_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1206,6 +1223,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return whether the caller's calendar feed is on; its address is not stored. */
+        get: operations["read_own_feed"];
+        put?: never;
+        /** Switch on the caller's calendar feed; an earlier address ends. */
+        post: operations["create_calendar_feed"];
+        /** Switch off the caller's calendar feed at once. */
+        delete: operations["stop_calendar_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1798,6 +1834,92 @@ export interface paths {
         get: operations["list_waiting"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who waits: a client's own waits, or those for a provider or the practice. */
+        get: operations["list_waitlist"];
+        put?: never;
+        /** Put a client on the waitlist of a service; clients put themselves on it. */
+        post: operations["join_waitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{wait_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a client off the waitlist; a time that is held for them becomes free. */
+        delete: operations["leave_waitlist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{wait_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book the time that is held for a client, and cancel the appointment it replaces. */
+        post: operations["accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{wait_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an offer: the client stays on the waitlist, and the next one is asked. */
+        post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{wait_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a client a time by hand, whoever else waits. */
+        post: operations["offer_time"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2457,6 +2579,18 @@ export interface components {
             room_path: string;
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
+        };
+        /**
+         * CalendarFeedShape
+         * @description Tells whether the caller's feed is on, since when, and when it was read.
+         */
+        CalendarFeedShape: {
+            /** On */
+            on: boolean;
+            /** Created At */
+            created_at: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
         };
         /**
          * CalendarQuery
@@ -3171,6 +3305,12 @@ export interface components {
             hours: components["schemas"]["WindowShape"][];
         };
         /**
+         * DayPart
+         * @description Lists the parts of a day that a client can choose.
+         * @enum {string}
+         */
+        DayPart: "morning" | "afternoon" | "evening";
+        /**
          * DeclineBody
          * @description Declines a request; the client may read the `reason`.
          */
@@ -3587,6 +3727,14 @@ export interface components {
             share: number;
             /** Why */
             why: string;
+        };
+        /**
+         * FeedAddressShape
+         * @description The address of a calendar feed, which is shown only once.
+         */
+        FeedAddressShape: {
+            /** Url */
+            url: string;
         };
         /**
          * FileBody
@@ -4461,6 +4609,40 @@ export interface components {
          * @enum {string}
          */
         NoticeTopic: "invoice" | "appointment" | "thread" | "document" | "text_reminder";
+        /**
+         * OfferBody
+         * @description A time to offer by hand.
+         */
+        OfferBody: {
+            /** Provider Id */
+            provider_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * OfferShape
+         * @description A time that is held until `ends_at`; `local` is its start in the wait's zone.
+         */
+        OfferShape: {
+            provider: components["schemas"]["Named"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Local */
+            local: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
         /**
          * OfferedServiceShape
          * @description A service to which messages can be sent.
@@ -5753,6 +5935,81 @@ export interface components {
             bookable?: components["schemas"]["Bookable"];
         };
         /**
+         * WaitBody
+         * @description Asks to be told of an earlier time for a service.
+         *
+         *     Without `provider_ids`, all assigned providers of the service count; without `weekdays`
+         *     (Monday is 0) or `parts`, all days and times. `until` is the last day, in `zone`. If an
+         *     offer is accepted, the appointment `replaces` is cancelled. Clients leave out
+         *     `client_id`.
+         */
+        WaitBody: {
+            /**
+             * Client Id
+             * @default null
+             */
+            client_id?: string | null;
+            /** Service */
+            service: string;
+            /** Provider Ids */
+            provider_ids?: string[];
+            /** Weekdays */
+            weekdays?: number[];
+            /** Parts */
+            parts?: components["schemas"]["DayPart"][];
+            /**
+             * Until
+             * Format: date
+             * @description A day from 2000-01-01 to 2199-12-31.
+             */
+            until: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Replaces
+             * @default null
+             */
+            replaces?: string | null;
+        };
+        /**
+         * WaitShape
+         * @description A client's place on the waitlist, with the offer that they can accept.
+         */
+        WaitShape: {
+            /** Id */
+            id: string;
+            status: components["schemas"]["WaitStatus"];
+            client: components["schemas"]["Named"];
+            service: components["schemas"]["Named"];
+            /** Providers */
+            providers: components["schemas"]["Named"][];
+            /** Weekdays */
+            weekdays: number[];
+            /** Parts */
+            parts: components["schemas"]["DayPart"][];
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Replaces */
+            replaces: string | null;
+            offer: components["schemas"]["OfferShape"] | null;
+        };
+        /**
+         * WaitStatus
+         * @description Lists the statuses of a wait; a wait that is booked or ended is over.
+         * @enum {string}
+         */
+        WaitStatus: "waiting" | "offered" | "booked" | "ended";
+        /**
          * WaitingClientShape
          * @description A person who waits in a room; `name` is null in the list of all rooms.
          */
@@ -5793,6 +6050,32 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * WaitlistQuery
+         * @description Selects the waits of one client, or those for one provider.
+         */
+        WaitlistQuery: {
+            /**
+             * Client
+             * @default null
+             */
+            client?: string | null;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
+        };
+        /**
+         * WaitlistShape
+         * @description The open waits, who came first at the top. There is one page, so `next` is null.
+         */
+        WaitlistShape: {
+            /** Items */
+            items: components["schemas"]["WaitShape"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * WeeklyWindowShape
@@ -7638,6 +7921,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    read_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -8218,6 +8522,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeShape"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_own_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAddressShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    stop_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -9414,6 +9783,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingClientsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_waitlist: {
+        parameters: {
+            query?: {
+                client?: string | null;
+                provider?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    join_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    leave_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    accept_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    offer_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,3 +1,4 @@
+import { lazy } from 'preact-iso';
 import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -5,6 +6,9 @@ import { Page } from '../ui/page';
 import { Agenda, NoAppointments } from './agenda';
 
 const MINE = '/client/appointments';
+const Offers = lazy(() => import('./waitlist-client').then((module) => module.Offers));
+const Waits = lazy(() => import('./waitlist-client').then((module) => module.Waits));
+const FeedButton = lazy(() => import('./feed-button'));
 
 /** Shows the appointments of the client who is signed in. */
 export default function MyAppointments() {
@@ -22,13 +26,18 @@ export default function MyAppointments() {
     <Page
       title="Appointments"
       side={
-        <a class="button primary" href="/client/book">
-          <Icon path={icons.plus} />
-          Book a visit
-        </a>
+        <div class="head-acts">
+          <FeedButton />
+          <a class="button primary" href="/client/book">
+            <Icon path={icons.plus} />
+            Book a visit
+          </a>
+        </div>
       }
     >
+      <Offers />
       <Agenda href={MINE} base={MINE} empty={{ ahead, past }} />
+      <Waits />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { useLocation } from 'preact-iso';
+import { lazy, useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
 import { Agenda } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
@@ -12,6 +12,8 @@ import { Views } from './views';
 import './calendar.css';
 
 const HREF = '/provider/calendar';
+const Waitlist = lazy(() => import('../appointments/waitlist-staff'));
+const FeedButton = lazy(() => import('../appointments/feed-button'));
 
 /** Shows a provider's appointments as a week, a day or a list. */
 export default function Calendar() {
@@ -28,6 +30,7 @@ export default function Calendar() {
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">
+      <FeedButton />
       <a class="button" href="/provider/hours">
         Working hours
       </a>
@@ -41,6 +44,7 @@ export default function Calendar() {
       ) : (
         <Agenda href={HREF} base={STAFF} empty={emptyOf(() => booking.open())} views={views} above={above} hasNowCard />
       )}
+      <Waitlist />
       {booking.dialog()}
     </Page>
   );

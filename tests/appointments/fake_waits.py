@@ -1,0 +1,104 @@
+"""Provides a fake of the stored waitlist, on the fake appointment store."""
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.appointments.domain.waitlist import WaitStatus
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed
+from tests.appointments.fake_appointments import FakeAppointments
+
+
+def _nothing(_name):
+    """Do nothing: the default for `boundary`, with which no call fails."""
+
+
+@dataclass
+class FakeWaits:
+    """
+    Fakes `WaitStore`; it passes the tests in `test_waitlist.py`.
+
+    Tests set the function `boundary` to inject faults. The fake calls it with a name before
+    and after each change.
+    """
+
+    appointments: FakeAppointments = field(default_factory=FakeAppointments)
+    rows: dict = field(default_factory=dict)
+    keys: dict = field(default_factory=dict)
+    purposes: list = field(default_factory=list)
+    boundary: object = _nothing
+
+    def get(self, practice, wait):
+        try:
+            return self.rows[practice, wait]
+        except KeyError:
+            raise NotFound from None
+
+    def all_open(self, practice):
+        return [each for (own, _), each in self.rows.items() if own == practice and each.is_open]
+
+    def add(self, access, wait, key):
+        if key and self.result_of(access, key):
+            raise AlreadyProcessed(self.result_of(access, key))
+        self.rows[wait.practice, wait.id] = stored = replace(wait, version=1)
+        if key:
+            self.keys[access.practice, access.person, key.key] = wait.id
+        return stored
+
+    def result_of(self, access, key):
+        return self.keys.get((access.practice, access.person, key.key))
+
+    def change(self, access, before, after, purpose, effects):
+        self.boundary("before")
+        self._require_same(before)
+        self.appointments._put_days(access.practice, effects.days)
+        new = self._put(before, after, purpose)
+        self.appointments.notices += effects.notices
+        self.appointments.freed += [effects.freed] if effects.freed else []
+        self.boundary("after")
+        return new
+
+    def accept(self, access, before, after, acceptance, days):
+        self.boundary("before")
+        self._require_same(before)
+        rows, replaced = self.appointments, acceptance.replaced
+        if replaced:
+            stored = rows.rows[replaced[0].practice, replaced[0].id]
+            if stored.version != replaced[0].version:
+                raise Conflict
+        booked = rows.add(access, acceptance.appointment, acceptance.notices, None, days)
+        self._put(before, after, "accept offer of a time")
+        if replaced:
+            rows.change(access, *replaced, ())
+        self.boundary("after")
+        return booked
+
+    def postpone(self, wait, check):
+        if self.rows.get((wait.practice, wait.id)) == wait:
+            self.rows[wait.practice, wait.id] = replace(wait, next_check=check)
+
+    def due(self, now):
+        return [each for each in self.rows.values() if each.next_check and each.next_check <= now]
+
+    def freed(self, _now):
+        return list(self.appointments.freed)
+
+    def forget(self, freed):
+        self.appointments.freed = [each for each in self.appointments.freed if each != freed]
+
+    def _require_same(self, before):
+        stored = self.rows.get((before.practice, before.id))
+        if stored is None or stored.version != before.version:
+            raise Conflict
+
+    def _put(self, before, after, purpose):
+        key, new = (after.practice, after.id), replace(after, version=before.version + 1)
+        holds = self.appointments.holds
+        if before.status is WaitStatus.OFFERED and before.offer:
+            holds.pop((before.practice, before.offer.appointment), None)
+        if new.status is WaitStatus.OFFERED and new.offer:
+            holds[new.practice, new.offer.appointment] = new.offer.ends
+        self.rows[key] = new
+        if new.status is WaitStatus.ENDED:
+            del self.rows[key]
+        self.purposes.append(purpose)
+        return new

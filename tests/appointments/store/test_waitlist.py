@@ -1,0 +1,261 @@
+"""Tests the stored waitlist: the same tests for the tables and the fake."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.appointments.domain.freed_times import FreedTime
+from chalicelib.appointments.domain.notices import offer_notices
+from chalicelib.appointments.domain.slots import BusyInterval
+from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitStatus
+from chalicelib.appointments.store.appointments import DynamoAppointments
+from chalicelib.appointments.store.waitlist import DynamoWaits
+from chalicelib.appointments.usecases.ports import DaysChanged
+from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import AppointmentId, PracticeId, ServiceId, WaitId
+from chalicelib.platform.dynamodb import connection
+from tests.appointments.domain.sample_appointments import ADMIN, AVERY, KIM, SAM, an_appointment
+from tests.appointments.fake_waits import FakeWaits
+from tests.platform.aws_faults import Fault, always, faults, once
+from tests.platform.record_store import Clock, a_store
+
+NOW = Clock().at
+AT = NOW + timedelta(days=1)
+HELD = AppointmentId("apt-held")
+OFFER = Offer(HELD, SAM, AT, 50, 5, 10, NOW + timedelta(hours=2))
+KEY = IdempotencyKey("key-1", "hash")
+
+
+@dataclass
+class WaitsHarness:
+    """Holds the waitlist under test, with the appointments beside it."""
+
+    waits: Any
+    appointments: Any
+    access: Access
+
+    @property
+    def practice(self):
+        return self.access.practice
+
+    def add(self, key=None, **changed):
+        wait = Wait(
+            WaitId("wait-1"),
+            self.practice,
+            AVERY,
+            ServiceId("svc-1"),
+            (SAM, KIM),
+            date(2026, 12, 31),
+            "America/New_York",
+            NOW,
+            frozenset({0, 4}),
+            frozenset({DayPart.MORNING}),
+            next_check=NOW,
+        )
+        return self.waits.add(self.access, replace(wait, **changed), key)
+
+    def change(self, before, after, **effects):
+        return self.waits.change(self.access, before, after, "test wait", WaitEffects(**effects))
+
+    def day(self):
+        return self.appointments.provider_days(self.access, [SAM], [AT.date()])[0]
+
+    def offer(self, wait):
+        after = wait.offered(OFFER)
+        days = [self.day().holding(BusyInterval(AT, AT + timedelta(minutes=50), HELD))]
+        return self.change(wait, after, days=days, notices=offer_notices(after))
+
+    def accept(self, wait, replaced=None):
+        appointment = an_appointment(id=HELD, practice=self.practice, starts_at=AT)
+        return self.waits.accept(
+            self.access,
+            wait,
+            wait.over(WaitStatus.BOOKED),
+            AcceptedOffer(appointment, replaced, ()),
+            [self.day()],
+        )
+
+
+@contextmanager
+def in_memory():
+    waits = FakeWaits()
+    waits.appointments.at = NOW
+    access = Access(PracticeId("prc-1"), ADMIN.person, Role.ADMIN)
+    yield WaitsHarness(waits, waits.appointments, access)
+
+
+@contextmanager
+def on_tables():
+    with a_store() as store:
+        rows = DynamoAppointments(store.vault(), store.audit, store.clock)
+        access = Access(store.practice, ADMIN.person, Role.ADMIN)
+        yield WaitsHarness(DynamoWaits(rows.writes), rows, access)
+
+
+@pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
+def harness(request):
+    with request.param() as harness:
+        yield harness
+
+
+def test_a_wait_is_read_as_it_was_stored(harness):
+    wait = harness.add(replaces=AppointmentId("apt-1"))
+    assert harness.waits.get(harness.practice, wait.id) == wait
+    assert harness.waits.all_open(harness.practice) == [wait]
+    assert harness.waits.due(NOW) == [wait]
+    assert harness.waits.due(NOW - timedelta(seconds=1)) == []
+    with pytest.raises(NotFound):
+        harness.waits.get(harness.practice, WaitId("another"))
+
+
+def test_a_repeated_request_adds_no_second_wait(harness):
+    wait = harness.add(KEY)
+    assert harness.waits.result_of(harness.access, KEY) == wait.id
+    with pytest.raises(AlreadyProcessed) as earlier:
+        harness.add(KEY, id=WaitId("wait-2"))
+    assert earlier.value.result == wait.id
+    assert len(harness.waits.all_open(harness.practice)) == 1
+
+
+def test_the_same_key_with_another_request_is_refused():
+    with on_tables() as harness:
+        harness.add(KEY)
+        with pytest.raises(Invalid):
+            harness.add(IdempotencyKey("key-1", "another"), id=WaitId("wait-2"))
+
+
+def test_an_offer_holds_the_time_until_it_ends(harness):
+    offered = harness.offer(harness.add())
+    assert harness.waits.get(harness.practice, offered.id) == offered
+    assert harness.appointments.held_until(harness.access, HELD) == OFFER.ends
+    assert [each.appointment for each in harness.day().busy] == [HELD]
+    assert harness.waits.due(OFFER.ends) == [offered]
+
+
+def test_a_released_time_is_free_and_goes_to_the_next(harness):
+    offered = harness.offer(harness.add())
+    freed = FreedTime(harness.practice, HELD, offered.version, (SAM,), AT, AT + timedelta(hours=1))
+    days = [harness.day().without({HELD})]
+    waiting = harness.change(offered, offered.without_offer(NOW), days=days, freed=freed)
+    assert harness.waits.get(harness.practice, waiting.id) == waiting
+    assert harness.appointments.held_until(harness.access, HELD) is None
+    assert harness.day().busy == ()
+    assert harness.waits.freed(NOW) == [freed]
+    harness.waits.forget(freed)
+    assert harness.waits.freed(NOW) == []
+
+
+def test_only_one_of_two_changes_of_a_wait_is_stored(harness):
+    offered = harness.offer(harness.add())
+    harness.change(offered, offered.without_offer(NOW))
+    with pytest.raises(Conflict):
+        harness.accept(offered)
+    with pytest.raises(Conflict):
+        harness.change(offered, offered.over(WaitStatus.ENDED))
+    assert harness.waits.all_open(harness.practice)[0].status is WaitStatus.WAITING
+
+
+def test_a_day_that_another_booking_changed_is_told_apart(harness):
+    wait, day = harness.add(), harness.day()
+    appointment = an_appointment(practice=harness.practice, starts_at=AT)
+    harness.appointments.add(harness.access, appointment, (), None, [day])
+    with pytest.raises(DaysChanged):
+        harness.change(wait, wait.offered(OFFER), days=[day])
+    assert harness.waits.get(harness.practice, wait.id) == wait
+
+
+def test_an_accepted_offer_is_an_appointment_and_cancels_the_old_one(harness):
+    old = harness.appointments.add(
+        harness.access,
+        an_appointment(practice=harness.practice, starts_at=AT + timedelta(days=7)),
+        (),
+        None,
+    )
+    offered = harness.offer(harness.add())
+    cancelled = replace(old, status=AppointmentStatus.CANCELLED, cancelled_at=NOW)
+    harness.accept(offered, (old, cancelled))
+    assert harness.waits.all_open(harness.practice) == []
+    assert harness.waits.due(OFFER.ends) == []
+    assert harness.appointments.held_until(harness.access, HELD) is None
+    booked, after = (
+        harness.appointments.without_names(harness.access, each) for each in (HELD, old.id)
+    )
+    assert (booked.status, after.status) == (AppointmentStatus.BOOKED, AppointmentStatus.CANCELLED)
+    (freed,) = harness.waits.freed(NOW)
+    assert (freed.appointment, freed.starts_at) == (old.id, old.starts_at)
+
+
+def test_a_changed_old_appointment_stops_the_acceptance(harness):
+    old = harness.appointments.add(
+        harness.access, an_appointment(practice=harness.practice, starts_at=AT), (), None
+    )
+    harness.appointments.change(harness.access, old, replace(old, minutes=30), ())
+    offered = harness.offer(harness.add())
+    with pytest.raises(Conflict):
+        harness.accept(offered, (old, replace(old, status=AppointmentStatus.CANCELLED)))
+    assert harness.waits.get(harness.practice, offered.id) == offered
+    with pytest.raises(NotFound):
+        harness.appointments.without_names(harness.access, HELD)
+
+
+def test_a_wait_that_ended_is_gone(harness):
+    wait = harness.add()
+    harness.change(wait, wait.over(WaitStatus.ENDED))
+    assert harness.waits.all_open(harness.practice) == []
+    with pytest.raises(NotFound):
+        harness.waits.get(harness.practice, wait.id)
+
+
+def test_a_check_is_postponed_unless_the_wait_has_changed(harness):
+    wait, later = harness.add(), NOW + timedelta(hours=1)
+    harness.waits.postpone(wait, later)
+    assert harness.waits.due(NOW) == []
+    offered = harness.offer(harness.waits.get(harness.practice, wait.id))
+    harness.waits.postpone(wait, later + timedelta(days=1))
+    assert harness.waits.due(OFFER.ends) == [offered]
+
+
+@pytest.mark.parametrize("status", [AppointmentStatus.CANCELLED, AppointmentStatus.DECLINED])
+def test_a_called_off_appointment_sets_its_time_free(harness, status):
+    appointment = harness.appointments.add(
+        harness.access, an_appointment(practice=harness.practice, starts_at=AT), (), None
+    )
+    assert harness.waits.freed(NOW) == []
+    harness.appointments.change(
+        harness.access, appointment, replace(appointment, status=status), ()
+    )
+    (freed,) = harness.waits.freed(NOW)
+    assert (freed.providers, freed.starts_at) == ((SAM,), AT)
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE])
+def test_a_failed_write_leaves_nothing_half_made(fault):
+    with on_tables() as harness:
+        offered = harness.offer(harness.add())
+        with (
+            faults(connection.client(), always(fault, "TransactWriteItems")),
+            pytest.raises(Unavailable),
+        ):
+            harness.accept(offered)
+        assert harness.waits.get(harness.practice, offered.id) == offered
+        assert harness.appointments.held_until(harness.access, HELD) == OFFER.ends
+        with pytest.raises(NotFound):
+            harness.appointments.without_names(harness.access, HELD)
+
+
+def test_an_acceptance_whose_answer_is_lost_is_stored_whole():
+    with on_tables() as harness:
+        offered = harness.offer(harness.add())
+        plan = once(Fault.LOST, "TransactWriteItems")
+        with faults(connection.client(), plan), pytest.raises(Unavailable):
+            harness.accept(offered)
+        booked = harness.appointments.without_names(harness.access, HELD)
+        assert booked.status is AppointmentStatus.BOOKED
+        assert harness.waits.get(harness.practice, offered.id).status is WaitStatus.BOOKED

@@ -1,0 +1,65 @@
+"""Tests who can be put on the waitlist, by whom and for what."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.kernel.ids import AppointmentId, ServiceId
+from tests.appointments.booking_harness import KIM, SAM, client_access
+from tests.appointments.waitlist_harness import WaitlistHarness
+
+KEY = IdempotencyKey("key-1", "hash")
+
+
+@pytest.fixture
+def harness():
+    return WaitlistHarness()
+
+
+def test_staff_put_a_client_on_the_waitlist(harness):
+    wait = harness.join(SAM, client=harness.avery)
+    assert (wait.client, wait.providers) == (harness.avery, (SAM.person,))
+    with pytest.raises(NotFound):
+        harness.join(KIM, client=harness.avery)
+    with pytest.raises(NotFound):
+        harness.join(client_access(harness.avery), client=harness.morgan)
+
+
+def test_a_repeated_request_joins_once(harness):
+    access = client_access(harness.avery)
+    first = harness.join(access, KEY)
+    assert harness.join(access, KEY).id == first.id
+    assert len(harness.waitlist.list(access)) == 1
+
+
+def test_a_client_can_wait_only_so_often(harness):
+    access = client_access(harness.avery)
+    for _ in range(MAX_OPEN_WAITS):
+        harness.join(access)
+    with pytest.raises(Conflict):
+        harness.join(access)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"until": date(2026, 1, 1)}, "until"),
+        ({"zone": "Mars"}, "zone"),
+        ({"providers": [KIM.person]}, "provider_ids"),
+        ({"replaces": AppointmentId("apt-none")}, "replaces"),
+    ],
+)
+def test_an_impossible_wish_is_refused_and_its_field_named(harness, changed, field):
+    with pytest.raises(Invalid) as refusal:
+        harness.join(client_access(harness.avery), **changed)
+    assert list(refusal.value.fields) == [field]
+
+
+def test_nobody_waits_for_a_service_that_they_cannot_book(harness):
+    with pytest.raises(NotFound):
+        harness.join(client_access(harness.avery), service=ServiceId("none"))
+    with pytest.raises(NotFound):
+        harness.join(client_access(harness.morgan))

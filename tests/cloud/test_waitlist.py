@@ -1,0 +1,101 @@
+"""Tests the waitlist in the running product, from one client to the next."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.platform.dynamodb.key_parts import moment
+from localstack import warm_up
+from localstack.api_client import ApiRefused
+from tests.cloud.other_practice import OtherPractice
+from tests.cloud.rows import belongings, change
+
+DAY = (datetime.now(UTC) + timedelta(days=50)).date()
+HOURS = {"zone": "UTC", "weekly": [], "time_off": []}
+BODY = {"until": DAY.isoformat(), "zone": "UTC"}
+AT = f"{DAY}T10:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def elm(cloud):
+    """Return a practice of its own, whose provider works one hour."""
+    return OtherPractice(cloud, "elm@elm.example", "river@mail.example")
+
+
+@pytest.fixture
+def service(elm):
+    """Return the id of a visit for which the practice's provider has exactly one time."""
+    admin = elm.admin()
+    me = admin.get("/me")["person"]["id"]
+    visit = {"minutes": 60, "bookable": "online"}
+    body = {"name": "Early visit", "visit": visit, "provider_ids": [me]}
+    service = admin.post("/visit-services", body)
+    hours = [{"day": DAY.isoformat(), "hours": [{"from": "10:00", "to": "11:00"}]}]
+    set_hours(admin, me, hours)
+    return service["id"]
+
+
+def set_hours(admin, provider, exceptions):
+    version = admin.get(f"/providers/{provider}/hours")["version"]
+    body = HOURS | {"exceptions": exceptions, "version": version}
+    admin.put(f"/providers/{provider}/hours", body)
+
+
+def run(cloud):
+    cloud.invoke("RemindAppointments", warm_up.event("RemindAppointments"))
+
+
+def let_offer_end(cloud, practice, wait):
+    """Change a stored offer as if its time were over, and run the schedule."""
+    past = moment(datetime.now(UTC) - timedelta(minutes=1))
+    for row in belongings(cloud, practice):
+        if row["sk"]["S"] == f"W#{wait}":
+            offer = json.loads(row["offer"]["S"]) | {"ends": past}
+            change(cloud, row, offer=json.dumps(offer), g3sk=past)
+    run(cloud)
+
+
+def statuses(staff):
+    return {each["id"]: each["status"] for each in staff.get("/waitlist")["items"]}
+
+
+def test_a_freed_time_is_offered_to_one_after_the_other(cloud, elm, service):
+    """S2, S27: each function has the permissions that it needs for the waitlist."""
+    staff = elm.admin()
+    me = staff.get("/me")["person"]["id"]
+    facts = {"legal_name": "Robin Hale", "email": "robin@mail.example", "provider_ids": [me]}
+    robin = staff.post("/clients", facts)["id"]
+    taken = staff.post(
+        "/appointments",
+        {
+            "client_id": elm.client_id,
+            "provider_ids": [me],
+            "service": service,
+            "starts_at": AT,
+            "zone": "UTC",
+        },
+    )
+    first = staff.post("/waitlist", BODY | {"client_id": robin, "service": service})["id"]
+    client = elm.client
+    second = client.post("/waitlist", BODY | {"service": service})["id"]
+    run(cloud)
+    assert statuses(staff) == {first: "waiting", second: "waiting"}
+
+    staff.request("PATCH", f"/appointments/{taken['id']}", {"status": "cancelled", "version": 1})
+    run(cloud)
+    assert statuses(staff) == {first: "offered", second: "waiting"}
+    let_offer_end(cloud, elm.practice, first)
+    run(cloud)
+    assert statuses(staff) == {first: "waiting", second: "offered"}
+    with pytest.raises(ApiRefused) as refused:
+        staff.post(f"/waitlist/{first}/accept", {})
+    assert refused.value.status == 409
+
+    booked = client.post(f"/waitlist/{second}/accept", {})
+    assert (booked["status"], booked["starts_at"]) == ("booked", AT)
+    assert statuses(staff) == {first: "waiting"}
+    run(cloud)
+    assert statuses(staff) == {first: "waiting"}
+    staff.request("DELETE", f"/waitlist/{first}", {})
+    staff.request("PATCH", f"/appointments/{booked['id']}", {"status": "cancelled", "version": 1})

@@ -1,0 +1,26 @@
+// Says what a client waits for.
+import type { DayPart, Wait } from '../api/waitlist';
+import { formatDate } from '../kernel/dates';
+import { localZone } from '../kernel/time-zones';
+import { dayWords, timeWords } from './time-words';
+
+export const PARTS: readonly (readonly [DayPart, string])[] = [
+  ['morning', 'Mornings'],
+  ['afternoon', 'Afternoons'],
+  ['evening', 'Evenings'],
+];
+/** Monday is 0. */
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** Returns such as `Mon, Fri · Mornings · until Dec 31, 2026`. */
+export function wishWords({ weekdays, parts, until }: Wait): string {
+  const days = weekdays.map((each) => WEEKDAYS[each]).join(', ');
+  const hours = PARTS.filter(([part]) => parts.includes(part)).map(([, words]) => words);
+  return [days, hours.join(', '), `until ${formatDate(until)}`].filter(Boolean).join(' · ');
+}
+
+/** Returns an instant in the reader's zone, such as `Tue, Nov 24, 2026, 10:00 AM EST`. */
+export function instantWords(at: string): string {
+  const ms = Date.parse(at);
+  return `${dayWords(ms, localZone())}, ${timeWords(ms, localZone())}`;
+}
