@@ -1,10 +1,11 @@
-"""Defines the scheduled function of appointments, which is safe to repeat."""
+"""Defines the scheduled functions of appointments, which are safe to repeat."""
 
 from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib.platform.lambda_entry import Trigger, entrypoint
+from chalicelib.wiring import bookings as wiring_bookings
 from chalicelib.wiring import reminders as wiring_reminders
 
 clock = Blueprint(__name__)
@@ -15,3 +16,10 @@ clock = Blueprint(__name__)
 def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
     """Store the reminders of appointments that are due; the sweep sends them."""
     return {"reminded": wiring_reminders.appointment_reminders().remind_all()}
+
+
+@clock.schedule("rate(1 minute)", name="finish_appointments")
+@entrypoint(Trigger.SCHEDULE)
+def finish_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
+    """End requests that nobody answered before their time."""
+    return {"expired": wiring_bookings.unanswered_requests().end_all()}

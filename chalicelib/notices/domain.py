@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_REQUESTED = "appointment_requested"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_DECLINED = "appointment_declined"
+    REQUEST_EXPIRED = "request_expired"
     CLIENT_ARRIVED = "client_arrived"
     APPOINTMENT_MISSED = "appointment_missed"
     APPOINTMENT_REMINDER = "appointment_reminder"
@@ -77,6 +78,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_REQUESTED,
         NoticeKind.APPOINTMENT_CONFIRMED,
         NoticeKind.APPOINTMENT_DECLINED,
+        NoticeKind.REQUEST_EXPIRED,
         NoticeKind.CLIENT_ARRIVED,
         NoticeKind.APPOINTMENT_MISSED,
         NoticeKind.APPOINTMENT_REMINDER,

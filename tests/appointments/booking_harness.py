@@ -17,6 +17,7 @@ from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -72,7 +73,10 @@ class BookingHarness(PracticeHarness):
             access, self.directory, self.visit_services, FakeIdGenerator(), self.now
         )
         self.bookings = Bookings(
-            self.changes, Overlaps(self.appointments), self.new_appointments, self.now
+            self.changes,
+            Overlaps(self.appointments, self.visit_services),
+            self.new_appointments,
+            self.now,
         )
         self.availability = Availability(
             self.visit_services, self.working_hours, self.rows, access, self.directory, self.now
@@ -82,7 +86,8 @@ class BookingHarness(PracticeHarness):
         )
         self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
         self.attendance = Attendance(self.changes, self.now)
-        self.completion = Completion(self.rows, CurrentNames(self.directory), self.now)
+        self.unanswered_requests = UnansweredRequests(self.rows, self.changes, self.now)
+        self.completion = Completion(self.rows, self.slots, CurrentNames(self.directory), self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 

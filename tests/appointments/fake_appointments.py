@@ -78,6 +78,9 @@ class FakeAppointments:
         self._put_days(access.practice, days)
         return self._put(before, replace(after, version=before.version + 1), notices)
 
+    def unanswered(self, now):
+        return [key for key, each in self.rows.items() if each.is_unanswered(now)]
+
     def result_of(self, access, key):
         request_hash, appointment = self.ids_by_key.get(
             (access.practice, access.person, key.key), (key.request_hash, None)

@@ -16,7 +16,7 @@ from chalicelib.appointments.api.shapes import (
     overlap_shape,
 )
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ids import AppointmentId, ServiceId
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
 from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.wiring import appointments as wiring_appointments
@@ -62,7 +62,8 @@ def find_overlaps(access: Access, body: BusyTimeBody) -> OverlapsShape:
 
     Booking at a provider's taken time needs `allow_overlap`.
     """
-    overlaps = wiring_bookings.overlaps().of(access, body.busy_time())
+    service = ServiceId(body.service) if body.service else None
+    overlaps = wiring_bookings.overlaps().of(access, body.busy_time(), service)
     return OverlapsShape(items=[overlap_shape(access, each) for each in overlaps])
 
 

@@ -98,8 +98,8 @@ class BusyTimeBody(Body):
     Asks which people have another appointment at a given time.
 
     For a new appointment, the fields have the same meaning as in `BookingBody`. For an
-    appointment that is to be moved, `appointment_id` is its id; its participants are then
-    checked, and the other ids are ignored.
+    appointment that is to be moved, `appointment_id` is its id; its participants and its
+    buffers are then checked, and the other ids are ignored.
     """
 
     client_id: RecordId | None = None
@@ -107,6 +107,7 @@ class BusyTimeBody(Body):
     participant_ids: Ids = Field(default_factory=list)
     starts_at: Instant
     minutes: WholeNumber
+    service: RecordId | None = None
     appointment_id: RecordId | None = None
 
     def busy_time(self) -> BusyTime:

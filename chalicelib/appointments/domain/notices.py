@@ -41,6 +41,11 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "Your practice could not accept your request. Sign in for details.",
         *PAGES,
     ),
+    NoticeKind.REQUEST_EXPIRED: NoticeText(
+        "Your request was not answered",
+        "Your request for an appointment was not answered in time. Sign in to choose another time.",
+        *PAGES,
+    ),
     NoticeKind.CLIENT_ARRIVED: NoticeText(
         "A client has arrived",
         "A client has arrived for an appointment. Sign in to see it.",
@@ -116,6 +121,12 @@ def confirmed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...
 def declined_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """Return the notices that tell the clients that their request was declined."""
     notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_DECLINED, "declined")
+    return tuple(each for each in notices if each.client)
+
+
+def expired_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the clients that nobody answered their request."""
+    notices = _notices_to_others(appointment, by, NoticeKind.REQUEST_EXPIRED, "expired")
     return tuple(each for each in notices if each.client)
 
 

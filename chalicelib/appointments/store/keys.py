@@ -56,6 +56,15 @@ def reminder_queue(number: int) -> str:
     return f"REMINDDUE#{number}"
 
 
+def open_request(a: str, starts: datetime) -> Key:
+    """Return the GSI3 key of an unanswered request, which sorts by its start."""
+    return Key(request_queue(shard(a)), moment(starts))
+
+
+def request_queue(number: int) -> str:
+    return f"REQUESTDUE#{number}"
+
+
 def provider_day(p: str, u: str, day: date) -> Key:
     """Return the key of the row with a provider's busy intervals on a UTC day."""
     return Key(f"{partitions.provider(p, u)}#DAY", f"{day:%Y%m%d}")

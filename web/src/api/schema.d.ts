@@ -2144,10 +2144,10 @@ export interface components {
          *
          *     The visit in the appointment's room has a separate status. A client asks for an
          *     appointment (`requested`), or it is booked. It is `confirmed` when both sides have
-         *     agreed to its time.
+         *     agreed to its time. A request that nobody answers before its time is `expired`.
          * @enum {string}
          */
-        AppointmentStatus: "requested" | "booked" | "confirmed" | "arrived" | "completed" | "cancelled" | "no_show" | "declined";
+        AppointmentStatus: "requested" | "booked" | "confirmed" | "arrived" | "completed" | "cancelled" | "no_show" | "declined" | "expired";
         /**
          * AppointmentsShape
          * @description A page of appointments; `next` is the cursor of the next page.
@@ -2371,8 +2371,8 @@ export interface components {
          * @description Asks which people have another appointment at a given time.
          *
          *     For a new appointment, the fields have the same meaning as in `BookingBody`. For an
-         *     appointment that is to be moved, `appointment_id` is its id; its participants are then
-         *     checked, and the other ids are ignored.
+         *     appointment that is to be moved, `appointment_id` is its id; its participants and its
+         *     buffers are then checked, and the other ids are ignored.
          */
         BusyTimeBody: {
             /**
@@ -2391,6 +2391,11 @@ export interface components {
             starts_at: string;
             /** Minutes */
             minutes: number;
+            /**
+             * Service
+             * @default null
+             */
+            service?: string | null;
             /**
              * Appointment Id
              * @default null
@@ -2469,8 +2474,9 @@ export interface components {
          * CalendarShape
          * @description The appointments of a period by start, and their providers by name.
          *
-         *     `open` has the hours of those providers who have any. There is only one page, so `next`
-         *     is null.
+         *     `open` has the hours of those whose calendar it is, without their colleagues' in shared
+         *     appointments. `with_hours` names those who have hours at all, so that a week of time
+         *     off is not a week without hours. There is only one page, so `next` is null.
          */
         CalendarShape: {
             /** Items */
@@ -2479,6 +2485,8 @@ export interface components {
             providers: components["schemas"]["Named"][];
             /** Open */
             open: components["schemas"]["OpenHoursShape"][];
+            /** With Hours */
+            with_hours: string[];
             /** Next */
             next: string | null;
         };

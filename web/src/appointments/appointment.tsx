@@ -96,7 +96,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Room open', isAhead(of) && !isOver(of, now) && hours],
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
-      of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
+      of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
     ],
     ['Reason', of.reason],
   ];

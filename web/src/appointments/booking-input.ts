@@ -26,6 +26,6 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
 /** Returns the question whether the people are free; null while the time is not known. */
 export function questionOf(values: BookingInput, { start, minutes }: ParsedTime): OverlapQuestion | null {
   if (!values.client || !start || minutes === undefined) return null;
-  const { client_id, provider_ids, participant_ids } = bookingOf(values, timesOf({ start, minutes, errors: {} }, ''));
-  return { client_id, provider_ids, participant_ids, starts_at: toIso(start), minutes };
+  const { client_id, provider_ids, participant_ids, service } = bookingOf(values, timesOf({ start, minutes, errors: {} }, ''));
+  return { client_id, provider_ids, participant_ids, service, starts_at: toIso(start), minutes };
 }
