@@ -13,6 +13,7 @@ from chalicelib.appointments.api import (
     availability,
     calendar,
     hours,
+    series,
     unattended,
 )
 from chalicelib.billing import schedules as billing_schedules
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     availability.routes,
     calendar.routes,
     hours.routes,
+    series.routes,
     unattended.routes,
     auth.routes,
     tickets.routes,

@@ -7,6 +7,7 @@ from chalice.app import Blueprint, CloudWatchEvent
 from chalicelib.platform.lambda_entry import Trigger, entrypoint
 from chalicelib.wiring import bookings as wiring_bookings
 from chalicelib.wiring import reminders as wiring_reminders
+from chalicelib.wiring import series as wiring_series
 
 clock = Blueprint(__name__)
 
@@ -21,5 +22,8 @@ def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("rate(1 minute)", name="finish_appointments")
 @entrypoint(Trigger.SCHEDULE)
 def finish_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
-    """End requests that nobody answered before their time."""
-    return {"expired": wiring_bookings.unanswered_requests().end_all()}
+    """End unanswered requests at their time, and changes of series that were interrupted."""
+    return {
+        "expired": wiring_bookings.unanswered_requests().end_all(),
+        "settled": wiring_series.series_recovery().settle_all(),
+    }

@@ -47,6 +47,9 @@ class NoticeKind(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_DECLINED = "appointment_declined"
     REQUEST_EXPIRED = "request_expired"
+    SERIES_BOOKED = "series_booked"
+    SERIES_MOVED = "series_moved"
+    SERIES_CANCELLED = "series_cancelled"
     CLIENT_ARRIVED = "client_arrived"
     APPOINTMENT_MISSED = "appointment_missed"
     APPOINTMENT_REMINDER = "appointment_reminder"
@@ -79,6 +82,9 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_CONFIRMED,
         NoticeKind.APPOINTMENT_DECLINED,
         NoticeKind.REQUEST_EXPIRED,
+        NoticeKind.SERIES_BOOKED,
+        NoticeKind.SERIES_MOVED,
+        NoticeKind.SERIES_CANCELLED,
         NoticeKind.CLIENT_ARRIVED,
         NoticeKind.APPOINTMENT_MISSED,
         NoticeKind.APPOINTMENT_REMINDER,

@@ -78,6 +78,13 @@ class FakeAppointments:
         self._put_days(access.practice, days)
         return self._put(before, replace(after, version=before.version + 1), notices)
 
+    def remove(self, access, appointment, days=()):
+        if self.rows[appointment.practice, appointment.id].version != appointment.version:
+            raise Conflict
+        self._put_days(access.practice, days)
+        self.plans.pop((appointment.practice, appointment.id), None)
+        return self.rows.pop((appointment.practice, appointment.id))
+
     def unanswered(self, now):
         return [key for key, each in self.rows.items() if each.is_unanswered(now)]
 

@@ -26,6 +26,21 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "Your appointment was cancelled. Sign in for details.",
         *PAGES,
     ),
+    NoticeKind.SERIES_BOOKED: NoticeText(
+        "You have new appointments",
+        "You have several new appointments. Sign in to see when they are.",
+        *PAGES,
+    ),
+    NoticeKind.SERIES_MOVED: NoticeText(
+        "Your appointments have changed",
+        "The times of several appointments have changed. Sign in to see them.",
+        *PAGES,
+    ),
+    NoticeKind.SERIES_CANCELLED: NoticeText(
+        "Several appointments were cancelled",
+        "Several of your appointments were cancelled. Sign in for details.",
+        *PAGES,
+    ),
     NoticeKind.APPOINTMENT_REQUESTED: NoticeText(
         "A client asks for an appointment",
         "A client asks for an appointment. Sign in to confirm or decline it.",
@@ -104,6 +119,29 @@ def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...
     cancelled.
     """
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
+
+
+def series_booked_notices(first: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices about a new series, with a link to its first appointment."""
+    return _notices_to_others(first, by, NoticeKind.SERIES_BOOKED, "series-booked")
+
+
+def series_moved_notices(one: Appointment, by: Access, version: int) -> tuple[Notice, ...]:
+    """
+    Return the notices that several appointments of a series have moved.
+
+    `one` is one of them, and `version` is the version of the series.
+    """
+    return _notices_to_others(one, by, NoticeKind.SERIES_MOVED, f"series-moved-{version}")
+
+
+def series_cancelled_notices(one: Appointment, by: Access, version: int) -> tuple[Notice, ...]:
+    """
+    Return the notices that several appointments of a series are cancelled.
+
+    `one` is one of them, and `version` is the version of the series.
+    """
+    return _notices_to_others(one, by, NoticeKind.SERIES_CANCELLED, f"series-off-{version}")
 
 
 def requested_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.appointments.domain.recurrence import RepeatRule, instant_of, parse_rule
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId, SeriesId
+from chalicelib.kernel.time_zones import local_time
 
 SLOT = "%Y-%m-%dT%H:%M"
 
@@ -54,6 +55,11 @@ class SeriesPlace:
     def starts_at(self) -> datetime:
         """The instant in UTC that the rule gives the appointment."""
         return instant_of(self.slot, self.zone)
+
+    def holds(self, starts_at: datetime) -> bool:
+        """Return whether an appointment with this start has the time of the rule."""
+        local = local_time(starts_at, self.zone).replace(tzinfo=None)
+        return local == self.slot or starts_at == self.starts_at
 
     def moved(self, old: date, new: datetime) -> "SeriesPlace":
         """Return the place after the day `old` of the rule has moved to a new slot."""

@@ -17,7 +17,7 @@ from chalicelib.appointments.store.items import (
     appointment_items,
 )
 from chalicelib.appointments.store.provider_days import add_days, read_days
-from chalicelib.appointments.store.reminders import plan_item
+from chalicelib.appointments.store.reminders import ReminderPlanItem, plan_item
 from chalicelib.appointments.usecases.ports import (
     AppointmentCheck,
     AppointmentFilter,
@@ -154,6 +154,20 @@ class DynamoAppointments:
         entry = self._audit_entry(access, new, AuditAction.CHANGE, _purpose(before, new))
         self.audit.add_to(write, entry)
         return _require_stored(new, commit(write), day_keys)
+
+    def remove(
+        self, access: Access, appointment: Appointment, days: Sequence[ProviderDay] = ()
+    ) -> Appointment:
+        write = new_transaction()
+        day_keys = add_days(write, access.practice, days)
+        main, *copies = appointment_items(appointment)
+        write.delete(main, condition=AppointmentItem.version == appointment.version)
+        plan = ReminderPlanItem(*keys.reminder_plan(appointment.practice, appointment.id))
+        for item in (*copies, plan):
+            write.delete(item)
+        entry = self._audit_entry(access, appointment, AuditAction.DELETE, "undo booking")
+        self.audit.add_to(write, entry)
+        return _require_stored(appointment, commit(write), day_keys)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/series-dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the dates that a booking with `repeat` would have. Nothing is booked. */
+        post: operations["find_series_dates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -1996,8 +2013,9 @@ export interface components {
          *     and `zone`. To move the appointment, the request sets one or more of these three fields;
          *     a field that is None keeps its current value. If a provider has another appointment at
          *     the new time, the move is refused unless `allow_overlap` is true. All participants may
-         *     read the `reason` of a cancellation. `version` is the version of the appointment that
-         *     the person saw.
+         *     read the `reason` of a cancellation. `scope` says whether other appointments of the
+         *     series change too: the following ones, or all that have not begun. `version` is the
+         *     version of the appointment that the person saw.
          */
         AppointmentEdit: {
             /**
@@ -2030,6 +2048,8 @@ export interface components {
              * @default false
              */
             allow_overlap?: boolean;
+            /** @default one */
+            scope?: components["schemas"]["SeriesScope"];
             /** Version */
             version: number;
         };
@@ -2137,6 +2157,7 @@ export interface components {
             actions: components["schemas"]["AppointmentAction"][];
             /** Overlaps */
             overlaps: components["schemas"]["OverlapShape"][] | null;
+            series: components["schemas"]["SeriesShape"] | null;
         };
         /**
          * AppointmentStatus
@@ -2323,6 +2344,8 @@ export interface components {
          *     true, the other participants get an e-mail. If a provider has another appointment at
          *     that time, the booking is refused unless `allow_overlap` is true.
          *
+         *     With `repeat`, an appointment is booked for each date of a rule, all or none.
+         *
          *     A client books a `service` for themselves, at a time that is available, and names at
          *     most one provider.
          */
@@ -2365,6 +2388,8 @@ export interface components {
              * @default null
              */
             service?: string | null;
+            /** @default null */
+            repeat?: components["schemas"]["RepeatBody"] | null;
         };
         /**
          * BusyTimeBody
@@ -4895,6 +4920,19 @@ export interface components {
             version: number;
         };
         /**
+         * RepeatBody
+         * @description Repeats a booking by `rule`, an RRULE of RFC 5545, in the practice's time zone.
+         *
+         *     The rule has FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL; INTERVAL and BYDAY are
+         *     optional. On the days in `skip`, there is no appointment.
+         */
+        RepeatBody: {
+            /** Rule */
+            rule: string;
+            /** Skip */
+            skip?: string[];
+        };
+        /**
          * ReservedShape
          * @description The id of an announced file, with the upload request for its bytes.
          *
@@ -5091,6 +5129,55 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["AttachmentShape"][];
             thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * SeriesDateShape
+         * @description A date of a series that is not booked yet; `local` is its time in `zone`.
+         *
+         *     `is_shifted` says that the clock skips the time on this day, so that it is later.
+         */
+        SeriesDateShape: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Local */
+            local: string;
+            /** Zone */
+            zone: string;
+            /** Is Shifted */
+            is_shifted: boolean;
+            /** Is Taken */
+            is_taken: boolean;
+        };
+        /**
+         * SeriesDatesShape
+         * @description The dates of a series that is not booked yet, in order.
+         */
+        SeriesDatesShape: {
+            /** Items */
+            items: components["schemas"]["SeriesDateShape"][];
+        };
+        /**
+         * SeriesScope
+         * @description Lists which appointments of a series a change is for.
+         * @enum {string}
+         */
+        SeriesScope: "one" | "following" | "all";
+        /**
+         * SeriesShape
+         * @description The place of an appointment in its series; `rule` is an RRULE of RFC 5545.
+         *
+         *     `is_moved` says that the appointment was moved alone.
+         */
+        SeriesShape: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /** Is Moved */
+            is_moved: boolean;
         };
         /**
          * ServiceBody
@@ -5875,6 +5962,12 @@ export interface components {
                 starts_at: string;
                 local: string;
             }[];
+            /** @description With SlotTaken, for a series: the times that are taken. */
+            taken?: {
+                /** Format: date-time */
+                starts_at: string;
+                local: string;
+            }[];
         };
     };
     responses: {
@@ -5967,6 +6060,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverlapsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    find_series_dates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDatesShape"];
                 };
             };
             default: components["responses"]["Error"];
