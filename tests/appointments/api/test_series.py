@@ -13,7 +13,7 @@ def body(client, **changed):
 
 
 def all_of(browser, client):
-    return browser.get(f"/appointments?client={client}").json["items"]
+    return browser.get("/appointments", client=client).json["items"]
 
 
 def test_a_series_is_shown_booked_moved_and_cancelled(office, avery):

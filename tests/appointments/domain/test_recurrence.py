@@ -39,9 +39,9 @@ def rules(draw):
         weekdays = (first.weekday(),) if ordinal < 5 else ()
         ordinal = ordinal if weekdays else None
         assume(ordinal or first.day <= 28)
-    rule = RepeatRule(
-        frequency, draw(st.integers(1, 4)), weekdays, ordinal, draw(st.integers(2, 12))
-    )
+    interval, count = draw(st.integers(1, 4)), draw(st.integers(2, 12))
+    assume(frequency is not Frequency.MONTHLY or interval * count <= 24)
+    rule = RepeatRule(frequency, interval, weekdays, ordinal, count)
     return first, rule
 
 
@@ -166,6 +166,6 @@ def test_a_monthly_series_moves_to_another_weekday_of_the_month():
     assert rule.moved(old, new).text == "FREQ=MONTHLY;BYDAY=-1TH;COUNT=3"
     assert rule.moved_date(date(2027, 1, 12), old, new) == date(2027, 1, 28)
     by_day = parse_rule("FREQ=MONTHLY;COUNT=3")
-    with pytest.raises(Invalid, match="") as refusal:
+    with pytest.raises(Invalid) as refusal:
         by_day.moved(old, new)
     assert "starts_at" in refusal.value.fields
