@@ -12,6 +12,8 @@ from tests.appointments.booking_harness import SAM, TOMORROW, BookingHarness
 
 NEW_YORK = "America/New_York"
 WEEKLY = "FREQ=WEEKLY;COUNT=5"
+RULE_WEEKS = ["11-25 10:00", "12-02 10:00", "12-09 10:00", "12-16 10:00", "12-23 10:00"]
+"""When the five visits of `WEEKLY` take place."""
 WRITES = (("rows", "add"), ("rows", "change"), ("rows", "remove"), ("series", "begin"))
 
 

@@ -169,9 +169,9 @@ class SeriesBookings:
         self, access: Access, series: Series, planned: Sequence[Appointment], booking: Booking
     ) -> None:
         stored = self._series.stored(access.practice, series.appointments)
-        known = {each.id for each in stored}
+        ids = {each.id for each in stored}
         for each in planned:
-            if each.id in known:
+            if each.id in ids:
                 continue
             try:
                 self._store(access, each, series, booking)

@@ -37,7 +37,7 @@ ZONE_STAYS = "A series stays in the practice's time zone. Choose another zone fo
 @dataclass(frozen=True, slots=True)
 class SeriesChanges:
     """
-    Moves and cancels one appointment of a series with the following ones, or with all.
+    Moves and cancels an appointment of a series with the following, or with all.
 
     Only appointments that have not begun change. What is to change is stored first, so that
     `SeriesRecovery` ends a change that was interrupted. An appointment that was moved alone

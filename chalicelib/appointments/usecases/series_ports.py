@@ -1,4 +1,4 @@
-"""Defines the port to stored series, and what a person asks for to repeat a booking."""
+"""Defines the port to stored series, and the request to repeat a booking."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Repeat:
 
 
 class SeriesStore(Protocol):
-    """Stores which appointments belong to a series, and its change that is not complete."""
+    """Stores the appointments of a series, and its change that is not complete."""
 
     def of_key(self, access: Access, key: IdempotencyKey) -> SeriesId | None:
         """Return the series that an earlier request with this key began, or None."""

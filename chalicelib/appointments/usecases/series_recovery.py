@@ -51,7 +51,7 @@ class SeriesRecovery:
 
     def cancel_all(self, access: Access, series: Series, reason: str) -> Appointment | None:
         """
-        Cancel the appointments of the stored change, and notify their participants once.
+        Cancel the appointments of the stored change, and notify people once.
 
         Returns one of the cancelled appointments.
         """
