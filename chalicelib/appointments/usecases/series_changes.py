@@ -126,6 +126,8 @@ class SeriesChanges:
         if anchor.series is None:
             raise Invalid(fields={"scope": ONE_ONLY})
         series = self.recovery.series.get(access.practice, anchor.series.series)
+        if anchor.id not in series.appointments:
+            raise Invalid(fields={"scope": ONE_ONLY})
         if series.change:
             raise self.recovery.changes.conflict(access, anchor, BUSY)
         return anchor, series

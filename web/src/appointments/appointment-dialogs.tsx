@@ -38,14 +38,12 @@ export function Reschedule(props: AppointmentDialogProps) {
     const changes = changedTimes(appointment, typed.values, read);
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
     const { id, version } = appointment;
+    const body = { ...changes, version, ...appointmentsApi.inScope(scope) };
     await taken.send((leave) =>
-      act(
-        appointmentsApi.reschedule(id, { ...changes, version, ...appointmentsApi.inScope(scope), ...leave }),
-        (after) => {
-          typed.clear();
-          return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
-        },
-      ),
+      act(appointmentsApi.reschedule(id, { ...body, ...leave }), (after) => {
+        typed.clear();
+        return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
+      }),
     );
   };
   return (
@@ -61,7 +59,13 @@ export function Reschedule(props: AppointmentDialogProps) {
         question={moveQuestion(appointment, time)}
         names={{ [appointment.client.id]: appointment.client.name }}
       />
-      <TakenTimeChoices taken={taken} zone={typed.values.zone} verb="Move anyway" onChoose={typed.update} />
+      <TakenTimeChoices
+        taken={taken}
+        zone={typed.values.zone}
+        verb="Move anyway"
+        onChoose={typed.update}
+        isSeries={scope !== 'one'}
+      />
       <p class="hint">
         The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
         details.

@@ -66,7 +66,13 @@ export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProp
             <TimeFields typed={typed} time={time} error={submit.error} />
           )}
           <RepeatField typed={typed} error={submit.error} once={once} />
-          <TakenTimeChoices taken={taken} zone={values.zone} verb="Book anyway" onChoose={typed.update} />
+          <TakenTimeChoices
+            taken={taken}
+            zone={values.zone}
+            verb="Book anyway"
+            onChoose={typed.update}
+            isSeries={!!values.rule}
+          />
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
         <div class="dialog-foot">
@@ -92,7 +98,11 @@ function useSend(
   const keys = useRef(new Map<string, string>()).current;
   return async (): Promise<void> => {
     const { values } = typed;
-    const read = await readTime(values, { client: values.client ? undefined : 'Choose whom it is for.' });
+    const { repeat } = values;
+    const read = await readTime(values, {
+      client: values.client ? undefined : 'Choose whom it is for.',
+      ...(repeat?.kind && !values.rule && { [repeat.ends]: 'Say when the series ends.' }),
+    });
     await taken.send(async (leave) => {
       const booking = { ...bookingOf(values, timesOf(read, values.zone)), ...leave };
       const body = JSON.stringify(booking);
