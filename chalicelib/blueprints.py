@@ -14,6 +14,7 @@ from chalicelib.appointments.api import (
     calendar,
     calendar_feeds,
     hours,
+    series,
     unattended,
     waitlist,
 )
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar.routes,
     calendar_feeds.routes,
     hours.routes,
+    series.routes,
     unattended.routes,
     waitlist.routes,
     auth.routes,

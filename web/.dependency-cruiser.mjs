@@ -1,5 +1,5 @@
 // Which folders may import which. A subject imports only subjects to its right, as in the Python packages:
-//   app › visit › clients › calendar | messages | notes › documents › appointments › pay › billing ›
+//   app › visit › clients › calendar | messages | notes › documents › appointments › series › pay › billing ›
 //   practice | team | help › session › ui › api › kernel
 // Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
@@ -8,6 +8,7 @@ const SUBJECTS = [
   ['calendar', 'messages', 'notes'],
   ['documents'],
   ['appointments'],
+  ['series'],
   ['pay'],
   ['billing'],
   ['practice', 'team', 'help'],

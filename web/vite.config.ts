@@ -28,8 +28,11 @@ const CHUNKS = [
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
   { name: 'messages', test: /src\/(messages\/.*|practice\/message-service)\.tsx?$/ },
   { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
-  // The services of a practice, and when it is closed, are edited with the code of the calendar.
-  { name: 'calendar', test: /src\/(calendar\/|practice\/(assign-|bookable|holidays|service|visit-)).*\.tsx?$/ },
+  // The services of a practice, and when it is closed, are edited with the code of the calendar, and so are series of visits.
+  {
+    name: 'calendar',
+    test: /src\/(calendar\/|series\/|practice\/(assign-|bookable|holidays|service|visit-)).*\.tsx?$/,
+  },
   {
     name: 'admin',
     test: /src\/(practice|start|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,

@@ -72,9 +72,16 @@ class NotScanned(Conflict):
 class SlotTaken(Conflict):
     """This time is taken. Choose another time."""
 
-    def __init__(self, message: str = "", *, free: Sequence[Mapping[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        free: Sequence[Mapping[str, str]] = (),
+        taken: Sequence[Mapping[str, str]] = (),
+    ) -> None:
         super().__init__(message)
         self.free = free
+        self.taken = taken
 
 
 class TooLarge(Failure):

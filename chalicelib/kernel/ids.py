@@ -24,6 +24,8 @@ It has 20 characters from A-Z and 2-7, which encode 100 random bits.
 """
 AppointmentId = NewType("AppointmentId", str)
 """The id of an appointment, and also of the room where its participants meet."""
+SeriesId = NewType("SeriesId", str)
+"""The id of appointments that were booked together by one rule."""
 SeatId = NewType("SeatId", str)
 """The id of one participant's place in a room; the operator of a TURN relay may see it."""
 ConnectionId = NewType("ConnectionId", str)

@@ -46,6 +46,10 @@ class NoticeKind(StrEnum):
     APPOINTMENT_REQUESTED = "appointment_requested"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_DECLINED = "appointment_declined"
+    REQUEST_EXPIRED = "request_expired"
+    SERIES_BOOKED = "series_booked"
+    SERIES_MOVED = "series_moved"
+    SERIES_CANCELLED = "series_cancelled"
     CLIENT_ARRIVED = "client_arrived"
     APPOINTMENT_MISSED = "appointment_missed"
     APPOINTMENT_REMINDER = "appointment_reminder"
@@ -78,6 +82,10 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_REQUESTED,
         NoticeKind.APPOINTMENT_CONFIRMED,
         NoticeKind.APPOINTMENT_DECLINED,
+        NoticeKind.REQUEST_EXPIRED,
+        NoticeKind.SERIES_BOOKED,
+        NoticeKind.SERIES_MOVED,
+        NoticeKind.SERIES_CANCELLED,
         NoticeKind.CLIENT_ARRIVED,
         NoticeKind.APPOINTMENT_MISSED,
         NoticeKind.APPOINTMENT_REMINDER,

@@ -8,11 +8,14 @@ cancels appointments.
 from functools import cache
 
 from chalicelib.appointments.store.appointments import DynamoAppointments
+from chalicelib.appointments.store.hours import DynamoHours
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.next_appointments import NextAppointments
+from chalicelib.appointments.usecases.slots import Slots
 from chalicelib.appointments.usecases.unattended import UnattendedAppointments
+from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.wiring import platform
 from chalicelib.wiring.directory import client_access, directory
 
@@ -40,5 +43,15 @@ def next_appointments() -> NextAppointments:
 
 
 @cache
+def working_hours() -> WorkingHours:
+    return WorkingHours(DynamoHours(platform.audit()), directory())
+
+
+@cache
+def slots() -> Slots:
+    return Slots(appointment_rows(), working_hours(), platform.clock)
+
+
+@cache
 def completing() -> Completion:
-    return Completion(appointment_rows(), CurrentNames(directory()), platform.clock)
+    return Completion(appointment_rows(), slots(), CurrentNames(directory()), platform.clock)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chalicelib.appointments.store.hours import DynamoHours
+from chalicelib.appointments.store.appointment_lists import DynamoRequestQueue
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.attendance import Attendance
 from chalicelib.appointments.usecases.availability import Availability
@@ -11,8 +11,7 @@ from chalicelib.appointments.usecases.calendar import Calendar
 from chalicelib.appointments.usecases.client_bookings import ClientBookings
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
-from chalicelib.appointments.usecases.slots import Slots
-from chalicelib.appointments.usecases.working_hours import WorkingHours
+from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.wiring import appointments, notices, platform, visits
 from chalicelib.wiring.directory import client_access, directory
@@ -21,19 +20,14 @@ from chalicelib.wiring.practice import visit_services
 
 @cache
 def overlaps() -> Overlaps:
-    return Overlaps(appointments.appointments())
-
-
-@cache
-def working_hours() -> WorkingHours:
-    return WorkingHours(DynamoHours(platform.audit()), directory())
+    return Overlaps(appointments.appointments(), visit_services())
 
 
 @cache
 def changes() -> AppointmentChanges:
     return AppointmentChanges(
         appointments.appointments(),
-        Slots(appointments.appointment_rows(), working_hours(), platform.clock),
+        appointments.slots(),
         visits.rooms(),
         notices.notices(),
     )
@@ -57,10 +51,21 @@ def attendance() -> Attendance:
 
 
 @cache
+def request_queue() -> DynamoRequestQueue:
+    platform.tables()
+    return DynamoRequestQueue()
+
+
+@cache
+def unanswered_requests() -> UnansweredRequests:
+    return UnansweredRequests(request_queue(), changes(), platform.clock)
+
+
+@cache
 def availability() -> Availability:
     return Availability(
         visit_services(),
-        working_hours(),
+        appointments.working_hours(),
         appointments.appointment_rows(),
         client_access(),
         directory(),
@@ -77,7 +82,7 @@ def client_bookings() -> ClientBookings:
 def calendar() -> Calendar:
     return Calendar(
         appointments.appointments(),
-        working_hours(),
+        appointments.working_hours(),
         visit_services(),
         DynamoCalendarNames(platform.vault()),
     )

@@ -16,7 +16,11 @@ from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
+from chalicelib.appointments.usecases.series_bookings import SeriesBookings
+from chalicelib.appointments.usecases.series_changes import SeriesChanges
+from chalicelib.appointments.usecases.series_recovery import SeriesRecovery
 from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -26,6 +30,7 @@ from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
 from chalicelib.practice.usecases.visit_services import VisitServiceFacts, VisitServices
 from tests.appointments.fake_appointments import FakeAppointments
 from tests.appointments.fake_hours import FakeHours
+from tests.appointments.fake_series import FakeSeries
 from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
@@ -72,7 +77,10 @@ class BookingHarness(PracticeHarness):
             access, self.directory, self.visit_services, FakeIdGenerator(), self.now
         )
         self.bookings = Bookings(
-            self.changes, Overlaps(self.appointments), self.new_appointments, self.now
+            self.changes,
+            Overlaps(self.appointments, self.visit_services),
+            self.new_appointments,
+            self.now,
         )
         self.availability = Availability(
             self.visit_services, self.working_hours, self.rows, access, self.directory, self.now
@@ -82,7 +90,15 @@ class BookingHarness(PracticeHarness):
         )
         self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
         self.attendance = Attendance(self.changes, self.now)
-        self.completion = Completion(self.rows, CurrentNames(self.directory), self.now)
+        self.unanswered_requests = UnansweredRequests(self.rows, self.changes, self.now)
+        self.series = FakeSeries(self.rows)
+        self.series_recovery = SeriesRecovery(self.changes, self.series, self.now)
+        overlaps = self.bookings.overlaps
+        self.series_bookings = SeriesBookings(
+            self.series_recovery, overlaps, self.new_appointments, self.now
+        )
+        self.series_changes = SeriesChanges(self.series_recovery, overlaps, self.now)
+        self.completion = Completion(self.rows, self.slots, CurrentNames(self.directory), self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 

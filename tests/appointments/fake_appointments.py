@@ -85,6 +85,16 @@ class FakeAppointments:
     def held_until(self, access, appointment):
         return self.holds.get((access.practice, appointment))
 
+    def remove(self, access, appointment, days=()):
+        if self.rows[appointment.practice, appointment.id].version != appointment.version:
+            raise Conflict
+        self._put_days(access.practice, days)
+        self.plans.pop((appointment.practice, appointment.id), None)
+        return self.rows.pop((appointment.practice, appointment.id))
+
+    def unanswered(self, now):
+        return [key for key, each in self.rows.items() if each.is_unanswered(now)]
+
     def result_of(self, access, key):
         request_hash, appointment = self.ids_by_key.get(
             (access.practice, access.person, key.key), (key.request_hash, None)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.appointments.domain.hours import Holidays
+from chalicelib.appointments.usecases.completion import Completion
+from chalicelib.appointments.usecases.current_names import CurrentNames
+from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.kernel.errors import Conflict
 
 
@@ -32,3 +36,9 @@ class FakeHours:
         new = replace(holidays, version=holidays.version + 1)
         self.days[access.practice] = new
         return new
+
+
+def completion(rows, directory, now):
+    """Return the use case that completes appointments of these fakes."""
+    slots = Slots(rows, WorkingHours(FakeHours(), directory), now)
+    return Completion(rows, slots, CurrentNames(directory), now)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -151,6 +152,7 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
     assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {
         *SOCKETS,
         "Dismiss",
+        "FinishAppointments",
     }
     assert {name for name, entry in FUNCTIONS.items() if "read-sessions" in entry["grants"]} == {
         "WebsocketConnect",
@@ -177,8 +179,12 @@ def test_connecting_and_disconnecting_open_no_record():
 @pytest.mark.parametrize("grant", ["append-facts", "append-visits", "complete-appointments"])
 def test_visits_may_write_records_in_appointments_partitions_only(grant):
     (statement,) = GRANTS[grant]
-    (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    place, *days = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert statement["Action"] == ["dynamodb:PutItem"]
+    # A visit that ends also frees the rest of its providers' time.
+    own_day = appointments_keys.provider_day("p", "u", date(2026, 11, 24)).pk
+    assert [fnmatchcase(own_day, each) for each in days] == [True] * len(days)
+    assert len(days) == (grant == "complete-appointments")
     ours = [visits_keys.visit_fact("p", "a", "f"), visits_keys.chat_note("p", "a", 1)]
     ours += [
         visits_keys.chat_note_once("p", "a", "s", "i"),
@@ -247,7 +253,7 @@ def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record
 
 def test_failures_of_scheduled_functions_go_to_the_dead_letter_queue():
     scheduled = {"Dismiss", "Inspect", "Seal", "Sweep", "Remind", "RemindAnswers", "Revive"}
-    for name in (*scheduled, "RemindAppointments"):
+    for name in (*scheduled, "RemindAppointments", "FinishAppointments"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 

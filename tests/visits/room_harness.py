@@ -8,7 +8,6 @@ from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.appointments import Appointments
-from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -28,6 +27,7 @@ from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from tests.appointments.fake_appointments import FakeAppointments
+from tests.appointments.fake_hours import completion
 from tests.billing.builders import NOW, PRACTICE
 from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
@@ -199,7 +199,7 @@ class Visit:
         )
         self.rooms = RoomLifecycle(
             self.broadcaster,
-            Completion(self.appointments, CurrentNames(self.directory), self.clock).complete,
+            completion(self.appointments, self.directory, self.clock).complete,
         )
         self.admission = Admission(self.broadcaster, self.records, credentials_cache(self.relays))
         self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)

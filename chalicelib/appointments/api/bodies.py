@@ -1,19 +1,23 @@
 """Defines the JSON shapes of requests about appointments."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.appointments.domain.overlap import BusyTime
 from chalicelib.appointments.domain.participants import MAX_PARTICIPANTS
+from chalicelib.appointments.domain.recurrence import MAX_OCCURRENCES, parse_rule
+from chalicelib.appointments.domain.series import SeriesScope
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import WRONG_MINUTES, check_minutes, whole_minute
 from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
 from chalicelib.appointments.usecases.ports import AppointmentFilter
+from chalicelib.appointments.usecases.series_ports import Repeat
 from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, ServiceId
+from chalicelib.platform.http.days import day
 from chalicelib.platform.http.instants import Instant
 from chalicelib.platform.http.shapes import Body, PageQuery, RecordId, WholeNumber, line, text
 from chalicelib.practice.domain.visit_terms import Location
@@ -26,6 +30,22 @@ CLIENTS_BOOK = "Clients book a service for themselves. For anything else, ask yo
 Reason = Annotated[str, text(MAX_REASON)]
 
 
+class RepeatBody(Body):
+    """
+    Repeats a booking by `rule`, an RRULE of RFC 5545, in the practice's time zone.
+
+    The rule has FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL; INTERVAL and BYDAY are
+    optional. On the days in `skip`, there is no appointment.
+    """
+
+    rule: Annotated[str, line(200)]
+    skip: list[Annotated[date, day()]] = Field(default_factory=list, max_length=MAX_OCCURRENCES)
+
+    def repeat(self) -> Repeat:
+        """Return the request as a rule. Raises Invalid when it is none."""
+        return Repeat(parse_rule(self.rule), frozenset(self.skip))
+
+
 class BookingBody(Body):
     """
     Holds an appointment to book for the client with the id `client_id`.
@@ -35,6 +55,8 @@ class BookingBody(Body):
     zone. `minutes` may be left out with a `service`, which has a duration. If `notify` is
     true, the other participants get an e-mail. If a provider has another appointment at
     that time, the booking is refused unless `allow_overlap` is true.
+
+    With `repeat`, an appointment is booked for each date of a rule, all or none.
 
     A client books a `service` for themselves, at a time that is available, and names at
     most one provider.
@@ -50,6 +72,7 @@ class BookingBody(Body):
     notify: bool = True
     allow_overlap: bool = False
     service: RecordId | None = None
+    repeat: RepeatBody | None = None
 
     def booking(self) -> Booking:
         """
@@ -83,7 +106,7 @@ class BookingBody(Body):
             NotFound: The client names another client.
             Invalid: The client names more than one provider.
         """
-        if self.service is None or self.allow_overlap or self.participant_ids:
+        if self.service is None or self.allow_overlap or self.participant_ids or self.repeat:
             raise NotAllowed(CLIENTS_BOOK)
         if self.client_id not in {None, client}:
             raise NotFound
@@ -98,8 +121,8 @@ class BusyTimeBody(Body):
     Asks which people have another appointment at a given time.
 
     For a new appointment, the fields have the same meaning as in `BookingBody`. For an
-    appointment that is to be moved, `appointment_id` is its id; its participants are then
-    checked, and the other ids are ignored.
+    appointment that is to be moved, `appointment_id` is its id; its participants and its
+    buffers are then checked, and the other ids are ignored.
     """
 
     client_id: RecordId | None = None
@@ -107,6 +130,7 @@ class BusyTimeBody(Body):
     participant_ids: Ids = Field(default_factory=list)
     starts_at: Instant
     minutes: WholeNumber
+    service: RecordId | None = None
     appointment_id: RecordId | None = None
 
     def busy_time(self) -> BusyTime:
@@ -137,8 +161,9 @@ class AppointmentEdit(Body):
     and `zone`. To move the appointment, the request sets one or more of these three fields;
     a field that is None keeps its current value. If a provider has another appointment at
     the new time, the move is refused unless `allow_overlap` is true. All participants may
-    read the `reason` of a cancellation. `version` is the version of the appointment that
-    the person saw.
+    read the `reason` of a cancellation. `scope` says whether other appointments of the
+    series change too: the following ones, or all that have not begun. `version` is the
+    version of the appointment that the person saw.
     """
 
     starts_at: Instant | None = None
@@ -147,6 +172,7 @@ class AppointmentEdit(Body):
     status: Literal["cancelled"] | None = None
     reason: Reason | None = None
     allow_overlap: bool = False
+    scope: Annotated[SeriesScope, Field(strict=False)] = SeriesScope.ONE
     version: WholeNumber
 
     def move(self) -> Move | None:

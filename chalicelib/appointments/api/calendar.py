@@ -75,13 +75,15 @@ class CalendarShape(Shape):
     """
     The appointments of a period by start, and their providers by name.
 
-    `open` has the hours of those providers who have any. There is only one page, so `next`
-    is null.
+    `open` has the hours of those whose calendar it is, without their colleagues' in shared
+    appointments. `with_hours` names those who have hours at all, so that a week of time
+    off is not a week without hours. There is only one page, so `next` is null.
     """
 
     items: list[CalendarEntryShape]
     providers: list[Named]
     open: list[OpenHoursShape]
+    with_hours: list[str]
     next: str | None
 
 
@@ -100,6 +102,7 @@ def read_calendar(access: Access, query: CalendarQuery) -> CalendarShape:
             for who, intervals in calendar.open.items()
             for each in intervals
         ],
+        with_hours=sorted(calendar.open),
         next=None,
     )
 

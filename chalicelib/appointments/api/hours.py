@@ -23,7 +23,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import Body, WholeNumber, line
-from chalicelib.wiring import bookings as wiring_bookings
+from chalicelib.wiring import appointments as wiring_appointments
 
 routes = Blueprint(__name__)
 Day = Annotated[date, day()]
@@ -146,7 +146,7 @@ def _window(window: HoursWindow) -> dict[str, str]:
 @route(routes, "GET", PATH, who=STAFF)
 def read_hours(access: Access, person_id: str) -> HoursShape:
     """Return when a provider works: the caller, or any provider for an Admin."""
-    hours = wiring_bookings.working_hours().of(access, PersonId(person_id))
+    hours = wiring_appointments.working_hours().of(access, PersonId(person_id))
     return hours_shape(access, hours)
 
 
@@ -154,18 +154,18 @@ def read_hours(access: Access, person_id: str) -> HoursShape:
 def save_hours(access: Access, person_id: str, body: HoursShape) -> HoursShape:
     """Change when a provider works. Appointments that are booked stay where they are."""
     hours = body.provider_hours(PersonId(person_id))
-    return hours_shape(access, wiring_bookings.working_hours().save(access, hours))
+    return hours_shape(access, wiring_appointments.working_hours().save(access, hours))
 
 
 @route(routes, "GET", "/practice/holidays", who=STAFF)
 def read_holidays(access: Access) -> HolidaysShape:
     """Return the days on which the practice is closed."""
-    return holidays_shape(access, wiring_bookings.working_hours().holidays(access))
+    return holidays_shape(access, wiring_appointments.working_hours().holidays(access))
 
 
 @route(routes, "PUT", "/practice/holidays", who=ADMIN, fresh=holidays_shape)
 def save_holidays(access: Access, body: HolidaysShape) -> HolidaysShape:
     """Change the days on which the practice is closed."""
     days = tuple(Holiday(each.day, each.name) for each in body.items)
-    stored = wiring_bookings.working_hours().save_holidays(access, Holidays(days, body.version))
+    stored = wiring_appointments.working_hours().save_holidays(access, Holidays(days, body.version))
     return holidays_shape(access, stored)

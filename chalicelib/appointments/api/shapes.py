@@ -43,6 +43,18 @@ class OverlapsShape(Shape):
     items: list[OverlapShape]
 
 
+class SeriesShape(Shape):
+    """
+    The place of an appointment in its series; `rule` is an RRULE of RFC 5545.
+
+    `is_moved` says that the appointment was moved alone.
+    """
+
+    id: str
+    rule: str
+    is_moved: bool
+
+
 class AppointmentShape(Shape):
     """
     Describes an appointment, with the actions that the caller may take.
@@ -81,6 +93,7 @@ class AppointmentShape(Shape):
     buffer_after: int
     actions: list[AppointmentAction]
     overlaps: list[OverlapShape] | None
+    series: SeriesShape | None
 
 
 class AppointmentsShape(Shape):
@@ -126,7 +139,17 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         buffer_after=appointment.buffer_after,
         actions=list(view.actions),
         overlaps=None if overlaps is None else [overlap_shape(access, each) for each in overlaps],
+        series=series_of(appointment),
     )
+
+
+def series_of(appointment: Appointment) -> SeriesShape | None:
+    """Return the place of an appointment in its series, or None."""
+    place = appointment.series
+    if place is None:
+        return None
+    is_moved = not place.holds(appointment.starts_at)
+    return SeriesShape(id=place.series, rule=place.rule.text, is_moved=is_moved)
 
 
 def service_of(appointment: Appointment) -> Named | None:

@@ -4,6 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.refusals import (
+    CANCELLED,
+    CANNOT_ARRIVE,
+    CANNOT_BE_MISSED,
+    ENDED,
+    EXPIRED,
+    NOT_REQUESTED,
+)
+from chalicelib.appointments.domain.series import SeriesPlace
 from chalicelib.appointments.domain.status import (
     AGREED,
     HOLDING,
@@ -30,11 +39,6 @@ from chalicelib.kernel.time_zones import changed_zone, local_time
 from chalicelib.practice.domain.visit_terms import Location
 
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
-CANCELLED = "This appointment was cancelled. Book a new one."
-DECLINED = "This appointment was declined. Book a new one."
-NOT_REQUESTED = "There is no request to decline. To call the appointment off, cancel it."
-CANNOT_ARRIVE = "A client can be marked as arrived from one hour before the start on."
-CANNOT_BE_MISSED = "An appointment can be marked as missed once it has begun."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Appointment:
     booked. `names` pairs each seat with the participant's name. `cancelled_at`,
     `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
     declined. `service` is what was booked, with its name then; the providers keep
-    `buffer_before` and `buffer_after` minutes free around the appointment. The names and
-    the reason are sealed in storage.
+    `buffer_before` and `buffer_after` minutes free around the appointment. `series` is its
+    place in a series. The names and the reason are sealed in storage.
     """
 
     id: AppointmentId
@@ -69,6 +73,7 @@ class Appointment:
     service_name: str = field(default="", repr=False)
     buffer_before: int = 0
     buffer_after: int = 0
+    series: SeriesPlace | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -107,6 +112,10 @@ class Appointment:
         """The id of the client whom the appointment is for, then any further clients' ids."""
         return tuple(each.client for each in self.participants if each.client is not None)
 
+    @property
+    def is_requested(self) -> bool:
+        return self.status is AppointmentStatus.REQUESTED
+
     def of(self, access: Access) -> Participant | None:
         """
         Return the participant who is the caller; None if the caller does not take part.
@@ -123,9 +132,8 @@ class Appointment:
         """
         Return the actions that the caller may take on the appointment now.
 
-        The method assumes that the caller may see the appointment. A client may cancel an
-        appointment that was booked for them before it begins, but cannot move it. A client
-        may confirm what the practice booked, but not their own request.
+        The method assumes that the caller may see the appointment. A client may cancel and
+        confirm what the practice booked for them before it begins, but cannot move it.
         """
         is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
         can_change = self._can_change(now)
@@ -133,10 +141,8 @@ class Appointment:
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: is_staff and can_change,
             AppointmentAction.CANCEL: can_change and (is_staff or own),
-            AppointmentAction.CONFIRM: can_change and self._may_confirm(is_staff=is_staff, own=own),
-            AppointmentAction.DECLINE: (
-                is_staff and can_change and self.status is AppointmentStatus.REQUESTED
-            ),
+            AppointmentAction.CONFIRM: can_change and self._may_confirm(access, now),
+            AppointmentAction.DECLINE: is_staff and can_change and self.is_requested,
             AppointmentAction.ARRIVED: is_staff and self._may_arrive(now),
             AppointmentAction.NO_SHOW: is_staff and self._may_be_missed(now),
         }
@@ -165,7 +171,8 @@ class Appointment:
             minutes=self.minutes if minutes is None else minutes,
             zone=changed_zone(zone, self.zone),
         )
-        return check_time(after, now)
+        check_booking_time(after.starts_at, after.minutes, after.zone, now)
+        return after
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
@@ -184,9 +191,23 @@ class Appointment:
         """
         if self.status is AppointmentStatus.DECLINED:
             return self
-        if self.status is not AppointmentStatus.REQUESTED:
+        if not self.is_requested:
             raise Conflict(NOT_REQUESTED)
         return self._called_off(AppointmentStatus.DECLINED, now, by, reason)
+
+    def expired(self, now: datetime) -> "Appointment":
+        """
+        Return the request that nobody answered, with the status `expired`.
+
+        Raises Conflict when it is no request, or its time has not come.
+        """
+        if not self.is_unanswered(now):
+            raise Conflict
+        return self._called_off(AppointmentStatus.EXPIRED, now, Role.SYSTEM, "")
+
+    def is_unanswered(self, now: datetime) -> bool:
+        """Return whether nobody answered the request before its time."""
+        return self.is_requested and now >= self.starts_at
 
     def confirmed(self, now: datetime) -> "Appointment":
         """
@@ -195,6 +216,8 @@ class Appointment:
         Raises Conflict when the appointment is over, cancelled or declined.
         """
         self._require_changeable(now)
+        if self.is_unanswered(now):
+            raise Conflict(EXPIRED)
         if self.status is AppointmentStatus.ARRIVED:
             return self
         return replace(self, status=AppointmentStatus.CONFIRMED)
@@ -244,9 +267,10 @@ class Appointment:
     def _can_change(self, now: datetime) -> bool:
         return self.status in HOLDING and now < self.closes_at
 
-    def _may_confirm(self, *, is_staff: bool, own: bool) -> bool:
-        if self.status is AppointmentStatus.REQUESTED:
-            return is_staff
+    def _may_confirm(self, access: Access, now: datetime) -> bool:
+        is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
+        if self.is_requested:
+            return is_staff and not self.is_unanswered(now)
         return self.status is AppointmentStatus.BOOKED and (is_staff or own)
 
     def _may_arrive(self, now: datetime) -> bool:
@@ -270,19 +294,7 @@ class Appointment:
         return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED
 
     def _require_changeable(self, now: datetime) -> None:
-        if self.status is AppointmentStatus.CANCELLED:
-            raise Conflict(CANCELLED)
-        if self.status is AppointmentStatus.DECLINED:
-            raise Conflict(DECLINED)
+        if self.status in ENDED:
+            raise Conflict(ENDED[self.status])
         if not self._can_change(now):
             raise Conflict("This appointment is over. Book a new one.")
-
-
-def check_time(appointment: Appointment, now: datetime) -> Appointment:
-    """
-    Return the appointment unchanged, if its time can be booked.
-
-    Raises Invalid as `check_booking_time` does.
-    """
-    check_booking_time(appointment.starts_at, appointment.minutes, appointment.zone, now)
-    return appointment

@@ -27,6 +27,21 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "Your appointment was cancelled. Sign in for details.",
         *PAGES,
     ),
+    NoticeKind.SERIES_BOOKED: NoticeText(
+        "You have new appointments",
+        "You have several new appointments. Sign in to see when they are.",
+        *PAGES,
+    ),
+    NoticeKind.SERIES_MOVED: NoticeText(
+        "Your appointments have changed",
+        "The times of several appointments have changed. Sign in to see them.",
+        *PAGES,
+    ),
+    NoticeKind.SERIES_CANCELLED: NoticeText(
+        "Several appointments were cancelled",
+        "Several of your appointments were cancelled. Sign in for details.",
+        *PAGES,
+    ),
     NoticeKind.APPOINTMENT_REQUESTED: NoticeText(
         "A client asks for an appointment",
         "A client asks for an appointment. Sign in to confirm or decline it.",
@@ -40,6 +55,11 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.APPOINTMENT_DECLINED: NoticeText(
         "Your request was declined",
         "Your practice could not accept your request. Sign in for details.",
+        *PAGES,
+    ),
+    NoticeKind.REQUEST_EXPIRED: NoticeText(
+        "Your request was not answered",
+        "Your request for an appointment was not answered in time. Sign in to choose another time.",
         *PAGES,
     ),
     NoticeKind.CLIENT_ARRIVED: NoticeText(
@@ -108,6 +128,29 @@ def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...
     return _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 
 
+def series_booked_notices(first: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices about a new series, with a link to its first appointment."""
+    return _notices_to_others(first, by, NoticeKind.SERIES_BOOKED, "series-booked")
+
+
+def series_moved_notices(one: Appointment, by: Access, version: int) -> tuple[Notice, ...]:
+    """
+    Return the notices that several appointments of a series have moved.
+
+    `one` is one of them, and `version` is the version of the series.
+    """
+    return _notices_to_others(one, by, NoticeKind.SERIES_MOVED, f"series-moved-{version}")
+
+
+def series_cancelled_notices(one: Appointment, by: Access, version: int) -> tuple[Notice, ...]:
+    """
+    Return the notices that several appointments of a series are cancelled.
+
+    `one` is one of them, and `version` is the version of the series.
+    """
+    return _notices_to_others(one, by, NoticeKind.SERIES_CANCELLED, f"series-off-{version}")
+
+
 def requested_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """Return the notices that ask the providers to decide about a client's request."""
     notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_REQUESTED, "requested")
@@ -123,6 +166,12 @@ def confirmed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...
 def declined_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """Return the notices that tell the clients that their request was declined."""
     notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_DECLINED, "declined")
+    return tuple(each for each in notices if each.client)
+
+
+def expired_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Return the notices that tell the clients that nobody answered their request."""
+    notices = _notices_to_others(appointment, by, NoticeKind.REQUEST_EXPIRED, "expired")
     return tuple(each for each in notices if each.client)
 
 

@@ -9,7 +9,7 @@ class AppointmentStatus(StrEnum):
 
     The visit in the appointment's room has a separate status. A client asks for an
     appointment (`requested`), or it is booked. It is `confirmed` when both sides have
-    agreed to its time.
+    agreed to its time. A request that nobody answers before its time is `expired`.
     """
 
     REQUESTED = "requested"
@@ -20,6 +20,7 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
     DECLINED = "declined"
+    EXPIRED = "expired"
 
 
 HOLDING = frozenset(
@@ -33,7 +34,9 @@ HOLDING = frozenset(
 """In these statuses, the appointment takes its providers' time."""
 AGREED = HOLDING - {AppointmentStatus.REQUESTED}
 """In these statuses, the appointment is going to take place, so its room may open."""
-CALLED_OFF = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DECLINED})
+CALLED_OFF = frozenset(
+    {AppointmentStatus.CANCELLED, AppointmentStatus.DECLINED, AppointmentStatus.EXPIRED}
+)
 """In these statuses, the appointment does not take place."""
 
 

@@ -12,7 +12,7 @@ from chalicelib.appointments.store import keys
 from chalicelib.appointments.store.freed_times import freed_items
 from chalicelib.appointments.store.items import AppointmentItem, appointment_items
 from chalicelib.appointments.store.provider_days import add_days
-from chalicelib.appointments.store.reminders import plan_item
+from chalicelib.appointments.store.reminders import ReminderPlanItem, plan_item
 from chalicelib.appointments.usecases.ports import DaysChanged
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
@@ -28,6 +28,7 @@ MOVE = "move appointment"
 PURPOSES = {
     AppointmentStatus.CONFIRMED: "confirm appointment",
     AppointmentStatus.DECLINED: "decline appointment",
+    AppointmentStatus.EXPIRED: "end unanswered request",
     AppointmentStatus.ARRIVED: "mark client as arrived",
     AppointmentStatus.NO_SHOW: "mark appointment as missed",
     AppointmentStatus.CANCELLED: "cancel appointment",
@@ -91,6 +92,24 @@ class AppointmentWrites:
         entry = self._audit_entry(access, new, AuditAction.CHANGE, _purpose(before, new))
         self.audit.add_to(write, entry)
         return new, day_keys
+
+    def add_removal(
+        self,
+        write: Transaction,
+        access: Access,
+        appointment: Appointment,
+        days: Sequence[ProviderDay],
+    ) -> set[key_parts.Key]:
+        """Add the removal of an appointment that nobody has been told of."""
+        day_keys = add_days(write, access.practice, days)
+        main, *copies = appointment_items(appointment)
+        write.delete(main, condition=AppointmentItem.version == appointment.version)
+        plan = ReminderPlanItem(*keys.reminder_plan(appointment.practice, appointment.id))
+        for item in (*copies, plan):
+            write.delete(item)
+        entry = self._audit_entry(access, appointment, AuditAction.DELETE, "undo booking")
+        self.audit.add_to(write, entry)
+        return day_keys
 
     def _sealed_items(self, appointment: Appointment) -> list[AppointmentItem]:
         items = appointment_items(appointment)

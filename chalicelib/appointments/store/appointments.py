@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from pynamodb.expressions.condition import Condition
-
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.slots import DAY, ProviderDay, busy_interval
 from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.store import keys
+from chalicelib.appointments.store.appointment_lists import appointments_page
 from chalicelib.appointments.store.appointment_writes import AppointmentWrites, require_stored
 from chalicelib.appointments.store.held_times import held_until
 from chalicelib.appointments.store.items import (
@@ -28,16 +27,13 @@ from chalicelib.kernel.ids import AppointmentId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit
-from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
 MAX_OF_DAYS = 1000
 """The most appointments of one provider that are read for days without a row."""
-FIRST, LAST = "0", "~"
-"""FIRST sorts before every time in a key, and LAST after every time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class DynamoAppointments:
     def page(
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        page = _page(access, filters)
+        page = appointments_page(access, filters)
         self._check_list(page.items, filters)
         reader = self.vault.reader(
             access,
@@ -93,7 +89,7 @@ class DynamoAppointments:
     def page_without_names(
         self, access: Access, filters: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        page = _page(access, filters)
+        page = appointments_page(access, filters)
         self._check_list(page.items, filters)
         return [item.appointment() for item in page.items], page.next
 
@@ -133,6 +129,13 @@ class DynamoAppointments:
 
     def held_until(self, access: Access, appointment: AppointmentId) -> datetime | None:
         return held_until(access.practice, appointment)
+
+    def remove(
+        self, access: Access, appointment: Appointment, days: Sequence[ProviderDay] = ()
+    ) -> Appointment:
+        write = new_transaction()
+        day_keys = self.writes.add_removal(write, access, appointment, days)
+        return require_stored(appointment, commit(write), day_keys)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)
@@ -199,38 +202,3 @@ class DynamoAppointments:
             subject=appointment.client,
             outcome=AuditOutcome.REFUSED,
         )
-
-
-def _page(access: Access, filters: AppointmentFilter) -> queries.Page[AppointmentItem]:
-    partition, index, condition = _query(access, filters)
-    return queries.page(
-        AppointmentItem,
-        partition,
-        index=index,
-        condition=condition,
-        cursor=filters.cursor,
-        limit=filters.limit,
-        newest_first=filters.latest_first,
-        only=AppointmentItem.status == filters.status.value if filters.status else None,
-    )
-
-
-def _query(access: Access, filters: AppointmentFilter) -> tuple[str, int, Condition]:
-    if not filters.provider and not filters.client:
-        since, until = (
-            moment(at) if at else border
-            for at, border in ((filters.since, FIRST), (filters.until, LAST))
-        )
-        return (
-            partitions.appointments(access.practice),
-            2,
-            AppointmentItem.g2sk.between(since, until),
-        )
-    prefix, ends = keys.OWN_APPOINTMENTS, ((filters.since, FIRST), (filters.until, LAST))
-    since, until = (keys.own_appointments(at) if at else prefix + border for at, border in ends)
-    partition = (
-        partitions.provider(access.practice, filters.provider)
-        if filters.provider
-        else partitions.client_partition(access.practice, filters.client or "")
-    )
-    return partition, 1, AppointmentItem.g1sk.between(since, until)

@@ -7,6 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.series import parse_place
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.store import keys
 from chalicelib.kernel.access import Role
@@ -41,7 +42,8 @@ class AppointmentItem(CoreRow):
     The main row has the sort key META. The store saves a change only if the main row still
     has the version that was read. Index GSI2 lists the main row for the practice, and index
     GSI1 lists each copy for its participant. `participants` is a comma-separated string of
-    participants in the format of `_participant_text`.
+    participants in the format of `_participant_text`. Index GSI3 lists the main rows of
+    requests that nobody has answered.
     """
 
     practice = UnicodeAttribute()
@@ -58,14 +60,16 @@ class AppointmentItem(CoreRow):
     version = NumberAttribute()
     service = UnicodeAttribute(null=True)
     buffers = UnicodeAttribute(null=True)
+    series = UnicodeAttribute(null=True)
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
         """
         Return the binding, which ties `sealed_summary` to this row's attributes.
 
-        If somebody changes the participants, the creation time, the location, the service or
-        the buffers in the row, `sealed_summary` can no longer be decrypted.
+        If somebody changes the participants, the creation time, the location, the service,
+        the buffers or the place in a series in the row, `sealed_summary` can no longer be
+        decrypted.
         """
         clear: tuple[tuple[str, str], ...] = (
             ("participants", self.participants),
@@ -73,7 +77,7 @@ class AppointmentItem(CoreRow):
             ("location", self.location),
         )
         # Appointments that were booked without a service, or before there were any, have none.
-        optional = (("service", self.service), ("buffers", self.buffers))
+        optional = (("service", self.service), ("buffers", self.buffers), ("series", self.series))
         clear += tuple((name, text) for name, text in optional if text)
         kind = "Appointment.sealed_summary"
         return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
@@ -115,6 +119,7 @@ class AppointmentItem(CoreRow):
             service=ServiceId(self.service) if self.service else None,
             buffer_before=int(before),
             buffer_after=int(after),
+            series=parse_place(self.series) if self.series else None,
         )
         if summary is None:
             return appointment
@@ -141,6 +146,8 @@ def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
     p, a, starts = appointment.practice, appointment.id, appointment.starts_at
     main = _item(appointment, keys.appointment(p, a))
     main.g2pk, main.g2sk = keys.appointment_in_practice(p, a, starts)
+    if appointment.status is AppointmentStatus.REQUESTED:
+        main.g3pk, main.g3sk = keys.open_request(a, starts)
     return [main, *(_participant_item(appointment, each) for each in appointment.participants)]
 
 
@@ -170,6 +177,7 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     item.cancelled = moment(appointment.cancelled_at) if appointment.cancelled_at else None
     item.cancelled_by = appointment.cancelled_by.value if appointment.cancelled_by else None
     item.service = appointment.service
+    item.series = appointment.series.text if appointment.series else None
     if appointment.buffer_before or appointment.buffer_after:
         item.buffers = f"{appointment.buffer_before} {appointment.buffer_after}"
     return item

@@ -56,6 +56,29 @@ def reminder_queue(number: int) -> str:
     return f"REMINDDUE#{number}"
 
 
+def open_request(a: str, starts: datetime) -> Key:
+    """Return the GSI3 key of an unanswered request, which sorts by its start."""
+    return Key(request_queue(shard(a)), moment(starts))
+
+
+def request_queue(number: int) -> str:
+    return f"REQUESTDUE#{number}"
+
+
+def series(p: str, s: str) -> Key:
+    """Return the key of the row that lists the appointments of a series."""
+    return Key(f"{partitions.practice_partition(p)}#SERIES#{part(s)}", META)
+
+
+def interrupted_series(s: str, since: datetime) -> Key:
+    """Return the GSI3 key of a series with a change, which sorts by its beginning."""
+    return Key(series_queue(shard(s)), moment(since))
+
+
+def series_queue(number: int) -> str:
+    return f"SERIESDUE#{number}"
+
+
 def provider_day(p: str, u: str, day: date) -> Key:
     """Return the key of the row with a provider's busy intervals on a UTC day."""
     return Key(f"{partitions.provider(p, u)}#DAY", f"{day:%Y%m%d}")

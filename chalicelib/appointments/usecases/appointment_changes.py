@@ -1,6 +1,6 @@
 """Stores changes of appointments, updates their rooms and sends the notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chalicelib.appointments.domain.appointment import Appointment
@@ -49,12 +49,13 @@ class AppointmentChanges:
         notices: Sequence[Notice],
         *,
         allow_overlap: bool = False,
+        among: Collection[AppointmentId] = (),
     ) -> Appointment:
         """
         Store the change, update the room and deliver the notices.
 
         Raises SlotTaken if a provider has another appointment at the new time, unless
-        `allow_overlap` is true.
+        `allow_overlap` is true. The appointments in `among` change together with this one.
         """
         rows = self.appointments.rows
         try:
@@ -64,6 +65,7 @@ class AppointmentChanges:
                 after,
                 lambda days: rows.change(access, before, after, notices, days),
                 allow_overlap=allow_overlap,
+                among=among,
             )
         except SlotTaken:
             raise

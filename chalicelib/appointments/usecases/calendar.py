@@ -48,7 +48,7 @@ class CalendarPeriod:
     """
     The appointments of a period, in order, and their providers by name.
 
-    `open` says when each provider works, for those who have hours.
+    `open` says when each provider whose calendar it is works, for those who have hours.
     """
 
     entries: Sequence[CalendarEntry]
@@ -100,7 +100,8 @@ class Calendar:
         ]
         by_name = sorted((names[who].casefold(), who) for who in people if who in names)
         providers = [(who, names[who]) for _, who in by_name]
-        return CalendarPeriod(entries, providers, self.hours.open(access, people, since, until))
+        owners = {provider} if provider else people
+        return CalendarPeriod(entries, providers, self.hours.open(access, owners, since, until))
 
     def _appointments(
         self, access: Access, provider: PersonId | None, since: datetime, until: datetime

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.status import AGREED
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import AppointmentStore
+from chalicelib.appointments.usecases.slots import Slots
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import AppointmentId
@@ -22,6 +24,7 @@ class Completion:
     """
 
     rows: AppointmentStore
+    slots: Slots
     names: CurrentNames
     now: Clock
 
@@ -43,10 +46,15 @@ class Completion:
             if before.status not in AGREED or self.now() < before.opens_at:
                 return
             try:
-                after = self.names.of(access, before).completed()
-                self.rows.change(access, before, after, ())
+                self._store(access, before, self.names.of(access, before).completed())
             except Conflict:
                 # The appointment was moved or cancelled at the same moment, so it is read again.
                 continue
             return
         raise Unavailable
+
+    def _store(self, access: Access, before: Appointment, after: Appointment) -> None:
+        # A visit that ended early leaves the rest of its time to others.
+        self.slots.store(
+            access, before, after, lambda days: self.rows.change(access, before, after, (), days)
+        )

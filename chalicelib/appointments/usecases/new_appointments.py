@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import Appointment, check_time
+from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import MAX_PARTICIPANTS, seat_participants
-from chalicelib.appointments.domain.times import whole_minute
+from chalicelib.appointments.domain.times import check_booking_time, whole_minute
 from chalicelib.appointments.usecases.booking_requests import Booking
 from chalicelib.appointments.usecases.overlaps import NOT_ASSIGNED
 from chalicelib.appointments.usecases.ports import BookingDirectory
@@ -61,7 +61,8 @@ class NewAppointments:
             booking.location,
         )
         for_service = self._with_service(access, appointment, booking.service)
-        return self._with_names(access, check_time(for_service, self.now()))
+        check_booking_time(for_service.starts_at, for_service.minutes, booking.zone, self.now())
+        return self._with_names(access, for_service)
 
     def _with_service(
         self, access: Access, appointment: Appointment, service: ServiceId | None

@@ -153,6 +153,20 @@ class AppointmentStore(Protocol):
         The result is None if no time is held for it. The read is consistent.
         """
 
+    def remove(
+        self, access: Access, appointment: Appointment, days: Sequence[ProviderDay] = ()
+    ) -> Appointment:
+        """
+        Delete an appointment of a booking that was interrupted, and return it.
+
+        Nobody has been told of it. The changed provider days are stored in the same
+        transaction, with an audit entry.
+
+        Raises:
+            Conflict: The appointment has changed since it was read.
+            DaysChanged: One of the days has changed since it was read.
+        """
+
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
         Return the id of the appointment that an earlier request created.

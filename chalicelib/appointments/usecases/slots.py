@@ -55,12 +55,14 @@ class Slots:
         write: Write,
         *,
         allow_overlap: bool = False,
+        among: Collection[AppointmentId] = (),
     ) -> Appointment:
         """
         Store an appointment by `write`, with the time that it takes.
 
         `before` is the stored appointment, or None for a new one. If `allow_overlap` is
-        true, the time may be taken already.
+        true, the time may be taken already. The appointments in `among` change together
+        with this one, and take no time from it.
 
         Raises:
             SlotTaken: A provider has another appointment at that time. The error has the
@@ -72,12 +74,23 @@ class Slots:
         if old == new:
             return write(())
         for _ in range(MAX_SLOT_ATTEMPTS):
-            days = self._changed_days(access, after, old, None if allow_overlap else new)
+            days = self._changed_days(access, after, old, None if allow_overlap else new, among)
             try:
                 return write([day.holding(new) for day in days])
             except DaysChanged:
                 continue
         raise Unavailable
+
+    def is_taken(
+        self, access: Access, appointment: Appointment, among: Collection[AppointmentId] = ()
+    ) -> bool:
+        """Return whether an appointment that is not in `among` takes a part of the time."""
+        needed = busy_interval(appointment)
+        if needed is None:
+            return False
+        days = self.rows.provider_days(access, appointment.providers, _dates(needed))
+        others = conflicts(days, needed) - set(among)
+        return any(self._holds(access, each) for each in others)
 
     def free_times(self, access: Access, appointment: Appointment) -> Sequence[FreeTime]:
         """Return the next times at which all providers of the appointment are free."""
@@ -109,12 +122,13 @@ class Slots:
         appointment: Appointment,
         old: BusyInterval | None,
         needed: BusyInterval | None,
+        among: Collection[AppointmentId],
     ) -> Sequence[ProviderDay]:
         """Return the days without the appointment. Raises SlotTaken if one is taken."""
         days = self.rows.provider_days(
             access, appointment.providers, _dates(old, busy_interval(appointment))
         )
-        others = conflicts(days, needed) if needed else frozenset()
+        others = conflicts(days, needed) - set(among) if needed else frozenset()
         stale = {each for each in others if not self._holds(access, each)}
         if others - stale:
             free = self.free_times(access, appointment)

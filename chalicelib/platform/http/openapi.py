@@ -149,17 +149,22 @@ def _error_body() -> dict[str, Any]:
                 "type": "object",
                 "description": "With a conflict, when known: how the thing is now.",
             },
-            "free": {
-                "type": "array",
-                "description": "With SlotTaken: the next free times.",
-                "items": {
-                    "type": "object",
-                    "required": ["starts_at", "local"],
-                    "properties": {
-                        "starts_at": {"type": "string", "format": "date-time"},
-                        "local": {"type": "string"},
-                    },
-                },
+            "free": _times("With SlotTaken: the next free times."),
+            "taken": _times("With SlotTaken, for a series: the times that are taken."),
+        },
+    }
+
+
+def _times(words: str) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "description": words,
+        "items": {
+            "type": "object",
+            "required": ["starts_at", "local"],
+            "properties": {
+                "starts_at": {"type": "string", "format": "date-time"},
+                "local": {"type": "string"},
             },
         },
     }

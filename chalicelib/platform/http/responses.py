@@ -72,7 +72,8 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     Return the error response to a request that was refused with `failure`.
 
     If `failure` is a Conflict that contains the current state, the response contains
-    that state too. If a time is taken, the response contains the next free times.
+    that state too. If a time is taken, the response contains the next free times, and for
+    a series the times that are taken.
     """
     body: dict[str, Any] = {
         "error": type(failure).__name__,
@@ -82,5 +83,5 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     if isinstance(failure, errors.Conflict) and isinstance(failure.fresh, Mapping):
         body["fresh"] = failure.fresh
     if isinstance(failure, errors.SlotTaken):
-        body["free"] = list(failure.free)
+        body |= {"free": list(failure.free), "taken": list(failure.taken)}
     return answer(json.dumps(body), STATUS[type(failure)], cookies=cookies)

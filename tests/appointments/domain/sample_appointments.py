@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import seat_participants
+from chalicelib.appointments.domain.times import check_booking_time
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 
@@ -26,6 +27,12 @@ def an_appointment(providers=(SAM,), clients=(AVERY,), **changed):
         AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names
     )
     return replace(appointment, **changed)
+
+
+def check_time(appointment, now):
+    """Return the appointment, if its time can be booked."""
+    check_booking_time(appointment.starts_at, appointment.minutes, appointment.zone, now)
+    return appointment
 
 
 def provider(person=SAM, role=Role.PROVIDER):

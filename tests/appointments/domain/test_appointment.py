@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import check_time
 from chalicelib.appointments.domain.participants import MAX_PARTICIPANTS, seat_participants
 from chalicelib.appointments.domain.status import (
     AGREED,
@@ -27,6 +26,7 @@ from tests.appointments.domain.sample_appointments import (
     SAM,
     SEATS,
     an_appointment,
+    check_time,
     client,
     provider,
 )

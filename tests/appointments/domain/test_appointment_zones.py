@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import check_time
 from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.kernel.time_zones import time_zone, zone_names
-from tests.appointments.domain.sample_appointments import NOON, an_appointment
+from tests.appointments.domain.sample_appointments import NOON, an_appointment, check_time
 
 ZONES = sorted(zone_names())
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: NOON + timedelta(minutes=n))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.appointments.domain.hours import TimeOff
 from chalicelib.kernel.errors import NotAllowed
 from tests.appointments.booking_harness import (
     ADMIN,
@@ -77,3 +78,21 @@ def test_the_hours_and_the_service_are_shown(harness):
 def test_clients_have_no_calendar(harness):
     with pytest.raises(NotAllowed):
         read(harness, client_access(harness.avery))
+
+
+def test_a_providers_calendar_has_only_their_own_hours(harness):
+    harness.assign(harness.avery, SAM.person, KIM.person)
+    harness.work()
+    harness.work(KIM, start=0, end=24 * 60)
+    harness.book(providers=[SAM.person, KIM.person])
+    week = {"since": MIDNIGHT, "until": MIDNIGHT + 7 * DAY}
+    assert set(read(harness, SAM, **week).open) == {SAM.person}
+    assert set(read(harness, ADMIN, **week).open) == {SAM.person, KIM.person}
+
+
+def test_a_week_of_time_off_differs_from_a_week_without_hours(harness):
+    week = {"since": MIDNIGHT, "until": MIDNIGHT + 7 * DAY}
+    assert read(harness, SAM, **week).open == {}
+    day = MIDNIGHT.date()
+    harness.work(time_off=(TimeOff(day - DAY, day + 8 * DAY),))
+    assert read(harness, SAM, **week).open == {SAM.person: []}

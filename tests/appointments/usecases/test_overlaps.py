@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.appointments.domain.overlap import BusyTime
 from chalicelib.appointments.usecases.booking_requests import Move
-from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound, Unavailable
+from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound, SlotTaken, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from tests.appointments.booking_harness import (
     ADMIN,
@@ -129,3 +129,39 @@ def test_a_booking_holds_although_its_overlaps_cannot_be_read(harness, monkeypat
     appointment = booking.appointment
     assert booking.overlaps is None
     assert harness.appointments.get(SAM, appointment.id)
+
+
+def test_the_question_counts_the_buffers_with_which_a_booking_is_refused(harness):
+    service = harness.offer(minutes=50, buffer_before=10, buffer_after=20)
+    first, _ = booked(harness, service=service)
+    ask, gap = harness.bookings.overlaps.of, timedelta(minutes=15)
+    after = needed(harness, first.ends_at + gap)
+    assert people(ask(SAM, after)) == [(SAM.person, None, first.id)], "a client needs no buffer"
+    before = needed(harness, TOMORROW - timedelta(minutes=55))
+    assert people(ask(SAM, before)) == [(SAM.person, None, first.id)]
+    late = needed(harness, first.ends_at + 2 * gap - timedelta(minutes=5))
+    assert ask(SAM, late) == []
+    assert people(ask(SAM, late, service)) == [(SAM.person, None, first.id)]
+
+
+@pytest.mark.parametrize("minutes", [70, 79, 80])
+def test_a_booking_is_refused_exactly_when_the_question_names_a_provider(harness, minutes):
+    service = harness.offer(minutes=50, buffer_before=10, buffer_after=20)
+    booked(harness, service=service)
+    at = TOMORROW + timedelta(minutes=minutes)
+    overlaps = harness.bookings.overlaps.of(SAM, needed(harness, at), service)
+    is_taken = any(each.person for each in overlaps)
+    try:
+        booked(harness, starts_at=at, service=service, allow_overlap=False)
+    except SlotTaken:
+        assert is_taken
+    else:
+        assert not is_taken
+
+
+def test_a_move_is_asked_about_with_the_buffers_of_what_moves(harness):
+    service = harness.offer(minutes=50, buffer_before=10)
+    first, _ = booked(harness)
+    second, _ = booked(harness, service=service, starts_at=TOMORROW + timedelta(hours=3))
+    question = replace(needed(harness, first.ends_at), except_for=second.id)
+    assert people(harness.bookings.overlaps.of(SAM, question)) == [(SAM.person, None, first.id)]

@@ -171,3 +171,19 @@ def test_a_client_cannot_free_a_time_that_is_not_theirs(harness):
     text = f"{refusal.value} {refusal.value.free}"
     assert not [name for name in ("Mo", harness.morgan) if name in text]
     assert client_access(harness.avery).client == harness.avery
+
+
+def test_the_rest_of_a_visit_that_ended_early_can_be_booked_by_clients(harness):
+    harness.work()
+    service, avery = harness.offer(minutes=30), client_access(harness.avery)
+    first = book(harness, at=TOMORROW + HOUR, minutes=120)
+    later = first.starts_at + HOUR
+
+    def is_free():
+        until = later + HALF_AN_HOUR
+        return bool(harness.availability.slots(avery, service, None, later, until))
+
+    harness.at = first.starts_at
+    assert not is_free()
+    harness.completion.complete(system(SAM.practice), first.id)
+    assert is_free()

@@ -12,6 +12,8 @@ export type Booking = Schemas['BookingBody'];
 export type Overlap = Schemas['OverlapShape'];
 /** People and a time; nothing is booked. */
 export type OverlapQuestion = Schemas['BusyTimeBody'];
+export type SeriesDate = Schemas['SeriesDateShape'];
+export type SeriesScope = NonNullable<Schemas['AppointmentEdit']['scope']>;
 export type Times = Pick<Booking, 'starts_at' | 'zone'> & { minutes: number };
 
 export interface AppointmentQuery {
@@ -39,14 +41,22 @@ export const appointment = (id: string) => withZone(request(api.GET('/appointmen
 export const book = (body: Booking, key: string) =>
   withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
 export const findOverlaps = (body: OverlapQuestion) => request(api.POST('/appointments/overlaps', { body }));
+/** The dates that a booking with `repeat` would have; nothing is booked. */
+export const seriesDates = async (body: Booking) => {
+  const dates = await request(api.POST('/appointments/series-dates', { body }));
+  await withZones(dates.items);
+  return dates;
+};
 export const reschedule = (id: string, body: Schemas['AppointmentEdit']) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
-export const cancel = (id: string, version: number, reason = '') =>
+/** A change of one visit names no scope. */
+export const inScope = (scope: SeriesScope) => (scope === 'one' ? {} : { scope });
+export const cancel = (id: string, version: number, reason = '', scope: SeriesScope = 'one') =>
   withZone(
     request(
       api.PATCH('/appointments/{appointment_id}', {
         ...at(id),
-        body: { status: 'cancelled', version, ...(reason && { reason }) },
+        body: { status: 'cancelled', version, ...(reason && { reason }), ...inScope(scope) },
       }),
     ),
   );

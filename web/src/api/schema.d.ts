@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/series-dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the dates that a booking with `repeat` would have. Nothing is booked. */
+        post: operations["find_series_dates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -2135,8 +2152,9 @@ export interface components {
          *     and `zone`. To move the appointment, the request sets one or more of these three fields;
          *     a field that is None keeps its current value. If a provider has another appointment at
          *     the new time, the move is refused unless `allow_overlap` is true. All participants may
-         *     read the `reason` of a cancellation. `version` is the version of the appointment that
-         *     the person saw.
+         *     read the `reason` of a cancellation. `scope` says whether other appointments of the
+         *     series change too: the following ones, or all that have not begun. `version` is the
+         *     version of the appointment that the person saw.
          */
         AppointmentEdit: {
             /**
@@ -2169,6 +2187,8 @@ export interface components {
              * @default false
              */
             allow_overlap?: boolean;
+            /** @default one */
+            scope?: components["schemas"]["SeriesScope"];
             /** Version */
             version: number;
         };
@@ -2276,6 +2296,7 @@ export interface components {
             actions: components["schemas"]["AppointmentAction"][];
             /** Overlaps */
             overlaps: components["schemas"]["OverlapShape"][] | null;
+            series: components["schemas"]["SeriesShape"] | null;
         };
         /**
          * AppointmentStatus
@@ -2283,10 +2304,10 @@ export interface components {
          *
          *     The visit in the appointment's room has a separate status. A client asks for an
          *     appointment (`requested`), or it is booked. It is `confirmed` when both sides have
-         *     agreed to its time.
+         *     agreed to its time. A request that nobody answers before its time is `expired`.
          * @enum {string}
          */
-        AppointmentStatus: "requested" | "booked" | "confirmed" | "arrived" | "completed" | "cancelled" | "no_show" | "declined";
+        AppointmentStatus: "requested" | "booked" | "confirmed" | "arrived" | "completed" | "cancelled" | "no_show" | "declined" | "expired";
         /**
          * AppointmentsShape
          * @description A page of appointments; `next` is the cursor of the next page.
@@ -2462,6 +2483,8 @@ export interface components {
          *     true, the other participants get an e-mail. If a provider has another appointment at
          *     that time, the booking is refused unless `allow_overlap` is true.
          *
+         *     With `repeat`, an appointment is booked for each date of a rule, all or none.
+         *
          *     A client books a `service` for themselves, at a time that is available, and names at
          *     most one provider.
          */
@@ -2504,14 +2527,16 @@ export interface components {
              * @default null
              */
             service?: string | null;
+            /** @default null */
+            repeat?: components["schemas"]["RepeatBody"] | null;
         };
         /**
          * BusyTimeBody
          * @description Asks which people have another appointment at a given time.
          *
          *     For a new appointment, the fields have the same meaning as in `BookingBody`. For an
-         *     appointment that is to be moved, `appointment_id` is its id; its participants are then
-         *     checked, and the other ids are ignored.
+         *     appointment that is to be moved, `appointment_id` is its id; its participants and its
+         *     buffers are then checked, and the other ids are ignored.
          */
         BusyTimeBody: {
             /**
@@ -2530,6 +2555,11 @@ export interface components {
             starts_at: string;
             /** Minutes */
             minutes: number;
+            /**
+             * Service
+             * @default null
+             */
+            service?: string | null;
             /**
              * Appointment Id
              * @default null
@@ -2620,8 +2650,9 @@ export interface components {
          * CalendarShape
          * @description The appointments of a period by start, and their providers by name.
          *
-         *     `open` has the hours of those providers who have any. There is only one page, so `next`
-         *     is null.
+         *     `open` has the hours of those whose calendar it is, without their colleagues' in shared
+         *     appointments. `with_hours` names those who have hours at all, so that a week of time
+         *     off is not a week without hours. There is only one page, so `next` is null.
          */
         CalendarShape: {
             /** Items */
@@ -2630,6 +2661,8 @@ export interface components {
             providers: components["schemas"]["Named"][];
             /** Open */
             open: components["schemas"]["OpenHoursShape"][];
+            /** With Hours */
+            with_hours: string[];
             /** Next */
             next: string | null;
         };
@@ -5107,6 +5140,19 @@ export interface components {
             version: number;
         };
         /**
+         * RepeatBody
+         * @description Repeats a booking by `rule`, an RRULE of RFC 5545, in the practice's time zone.
+         *
+         *     The rule has FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL; INTERVAL and BYDAY are
+         *     optional. On the days in `skip`, there is no appointment.
+         */
+        RepeatBody: {
+            /** Rule */
+            rule: string;
+            /** Skip */
+            skip?: string[];
+        };
+        /**
          * ReservedShape
          * @description The id of an announced file, with the upload request for its bytes.
          *
@@ -5303,6 +5349,55 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["AttachmentShape"][];
             thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * SeriesDateShape
+         * @description A date of a series that is not booked yet; `local` is its time in `zone`.
+         *
+         *     `is_shifted` says that the clock skips the time on this day, so that it is later.
+         */
+        SeriesDateShape: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Local */
+            local: string;
+            /** Zone */
+            zone: string;
+            /** Is Shifted */
+            is_shifted: boolean;
+            /** Is Taken */
+            is_taken: boolean;
+        };
+        /**
+         * SeriesDatesShape
+         * @description The dates of a series that is not booked yet, in order.
+         */
+        SeriesDatesShape: {
+            /** Items */
+            items: components["schemas"]["SeriesDateShape"][];
+        };
+        /**
+         * SeriesScope
+         * @description Lists which appointments of a series a change is for.
+         * @enum {string}
+         */
+        SeriesScope: "one" | "following" | "all";
+        /**
+         * SeriesShape
+         * @description The place of an appointment in its series; `rule` is an RRULE of RFC 5545.
+         *
+         *     `is_moved` says that the appointment was moved alone.
+         */
+        SeriesShape: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /** Is Moved */
+            is_moved: boolean;
         };
         /**
          * ServiceBody
@@ -6188,6 +6283,12 @@ export interface components {
                 starts_at: string;
                 local: string;
             }[];
+            /** @description With SlotTaken, for a series: the times that are taken. */
+            taken?: {
+                /** Format: date-time */
+                starts_at: string;
+                local: string;
+            }[];
         };
     };
     responses: {
@@ -6280,6 +6381,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverlapsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    find_series_dates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDatesShape"];
                 };
             };
             default: components["responses"]["Error"];

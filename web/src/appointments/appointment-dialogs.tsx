@@ -1,9 +1,12 @@
+import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
-import type { Appointment, OverlapQuestion } from '../api/appointments';
+import type { Appointment, OverlapQuestion, SeriesScope } from '../api/appointments';
 import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
+import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { later } from '../ui/later';
 import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
@@ -17,6 +20,8 @@ import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
 
+const ScopeField = later(() => import('../series/scope-field'));
+const SERIES_MOVES = 'The others move by as much. One that was moved alone keeps its time.';
 const UNCHANGED = 'This is when it takes place already. Choose another time.';
 
 export function Reschedule(props: AppointmentDialogProps) {
@@ -26,14 +31,16 @@ export function Reschedule(props: AppointmentDialogProps) {
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
   const act = useChange(props);
+  const [scope, setScope] = useState<SeriesScope>('one');
   const taken = useTakenTime(typed.values);
   const send = async (): Promise<void> => {
     const read = await readTime(typed.values);
     const changes = changedTimes(appointment, typed.values, read);
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
     const { id, version } = appointment;
+    const body = { ...changes, version, ...appointmentsApi.inScope(scope) };
     await taken.send((leave) =>
-      act(appointmentsApi.reschedule(id, { ...changes, version, ...leave }), (after) => {
+      act(appointmentsApi.reschedule(id, { ...body, ...leave }), (after) => {
         typed.clear();
         return `Moved to ${whenWords(spanOf(after), after.zone)}.${bookedTwiceWords(after)}`;
       }),
@@ -44,12 +51,21 @@ export function Reschedule(props: AppointmentDialogProps) {
       <p>
         <span class="muted">Now</span> <AppointmentTime of={appointment} />
       </p>
+      {appointment.series && (
+        <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} hint={SERIES_MOVES} />
+      )}
       <TimeFields typed={typed} time={time} error={submit.error} />
       <OverlapWarning
         question={moveQuestion(appointment, time)}
         names={{ [appointment.client.id]: appointment.client.name }}
       />
-      <TakenTimeChoices taken={taken} zone={typed.values.zone} verb="Move anyway" onChoose={typed.update} />
+      <TakenTimeChoices
+        taken={taken}
+        zone={typed.values.zone}
+        verb="Move anyway"
+        onChoose={typed.update}
+        isSeries={scope !== 'one'}
+      />
       <p class="hint">
         The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
         details.
@@ -63,9 +79,11 @@ export function Cancel(props: AppointmentDialogProps) {
   const submit = useSubmit();
   const act = useChange(props);
   const typed = useDraft(`cancel:${appointment.id}`, { reason: '' });
+  const [scope, setScope] = useState<SeriesScope>('one');
   const send = async (): Promise<void> => {
     const { id, version } = appointment;
-    await act(appointmentsApi.cancel(id, version, typed.values.reason.trim()), () => 'Appointment cancelled.');
+    const done = scope === 'one' ? 'Appointment cancelled.' : 'Appointments cancelled.';
+    await act(appointmentsApi.cancel(id, version, typed.values.reason.trim(), scope), () => done);
     typed.clear();
   };
   return (
@@ -84,6 +102,9 @@ export function Cancel(props: AppointmentDialogProps) {
         </strong>
       </p>
       <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
+      {appointment.series && me.value?.role !== 'client' && (
+        <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} />
+      )}
       <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
       <TextArea
         label="Reason"

@@ -7,6 +7,7 @@ import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import { clientPath } from '../session/paths';
 import { FactLines } from '../ui/fact-lines';
+import { later } from '../ui/later';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
@@ -23,6 +24,8 @@ import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 import { isAhead } from './states';
+
+const SeriesLine = later(() => import('../series/series-line'));
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
@@ -89,6 +92,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Service', of.service?.name],
+    ['Repeats', of.series && me.value?.role !== 'client' && <SeriesLine of={of.series} />],
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
@@ -96,7 +100,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Room open', isAhead(of) && !isOver(of, now) && hours],
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
-      of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
+      of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
     ],
     ['Reason', of.reason],
   ];

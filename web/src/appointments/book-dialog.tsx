@@ -10,6 +10,7 @@ import { me } from '../session/session';
 import { useZoneOffsets } from '../session/zone-offsets';
 import type { FieldErrors } from '../ui/corrections';
 import { Dialog } from '../ui/dialog';
+import { later } from '../ui/later';
 import { ShowMore } from '../ui/show-more';
 import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
@@ -21,11 +22,13 @@ import { ParticipantsField } from './participants-field';
 import { ServiceField } from './service-field';
 import { timesOf, START_FIELDS, suggestTime, parseTime, type TimeInput } from './time-input';
 import { readTime } from './read-time';
-import { TakenTimeChoices, useTakenTime } from './taken-time';
+import { TakenTimeChoices, useTakenTime, type TakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
 import { serverNow } from '../kernel/server-clock';
+
+const RepeatField = later(() => import('../series/repeat-field'));
 
 interface BookDialogProps {
   /** The client it is booked for; without one, the dialog asks. */
@@ -39,7 +42,6 @@ interface BookDialogProps {
 }
 
 export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProps) {
-  const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
   const [suggested] = useState(() => suggestTime(serverNow(), like?.zone ?? me.value?.practice.zone ?? 'UTC', at));
@@ -48,18 +50,10 @@ export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProp
   const { values } = typed;
   useZoneOffsets(values.zone);
   const time = parseTime(values, serverNow());
+  const once =
+    values.client && time.start && time.minutes !== undefined ? bookingOf(values, timesOf(time, values.zone)) : null;
   const taken = useTakenTime(values);
-  const send = async (): Promise<void> => {
-    const read = await readTime(values, { client: values.client ? undefined : 'Choose whom it is for.' });
-    const booking = bookingOf(values, timesOf(read, values.zone));
-    await taken.send(async (leave) => {
-      const booked = await appointmentsApi.book({ ...booking, ...leave }, key.current);
-      typed.clear();
-      invalidate('appointments');
-      toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
-      onDone(booked);
-    });
-  };
+  const send = useSend(typed, taken, onDone);
   return (
     <Dialog title="Book appointment" onClose={onClose}>
       <Form submit={submit} onSend={send}>
@@ -71,7 +65,14 @@ export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProp
           ) : (
             <TimeFields typed={typed} time={time} error={submit.error} />
           )}
-          <TakenTimeChoices taken={taken} zone={values.zone} verb="Book anyway" onChoose={typed.update} />
+          <RepeatField typed={typed} error={submit.error} once={once} />
+          <TakenTimeChoices
+            taken={taken}
+            zone={values.zone}
+            verb="Book anyway"
+            onChoose={typed.update}
+            isSeries={!!values.rule}
+          />
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
         <div class="dialog-foot">
@@ -87,6 +88,36 @@ export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProp
   );
 }
 
+/** Books what was typed, once, also if it is sent again after a failure. */
+function useSend(
+  typed: ReturnType<typeof useDraft<BookingInput>>,
+  taken: TakenTime,
+  onDone: (one: Appointment) => void,
+) {
+  // Another booking is another request.
+  const keys = useRef(new Map<string, string>()).current;
+  return async (): Promise<void> => {
+    const { values } = typed;
+    const { repeat } = values;
+    const read = await readTime(values, {
+      client: values.client ? undefined : 'Choose whom it is for.',
+      ...(repeat?.kind && !values.rule && { [repeat.ends]: 'Say when the series ends.' }),
+    });
+    await taken.send(async (leave) => {
+      const booking = { ...bookingOf(values, timesOf(read, values.zone)), ...leave };
+      const body = JSON.stringify(booking);
+      const key = keys.get(body) ?? newIdempotencyKey();
+      keys.set(body, key);
+      const booked = await appointmentsApi.book(booking, key);
+      typed.clear();
+      invalidate('appointments');
+      const what = booked.series ? 'Series booked, from' : 'Booked:';
+      toast(`${what} ${whenWords(spanOf(booked), booked.zone)}.${bookedTwiceWords(booked)}`);
+      onDone(booked);
+    });
+  };
+}
+
 /** Returns the only provider of a client, for an Admin who books: they need not choose. */
 function onlyProviderOf(client: Client | undefined): string[] {
   if (me.value?.role !== 'admin' || client?.providers.length !== 1) return [];
@@ -97,7 +128,8 @@ function blankOf(suggested: TimeInput, client: Client | undefined, like: Appoint
   const minutes = like ? String(like.minutes) : suggested.minutes;
   const service = like?.service?.id ?? '';
   const providers = onlyProviderOf(client);
-  return { ...suggested, minutes, service, client: client?.id ?? '', providers, participants: [] };
+  const people = { client: client?.id ?? '', providers, participants: [] };
+  return { ...suggested, minutes, service, ...people, repeat: null, rule: '', skip: [] };
 }
 
 interface ForWhomProps {

@@ -1,6 +1,7 @@
 import type { Booking, OverlapQuestion, Times } from '../api/appointments';
 import { toIso } from '../kernel/time-zones';
 import { me } from '../session/session';
+import type { RepeatInput } from '../series/rule';
 import { timesOf, type ParsedTime, type TimeInput } from './time-input';
 
 export interface BookingInput extends TimeInput {
@@ -9,6 +10,12 @@ export interface BookingInput extends TimeInput {
   service: string;
   providers: string[];
   participants: string[];
+  /** What was chosen about repeats; null for a visit that does not repeat. */
+  repeat: RepeatInput | null;
+  /** The rule that was chosen, or ''. */
+  rule: string;
+  /** The days on which a series has no visit. */
+  skip: string[];
 }
 
 export function bookingOf(values: BookingInput, when: Times): Booking {
@@ -20,12 +27,16 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
     // The server adds the provider who books, who is named only together with other providers.
     ...(values.providers.length ? { provider_ids: [...mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
+    ...(values.rule && { repeat: { rule: values.rule, skip: values.skip } }),
   };
 }
 
 /** Returns the question whether the people are free; null while the time is not known. */
 export function questionOf(values: BookingInput, { start, minutes }: ParsedTime): OverlapQuestion | null {
   if (!values.client || !start || minutes === undefined) return null;
-  const { client_id, provider_ids, participant_ids } = bookingOf(values, timesOf({ start, minutes, errors: {} }, ''));
-  return { client_id, provider_ids, participant_ids, starts_at: toIso(start), minutes };
+  const { client_id, provider_ids, participant_ids, service } = bookingOf(
+    values,
+    timesOf({ start, minutes, errors: {} }, ''),
+  );
+  return { client_id, provider_ids, participant_ids, service, starts_at: toIso(start), minutes };
 }

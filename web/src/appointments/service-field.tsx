@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { bookableServices } from '../api/booking';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
@@ -13,9 +14,14 @@ interface ServiceFieldProps {
 /** Asks for the visit service, where the provider who books offers one; it sets the length. */
 export function ServiceField({ typed, error }: ServiceFieldProps) {
   const mine = me.value?.person.id;
-  const services = (useApi('bookable-services', bookableServices).data?.items ?? []).filter((each) =>
-    each.providers.some((provider) => provider.id === mine),
-  );
+  const { data } = useApi('bookable-services', bookableServices);
+  const services = (data?.items ?? []).filter((each) => each.providers.some((provider) => provider.id === mine));
+  const { service } = typed.values;
+  // The last visit's service may be offered no longer; then the form must not hold what it does not show.
+  const isGone = !!data && !!service && !services.some((each) => each.id === service);
+  useEffect(() => {
+    if (isGone) typed.update({ service: '' });
+  }, [isGone, typed]);
   if (!services.length) return null;
   const choose = (id: string): void => {
     const service = services.find((each) => each.id === id);
@@ -25,7 +31,7 @@ export function ServiceField({ typed, error }: ServiceFieldProps) {
     <Select
       label="Service"
       name="service"
-      value={typed.values.service}
+      value={isGone ? '' : service}
       onValue={choose}
       error={error('service')}
       choices={[

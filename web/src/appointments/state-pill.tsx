@@ -12,6 +12,7 @@ export function StatePill({ of, now }: { of: RoomHours; now: number }) {
 export function stateOf(of: RoomHours, now: number): State {
   if (of.status === 'cancelled') return { icon: icons.ban, tone: 'quiet', words: 'Cancelled' };
   if (of.status === 'declined') return { icon: icons.ban, tone: 'quiet', words: 'Declined' };
+  if (of.status === 'expired') return { icon: icons.ban, tone: 'quiet', words: 'Not answered' };
   if (of.status === 'no_show') return { icon: icons.ban, tone: 'amber', words: 'No-show' };
   if (of.status === 'completed') return { icon: icons.checked, tone: 'green', words: 'Completed' };
   if (of.status === 'requested') return { icon: icons.calendar, tone: 'amber', words: 'Requested' };

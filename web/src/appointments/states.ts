@@ -9,5 +9,5 @@ export function isAhead({ status }: Pick<Appointment, 'status'>): boolean {
 
 /** Whether the appointment does not take place. */
 export function isCalledOff({ status }: Pick<Appointment, 'status'>): boolean {
-  return status === 'cancelled' || status === 'declined';
+  return status === 'cancelled' || status === 'declined' || status === 'expired';
 }

@@ -51,11 +51,15 @@ interface TakenTimeChoicesProps {
   /** The label of the button that books the time all the same, such as "Book anyway". */
   verb: string;
   onChoose: (change: Partial<TimeInput>) => void;
+  /** Whether several visits were refused: no other time of one of them helps. */
+  isSeries?: boolean;
 }
 
 /** Offers the next free times, and to book the taken one all the same. */
-export function TakenTimeChoices({ taken, zone, verb, onChoose }: TakenTimeChoicesProps) {
+export function TakenTimeChoices({ taken, zone, verb, onChoose, isSeries }: TakenTimeChoicesProps) {
   if (!taken.free) return null;
+  const free = isSeries ? [] : taken.free;
+  const none = isSeries ? 'Some of these dates are taken' : 'No free time in the next days';
   // A button that sends the form would also answer the Enter key, before the form's own one.
   const sendAnyway = (event: Event): void => {
     taken.allow();
@@ -64,10 +68,10 @@ export function TakenTimeChoices({ taken, zone, verb, onChoose }: TakenTimeChoic
   return (
     <Callout tone="amber" icon={icons.alert}>
       <p>
-        <strong>{taken.free.length ? 'Next free times' : 'No free time in the next days'}</strong>
+        <strong>{free.length ? 'Next free times' : none}</strong>
       </p>
       <div class="free-times">
-        {taken.free.map((each) => (
+        {free.map((each) => (
           <button key={each.starts_at} type="button" class="small" onClick={() => onChoose(timeChange(each))}>
             {freeWords(each, zone)}
           </button>

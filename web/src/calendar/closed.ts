@@ -2,9 +2,9 @@ import { rangeOf, type Axis, type Range } from './axis';
 import { isOn, type TimeSpan } from './boxes';
 import type { Day } from './days';
 
-/** Returns the parts of a day in which a provider is not open; none where no hours are known at all. */
-export function closedRanges(axis: Axis, day: Day, open: TimeSpan[]): Range[] {
-  if (!open.length) return [];
+/** Returns the parts of a day in which a provider is not open; none where no hours are known, and all of a day off. */
+export function closedRanges(axis: Axis, day: Day, open: TimeSpan[] | null): Range[] {
+  if (!open) return [];
   const parts = open
     .filter((each) => isOn(day, each))
     .map((each) => rangeOf(axis, day, each.start, each.end))

@@ -52,7 +52,7 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
     more: () => Promise.resolve(),
   });
   const now = useMinute();
-  const { items = [], providers = [], open = [] } = loaded.data ?? {};
+  const { items = [], providers = [], open = [], with_hours: withHours = [] } = loaded.data ?? {};
   const whose = provider === undefined ? me.value?.person.id : (provider ?? undefined);
   const entries = entriesOf(items, providers, whose).filter((each) => search.fits(...each.searched));
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
@@ -79,7 +79,7 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
             <WeekGrid
               {...frame}
               {...{ view, date, week, onBook }}
-              open={open.map((each) => spanOf(each))}
+              open={withHours.length ? open.map((each) => spanOf(each)) : null}
               isBusy={!loaded.data}
             />
           )}

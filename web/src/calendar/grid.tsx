@@ -23,8 +23,12 @@ export interface Layout {
   days: DayBoxes[];
 }
 
-/** Returns where the appointments of some days, and the hours when a provider is open, stand on their common axis. */
-export function layoutOf(all: Day[], entries: Entry[], open: TimeSpan[]): Layout {
+/**
+ * Returns where the appointments of some days, and the hours when a provider is open, stand on their common axis.
+ *
+ * `open` is null for a provider without hours.
+ */
+export function layoutOf(all: Day[], entries: Entry[], open: TimeSpan[] | null): Layout {
   const axis = axisOf(all);
   const days = all.map((day) => ({
     day,
@@ -32,7 +36,7 @@ export function layoutOf(all: Day[], entries: Entry[], open: TimeSpan[]): Layout
     closed: closedRanges(axis, day, open),
   }));
   const opened = all.flatMap((day) =>
-    open.filter((each) => isOn(day, each)).map((each) => rangeOf(axis, day, each.start, each.end)),
+    (open ?? []).filter((each) => isOn(day, each)).map((each) => rangeOf(axis, day, each.start, each.end)),
   );
   return { axis, days, part: shownPart(axis, USUAL, [...days.flatMap((each) => each.boxes), ...opened]) };
 }

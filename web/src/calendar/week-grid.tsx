@@ -14,8 +14,8 @@ interface WeekGridProps {
   date: string;
   week: Day[];
   entries: Entry[];
-  /** The hours in which the provider works. */
-  open: TimeSpan[];
+  /** The hours in which the provider works; null if they have set none. */
+  open: TimeSpan[] | null;
   now: number;
   /** Books at a time; absent for a reader who cannot. */
   onBook?: (at: number) => void;

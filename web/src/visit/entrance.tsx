@@ -50,6 +50,7 @@ function closedWords({ status, closes_at, participants }: Appointment, now: numb
   const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
   if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
   if (status === 'declined') return { title: 'This appointment was declined', words: kept };
+  if (status === 'expired') return { title: 'This request was not answered in time', words: kept };
   if (status === 'requested')
     return {
       title: 'This appointment is not confirmed yet',

@@ -43,6 +43,7 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     buffer_before: 0,
     buffer_after: 0,
     overlaps: [],
+    series: null,
     ...change,
   };
 }

@@ -19,7 +19,8 @@ test('open hours that touch or overlap have nothing closed between them', () => 
   expect(closedRanges(axis, day, [open(0, 720), open(600, 900), open(900, 1440)])).toEqual([]);
 });
 
-test('a day without open hours is closed, if others have some', () => {
+test('a day without open hours is closed, also in a week of time off, and open for a provider without hours', () => {
   expect(closedRanges(axis, day, [open(1440 + 540, 1440 + 720)])).toEqual([{ top: 0, bottom: 1440 }]);
-  expect(closedRanges(axis, day, [])).toEqual([]);
+  expect(closedRanges(axis, day, [])).toEqual([{ top: 0, bottom: 1440 }]);
+  expect(closedRanges(axis, day, null)).toEqual([]);
 });

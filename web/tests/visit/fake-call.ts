@@ -46,6 +46,7 @@ export const APPOINTMENT: Appointment = {
   buffer_before: 0,
   buffer_after: 0,
   overlaps: [],
+  series: null,
 };
 
 export function person(change: Partial<Person> = {}): Person {

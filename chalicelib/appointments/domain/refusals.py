@@ -1,0 +1,16 @@
+"""Says why an appointment cannot be changed."""
+
+from chalicelib.appointments.domain.status import AppointmentStatus
+
+CANCELLED = "This appointment was cancelled. Book a new one."
+DECLINED = "This appointment was declined. Book a new one."
+EXPIRED = "Nobody answered this request before its time. Book a new appointment."
+NOT_REQUESTED = "There is no request to decline. To call the appointment off, cancel it."
+CANNOT_ARRIVE = "A client can be marked as arrived from one hour before the start on."
+CANNOT_BE_MISSED = "An appointment can be marked as missed once it has begun."
+ENDED = {
+    AppointmentStatus.CANCELLED: CANCELLED,
+    AppointmentStatus.DECLINED: DECLINED,
+    AppointmentStatus.EXPIRED: EXPIRED,
+}
+"""Why an appointment that does not take place can no longer be changed."""
