@@ -25,7 +25,7 @@ from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
 from chalicelib.messages import schedules as message_schedules
-from chalicelib.messages.api import drafts, threads
+from chalicelib.messages.api import drafts, inbox_socket, threads
 from chalicelib.notes import schedules as note_schedules
 from chalicelib.notes.api import notes
 from chalicelib.payments.api import processors
@@ -68,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notice_permissions.routes,
     message_services.routes,
     drafts.routes,
+    inbox_socket.routes,
     threads.routes,
     practice.routes,
     time_zones.routes,

@@ -8,6 +8,7 @@ const CHUNKS = [
     name: 'start',
     test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(draft-store|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
   },
+  { name: 'inbox', test: /src\/api\/inbox\/.*\.ts$/ },
   {
     name: 'parts',
     test: /src\/(api|billing|ui|session|kernel)\b.*tsx?$/,

@@ -66,6 +66,12 @@ def active_sessions() -> DynamoActiveSessions:
 
 
 @cache
+def unswitched_sessions() -> DynamoActiveSessions:
+    """Return the reader for which a session ends with a change of role (S4)."""
+    return DynamoActiveSessions(platform.clock, follows_role=False)
+
+
+@cache
 def session_check() -> DynamoSessionCheck:
     """Return the object that checks whether one session is active."""
     return DynamoSessionCheck(platform.clock)

@@ -7,6 +7,7 @@ import { Empty, Page } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import * as icons from '../ui/icons';
 import { ThreadList } from './thread-list';
+import { useThreadNews } from './thread-updates';
 import './messages.css';
 
 /** Lists the threads of clients whom staff may see, the longest wait first. */
@@ -33,6 +34,7 @@ function Waiting() {
   // Another number of waiting clients is another list.
   const waiting = attention.value.map((each) => each.thread_id).join();
   const list = usePages(`threads:waiting:${waiting}`, (cursor) => messages.threads({ waiting: 'true', cursor }));
+  useThreadNews(list.reload);
   return (
     <Loaded of={list} lines={6}>
       {(page) => (
@@ -54,6 +56,7 @@ function Waiting() {
 
 function All() {
   const list = usePages('threads:all', (cursor) => messages.threads({ cursor }));
+  useThreadNews(list.reload);
   return (
     <Loaded of={list} lines={6}>
       {(page) => (
