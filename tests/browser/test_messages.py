@@ -66,7 +66,7 @@ def test_a_message_that_needs_no_answer_is_closed(practice, windows):
 
 
 def test_a_message_appears_without_a_reload_also_after_a_lost_connection(practice, windows):
-    """The server tells both pages; what was missed offline is read when the network is back."""
+    """What was missed while the network was away is read when it is back."""
     windows.console.allow_words("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "WebSocket")
     thread = practice.asked()
     page = windows.open(practice, JORDAN, f"/messages/{thread}", "provider")

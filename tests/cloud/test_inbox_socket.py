@@ -1,4 +1,4 @@
-"""Tests the sockets on which open pages hear of new messages, in the running product."""
+"""Tests the sockets on which open pages of the product hear of new messages."""
 
 import json
 import time

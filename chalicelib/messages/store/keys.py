@@ -61,7 +61,7 @@ def inbox_socket(digest: str) -> Key:
 
 
 def inbox_sockets_of(p: str, c: str | None) -> Key:
-    """Return the partition and the sort key prefix of a client's sockets, or of all staff's."""
+    """Return the partition and key prefix of a client's sockets, or of all staff's."""
     owner = part(c) if c else "staff"
     return Key(inbox_shard(shard(f"{p} {owner}")), f"{part(p)}#{owner}#")
 

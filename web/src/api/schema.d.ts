@@ -2730,7 +2730,8 @@ export interface components {
          *
          *     With `provider`, an Admin's list has the clients assigned to that provider. If `unassigned` is
          *     true, it has those to whom nobody is assigned. If `unpaid` is true, a list has those with an
-         *     unpaid invoice, and if `without_next` is true, those without a next appointment. With `q`, it
+         *     unpaid invoice; if `without_next` is true, those without a next appointment; and if `waiting`
+         *     is true, those who wait for an answer to a message. With `q`, it
          *     has the clients who have each of its words as the beginning of a name or of the e-mail
          *     address, or as a part of the telephone number. Names in addresses may get into logs of others,
          *     so our own pages send them to `POST /clients/search` instead. With `sort=name`, a list of up
@@ -2762,6 +2763,11 @@ export interface components {
              * @default false
              */
             without_next?: boolean;
+            /**
+             * Waiting
+             * @default false
+             */
+            waiting?: boolean;
             /**
              * Sort
              * @default created
@@ -2830,6 +2836,11 @@ export interface components {
              * @default false
              */
             without_next?: boolean;
+            /**
+             * Waiting
+             * @default false
+             */
+            waiting?: boolean;
             /**
              * Sort
              * @default created
@@ -6667,6 +6678,7 @@ export interface operations {
                 unassigned?: boolean;
                 unpaid?: boolean;
                 without_next?: boolean;
+                waiting?: boolean;
                 sort?: "created" | "name";
                 q?: string;
             };

@@ -83,9 +83,13 @@ export class InboxSocket {
   }
 
   private receive(data: unknown): void {
-    const message = JSON.parse(String(data)) as ServerMessage;
-    if (message.t === 'thread') return this.events.onNews(message.id);
-    if (message.t !== 'watching') return;
+    // The gateway sends messages of its own, too.
+    const message = JSON.parse(String(data)) as Partial<ServerMessage>;
+    if (message.t === 'thread' && message.id) this.events.onNews(message.id);
+    if (message.t === 'watching') this.confirm();
+  }
+
+  private confirm(): void {
     clearTimeout(this.answer);
     this.failures = 0;
     if (this.isLive) return;
