@@ -33,6 +33,7 @@ from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
 from chalicelib.practice.api import (
+    contact,
     message_services,
     practice,
     services,
@@ -71,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox_socket.routes,
     threads.routes,
     practice.routes,
+    contact.routes,
     time_zones.routes,
     processors.routes,
     receivables.routes,

@@ -25,7 +25,8 @@ const CHUNKS = [
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
-  { name: 'messages', test: /src\/(messages\/.*|practice\/message-service)\.tsx?$/ },
+  { name: 'messages', test: /src\/(messages\/.*|practice\/(message-service|contact-receivers))\.tsx?$/ },
+  { name: 'contact', test: /src\/contact\/.*\.tsx$/ },
   { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
   // The services of a practice, and when it is closed, are edited with the code of the calendar.
   { name: 'calendar', test: /src\/(calendar\/|practice\/(assign-|bookable|holidays|service|visit-)).*\.tsx?$/ },

@@ -32,5 +32,7 @@ FileId = NewType("FileId", str)
 ThreadId = NewType("ThreadId", str)
 """The id of a conversation between a client and the practice."""
 DocumentId = NewType("DocumentId", str)
+ContactRequestId = NewType("ContactRequestId", str)
+"""The id of what a newcomer wrote on a practice's page Contact Us."""
 NoteId = NewType("NoteId", str)
 """The id of a note about a client, or of an addendum to one."""

@@ -1,11 +1,12 @@
 import { useLocation } from 'preact-iso';
 import * as messages from '../api/messages';
 import { attention } from '../api/attention';
-import { usePages } from '../api/resource';
+import { useApi, usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import * as icons from '../ui/icons';
+import { contactRequests } from '../api/contact';
 import { ThreadList } from './thread-list';
 import { useThreadNews } from './thread-updates';
 import './messages.css';
@@ -24,10 +25,18 @@ export default function Inbox() {
         <a href={`${path}?show=all`} aria-current={isAll ? 'page' : undefined}>
           All
         </a>
+        <ContactTab />
       </nav>
       {isAll ? <All key="all" /> : <Waiting key="waiting" />}
     </Page>
   );
+}
+
+/** The way to what newcomers wrote, for those who receive it. */
+function ContactTab() {
+  const { data } = useApi('contact-requests', contactRequests);
+  if (!data?.receives) return null;
+  return <a href="/contact-us">Contact Us{data.waiting > 0 && ` (${data.waiting})`}</a>;
 }
 
 function Waiting() {
