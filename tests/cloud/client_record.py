@@ -26,7 +26,7 @@ def record_ids(staff: ApiClient, client: str) -> dict[str, str]:
 
 
 def contact_ids(staff: ApiClient) -> dict[str, str]:
-    """Write to the practice as a newcomer; return the ids of the practice and the request."""
+    """Write to the practice as a newcomer; return the ids of both."""
     caller = staff.get("/me")
     if caller["role"] != "admin":
         staff.switch_role("admin")

@@ -55,7 +55,7 @@ class PracticeApi:
     def invited(
         self, browser: Browser | None = None, **changed: Any
     ) -> tuple[Browser, dict[str, Any]]:
-        """Create a client as `client` does, who signs in; return their browser and the JSON."""
+        """Create a client who signs in; return their browser and the JSON."""
         client, own = self.client(browser, invite=True, **changed), self.front.browser()
         to, _, text = self.front.mail.sent[-1]
         person = self.front.identity.people[to]

@@ -98,10 +98,10 @@ class DynamoInboxSockets:
                 rows.delete(item)
 
     def of_client(self, practice: PracticeId, client: ClientId) -> Sequence[InboxSocket]:
-        return self._query(*keys.inbox_sockets_of(practice, client))
+        return self._query(*keys.inbox_sockets_of(_owner_id(practice, client)))
 
     def of_staff(self, practice: PracticeId) -> Sequence[InboxSocket]:
-        return self._query(*keys.inbox_sockets_of(practice, None))
+        return self._query(*keys.inbox_sockets_of(_owner_id(practice, None)))
 
     def in_shard(self, number: int) -> Sequence[InboxSocket]:
         return self._query(keys.inbox_shard(number))
@@ -122,9 +122,14 @@ def _items(socket: InboxSocket) -> Sequence[InboxSocketItem]:
     hashed, access = digest(socket.id), socket.access
     facts = _owner(access) | {"id": socket.id, "at": moment(socket.at)}
     expires = int((socket.at + SOCKET_RETENTION).timestamp())
-    own = keys.inbox_sockets_of(access.practice, access.client)
+    own = _owner_id(access.practice, access.client)
     places = keys.inbox_socket(hashed), keys.inbox_socket_of(own, hashed)
     return [InboxSocketItem(*place, **facts, expires=expires) for place in places]
+
+
+def _owner_id(practice: PracticeId, client: ClientId | None) -> str:
+    """Return under which id sockets are found: the client's, or one for all staff."""
+    return f"{practice}:{client or 'staff'}"
 
 
 def _owner(access: Access) -> dict[str, Any]:

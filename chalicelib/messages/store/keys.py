@@ -60,15 +60,14 @@ def inbox_socket(digest: str) -> Key:
     return Key(f"INBOX#C#{part(digest)}", META)
 
 
-def inbox_sockets_of(p: str, c: str | None) -> Key:
-    """Return the partition and key prefix of a client's sockets, or of all staff's."""
-    owner = part(c) if c else "staff"
-    return Key(inbox_shard(shard(f"{p} {owner}")), f"{part(p)}#{owner}#")
+def inbox_sockets_of(owner: str) -> Key:
+    """Return the partition and key prefix of an owner's sockets: a client, or all staff."""
+    return Key(inbox_shard(shard(owner)), f"{part(owner)}#")
 
 
-def inbox_socket_of(owner: Key, digest: str) -> Key:
-    """Return the key of a socket's second row, below the result of `inbox_sockets_of`."""
-    return Key(owner.pk, f"{owner.sk}{part(digest)}")
+def inbox_socket_of(owner: str, digest: str) -> Key:
+    """Return the key of a socket's second row, among those of its owner."""
+    return Key(inbox_shard(shard(owner)), f"{part(owner)}#{part(digest)}")
 
 
 def inbox_shard(number: int) -> str:

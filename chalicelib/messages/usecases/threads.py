@@ -131,7 +131,7 @@ class Threads:
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[ClientId], str | None]:
         """
-        Return clients who wait for an answer, the longest wait first, and the next cursor.
+        Return clients who wait for an answer, longest wait first, and a cursor.
 
         They are those of the whole practice: whoever lists them leaves out those whom the caller
         may not see. Nothing is opened.

@@ -1,4 +1,4 @@
-"""Defines the routes of Contact Us: the public form, and what colleagues do with it."""
+"""Defines the routes of Contact Us, for newcomers and for colleagues."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -39,7 +39,7 @@ Token = Annotated[str, Field(pattern=r"^[0-9]{10,12}-[0-9A-Z]{26}-[0-9a-f]{32}$"
 
 class ContactPageShape(Shape):
     """
-    A practice's public page; `token` is for one form, and null if the page is closed.
+    A practice's public page; `token` is for one form, null if it is closed.
 
     `telephone` is another way to reach the practice, or empty.
     """
@@ -152,8 +152,8 @@ def finish_contact_request(
 ) -> ContactRequestShape:
     """Record that the caller responded, added a client, or closed a contact request."""
     contacts, state = wiring_contact.contact_requests(), ContactState(body.state)
-    done = contacts.finish(access, ContactRequestId(request_id), state, body.reason)
-    return _shape(done, contacts.names(access, [done]).get(access.person))
+    contact = contacts.finish(access, ContactRequestId(request_id), state, body.reason)
+    return _shape(contact, contacts.names(access, [contact]).get(access.person))
 
 
 @route(routes, "GET", "/practice/contact", who=ADMIN)

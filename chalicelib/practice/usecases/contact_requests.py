@@ -100,7 +100,7 @@ class ContactForm:
 @dataclass(frozen=True, slots=True)
 class ContactRequests:
     """
-    Takes contact requests from anybody, and shows them to the colleagues who receive them.
+    Takes contact requests from anybody, and shows them to their receivers.
 
     There is no answer by which a stranger learns whether an address is known. `tag` returns the
     keyed hash of a string, by which tokens are recognized.
@@ -170,8 +170,8 @@ class ContactRequests:
     def names(self, access: Access, requests: Sequence[ContactRequest]) -> Mapping[PersonId, str]:
         """Return the names of the colleagues who dealt with the requests."""
         people = {each.done_by for each in requests if each.done_by}
-        found = self.people.colleagues(access, sorted(people)) if people else {}
-        return {person: summary.name for person, (_, summary) in found.items()}
+        members = self.people.colleagues(access, sorted(people)) if people else {}
+        return {person: summary.name for person, (_, summary) in members.items()}
 
     def finish(
         self, access: Access, request: ContactRequestId, state: ContactState, reason: str
@@ -185,9 +185,9 @@ class ContactRequests:
         """
         if not self.receives(access):
             raise NotFound
-        done = self.rows.get(access, request).done(access.person, state, reason)
-        self.rows.finish(access, done)
-        return done
+        after = self.rows.get(access, request).done(access.person, state, reason)
+        self.rows.finish(access, after)
+        return after
 
     def receivers(self, access: Access) -> ContactReceivers:
         access.require_role(Role.ADMIN)
@@ -202,10 +202,10 @@ class ContactRequests:
             Conflict: Another Admin changed it after the version `seen`.
         """
         access.require_role(Role.ADMIN)
-        found = self.people.colleagues(access, sorted(people)) if people else {}
+        members = self.people.colleagues(access, sorted(people)) if people else {}
         staff = {
             person
-            for person, (member, _) in found.items()
+            for person, (member, _) in members.items()
             if {Role.ADMIN, Role.PROVIDER} & member.roles
         }
         if set(people) != staff or len(staff) > MAX_RECEIVERS:

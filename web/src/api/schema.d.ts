@@ -3206,7 +3206,7 @@ export interface components {
         };
         /**
          * ContactPageShape
-         * @description A practice's public page; `token` is for one form, and null if the page is closed.
+         * @description A practice's public page; `token` is for one form, null if it is closed.
          *
          *     `telephone` is another way to reach the practice, or empty.
          */
