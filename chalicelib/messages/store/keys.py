@@ -61,7 +61,7 @@ def inbox_socket(digest: str) -> Key:
 
 
 def inbox_sockets_of(owner: str) -> Key:
-    """Return the partition and key prefix of an owner's sockets: a client, or all staff."""
+    """Return the partition and key prefix of an owner's sockets."""
     return Key(inbox_shard(shard(owner)), f"{part(owner)}#")
 
 

@@ -36,6 +36,7 @@ export default function ContactPage() {
   return (
     <EntryPage title={`Contact ${name}`} lead={LEAD}>
       <ContactForm practice={practice} token={page.data.token} onSent={() => setSent(true)} onStale={page.reload} />
+      {page.data.telephone && <p class="hint">You can also call {page.data.telephone}.</p>}
       <p class="hint">In an emergency, call your local emergency number: messages are not read at once.</p>
     </EntryPage>
   );
