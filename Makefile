@@ -51,6 +51,8 @@ check: $(VENV) $(WEB) ## check lint, types, contracts, names, sizes and infra
 	npm --prefix web run --silent schema -- ../.tools/openapi.json --check || { echo "web/src/api/schema.d.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json --check || { echo "web/src/visit/signaling/protocol.generated.ts is stale: make schema"; exit 1; }
+	$(BIN)/python -m infra.socket_schema inbox > .tools/inbox.json
+	npm --prefix web run --silent socket-types -- ../.tools/inbox.json --check || { echo "web/src/api/inbox/protocol.generated.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m infra.web_declarations > .tools/declarations.json
 	npm --prefix web run --silent declarations -- ../.tools/declarations.json --check
 	$(BIN)/python -m pytest -q tests/conventions
@@ -71,6 +73,8 @@ schema: $(VENV) web/node_modules/.package-lock.json ## generate the web client's
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json
+	$(BIN)/python -m infra.socket_schema inbox > .tools/inbox.json
+	npm --prefix web run --silent socket-types -- ../.tools/inbox.json
 	$(BIN)/python -m infra.web_declarations > .tools/declarations.json
 	npm --prefix web run --silent declarations -- ../.tools/declarations.json
 

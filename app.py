@@ -9,6 +9,7 @@ from typing import Any
 from chalice.app import Chalice, WebsocketEvent
 
 from chalicelib.blueprints import BLUEPRINTS
+from chalicelib.messages.api import inbox_socket
 from chalicelib.platform import lambda_entry
 from chalicelib.visits.api import signaling
 
@@ -22,14 +23,14 @@ for blueprint in BLUEPRINTS:
 
 @app.on_ws_connect()
 def connect(event: WebsocketEvent) -> Any:
-    return signaling.connect(event)
+    return (inbox_socket if inbox_socket.is_for_inbox(event) else signaling).connect(event)
 
 
 @app.on_ws_message()
 def message(event: WebsocketEvent) -> Any:
-    return signaling.message(event)
+    return (inbox_socket if inbox_socket.is_for_inbox(event) else signaling).message(event)
 
 
 @app.on_ws_disconnect()
 def disconnect(event: WebsocketEvent) -> Any:
-    return signaling.disconnect(event)
+    return signaling.ACCEPTED if inbox_socket.forget(event) else signaling.disconnect(event)

@@ -28,7 +28,7 @@ from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
 from chalicelib.messages import schedules as message_schedules
-from chalicelib.messages.api import drafts, threads
+from chalicelib.messages.api import drafts, inbox_socket, threads
 from chalicelib.notes import schedules as note_schedules
 from chalicelib.notes.api import notes
 from chalicelib.payments.api import processors
@@ -36,6 +36,7 @@ from chalicelib.platform.http import docs, health
 from chalicelib.platform.http.ports import HttpPorts, connect
 from chalicelib.practice import tasks as practice_tasks
 from chalicelib.practice.api import (
+    contact,
     message_services,
     practice,
     services,
@@ -74,8 +75,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notice_permissions.routes,
     message_services.routes,
     drafts.routes,
+    inbox_socket.routes,
     threads.routes,
     practice.routes,
+    contact.routes,
     time_zones.routes,
     processors.routes,
     receivables.routes,

@@ -11,6 +11,7 @@ API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 # Functions that get a real event of the schedule, so that overdue work runs at once.
 SCHEDULED = (
+    "CloseInboxes",
     "Dismiss",
     "Inspect",
     "Remind",

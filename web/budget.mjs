@@ -3,7 +3,17 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const AREAS = { notes: 15, messages: 15, documents: 15, calendar: 25, feed: 3, waitlist: 5, visits: 40 };
+const AREAS = {
+  inbox: 2,
+  contact: 3,
+  notes: 15,
+  messages: 15,
+  documents: 15,
+  calendar: 25,
+  feed: 3,
+  waitlist: 5,
+  visits: 40,
+};
 const KB = { 'sign-in': 25, 'everything else': 104, ...AREAS };
 const DIST = new URL('./dist/', import.meta.url);
 

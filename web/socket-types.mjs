@@ -1,13 +1,18 @@
-// Generates the types and limits of the room's socket from its JSON Schema; with --check, compares them instead.
+// Generates the types and limits of a socket from its JSON Schema; with --check, compares them instead.
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 import prettier from 'prettier';
 
-const TARGET = 'src/visit/signaling/protocol.generated.ts';
-const BANNER = '// Generated from chalicelib/visits/api/socket_protocol.py by `make schema`. Do not edit.';
+/** Where the types of each schema go, and what declares it. */
+const TARGETS = {
+  SocketMessage: ['src/visit/signaling/protocol.generated.ts', 'chalicelib/visits/api/socket_protocol.py'],
+  InboxMessage: ['src/api/inbox/protocol.generated.ts', 'chalicelib/messages/api/inbox_protocol.py'],
+};
 
 const [source, option] = process.argv.slice(2);
 const schema = JSON.parse(await readFile(source, 'utf8'));
+const [TARGET, declaration] = TARGETS[schema.title];
+const BANNER = `// Generated from ${declaration} by \`make schema\`. Do not edit.`;
 const types = await compile(schema, schema.title, {
   additionalProperties: false,
   bannerComment: BANNER,

@@ -8,6 +8,7 @@ const CHUNKS = [
     name: 'start',
     test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(draft-store|idle-timer|session|activity)|ui\/(document-title|field|icon|sign-in-icons|load-states|form|toast))\.tsx?$/,
   },
+  { name: 'inbox', test: /src\/api\/inbox\/.*\.ts$/ },
   {
     name: 'parts',
     test: /src\/(api|billing|ui|session|kernel)\b.*tsx?$/,
@@ -26,7 +27,8 @@ const CHUNKS = [
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
-  { name: 'messages', test: /src\/(messages\/.*|practice\/message-service)\.tsx?$/ },
+  { name: 'messages', test: /src\/(messages\/.*|practice\/(message-service|contact-receivers))\.tsx?$/ },
+  { name: 'contact', test: /src\/contact\/.*\.tsx$/ },
   { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
   // The services of a practice, and when it is closed, are edited with the code of the calendar, and so are series of visits.
   {

@@ -36,5 +36,7 @@ ThreadId = NewType("ThreadId", str)
 WaitId = NewType("WaitId", str)
 """The id of a client's place on the waitlist of a service."""
 DocumentId = NewType("DocumentId", str)
+ContactRequestId = NewType("ContactRequestId", str)
+"""The id of what a newcomer wrote on a practice's page Contact Us."""
 NoteId = NewType("NoteId", str)
 """The id of a note about a client, or of an addendum to one."""

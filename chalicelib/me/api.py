@@ -16,6 +16,7 @@ from chalicelib.platform.http.request import SESSION, STEP, Request
 from chalicelib.platform.http.shapes import Body, Nothing, Shape
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import me as wiring_me
+from chalicelib.wiring import messages as wiring_messages
 from chalicelib.wiring import visits as wiring_visits
 
 routes = Blueprint(__name__)
@@ -158,10 +159,9 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
 
     A visit that is open in one of the tabs goes on in the role in which the person joined.
     """
-    sessions = wiring_identity.sessions()
-    opened = sessions.switch_role(
-        _live(request), request.cookie(SESSION), Role(body.role), request.caller
-    )
+    sessions, before = wiring_identity.sessions(), _live(request)
+    opened = sessions.switch_role(before, request.cookie(SESSION), Role(body.role), request.caller)
+    wiring_messages.inbox_sockets().try_close(before.access)
     try:
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
@@ -186,6 +186,7 @@ def sign_out(request: Request) -> Reply[Nothing]:
     access = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if access:
         wiring_visits.connection_sweeper().try_close_session(access)
+        wiring_messages.inbox_sockets().try_close(access)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

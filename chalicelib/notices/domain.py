@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.kernel.ids import (
     AppointmentId,
     ClientId,
+    ContactRequestId,
     DocumentId,
     InvoiceId,
     PersonId,
@@ -55,6 +56,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_REMINDER = "appointment_reminder"
     APPOINTMENT_TEXT = "appointment_text"
     TIME_OFFERED = "time_offered"
+    CONTACT_RECEIVED = "contact_received"
 
 
 class NoticeTopic(StrEnum):
@@ -62,7 +64,8 @@ class NoticeTopic(StrEnum):
     Lists what a notice can be about.
 
     Reminders by text message are about appointments. They are a topic of their own, because
-    clients permit them separately.
+    clients permit them separately. Only colleagues get notices about `contact`: what newcomers
+    wrote.
     """
 
     INVOICE = "invoice"
@@ -70,6 +73,7 @@ class NoticeTopic(StrEnum):
     THREAD = "thread"
     DOCUMENT = "document"
     TEXT_REMINDER = "text_reminder"
+    CONTACT = "contact"
 
 
 APPOINTMENT_NOTICE_KINDS = frozenset(
@@ -113,7 +117,7 @@ DOCUMENT_NOTICE_KINDS = frozenset(
 TEXT_MESSAGE_KINDS = frozenset({NoticeKind.APPOINTMENT_TEXT})
 """The kinds of notices that are text messages; all others are e-mails."""
 
-AboutId = InvoiceId | AppointmentId | ThreadId | DocumentId
+AboutId = InvoiceId | AppointmentId | ThreadId | DocumentId | ContactRequestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ def topic_of(kind: NoticeKind) -> NoticeTopic:
     """Return what notices of this kind are about."""
     if kind in TEXT_MESSAGE_KINDS:
         return NoticeTopic.TEXT_REMINDER
+    if kind is NoticeKind.CONTACT_RECEIVED:
+        return NoticeTopic.CONTACT
     if kind in APPOINTMENT_NOTICE_KINDS:
         return NoticeTopic.APPOINTMENT
     if kind in THREAD_NOTICE_KINDS:

@@ -66,13 +66,19 @@ def active_sessions() -> DynamoActiveSessions:
 
 
 @cache
+def unswitched_sessions() -> DynamoActiveSessions:
+    """Return the reader for which a session ends with a change of role (S4)."""
+    return DynamoActiveSessions(platform.clock, follows_role=False)
+
+
+@cache
 def session_check() -> DynamoSessionCheck:
     """Return the object that checks whether one session is active."""
     return DynamoSessionCheck(platform.clock)
 
 
 @cache
-def _guessing() -> GuessLimits:
+def guess_limits() -> GuessLimits:
     return GuessLimits(
         DynamoFailedAttempts(platform.keyed_hash),
         DynamoUsedCodes(),
@@ -88,7 +94,7 @@ def sign_in() -> SignIn:
     return SignIn(
         identity_provider(),
         steps,
-        _guessing(),
+        guess_limits(),
         memberships(),
         sessions(),
         socket_rows(),
@@ -100,7 +106,7 @@ def sign_in() -> SignIn:
 @cache
 def recovery() -> PasswordRecovery:
     codes = DynamoResetRequests(platform.keyed_hash)
-    ports = identity_provider(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
+    ports = identity_provider(), codes, guess_limits(), memberships(), mail.mail(), platform.audit()
     return PasswordRecovery(
         *ports, platform.clock, new_code, new_secret, platform.keyed_hash, platform.origin()
     )
@@ -108,7 +114,7 @@ def recovery() -> PasswordRecovery:
 
 @cache
 def invitations() -> Invitations:
-    ports = identity_provider(), memberships(), mail.mail(), _guessing()
+    ports = identity_provider(), memberships(), mail.mail(), guess_limits()
     return Invitations(*ports, platform.origin())
 
 

@@ -3,15 +3,21 @@
 from functools import cache
 
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
+from chalicelib.messages.store.inbox_sockets import DynamoInboxSockets
 from chalicelib.messages.store.threads import DynamoThreads
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
 from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
+from chalicelib.messages.usecases.inbox_feed import InboxFeed
+from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter
 from chalicelib.messages.usecases.recipients import Recipients
 from chalicelib.messages.usecases.threads import Threads
-from chalicelib.wiring import clients, documents, notices, platform, practice
+from chalicelib.platform.dynamodb.key_parts import SHARDS
+from chalicelib.platform.id_generator import new_secret
+from chalicelib.wiring import clients, documents, identity, notices, platform, practice
 from chalicelib.wiring.directory import client_access, directory
+from chalicelib.wiring.sockets import sockets
 
 
 @cache
@@ -36,7 +42,33 @@ def message_writer() -> MessageWriter:
         notices.notices(),
         platform.ids(),
         platform.clock,
+        _inbox_feed(),
     )
+
+
+@cache
+def inbox_sockets() -> InboxSockets:
+    return InboxSockets(
+        _inbox_rows(),
+        sockets(),
+        identity.unswitched_sessions(),
+        identity.session_check(),
+        platform.clock,
+        new_secret,
+        SHARDS,
+    )
+
+
+@cache
+def _inbox_feed() -> InboxFeed:
+    sessions = identity.unswitched_sessions()
+    return InboxFeed(_inbox_rows(), sockets(), sessions, directory(), platform.clock)
+
+
+@cache
+def _inbox_rows() -> DynamoInboxSockets:
+    platform.tables()
+    return DynamoInboxSockets(platform.clock)
 
 
 @cache

@@ -9,6 +9,7 @@ from chalicelib.documents.domain.notices import DOCUMENT_NOTICES
 from chalicelib.messages.domain.notices import THREAD_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.notices.usecases.notice_sender import NoticeSender
+from chalicelib.practice.domain.contact_request import CONTACT_NOTICES
 from chalicelib.visits.domain.notices import VISIT_NOTICES
 from chalicelib.wiring import mail, platform, reminders
 from chalicelib.wiring.directory import directory
@@ -19,6 +20,7 @@ NOTICE_TEXTS = {
     **VISIT_NOTICES,
     **DOCUMENT_NOTICES,
     **THREAD_NOTICES,
+    **CONTACT_NOTICES,
 }
 
 

@@ -4,16 +4,11 @@ Builds the use cases for rooms, sockets, tickets, history and files of visits.
 Each use case is built when it is first used.
 """
 
-import random
-import time
 from functools import cache
 
-from chalicelib.platform import aws
 from chalicelib.platform.dynamodb.key_parts import SHARDS
 from chalicelib.platform.files.pending_uploads import DynamoPendingUploads
 from chalicelib.platform.id_generator import new_secret
-from chalicelib.platform.settings import settings
-from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
@@ -29,29 +24,12 @@ from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.seat_access import SeatAccess
 from chalicelib.visits.usecases.signaling_service import SignalingService
-from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from chalicelib.wiring import appointments, files, identity, notices, platform, relays
 from chalicelib.wiring.directory import practice_rows
-from chalicelib.wiring.sockets import socket_rows
-
-POST_SECONDS = 1.5
-
-
-def _pause(longest: float) -> None:
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - the random pause only spreads retries
-
-
-@cache
-def sockets() -> Sockets:
-    """Return the object that sends messages to sockets through API Gateway."""
-    endpoint = settings().socket_endpoint
-    gateway = aws.client(
-        "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
-    )
-    return GatewaySockets(gateway, _pause)
+from chalicelib.wiring.sockets import socket_rows, sockets
 
 
 @cache

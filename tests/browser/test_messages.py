@@ -63,3 +63,26 @@ def test_a_message_that_needs_no_answer_is_closed(practice, windows):
     client = windows.open(practice, AVERY, f"/client/messages/{thread}")
     expect(client.get_by_role("list", name="Messages")).to_contain_text("closed this")
     expect(client.get_by_role("main")).not_to_contain_text("Answered by telephone")
+
+
+def test_a_message_appears_without_a_reload_also_after_a_lost_connection(practice, windows):
+    """What was missed while the network was away is read when it is back."""
+    windows.console.allow_words("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "WebSocket")
+    thread = practice.asked()
+    page = windows.open(practice, JORDAN, f"/messages/{thread}", "provider")
+    client = windows.open(practice, AVERY, f"/client/messages/{thread}")
+    for each in (page, client):
+        with each.expect_event("websocket", lambda socket: "?inbox=" in socket.url) as opened:
+            each.reload()
+        opened.value.wait_for_event("framereceived")
+    log = client.get_by_role("list", name="Messages")
+    expect(log).to_contain_text("May I bring my sister?")
+    practice.signed_in(JORDAN).post(f"/threads/{thread}/messages", {"text": "Yes, of course."})
+    for each in (client, page):
+        shown = each.get_by_role("list", name="Messages")
+        expect(shown).to_contain_text("Yes, of course.", timeout=4_000)
+    client.context.set_offline(True)
+    practice.signed_in(JORDAN).post(f"/threads/{thread}/messages", {"text": "Bring her along."})
+    expect(log).not_to_contain_text("Bring her along.")
+    client.context.set_offline(False)
+    expect(log).to_contain_text("Bring her along.", timeout=8_000)

@@ -1,9 +1,18 @@
 """Adds to a client's record through the API of the running cloud."""
 
+import time
+
+from chalicelib.practice.domain.contact_request import MIN_FILLING_TIME
 from localstack.api_client import ApiClient
 from tests.cloud.other_practice import OtherPractice
 from tests.cloud.rows import postpone_due_work
 from tests.cloud.visit_files import open_visit_with_file
+
+NEWCOMER = {
+    "name": "Quentin Newcomer",
+    "email": "quentin@newcomer.example",
+    "text": "Do you see new clients?",
+}
 
 
 def record_ids(staff: ApiClient, client: str) -> dict[str, str]:
@@ -13,7 +22,25 @@ def record_ids(staff: ApiClient, client: str) -> dict[str, str]:
     return {
         "consent_id": staff.post(f"/clients/{client}/consents", consent)["id"],
         "document_id": staff.post(f"/clients/{client}/document-requests", document)["id"],
-    }
+    } | contact_ids(staff)
+
+
+def contact_ids(staff: ApiClient) -> dict[str, str]:
+    """Write to the practice as a newcomer; return the ids of both."""
+    caller = staff.get("/me")
+    if caller["role"] != "admin":
+        staff.switch_role("admin")
+    practice = caller["practice"]["id"]
+    version = staff.get("/practice/contact")["version"]
+    chosen = {"person_ids": [caller["person"]["id"]], "version": version}
+    staff.request("PUT", "/practice/contact", chosen)
+    form = {"token": staff.get(f"/contact/{practice}")["token"], **NEWCOMER}
+    time.sleep(MIN_FILLING_TIME.total_seconds() + 0.5)
+    staff.post(f"/contact/{practice}", form)
+    request = staff.get("/contact-requests")["items"][0]["id"]
+    if caller["role"] != "admin":
+        staff.switch_role(caller["role"])
+    return {"practice_id": practice, "request_id": request}
 
 
 def ids_of(practice: OtherPractice) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.identity.store import keys as identity_keys
+from chalicelib.messages.store import keys as messages_keys
 from chalicelib.practice.store import keys as practice_keys
 from chalicelib.visits.store import keys as visits_keys
 from infra.build import templates, trim
@@ -142,6 +143,7 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
         visits_keys.connection(digest),
         visits_keys.live("u", digest),
         visits_keys.ticket(digest),
+        messages_keys.inbox_ticket(digest),
     ]
     assert sorted(kinds) == sorted(f"{key.pk.split('#')[0]}#*" for key in ours)
     (reading,) = GRANTS["read-sessions"]
@@ -151,11 +153,13 @@ def test_socket_functions_may_use_rooms_and_no_other_rows_of_their_table():
     assert reading["Action"] == ["dynamodb:BatchGetItem"]
     assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {
         *SOCKETS,
+        "CloseInboxes",
         "Dismiss",
         "FinishAppointments",
     }
     assert {name for name, entry in FUNCTIONS.items() if "read-sessions" in entry["grants"]} == {
         "WebsocketConnect",
+        "CloseInboxes",
         "Dismiss",
     }
     # The schedule runs Dismiss, which reads whether a person's membership is unchanged.
@@ -253,7 +257,7 @@ def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record
 
 def test_failures_of_scheduled_functions_go_to_the_dead_letter_queue():
     scheduled = {"Dismiss", "Inspect", "Seal", "Sweep", "Remind", "RemindAnswers", "Revive"}
-    for name in (*scheduled, "RemindAppointments", "FinishAppointments"):
+    for name in (*scheduled, "RemindAppointments", "FinishAppointments", "CloseInboxes"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 

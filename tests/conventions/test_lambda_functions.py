@@ -81,4 +81,5 @@ def test_app_py_imports_only_chalice_and_handlers():
     imports = [line.split()[1] for line in lines if line.startswith(("import ", "from "))]
     assert {name.split(".")[0] for name in imports} <= {"typing", "chalice", "chalicelib"}
     ours = {name for name in imports if name.startswith("chalicelib")}
-    assert ours == {"chalicelib.blueprints", "chalicelib.platform", "chalicelib.visits.api"}
+    handlers = {"chalicelib.messages.api", "chalicelib.visits.api"}
+    assert ours == {"chalicelib.blueprints", "chalicelib.platform"} | handlers

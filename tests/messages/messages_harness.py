@@ -9,6 +9,8 @@ from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
 from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
+from chalicelib.messages.usecases.inbox_feed import InboxFeed
+from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter, NewMessage, NewThread
 from chalicelib.messages.usecases.recipients import Recipients
 from chalicelib.messages.usecases.threads import Threads
@@ -16,6 +18,7 @@ from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.usecases.offerings import ServiceAssignments
 from tests.appointments.booking_harness import MORGAN, FakeDelivery
 from tests.kernel.fake_clock import FakeIdGenerator
+from tests.messages.fake_inboxes import FakeInboxRows, FakePosts, FakeSecrets, FakeSessions
 from tests.messages.fake_threads import FakeDocuments, FakeThreads
 from tests.practice.practice_harness import (
     ADMIN,
@@ -55,8 +58,20 @@ class MessagesHarness(PracticeHarness):
             MessageAttachments(self.documents),
             self.now,
         )
+        self.inboxes, self.sockets, self.sessions = FakeInboxRows(), FakePosts(), FakeSessions()
+        self.feed = InboxFeed(self.inboxes, self.sockets, self.sessions, self.directory, self.now)
+        self.inbox = InboxSockets(
+            self.inboxes, self.sockets, self.sessions, self.sessions, self.now, FakeSecrets(), 1
+        )
         self.writer = MessageWriter(
-            self.threads, self.rows, recipients, self.directory, self.outbox, ids, self.now
+            self.threads,
+            self.rows,
+            recipients,
+            self.directory,
+            self.outbox,
+            ids,
+            self.now,
+            self.feed,
         )
         self.reminders = AnswerReminders(self.rows, recipients, self.outbox, self.now)
         self.drafts = MessageDrafts(self.rows.drafts, self.threads)

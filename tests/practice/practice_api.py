@@ -52,6 +52,19 @@ class PracticeApi:
         assert answer.status == 201, answer.text
         return answer.json
 
+    def invited(
+        self, browser: Browser | None = None, **changed: Any
+    ) -> tuple[Browser, dict[str, Any]]:
+        """Create a client who signs in; return their browser and the JSON."""
+        client, own = self.client(browser, invite=True, **changed), self.front.browser()
+        to, _, text = self.front.mail.sent[-1]
+        person = self.front.identity.people[to]
+        password = next(word for word in text.split() if person.password == word)
+        own.post("/auth/sign-in", {"email": to, "password": password})
+        own.post("/auth/first-password", {"password": "Another-Kettle-9"})
+        self.front.mail.sent.clear()
+        return own, client
+
     def _of(self, name: str, *roles: Role) -> Browser:
         if name not in self.people:
             self.people[name] = self.front.signed_in(*roles)

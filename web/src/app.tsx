@@ -9,6 +9,7 @@ import { Toasts } from './ui/toast';
 const SignedIn = lazy(() => import('./signed-in'));
 const SignedOut = lazy(() => import('./session/signed-out'));
 const Forgot = lazy(() => import('./session/forgot'));
+const ContactPage = lazy(() => import('./contact/contact-page'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 const VideoHelp = lazy(() => import('./help/video-help'));
@@ -36,6 +37,8 @@ function Start() {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
     if (who && (path === '/' || path.startsWith('/sign-in'))) openFirstPage(who, query['next']);
   }, [who, path, url, query, route]);
+  // Anybody may write to a practice, signed in or not.
+  if (path.startsWith('/contact/')) return <Entry />;
   if (startError.value)
     return (
       <Outside>
@@ -52,7 +55,7 @@ function Start() {
 }
 
 function isOpen(path: string): boolean {
-  return /^\/(sign-in|signed-out|help)(\/|$)/.test(path);
+  return /^\/(sign-in|signed-out|help|contact)(\/|$)/.test(path);
 }
 
 function Outside({ children }: { children: ComponentChildren }) {
@@ -65,6 +68,7 @@ function Entry() {
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-in/forgot" component={Forgot} />
       <Route path="/signed-out" component={SignedOut} />
+      <Route path="/contact/:practice" component={ContactPage} />
       <Route path="/help" component={Help} />
       <Route path="/help/home-screen" component={HomeScreen} />
       <Route path="/help/video" component={VideoHelp} />

@@ -61,6 +61,7 @@ const EVERY_ROLE: Pages = {
   '/billing/invoices/:id': lazy(() => import('./billing/staff-invoice')),
   '/billing/invoices/:id/receipt': Receipt,
   '/messages/:id': ThreadPage,
+  '/contact-us': lazy(() => import('./messages/contact-requests')),
   '/account': lazy(() => import('./session/account')),
   '/account/devices': lazy(() => import('./visit/check/test-devices')),
   '/help': lazy(() => import('./help/help')),

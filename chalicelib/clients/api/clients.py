@@ -25,6 +25,7 @@ from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import clients as wiring_clients
+from chalicelib.wiring import messages as wiring_messages
 
 routes = Blueprint(__name__)
 
@@ -43,7 +44,9 @@ def search_clients(access: Access, body: ClientSearchBody) -> ClientsShape:
 
 def _page(access: Access, cursor: str | None, filters: ClientFilter) -> ClientsShape:
     related = RelatedRecords(
-        wiring_billing.unpaid_clients(), wiring_appointments.next_appointments()
+        wiring_billing.unpaid_clients(),
+        wiring_appointments.next_appointments(),
+        wiring_messages.threads(),
     )
     listed, following = wiring_clients.client_list().page(access, cursor, filters, related)
     ids = [each.row.id for each in listed]

@@ -52,7 +52,8 @@ class ClientQuery(PageQuery):
 
     With `provider`, an Admin's list has the clients assigned to that provider. If `unassigned` is
     true, it has those to whom nobody is assigned. If `unpaid` is true, a list has those with an
-    unpaid invoice, and if `without_next` is true, those without a next appointment. With `q`, it
+    unpaid invoice; if `without_next` is true, those without a next appointment; and if `waiting`
+    is true, those who wait for an answer to a message. With `q`, it
     has the clients who have each of its words as the beginning of a name or of the e-mail
     address, or as a part of the telephone number. Names in addresses may get into logs of others,
     so our own pages send them to `POST /clients/search` instead. With `sort=name`, a list of up
@@ -63,6 +64,7 @@ class ClientQuery(PageQuery):
     unassigned: bool = False
     unpaid: bool = False
     without_next: bool = False
+    waiting: bool = False
     sort: Literal["created", "name"] = "created"
     q: Annotated[str, line(100, 0)] = ""
 
@@ -77,6 +79,7 @@ class ClientSearchBody(Body):
     unassigned: bool = False
     unpaid: bool = False
     without_next: bool = False
+    waiting: bool = False
     sort: Literal["created", "name"] = "created"
     q: Annotated[str, line(100)]
     cursor: PageCursor | None = None
@@ -93,6 +96,7 @@ def _filters(query: ClientQuery | ClientSearchBody) -> ClientFilter:
         query.unpaid,
         query.without_next,
         query.sort == "name",
+        query.waiting,
     )
 
 

@@ -1,6 +1,7 @@
 """Defines the routes and the JSON shapes of clients' notice permissions (S30)."""
 
 from datetime import datetime
+from typing import Literal, cast
 
 from chalice.app import Blueprint
 
@@ -14,12 +15,20 @@ from chalicelib.platform.http.shapes import Body, Shape
 from chalicelib.wiring import clients as wiring_clients
 
 routes = Blueprint(__name__)
+ClientTopic = Literal[
+    NoticeTopic.INVOICE,
+    NoticeTopic.APPOINTMENT,
+    NoticeTopic.THREAD,
+    NoticeTopic.DOCUMENT,
+    NoticeTopic.TEXT_REMINDER,
+]
+"""The topics about which clients get notices."""
 
 
 class PermissionBody(Body):
     """The request to give or withdraw the permission for a topic."""
 
-    topic: NoticeTopic
+    topic: ClientTopic
     on: bool
 
 
@@ -31,7 +40,7 @@ class PermissionShape(Shape):
     it, and `by_name` the name of a colleague, which clients do not see.
     """
 
-    topic: NoticeTopic
+    topic: ClientTopic
     on: bool
     at: datetime | None
     by: Role | None
@@ -76,7 +85,7 @@ def _permissions_shape(view: NoticePermissionsView) -> PermissionsShape:
 
 def _permission_shape(view: NoticePermissionsView, each: NoticePermission) -> PermissionShape:
     return PermissionShape(
-        topic=each.topic,
+        topic=cast("ClientTopic", each.topic),
         on=each.is_given,
         at=each.at,
         by=each.role,

@@ -29,9 +29,13 @@ class NoticePermission:
     role: Role | None = None
 
 
+STAFF_ONLY = frozenset({NoticeTopic.CONTACT})
+"""No client gets notices about these topics."""
+
+
 def notice_topics(kinds: Iterable[NoticeKind] = NoticeKind) -> Sequence[NoticeTopic]:
-    """Return the topics about which there are notices, in a fixed order."""
-    used = {topic_of(kind) for kind in kinds}
+    """Return the topics about which clients get notices, in a fixed order."""
+    used = {topic_of(kind) for kind in kinds} - STAFF_ONLY
     return [topic for topic in NoticeTopic if topic in used]
 
 

@@ -56,7 +56,7 @@ class ClientList:
 
         With filters, a page may be empty although there is a next one, and only the clients
         in it are opened. With `by_name`, the first page has all clients, sorted by name, if
-        they are not too many. `related` is needed for the filters `unpaid` and `without_next`.
+        they are not too many. `related` is needed for `unpaid`, `without_next` and `waiting`.
 
         Raises:
             NotAllowed: The caller is a client, or a provider who asks for others' clients.
@@ -101,6 +101,8 @@ class ClientList:
         """Return a page of ids from the shortest list that has all clients who fit."""
         if filters.words:
             return self.rows.found(access, filters.words, cursor)
+        if filters.waiting and related:
+            return related.threads.waiting_clients(access, cursor)
         if filters.unpaid and related:
             return related.invoices.unpaid_clients(access, cursor)
         limit = most if filters.is_plain else FULL_PAGE
@@ -115,7 +117,9 @@ class ClientList:
     ) -> Collection[ClientId]:
         """Return those clients whom the caller may see and who pass all filters, in order."""
         fitting = self.client_access.reached(access, clients)
-        if filters.unpaid and filters.words and related:
+        if filters.waiting and filters.words and related:
+            fitting = _all_waiting(access, related).intersection(fitting)
+        if filters.unpaid and (filters.words or filters.waiting) and related:
             fitting = {*related.invoices.unpaid_clients(access, None)[0]}.intersection(fitting)
         if filters.provider or filters.unassigned:
             fitting = self._by_providers(access, list(fitting), filters)
@@ -171,6 +175,17 @@ class ClientList:
 
 def _provider(access: Access, filters: ClientFilter) -> PersonId | None:
     return access.person if access.role is Role.PROVIDER else filters.provider
+
+
+def _all_waiting(access: Access, related: RelatedRecords) -> set[ClientId]:
+    """Return the clients who wait, at most those of the MAX_PAGES longest waits."""
+    clients, cursor = set[ClientId](), None
+    for _ in range(MAX_PAGES):
+        page, cursor = related.threads.waiting_clients(access, cursor)
+        clients.update(page)
+        if cursor is None:
+            break
+    return clients
 
 
 def _by_name(

@@ -40,8 +40,8 @@ class ClientFilter:
 
     With `provider`, it has the clients assigned to that provider; with `unassigned`, those to
     whom nobody is assigned; with `words`, those who have all these words; with `unpaid`, those
-    with an unpaid invoice; with `without_next`, those without a next appointment. `by_name` asks
-    for the order of names.
+    with an unpaid invoice; with `without_next`, those without a next appointment; with `waiting`,
+    those who wait for an answer to a message. `by_name` asks for the order of names.
     """
 
     provider: PersonId | None = None
@@ -50,11 +50,14 @@ class ClientFilter:
     unpaid: bool = False
     without_next: bool = False
     by_name: bool = False
+    waiting: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Whether the list has all clients, or all of one provider."""
-        return not (self.unassigned or self.words or self.unpaid or self.without_next)
+        return not (
+            self.unassigned or self.words or self.unpaid or self.without_next or self.waiting
+        )
 
 
 class ClientStore(Protocol):
@@ -178,12 +181,27 @@ class NextAppointmentReader(Protocol):
         """Return those of the clients who have no appointment ahead; no name is opened."""
 
 
+class WaitingClientReader(Protocol):
+    """Finds clients who wait for an answer to a message."""
+
+    def waiting_clients(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """
+        Return clients who wait, the longest wait first, and the next cursor.
+
+        The clients are those of the whole practice, and one can be on several pages. No message
+        is opened.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedRecords:
-    """Reads the invoices and appointments by which a list of clients is filtered."""
+    """Reads the other records by which a list of clients is filtered."""
 
     invoices: UnpaidClientReader
     appointments: NextAppointmentReader
+    threads: WaitingClientReader
 
 
 class ColleagueReader(Protocol):

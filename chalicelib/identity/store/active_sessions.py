@@ -25,9 +25,14 @@ A person has up to two sessions, and one membership per practice.
 
 @dataclass(frozen=True, slots=True)
 class DynamoActiveSessions:
-    """Implements `LiveSessions` with DynamoDB. `now` returns an aware datetime."""
+    """
+    Implements `LiveSessions` with DynamoDB. `now` returns an aware datetime.
+
+    `follows_role`: whether an access stays valid after its person changed to another role.
+    """
 
     now: Callable[[], datetime]
+    follows_role: bool = True
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """
@@ -61,7 +66,7 @@ class DynamoActiveSessions:
             for each in accesses
             if _is_active(
                 each,
-                _session_of(each, sessions),
+                _session_of(each, sessions, follows_role=self.follows_role),
                 _membership_of(each.person, memberships, each),
                 now,
             )
@@ -101,13 +106,15 @@ def _newest(people: Iterable[PersonId]) -> Sequence[str]:
     return [row.sid for row in queries.batch_get(*pointers) if row]
 
 
-def _session_of(access: Access, sessions: Iterable[Session]) -> Session | None:
+def _session_of(
+    access: Access, sessions: Iterable[Session], *, follows_role: bool = True
+) -> Session | None:
     """
     Return the session that an access belongs to, or None if there is none.
 
     A session belongs to the access if it is the same session in the same role. If the person
     has changed their role since, the session that replaced it belongs to the access too:
-    the person did not sign out.
+    the person did not sign out. With `follows_role=False`, it does not.
     """
     own = [
         each
@@ -117,6 +124,8 @@ def _session_of(access: Access, sessions: Iterable[Session]) -> Session | None:
     for session in own:
         if session.id == access.session:
             return session if session.role is access.role else None
+    if not follows_role:
+        return None
     return next((each for each in own if each.sign_in_id == access.sign_in_id), None)
 
 

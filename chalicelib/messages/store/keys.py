@@ -1,8 +1,8 @@
-"""Builds the keys of threads, messages and drafts."""
+"""Builds the keys of threads, messages, drafts and inbox sockets."""
 
 from datetime import datetime
 
-from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part
+from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
 from chalicelib.platform.dynamodb.partitions import (
     client_partition,
     practice_partition,
@@ -49,3 +49,26 @@ def waiting_threads(p: str) -> str:
 def message_draft(p: str, u: str, c: str, place: str) -> Key:
     """Return the key of a person's draft to a client, in a thread or for a new one."""
     return Key(provider(p, u), f"MDRAFT#{part(c)}#{part(place)}")
+
+
+def inbox_ticket(digest: str) -> Key:
+    """Return the key of a ticket, in the ephemeral table, as the keys below are."""
+    return Key(f"INBOX#T#{part(digest)}", META)
+
+
+def inbox_socket(digest: str) -> Key:
+    return Key(f"INBOX#C#{part(digest)}", META)
+
+
+def inbox_sockets_of(owner: str) -> Key:
+    """Return the partition and key prefix of an owner's sockets."""
+    return Key(inbox_shard(shard(owner)), f"{part(owner)}#")
+
+
+def inbox_socket_of(owner: str, digest: str) -> Key:
+    """Return the key of a socket's second row, among those of its owner."""
+    return Key(inbox_shard(shard(owner)), f"{part(owner)}#{part(digest)}")
+
+
+def inbox_shard(number: int) -> str:
+    return f"INBOX#L#{number}"

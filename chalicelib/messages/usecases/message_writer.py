@@ -12,6 +12,7 @@ from chalicelib.kernel.ids import ClientId, DocumentId, ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.messages.domain.notices import told_client, wrote_notices
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage, ThreadState
+from chalicelib.messages.usecases.inbox_ports import ThreadNews
 from chalicelib.messages.usecases.ports import (
     MessageWindow,
     ThreadChange,
@@ -81,6 +82,7 @@ class MessageWriter:
     outbox: Outbox
     ids: IdGenerator
     now: Clock
+    news: ThreadNews
 
     def start(self, access: Access, new: NewThread, key: IdempotencyKey | None) -> ThreadDetail:
         """
@@ -193,6 +195,7 @@ class MessageWriter:
             raise _Overtaken from None
         for notice in notices:
             self.outbox.deliver(notice)
+        self.news.announce(marked)
         return self._detail(access, f"{after.id} {after.count}")
 
     def _with_notices(

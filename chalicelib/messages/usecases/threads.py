@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import ServiceId, ThreadId
+from chalicelib.kernel.ids import ClientId, ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock
 from chalicelib.messages.domain.attachment import MessageAttachment
 from chalicelib.messages.domain.thread import Thread, ThreadAction, ThreadMessage
@@ -126,6 +126,19 @@ class Threads:
                 break
             filters = replace(filters, cursor=cursor)
         return [each for each in reached if each.is_unread or not is_client], cursor is not None
+
+    def waiting_clients(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[ClientId], str | None]:
+        """
+        Return clients who wait for an answer, longest wait first, and a cursor.
+
+        They are those of the whole practice: whoever lists them leaves out those whom the caller
+        may not see. Nothing is opened.
+        """
+        filters = ThreadFilter(is_waiting=True, cursor=cursor)
+        threads, following = self.rows.page_without_text(access, filters)
+        return list(dict.fromkeys(each.client for each in threads)), following
 
     def _scope(self, access: Access, filters: ThreadFilter) -> ThreadFilter:
         if access.role is Role.CLIENT:

@@ -16,6 +16,7 @@ PARTITIONS = {
     NoticeTopic.APPOINTMENT: partitions.appointment_partition,
     NoticeTopic.THREAD: partitions.thread_partition,
     NoticeTopic.DOCUMENT: partitions.document_partition,
+    NoticeTopic.CONTACT: partitions.contact_partition,
     NoticeTopic.TEXT_REMINDER: partitions.appointment_partition,
 }
 

@@ -32,8 +32,9 @@ class NoticeItem(CoreRow):
     """
     Stores a notice.
 
-    Only one of the attributes `invoice`, `appointment`, `thread` and `document` is set: what the
-    notice is about. The row appears in the index GSI3 only while the notice waits to be sent.
+    Only one of the attributes `invoice`, `appointment`, `thread`, `document` and `contact` is set:
+    what the notice is about. The row appears in the index GSI3 only while the notice waits to be
+    sent.
     """
 
     practice = UnicodeAttribute()
@@ -41,6 +42,7 @@ class NoticeItem(CoreRow):
     appointment = UnicodeAttribute(null=True)
     thread = UnicodeAttribute(null=True)
     document = UnicodeAttribute(null=True)
+    contact = UnicodeAttribute(null=True)
     kind = UnicodeAttribute()
     event = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
@@ -53,8 +55,8 @@ class NoticeItem(CoreRow):
 
     @property
     def about(self) -> AboutId:
-        about = self.invoice or self.appointment or self.thread or self.document
-        return cast(AboutId, about)
+        things = self.invoice, self.appointment, self.thread, self.document, self.contact
+        return cast(AboutId, next(each for each in things if each))
 
     def notice(self) -> Notice:
         return Notice(

@@ -96,6 +96,11 @@ def client_document(p: str, c: str, d: str) -> Key:
     return Key(client_partition(p, c), f"D#{part(d)}")
 
 
+def contact_partition(p: str, r: str) -> str:
+    """Return the partition key of what a newcomer wrote, and of its notices."""
+    return f"{practice_partition(p)}#CU#{part(r)}"
+
+
 def document_partition(p: str, d: str) -> str:
     """Return the partition key of a document's notices and of the row of its client."""
     return f"{practice_partition(p)}#D#{part(d)}"

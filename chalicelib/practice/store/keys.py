@@ -1,7 +1,9 @@
 """Builds the keys of practices, services and assignments."""
 
-from chalicelib.platform.dynamodb.key_parts import META, Key, part, shard
-from chalicelib.platform.dynamodb.partitions import practice_partition, provider
+from datetime import datetime
+
+from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
+from chalicelib.platform.dynamodb.partitions import contact_partition, practice_partition, provider
 
 SERVICES = "SVC#"
 """The sort keys of services and their assignments begin with this prefix."""
@@ -48,3 +50,34 @@ def assignment_of_provider(p: str, s: str, u: str) -> Key:
     In GSI1, the services to which a provider is assigned are listed under the provider.
     """
     return Key(provider(p, u), f"SVC#{part(s)}")
+
+
+def contact_receivers(p: str) -> Key:
+    return Key(practice_partition(p), "CONTACT")
+
+
+def contact_request(p: str, r: str) -> Key:
+    return Key(contact_partition(p, r), META)
+
+
+def contact_form(p: str, digest: str) -> Key:
+    """Return the key of the row that marks a form as sent; `digest` is of its token."""
+    return Key(contact_partition(p, digest), "FORM")
+
+
+def contact_in_practice(p: str, r: str, at: datetime) -> Key:
+    """Return the GSI2 key that lists what newcomers wrote, by time."""
+    return Key(contact_requests(p), f"{moment(at)}#{part(r)}")
+
+
+def contact_requests(p: str) -> str:
+    return f"{practice_partition(p)}#CU"
+
+
+def waiting_contact(p: str, r: str, at: datetime) -> Key:
+    """Return the GSI3 key that lists a contact request while it waits."""
+    return Key(waiting_contacts(p), f"{moment(at)}#{part(r)}")
+
+
+def waiting_contacts(p: str) -> str:
+    return f"{practice_partition(p)}#CUW"

@@ -28,7 +28,7 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
     """Accept a socket that our own page opens with a valid ticket (docs/video.md#a1)."""
     handshake = event.to_dict()
     ticket = (handshake.get("queryStringParameters") or {}).get("ticket", "")
-    if not ticket or not _from_our_page(handshake.get("headers") or {}):
+    if not ticket or not is_from_our_page(handshake.get("headers") or {}):
         log_context(code="no-ticket")
         return REFUSED
     connection = wiring_visits.tickets().redeem(ticket, _socket(event))
@@ -80,7 +80,7 @@ def _log_connection(connection: SocketConnection) -> None:
     )
 
 
-def _from_our_page(headers: dict[str, str]) -> bool:
+def is_from_our_page(headers: dict[str, str]) -> bool:
     """
     Return whether the `Origin` header is absent or names our own web origin.
 

@@ -5,9 +5,10 @@ The schema includes the limits for messages. `python -m infra.socket_schema` pri
 the schema. The web client's types are generated from the schema.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
@@ -50,15 +51,25 @@ def socket_schema() -> dict[str, Any]:
 
     `x-constants` in the schema has the limits and codes that a client needs.
     """
-    models = [(model, "validation") for model in (*REQUESTS.values(), *EVENTS)]
+    return protocol_schema("SocketMessage", tuple(REQUESTS.values()), EVENTS, CONSTANTS)
+
+
+def protocol_schema(
+    title: str,
+    requests: Sequence[type[BaseModel]],
+    events: Sequence[type[BaseModel]],
+    constants: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return one JSON Schema of what browsers and the server send on a socket."""
+    models = [(model, "validation") for model in (*requests, *events)]
     _, schema = models_json_schema(models, schema_generator=PlainSchema)  # type: ignore[arg-type]
     directions = {
-        "ClientMessage": _one_of(model.__name__ for model in REQUESTS.values()),
-        "ServerMessage": _one_of(model.__name__ for model in EVENTS),
+        "ClientMessage": _one_of(model.__name__ for model in requests),
+        "ServerMessage": _one_of(model.__name__ for model in events),
     }
     return {
-        "title": "SocketMessage",
-        "x-constants": dict(CONSTANTS),
+        "title": title,
+        "x-constants": dict(constants),
         **_one_of(directions),
         "$defs": directions | schema["$defs"],
     }

@@ -108,3 +108,25 @@ def test_clients_without_a_next_appointment_are_listed(office):
     send(office.sam, "PATCH", "/appointments/{appointment_id}", appointment["id"], cancelled)
     assert listed(office.sam, without_next="true") == ["Riley Chen"]
     assert listed(office.admin, without_next="true", sort="name") == ["Avery Woods", "Riley Chen"]
+
+
+def test_clients_who_wait_for_an_answer_are_listed(office):
+    """S2: a provider's list of those who wait has only clients assigned to them."""
+    threads = {}
+    for provider, name in ((office.sam, "Zoe Ash"), (office.kim, "Avery Ash")):
+        email = f"{name[:3].lower()}@mail.example"
+        browser, client = office.invited(provider, legal_name=name, email=email)
+        body = {"client_id": client["id"], "text": "May I bring my sister?"}
+        threads[name] = browser.post("/threads", body).json["id"]
+    assert listed(office.admin, waiting="true") == ["Zoe Ash", "Avery Ash"]
+    assert listed(office.admin, waiting="true", sort="name") == ["Avery Ash", "Zoe Ash"]
+    assert listed(office.sam, waiting="true") == ["Zoe Ash"]
+    assert listed(office.kim, waiting="true") == ["Avery Ash"]
+    assert searched(office.admin, "avery", waiting=True) == ["Avery Ash"]
+    assert searched(office.admin, "stone", waiting=True) == []
+    assert listed(office.admin, waiting="true", unpaid="true") == []
+    both = {"waiting": "true", "without_next": "true", "sort": "name"}
+    assert listed(office.admin, **both) == ["Avery Ash", "Zoe Ash"]
+    answer = {"text": "Yes."}
+    send(office.sam, "POST", "/threads/{thread_id}/messages", threads["Zoe Ash"], answer)
+    assert listed(office.sam, waiting="true") == []

@@ -154,3 +154,13 @@ def test_the_check_of_one_session_does_not_read_its_membership(harness):
     assert [harness.session_check.holds(each) for each in (new, phone)] == [False, True]
     harness.records.clock.pass_seconds(IDLE_SECONDS)
     assert not harness.session_check.holds(phone)
+
+
+def test_without_following_roles_a_change_of_role_ends_the_session(harness):
+    """S4: what belongs to one role does not go on in another."""
+    access = harness.sign_in_new_person(1)
+    strict = DynamoActiveSessions(harness.records.clock, follows_role=False)
+    assert strict.still([access]) == [access]
+    harness.switch_role(access, "ses-admin", Role.ADMIN)
+    assert strict.still([access]) == []
+    assert harness.still(access) == ["ses-1"]

@@ -26,15 +26,7 @@ def office(front):
 @pytest.fixture
 def avery(office):
     """Return a signed-in client's browser and id; the client's provider is Sam."""
-    client = office.client(invite=True)
-    browser = office.front.browser()
-    ((to, _, text),) = office.front.mail.sent
-    password = next(
-        word for word in text.split() if office.front.identity.people[to].password == word
-    )
-    browser.post("/auth/sign-in", {"email": to, "password": password})
-    browser.post("/auth/first-password", {"password": "Another-Kettle-9"})
-    office.front.mail.sent.clear()
+    browser, client = office.invited()
     return browser, client["id"]
 
 

@@ -1,19 +1,25 @@
-// Which threads the user should look at, for the marks beside names and tabs. It is asked again and again while the page
-// is visible; an event of a socket can call `askAttention` instead.
+// Which threads the user should look at, for the marks beside names and tabs. A socket tells when it must be asked
+// again; besides, it is asked once a minute while the page is visible.
 import { signal } from '@preact/signals';
 import { api, request } from './client';
 import type { components } from './schema';
 
 export type Attention = components['schemas']['AttentionShape'];
 
-const POLL_MS = 20_000;
+const POLL_MS = 60_000;
 
 /** For staff, the threads that wait for an answer; for a client, those with an unread message. */
 export const attention = signal<Attention[]>([]);
 /** Whether it was asked, so that an empty list means that there is nothing. */
 export const isAttentionKnown = signal(false);
 
+/** The thread with the newest news, and null for all threads; each is another object. */
+export const news = signal<{ thread: string | null }>({ thread: null });
+/** Whether the server tells of news; if not, pages ask more often. */
+export const isLive = signal(false);
+
 let watchers = 0;
+let inbox: Promise<{ close(): void } | undefined> | undefined;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** Asks what needs attention until the returned function is called, however many parts of the page do so. */
@@ -40,11 +46,21 @@ export function isAwaited(client: string): boolean {
 function start(): void {
   void askAttention();
   timer = setInterval(onVisible, POLL_MS);
+  inbox = import('./inbox/inbox-socket').then(
+    ({ InboxSocket }) => new InboxSocket({ onNews, onLive: (now) => (isLive.value = now) }),
+    () => undefined,
+  );
   document.addEventListener('visibilitychange', onVisible);
+}
+
+function onNews(thread: string | null): void {
+  news.value = { thread };
+  onVisible();
 }
 
 function stop(): void {
   clearInterval(timer);
+  void inbox?.then((socket) => socket?.close());
   document.removeEventListener('visibilitychange', onVisible);
   attention.value = [];
   isAttentionKnown.value = false;

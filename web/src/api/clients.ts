@@ -8,6 +8,7 @@ export interface ClientQuery {
   unassigned?: boolean;
   unpaid?: boolean;
   without_next?: boolean;
+  waiting?: boolean;
   sort?: 'created' | 'name';
   cursor?: string;
 }

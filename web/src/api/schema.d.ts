@@ -783,6 +783,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what newcomers wrote, for Admins and the colleagues who receive it. */
+        get: operations["list_contact_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-requests/{request_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the caller responded, added a client, or closed a contact request. */
+        post: operations["finish_contact_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact/{practice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what the public page of a practice needs. */
+        get: operations["read_contact_page"];
+        put?: never;
+        /** Take what a newcomer wrote; the answer tells nothing about anybody's address. */
+        post: operations["submit_contact_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -948,6 +1000,23 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a ticket for a socket that tells the caller of news in their threads. */
+        post: operations["inbox_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,6 +1506,24 @@ export interface paths {
         post: operations["invite_colleague_again"];
         /** Withdraw the invitation of a colleague who never signed in. */
         delete: operations["withdraw_colleague"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return who receives contact requests. */
+        get: operations["read_contact_receivers"];
+        /** Choose who receives contact requests, which opens or closes the public page. */
+        put: operations["choose_contact_receivers"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2897,7 +2984,8 @@ export interface components {
          *
          *     With `provider`, an Admin's list has the clients assigned to that provider. If `unassigned` is
          *     true, it has those to whom nobody is assigned. If `unpaid` is true, a list has those with an
-         *     unpaid invoice, and if `without_next` is true, those without a next appointment. With `q`, it
+         *     unpaid invoice; if `without_next` is true, those without a next appointment; and if `waiting`
+         *     is true, those who wait for an answer to a message. With `q`, it
          *     has the clients who have each of its words as the beginning of a name or of the e-mail
          *     address, or as a part of the telephone number. Names in addresses may get into logs of others,
          *     so our own pages send them to `POST /clients/search` instead. With `sort=name`, a list of up
@@ -2929,6 +3017,11 @@ export interface components {
              * @default false
              */
             without_next?: boolean;
+            /**
+             * Waiting
+             * @default false
+             */
+            waiting?: boolean;
             /**
              * Sort
              * @default created
@@ -2997,6 +3090,11 @@ export interface components {
              * @default false
              */
             without_next?: boolean;
+            /**
+             * Waiting
+             * @default false
+             */
+            waiting?: boolean;
             /**
              * Sort
              * @default created
@@ -3248,6 +3346,131 @@ export interface components {
              */
             next: string | null;
         };
+        /**
+         * ContactBody
+         * @description Holds what a newcomer wrote.
+         *
+         *     `token` came with the page. `website` stays empty: people do not see its field.
+         */
+        ContactBody: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /** Text */
+            text: string;
+            /**
+             * Website
+             * @default
+             */
+            website?: string;
+        };
+        /**
+         * ContactDoneBody
+         * @description Says how the caller dealt with a request; a closed one needs a reason.
+         */
+        ContactDoneBody: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "responded" | "client" | "closed";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * ContactPageShape
+         * @description A practice's public page; `token` is for one form, null if it is closed.
+         *
+         *     `telephone` is another way to reach the practice, or empty.
+         */
+        ContactPageShape: {
+            /** Practice */
+            practice: string;
+            /** Telephone */
+            telephone: string;
+            /** Token */
+            token: string | null;
+        };
+        /**
+         * ContactReceiversBody
+         * @description Chooses who receives contact requests; `version` is the one that was edited.
+         */
+        ContactReceiversBody: {
+            /** Person Ids */
+            person_ids: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ContactReceiversShape
+         * @description The colleagues who receive contact requests; with nobody, the page is closed.
+         */
+        ContactReceiversShape: {
+            /** Person Ids */
+            person_ids: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ContactRequestShape
+         * @description What a newcomer wrote; `done_by` names the colleague who dealt with it.
+         */
+        ContactRequestShape: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /** Phone */
+            phone: string;
+            /** Text */
+            text: string;
+            state: components["schemas"]["ContactState"];
+            /** Done By */
+            done_by: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ContactRequestsShape
+         * @description A page of contact requests, newest first; `next` is the cursor of the next page.
+         *
+         *     `receives` says whether the caller gets them at all. `waiting` is how many nobody has dealt
+         *     with; 100 means that there are at least as many.
+         */
+        ContactRequestsShape: {
+            /** Items */
+            items: components["schemas"]["ContactRequestShape"][];
+            /** Next */
+            next: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Receives */
+            receives: boolean;
+        };
+        /**
+         * ContactState
+         * @description Lists whether a contact request waits, and else how somebody dealt with it.
+         * @enum {string}
+         */
+        ContactState: "waiting" | "responded" | "client" | "closed";
         /**
          * ContentQuery
          * @description Selects a version of a document; without a number, the newest one.
@@ -3996,6 +4219,19 @@ export interface components {
             version: number;
         };
         /**
+         * InboxTicketShape
+         * @description The address with which a page opens one inbox socket before `expires_at`.
+         */
+        InboxTicketShape: {
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * InvoiceQuery
          * @description Selects the invoices that a list shows.
          *
@@ -4634,15 +4870,6 @@ export interface components {
          */
         Nothing: Record<string, never>;
         /**
-         * NoticeTopic
-         * @description Lists what a notice can be about.
-         *
-         *     Reminders by text message are about appointments. They are a topic of their own, because
-         *     clients permit them separately.
-         * @enum {string}
-         */
-        NoticeTopic: "invoice" | "appointment" | "thread" | "document" | "text_reminder";
-        /**
          * OfferBody
          * @description A time to offer by hand.
          */
@@ -4866,7 +5093,11 @@ export interface components {
          * @description The request to give or withdraw the permission for a topic.
          */
         PermissionBody: {
-            topic: components["schemas"]["NoticeTopic"];
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "invoice" | "appointment" | "thread" | "document" | "text_reminder";
             /** On */
             on: boolean;
         };
@@ -4878,7 +5109,11 @@ export interface components {
          *     it, and `by_name` the name of a colleague, which clients do not see.
          */
         PermissionShape: {
-            topic: components["schemas"]["NoticeTopic"];
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "invoice" | "appointment" | "thread" | "document" | "text_reminder";
             /** On */
             on: boolean;
             /** At */
@@ -7084,6 +7319,7 @@ export interface operations {
                 unassigned?: boolean;
                 unpaid?: boolean;
                 without_next?: boolean;
+                waiting?: boolean;
                 sort?: "created" | "name";
                 q?: string;
             };
@@ -7821,6 +8057,106 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    list_contact_requests: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRequestsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    finish_contact_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDoneBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRequestShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_contact_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPageShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    submit_contact_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     docs: {
         parameters: {
             query?: never;
@@ -8084,6 +8420,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    inbox_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxTicketShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -9152,6 +9513,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_contact_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactReceiversShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    choose_contact_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactReceiversBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactReceiversShape"];
                 };
             };
             default: components["responses"]["Error"];

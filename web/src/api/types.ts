@@ -52,7 +52,7 @@ export type Consent = Schemas['ConsentShape'];
 export type ConsentInput = Schemas['ConsentBody'];
 export type NoticePermission = Schemas['PermissionShape'];
 export type NoticePermissions = Schemas['PermissionsShape'];
-export type NoticeTopic = Schemas['NoticeTopic'];
+export type NoticeTopic = NoticePermission['topic'];
 export type InvoiceDraft = Schemas['DraftBody'];
 export type RecordedPayment = Schemas['RecordBody'];
 

@@ -34,7 +34,7 @@ export default function AllClients() {
   const { list, rows, words, search, isSearched } = useClientRows('all-clients', shown, filterOf(of));
   const providers = useApi('service:client-billing', () => practice.service('client-billing')).data?.providers;
   const [assigning, setAssigning] = useState<ClientRow | null>(null);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState(query['new'] !== undefined);
   const [handingOver, setHandingOver] = useState(false);
   const needsBaa = me.value?.practice.baa_accepted === false;
   return (

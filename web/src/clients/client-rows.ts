@@ -7,6 +7,7 @@ import { searchOf, useServerSearch } from '../ui/search';
 /** The filters of a list of clients, as the address has them, with their words. */
 export const SHOWN: { value: string; label: string; query: clients.ClientQuery }[] = [
   { value: '', label: 'All', query: {} },
+  { value: 'waiting', label: 'Needs an answer', query: { waiting: true } },
   { value: 'unpaid', label: 'Unpaid', query: { unpaid: true } },
   { value: 'no-next', label: 'No next appointment', query: { without_next: true } },
 ];

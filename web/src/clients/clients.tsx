@@ -21,7 +21,7 @@ export default function Clients() {
   const { query, route } = useLocation();
   const shown = query['show'] ?? '';
   const { list, rows, words, search, isSearched } = useClientRows('clients', shown);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState(query['new'] !== undefined);
   const needsBaa = me.value?.practice.baa_accepted === false;
   const add = (
     <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>

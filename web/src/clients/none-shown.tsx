@@ -2,6 +2,7 @@ import * as icons from '../ui/icons';
 import { Empty } from '../ui/page';
 
 const WORDS: Record<string, string> = {
+  waiting: 'Nobody waits for an answer.',
   unpaid: 'No client has an unpaid invoice.',
   'no-next': 'Every client has a next appointment.',
 };

@@ -8,6 +8,7 @@ import { Empty } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import { ComposeThread } from './compose-thread';
 import { ThreadList } from './thread-list';
+import { useThreadNews } from './thread-updates';
 import './messages.css';
 
 interface ClientThreadsProps {
@@ -26,6 +27,7 @@ interface ClientThreadsProps {
 export function ClientThreads({ client, base, heading, to, empty, isLinked }: ClientThreadsProps) {
   const { route, query, path } = useLocation();
   const list = usePages(`threads:of:${client}`, (cursor) => messages.threads({ client_id: client, cursor }));
+  useThreadNews(list.reload);
   return (
     <div class="stack">
       {query['write'] !== undefined ? (

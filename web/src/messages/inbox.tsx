@@ -1,12 +1,14 @@
 import { useLocation } from 'preact-iso';
 import * as messages from '../api/messages';
 import { attention } from '../api/attention';
-import { usePages } from '../api/resource';
+import { useApi, usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import * as icons from '../ui/icons';
+import { contactRequests } from '../api/contact';
 import { ThreadList } from './thread-list';
+import { useThreadNews } from './thread-updates';
 import './messages.css';
 
 /** Lists the threads of clients whom staff may see, the longest wait first. */
@@ -23,16 +25,25 @@ export default function Inbox() {
         <a href={`${path}?show=all`} aria-current={isAll ? 'page' : undefined}>
           All
         </a>
+        <ContactTab />
       </nav>
       {isAll ? <All key="all" /> : <Waiting key="waiting" />}
     </Page>
   );
 }
 
+/** The way to what newcomers wrote, for those who receive it. */
+function ContactTab() {
+  const { data } = useApi('contact-requests', contactRequests);
+  if (!data?.receives) return null;
+  return <a href="/contact-us">Contact Us{data.waiting > 0 && ` (${data.waiting})`}</a>;
+}
+
 function Waiting() {
   // Another number of waiting clients is another list.
   const waiting = attention.value.map((each) => each.thread_id).join();
   const list = usePages(`threads:waiting:${waiting}`, (cursor) => messages.threads({ waiting: 'true', cursor }));
+  useThreadNews(list.reload);
   return (
     <Loaded of={list} lines={6}>
       {(page) => (
@@ -54,6 +65,7 @@ function Waiting() {
 
 function All() {
   const list = usePages('threads:all', (cursor) => messages.threads({ cursor }));
+  useThreadNews(list.reload);
   return (
     <Loaded of={list} lines={6}>
       {(page) => (

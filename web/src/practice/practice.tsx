@@ -1,3 +1,4 @@
+import { lazy } from 'preact-iso';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
 import { withFresh } from '../api/conflict';
@@ -18,6 +19,8 @@ import { ReminderRule } from './reminder-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
+
+const ContactReceivers = lazy(() => import('./contact-receivers'));
 
 export default function Practice() {
   const resource = useApi('practice', practice.practice);
@@ -54,6 +57,9 @@ export default function Practice() {
         <Loaded of={resource} lines={9}>
           {(facts) => <FeeRule facts={facts} put={resource.put} />}
         </Loaded>
+      </SettingsGroup>
+      <SettingsGroup title="Contact Us" lead="A public page on which newcomers write to you.">
+        <ContactReceivers />
       </SettingsGroup>
       <AgreementGroup />
     </Page>

@@ -10,7 +10,7 @@ export function EntryPage({
 }: {
   title: string;
   lead?: ComponentChildren;
-  children: ComponentChildren;
+  children?: ComponentChildren;
 }) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {

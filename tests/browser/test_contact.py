@@ -1,0 +1,52 @@
+"""Tests the public page Contact Us, from an Admin's choice to a new client."""
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.practice.domain.contact_request import MIN_FILLING_TIME
+from localstack.demo import JORDAN
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.windows import SIZES
+
+TEXT = "Do you see new clients on Fridays?"
+
+
+@pytest.mark.parametrize("size", SIZES, indirect=True)
+def test_a_newcomer_writes_and_becomes_a_client(practice, windows):
+    admin = windows.open(practice, JORDAN, "/admin/practice", "admin")
+    group = admin.get_by_role("region", name="Contact Us")
+    group.get_by_role("checkbox", name=JORDAN.name).check()
+    if group.get_by_text("Your page is closed").is_visible():
+        group.get_by_role("button", name="Save").click()
+        expect_toast(admin, "Contact Us saved.")
+    expect(group.get_by_text("Your page is open")).to_be_visible()
+    check_screen(admin, "practice-contact")
+    address = group.get_by_label("Address of the page").input_value()
+
+    stranger = windows.signed_out()
+    stranger.goto(address)
+    heading(stranger, f"Contact {practice.signed_in(JORDAN).get('/me')['practice']['name']}")
+    check_screen(stranger, "contact-page")
+    stranger.get_by_label("Name").fill("Nora New")
+    stranger.get_by_label("E-mail").fill("nora@mail.example")
+    stranger.get_by_label("Message").fill(TEXT)
+    stranger.wait_for_timeout(MIN_FILLING_TIME.total_seconds() * 1000)
+    stranger.get_by_role("button", name="Send Message").click()
+    heading(stranger, "Your message was sent")
+
+    admin.goto("/admin/messages")
+    admin.get_by_role("link", name="Contact Us (").click()
+    heading(admin, "Contact Us")
+    message = admin.get_by_role("article", name="Message of Nora New").first
+    expect(message).to_contain_text(TEXT)
+    expect(message.get_by_text("Needs an answer")).to_be_visible()
+    check_screen(admin, "contact-requests")
+    message.get_by_role("button", name="New client").click()
+    box = admin.get_by_role("dialog", name="New client")
+    expect(box.get_by_label("Legal name")).to_have_value("Nora New")
+    expect(box.get_by_label("E-mail", exact=True)).to_have_value("nora@mail.example")
+    box.get_by_role("button", name="Cancel").click()
+    admin.goto("/contact-us")
+    done = admin.get_by_role("article", name="Message of Nora New").first
+    expect(done.get_by_text("Added as a client")).to_be_visible()
