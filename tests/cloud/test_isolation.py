@@ -12,7 +12,8 @@ from chalicelib.billing.store import keys as billing_keys
 from chalicelib.platform.dynamodb import cursors, partitions
 from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import PUBLIC
-from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
+from localstack.demo import CLIENTS, JORDAN
+from localstack.demo_invoices import STRIPE_KEYS, card_token
 from tests.cloud.bodies import required_query, schema_of, smallest
 from tests.cloud.client_record import ids_of, record_ids
 from tests.cloud.other_practice import usd
