@@ -15,7 +15,7 @@ from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.calendar import Calendar
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.working_hours import WorkingHours
-from chalicelib.clients.domain import ClientSummary
+from chalicelib.clients.domain.client import ClientSummary
 from chalicelib.clients.store import keys as clients_keys
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.clients.store.items import ClientItem

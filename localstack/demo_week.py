@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from websockets import Origin
@@ -63,13 +64,13 @@ VISITS = (
     DemoVisit("jordan", "avery", "Follow-up", 6, "10:00"),
     DemoVisit("sam", "riley", "Intake", 1, "10:30", "confirmed"),
     DemoVisit("sam", "morgan", "Follow-up", 1, "16:00"),
-    DemoVisit("sam", "riley", "Follow-up", 2, "11:00", "cancelled", is_own=True),
+    DemoVisit("sam", "riley", "Follow-up", 2, "16:30", "cancelled", is_own=True),
     DemoVisit("sam", "riley", "Intake", 3, "14:00", "requested", is_own=True),
     DemoVisit("sam", "morgan", "Follow-up", 5, "10:00", "confirmed"),
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class DemoWeek:
     """
     Adds the visits through the API, at times that are free.
@@ -163,16 +164,21 @@ class DemoWeek:
 
     def _free_time(self, visit: DemoVisit) -> str | None:
         """Return when the visit can be on its day; None if the days have no free time."""
-        query = (
-            f"service={self.services[visit.service]}&provider={self.providers[visit.provider]}"
-            f"&from={day()}&to={day(DAYS_AHEAD)}&zone={ZONE}"
-        )
-        slots = self.people[visit.provider].get(f"/availability?{query}")["slots"]
+        slots = self._slots(visit.provider, visit.service)
         days = sorted({each["local"][:10] for each in slots})
         on_day = [each for each in slots if days.index(each["local"][:10]) == visit.nth_day]
         later = [each for each in on_day if each["local"][11:16] >= visit.at]
         chosen = next(iter(later or on_day), None)
         return str(chosen["starts_at"]) if chosen else None
+
+    @cache  # noqa: B019 - the object lives as long as the cache
+    def _slots(self, provider: str, service: str) -> Any:
+        """Return what was free before the first visit was booked; the visits are far apart."""
+        query = (
+            f"service={self.services[service]}&provider={self.providers[provider]}"
+            f"&from={day()}&to={day(DAYS_AHEAD)}&zone={ZONE}"
+        )
+        return self.people[provider].get(f"/availability?{query}")["slots"]
 
 
 def _minutes_ago(minutes: int) -> str:

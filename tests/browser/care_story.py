@@ -51,5 +51,5 @@ class CareStory(CareVisit, CareRecord):
         (appointment,) = answers["/appointments"]["items"]
         assert (appointment["id"], appointment["status"]) == (self.room, "completed")
         (thread,) = answers["/threads"]["items"]
-        messages = caller.get(f"/threads/{thread['id']}")["messages"]
+        messages = caller.get(f"/threads/{thread['id']}")["messages"]["items"]
         assert [each["text"] for each in messages] == [QUESTION, ANSWER]
