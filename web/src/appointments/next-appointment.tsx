@@ -29,8 +29,8 @@ function NoneAhead() {
     <section class="card" aria-labelledby="none-ahead">
       <h2 id="none-ahead">Appointments</h2>
       <p>
-        None ahead. Your practice books your visits; <a href="/client/messages?write">ask for a time</a>, and it appears
-        here with the way to join. <a href={`${MINE}?view=past`}>Past appointments</a>
+        None ahead. <a href="/client/book">Book a visit</a>, and it appears here with the way to join.{' '}
+        <a href={`${MINE}?view=past`}>Past appointments</a>
       </p>
     </section>
   );
