@@ -48,9 +48,12 @@ def calendar_of_a_week() -> float:
     "data calls of that week: 1 Query, names and hours by 100, 1 audit entry", unit="calls", most=10
 )
 def calls_of_a_week() -> float:
-    with _a_week() as (records, read), faults(records.dynamodb, lambda _: None) as calls:
+    with _a_week() as (records, read):
+        # The first read also loads the practice's key, which is kept for later ones.
         read()
-        return float(len(calls))
+        with faults(records.dynamodb, lambda _: None) as calls:
+            read()
+            return float(len(calls))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Lets benchmarks store many rows quickly, and measure the emulated database alone."""
+"""Stores many rows quickly, and measures the emulated database alone."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def _copied(value: Any) -> Any:
 
 def bare_calls(dynamodb: Any, act: Callable[[], object]) -> Callable[[], None]:
     """
-    Return a function that repeats the calls of `act` to the database, and does nothing else.
+    Return a function that only repeats the calls of `act` to the database.
 
     Its time is what the emulated database takes. `act` is called once.
     """

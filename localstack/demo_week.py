@@ -1,4 +1,4 @@
-"""Adds two weeks of visits to the demo practice: what it offers, its hours, appointments."""
+"""Adds two weeks of visits to the demo practice, with services and hours."""
 
 import json
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ SOCKET_SECONDS = 15
 @dataclass(frozen=True)
 class DemoVisit:
     """
-    A visit to book on the provider's n-th day with free times, at or after a time of day.
+    A visit to book on the provider's n-th day with free times, from `at` on.
 
     `status` is what becomes of it. `client` books it alone if `is_own` is true; a visit that
     clients may only ask for is then requested.
@@ -173,7 +173,7 @@ class DemoWeek:
 
     @cache  # noqa: B019 - the object lives as long as the cache
     def _slots(self, provider: str, service: str) -> Any:
-        """Return what was free before the first visit was booked; the visits are far apart."""
+        """Return what was free before the first booking; the visits are far apart."""
         query = (
             f"service={self.services[service]}&provider={self.providers[provider]}"
             f"&from={day()}&to={day(DAYS_AHEAD)}&zone={ZONE}"

@@ -20,7 +20,7 @@ DATA = st.data()
 
 class BookingHistory(RuleBasedStateMachine):
     """
-    Asks for, books, answers, moves, attends and ends visits of one client with two providers.
+    Books, answers, moves and ends visits of one client with two providers.
 
     `knowing` has the ids of appointments whose time somebody took although it was taken. A
     subclass provides the people and use cases in `make_world`.

@@ -1,4 +1,4 @@
-"""Provides the use cases of bookings on fake stores and on tables, with the same people."""
+"""Provides the use cases of bookings on fake stores and on tables."""
 
 from dataclasses import dataclass
 from itertools import count
@@ -72,7 +72,7 @@ def fake_world() -> BookingWorld:
 
 
 def table_world(tables: TableWorld) -> BookingWorld:
-    """Return new people in the tables of an emulated database, with the wired use cases."""
+    """Return new people in the tables, with the use cases of the product."""
     number = next(NUMBERS)
     sam, kim = (tables.person(f"{name}{number}", Role.PROVIDER) for name in ("Sam", "Kim"))
     client = tables.client(sam, kim)

@@ -1,4 +1,4 @@
-"""Creates the practice of `CareStory`: a provider who is its Admin, and their client."""
+"""Creates the practice of `CareStory`, with a provider and a client."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Provides the browser steps that add notes, documents and messages to a client's record."""
+"""Provides the browser steps with notes, documents and messages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ SCAN_MS = 30_000
 
 
 class CareRecord(CarePeople):
-    """Lets provider and client write notes, exchange and sign a document, and write messages."""
+    """Lets provider and client share notes, documents and messages."""
 
     def the_provider_writes_notes_that_become_permanent(self) -> None:
         """S19: after the hold, a note can only be added to."""

@@ -15,7 +15,7 @@ LISTS = ("notes", "documents", "notice-permissions")
 
 
 class CareStory(CareVisit, CareRecord):
-    """The browser story of a client, from the request for a visit to the answered message."""
+    """The browser story of one client, from a request to an answered message."""
 
     def the_client_sees_exactly_what_is_theirs(self) -> None:
         """S2, S19, S20: the client reads the shared note, and nothing of the private one."""

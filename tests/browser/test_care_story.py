@@ -1,4 +1,4 @@
-"""Tests the care of one client on desktop and phone, from a request to an answered message."""
+"""Tests the care of one client in the browser, on desktop and phone."""
 
 import pytest
 

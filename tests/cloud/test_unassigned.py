@@ -1,4 +1,4 @@
-"""Tests that no route shows a client's record to a provider who is not assigned to them."""
+"""Tests that providers reach no record of a client who is not theirs."""
 
 import secrets
 
