@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from bench.quick_setup import without_rollback
 from bench.run import p50_ms, row
 from chalicelib.documents.domain.document import Document, DocumentKind, DocumentVersion
 from chalicelib.documents.store.documents import DynamoDocuments
@@ -51,10 +52,11 @@ def calls_of_a_list() -> float:
 def _documents() -> Iterator[tuple[RecordStore, DynamoDocuments]]:
     with a_store() as records:
         rows = DynamoDocuments(records.vault(), records.audit, records.clock)
-        for number in range(COUNT):
-            document = _document(records, number)
-            change = DocumentChange(None, document, AuditAction.CREATE, "upload document")
-            rows.commit(records.access(), change)
+        with without_rollback():
+            for number in range(COUNT):
+                document = _document(records, number)
+                change = DocumentChange(None, document, AuditAction.CREATE, "upload document")
+                rows.commit(records.access(), change)
         yield records, rows
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from bench.quick_setup import without_rollback
 from bench.run import p50_ms, row
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, ThreadId
@@ -56,8 +57,9 @@ def _messages(count: int, threads: int = THREADS) -> Iterator[tuple[DynamoThread
     with a_store() as store:
         rows = DynamoThreads(store.vault(), store.audit, store.clock)
         access = Access(store.practice, PersonId("sam"), Role.PROVIDER)
-        for number in range(threads):
-            _fill(store, rows, ThreadId(f"thr-{number}"), count // threads)
+        with without_rollback():
+            for number in range(threads):
+                _fill(store, rows, ThreadId(f"thr-{number}"), count // threads)
         yield rows, access
 
 

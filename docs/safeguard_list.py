@@ -33,8 +33,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         2: Safeguard(
             "For a provider who is not assigned to a client, everything of that client is absent:"
             " no page, list or count shows it, and no answer about an e-mail address tells that a"
-            " client has it.",
-            "a test of every route as such a provider",
+            " client has it."
         ),
         3: Safeguard("On every route an id of another practice is answered as an unknown one."),
         4: Safeguard(
@@ -105,11 +104,10 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             "Records of who accessed what never expire, and logs are kept for six years.",
             "the export of audit entries to a locked bucket",
         ),
-        19: comes_with("A saved clinical note never changes and cannot be deleted.", "notes"),
-        20: comes_with(
+        19: Safeguard("A saved clinical note never changes and cannot be deleted."),
+        20: Safeguard(
             "An addendum names its note, author and time, and no more people can read it than its"
-            " author may allow.",
-            "notes",
+            " author may allow."
         ),
         21: Safeguard(
             "A record whose bytes, place or kind were altered does not open, and raises an alarm.",
@@ -187,8 +185,9 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         38: comes_with(
             "A correction is added and linked; nothing is overwritten.", "records requests"
         ),
-        39: comes_with(
-            "Psychotherapy notes are in no export and no share that does not name them.", "notes"
+        39: Safeguard(
+            "Psychotherapy notes are in no export and no share that does not name them.",
+            "the export of a client's whole record, which is not built",
         ),
     },
     "Continuity": {

@@ -1,8 +1,6 @@
 """Makes the demo practice through the API when the local cloud is empty."""
 
 import json
-import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,10 +9,12 @@ from typing import Any
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
-from localstack.demo_days import ZONE, day
+from localstack.demo_days import ZONE
 from localstack.demo_documents import DemoDocuments
+from localstack.demo_invoices import STRIPE_KEYS, DemoInvoices
 from localstack.demo_messages import DemoMessages
 from localstack.demo_notes import add_notes
+from localstack.demo_week import DemoWeek
 from localstack.mailbox import temporary_password
 
 PRACTICE = "Willow Creek Counseling"
@@ -25,11 +25,6 @@ LETTERHEAD = {
     "tax_id": "12-3456789",
 }
 PASSWORD = "Willow-Creek-2026"
-STRIPE_KEYS = {
-    "publishable_key": "pk_test_willowcreek",
-    "secret_key": "sk_test_willowcreek",
-    "webhook_secret": "whsec_willowcreek",
-}
 FILE = "demo.json"
 
 
@@ -53,12 +48,12 @@ CLIENTS = (
 )
 
 
-def seed(cloud: Cloud, then: Callable[[ApiClient], None] = lambda _staff: None) -> list[str]:
+def seed(cloud: Cloud, then: Callable[[ApiClient, ApiClient], None]) -> list[str]:
     """
     Create the demo practice if it does not exist; return one line per person.
 
     Each line describes how one person signs in. If the practice was created, `then` gets
-    the client of a person who is its Admin and a provider.
+    the API clients of a person who is its Admin and a provider, and of another provider.
     """
     file = cloud.home / FILE
     if file.exists():
@@ -71,8 +66,10 @@ def seed(cloud: Cloud, then: Callable[[ApiClient], None] = lambda _staff: None) 
         cloud.say("Making the demo practice")
         builder = DemoBuilder(cloud)
         people = builder.build()
-        add_notes(builder.clients[JORDAN.email], builder.clients[SAM.email])
-        then(builder.clients[JORDAN.email])
+        jordan, sam = builder.clients[JORDAN.email], builder.clients[SAM.email]
+        add_notes(jordan, sam)
+        DemoWeek(builder.by_first_name(), builder.ids).make()
+        then(jordan, sam)
     _write(cloud, file, people)
     return [_line(person) for person in people]
 
@@ -83,6 +80,11 @@ class DemoBuilder:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.clients: dict[str, ApiClient] = {}
+        self.ids: dict[str, str] = {}
+
+    def by_first_name(self) -> dict[str, ApiClient]:
+        """Return the people's API clients by first names in small letters."""
+        return {_first_name(each): self.clients[each.email] for each in (JORDAN, SAM, *CLIENTS)}
 
     def build(self) -> list[Person]:
         """Make the whole demo practice and return its people."""
@@ -137,12 +139,12 @@ class DemoBuilder:
         jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
         jordan.switch_role("provider")
         avery, morgan, riley = CLIENTS
-        invoices = DemoInvoices(self.cloud, jordan, self.clients)
+        invoices = DemoInvoices(self.cloud, jordan)
         first, second = self._make_client(jordan, avery), self._make_client(jordan, morgan)
-        invoices.make_current(avery, first)
+        invoices.make_current(self.clients[avery.email], first)
         invoices.make_closed(second)
         third = self._make_client(sam, riley)
-        DemoInvoices(self.cloud, sam, self.clients).make_sent(third)
+        DemoInvoices(self.cloud, sam).make_sent(third)
         self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
         DemoDocuments(jordan, first).make()
@@ -180,6 +182,7 @@ class DemoBuilder:
             "/clients", {"legal_name": person.name, "email": person.email, "invite": True}
         )
         self._sign_in_first(person)
+        self.ids[_first_name(person)] = str(profile["id"])
         return str(profile["id"])
 
     def _sign_in_first(self, person: Person) -> None:
@@ -190,80 +193,6 @@ class DemoBuilder:
         self.clients[person.email] = client
 
 
-class DemoInvoices:
-    """Makes invoices in different states through the API."""
-
-    def __init__(self, cloud: Cloud, provider: ApiClient, people: dict[str, ApiClient]) -> None:
-        self.cloud = cloud
-        self.provider = provider
-        self.people = people
-
-    def make_current(self, client: Person, client_id: str) -> None:
-        """Make four invoices: one due, one paid, one partly refunded, and one draft."""
-        self._send(client_id, "Session of last week", 15000, days=14)
-        intake = self._send(client_id, "Intake session", 18000, days=-20)
-        self._pay(client, intake)
-        group = self._send(client_id, "Group session", 6000, days=-10)
-        self._pay(client, group)
-        refund = {"amount": {"minor": 2000, "currency": "USD"}, "reason": "Session ended early"}
-        self.provider.act(group, "refunds", refund)
-        self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
-
-    def make_closed(self, client_id: str) -> None:
-        """Make four invoices: one overdue, one paid by check, one forgiven, one voided."""
-        self._send(client_id, "Couples session", 20000, days=-3)
-        check = self._send(client_id, "Session in October", 15000, days=-25)
-        received = {"method": "check", "reference": "1042", "received_on": day(-1)}
-        self.provider.act(
-            check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received}
-        )
-        late = self._send(client_id, "Late cancellation", 7500, days=-30)
-        self.provider.act(late, "forgive", {"reason": "First time"})
-        duplicate = self._send(client_id, "Session of last week", 15000, days=7)
-        self.provider.act(duplicate, "void", {"reason": "Sent twice by mistake"})
-
-    def make_sent(self, client_id: str) -> None:
-        """Make one invoice that is due."""
-        self._send(client_id, "First session", 16000, days=10)
-
-    def _send(self, client_id: str, description: str, minor: int, days: int) -> str:
-        invoice = self.provider.post(
-            f"/clients/{client_id}/invoices", _draft(description, minor, days)
-        )
-        self.provider.post(f"/invoices/{invoice['id']}/send")
-        return str(invoice["id"])
-
-    def _pay(self, client: Person, invoice: str) -> None:
-        token = card_token(self.cloud.stripe_url)
-        self.people[client.email].act(invoice, "payments", {"token": token})
-
-
-def card_token(
-    stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]
-) -> str:
-    """
-    Return a one-time token for a test card.
-
-    The payment processor gives a browser the same kind of token.
-    """
-    data = urllib.parse.urlencode({"payment_method": card}).encode()
-    headers = {"Authorization": f"Bearer {key}"}
-    request = urllib.request.Request(
-        f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return str(json.load(answer)["id"])
-
-
-def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
-    return {
-        "description": description,
-        "amount": {"minor": minor, "currency": "USD"},
-        "due_on": day(days),
-        "service_on": day(-7),
-    }
-
-
 def _in(**time: int) -> dict[str, Any]:
     starts = datetime.now(UTC) + timedelta(**time)
     return {
@@ -272,6 +201,10 @@ def _in(**time: int) -> dict[str, Any]:
         "zone": ZONE,
         "location": "video",
     }
+
+
+def _first_name(person: Person) -> str:
+    return person.name.split()[0].lower()
 
 
 def _write(cloud: Cloud, file: Path, people: list[Person]) -> None:

@@ -1,6 +1,11 @@
-"""Adds notes of each level to the demo practice, and a draft."""
+"""Adds notes of each level to the demo practice, a draft and an addendum."""
 
-from localstack.api_client import ApiClient
+import threading
+import time
+from collections.abc import Callable
+
+from chalicelib.notes.domain.note import HOLD
+from localstack.api_client import ApiClient, ApiRefused
 
 SESSION = """\
 Subjective:
@@ -21,6 +26,7 @@ NOTES = (
     ("shared", "For this week: the sleep diary, and the breathing exercise each evening."),
 )
 JOINT = "Spoke with Jordan about the joint session. We agree on weekly visits until June."
+ADDENDUM = "Jordan and I have set the first joint session for next week."
 DRAFT = "Data:\nArrived a little late; talked about the new school.\n\nAssessment:\n"
 
 
@@ -38,3 +44,24 @@ def add_notes(jordan: ApiClient, sam: ApiClient) -> None:
     jordan.post(f"/clients/{avery}/notes", process)
     sam.post(f"/clients/{morgan}/notes", {"level": "care_team", "text": JOINT})
     jordan.put(f"/clients/{morgan}/note-draft", {"level": "care_team", "text": DRAFT})
+
+
+def add_addendum(sam: ApiClient) -> None:
+    """Add an addendum to the note that Sam wrote, which must be permanent."""
+    clients = {each["name"]: each["id"] for each in sam.get("/clients")["items"]}
+    notes = sam.get(f"/clients/{clients['Morgan Lee']}/notes")["items"]
+    note = next(each["id"] for each in notes if each["text"] == JOINT)
+    sam.post(f"/notes/{note}/addenda", {"text": ADDENDUM})
+
+
+def add_addendum_in_background(sam: ApiClient, say: Callable[[str], None]) -> None:
+    """Add the addendum when the note is permanent, unless the program ends before."""
+
+    def work() -> None:
+        time.sleep(HOLD.total_seconds() + 1)
+        try:
+            add_addendum(sam)
+        except (ApiRefused, OSError) as error:
+            say(f"An addendum of the demo practice is missing: {error}")
+
+    threading.Thread(target=work, name="demo-addendum", daemon=True).start()

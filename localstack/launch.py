@@ -14,8 +14,9 @@ from types import FrameType
 from infra.build.package import ROOT, BuildFailed
 from infra.deploy.change_sets import DeployFailed
 from localstack import demo
-from localstack.api_client import ApiRefused
+from localstack.api_client import ApiClient, ApiRefused
 from localstack.cloud import Cloud
+from localstack.demo_notes import add_addendum_in_background
 from localstack.demo_volume import fill_in_background
 from localstack.emulator import EmulatorFailed
 
@@ -91,9 +92,14 @@ def _seed(cloud: Cloud) -> list[str]:
             f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."
         ]
     try:
-        return demo.seed(cloud, lambda staff: fill_in_background(staff, say))
+        return demo.seed(cloud, _add_more)
     except (LookupError, OSError, RuntimeError, ApiRefused) as error:
         return [f"The demo practice could not be made: {error}"]
+
+
+def _add_more(jordan: ApiClient, sam: ApiClient) -> None:
+    fill_in_background(jordan, say)
+    add_addendum_in_background(sam, say)
 
 
 def _stop_and_save(cloud: Cloud) -> bool:

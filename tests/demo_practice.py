@@ -13,11 +13,10 @@ from localstack.demo import (
     JORDAN,
     PASSWORD,
     SAM,
-    STRIPE_KEYS,
     DemoBuilder,
     Person,
-    card_token,
 )
+from localstack.demo_invoices import STRIPE_KEYS, card_token
 
 
 @dataclass

@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from localstack.demo import CLIENTS, JORDAN
-from localstack.demo_documents import LETTER, a_page
 from localstack.mailbox import mails
+from tests.browser.document_actions import file, row_of
 from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
 
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
-PDF = a_page(LETTER)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360f8cfc0f01f0005000201a0e5b1b60000000049454e44ae426082"
@@ -24,15 +23,6 @@ PNG = bytes.fromhex(
 def _scanner(cloud):
     if not cloud.clamd.is_installed:
         pytest.skip("No clamd is installed.")
-
-
-def file(name, data=PDF, kind="application/pdf"):
-    return {"name": name, "mimeType": kind, "buffer": data}
-
-
-def row_of(page, name):
-    documents = page.get_by_role("list", name="Documents", exact=True)
-    return documents.get_by_role("listitem").filter(has_text=name)
 
 
 @BOTH_SIZES

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from localstack.demo import CLIENTS, JORDAN, SAM
+from tests.browser.note_actions import note_of, save, write
 from tests.browser.page_actions import heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
@@ -20,23 +21,6 @@ def morgans(practice):
     client = practice.client_ids[MORGAN.email]
     practice.signed_in(JORDAN, "provider").request("DELETE", f"/clients/{client}/note-draft", {})
     return f"/provider/clients/{client}/notes"
-
-
-def note_of(page, text):
-    return page.get_by_role("article").filter(has_text=text)
-
-
-def write(page, level, text):
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("heading", name="New note")).to_be_visible()
-    assert page.get_by_role("radio", checked=True).count() == 0
-    page.get_by_role("radio", name=level).check()
-    page.get_by_label("Note", exact=True).fill(text)
-
-
-def save(page):
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="Save permanently").click()
 
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)

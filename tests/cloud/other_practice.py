@@ -9,7 +9,8 @@ from urllib.request import Request, urlopen
 
 from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
-from localstack.demo import PASSWORD, card_token
+from localstack.demo import PASSWORD
+from localstack.demo_invoices import card_token
 from localstack.mailbox import temporary_password
 
 KEYS = {

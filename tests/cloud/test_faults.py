@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from localstack.api_client import ApiRefused
-from localstack.demo import card_token
+from localstack.demo_invoices import card_token
 from tests.cloud.other_practice import KEYS, REASON, usd
 from tests.cloud.passing_time import books, make_due, wait_until_settled
 from tests.cloud.rows import ops

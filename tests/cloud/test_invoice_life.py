@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from localstack.api_client import ApiRefused
-from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, card_token
+from localstack.demo import CLIENTS, JORDAN, SAM
+from localstack.demo_invoices import STRIPE_KEYS, card_token
 from localstack.mailbox import mails
 
 AVERY, MORGAN, RILEY = CLIENTS

@@ -1,7 +1,6 @@
 """Tests that no route lets one practice read or change another practice's data."""
 
 import itertools
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,20 +9,17 @@ from app import app
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.platform.dynamodb import cursors, partitions
-from chalicelib.platform.http import openapi
-from chalicelib.platform.http.contract import PUBLIC
-from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
-from tests.cloud.bodies import required_query, schema_of, smallest
+from localstack.demo import CLIENTS, JORDAN
+from localstack.demo_invoices import STRIPE_KEYS, card_token
+from tests.cloud.bodies import required_query
 from tests.cloud.client_record import ids_of, record_ids
+from tests.cloud.named_routes import CLOSED, NAMED, ROUTES, absent, body_for, names_in
 from tests.cloud.other_practice import usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings, postpone_due_work
 from tests.cloud.visit_files import share
 
-ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
-CLOSED = [each for each in ROUTES if each.values[0].who != PUBLIC]
 UNSAFE = [each for each in ROUTES if each.values[0].method != "GET"]
-NAMED = [each for each in CLOSED if "{" in each.values[0].path]
 ROLES = ("admin", "client", "provider")
 BY_THE_SERVICE = {("GET /invoices", "provider")}
 """
@@ -32,20 +28,6 @@ Roles that a route admits but its use case refuses.
 A provider may list the invoices of one client only, so `GET /invoices` refuses them.
 """
 HOOK = "/hooks/stripe/{practice}/{account}"
-
-
-def names_in(path):
-    return re.findall(r"\{(\w+)\}", path)
-
-
-def absent(known):
-    """Return an unknown id with the same format as the given id."""
-    return known[:-4] + ("ZZZZ" if known[-4:] != "ZZZZ" else "YYYY")
-
-
-def body_for(each):
-    schema = schema_of(each.method, each.path)
-    return None if schema is None else smallest(schema)
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ export function JoinLink({ of }: { of: Appointment }) {
 function whyNot(of: Appointment, now: number): string {
   if (of.status === 'cancelled') return 'This appointment was cancelled. Its room stays closed.';
   if (of.status === 'declined') return 'This appointment was declined. Its room stays closed.';
-  if (of.status === 'expired') return 'This request was not answered in time. Ask for another time.';
-  if (of.status === 'requested') return 'The room opens once the practice has confirmed the appointment.';
+  if (of.status === 'expired') return 'This request was not answered before its time.';
+  if (of.status === 'requested') return 'The room opens once the appointment is confirmed.';
   if (isOver(of, now)) return '';
   // In the reader's time zone; the date is shown beside it.
   return `The room opens an hour before the start, at ${timeWords(Date.parse(of.opens_at), localZone())}.`;

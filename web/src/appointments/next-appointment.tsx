@@ -29,8 +29,7 @@ function NoneAhead() {
     <section class="card" aria-labelledby="none-ahead">
       <h2 id="none-ahead">Appointments</h2>
       <p>
-        None ahead. <a href="/client/book">Book a visit</a>, or{' '}
-        <a href="/client/messages?write">ask your practice for a time</a>. It appears here with the way to join.{' '}
+        None ahead. <a href="/client/book">Book a visit</a>, and it appears here with the way to join.{' '}
         <a href={`${MINE}?view=past`}>Past appointments</a>
       </p>
     </section>

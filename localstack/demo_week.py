@@ -1,0 +1,190 @@
+"""Adds two weeks of visits to the demo practice, with services and hours."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from websockets import Origin
+from websockets.sync.client import connect
+
+from chalicelib.platform.id_generator import RandomIdGenerator
+from localstack.api_client import ApiClient
+from localstack.demo_days import ZONE, day
+
+SERVICES = {
+    "Intake": (
+        "The first visit: your story, your questions, and what we can do.",
+        {"minutes": 50, "buffer_after": 10, "minimum_notice": 24 * 60, "bookable": "request"},
+        18_000,
+    ),
+    "Follow-up": (
+        "A short visit between sessions.",
+        {"minutes": 25, "buffer_after": 5, "minimum_notice": 4 * 60, "bookable": "online"},
+        9_000,
+    ),
+}
+MORNING, AFTERNOON = ("09:00", "12:00"), ("13:00", "17:00")
+JORDANS_HOURS = [(weekday, *each) for weekday in range(5) for each in (MORNING, AFTERNOON)]
+SAMS_HOURS = [(weekday, "10:00", "18:00") for weekday in range(4)]
+DAYS_AHEAD = 13
+CAPS = {"sfu": False, "h264": True, "screen": True}
+JOIN: dict[str, Any] = {"action": "join", "inst": "demo", "after": 0, "caps": CAPS}
+END = {"action": "end"}
+SOCKET_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class DemoVisit:
+    """
+    A visit to book on the provider's n-th day with free times, from `at` on.
+
+    `status` is what becomes of it. `client` books it alone if `is_own` is true; a visit that
+    clients may only ask for is then requested.
+    """
+
+    provider: str
+    client: str
+    service: str
+    nth_day: int
+    at: str
+    status: str = "booked"
+    is_own: bool = False
+
+
+VISITS = (
+    DemoVisit("jordan", "avery", "Follow-up", 1, "10:00", "confirmed"),
+    DemoVisit("jordan", "morgan", "Follow-up", 1, "14:00", is_own=True),
+    DemoVisit("jordan", "avery", "Intake", 2, "09:30", "requested", is_own=True),
+    DemoVisit("jordan", "morgan", "Intake", 3, "11:00"),
+    DemoVisit("jordan", "avery", "Follow-up", 3, "15:00", "cancelled"),
+    DemoVisit("jordan", "morgan", "Follow-up", 4, "13:30", "confirmed"),
+    DemoVisit("jordan", "avery", "Follow-up", 6, "10:00"),
+    DemoVisit("sam", "riley", "Intake", 1, "10:30", "confirmed"),
+    DemoVisit("sam", "morgan", "Follow-up", 1, "16:00"),
+    DemoVisit("sam", "riley", "Follow-up", 2, "16:30", "cancelled", is_own=True),
+    DemoVisit("sam", "riley", "Intake", 3, "14:00", "requested", is_own=True),
+    DemoVisit("sam", "morgan", "Follow-up", 5, "10:00", "confirmed"),
+)
+
+
+@dataclass(eq=False)
+class DemoWeek:
+    """
+    Adds the visits through the API, at times that are free.
+
+    `people` are the API clients of Jordan, Sam, Avery, Morgan and Riley by first name, the
+    staff as providers. `ids` are the ids of the three clients by the same names. The API books
+    no visit that is over, so the visits of the past began within the last half hour.
+    """
+
+    people: dict[str, ApiClient]
+    ids: dict[str, str]
+
+    def make(self) -> None:
+        """Make the services, the hours and a day off, then the appointments."""
+        self.providers = {
+            name: str(self.people[name].get("/me")["person"]["id"]) for name in ("jordan", "sam")
+        }
+        self._set_hours("jordan", JORDANS_HOURS, day_off=_friday_of_next_week())
+        self._set_hours("sam", SAMS_HOURS)
+        self.services = dict(self._make_services())
+        self._complete_one()
+        self._miss_one()
+        for visit in VISITS:
+            self._make(visit)
+
+    def _make_services(self) -> Iterator[tuple[str, str]]:
+        jordan = self.people["jordan"]
+        jordan.switch_role("admin")
+        for name, (description, terms, minor) in SERVICES.items():
+            visit = terms | {"price": {"minor": minor, "currency": "USD"}}
+            facts = {"name": name, "description": description, "visit": visit}
+            offered = facts | {"provider_ids": list(self.providers.values())}
+            yield name, str(jordan.post("/visit-services", offered)["id"])
+        jordan.switch_role("provider")
+
+    def _set_hours(self, name: str, weekly: list[tuple[int, str, str]], day_off: str = "") -> None:
+        provider, path = self.people[name], f"/providers/{self.providers[name]}/hours"
+        windows = [{"weekday": each, "from": since, "to": to} for each, since, to in weekly]
+        hours = {
+            "zone": ZONE,
+            "weekly": windows,
+            "time_off": [{"from": day_off, "to": day_off}] if day_off else [],
+            "version": provider.get(path)["version"],
+        }
+        provider.put(path, hours)
+
+    def _complete_one(self) -> None:
+        """Make a visit that began 22 minutes ago, and end its room as the provider."""
+        jordan = self.people["jordan"]
+        visit = self._book("jordan", "morgan", "Follow-up", _minutes_ago(22))
+        url = jordan.post(f"/appointments/{visit['id']}/call-ticket")["url"]
+        with connect(str(url), origin=Origin(jordan.url), open_timeout=SOCKET_SECONDS) as socket:
+            for message in (JOIN, END):
+                envelope = {"v": 1, "id": RandomIdGenerator().id()}
+                socket.send(json.dumps(envelope | message))
+            # The server closes the socket when the room has ended.
+            for _ in socket:
+                continue
+
+    def _miss_one(self) -> None:
+        missed = self._book("sam", "riley", "Follow-up", _minutes_ago(15))
+        self.people["sam"].post(f"/appointments/{missed['id']}/no-show")
+
+    def _make(self, visit: DemoVisit) -> None:
+        starts = self._free_time(visit)
+        if starts is None:
+            return
+        booked = self._book(
+            visit.provider, visit.client, visit.service, starts, is_own=visit.is_own
+        )
+        path = f"/appointments/{booked['id']}"
+        if visit.status == "confirmed":
+            self.people[visit.client].post(f"{path}/confirm")
+        elif visit.status == "cancelled":
+            who = self.people[visit.client if visit.is_own else visit.provider]
+            change = {"status": "cancelled", "version": booked["version"]}
+            who.request("PATCH", path, change)
+
+    def _book(
+        self, provider: str, client: str, service: str, starts: str, *, is_own: bool = False
+    ) -> Any:
+        booking = {
+            "client_id": self.ids[client],
+            "provider_ids": [self.providers[provider]],
+            "service": self.services[service],
+            "starts_at": starts,
+            "zone": ZONE,
+            "notify": False,
+        }
+        return self.people[client if is_own else provider].post("/appointments", booking)
+
+    def _free_time(self, visit: DemoVisit) -> str | None:
+        """Return when the visit can be on its day; None if the days have no free time."""
+        slots = self._slots(visit.provider, visit.service)
+        days = sorted({each["local"][:10] for each in slots})
+        on_day = [each for each in slots if days.index(each["local"][:10]) == visit.nth_day]
+        later = [each for each in on_day if each["local"][11:16] >= visit.at]
+        chosen = next(iter(later or on_day), None)
+        return str(chosen["starts_at"]) if chosen else None
+
+    @cache  # noqa: B019 - the object lives as long as the cache
+    def _slots(self, provider: str, service: str) -> Any:
+        """Return what was free before the first booking; the visits are far apart."""
+        query = (
+            f"service={self.services[service]}&provider={self.providers[provider]}"
+            f"&from={day()}&to={day(DAYS_AHEAD)}&zone={ZONE}"
+        )
+        return self.people[provider].get(f"/availability?{query}")["slots"]
+
+
+def _minutes_ago(minutes: int) -> str:
+    return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat(timespec="seconds")
+
+
+def _friday_of_next_week() -> str:
+    today = date.fromisoformat(day())
+    return (today + timedelta(days=7 + 4 - today.weekday())).isoformat()

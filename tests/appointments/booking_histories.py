@@ -1,0 +1,157 @@
+"""Makes random histories of what clients and staff do with appointments."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from chalicelib.appointments.domain.slots import busy_interval
+from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
+from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
+from chalicelib.kernel.errors import Conflict, NotAllowed, SlotTaken
+from tests.appointments.booking_worlds import TERMS, ZONE
+
+QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
+QUARTERS = st.integers(1, 60)
+ALLOWED = st.sampled_from([False, False, True])
+DATA = st.data()
+
+
+class BookingHistory(RuleBasedStateMachine):
+    """
+    Books, answers, moves and ends visits of one client with two providers.
+
+    `knowing` has the ids of appointments whose time somebody took although it was taken. A
+    subclass provides the people and use cases in `make_world`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.world = self.make_world()
+        self.ids, self.knowing = [], set()
+
+    def make_world(self):
+        raise NotImplementedError
+
+    def stored(self):
+        """Return the appointments as the store has them now."""
+        return [self.world.rows.without_names(self.world.sam, each) for each in self.ids]
+
+    def holding(self):
+        return [each for each in self.stored() if each.status in HOLDING]
+
+    def slots(self):
+        """Return the provider and the start of each slot of the next day."""
+        now = self.world.now()
+        offered = self.world.availability.slots(
+            self.world.client, self.world.service, None, now, now + DAY
+        )
+        return [(who, each.starts_at) for each in offered for who in each.providers]
+
+    def at(self, quarters):
+        now = self.world.now()
+        return now.replace(minute=0, second=0, microsecond=0) + quarters * QUARTER
+
+    def ask(self, starts_at, provider=None):
+        request = ServiceBooking(self.world.service, starts_at, ZONE, provider)
+        view = self.world.client_bookings.book(self.world.client, request, None)
+        self.ids.append(view.appointment.id)
+        return view.appointment
+
+    @rule(data=DATA)
+    def ask_for_an_offered_slot(self, data):
+        slots = self.slots()
+        if slots:
+            provider, starts_at = data.draw(st.sampled_from(slots))
+            assert self.ask(starts_at, provider).status is AppointmentStatus.REQUESTED
+
+    @rule(quarters=QUARTERS)
+    def ask_for_any_time(self, quarters):
+        starts_at, offered = self.at(quarters), {at for _, at in self.slots()}
+        try:
+            self.ask(starts_at)
+        except SlotTaken as refusal:
+            assert starts_at not in offered
+            until = self.world.now() + DAY
+            free = {datetime.fromisoformat(each["starts_at"]) for each in refusal.free}
+            assert {each for each in free if each < until} <= offered
+        else:
+            assert starts_at in offered
+
+    @rule(quarters=QUARTERS, minutes=st.sampled_from([15, 50, 90]), allowed=ALLOWED, data=DATA)
+    def staff_book(self, quarters, minutes, allowed, data):
+        who = data.draw(st.sampled_from([self.world.sam, self.world.kim]))
+        client = self.world.client.client
+        booking = Booking(client, self.at(quarters), minutes, ZONE, allow_overlap=allowed)
+        try:
+            view = self.world.bookings.book(who, booking, None)
+        except SlotTaken as refusal:
+            self.check_free_times(refusal, who, timedelta(minutes=minutes))
+            return
+        self.ids.append(view.appointment.id)
+        if allowed:
+            self.knowing.add(view.appointment.id)
+
+    def check_free_times(self, refusal, who, length):
+        """Check that no appointment of the provider holds any of the free times."""
+        busy = [busy_interval(each) for each in self.holding() if who.person in each.providers]
+        for each in refusal.free:
+            at = datetime.fromisoformat(each["starts_at"])
+            assert not [one for one in busy if one.overlaps(at, at + length)]
+
+    @precondition(lambda self: self.ids)
+    @rule(data=DATA, quarters=QUARTERS, allowed=ALLOWED)
+    def move(self, data, quarters, allowed):
+        before = data.draw(st.sampled_from(self.stored()))
+        move = Move(self.at(quarters), allow_overlap=allowed)
+        with suppress(Conflict):
+            view = self.world.bookings.reschedule(self.world.sam, before.id, before.version, move)
+            if busy_interval(view.appointment) != busy_interval(before):
+                (self.knowing.add if allowed else self.knowing.discard)(before.id)
+
+    @precondition(lambda self: self.ids)
+    @rule(data=DATA, name=st.sampled_from(["confirm", "decline", "arrive", "miss"]))
+    def answer_or_attend(self, data, name):
+        before = data.draw(st.sampled_from(self.stored()))
+        with suppress(Conflict):
+            getattr(self.world.attendance, name)(self.world.kim, before.id, before.version)
+            # Who comes late has their time, even if somebody else was booked into it.
+            if name == "arrive" and before.status not in HOLDING:
+                self.knowing.add(before.id)
+
+    @precondition(lambda self: self.ids)
+    @rule(data=DATA, by_client=st.booleans())
+    def cancel(self, data, by_client):
+        before = data.draw(st.sampled_from(self.stored()))
+        who = self.world.client if by_client else self.world.sam
+        with suppress(Conflict, NotAllowed):
+            self.world.bookings.cancel(who, before.id, before.version)
+
+    @precondition(lambda self: self.ids)
+    @rule(data=DATA)
+    def end_early(self, data):
+        before = data.draw(st.sampled_from(self.stored()))
+        self.world.completion.complete(self.world.sam, before.id)
+
+    @rule(minutes=st.sampled_from([1, 20, 60, 300]))
+    def wait(self, minutes):
+        self.world.advance(timedelta(minutes=minutes))
+
+    @invariant()
+    def no_provider_has_two_visits_at_a_time_unless_somebody_decided_so(self):
+        holding = self.holding()
+        for number, one in enumerate(holding):
+            for other in holding[number + 1 :]:
+                if set(one.providers) & set(other.providers):
+                    busy = busy_interval(other)
+                    overlap = busy_interval(one).overlaps(busy.starts_at, busy.ends_at)
+                    assert not overlap or {one.id, other.id} & self.knowing
+
+    @invariant()
+    def no_offered_slot_is_taken(self):
+        length = timedelta(minutes=TERMS.minutes + TERMS.buffer_after)
+        busy = [(who, busy_interval(each)) for each in self.holding() for who in each.providers]
+        for provider, at in self.slots():
+            taken = [one for who, one in busy if who == provider]
+            assert not [one for one in taken if one.overlaps(at, at + length)]
