@@ -173,7 +173,7 @@ def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
 def test_a_readable_cursor_of_another_practice_is_refused(collection, in_role, demo_ids, cloud):
-    """S3: nobody can make a cursor from ids; the API accepts only those that it encrypted."""
+    """S3: the API accepts only cursors that it encrypted, and none made from ids."""
     demo = demo_ids["practice"]
     key, partition = {
         "invoices": (

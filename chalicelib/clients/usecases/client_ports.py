@@ -118,7 +118,7 @@ class ClientStore(Protocol):
         """
 
     def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
-        """Return which providers reach a client now: the assigned ones and those who stand in."""
+        """Return which providers are assigned to a client now, or stand in."""
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         """

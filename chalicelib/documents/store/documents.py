@@ -130,7 +130,7 @@ class DynamoDocuments:
 
     def add_to(self, write: Transaction, access: Access, change: DocumentChange) -> Document:
         """
-        Add a change with its audit entry to a transaction, and return the document after it.
+        Add a change to a transaction, and return the document after it.
 
         The transaction fails if the stored document no longer has the version before the change.
         """

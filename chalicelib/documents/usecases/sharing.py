@@ -44,7 +44,7 @@ class MessageDocuments:
 
     def changes(self, access: Access, documents: Sequence[Document]) -> Sequence[DocumentChange]:
         """
-        Return the changes that share documents with their client, without a mail of their own.
+        Return the changes that share documents with their client, without a mail.
 
         The message tells the client, and is stored in the transaction of the changes. A document
         that the client sees already has no change.

@@ -196,7 +196,7 @@ class CareTeam(Protocol):
     """Reads which providers reach clients."""
 
     def current_providers(self, access: Access, client: ClientId) -> frozenset[PersonId]:
-        """Return which providers reach a client now: the assigned ones and those who stand in."""
+        """Return which providers are assigned to a client now, or stand in."""
 
 
 class ServiceReader(Protocol):

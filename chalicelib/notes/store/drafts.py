@@ -78,7 +78,7 @@ class DynamoDrafts:
         before: NoteDraftItem | None,
     ) -> NoteDraft:
         """
-        Add a draft to a transaction, and return it with its version, which no draft had before.
+        Add a draft to a transaction, and return it with its version, a new one.
 
         `before` is the row that was read. The transaction fails if the row has changed.
         """
@@ -104,7 +104,7 @@ class DynamoDrafts:
         return _key(access, note.client)
 
     def end(self, write: Transaction, access: Access, client: ClientId) -> None:
-        """Add the end of a draft to a transaction. Its text goes, and its version is used up."""
+        """Add the end of a draft to a transaction; its version is not used again."""
         ended = [NoteDraftItem.version.add(1), NoteDraftItem.sealed_body.remove()]
         write.update(NoteDraftItem(*_key(access, client)), ended)
 

@@ -20,10 +20,11 @@ _BLOCK_BYTES = 512
 @dataclass(frozen=True, slots=True)
 class CursorSealer:
     """
-    Encrypts cursors with AES-256-GCM, under a key derived from the practice's beacon key.
+    Encrypts cursors with AES-256-GCM, under a key of the practice.
 
-    A list that leaves out rows the caller may not see can end a page with such a row. The
-    cursor then has that row's id and time, so it is unreadable outside. See
+    The key is derived from the beacon key. A list that leaves out rows can end a page with a row
+    that the caller may not see. The cursor then has that row's id and time, so it is unreadable
+    outside. See
     docs/records-and-keys.md#cursors.
     """
 

@@ -140,7 +140,7 @@ def test_nobody_stands_in_for_a_client_without_providers(office, passed):
 
 
 def test_who_reaches_a_client_now_includes_who_stands_in(office):
-    """S2: notices and the readers of a note name those who can open the record, and no others."""
+    """S2: notices and the readers of a note include who stands in, for that time."""
     client = office.rows.add_client()
     office.hand_over(client, cover=HOLIDAY)
     teams = []

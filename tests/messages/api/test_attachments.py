@@ -157,7 +157,7 @@ def test_an_infected_or_removed_file_cannot_be_sent(api):
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
 @pytest.mark.parametrize("is_reply", [False, True], ids=["start", "reply"])
 def test_a_message_and_its_documents_are_stored_together_or_not_at_all(api, fault, is_reply):
-    """A failure at any write shares nothing without its message, and a repetition shares once."""
+    """A failure at any write shares no document without its message."""
     thread = start(api, api.sam).json if is_reply else None
     plans = [api.upload(api.sam, f"{n}.pdf")["id"] for n in range(2)]
     body = {"text": "Here it is.", "attachments": plans}
@@ -199,7 +199,7 @@ def failing_write(fault, nth):
 
 
 def test_a_document_that_changes_at_the_last_moment_is_looked_at_again(api, monkeypatch):
-    """Nothing is shared or sent in the state that the sender saw, if it is no longer so."""
+    """Nothing is shared or sent if the document is no longer as the sender saw it."""
     plan, real = api.upload(api.sam, "plan.pdf"), DynamoThreads.add
     body = {"reason": "Wrong client", "version": api.list(api.sam)[0]["version"]}
 

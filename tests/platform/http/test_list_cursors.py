@@ -1,4 +1,4 @@
-"""Tests that the cursors of all lists are unreadable, and continue only their own list."""
+"""Tests that cursors are unreadable, and continue only their own list."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def browsers(standing):
 
 @pytest.fixture
 def lists(browsers, monkeypatch):
-    """Replace all handlers by one that returns the cursor `INNER`; return the cursors they got."""
+    """Make all handlers return the cursor `INNER`; return the cursors they got."""
     opened = []
 
     def handled(contract, _arguments, inputs):

@@ -30,7 +30,7 @@ def test_a_cursor_opens_where_it_was_sealed(cursor, scope):
 
 @given(st.text(alphabet=LETTERS, min_size=6, max_size=400))
 def test_a_sealed_cursor_shows_nothing_of_its_row(cursor):
-    """S2: a cursor reveals neither the key of a row that the caller may not see nor its length."""
+    """S2: a cursor reveals neither the key of a withheld row nor its length."""
     sealed = sealer.seal(PRACTICE, SCOPE, cursor)
     raw = decoded(sealed)
     assert not [at for at in range(len(cursor) - 5) if cursor[at : at + 6].encode() in raw]
@@ -71,7 +71,7 @@ def test_a_cursor_of_another_list_or_practice_is_malformed(cursor):
 
 
 def test_the_key_of_cursors_is_each_practices_own_and_survives_a_rotation(records):
-    """S26: a list can be continued after a rotation, and not after the keys are destroyed."""
+    """S26: a cursor works after a rotation, and not after keys are destroyed."""
     sealed = CursorSealer(records.keys()).seal(records.practice, SCOPE, "position")
     records.provisioning.rotate(records.practice)
     assert CursorSealer(records.keys()).open(records.practice, SCOPE, sealed) == "position"

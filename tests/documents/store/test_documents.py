@@ -1,0 +1,177 @@
+"""Tests the store of documents; each test runs on the tables and on the fake."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.documents.domain.document import (
+    PDF,
+    Document,
+    DocumentKind,
+    DocumentStatus,
+    DocumentVersion,
+    Removal,
+)
+from chalicelib.documents.domain.signature import Signature
+from chalicelib.documents.store.documents import DynamoDocuments
+from chalicelib.documents.usecases.ports import DocumentChange, DocumentFilter
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import ClientId, DocumentId, FileId, PersonId, PracticeId
+from chalicelib.platform.audit.actions import AuditAction
+from tests.documents.fake_documents import FakeDocumentStore
+from tests.platform.record_store import Clock, a_store
+
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+AVERY, MORGAN = ClientId("cli-1"), ClientId("cli-2")
+KEY = IdempotencyKey("key-1", "hash-1")
+VERSION = DocumentVersion(0, FileId("f-1"), "a.pdf", PDF, 9, AT, PersonId("p"), Role.PROVIDER, "v1")
+
+
+@dataclass
+class StoreHarness:
+    """Writes and reads documents in a store, as an Admin of one practice."""
+
+    rows: Any
+    access: Access
+    clock: Clock
+
+    def new(self, number=1, client=AVERY, **changed):
+        empty = Document(
+            DocumentId(f"doc-{number}"), self.access.practice, client, DocumentKind.FORM, AT, "Plan"
+        )
+        return replace(empty.with_version(VERSION), **changed)
+
+    def change(self, before, after, key=None, **more):
+        change = DocumentChange(before, after, AuditAction.CHANGE, "test", **more)
+        return self.rows.commit(self.access, change, key)
+
+    def add(self, number=1, client=AVERY, key=None, **changed):
+        return self.change(None, self.new(number, client, **changed), key)
+
+    def read(self, document):
+        return self.rows.get(self.access, document.client, document.id, "document")
+
+    def listed(self, client=AVERY, **filters):
+        page, _ = self.rows.page(self.access, DocumentFilter(client, **filters))
+        return [each.id for each in page]
+
+
+@contextmanager
+def in_memory():
+    clock = Clock()
+    access = Access(PracticeId("prc-1"), PersonId("boss"), Role.ADMIN)
+    yield StoreHarness(FakeDocumentStore(clock), access, clock)
+
+
+@contextmanager
+def on_tables():
+    with a_store() as store:
+        rows = DynamoDocuments(store.vault(), store.audit, store.clock)
+        yield StoreHarness(rows, store.access(), store.clock)
+
+
+@pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
+def harness(request):
+    with request.param() as harness:
+        yield harness
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"is_own": True},
+        {"shared_at": AT, "status": DocumentStatus.TO_SIGN, "folder": "Plans"},
+        {"versions": (), "status": DocumentStatus.REQUESTED, "due_on": AT.date()},
+        {"removal": Removal(AT, PersonId("p"), "Wrong"), "status": DocumentStatus.REMOVED},
+    ],
+)
+def test_a_document_is_read_as_it_was_stored(harness, changed):
+    stored = harness.add(**changed)
+    assert stored == replace(harness.new(**changed), version=1)
+    assert harness.read(stored) == stored
+    assert harness.rows.some(harness.access, AVERY, [stored.id], "documents") == [stored]
+
+
+def test_a_signature_is_stored_with_its_document(harness):
+    stored = harness.add(shared_at=AT, status=DocumentStatus.TO_SIGN)
+    signed = stored.signed(Signature(PersonId("p"), AT, "Avery", 1, "ab" * 32), VERSION)
+    after = harness.change(stored, signed, is_signature=True)
+    assert harness.read(stored) == after == replace(signed, version=2)
+
+
+def test_a_change_of_a_version_that_is_no_longer_stored_is_refused(harness):
+    stored = harness.add()
+    after = harness.change(stored, replace(stored, name="New"))
+    for before in (stored, None):
+        with pytest.raises(Conflict):
+            harness.change(before, replace(stored, name="Other"))
+    assert harness.read(stored) == after
+
+
+def test_a_document_belongs_to_one_client_of_one_practice(harness):
+    """S2, S3: a document is absent for another client and in another practice."""
+    stored = harness.add()
+    foreign = replace(harness.access, practice=PracticeId("other"))
+    assert harness.rows.client_of(harness.access, stored.id) == AVERY
+    for act in (
+        lambda: harness.rows.get(harness.access, MORGAN, stored.id, "document"),
+        lambda: harness.rows.get(foreign, AVERY, stored.id, "document"),
+        lambda: harness.rows.client_of(foreign, stored.id),
+        lambda: harness.rows.client_of(harness.access, DocumentId("nobodys")),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    assert harness.rows.some(harness.access, MORGAN, [stored.id], "documents") == []
+    assert harness.listed(MORGAN) == []
+
+
+def test_a_list_is_newest_first_filtered_and_paged(harness):
+    harness.add(1)
+    harness.add(2, shared_at=AT)
+    harness.add(3, is_own=True)
+    harness.add(4, shared_at=AT, status=DocumentStatus.TO_SIGN)
+    assert harness.listed() == ["doc-4", "doc-3", "doc-2", "doc-1"]
+    assert harness.listed(only_shown=True) == ["doc-4", "doc-3", "doc-2"]
+    assert harness.listed(only_open=True) == ["doc-4"]
+    first, cursor = harness.rows.page(harness.access, DocumentFilter(AVERY, limit=3))
+    rest, end = harness.rows.page(harness.access, DocumentFilter(AVERY, limit=3, cursor=cursor))
+    assert ([each.id for each in (*first, *rest)], end) == (harness.listed(), None)
+
+
+def test_an_announced_document_has_a_client_until_its_time(harness):
+    until, document = harness.clock() + timedelta(hours=1), DocumentId("doc-9")
+    harness.rows.announce(harness.access, AVERY, document, until, KEY)
+    assert harness.rows.client_of(harness.access, document) == AVERY
+    with pytest.raises(AlreadyProcessed):
+        harness.rows.announce(harness.access, AVERY, DocumentId("doc-8"), until, KEY)
+    harness.clock.pass_seconds(3600)
+    with pytest.raises(NotFound):
+        harness.rows.client_of(harness.access, document)
+
+
+def test_a_request_that_is_repeated_stores_once(harness):
+    assert harness.rows.result_of(harness.access, KEY) is None
+    stored = harness.add(key=KEY)
+    with pytest.raises(AlreadyProcessed) as earlier:
+        harness.add(2, key=KEY)
+    assert earlier.value.result == stored.id == harness.rows.result_of(harness.access, KEY)
+    with pytest.raises(Invalid):
+        harness.rows.result_of(harness.access, replace(KEY, request_hash="hash-2"))
+    assert harness.listed() == [stored.id]
+
+
+def test_a_scan_waits_until_it_is_due_and_ends_with_the_next_change(harness):
+    later = AT + timedelta(minutes=1)
+    stored = harness.change(None, harness.new(), scan_at=later)
+    assert harness.rows.waiting_scans(AT) == []
+    (waiting,) = harness.rows.waiting_scans(later)
+    assert (waiting.client, waiting.document) == (AVERY, stored.id)
+    assert waiting.access.practice == harness.access.practice
+    harness.change(stored, stored)
+    assert harness.rows.waiting_scans(later) == []
