@@ -8,7 +8,7 @@ from localstack.cloud import Cloud
 
 Row = dict[str, Any]
 PRACTICE_TABLES = ("CoreTable", "RecordsTable")
-DUE_RECORDS = ("SCANDUE#", "NOTEDUE#", "REMINDDUE#")
+DUE_RECORDS = ("SCANDUE#", "NOTEDUE#", "REMINDDUE#", "REQUESTDUE#", "SERIESDUE#")
 """How the keys of queues begin from which schedules change records."""
 
 

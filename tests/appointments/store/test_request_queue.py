@@ -1,4 +1,4 @@
-"""Tests the queue of requests that nobody has answered, on the tables and on the fake."""
+"""Tests the queue of unanswered requests, on the tables and on the fake."""
 
 from dataclasses import replace
 from datetime import timedelta
