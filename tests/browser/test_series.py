@@ -25,7 +25,7 @@ def windows(windows):
 
 @pytest.fixture
 def first(practice):
-    """Yield the day on which series begin; afterwards, none of their visits takes place."""
+    """Yield the day on which series begin, and call off their visits afterwards."""
     day = tuesday_before_the_clocks_change()
     yield day
     for _, appointment in clocks(practice, day):
