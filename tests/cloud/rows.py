@@ -8,7 +8,15 @@ from localstack.cloud import Cloud
 
 Row = dict[str, Any]
 PRACTICE_TABLES = ("CoreTable", "RecordsTable")
-DUE_RECORDS = ("FREEDDUE#", "NOTEDUE#", "REMINDDUE#", "SCANDUE#", "WAITDUE#")
+DUE_RECORDS = (
+    "FREEDDUE#",
+    "NOTEDUE#",
+    "REMINDDUE#",
+    "REQUESTDUE#",
+    "SCANDUE#",
+    "SERIESDUE#",
+    "WAITDUE#",
+)
 """How the keys of queues begin from which schedules change records."""
 
 

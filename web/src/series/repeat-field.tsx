@@ -26,7 +26,7 @@ const UNITS = [
   { value: 'MONTHLY', label: 'Months' },
 ];
 const ENDS = [
-  { value: 'count', label: 'After a number of visits' },
+  { value: 'count', label: 'By number' },
   { value: 'until', label: 'On a date' },
 ];
 
