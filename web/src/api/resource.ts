@@ -41,7 +41,10 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
   // A reload, as after Back, loads as many pages as were shown. A cursor continues a list only with the filters, such
   // as the current time, of the request that returned it.
-  const list = useApi<P & { load?: typeof load }>(key, async () => ({ ...(await loadPages(load, pageCounts.get(key) ?? 1)), load }));
+  const list = useApi<P & { load?: typeof load }>(key, async () => ({
+    ...(await loadPages(load, pageCounts.get(key) ?? 1)),
+    load,
+  }));
   const more = async (): Promise<void> => {
     const current = list.data;
     if (!current?.next) return;
