@@ -124,17 +124,7 @@ class OtherPractice:
 
     def waits(self) -> str:
         """Put the client on the waitlist of a new visit; return the id of the wait."""
-        admin = self.admin()
-        visit = {"minutes": 30, "bookable": "request"}
-        me = admin.get("/me")["person"]["id"]
-        body = {"name": "Early visit", "visit": visit, "provider_ids": [me]}
-        wait = {
-            "client_id": self.client_id,
-            "service": admin.post("/visit-services", body)["id"],
-            "until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
-            "zone": "America/Chicago",
-        }
-        return str(admin.post("/waitlist", wait)["id"])
+        return join_waitlist(self.admin(), self.client_id)
 
     def asked(self) -> str:
         """Start a thread as the client, and answer it; return its id."""
@@ -215,3 +205,17 @@ class OtherPractice:
             f"/services/{service['id']}",
             {"enabled": True, "version": service["version"]} | providers,
         )
+
+
+def join_waitlist(admin: ApiClient, client: str) -> str:
+    """Put a client of the Admin, who is a provider too, on the waitlist of a new visit."""
+    visit = {"minutes": 30, "bookable": "request"}
+    me = admin.get("/me")["person"]["id"]
+    body = {"name": "Early visit", "visit": visit, "provider_ids": [me]}
+    wait = {
+        "client_id": client,
+        "service": admin.post("/visit-services", body)["id"],
+        "until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+        "zone": "America/Chicago",
+    }
+    return str(admin.post("/waitlist", wait)["id"])

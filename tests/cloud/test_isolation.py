@@ -14,7 +14,7 @@ from localstack.demo_invoices import STRIPE_KEYS, card_token
 from tests.cloud.bodies import required_query
 from tests.cloud.client_record import ids_of, record_ids
 from tests.cloud.named_routes import CLOSED, NAMED, ROUTES, absent, body_for, names_in
-from tests.cloud.other_practice import usd
+from tests.cloud.other_practice import join_waitlist, usd
 from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings, postpone_due_work
 from tests.cloud.visit_files import share
@@ -64,7 +64,7 @@ def demo_ids(practice, cloud):
     }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
     ids |= record_ids(jordan, ids["client_id"])
-    ids["wait_id"] = practice.waits()
+    ids["wait_id"] = join_waitlist(practice.signed_in(JORDAN, "admin"), ids["client_id"])
     ids |= dict.fromkeys(("thread_id", "place"), practice.asked())
     appointment = practice.booked()
     ids |= {
