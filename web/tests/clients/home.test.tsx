@@ -69,7 +69,8 @@ test('an empty home says what each card is for, and asks for nothing twice', asy
   expect(await screen.findByText(/None ahead/)).toBeTruthy();
   expect(screen.getByText(/Nothing to sign/)).toBeTruthy();
   expect(screen.getByText(/You owe nothing/)).toBeTruthy();
-  expect([...paths].sort()).toEqual(['/appointments', '/clients/c1/documents', '/invoices', '/threads/attention']);
+  const read = [...paths].filter((path) => path !== '/inbox/ticket').sort();
+  expect(read).toEqual(['/appointments', '/clients/c1/documents', '/invoices', '/threads/attention']);
 });
 
 test('a document to sign stands above the shared notes', async () => {
