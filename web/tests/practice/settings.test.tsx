@@ -5,7 +5,7 @@ import { clearCache } from '../../src/api/resource';
 import Practice from '../../src/practice/practice';
 import { clearDrafts } from '../../src/session/draft-store';
 import { conflictOnce } from '../conflicts';
-import { LocationProvider, Route, Router } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { EditService } from '../../src/practice/services';
 
 const FEE_RULE = { full_from_percent: 80, waive_under_minutes: 15, prorate: true, waive_ours: true };
@@ -34,7 +34,11 @@ const type = (label: RegExp, value: string): boolean =>
 
 test('settings send only what was changed, also after a colleague’s change', async () => {
   const sent = conflictOnce({ ...FACTS, support_contact: '555 0100', version: 2 }, FACTS);
-  render(<Practice />);
+  render(
+    <ErrorBoundary>
+      <Practice />
+    </ErrorBoundary>,
+  );
   await screen.findByDisplayValue('Oak Street');
   type(/^Name/, 'Elm Street');
   const [button] = screen.getAllByRole('button', { name: 'Save' });
@@ -52,7 +56,11 @@ test('settings send only what was changed, also after a colleague’s change', a
 test('a fee rule keeps what a colleague changed in it', async () => {
   const fresh = { ...FACTS, fee_rule: { ...FEE_RULE, waive_under_minutes: 20 }, version: 2 };
   const sent = conflictOnce(fresh, FACTS);
-  render(<Practice />);
+  render(
+    <ErrorBoundary>
+      <Practice />
+    </ErrorBoundary>,
+  );
   await screen.findByDisplayValue('80');
   type(/^Full fee from/, '90');
   const save = (): boolean => fireEvent.click(screen.getByRole('button', { name: 'Save fee rule' }));
@@ -69,7 +77,11 @@ test('a fee rule keeps what a colleague changed in it', async () => {
 test('reminders are saved as hours and quiet hours, and other hours are refused', async () => {
   const saved = { ...FACTS, reminders: { ...REMINDERS, hours: [48, 2], quiet_from: '20:00' }, version: 2 };
   const sent = conflictOnce(saved, FACTS);
-  render(<Practice />);
+  render(
+    <ErrorBoundary>
+      <Practice />
+    </ErrorBoundary>,
+  );
   await screen.findByDisplayValue('24');
   const save = (): boolean => fireEvent.click(screen.getByRole('button', { name: 'Save reminders' }));
   for (const wrong of ['0', '169', '2, 2', '1, 2, 3, 4', 'noon', '1.5']) {

@@ -55,10 +55,13 @@ export class InboxSocket {
   private async connect(): Promise<void> {
     clearTimeout(this.retry);
     this.retry = undefined;
-    const ticket = await request(api.POST('/inbox/ticket', { body: {} })).catch(() => null);
-    if (!this.isOpen) return;
-    if (ticket) this.open(ticket.url);
-    else this.later();
+    try {
+      const ticket = await request(api.POST('/inbox/ticket', { body: {} }));
+      if (this.isOpen) this.open(ticket.url);
+    } catch {
+      // No ticket, or an address that the browser refuses.
+      if (this.isOpen) this.later();
+    }
   }
 
   private open(url: string): void {
