@@ -208,7 +208,7 @@ class OtherPractice:
 
 
 def join_waitlist(admin: ApiClient, client: str) -> str:
-    """Put a client of the Admin, who is a provider too, on the waitlist of a new visit."""
+    """Put a client of the Admin, who is also a provider, on a new visit's waitlist."""
     visit = {"minutes": 30, "bookable": "request"}
     me = admin.get("/me")["person"]["id"]
     body = {"name": "Early visit", "visit": visit, "provider_ids": [me]}
