@@ -57,10 +57,14 @@ export function NowCard({ of, now, base }: Pick<AppointmentCardProps, 'of' | 'no
   );
 }
 
-/** Returns the reader's own appointment that is on at this time; else the next one that begins today. */
+/**
+ * Returns the reader's own appointment that is on at this time; else the next one that begins today.
+ *
+ * Unconfirmed requests are listed elsewhere.
+ */
 export function currentOf(appointments: Appointment[], now: number): Appointment | undefined {
   const own = appointments
-    .filter((each) => isAhead(each) && isMine(each) && !isOver(each, now))
+    .filter((each) => isAhead(each) && each.status !== 'requested' && isMine(each) && !isOver(each, now))
     .sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const begun = own.filter((each) => Date.parse(each.starts_at) <= now && now < Date.parse(each.ends_at));
   const today = dayOf(now, localZone());

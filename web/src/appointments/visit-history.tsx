@@ -65,7 +65,7 @@ export function Notes({ of }: { of: Note[] }) {
           ))}
         </ol>
       ) : (
-        <p class="muted">Nothing was written in this visit.</p>
+        <p class="muted">No chat notes yet.</p>
       )}
     </section>
   );

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
+import { finishContact } from '../api/contact';
 import type { Named } from '../api/types';
 import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
@@ -25,11 +26,12 @@ export function NewClient({ providers, onClose }: NewClientProps) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft('new-client', { ...BLANK, invite: true, provider_ids: [] as string[] });
+  const typed = useDraft('new-client', { ...BLANK, invite: true, provider_ids: [] as string[], contact_request: '' });
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
-    const { invite, provider_ids } = typed.values;
+    const { invite, provider_ids, contact_request } = typed.values;
     const client = await clients.addClient({ ...factsOf(typed.values), invite, provider_ids }, key.current);
+    if (contact_request) await dealtWith(contact_request);
     typed.clear();
     invalidate('clients');
     toast(invite ? 'Client added and invited.' : 'Client added.');
@@ -64,6 +66,12 @@ export function NewClient({ providers, onClose }: NewClientProps) {
       </Form>
     </Dialog>
   );
+}
+
+/** Marks the newcomer's request from which the client was added; if that fails, it stays in the list. */
+async function dealtWith(contactRequest: string): Promise<void> {
+  await finishContact(contactRequest, 'client').catch(() => undefined);
+  invalidate('contact-requests');
 }
 
 interface ProviderChoiceProps {

@@ -87,7 +87,7 @@ function Actions({ request }: { request: ContactRequest }) {
   const { route } = useLocation();
   const submit = useSubmit();
   const [isClosing, setClosing] = useState(false);
-  const finish = async (state: 'responded' | 'client' | 'closed', reason?: string): Promise<void> => {
+  const finish = async (state: 'responded' | 'closed', reason?: string): Promise<void> => {
     await finishContact(request.id, state, reason);
     invalidate('contact-requests');
   };
@@ -95,11 +95,10 @@ function Actions({ request }: { request: ContactRequest }) {
     await finish('responded');
     location.href = `mailto:${encodeURIComponent(request.email)}`;
   };
-  const addClient = async (): Promise<void> => {
-    const initial = { legal_name: '', email: '', phone: '' };
+  const addClient = (): void => {
+    const initial = { legal_name: '', email: '', phone: '', contact_request: '' };
     const { name: legal_name, email, phone } = request;
-    putDraft('new-client', { initial, values: { legal_name, email, phone } });
-    await finish('client');
+    putDraft('new-client', { initial, values: { legal_name, email, phone, contact_request: request.id } });
     route(`/${me.value?.role ?? 'provider'}/clients?new`);
   };
   return (
@@ -109,7 +108,7 @@ function Actions({ request }: { request: ContactRequest }) {
         <button type="button" class="primary" onClick={() => void submit.run(respond)}>
           Respond
         </button>
-        <button type="button" onClick={() => void submit.run(addClient)}>
+        <button type="button" onClick={addClient}>
           New client
         </button>
         <button type="button" onClick={() => setClosing(true)}>

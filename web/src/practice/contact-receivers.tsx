@@ -1,12 +1,13 @@
 import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
-import { useApi } from '../api/resource';
+import { useApi, usePages } from '../api/resource';
 import { Names } from './assign-providers';
 import { me } from '../session/session';
 import { CopyField } from '../ui/copy-field';
 import { useEdits } from '../ui/edits';
 import { Form, useSubmit } from '../ui/form';
 import { Loaded } from '../ui/loaded';
+import { ShowMore } from '../ui/show-more';
 import { toast } from '../ui/toast';
 import { chooseReceivers, receivers, type ContactReceivers } from '../api/contact';
 
@@ -22,7 +23,7 @@ export default function Receivers() {
 
 function ReceiversForm({ stored, put }: { stored: ContactReceivers; put: (stored: ContactReceivers) => void }) {
   const submit = useSubmit();
-  const team = useApi('contact-colleagues', () => practice.colleagues());
+  const team = usePages('contact-colleagues', practice.colleagues);
   const typed = useEdits({ chosen: stored.person_ids });
   const { chosen } = typed.values;
   const save = async (): Promise<void> => {
@@ -42,6 +43,7 @@ function ReceiversForm({ stored, put }: { stored: ContactReceivers; put: (stored
       <fieldset data-field="person_ids">
         <legend>Who receives Contact Us</legend>
         <Names providers={team.data?.items ?? []} assigned={chosen} onName={set} />
+        <ShowMore next={team.data?.next ?? null} more={team.more} />
       </fieldset>
       <CopyField label="Address of the page" value={`${location.origin}/contact/${me.value?.practice.id ?? ''}`} />
       <div class="card-foot">

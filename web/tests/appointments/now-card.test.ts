@@ -30,6 +30,10 @@ test('after its end, the next one of today is shown, though the room of the firs
   expect(idOf(visit('ended', -60), visit('next', 40), visit('later', 90))).toBe('next');
 });
 
+test('a request that nobody has confirmed is not the next visit', () => {
+  expect(idOf(visit('asked', 20, { status: 'requested' }), visit('next', 40))).toBe('next');
+});
+
 test('a cancelled visit, one of others and one of tomorrow are never shown', () => {
   const others = { participants: [{ seat: 's', me: false }] } as unknown as Partial<Appointment>;
   expect(
