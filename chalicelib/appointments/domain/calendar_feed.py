@@ -19,7 +19,9 @@ MAX_FEED_EVENTS = 2000
 """The most events of a feed; later appointments are left out."""
 MAX_READS_PER_HOUR = 60
 """How often a feed may be read in one hour."""
-HIDDEN = frozenset({AppointmentStatus.REQUESTED, AppointmentStatus.DECLINED})
+HIDDEN = frozenset(
+    {AppointmentStatus.REQUESTED, AppointmentStatus.DECLINED, AppointmentStatus.EXPIRED}
+)
 """Nobody has agreed to these appointments, so a feed does not have them."""
 
 

@@ -63,8 +63,8 @@ class SeriesPlace:
 
     def moved(self, old: date, new: datetime) -> "SeriesPlace":
         """Return the place after the day `old` of the rule has moved to a new slot."""
-        day = self.rule.moved_date(self.slot.date(), old, new.date())
         rule = self.rule.moved(old, new.date())
+        day = self.rule.moved_date(self.slot.date(), old, new.date())
         return replace(self, rule=rule, slot=datetime.combine(day, new.time()))
 
 
@@ -77,7 +77,11 @@ def parse_place(text: str) -> SeriesPlace:
 
 @dataclass(frozen=True, slots=True)
 class FormerTime:
-    """The time and state that an appointment had before its series was moved."""
+    """
+    The time and state that an appointment had before its series was moved.
+
+    `version` is the version that had this time. The move gave it `new_start` and `new_minutes`.
+    """
 
     appointment: AppointmentId
     starts_at: datetime
@@ -85,6 +89,9 @@ class FormerTime:
     zone: str
     status: str
     place: str
+    version: int
+    new_start: datetime
+    new_minutes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 
 PAGE = 25
+TIMES = ("starts_at", "new_start")
 
 
 class SeriesItem(CoreRow):
@@ -132,7 +133,7 @@ def _parse_change(text: str) -> SeriesChange:
         PersonId(fields["by"]),
         Role(fields["role"]),
         tuple(
-            FormerTime(**each | {"starts_at": datetime.fromisoformat(each["starts_at"])})
+            FormerTime(**each | {name: datetime.fromisoformat(each[name]) for name in TIMES})
             for each in fields["former"]
         ),
     )

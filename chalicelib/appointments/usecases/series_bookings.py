@@ -14,7 +14,7 @@ from chalicelib.appointments.usecases.booking_requests import Booking
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.appointments.usecases.series_ports import Repeat, SeriesStore
-from chalicelib.appointments.usecases.series_recovery import SeriesRecovery
+from chalicelib.appointments.usecases.series_recovery import SETTLE_AFTER, SeriesRecovery
 from chalicelib.appointments.usecases.series_times import require_free, taken_times
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, SlotTaken, Unavailable
@@ -29,6 +29,8 @@ NO_DATE = "All dates are left out. Leave at least two of them."
 MIN_DATES = 2
 UNNUMBERED = SeriesId("")
 RENEW_AFTER = timedelta(minutes=1)
+TOO_OLD = SETTLE_AFTER - timedelta(minutes=1)
+"""A booking that is older is undone, and not gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,12 @@ class SeriesBookings:
     ) -> Series:
         """Return the stored series, whose appointments are still to be stored."""
         if earlier and earlier.change:
-            if self.now() - earlier.change.since < RENEW_AFTER:
+            age = self.now() - earlier.change.since
+            if age < RENEW_AFTER:
                 return earlier
+            if age >= TOO_OLD:
+                # It is being undone, or soon will be; then the same request begins anew.
+                raise Unavailable
             # The next version keeps away whoever would undo the booking now.
             change = replace(earlier.change, since=self.now())
             return self._series.save(earlier, replace(earlier, change=change))

@@ -94,7 +94,7 @@ class SeriesChanges:
         ids = tuple(before.id for before, _ in changed)
         if not move.allow_overlap:
             require_free(self._slots, access, [after for _, after in changed], ids)
-        former = tuple(_former(before) for before, _ in changed)
+        former = tuple(_former(before, after) for before, after in changed)
         since = self.now()
         change = SeriesChange(SeriesAction.MOVE, ids, since, access.person, access.role, former)
         claimed = self._claim(access, anchor, series, change)
@@ -219,7 +219,7 @@ class SeriesChanges:
                 raise
 
 
-def _former(appointment: Appointment) -> FormerTime:
+def _former(appointment: Appointment, after: Appointment) -> FormerTime:
     return FormerTime(
         appointment.id,
         appointment.starts_at,
@@ -227,4 +227,7 @@ def _former(appointment: Appointment) -> FormerTime:
         appointment.zone,
         appointment.status.value,
         appointment.series.text if appointment.series else "",
+        appointment.version,
+        after.starts_at,
+        after.minutes,
     )

@@ -116,9 +116,8 @@ class SeriesRecovery:
 
     def _move_back(self, access: Access, former: FormerTime) -> None:
         before = self._get(access, former.appointment)
-        place = parse_place(former.place)
-        is_moved = (before.series, before.minutes) != (place, former.minutes)
-        if before.status not in HOLDING or not is_moved:
+        # What somebody has changed since was told to people, and stays.
+        if before.status not in HOLDING or not _is_as_moved(before, former):
             return
         after = replace(
             before,
@@ -126,7 +125,7 @@ class SeriesRecovery:
             minutes=former.minutes,
             zone=former.zone,
             status=AppointmentStatus(former.status),
-            series=place,
+            series=parse_place(former.place),
         )
         self.changes.store(access, before, after, (), allow_overlap=True)
 
@@ -137,6 +136,15 @@ class SeriesRecovery:
 
     def _until(self) -> datetime:
         return self.now() - SETTLE_AFTER
+
+
+def _is_as_moved(appointment: Appointment, former: FormerTime) -> bool:
+    """Return whether the appointment is as the move stored it, and nobody changed it since."""
+    return (appointment.version, appointment.starts_at, appointment.minutes) == (
+        former.version + 1,
+        former.new_start,
+        former.new_minutes,
+    )
 
 
 def _is_of(appointment: Appointment, series: Series) -> bool:

@@ -148,8 +148,8 @@ class Waitlist:
     def offer(self, access: Access, wait: WaitId, provider: PersonId, starts_at: datetime) -> Wait:
         """Offer a client a time by hand, whoever else waits."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        at = whole_minute(starts_at)
-        return self.offers.hold(access, self.reached(access, wait), provider, at)
+        stored = self.reached(access, wait)
+        return self.offers.hold(access, stored, provider, whole_minute(starts_at))
 
     def accept(self, access: Access, wait: WaitId) -> AppointmentView:
         """

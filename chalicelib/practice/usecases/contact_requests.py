@@ -142,9 +142,10 @@ class ContactRequests:
             raise Conflict(CLOSED_PAGE)
         message = valid_message(form.message)
         self._check_token(practice, form.token)
-        self._check_limits(practice, caller)
+        self._check_networks(caller)
         if form.website:
             return
+        self._check_limit(f"contact to {practice}", MAX_PER_PRACTICE)
         access = replace(system(practice, caller.request), ip=caller.ip, agent=caller.agent)
         request = ContactRequest(
             ContactRequestId(self.ids.id()), practice, self.now(), self.tag(form.token), message
@@ -219,16 +220,13 @@ class ContactRequests:
     def _receivers(self, access: Access) -> ContactReceivers:
         return self.rows.receivers(access.practice)
 
-    def _check_limits(self, practice: PracticeId, caller: Caller) -> None:
-        network = next(iter(caller.networks), caller.ip)
-        counted = (
-            (f"contact from {network}", MAX_PER_NETWORK),
-            (
-                f"contact to {practice}",
-                MAX_PER_PRACTICE,
-            ),
-        )
-        if not all(self.limits.may_try_code(about, most) for about, most in counted):
+    def _check_networks(self, caller: Caller) -> None:
+        # A larger network has more people in it, and may send more.
+        for number, network in enumerate(caller.networks or (caller.ip,), start=1):
+            self._check_limit(f"contact from {network}", number * MAX_PER_NETWORK)
+
+    def _check_limit(self, about: str, most: int) -> None:
+        if not self.limits.may_try_code(about, most):
             raise TooMany(TRY_LATER)
 
     def _token(self, practice: PracticeId) -> str:

@@ -93,7 +93,11 @@ def test_events_have_nothing_but_times(harness):
 @pytest.mark.parametrize("status", AppointmentStatus)
 def test_events_are_what_was_agreed_or_cancelled(status):
     events = feed_events([an_appointment(status=status)], str)
-    hidden = status in {AppointmentStatus.REQUESTED, AppointmentStatus.DECLINED}
+    hidden = status in {
+        AppointmentStatus.REQUESTED,
+        AppointmentStatus.DECLINED,
+        AppointmentStatus.EXPIRED,
+    }
     assert len(events) == (0 if hidden else 1)
     assert all(each.is_cancelled == (status is AppointmentStatus.CANCELLED) for each in events)
 

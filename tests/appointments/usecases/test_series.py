@@ -212,3 +212,14 @@ def test_a_late_change_and_one_without_a_series_are_refused(harness):
     move = Move(TOMORROW + HOUR, zone="America/Chicago")
     with pytest.raises(Invalid):
         harness.series_changes.reschedule(SAM, series[1].id, 1, ALL, move)
+
+
+def test_a_monthly_series_cannot_move_to_a_day_that_some_months_do_not_have(harness):
+    series = harness.book_series("FREQ=MONTHLY;COUNT=5")
+    before = harness.clocks(series[0])
+    with pytest.raises(Invalid) as refusal:
+        harness.series_changes.reschedule(
+            SAM, series[1].id, 1, SeriesScope.ALL, Move(series[1].starts_at + timedelta(days=6))
+        )
+    assert set(refusal.value.fields) == {"starts_at"}
+    assert harness.clocks(series[0]) == before

@@ -100,6 +100,32 @@ def test_a_move_that_fails_at_any_write_is_undone(harness, number, is_stored):
     assert len({each.series.rule for each in harness.all_of(series[0])}) == 1
 
 
+def test_undoing_a_move_keeps_what_somebody_has_changed_since(harness):
+    series = harness.book_series()
+    harness.fail_at(3)
+    with pytest.raises(Unavailable):
+        harness.series_changes.reschedule(SAM, series[0].id, 1, ALL, Move(TOMORROW + HOUR))
+    harness.heal()
+    agreed = TOMORROW + timedelta(days=1)
+    harness.bookings.reschedule(SAM, series[0].id, 2, Move(agreed))
+    harness.at += timedelta(minutes=6)
+    harness.series_recovery.settle_all()
+    assert harness.clocks(series[0]) == ["11-26 10:00", *RULE_WEEKS[1:]]
+
+
+def test_a_booking_is_not_gone_on_with_while_it_is_undone(harness):
+    harness.fail_at(4)
+    with pytest.raises(Unavailable):
+        harness.book_series(key=KEY)
+    harness.heal()
+    harness.at += timedelta(minutes=5, seconds=1)
+    with pytest.raises(Unavailable):
+        harness.book_series(key=KEY)
+    harness.series_recovery.settle_all()
+    assert not harness.rows.rows
+    assert len(harness.book_series(key=KEY)) == 5
+
+
 @pytest.mark.parametrize("number", range(1, 7))
 @pytest.mark.parametrize("is_stored", [False, True])
 def test_a_cancellation_that_fails_at_any_write_is_completed_or_did_not_begin(

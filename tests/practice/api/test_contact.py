@@ -186,6 +186,17 @@ def test_a_flood_from_one_network_ends_and_another_network_is_still_heard(open_o
     assert submit(open_office).status == 202
 
 
+def test_a_flood_from_one_customers_many_networks_ends_before_the_limit_of_the_practice(
+    open_office,
+):
+    statuses = [
+        submit(open_office, network=f"2001:db8:1:{number:x}::9").status
+        for number in range(2 * MAX_PER_NETWORK + 2)
+    ]
+    assert statuses == [202] * 2 * MAX_PER_NETWORK + [429] * 2
+    assert submit(open_office, network="198.51.100.9").status == 202
+
+
 def test_a_flood_from_many_networks_ends_at_the_limit_of_the_practice(open_office):
     statuses = [
         submit(open_office, network=f"198.51.{number}.9").status

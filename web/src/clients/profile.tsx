@@ -99,7 +99,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
           {words && <span>{words}</span>}
         </p>
         <p class="contacts">
-          <a href={`mailto:${email}`}>
+          <a href={`mailto:${encodeURIComponent(email)}`}>
             <Icon path={icons.mail} />
             <span class="unspaced">{email}</span>
           </a>
