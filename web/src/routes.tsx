@@ -79,6 +79,8 @@ export function roleFor(path: string, role: Role): Role | undefined {
   const first = path.split('/')[1];
   // A visit has no Admins: an Admin who is also a provider takes part as a provider.
   if (first === 'room') return role === 'admin' ? 'provider' : undefined;
+  // Admins and providers can receive what newcomers write.
+  if (first === 'contact-us') return role === 'client' ? 'provider' : undefined;
   return (['admin', 'provider', 'client'] as const).find((each) => each === first);
 }
 
