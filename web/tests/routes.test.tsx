@@ -37,9 +37,15 @@ function open(path: string, role: Role, roles: Role[] = [role]): void {
 
 test('a page whose address begins with a role needs that role, and all others need none', () => {
   for (const path of Object.keys(PAGES)) {
+    if (path === '/contact-us') continue;
     const first = path.split('/')[1] as Role;
     expect(roleFor(path, 'client')).toBe(['admin', 'provider', 'client'].includes(first) ? first : undefined);
   }
+});
+
+test('staff open the requests of newcomers in either role, and clients do not', () => {
+  const roles = (['admin', 'provider', 'client'] as const).map((role) => roleFor('/contact-us', role));
+  expect(roles).toEqual([undefined, undefined, 'provider']);
 });
 
 test('an Admin takes part in a visit as a provider; other roles do not change', () => {
