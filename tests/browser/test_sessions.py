@@ -82,7 +82,9 @@ def test_a_signed_in_person_reaches_their_pages_whatever_the_link_says(windows, 
 
 def test_a_sign_out_that_does_not_reach_the_server_says_so_and_is_sent_again(windows, practice):
     """S13: while the session is open, no page says that the person is signed out."""
-    windows.console.allow_words("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+    windows.console.allow_words(
+        "ERR_INTERNET_DISCONNECTED", "Failed to load resource", "WebSocket connection to"
+    )
     page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
     page.context.set_offline(True)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InboxSocket } from '../../src/api/inbox/inbox-socket';
 
 class FakeSocket {
+  static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static all: FakeSocket[] = [];
   readyState = 0;
@@ -24,6 +25,7 @@ class FakeSocket {
   accept(): void {
     this.readyState = 1;
     this.onopen();
+    if (this.readyState !== 1) return;
     this.answer({ t: 'watching', v: 1, re: 'x' });
   }
 }
@@ -91,4 +93,12 @@ test('after it was closed no further socket is opened', async () => {
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   expect(FakeSocket.all).toHaveLength(1);
   expect(live).toEqual([true, false]);
+});
+
+test('a socket that is left while it opens is closed once it is open', () => {
+  const [socket] = FakeSocket.all;
+  inbox.close();
+  expect(socket?.readyState).toBe(0);
+  socket?.accept();
+  expect(socket?.readyState).toBe(3);
 });

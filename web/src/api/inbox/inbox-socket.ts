@@ -110,7 +110,9 @@ export class InboxSocket {
     clearTimeout(this.answer);
     const closed = this.socket;
     this.socket = null;
-    closed?.close();
+    // A browser complains about a socket that is closed while it opens, though it was left on purpose.
+    if (closed && !this.isOpen && closed.readyState === WebSocket.CONNECTING) closed.onopen = () => closed.close();
+    else closed?.close();
     if (this.isLive) this.events.onLive(false);
     this.isLive = false;
   }
