@@ -61,12 +61,12 @@ class InboxFeed:
         providers = {each.access.person for each in staff if each.access.role is Role.PROVIDER}
         assigned = self._assigned(thread, providers)
         readers = [
-            *self.rows.of_client(thread.practice, thread.client),
             *(
                 each
                 for each in staff
                 if each.access.role is Role.ADMIN or each.access.person in assigned
             ),
+            *self.rows.of_client(thread.practice, thread.client),
         ]
         valid = {each.session for each in self.sessions.still([each.access for each in readers])}
         return [each for each in readers if each.access.session in valid]

@@ -17,6 +17,9 @@ from chalicelib.visits.usecases.rate_limiter import RateLimiter, Verdict
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import IssuedTicket
 
+MAX_SOCKETS_OF_SESSION = 30
+"""The most tabs of one session that hear the news at a time; others ask once a minute."""
+
 
 @dataclass(frozen=True)
 class InboxSockets:
@@ -48,12 +51,13 @@ class InboxSockets:
         """
         Use up a ticket, and record the socket that it opens.
 
-        Returns None if the ticket is unknown, used or expired, or its session has ended.
+        Returns None if the ticket is unknown, used or expired, or if its session has ended or has
+        too many sockets.
         """
         ticket, now = self.rows.take_ticket(secret), self.now()
         if ticket is None or now >= ticket.expires_at:
             return None
-        if not self.ticket_sessions.holds(ticket.access):
+        if not self.ticket_sessions.holds(ticket.access) or self._has_too_many(ticket.access):
             return None
         opened = InboxSocket(socket, ticket.access, now)
         self.rows.add(opened)
@@ -121,6 +125,12 @@ class InboxSockets:
         if access.client:
             return self.rows.of_client(access.practice, access.client)
         return self.rows.of_staff(access.practice)
+
+    def _has_too_many(self, access: Access) -> bool:
+        of_session = [
+            each for each in self._of_caller(access) if each.access.session == access.session
+        ]
+        return len(of_session) >= MAX_SOCKETS_OF_SESSION
 
     def _close_all(self, sockets: Iterable[InboxSocket]) -> int:
         count = 0

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.messages.domain.inbox import TICKET_LIFETIME
+from chalicelib.messages.usecases.inbox_sockets import MAX_SOCKETS_OF_SESSION
 from tests.messages.messages_harness import ADMIN, KIM, SAM, MessagesHarness
 
 ULID = "0" * 26
@@ -105,6 +106,16 @@ def test_a_late_ticket_opens_no_socket(harness):
     issued = harness.inbox.issue(SAM)
     harness.at += TICKET_LIFETIME
     assert harness.inbox.redeem(issued.secret, "one") is None
+
+
+def test_a_session_has_a_limited_number_of_sockets_and_others_are_not_kept_out(harness):
+    caller = replace(SAM, session="s")
+    opened = [
+        harness.inbox.redeem(harness.inbox.issue(caller).secret, f"tab {number}")
+        for number in range(MAX_SOCKETS_OF_SESSION + 1)
+    ]
+    assert [each is not None for each in opened] == [True] * MAX_SOCKETS_OF_SESSION + [False]
+    assert listen(harness, "sam", SAM)
 
 
 def test_a_ticket_of_an_ended_session_opens_no_socket(harness):
