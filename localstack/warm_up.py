@@ -13,6 +13,7 @@ SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 SCHEDULED = (
     "CloseInboxes",
     "Dismiss",
+    "FinishAppointments",
     "Inspect",
     "Remind",
     "RemindAnswers",

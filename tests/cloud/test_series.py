@@ -55,7 +55,9 @@ def interrupt(strict, series, action, former=()):
 
 
 def finish(strict):
-    return strict.invoke("FinishAppointments", warm_up.event("FinishAppointments"))
+    answer = strict.invoke("FinishAppointments", warm_up.event("FinishAppointments"))
+    assert "settled" in answer, answer
+    return answer
 
 
 def test_an_interrupted_booking_is_removed(strict, oak, series):
@@ -82,6 +84,9 @@ def test_an_interrupted_move_is_undone(strict, oak, series):
             "zone": each["zone"],
             "status": "booked",
             "place": f"{each['series']['id']} {each['local']} {each['zone']} {rule}",
+            "version": each["version"] - 1,
+            "new_start": moment(datetime.fromisoformat(each["starts_at"])),
+            "new_minutes": each["minutes"],
         }
         for each in series
     ]

@@ -9,6 +9,7 @@ from localstack.demo import JORDAN, SAM
 from tests.cloud.bodies import required_query
 from tests.cloud.client_record import record_ids
 from tests.cloud.named_routes import NAMED, absent, body_for, names_in
+from tests.cloud.other_practice import join_waitlist
 from tests.cloud.raw_http import assert_refused, send_as
 from tests.cloud.rows import belongings, postpone_due_work
 from tests.cloud.visit_files import share
@@ -50,6 +51,7 @@ def record(practice, cloud, jordan, practice_id):
         **dict.fromkeys(("thread_id", "place"), thread),
         **record_ids(jordan, client),
     }
+    ids["wait_id"] = join_waitlist(practice.signed_in(JORDAN, "admin"), client)
     ids["op_id"] = absent(ids["invoice_id"])
     postpone_due_work(cloud, practice_id)
     return ids
