@@ -22,7 +22,7 @@ const CHUNKS = [
     test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account|drafts|zone-offsets)|appointments\/(waiting-.*|time-words))\.tsx?$/,
   },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
-  { name: 'feed', test: /src\/appointments\/feed-.*\.tsx$/ },
+  { name: 'feed', test: /src\/appointments\/feed-dialog\.tsx$/ },
   { name: 'waitlist', test: /src\/appointments\/waitlist-.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.

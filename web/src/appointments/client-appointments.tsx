@@ -4,11 +4,11 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { Agenda, NoAppointments } from './agenda';
+import { FeedButton } from './feed-button';
 
 const MINE = '/client/appointments';
 const Offers = lazy(() => import('./waitlist-client').then((module) => module.Offers));
 const Waits = lazy(() => import('./waitlist-client').then((module) => module.Waits));
-const FeedButton = lazy(() => import('./feed-button'));
 
 /** Shows the appointments of the client who is signed in. */
 export default function MyAppointments() {

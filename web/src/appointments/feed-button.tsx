@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
-import { FeedDialog } from './feed-dialog';
+import { later } from '../ui/later';
+
+const FeedDialog = later(() => import('./feed-dialog'));
 
 /** Opens the dialog that switches a person's calendar feed on and off. */
-export default function FeedButton() {
+export function FeedButton() {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>

@@ -19,7 +19,7 @@ const STEPS = [
 ] as const;
 
 /** Switches the reader's calendar feed on and off, and shows a new address once. */
-export function FeedDialog({ onClose }: { onClose: () => void }) {
+export default function FeedDialog({ onClose }: { onClose: () => void }) {
   const own = useApi('calendar-feed', feedApi.feed);
   const [url, setUrl] = useState('');
   const submit = useSubmit();

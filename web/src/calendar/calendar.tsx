@@ -2,6 +2,7 @@ import { lazy, useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
 import { Agenda } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
+import { FeedButton } from '../appointments/feed-button';
 import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
@@ -13,7 +14,6 @@ import './calendar.css';
 
 const HREF = '/provider/calendar';
 const Waitlist = lazy(() => import('../appointments/waitlist-staff'));
-const FeedButton = lazy(() => import('../appointments/feed-button'));
 
 /** Shows a provider's appointments as a week, a day or a list. */
 export default function Calendar() {

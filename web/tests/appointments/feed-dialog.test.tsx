@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
-import FeedButton from '../../src/appointments/feed-button';
+import { FeedButton } from '../../src/appointments/feed-button';
 
 const URL_ONCE = 'http://localhost/api/feeds/secret.ics';
 const ON = { on: true, created_at: '2026-11-24T12:00:00Z', last_read_at: null };
