@@ -1,6 +1,6 @@
 """Defines the routes of the waitlist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.appointments.api.availability import QueryId
 from chalicelib.appointments.api.bodies import Ids
 from chalicelib.appointments.api.shapes import AppointmentShape, appointment_shape
-from chalicelib.appointments.domain.waitlist import DayPart, Wait, WaitStatus
+from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitStatus
 from chalicelib.appointments.usecases.waitlist import WaitRequest
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, ServiceId, WaitId
@@ -94,7 +94,12 @@ class OfferShape(Shape):
 
 
 class WaitShape(Shape):
-    """A client's place on the waitlist, with the offer that they can accept."""
+    """
+    A client's place on the waitlist, with the offer that they can accept.
+
+    If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
+    which starts then. It is null if the caller can no longer cancel that appointment.
+    """
 
     id: str
     status: WaitStatus
@@ -107,6 +112,7 @@ class WaitShape(Shape):
     zone: str
     created_at: datetime
     replaces: str | None
+    replaced_starts_at: datetime | None
     offer: OfferShape | None
 
 
@@ -165,32 +171,38 @@ def offer_time(access: Access, wait_id: str, body: OfferBody) -> WaitShape:
 
 def _shapes(access: Access, waits: Sequence[Wait]) -> list[WaitShape]:
     names = wiring_waitlist.waitlist().names_of(access, waits)
+    return [_shape(access, each, names) for each in waits]
 
-    def named(key: str) -> Named:
-        return Named(id=key, name=names.get(key, ""))
 
-    return [
-        WaitShape(
-            id=each.id,
-            status=each.status,
-            client=named(each.client),
-            service=named(each.service),
-            providers=[named(who) for who in each.providers],
-            weekdays=sorted(each.weekdays),
-            parts=sorted(each.parts),
-            until=each.until,
-            zone=each.zone,
-            created_at=each.created_at,
-            replaces=each.replaces,
-            offer=OfferShape(
-                provider=named(each.offer.provider),
-                starts_at=each.offer.starts_at,
-                local=f"{local_time(each.offer.starts_at, each.zone):%Y-%m-%dT%H:%M}",
-                minutes=each.offer.minutes,
-                ends_at=each.offer.ends,
-            )
-            if each.offer and each.status is WaitStatus.OFFERED
-            else None,
-        )
-        for each in waits
-    ]
+def _shape(access: Access, wait: Wait, names: Mapping[str, str]) -> WaitShape:
+    replaced = wiring_waitlist.waitlist().replaced(access, wait)
+    offer = wait.offer if wait.status is WaitStatus.OFFERED else None
+    return WaitShape(
+        id=wait.id,
+        status=wait.status,
+        client=_named(wait.client, names),
+        service=_named(wait.service, names),
+        providers=[_named(who, names) for who in wait.providers],
+        weekdays=sorted(wait.weekdays),
+        parts=sorted(wait.parts),
+        until=wait.until,
+        zone=wait.zone,
+        created_at=wait.created_at,
+        replaces=wait.replaces,
+        replaced_starts_at=replaced.starts_at if replaced else None,
+        offer=_offer_shape(wait, offer, names) if offer else None,
+    )
+
+
+def _offer_shape(wait: Wait, offer: Offer, names: Mapping[str, str]) -> OfferShape:
+    return OfferShape(
+        provider=_named(offer.provider, names),
+        starts_at=offer.starts_at,
+        local=f"{local_time(offer.starts_at, wait.zone):%Y-%m-%dT%H:%M}",
+        minutes=offer.minutes,
+        ends_at=offer.ends,
+    )
+
+
+def _named(key: str, names: Mapping[str, str]) -> Named:
+    return Named(id=key, name=names.get(key, ""))

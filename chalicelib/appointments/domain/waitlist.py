@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import seat_participants
+from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import (
     AppointmentId,
@@ -40,6 +41,7 @@ MAX_PASSED = 50
 AFTERNOON_FROM, EVENING_FROM = 12, 17
 """The local hours at which the afternoon and the evening begin."""
 NO_OFFER = "This offer has ended. You stay on the waitlist."
+NOT_EARLIER = "Choose a time before the appointment that it replaces."
 NOT_WAITING = "This client does not wait any more, or has an offer already."
 
 
@@ -88,9 +90,10 @@ class Wait:
 
     The client accepts any of `providers`, on `weekdays` (Monday is 0) and in `parts` of the
     day; if one of these is empty, any will do. `until` is the last day, and days are those
-    of `zone`. If `replaces` is set, accepting an offer cancels that appointment. `passed`
-    are times that were offered and not accepted, which are not offered again. At
-    `next_check`, an offer ends, or the waitlist looks for free times.
+    of `zone`. If `replaces` is set, accepting an offer cancels that appointment, so only times
+    before its start, `before`, are offered. `passed` are times that were offered and not
+    accepted, which are not offered again. At `next_check`, an offer ends, or the waitlist
+    looks for free times.
     """
 
     id: WaitId
@@ -109,6 +112,7 @@ class Wait:
     passed: tuple[datetime, ...] = field(default=())
     version: int = 0
     next_check: datetime | None = None
+    before: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -124,16 +128,39 @@ class Wait:
             and (not self.weekdays or local.weekday() in self.weekdays)
             and (not self.parts or day_part(local.hour) in self.parts)
             and starts_at not in self.passed
+            and self.is_earlier(starts_at)
         )
+
+    def is_earlier(self, starts_at: datetime) -> bool:
+        """Return whether a time is before the appointment that it would replace, if any."""
+        return self.before is None or starts_at < self.before
+
+    def beside(self, replaced: Appointment | None, now: datetime) -> "Wait":
+        """
+        Return the wait with the current start of the appointment that it replaces.
+
+        If that appointment is gone, called off or has begun, the wait replaces none.
+        """
+        if replaced and replaced.status in HOLDING and now < replaced.starts_at:
+            return replace(self, before=replaced.starts_at)
+        return replace(self, replaces=None, before=None)
 
     def is_late(self, now: datetime) -> bool:
         """Return whether the last day is over."""
         return local_time(now, self.zone).date() > self.until
 
     def offered(self, offer: Offer) -> "Wait":
-        """Return the wait with an offer. Raises Conflict if the client does not wait."""
+        """
+        Return the wait with an offer.
+
+        Raises:
+            Conflict: The client does not wait.
+            Invalid: The time is not before the appointment that it replaces.
+        """
         if self.status is not WaitStatus.WAITING:
             raise Conflict(NOT_WAITING)
+        if not self.is_earlier(offer.starts_at):
+            raise Invalid(fields={"starts_at": NOT_EARLIER})
         return replace(self, status=WaitStatus.OFFERED, offer=offer, next_check=offer.ends)
 
     def current_offer(self, now: datetime) -> Offer:

@@ -48,6 +48,7 @@ class WaitItem(CoreRow):
     created = UnicodeAttribute()
     wishes = UnicodeAttribute()
     replaces = UnicodeAttribute(null=True)
+    before = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
     offer = UnicodeAttribute(null=True)
     passed = UnicodeAttribute()
@@ -72,6 +73,7 @@ class WaitItem(CoreRow):
             tuple(datetime.fromisoformat(each) for each in json.loads(self.passed)),
             int(self.version),
             datetime.fromisoformat(self.g3sk) if self.g3sk else None,
+            datetime.fromisoformat(self.before) if self.before else None,
         )
 
 
@@ -222,6 +224,7 @@ def _item(wait: Wait) -> WaitItem:
         service=wait.service,
         created=moment(wait.created_at),
         replaces=wait.replaces,
+        before=moment(wait.before) if wait.before else None,
         status=wait.status.value,
         version=wait.version,
     )

@@ -79,6 +79,23 @@ class Waitlist:
         services = self.availability.services.rows.all(access.practice)
         return {**names, **{each.service.id: each.service.name for each in services}}
 
+    def replaced(self, access: Access, wait: Wait) -> Appointment | None:
+        """
+        Return the appointment that is cancelled when the caller accepts an offer, or None.
+
+        It must be one that the caller can still cancel, and later than the offered time.
+        """
+        if wait.replaces is None:
+            return None
+        try:
+            old = self.changes.appointments.reached(access, wait.replaces)
+        except NotFound:
+            return None
+        is_later = wait.offer is None or wait.offer.starts_at < old.starts_at
+        actions = old.actions(access, self.availability.now())
+        can_cancel = old.client == wait.client and AppointmentAction.CANCEL in actions
+        return old if can_cancel and is_later else None
+
     def join(self, access: Access, request: WaitRequest, key: IdempotencyKey | None) -> Wait:
         """Put a client on the waitlist. A repeated request returns the first one's wait."""
         earlier = self.waits.result_of(access, key) if key else None
@@ -203,17 +220,11 @@ class Waitlist:
             request.replaces,
             next_check=now,
         )
-        if request.replaces and not self._can_replace(access, wait, request.replaces):
-            raise Invalid(fields={"replaces": NOT_REPLACED})
+        if request.replaces:
+            wait = wait.beside(self.replaced(access, wait), now)
+            if wait.replaces is None:
+                raise Invalid(fields={"replaces": NOT_REPLACED})
         return validate_wait(wait, now)
-
-    def _can_replace(self, access: Access, wait: Wait, appointment: AppointmentId) -> bool:
-        try:
-            old = self.changes.appointments.reached(access, appointment)
-        except NotFound:
-            return False
-        actions = old.actions(access, self.availability.now())
-        return old.client == wait.client and AppointmentAction.CANCEL in actions
 
     def _acceptance(self, access: Access, wait: Wait, offer: Offer) -> AcceptedOffer:
         booking = Booking(
@@ -231,8 +242,7 @@ class Waitlist:
             buffer_after=offer.buffer_after,
         )
         notices, replaced = booked_notices(appointment, access), None
-        if wait.replaces and self._can_replace(access, wait, wait.replaces):
-            before = self.changes.appointments.reached(access, wait.replaces)
+        if before := self.replaced(access, wait):
             now = self.availability.now().replace(microsecond=0)
             replaced = before, before.cancelled(now, access.role)
             notices += cancelled_notices(replaced[1], access)

@@ -1,5 +1,6 @@
 """Offers free times to the clients on the waitlist, one after the other."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,16 +17,15 @@ from chalicelib.appointments.domain.waitlist import (
     held_appointment,
     in_order,
     new_offer,
-    offer_end,
 )
 from chalicelib.appointments.usecases.availability import MAX_AVAILABILITY_DAYS, Availability
 from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.suitable_times import SuitableTime, SuitableTimes
 from chalicelib.appointments.usecases.waitlist_ports import WaitEffects, WaitStore
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure, NotFound
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.practice.domain.visit_terms import VisitTerms
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 
@@ -46,10 +46,21 @@ class WaitlistOffers:
     now: Clock
 
     def run_due(self) -> int:
-        """End offers that are over, offer free times, and return the number of offers."""
+        """
+        End offers that are over, offer free times, and return the number of offers.
+
+        Times that were set free come first. Each practice's other free times are then looked
+        for once, for all its waits that are due.
+        """
         now = self.now()
-        checked = sum(self._check(each) for each in self.waits.due(now))
-        return checked + sum(self._pass_on(each) for each in self.waits.freed(now))
+        due, looking = self.waits.due(now), defaultdict(list)
+        for each in due:
+            if each.status is WaitStatus.WAITING and not each.is_late(now):
+                looking[each.practice].append(each)
+            else:
+                self._end(each)
+        offers = sum(self._pass_on(each) for each in self.waits.freed(now))
+        return offers + sum(self._look_for_times(*each) for each in looking.items())
 
     def hold(self, access: Access, wait: Wait, provider: PersonId, starts_at: datetime) -> Wait:
         """
@@ -59,14 +70,10 @@ class WaitlistOffers:
             NotFound: The service or the provider is not there for this client any more.
             SlotTaken: The time is taken.
             Conflict: The client does not wait any more, or the time is too near to offer.
+            Invalid: The time is not before the appointment that it replaces.
         """
-        terms, people = self._terms(access, wait)
-        if provider not in people:
-            raise NotFound
-        ends = self._offer_end(wait, starts_at, terms)
-        if ends is None:
-            raise Conflict("This time is too near to offer it. Book it for the client instead.")
-        return self._hold(access, wait, provider, starts_at, ends)
+        current, times = self._current(access, wait), self._times(access, [wait], [provider])
+        return self._hold(access, current, times.at(current, provider, starts_at))
 
     def release(self, access: Access, wait: Wait, purpose: str, after: Wait | None = None) -> Wait:
         """
@@ -100,35 +107,38 @@ class WaitlistOffers:
         self.slots.store(access, held, free, write)
         return replace(changed, version=wait.version + 1)
 
-    def _check(self, wait: Wait) -> int:
+    def _end(self, wait: Wait) -> None:
+        """End an offer that is over, or a wait whose last day is over."""
         access = system(wait.practice)
         try:
             if wait.status is WaitStatus.OFFERED:
                 self.release(access, wait, "end offer of a time")
-                return 0
-            if wait.is_late(self.now()):
+            else:
                 ended = wait.over(WaitStatus.ENDED)
                 self.waits.change(access, wait, ended, "end wait", WaitEffects())
-                return 0
-            return self._look_for_times(access, wait)
         except Failure:
             # This wait is checked again in a minute, and the others go on. Its client may have
             # accepted or left at this moment, too.
-            return 0
+            return
 
-    def _look_for_times(self, access: Access, wait: Wait) -> int:
+    def _look_for_times(self, practice: PracticeId, due: Sequence[Wait]) -> int:
         now = self.now()
-        last = datetime.combine(wait.until, time.max, UTC) + timedelta(days=1)
-        until = min(last, now + timedelta(days=MAX_AVAILABILITY_DAYS))
-        offers = self._offer_in(access, wait.practice, wait.providers, (now, until))
-        self.waits.postpone(wait, now + CHECK_EVERY)
+        last = datetime.combine(max(each.until for each in due), time.max, UTC) + timedelta(days=1)
+        span = now, min(last, now + timedelta(days=MAX_AVAILABILITY_DAYS))
+        providers = list(dict.fromkeys(who for each in due for who in each.providers))
+        try:
+            offers = self._offer_in(practice, providers, span)
+            for each in due:
+                self.waits.postpone(each, now + CHECK_EVERY)
+        except Failure:
+            # These waits are checked again in a minute, and the other practices go on.
+            return 0
         return offers
 
     def _pass_on(self, freed: FreedTime) -> int:
-        access = system(freed.practice)
         try:
             span = freed.starts_at, freed.ends_at
-            offers = self._offer_in(access, freed.practice, freed.providers, span)
+            offers = self._offer_in(freed.practice, freed.providers, span)
             self.waits.forget(freed)
         except Failure:
             # The time stays in the queue, so that the rest is asked in a minute.
@@ -137,16 +147,21 @@ class WaitlistOffers:
 
     def _offer_in(
         self,
-        access: Access,
         practice: PracticeId,
         providers: Sequence[PersonId],
         span: tuple[datetime, datetime],
     ) -> int:
         """Offer times that start in a span to all whom they suit, in order; count offers."""
-        offers = 0
-        for wait in in_order(self.waits.all_open(practice)):
+        access, offers = system(practice), 0
+        waits = [
+            each
+            for each in in_order(self.waits.all_open(practice))
+            if not set(providers).isdisjoint(each.providers)
+        ]
+        times = self._times(access, waits, providers)
+        for wait in waits:
             try:
-                offers += self._offer_first(access, wait, providers, span)
+                offers += self._offer_first(access, wait, times, span)
             except (Conflict, NotFound):
                 # The client, the time or the service is gone in the meantime: the next one's turn.
                 continue
@@ -156,39 +171,39 @@ class WaitlistOffers:
         self,
         access: Access,
         wait: Wait,
-        providers: Sequence[PersonId],
+        times: SuitableTimes,
         span: tuple[datetime, datetime],
     ) -> int:
-        terms, people = self._terms(access, wait)
-        free = [each for each in people if each in providers]
-        for slot in self.availability.slots_of(access, terms, free, *span) if free else ():
-            for provider in slot.providers:
-                ends = self._offer_end(wait, slot.starts_at, terms)
-                if ends and wait.accepts(provider, slot.starts_at):
-                    self._hold(access, wait, provider, slot.starts_at, ends)
-                    return 1
-        return 0
+        current = self._current(access, wait)
+        found = times.first(current, span)
+        if found is None:
+            return 0
+        times.reread(found.provider)
+        self._hold(access, current, found)
+        return 1
 
-    def _terms(self, access: Access, wait: Wait) -> tuple[VisitTerms, Sequence[PersonId]]:
-        """Return the service's terms, and who of the wait's providers can hold the visit."""
-        stored, terms = self.availability.services.get(access, wait.service)
-        pairs = self.availability.client_access.assignments.assigned(
-            access, wait.providers, [wait.client]
-        )
-        assigned = {who for who, _ in pairs}
-        return terms, [who for who in wait.providers if who in assigned & stored.people]
+    def _current(self, access: Access, wait: Wait) -> Wait:
+        """Return the wait as the appointment that it replaces is now."""
+        if wait.replaces is None:
+            return wait
+        try:
+            replaced = self.slots.rows.without_names(access, wait.replaces)
+        except NotFound:
+            return wait.beside(None, self.now())
+        return wait.beside(replaced, self.now())
 
-    def _offer_end(self, wait: Wait, starts_at: datetime, terms: VisitTerms) -> datetime | None:
-        practice = self.practices.get(wait.practice)
-        notice, rule = terms.minimum_notice, practice.reminders
-        return offer_end(self.now(), starts_at, notice, rule, practice.zone)
+    def _times(
+        self, access: Access, waits: Sequence[Wait], providers: Sequence[PersonId]
+    ) -> SuitableTimes:
+        clients = list(dict.fromkeys(each.client for each in waits))
+        assignments = self.availability.client_access.assignments
+        pairs = assignments.assigned(access, providers, clients) if clients else ()
+        practice = self.practices.get(access.practice)
+        return SuitableTimes(access, self.availability, practice, providers, frozenset(pairs))
 
-    def _hold(
-        self, access: Access, wait: Wait, provider: PersonId, starts_at: datetime, ends: datetime
-    ) -> Wait:
-        terms, _ = self._terms(access, wait)
+    def _hold(self, access: Access, wait: Wait, found: SuitableTime) -> Wait:
         appointment = AppointmentId(self.ids.id())
-        offer = new_offer(appointment, provider, starts_at, terms, ends)
+        offer = new_offer(appointment, found.provider, found.starts_at, found.terms, found.ends)
         after = wait.offered(offer)
         held = held_appointment(wait, offer, self._seats())
 

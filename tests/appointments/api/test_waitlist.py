@@ -50,6 +50,7 @@ def test_a_client_waits_is_offered_a_time_and_accepts(office, avery, service):
     )
     assert wiring_waitlist.waitlist_offers().run_due() == 1
     (listed,) = browser.get("/waitlist").json["items"]
+    assert listed["replaced_starts_at"] == "2026-12-02T15:00:00Z"
     assert listed["offer"] | {"provider": None, "ends_at": None} == {
         "provider": None,
         "starts_at": "2026-11-25T14:00:00Z",
@@ -63,6 +64,26 @@ def test_a_client_waits_is_offered_a_time_and_accepts(office, avery, service):
     statuses = {each["status"] for each in browser.get("/appointments").json["items"]}
     assert statuses == {"booked", "cancelled"}
     assert act(browser, wait, "accept").json["id"] == accepted.json["id"]
+
+
+def test_an_appointment_that_was_cancelled_is_not_announced_as_replaced(office, avery, service):
+    browser, client = avery
+    old = book(office.sam, client, starts_at="2026-12-02T10:00:00-05:00")
+    wait = join(browser, service, replaces=old["id"])
+    assert wait["replaced_starts_at"] == "2026-12-02T15:00:00Z"
+    body = {"status": "cancelled", "version": old["version"]}
+    assert send(office.sam, "PATCH", APPOINTMENT, old["id"], body).status == 200
+    (listed,) = browser.get("/waitlist").json["items"]
+    assert listed["replaced_starts_at"] is None
+
+
+def test_a_time_after_the_replaced_appointment_is_refused_at_its_field(office, avery, service):
+    browser, client = avery
+    old = book(office.sam, client, starts_at="2026-12-02T10:00:00-05:00")
+    wait = join(browser, service, replaces=old["id"])
+    body = {"provider_id": me(office.sam), "starts_at": "2026-12-03T10:00:00-05:00"}
+    answer = act(office.sam, wait, "offer", body)
+    assert (answer.status, list(answer.json["fields"])) == (422, ["starts_at"])
 
 
 def test_a_declined_time_is_free_again(office, avery, service):

@@ -123,6 +123,9 @@ def test_an_offer_ends_when_the_minimum_notice_begins():
         ({"passed": (NOON,)}, False),
         ({"status": WaitStatus.OFFERED}, False),
         ({"status": WaitStatus.ENDED}, False),
+        ({"before": NOON + timedelta(minutes=1)}, True),
+        ({"before": NOON}, False),
+        ({"before": NOON - timedelta(days=1)}, False),
     ],
 )
 def test_only_a_time_that_the_client_wants_is_offered(changed, accepts):
@@ -158,6 +161,19 @@ def test_an_offer_can_be_accepted_until_it_ends():
 def test_only_who_waits_gets_an_offer(status):
     with pytest.raises(Conflict):
         a_wait(status=status).offered(an_offer())
+
+
+@given(INSTANTS, INSTANTS)
+def test_no_offer_is_at_or_after_the_appointment_that_it_replaces(starts_at, before):
+    wait = a_wait(until=date(2028, 12, 31), replaces=AppointmentId("apt-1"), before=before)
+    offer = an_offer(starts_at=starts_at)
+    assert wait.accepts(SAM, starts_at) is (starts_at < before)
+    if starts_at < before:
+        assert wait.offered(offer).offer == offer
+    else:
+        with pytest.raises(Invalid) as refusal:
+            wait.offered(offer)
+        assert list(refusal.value.fields) == ["starts_at"]
 
 
 @pytest.mark.parametrize("until", [date(2026, 11, 23), date(2027, 12, 1)])

@@ -106,7 +106,7 @@ def harness(request):
 
 
 def test_a_wait_is_read_as_it_was_stored(harness):
-    wait = harness.add(replaces=AppointmentId("apt-1"))
+    wait = harness.add(replaces=AppointmentId("apt-1"), before=AT)
     assert harness.waits.get(harness.practice, wait.id) == wait
     assert harness.waits.all_open(harness.practice) == [wait]
     assert harness.waits.due(NOW) == [wait]

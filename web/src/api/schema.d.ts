@@ -6304,6 +6304,9 @@ export interface components {
         /**
          * WaitShape
          * @description A client's place on the waitlist, with the offer that they can accept.
+         *
+         *     If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
+         *     which starts then. It is null if the caller can no longer cancel that appointment.
          */
         WaitShape: {
             /** Id */
@@ -6331,6 +6334,8 @@ export interface components {
             created_at: string;
             /** Replaces */
             replaces: string | null;
+            /** Replaced Starts At */
+            replaced_starts_at: string | null;
             offer: components["schemas"]["OfferShape"] | null;
         };
         /**
