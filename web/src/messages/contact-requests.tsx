@@ -1,7 +1,8 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { invalidate, usePages } from '../api/resource';
-import { putDraft } from '../session/draft-store';
+import { draftOf, putDraft } from '../session/draft-store';
+import { newClientDraft } from '../clients/adding-client';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -98,8 +99,11 @@ function Actions({ request }: { request: ContactRequest }) {
   const addClient = (): void => {
     const initial = { legal_name: '', email: '', phone: '', contact_request: '' };
     const { name: legal_name, email, phone } = request;
-    putDraft('new-client', { initial, values: { legal_name, email, phone, contact_request: request.id } });
-    route(`/${me.value?.role ?? 'provider'}/clients?new`);
+    const draft = newClientDraft(request.id);
+    // What was typed into it before is kept.
+    if (!draftOf(draft))
+      putDraft(draft, { initial, values: { legal_name, email, phone, contact_request: request.id } });
+    route(`/${me.value?.role ?? 'provider'}/clients?new=${request.id}`);
   };
   return (
     <>
