@@ -64,7 +64,7 @@ function Request({ request }: { request: ContactRequest }) {
         <Pill {...STATES[request.state]} />
       </p>
       <p class="muted">
-        {request.email}
+        <a href={`mailto:${encodeURIComponent(request.email)}`}>{request.email}</a>
         {request.phone && <> · {request.phone}</>}
       </p>
       <p class="message-text">
@@ -89,12 +89,12 @@ function Actions({ request }: { request: ContactRequest }) {
   const submit = useSubmit();
   const [isClosing, setClosing] = useState(false);
   const finish = async (state: 'responded' | 'closed', reason?: string): Promise<void> => {
-    await finishContact(request.id, state, reason);
-    invalidate('contact-requests');
-  };
-  const respond = async (): Promise<void> => {
-    await finish('responded');
-    location.href = `mailto:${encodeURIComponent(request.email)}`;
+    try {
+      await finishContact(request.id, state, reason);
+    } finally {
+      // A colleague may have been faster.
+      invalidate('contact-requests');
+    }
   };
   const addClient = (): void => {
     const initial = { legal_name: '', email: '', phone: '', contact_request: '' };
@@ -109,8 +109,13 @@ function Actions({ request }: { request: ContactRequest }) {
     <>
       <FormProblem refusal={submit.refusal} />
       <div class="actions">
-        <button type="button" class="primary" onClick={() => void submit.run(respond)}>
-          Respond
+        <button
+          type="button"
+          class="primary"
+          aria-busy={submit.busy}
+          onClick={() => void submit.run(() => finish('responded'))}
+        >
+          Mark as responded
         </button>
         <button type="button" onClick={addClient}>
           New client

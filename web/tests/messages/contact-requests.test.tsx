@@ -76,6 +76,24 @@ async function addFromRequest(): Promise<void> {
   openClients();
 }
 
+test('the address opens a mail, and the request waits until somebody marks it as responded', async () => {
+  open();
+  const address = await screen.findByRole<HTMLAnchorElement>('link', { name: NORA.email });
+  expect(decodeURIComponent(address.href)).toBe('mailto:nora@mail.example');
+  fireEvent.click(address);
+  expect(sent).toEqual([]);
+  fireEvent.click(button('Mark as responded'));
+  await waitFor(() => expect(sent).toEqual(['/api/contact-requests/r1/done']));
+});
+
+test('if a colleague was faster, the list is loaded again', async () => {
+  open();
+  const respond = await screen.findByRole('button', { name: 'Mark as responded' });
+  [isDone, waiting] = [true, [{ ...NORA, state: 'responded', done_by: 'Sam Rivera' }]];
+  fireEvent.click(respond);
+  expect(await screen.findByText('Sam Rivera dealt with this.')).toBeTruthy();
+});
+
 test('a client who is added after a request was given up does not close it', async () => {
   await addFromRequest();
   expect(location.search).toBe('?new=r1');
