@@ -1,6 +1,7 @@
 """Tests the public page Contact Us, from an Admin's choice to a new client."""
 
 import secrets
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -45,6 +46,10 @@ def test_a_newcomer_writes_and_becomes_a_client(practice, windows):
     expect(message).to_contain_text(TEXT)
     expect(message.get_by_text("Needs an answer")).to_be_visible()
     check_screen(admin, "contact-requests")
+    expect(message.get_by_role("link", name=email)).to_have_attribute(
+        "href", f"mailto:{quote(email, safe='')}"
+    )
+    expect(message.get_by_role("button", name="Mark as responded")).to_be_visible()
     message.get_by_role("button", name="New client").click()
     box = admin.get_by_role("dialog", name="New client")
     expect(box.get_by_label("Legal name")).to_have_value("Nora New")

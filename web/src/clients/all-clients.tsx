@@ -18,6 +18,7 @@ import { ShowMore } from '../ui/show-more';
 import { TabCount } from '../ui/tab-count';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { AssignClient } from './assign-client';
+import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
 import { HandOver } from './hand-over';
 import { NoneShown } from './none-shown';
@@ -34,11 +35,11 @@ export default function AllClients() {
   const { list, rows, words, search, isSearched } = useClientRows('all-clients', shown, filterOf(of));
   const providers = useApi('service:client-billing', () => practice.service('client-billing')).data?.providers;
   const [assigning, setAssigning] = useState<ClientRow | null>(null);
-  const [adding, setAdding] = useState(query['new'] !== undefined);
+  const adding = useAddingClient();
   const [handingOver, setHandingOver] = useState(false);
   const needsBaa = me.value?.practice.baa_accepted === false;
   return (
-    <Page title="Clients" side={<Side needsBaa={needsBaa} onAdd={() => setAdding(true)} />}>
+    <Page title="Clients" side={<Side needsBaa={needsBaa} onAdd={adding.open} />}>
       {needsBaa && (
         <Callout tone="amber" icon={icons.alert}>
           Clients can be added once the <a href="/admin/baa">Business Associate Agreement</a> is accepted.
@@ -65,7 +66,9 @@ export default function AllClients() {
       </Loaded>
       {assigning && <AssignClient client={assigning} providers={providers ?? []} onClose={() => setAssigning(null)} />}
       {handingOver && <HandOver from={of} providers={providers ?? []} onClose={() => setHandingOver(false)} />}
-      {adding && <NewClient providers={providers ?? []} onClose={() => setAdding(false)} />}
+      {adding.request !== undefined && (
+        <NewClient providers={providers ?? []} request={adding.request} onClose={adding.close} />
+      )}
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
 import { RowArea } from '../ui/area';
-import { useState } from 'preact/hooks';
 import type { ClientRow } from '../api/types';
 import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
@@ -13,6 +12,7 @@ import { ShowMore } from '../ui/show-more';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
+import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
 import { NewClient } from './new-client';
 import { NoneShown } from './none-shown';
@@ -21,10 +21,10 @@ export default function Clients() {
   const { query, route } = useLocation();
   const shown = query['show'] ?? '';
   const { list, rows, words, search, isSearched } = useClientRows('clients', shown);
-  const [adding, setAdding] = useState(query['new'] !== undefined);
+  const adding = useAddingClient();
   const needsBaa = me.value?.practice.baa_accepted === false;
   const add = (
-    <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
+    <button type="button" class="primary" disabled={needsBaa} onClick={adding.open}>
       <Icon path={icons.plus} />
       New client
     </button>
@@ -63,7 +63,7 @@ export default function Clients() {
           )
         }
       </Loaded>
-      {adding && <NewClient onClose={() => setAdding(false)} />}
+      {adding.request !== undefined && <NewClient request={adding.request} onClose={adding.close} />}
     </Page>
   );
 }

@@ -14,19 +14,27 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
+import { newClientDraft } from './adding-client';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
 
 interface NewClientProps {
   /** The providers whom an Admin may assign; without them, the provider who adds the client is assigned. */
   providers?: Named[];
+  /** The newcomer's request from which the client is added; '' for none. */
+  request?: string;
   onClose: () => void;
 }
 
-export function NewClient({ providers, onClose }: NewClientProps) {
+export function NewClient({ providers, request = '', onClose }: NewClientProps) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft('new-client', { ...BLANK, invite: true, provider_ids: [] as string[], contact_request: '' });
+  const typed = useDraft(newClientDraft(request), {
+    ...BLANK,
+    invite: true,
+    provider_ids: [] as string[],
+    contact_request: '',
+  });
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
     const { invite, provider_ids, contact_request } = typed.values;

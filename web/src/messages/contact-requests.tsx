@@ -1,7 +1,8 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { invalidate, usePages } from '../api/resource';
-import { putDraft } from '../session/draft-store';
+import { draftOf, putDraft } from '../session/draft-store';
+import { newClientDraft } from '../clients/adding-client';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -63,7 +64,7 @@ function Request({ request }: { request: ContactRequest }) {
         <Pill {...STATES[request.state]} />
       </p>
       <p class="muted">
-        {request.email}
+        <a href={`mailto:${encodeURIComponent(request.email)}`}>{request.email}</a>
         {request.phone && <> · {request.phone}</>}
       </p>
       <p class="message-text">
@@ -88,25 +89,33 @@ function Actions({ request }: { request: ContactRequest }) {
   const submit = useSubmit();
   const [isClosing, setClosing] = useState(false);
   const finish = async (state: 'responded' | 'closed', reason?: string): Promise<void> => {
-    await finishContact(request.id, state, reason);
-    invalidate('contact-requests');
-  };
-  const respond = async (): Promise<void> => {
-    await finish('responded');
-    location.href = `mailto:${encodeURIComponent(request.email)}`;
+    try {
+      await finishContact(request.id, state, reason);
+    } finally {
+      // A colleague may have been faster.
+      invalidate('contact-requests');
+    }
   };
   const addClient = (): void => {
     const initial = { legal_name: '', email: '', phone: '', contact_request: '' };
     const { name: legal_name, email, phone } = request;
-    putDraft('new-client', { initial, values: { legal_name, email, phone, contact_request: request.id } });
-    route(`/${me.value?.role ?? 'provider'}/clients?new`);
+    const draft = newClientDraft(request.id);
+    // What was typed into it before is kept.
+    if (!draftOf(draft))
+      putDraft(draft, { initial, values: { legal_name, email, phone, contact_request: request.id } });
+    route(`/${me.value?.role ?? 'provider'}/clients?new=${request.id}`);
   };
   return (
     <>
       <FormProblem refusal={submit.refusal} />
       <div class="actions">
-        <button type="button" class="primary" onClick={() => void submit.run(respond)}>
-          Respond
+        <button
+          type="button"
+          class="primary"
+          aria-busy={submit.busy}
+          onClick={() => void submit.run(() => finish('responded'))}
+        >
+          Mark as responded
         </button>
         <button type="button" onClick={addClient}>
           New client
