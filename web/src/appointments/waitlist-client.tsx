@@ -3,20 +3,22 @@ import { invalidate, useApi } from '../api/resource';
 import * as waitlistApi from '../api/waitlist';
 import type { Wait } from '../api/waitlist';
 import { FormProblem, useSubmit } from '../ui/form';
+import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 import { JoinDialog } from './waitlist-join';
 import { instantWords, wishWords } from './waitlist-words';
 import './waitlist.css';
 
-const useWaits = (): Wait[] => useApi('waitlist', waitlistApi.waits).data?.items ?? [];
+const useWaits = () => useApi('waitlist', waitlistApi.waits);
 const reload = (): void => {
   invalidate('waitlist');
   invalidate('appointments');
+  invalidate('appointment:');
 };
 
 /** Shows the times that are held for the client who is signed in. */
 export function Offers() {
-  const offered = useWaits().filter((each) => each.offer);
+  const offered = useWaits().data?.items.filter((each) => each.offer) ?? [];
   if (!offered.length) return null;
   return (
     <section class="card waitlist offers" aria-labelledby="offers">
@@ -51,7 +53,8 @@ function OfferItem({ of }: { of: Wait }) {
         </p>
         <p class="hint">
           Held for you until {instantWords(of.offer.ends_at)}.
-          {of.replaces && ' If you accept, your other appointment is cancelled.'}
+          {of.replaced_starts_at &&
+            ` If you accept, your appointment of ${instantWords(of.replaced_starts_at)} is cancelled.`}
         </p>
         <FormProblem refusal={submit.refusal} />
       </div>
@@ -79,15 +82,19 @@ export function Waits() {
           Ask for an earlier time
         </button>
       </div>
-      {waits.length ? (
-        <ul>
-          {waits.map((each) => (
-            <WaitItem key={each.id} of={each} />
-          ))}
-        </ul>
-      ) : (
-        <p class="hint">When a time becomes free that suits you, you are told and can accept it.</p>
-      )}
+      <Loaded of={waits} lines={1}>
+        {({ items }) =>
+          items.length ? (
+            <ul>
+              {items.map((each) => (
+                <WaitItem key={each.id} of={each} />
+              ))}
+            </ul>
+          ) : (
+            <p class="hint">When a time becomes free that suits you, you are told and can accept it.</p>
+          )
+        }
+      </Loaded>
       {isOpen && <JoinDialog onClose={() => setIsOpen(false)} />}
     </section>
   );

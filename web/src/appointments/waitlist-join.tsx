@@ -12,10 +12,9 @@ import { DayField } from '../ui/day-field';
 import { checkFields, useSubmit } from '../ui/form';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
-import { instantWords, PARTS, WEEKDAYS } from './waitlist-words';
+import { dayAhead, instantWords, PARTS, WEEKDAYS } from './waitlist-words';
 
 const WEEKS_AHEAD = 6;
-const dayAhead = (days: number): string => new Date(serverNow() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Asks for which visit, and at which times, the client wants to be told of a free time. */
 export function JoinDialog({ onClose }: { onClose: () => void }) {
@@ -45,7 +44,7 @@ export function JoinDialog({ onClose }: { onClose: () => void }) {
         onValue={setChosen}
         error={submit.error('service')}
         choices={[
-          { value: '', label: 'Choose' },
+          { value: '', label: services.length ? 'Choose' : 'No visit can be booked online' },
           ...services.map((each) => ({ value: each.id, label: `${each.name}, ${each.minutes} min` })),
         ]}
       />

@@ -3,22 +3,24 @@ import { availability } from '../api/booking';
 import { invalidate, useApi } from '../api/resource';
 import * as waitlistApi from '../api/waitlist';
 import type { Wait } from '../api/waitlist';
-import { serverNow } from '../kernel/server-clock';
 import { localZone } from '../kernel/time-zones';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { checkFields, FormProblem, useSubmit } from '../ui/form';
+import { LoadError } from '../ui/load-states';
 import { Loaded } from '../ui/loaded';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
-import { instantWords, wishWords } from './waitlist-words';
+import { dayAhead, instantWords, wishWords } from './waitlist-words';
 import './waitlist.css';
 
 const DAYS_AHEAD = 28;
 
 /** Shows a provider who waits for them and since when; nothing if nobody waits. */
 export default function Waitlist() {
-  const waits = useApi('waitlist', waitlistApi.waits).data?.items ?? [];
+  const list = useApi('waitlist', waitlistApi.waits);
+  const waits = list.data?.items ?? [];
+  if (!list.data && list.error) return <LoadError error={list.error} retry={list.reload} />;
   if (!waits.length) return null;
   return (
     <section class="card waitlist" aria-labelledby="waitlist">
@@ -76,8 +78,7 @@ function OfferDialog({ of, onClose }: { of: Wait; onClose: () => void }) {
   const submit = useSubmit();
   const [start, setStart] = useState('');
   const provider = me.value?.person.id ?? '';
-  const day = (days: number): string => new Date(serverNow() + days * 86_400_000).toISOString().slice(0, 10);
-  const query = { service: of.service.id, provider, from: day(0), to: day(DAYS_AHEAD), zone: localZone() };
+  const query = { service: of.service.id, provider, from: dayAhead(0), to: dayAhead(DAYS_AHEAD), zone: localZone() };
   const times = useApi(`waitlist-times:${of.id}`, () => availability(query));
   const send = async (): Promise<void> => {
     checkFields({ starts_at: start ? undefined : 'Choose a time.' });

@@ -1,6 +1,7 @@
 // Says what a client waits for.
 import type { DayPart, Wait } from '../api/waitlist';
-import { formatDate } from '../kernel/dates';
+import { dayIn, formatDate } from '../kernel/dates';
+import { serverNow } from '../kernel/server-clock';
 import { localZone } from '../kernel/time-zones';
 import { dayWords, timeWords } from './time-words';
 
@@ -23,4 +24,9 @@ export function wishWords({ weekdays, parts, until }: Wait): string {
 export function instantWords(at: string): string {
   const ms = Date.parse(at);
   return `${dayWords(ms, localZone())}, ${timeWords(ms, localZone())}`;
+}
+
+/** Returns the day some days from now, by the reader's calendar: `2026-11-24`. */
+export function dayAhead(days: number): string {
+  return dayIn(new Date(serverNow() + days * 86_400_000).toISOString(), localZone());
 }

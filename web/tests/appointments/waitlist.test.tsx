@@ -17,6 +17,7 @@ const WAIT: Wait = {
   zone: 'America/New_York',
   created_at: '2026-11-24T12:00:00Z',
   replaces: null,
+  replaced_starts_at: null,
   offer: null,
 };
 const OFFERED: Wait = {
