@@ -50,8 +50,9 @@ class BookingHistory(RuleBasedStateMachine):
         return [(who, each.starts_at) for each in offered for who in each.providers]
 
     def at(self, quarters):
-        now = self.world.now()
-        return now.replace(minute=0, second=0, microsecond=0) + quarters * QUARTER
+        """Return a time after the next full hour, so that it is never over."""
+        now = self.world.now().replace(minute=0, second=0, microsecond=0)
+        return now + (4 + quarters) * QUARTER
 
     def ask(self, starts_at, provider=None):
         request = ServiceBooking(self.world.service, starts_at, ZONE, provider)

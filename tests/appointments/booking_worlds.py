@@ -82,7 +82,7 @@ def table_world(tables: TableWorld) -> BookingWorld:
     practices.accept(admin, agreement.version, agreement.sha256)
     for who in (sam, kim):
         hours = ProviderHours(who.person, ZONE, ALL_DAY)
-        wiring_bookings.working_hours().save(admin, hours)
+        wiring_appointments.working_hours().save(admin, hours)
     service = wiring_practice.visit_services().create(admin, _facts(sam, kim), None)
     return BookingWorld(
         sam,

@@ -67,6 +67,7 @@ PATTERNS: Mapping[str, str] = {
     r"^[0-9a-f]{64}$": "Send the hash of the agreement that you read.",
     f"^{days.DAY.pattern}$": DAY,
     f"^{instants.INSTANT.pattern}$": INSTANT,
+    r"^[0-9]{10,12}-[0-9A-Z]{26}-[0-9a-f]{32}$": "Reload the page, then send the form again.",
     r"^[A-Za-z0-9_-]{1,64}$": "There is no such id.",
     r"^[A-Za-z0-9_-]{1,2000}$": "This page of the list is not known. Open the list again.",
     r"^[A-Za-z0-9_-]+$": "This is no id. Choose again from the list.",
