@@ -46,12 +46,16 @@ FUNCTIONS = {
 COMPUTED = {
     "client_search",
     "execution_due",
+    "freed_due",
+    "interrupted_series",
     "idempotency",
     "note_due",
     "notice_due",
     "op_due",
+    "open_request",
     "reminder_due",
     "scan_due",
+    "wait_due",
 }
 """Keys with a part that is no id of a URL, such as a tag that the server computes."""
 OF_IDS = {

@@ -34,6 +34,7 @@ WHOLE = {
     "GET /message-services",
     "GET /practice/processors",
     "GET /services",
+    "GET /waitlist",
     "PUT /clients/{client_id}/notice-permissions",
 }
 """The lists that have no second page."""
