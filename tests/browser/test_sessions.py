@@ -21,6 +21,12 @@ def second_tab(page, path):
     return other
 
 
+@pytest.fixture(autouse=True)
+def refused_sockets(windows):
+    """Allow that a tab whose session ends while its socket opens is refused."""
+    windows.console.allow_words("WebSocket connection to")
+
+
 def sign_out(page):
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()
