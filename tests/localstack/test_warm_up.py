@@ -1,4 +1,4 @@
-"""Tests that the local cloud runs the overdue work of every schedule when it starts."""
+"""Tests that a starting local cloud runs the overdue work of all schedules."""
 
 from app import app
 from localstack import warm_up

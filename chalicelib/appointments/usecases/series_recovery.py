@@ -139,7 +139,7 @@ class SeriesRecovery:
 
 
 def _is_as_moved(appointment: Appointment, former: FormerTime) -> bool:
-    """Return whether the appointment is as the move stored it, and nobody changed it since."""
+    """Return whether nobody has changed the appointment since the move stored it."""
     return (appointment.version, appointment.starts_at, appointment.minutes) == (
         former.version + 1,
         former.new_start,

@@ -100,8 +100,8 @@ class SuitableTimes:
         if not people:
             return ()
         if (service, people) not in self.slots:
-            found = self.availability.slots_of(self.access, terms, people, *span)
-            self.slots[service, people] = found
+            slots = self.availability.slots_of(self.access, terms, people, *span)
+            self.slots[service, people] = slots
         return self.slots[service, people]
 
     def _end(self, terms: VisitTerms, starts_at: datetime) -> datetime | None:

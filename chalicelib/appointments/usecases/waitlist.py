@@ -81,7 +81,7 @@ class Waitlist:
 
     def replaced(self, access: Access, wait: Wait) -> Appointment | None:
         """
-        Return the appointment that is cancelled when the caller accepts an offer, or None.
+        Return the appointment that accepting an offer cancels, or None.
 
         It must be one that the caller can still cancel, and later than the offered time.
         """

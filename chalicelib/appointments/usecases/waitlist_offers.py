@@ -175,11 +175,11 @@ class WaitlistOffers:
         span: tuple[datetime, datetime],
     ) -> int:
         current = self._current(access, wait)
-        found = times.first(current, span)
-        if found is None:
+        suitable = times.first(current, span)
+        if suitable is None:
             return 0
-        times.reread(found.provider)
-        self._hold(access, current, found)
+        times.reread(suitable.provider)
+        self._hold(access, current, suitable)
         return 1
 
     def _current(self, access: Access, wait: Wait) -> Wait:
@@ -201,9 +201,11 @@ class WaitlistOffers:
         practice = self.practices.get(access.practice)
         return SuitableTimes(access, self.availability, practice, providers, frozenset(pairs))
 
-    def _hold(self, access: Access, wait: Wait, found: SuitableTime) -> Wait:
+    def _hold(self, access: Access, wait: Wait, suitable: SuitableTime) -> Wait:
         appointment = AppointmentId(self.ids.id())
-        offer = new_offer(appointment, found.provider, found.starts_at, found.terms, found.ends)
+        offer = new_offer(
+            appointment, suitable.provider, suitable.starts_at, suitable.terms, suitable.ends
+        )
         after = wait.offered(offer)
         held = held_appointment(wait, offer, self._seats())
 
