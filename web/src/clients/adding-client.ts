@@ -1,11 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 
-/** Returns the key of the draft of a new client; each newcomer's request has its own. */
-export function newClientDraft(request: string): string {
-  return request ? `new-client:${request}` : 'new-client';
-}
-
 /** Opens and closes the form of a new client, which the address opens with `?new` or with a request's id. */
 export function useAddingClient() {
   const { query, path, route } = useLocation();

@@ -6,7 +6,7 @@ import { finishContact } from '../api/contact';
 import type { Named } from '../api/types';
 import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
-import { useDraft } from '../session/drafts';
+import { newClientDraft, useDraft } from '../session/drafts';
 import { Dialog } from '../ui/dialog';
 import { DialogFoot } from '../ui/dialog-foot';
 import { Form, useSubmit } from '../ui/form';
@@ -14,7 +14,6 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
-import { newClientDraft } from './adding-client';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
 
 interface NewClientProps {

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { invalidate, usePages } from '../api/resource';
 import { draftOf, putDraft } from '../session/draft-store';
-import { newClientDraft } from '../clients/adding-client';
+import { newClientDraft } from '../session/drafts';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';

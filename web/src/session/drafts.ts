@@ -17,3 +17,8 @@ export function useDraft<T extends object>(key: string, current: T, groups: Grou
     redraw({});
   });
 }
+
+/** Returns the key of the draft of a new client; each newcomer's request has its own. */
+export function newClientDraft(request: string): string {
+  return request ? `new-client:${request}` : 'new-client';
+}
