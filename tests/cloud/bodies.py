@@ -22,6 +22,7 @@ NAMED: Mapping[str, Any] = {
     "zone": "America/New_York",
 }
 """Valid values of fields whose pattern or format most texts do not match."""
+OF_FORMAT = {"date": "2026-11-20", "date-time": "2026-11-20T15:00:00Z"}
 JUNK = (
     st.none()
     | st.booleans()
@@ -68,7 +69,7 @@ def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
         }
     if schema.get("type") == "array":
         return [smallest(schema["items"])] * schema.get("minItems", 0)
-    text = "2026-11-20" if schema.get("format") == "date" else "x"
+    text = OF_FORMAT.get(schema.get("format", ""), "x")
     return {"string": text, "integer": schema.get("minimum", 1), "boolean": False}[schema["type"]]
 
 
