@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from websockets import Origin
+from websockets import ConnectionClosed, Origin
 from websockets.sync.client import connect
 
 from chalicelib.platform.id_generator import RandomIdGenerator
@@ -127,8 +128,9 @@ class DemoWeek:
                 envelope = {"v": 1, "id": RandomIdGenerator().id()}
                 socket.send(json.dumps(envelope | message))
             # The server closes the socket when the room has ended.
-            for _ in socket:
-                continue
+            with suppress(ConnectionClosed):
+                while True:
+                    socket.recv(timeout=SOCKET_SECONDS)
 
     def _miss_one(self) -> None:
         missed = self._book("sam", "riley", "Follow-up", _minutes_ago(15))
@@ -136,8 +138,6 @@ class DemoWeek:
 
     def _make(self, visit: DemoVisit) -> None:
         starts = self._free_time(visit)
-        if starts is None:
-            return
         booked = self._book(
             visit.provider, visit.client, visit.service, starts, is_own=visit.is_own
         )
@@ -162,14 +162,15 @@ class DemoWeek:
         }
         return self.people[client if is_own else provider].post("/appointments", booking)
 
-    def _free_time(self, visit: DemoVisit) -> str | None:
-        """Return when the visit can be on its day; None if the days have no free time."""
+    def _free_time(self, visit: DemoVisit) -> str:
+        """Return when the visit can be on its day. Raises RuntimeError if there is no time."""
         slots = self._slots(visit.provider, visit.service)
         days = sorted({each["local"][:10] for each in slots})
         on_day = [each for each in slots if days.index(each["local"][:10]) == visit.nth_day]
         later = [each for each in on_day if each["local"][11:16] >= visit.at]
-        chosen = next(iter(later or on_day), None)
-        return str(chosen["starts_at"]) if chosen else None
+        if not on_day:
+            raise RuntimeError(f"The demo practice has no free time for {visit}.")
+        return str((later or on_day)[0]["starts_at"])
 
     @cache  # noqa: B019 - the object lives as long as the cache
     def _slots(self, provider: str, service: str) -> Any:

@@ -8,7 +8,7 @@ from chalicelib.messages.store.threads import DynamoThreads
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
 from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
-from chalicelib.messages.usecases.inbox_feed import InboxFeed
+from chalicelib.messages.usecases.inbox_broadcaster import InboxBroadcaster
 from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter
 from chalicelib.messages.usecases.recipients import Recipients
@@ -42,7 +42,7 @@ def message_writer() -> MessageWriter:
         notices.notices(),
         platform.ids(),
         platform.clock,
-        _inbox_feed(),
+        _inbox_broadcaster(),
     )
 
 
@@ -60,9 +60,9 @@ def inbox_sockets() -> InboxSockets:
 
 
 @cache
-def _inbox_feed() -> InboxFeed:
+def _inbox_broadcaster() -> InboxBroadcaster:
     sessions = identity.unswitched_sessions()
-    return InboxFeed(_inbox_rows(), sockets(), sessions, directory(), platform.clock)
+    return InboxBroadcaster(_inbox_rows(), sockets(), sessions, directory(), platform.clock)
 
 
 @cache

@@ -11,6 +11,7 @@ from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
 from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
 from chalicelib.kernel.errors import Conflict, NotAllowed, SlotTaken
 from tests.appointments.booking_worlds import TERMS, ZONE
+from tests.appointments.overlap_checks import assert_no_overlap_but
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 QUARTERS = st.integers(1, 60)
@@ -141,13 +142,7 @@ class BookingHistory(RuleBasedStateMachine):
 
     @invariant()
     def no_provider_has_two_visits_at_a_time_unless_somebody_decided_so(self):
-        holding = self.holding()
-        for number, one in enumerate(holding):
-            for other in holding[number + 1 :]:
-                if set(one.providers) & set(other.providers):
-                    busy = busy_interval(other)
-                    overlap = busy_interval(one).overlaps(busy.starts_at, busy.ends_at)
-                    assert not overlap or {one.id, other.id} & self.knowing
+        assert_no_overlap_but(self.holding(), self.knowing)
 
     @invariant()
     def no_offered_slot_is_taken(self):

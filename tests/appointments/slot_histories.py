@@ -15,6 +15,7 @@ from chalicelib.kernel.errors import SlotTaken
 from chalicelib.kernel.ids import AppointmentId
 from tests.appointments.domain.sample_appointments import KIM, NOON, SAM, an_appointment
 from tests.appointments.fake_hours import FakeHours
+from tests.appointments.overlap_checks import assert_no_overlap_but
 
 QUARTER = timedelta(minutes=15)
 STARTS = st.integers(0, 70)
@@ -120,13 +121,7 @@ class SlotHistory(RuleBasedStateMachine):
 
     @invariant()
     def no_two_appointments_share_a_provider_and_a_time_unless_one_was_booked_knowingly(self):
-        holding = self._holding()
-        for number, one in enumerate(holding):
-            for other in holding[number + 1 :]:
-                if set(one.providers) & set(other.providers):
-                    busy = busy_interval(other)
-                    overlap = busy_interval(one).overlaps(busy.starts_at, busy.ends_at)
-                    assert not overlap or {one.id, other.id} & self.knowing
+        assert_no_overlap_but(self._holding(), self.knowing)
 
     @invariant()
     def every_appointment_that_holds_its_time_is_in_its_providers_days(self):

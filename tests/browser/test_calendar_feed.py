@@ -54,6 +54,7 @@ def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, p
     assert {event["summary"] for event in events} == {"Appointment"}
 
     dialog.get_by_role("button", name="Switch off").click()
+    dialog.get_by_role("button", name="Switch off").click()
     expect_toast(page, "Calendar feed switched off.")
     with pytest.raises(urllib.error.HTTPError) as refused:
         read(url)

@@ -9,7 +9,7 @@ from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.messages.usecases.answer_reminders import AnswerReminders
 from chalicelib.messages.usecases.attachments import MessageAttachments
 from chalicelib.messages.usecases.drafts import MessageDrafts
-from chalicelib.messages.usecases.inbox_feed import InboxFeed
+from chalicelib.messages.usecases.inbox_broadcaster import InboxBroadcaster
 from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter, NewMessage, NewThread
 from chalicelib.messages.usecases.recipients import Recipients
@@ -59,7 +59,9 @@ class MessagesHarness(PracticeHarness):
             self.now,
         )
         self.inboxes, self.sockets, self.sessions = FakeInboxRows(), FakePosts(), FakeSessions()
-        self.feed = InboxFeed(self.inboxes, self.sockets, self.sessions, self.directory, self.now)
+        self.broadcaster = InboxBroadcaster(
+            self.inboxes, self.sockets, self.sessions, self.directory, self.now
+        )
         self.inbox = InboxSockets(
             self.inboxes, self.sockets, self.sessions, self.sessions, self.now, FakeSecrets(), 1
         )
@@ -71,7 +73,7 @@ class MessagesHarness(PracticeHarness):
             self.outbox,
             ids,
             self.now,
-            self.feed,
+            self.broadcaster,
         )
         self.reminders = AnswerReminders(self.rows, recipients, self.outbox, self.now)
         self.drafts = MessageDrafts(self.rows.drafts, self.threads)

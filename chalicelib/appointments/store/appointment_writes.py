@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.reminders import first_plan
@@ -24,6 +25,7 @@ from chalicelib.platform.dynamodb import key_parts
 from chalicelib.platform.dynamodb.transactions import Transaction
 from chalicelib.platform.vault.vault import Vault
 
+Stored = TypeVar("Stored")
 MOVE = "move appointment"
 PURPOSES = {
     AppointmentStatus.CONFIRMED: "confirm appointment",
@@ -144,17 +146,17 @@ def _purpose(before: Appointment, after: Appointment) -> str:
 
 
 def require_stored(
-    appointment: Appointment, lost: frozenset[key_parts.Key], days: Collection[key_parts.Key]
-) -> Appointment:
+    stored: Stored, lost: frozenset[key_parts.Key], days: Collection[key_parts.Key]
+) -> Stored:
     """
-    Return the appointment of a committed transaction, whose lost keys are `lost`.
+    Return what a transaction stored, unless the conditions of the keys `lost` failed.
 
     Raises:
         DaysChanged: Only provider days have changed since they were read.
-        Conflict: The appointment, too, has changed.
+        Conflict: Something else has changed, too.
     """
     if lost and lost <= set(days):
         raise DaysChanged
     if lost:
         raise Conflict
-    return appointment
+    return stored

@@ -16,7 +16,6 @@ from chalicelib.appointments.store.appointment_writes import AppointmentWrites, 
 from chalicelib.appointments.store.freed_times import FreedTimeItem, freed_item
 from chalicelib.appointments.store.held_times import HeldTimeItem, held_item
 from chalicelib.appointments.store.provider_days import add_days
-from chalicelib.appointments.usecases.ports import DaysChanged
 from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -118,12 +117,7 @@ class DynamoWaits:
         if effects.freed:
             write.save(freed_item(effects.freed, self.writes.now()))
         self.writes.add_notices(write, effects.notices)
-        lost = commit(write)
-        if lost and lost <= day_keys:
-            raise DaysChanged
-        if lost:
-            raise Conflict
-        return new
+        return require_stored(new, commit(write), day_keys)
 
     def accept(
         self,

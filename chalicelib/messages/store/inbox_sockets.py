@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.ids import ClientId, ConnectionId, PersonId, PracticeId
+from chalicelib.kernel.ids import ClientId, ConnectionId, PracticeId
 from chalicelib.messages.domain.inbox import InboxSocket, InboxTicket
 from chalicelib.messages.store import keys
 from chalicelib.platform.dynamodb import queries
@@ -17,26 +15,16 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import digest, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import transaction
+from chalicelib.visits.store.socket_owner import SocketOwnerItem, owner_fields
 
 SOCKET_RETENTION = timedelta(hours=2, minutes=10)
 """How long a socket's row is kept: longer than the two hours a socket may live."""
 
 
-class InboxOwnerItem(EphemeralItem):
-    """The base class of the rows of tickets and sockets: who opened them, and when."""
+class InboxOwnerItem(SocketOwnerItem):
+    """The base class of the rows of tickets and sockets of inboxes."""
 
-    practice = UnicodeAttribute()
-    person = UnicodeAttribute()
-    role = UnicodeAttribute()
-    client = UnicodeAttribute(null=True)
-    session = UnicodeAttribute()
-    sign_in = UnicodeAttribute(null=True)
     at = UnicodeAttribute()
-
-    def access(self) -> Access:
-        role, client = Role(self.role), ClientId(self.client) if self.client else None
-        own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
-        return Access(*own, session=self.session, request="socket", sign_in=str(self.sign_in or ""))
 
 
 class InboxTicketItem(InboxOwnerItem):
@@ -62,7 +50,7 @@ class DynamoInboxSockets:
     now: Callable[[], datetime]
 
     def add_ticket(self, secret: str, ticket: InboxTicket) -> None:
-        item = InboxTicketItem(*keys.inbox_ticket(digest(secret)), **_owner(ticket.access))
+        item = InboxTicketItem(*keys.inbox_ticket(digest(secret)), **owner_fields(ticket.access))
         item.at, item.expires = moment(ticket.expires_at), int(ticket.expires_at.timestamp())
         with mapped_errors():
             item.save()
@@ -120,7 +108,7 @@ class DynamoInboxSockets:
 
 def _items(socket: InboxSocket) -> Sequence[InboxSocketItem]:
     hashed, access = digest(socket.id), socket.access
-    facts = _owner(access) | {"id": socket.id, "at": moment(socket.at)}
+    facts = {**owner_fields(access), "id": socket.id, "at": moment(socket.at)}
     expires = int((socket.at + SOCKET_RETENTION).timestamp())
     own = _owner_id(access.practice, access.client)
     places = keys.inbox_socket(hashed), keys.inbox_socket_of(own, hashed)
@@ -130,14 +118,3 @@ def _items(socket: InboxSocket) -> Sequence[InboxSocketItem]:
 def _owner_id(practice: PracticeId, client: ClientId | None) -> str:
     """Return under which id sockets are found: the client's, or one for all staff."""
     return f"{practice}:{client or 'staff'}"
-
-
-def _owner(access: Access) -> dict[str, Any]:
-    own = {
-        "practice": access.practice,
-        "person": access.person,
-        "role": access.role.value,
-        "session": access.session,
-    }
-    more = {"client": access.client, "sign_in": access.sign_in}
-    return own | {name: value for name, value in more.items() if value}

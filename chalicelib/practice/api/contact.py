@@ -86,14 +86,23 @@ class ContactRequestsShape(Shape):
     """
     A page of contact requests, newest first; `next` is the cursor of the next page.
 
-    `receives` says whether the caller gets them at all. `waiting` is how many nobody has dealt
-    with; 100 means that there are at least as many.
+    `receives` says whether the caller gets them at all.
     """
 
     items: list[ContactRequestShape]
     next: str | None
-    waiting: int
     receives: bool
+
+
+class ContactCountShape(Shape):
+    """
+    Says whether the caller receives contact requests, and how many nobody has dealt with.
+
+    A count of 100 means that there are at least as many.
+    """
+
+    receives: bool
+    waiting: int
 
 
 class ContactDoneBody(Body):
@@ -141,8 +150,17 @@ def list_contact_requests(access: Access, query: PageQuery) -> ContactRequestsSh
     return ContactRequestsShape(
         items=[_shape(each, names.get(each.done_by) if each.done_by else None) for each in page],
         next=following,
-        waiting=contacts.count_waiting(access, MOST_COUNTED),
         receives=contacts.receives(access),
+    )
+
+
+@route(routes, "GET", "/contact-requests/count", who=STAFF)
+def count_contact_requests(access: Access) -> ContactCountShape:
+    """Count the requests that wait, for a tab's mark; what newcomers wrote is not opened."""
+    contacts = wiring_contact.contact_requests()
+    return ContactCountShape(
+        receives=contacts.receives(access),
+        waiting=contacts.count_waiting(access, MOST_COUNTED),
     )
 
 

@@ -3,50 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import (
-    UnicodeAttribute,
-)
+from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import (
-    AppointmentId,
-    ClientId,
-    ConnectionId,
-    PersonId,
-    PracticeId,
-    SeatId,
-)
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
 from chalicelib.platform.dynamodb.key_parts import digest, moment
-from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.store import keys
+from chalicelib.visits.store.socket_owner import SocketOwnerItem, owner_fields
 from chalicelib.visits.usecases.stores import Ticket
 
 ROOM_RETENTION = timedelta(days=1)
 """A room's rows expire this long after it closes."""
 
 
-class SeatOwnerItem(EphemeralItem):
-    """
-    The base class of the rows of tickets and sockets.
-
-    Each row identifies a seat and a person's session.
-    """
+class SeatOwnerItem(SocketOwnerItem):
+    """The base class of the rows of tickets and sockets of rooms, with their seat."""
 
     room_id = UnicodeAttribute()
     seat = UnicodeAttribute()
-    practice = UnicodeAttribute()
-    person = UnicodeAttribute()
-    role = UnicodeAttribute()
-    client = UnicodeAttribute(null=True)
-    session = UnicodeAttribute()
-    sign_in = UnicodeAttribute(null=True)
-
-    def access(self) -> Access:
-        """Return the person, role and session for which the ticket was issued."""
-        role, client = Role(self.role), ClientId(self.client) if self.client else None
-        own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
-        return Access(*own, session=self.session, request="socket", sign_in=str(self.sign_in or ""))
 
 
 class TicketItem(SeatOwnerItem):
@@ -75,9 +49,8 @@ class SocketItem(SeatOwnerItem):
 
 
 def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
-    item = TicketItem(
-        *keys.ticket(hashed), **_owner_fields(ticket.room, ticket.seat, ticket.access)
-    )
+    item = TicketItem(*keys.ticket(hashed), **owner_fields(ticket.access))
+    item.room_id, item.seat = ticket.room, ticket.seat
     item.until, item.expires = moment(ticket.expires_at), int(ticket.expires_at.timestamp())
     return item
 
@@ -90,21 +63,13 @@ def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem
     under the person's id.
     """
     hashed, access = digest(connection.id), connection.access
-    facts = _owner_fields(connection.room, connection.seat, access) | {
+    facts = {
+        **owner_fields(access),
+        "room_id": connection.room,
+        "seat": connection.seat,
         "id": connection.id,
         "at": moment(connection.at),
     }
     places = keys.connection(hashed), keys.live(access.person, hashed)
     by_id, by_person = (SocketItem(*place, **facts, expires=expires) for place in places)
     return by_id, by_person
-
-
-def _owner_fields(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
-    own = {
-        "practice": access.practice,
-        "person": access.person,
-        "role": access.role.value,
-        "session": access.session,
-    }
-    more = {"client": access.client, "sign_in": access.sign_in}
-    return {"room_id": room, "seat": seat} | own | {k: v for k, v in more.items() if v}

@@ -6,6 +6,7 @@ export type ContactReceivers = components['schemas']['ContactReceiversShape'];
 
 export const contactRequests = (cursor?: string) =>
   request(api.GET('/contact-requests', { params: { query: { cursor } } }));
+export const contactCount = () => request(api.GET('/contact-requests/count'));
 export const finishContact = (id: string, state: 'responded' | 'client' | 'closed', reason = '') =>
   request(
     api.POST('/contact-requests/{request_id}/done', { params: { path: { request_id: id } }, body: { state, reason } }),

@@ -800,6 +800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-requests/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the requests that wait, for a tab's mark; what newcomers wrote is not opened. */
+        get: operations["count_contact_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contact-requests/{request_id}/done": {
         parameters: {
             query?: never;
@@ -3373,6 +3390,18 @@ export interface components {
             website?: string;
         };
         /**
+         * ContactCountShape
+         * @description Says whether the caller receives contact requests, and how many nobody has dealt with.
+         *
+         *     A count of 100 means that there are at least as many.
+         */
+        ContactCountShape: {
+            /** Receives */
+            receives: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * ContactDoneBody
          * @description Says how the caller dealt with a request; a closed one needs a reason.
          */
@@ -3452,16 +3481,13 @@ export interface components {
          * ContactRequestsShape
          * @description A page of contact requests, newest first; `next` is the cursor of the next page.
          *
-         *     `receives` says whether the caller gets them at all. `waiting` is how many nobody has dealt
-         *     with; 100 means that there are at least as many.
+         *     `receives` says whether the caller gets them at all.
          */
         ContactRequestsShape: {
             /** Items */
             items: components["schemas"]["ContactRequestShape"][];
             /** Next */
             next: string | null;
-            /** Waiting */
-            waiting: number;
             /** Receives */
             receives: boolean;
         };
@@ -8080,6 +8106,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactRequestsShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    count_contact_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCountShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -4,9 +4,9 @@ import type { Appointment, OverlapQuestion, SeriesScope } from '../api/appointme
 import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
+import { ScopeField } from '../series/scope-field';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { later } from '../ui/later';
 import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
@@ -20,7 +20,6 @@ import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
 
-const ScopeField = later(() => import('../series/scope-field'));
 const SERIES_MOVES = 'The others move by as much. One that was moved alone keeps its time.';
 const UNCHANGED = 'This is when it takes place already. Choose another time.';
 

@@ -5,9 +5,9 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
+import { SeriesLine } from '../series/series-line';
 import { clientPath } from '../session/paths';
 import { FactLines } from '../ui/fact-lines';
-import { later } from '../ui/later';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
@@ -24,8 +24,6 @@ import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 import { isAhead } from './states';
-
-const SeriesLine = later(() => import('../series/series-line'));
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {

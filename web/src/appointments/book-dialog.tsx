@@ -71,7 +71,7 @@ export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProp
             zone={values.zone}
             verb="Book anyway"
             onChoose={typed.update}
-            isSeries={!!values.rule}
+            isSeries={!!values.repeat?.kind}
           />
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
@@ -101,7 +101,7 @@ function useSend(
     const { repeat } = values;
     const read = await readTime(values, {
       client: values.client ? undefined : 'Choose whom it is for.',
-      ...(repeat?.kind && !values.rule && { [repeat.ends]: 'Say when the series ends.' }),
+      ...(repeat?.kind && !repeat[repeat.ends].trim() && { [repeat.ends]: 'Say when the series ends.' }),
     });
     await taken.send(async (leave) => {
       const booking = { ...bookingOf(values, timesOf(read, values.zone)), ...leave };
@@ -129,7 +129,7 @@ function blankOf(suggested: TimeInput, client: Client | undefined, like: Appoint
   const service = like?.service?.id ?? '';
   const providers = onlyProviderOf(client);
   const people = { client: client?.id ?? '', providers, participants: [] };
-  return { ...suggested, minutes, service, ...people, repeat: null, rule: '', skip: [] };
+  return { ...suggested, minutes, service, ...people, repeat: null, skip: [] };
 }
 
 interface ForWhomProps {

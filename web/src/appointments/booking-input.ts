@@ -1,7 +1,8 @@
 import type { Booking, OverlapQuestion, Times } from '../api/appointments';
+import { dayIn } from '../kernel/dates';
 import { toIso } from '../kernel/time-zones';
 import { me } from '../session/session';
-import type { RepeatInput } from '../series/rule';
+import { ruleOf, type RepeatInput } from '../series/rule';
 import { timesOf, type ParsedTime, type TimeInput } from './time-input';
 
 export interface BookingInput extends TimeInput {
@@ -12,8 +13,6 @@ export interface BookingInput extends TimeInput {
   participants: string[];
   /** What was chosen about repeats; null for a visit that does not repeat. */
   repeat: RepeatInput | null;
-  /** The rule that was chosen, or ''. */
-  rule: string;
   /** The days on which a series has no visit. */
   skip: string[];
 }
@@ -27,8 +26,14 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
     // The server adds the provider who books, who is named only together with other providers.
     ...(values.providers.length ? { provider_ids: [...mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
-    ...(values.rule && { repeat: { rule: values.rule, skip: values.skip } }),
+    ...repeatOf(values, when.starts_at),
   };
+}
+
+function repeatOf({ repeat, skip }: BookingInput, startsAt: string): Pick<Booking, 'repeat'> {
+  if (!repeat) return {};
+  const rule = ruleOf(repeat, dayIn(startsAt, me.value?.practice.zone ?? 'UTC'));
+  return rule ? { repeat: { rule, skip } } : {};
 }
 
 /** Returns the question whether the people are free; null while the time is not known. */

@@ -1,14 +1,14 @@
-import { lazy } from 'preact-iso';
 import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 import { Page } from '../ui/page';
 import { Agenda, NoAppointments } from './agenda';
 import { FeedButton } from './feed-button';
 
 const MINE = '/client/appointments';
-const Offers = lazy(() => import('./waitlist-client').then((module) => module.Offers));
-const Waits = lazy(() => import('./waitlist-client').then((module) => module.Waits));
+const Offers = later<object>(async () => ({ default: (await import('./waitlist-client')).Offers }));
+const Waits = later<object>(async () => ({ default: (await import('./waitlist-client')).Waits }));
 
 /** Shows the appointments of the client who is signed in. */
 export default function MyAppointments() {

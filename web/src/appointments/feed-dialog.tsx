@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as feedApi from '../api/feed';
 import { useApi } from '../api/resource';
+import { serverNow } from '../kernel/server-clock';
 import { dayWords, timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import { CopyField } from '../ui/copy-field';
@@ -25,12 +26,12 @@ export default function FeedDialog({ onClose }: { onClose: () => void }) {
   const submit = useSubmit();
   const create = async (): Promise<void> => {
     setUrl((await feedApi.createFeed()).url);
-    own.reload();
+    own.put({ on: true, created_at: new Date(serverNow()).toISOString(), last_read_at: null });
   };
   const stop = async (): Promise<void> => {
     await feedApi.stopFeed();
     setUrl('');
-    own.reload();
+    own.put({ on: false, created_at: null, last_read_at: null });
     toast('Calendar feed switched off. Its link no longer works.');
   };
   return (
@@ -67,18 +68,49 @@ interface ActsProps {
   stop: () => Promise<void>;
 }
 
+/** Offers to create the link, or to replace or end it, which it asks about first. */
 function Acts({ on, submit, create, stop }: ActsProps) {
-  return (
-    <div class="head-acts">
-      <button type="button" class={on ? '' : 'primary'} aria-busy={submit.busy} onClick={() => void submit.run(create)}>
-        {on ? 'Replace link' : 'Create link'}
-      </button>
-      {on && (
-        <button type="button" class="danger" onClick={() => void submit.run(stop)}>
+  const [asks, setAsks] = useState<'replace' | 'stop' | null>(null);
+  const run = async (act: () => Promise<void>): Promise<void> => {
+    await submit.run(act);
+    setAsks(null);
+  };
+  if (!on)
+    return (
+      <div class="head-acts">
+        <button type="button" class="primary" aria-busy={submit.busy} onClick={() => void run(create)}>
+          Create link
+        </button>
+      </div>
+    );
+  if (!asks)
+    return (
+      <div class="head-acts">
+        <button type="button" onClick={() => setAsks('replace')}>
+          Replace link
+        </button>
+        <button type="button" class="danger" onClick={() => setAsks('stop')}>
           Switch off
         </button>
-      )}
-    </div>
+      </div>
+    );
+  return (
+    <>
+      <p role="alert">The link stops working at once, in every calendar that uses it.</p>
+      <div class="head-acts">
+        <button type="button" onClick={() => setAsks(null)}>
+          Keep it
+        </button>
+        <button
+          type="button"
+          class="danger"
+          aria-busy={submit.busy}
+          onClick={() => void run(asks === 'stop' ? stop : create)}
+        >
+          {asks === 'stop' ? 'Switch off' : 'Replace link'}
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
-import { lazy, useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
 import { Agenda } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
 import { FeedButton } from '../appointments/feed-button';
 import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
+import { later } from '../ui/later';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { DayViews } from './day-views';
@@ -13,7 +14,7 @@ import { Views } from './views';
 import './calendar.css';
 
 const HREF = '/provider/calendar';
-const Waitlist = lazy(() => import('../appointments/waitlist-staff'));
+const Waitlist = later(() => import('../appointments/waitlist-staff'));
 
 /** Shows a provider's appointments as a week, a day or a list. */
 export default function Calendar() {

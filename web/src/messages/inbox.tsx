@@ -1,15 +1,18 @@
 import { useLocation } from 'preact-iso';
 import * as messages from '../api/messages';
 import { attention } from '../api/attention';
+import { useEffect, useRef } from 'preact/hooks';
 import { useApi, usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import * as icons from '../ui/icons';
-import { contactRequests } from '../api/contact';
+import { contactCount } from '../api/contact';
 import { ThreadList } from './thread-list';
 import { useThreadNews } from './thread-updates';
 import './messages.css';
+
+const MOST_SHOWN = 99;
 
 /** Lists the threads of clients whom staff may see, the longest wait first. */
 export default function Inbox() {
@@ -34,16 +37,22 @@ export default function Inbox() {
 
 /** The way to what newcomers wrote, for those who receive it. */
 function ContactTab() {
-  const { data } = useApi('contact-requests', contactRequests);
+  const { data } = useApi('contact-requests:count', contactCount);
   if (!data?.receives) return null;
-  return <a href="/contact-us">Contact Us{data.waiting > 0 && ` (${data.waiting})`}</a>;
+  const { waiting } = data;
+  return <a href="/contact-us">Contact Us{waiting > 0 && ` (${waiting > MOST_SHOWN ? `${MOST_SHOWN}+` : waiting})`}</a>;
 }
 
 function Waiting() {
-  // Another number of waiting clients is another list.
   const waiting = attention.value.map((each) => each.thread_id).join();
-  const list = usePages(`threads:waiting:${waiting}`, (cursor) => messages.threads({ waiting: 'true', cursor }));
-  useThreadNews(list.reload);
+  const known = useRef(waiting);
+  const list = usePages('threads:waiting', (cursor) => messages.threads({ waiting: 'true', cursor }));
+  const { reload } = list;
+  useThreadNews(reload);
+  useEffect(() => {
+    if (known.current !== waiting) reload();
+    known.current = waiting;
+  }, [waiting, reload]);
   return (
     <Loaded of={list} lines={6}>
       {(page) => (

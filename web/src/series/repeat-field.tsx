@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { Booking } from '../api/appointments';
 import { dayIn } from '../kernel/dates';
 import { me } from '../session/session';
@@ -8,7 +8,7 @@ import { DayField } from '../ui/day-field';
 import { Field } from '../ui/field';
 import { Select } from '../ui/select';
 import { DatesPreview } from './dates-preview';
-import { dayAfter, NO_REPEAT, ruleOf, WEEKDAYS, weekdayOf, type RepeatInput } from './rule';
+import { dayAfter, NO_REPEAT, WEEKDAYS, weekdayOf, type RepeatInput } from './rule';
 import './series.css';
 import { useDates } from './use-dates';
 
@@ -32,7 +32,6 @@ const ENDS = [
 
 interface Values {
   repeat: RepeatInput | null;
-  rule: string;
   skip: string[];
 }
 
@@ -49,16 +48,10 @@ export default function RepeatField({ typed, error, once }: RepeatFieldProps) {
   const input = values.repeat ?? NO_REPEAT;
   const zone = me.value?.practice.zone ?? 'UTC';
   const first = once ? dayIn(once.starts_at, zone) : '';
-  const rule = ruleOf(input, first);
-  const { rule: known } = values;
-  useEffect(() => {
-    // Other dates are another question, so nothing is left out of them yet.
-    if (rule !== known) update({ rule, skip: [] });
-  }, [rule, known, update]);
-  const change = (part: Partial<RepeatInput>): void => update({ repeat: { ...input, ...part } });
+  // Other dates are another question, so nothing is left out of them yet.
+  const change = (part: Partial<RepeatInput>): void => update({ repeat: { ...input, ...part }, skip: [] });
   const on = bindField({ values: input, update: change }, error);
-  const question = once && rule ? { ...once, repeat: { rule, skip: values.skip } } : null;
-  const preview = useDates(question);
+  const preview = useDates(once?.repeat ? once : null);
   return (
     <div class="repeats">
       <Select label="Repeats" {...on('kind', 'repeat')} choices={KINDS} />

@@ -8,7 +8,7 @@ const CHOICES: [SeriesScope, string][] = [
   ['all', 'All visits that have not begun'],
 ];
 
-export interface ScopeFieldProps {
+interface ScopeFieldProps {
   rule: string;
   value: SeriesScope;
   onValue: (scope: SeriesScope) => void;
@@ -16,7 +16,7 @@ export interface ScopeFieldProps {
 }
 
 /** Asks which visits of a series a change is for. */
-export default function ScopeField({ rule, value, onValue, hint }: ScopeFieldProps) {
+export function ScopeField({ rule, value, onValue, hint }: ScopeFieldProps) {
   const name = useId();
   return (
     <fieldset class="choices" data-field="scope">

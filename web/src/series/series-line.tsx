@@ -2,7 +2,7 @@ import type { Appointment } from '../api/appointments';
 import { ruleWords } from './rule';
 
 /** Tells of the series that a visit is part of. */
-export default function SeriesLine({ of }: { of: NonNullable<Appointment['series']> }) {
+export function SeriesLine({ of }: { of: NonNullable<Appointment['series']> }) {
   return (
     <>
       Part of a series, {ruleWords(of.rule)}

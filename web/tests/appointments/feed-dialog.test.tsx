@@ -34,6 +34,10 @@ test('a new link is shown once, and gone after the feed is switched off', async 
   expect(await screen.findByDisplayValue(URL_ONCE)).toBeTruthy();
   expect(await screen.findByText('Replace link')).toBeTruthy();
   fireEvent.click(screen.getByText('Switch off'));
+  expect(await screen.findByText(/stops working at once/)).toBeTruthy();
+  fireEvent.click(screen.getByText('Keep it'));
+  fireEvent.click(screen.getByText('Switch off'));
+  fireEvent.click(screen.getByText('Switch off'));
   expect(await screen.findByText('Create link')).toBeTruthy();
   expect(screen.queryByDisplayValue(URL_ONCE)).toBeNull();
 });

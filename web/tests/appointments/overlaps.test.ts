@@ -10,7 +10,6 @@ const TYPED: BookingInput = {
   providers: [],
   participants: [],
   repeat: null,
-  rule: '',
   skip: [],
   date: '2026-11-24',
   time: '10:00',

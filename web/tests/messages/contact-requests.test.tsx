@@ -29,8 +29,7 @@ function answer({ method, url }: Request): Response {
     new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
   if (pathname.endsWith('/done'))
     return isDone ? json({ error: 'Conflict', message: 'A colleague dealt with it.' }, 409) : json(NORA);
-  if (pathname === '/api/contact-requests')
-    return json({ items: waiting, next: null, waiting: waiting.length, receives: true });
+  if (pathname === '/api/contact-requests') return json({ items: waiting, next: null, receives: true });
   if (method === 'POST') return json({ id: 'c9' }, 201);
   return json({ items: [], next: null, providers: [] });
 }

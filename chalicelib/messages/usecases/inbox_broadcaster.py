@@ -22,7 +22,7 @@ SEND_BUDGET = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class InboxFeed:
+class InboxBroadcaster:
     """
     Sends a thread's id and its newest number to those who may read the thread.
 
