@@ -163,7 +163,7 @@ class DemoWeek:
         return self.people[client if is_own else provider].post("/appointments", booking)
 
     def _free_time(self, visit: DemoVisit) -> str:
-        """Return when the visit can be on its day. Raises RuntimeError if there is no time."""
+        """Return when the visit can be on its day; raise RuntimeError if never."""
         slots = self._slots(visit.provider, visit.service)
         days = sorted({each["local"][:10] for each in slots})
         on_day = [each for each in slots if days.index(each["local"][:10]) == visit.nth_day]

@@ -6,7 +6,7 @@ from chalicelib.appointments.domain.slots import busy_interval
 
 
 def assert_no_overlap_but(holding, knowing):
-    """Assert that appointments overlap only if one of each pair is among the ids `knowing`."""
+    """Assert that only appointments with an id in `knowing` overlap others."""
     for one, other in combinations(holding, 2):
         if set(one.providers) & set(other.providers):
             busy = busy_interval(other)

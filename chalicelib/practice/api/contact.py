@@ -156,7 +156,7 @@ def list_contact_requests(access: Access, query: PageQuery) -> ContactRequestsSh
 
 @route(routes, "GET", "/contact-requests/count", who=STAFF)
 def count_contact_requests(access: Access) -> ContactCountShape:
-    """Count the requests that wait, for a tab's mark; what newcomers wrote is not opened."""
+    """Count the requests that wait, without opening what newcomers wrote."""
     contacts = wiring_contact.contact_requests()
     return ContactCountShape(
         receives=contacts.receives(access),

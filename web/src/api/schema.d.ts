@@ -807,7 +807,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count the requests that wait, for a tab's mark; what newcomers wrote is not opened. */
+        /** Count the requests that wait, without opening what newcomers wrote. */
         get: operations["count_contact_requests"];
         put?: never;
         post?: never;
