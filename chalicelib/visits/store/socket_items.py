@@ -1,7 +1,6 @@
 """Declares the DynamoDB rows of tickets and sockets."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 

@@ -147,9 +147,7 @@ def test_a_count_opens_no_request(open_office):
     before = len(open_office.front.store.entries())
     assert count(open_office.sam) == {"receives": True, "waiting": 1}
     assert not [
-        entry
-        for entry in open_office.front.store.entries()[before:]
-        if "contact" in entry.purpose
+        entry for entry in open_office.front.store.entries()[before:] if "contact" in entry.purpose
     ]
 
 
