@@ -26,7 +26,7 @@ def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("rate(1 minute)", name="finish_appointments")
 @entrypoint(Trigger.SCHEDULE)
 def finish_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
-    """End unanswered requests at their time, and interrupted changes of series."""
+    """Expire unanswered requests, and settle interrupted changes of series."""
     return {
         "expired": wiring_bookings.unanswered_requests().end_all(),
         "settled": wiring_series.series_recovery().settle_all(),

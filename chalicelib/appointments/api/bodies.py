@@ -42,7 +42,7 @@ class RepeatBody(Body):
     skip: list[Annotated[date, day()]] = Field(default_factory=list, max_length=MAX_OCCURRENCES)
 
     def repeat(self) -> Repeat:
-        """Return the request as a rule. Raises Invalid when it is none."""
+        """Convert the request to a repeat rule, or raise Invalid."""
         return Repeat(parse_rule(self.rule), frozenset(self.skip))
 
 

@@ -22,7 +22,7 @@ MAX_READS_PER_HOUR = 60
 HIDDEN = frozenset(
     {AppointmentStatus.REQUESTED, AppointmentStatus.DECLINED, AppointmentStatus.EXPIRED}
 )
-"""Nobody has agreed to these appointments, so a feed does not have them."""
+"""Statuses that a feed leaves out, because nobody has agreed to them yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Says which times a changed appointment sets free for the waitlist."""
+"""Finds the times that a changed appointment frees for the waitlist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ MAX_RULE_DAYS = 2 * 366
 RULE_FIELD = "repeat.rule"
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LAST = -1
-"""The ordinal of the last such weekday of a month."""
+"""The ordinal that means the last, as in the last Friday of a month."""
 ORDINALS = frozenset({1, 2, 3, 4, LAST})
 """These weekdays are in each month; a fifth one is not."""
 LAST_SURE_DAY = 28

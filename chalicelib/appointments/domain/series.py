@@ -57,7 +57,7 @@ class SeriesPlace:
         return instant_of(self.slot, self.zone)
 
     def holds(self, starts_at: datetime) -> bool:
-        """Return whether an appointment with this start has the time of the rule."""
+        """Return whether the start is the time that the rule gives the appointment."""
         local = local_time(starts_at, self.zone).replace(tzinfo=None)
         return local == self.slot or starts_at == self.starts_at
 

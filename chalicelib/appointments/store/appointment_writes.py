@@ -149,7 +149,7 @@ def require_stored(
     stored: Stored, lost: frozenset[key_parts.Key], days: Collection[key_parts.Key]
 ) -> Stored:
     """
-    Return what was stored, unless conditions of the keys `lost` failed.
+    Return what was stored, or raise if a write condition failed.
 
     Raises:
         DaysChanged: Only provider days have changed since they were read.

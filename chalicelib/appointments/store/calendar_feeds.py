@@ -1,4 +1,4 @@
-"""Stores calendar feeds under keyed hashes of their secrets; nothing is sealed."""
+"""Stores calendar feeds under keyed hashes of their secrets, unencrypted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

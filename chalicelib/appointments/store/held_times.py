@@ -24,6 +24,6 @@ def held_item(practice: PracticeId, offer: Offer) -> HeldTimeItem:
 
 
 def held_until(practice: PracticeId, appointment: AppointmentId) -> datetime | None:
-    """Return until when a time is held for an appointment, or None."""
+    """Return when the hold on an appointment's time ends, or None."""
     (item,) = queries.batch_get((HeldTimeItem, keys.held_time(practice, appointment)))
     return datetime.fromisoformat(item.until) if item else None

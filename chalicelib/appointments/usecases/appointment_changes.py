@@ -85,7 +85,7 @@ class AppointmentChanges:
         return Conflict(why, fresh=self.appointments.view_of(access, appointment))
 
     def update_room(self, stored: Appointment) -> None:
-        """Update the room of a stored appointment; a room that cannot be updated stays."""
+        """Try to update the room of an appointment; a failure leaves it as it was."""
         try:
             self.rooms.update_room(stored)
         except Failure:

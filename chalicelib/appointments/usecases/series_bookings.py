@@ -25,7 +25,7 @@ from chalicelib.kernel.time_zones import local_time
 from chalicelib.notices.domain import Notice
 
 TOO_FAR = "The last appointment is more than two years ahead. End the series sooner."
-NO_DATE = "All dates are left out. Leave at least two of them."
+NO_DATE = "Too few dates are left. Put back some, so that there are at least two."
 MIN_DATES = 2
 UNNUMBERED = SeriesId("")
 RENEW_AFTER = timedelta(minutes=1)

@@ -29,7 +29,7 @@ class SeriesStore(Protocol):
         """Return the series that an earlier request with this key began, or None."""
 
     def get(self, practice: PracticeId, series: SeriesId) -> Series:
-        """Return a series, read consistently. Raises NotFound if there is none."""
+        """Return a series by a strongly consistent read, or raise NotFound."""
 
     def begin(self, access: Access, series: Series, key: IdempotencyKey | None) -> Series:
         """
@@ -54,7 +54,7 @@ class SeriesStore(Protocol):
 
     def interrupted(self, until: datetime) -> Sequence[Series]:
         """
-        Return series of all practices with a change that began before `until`.
+        Return series whose change began before `until` and is still not complete.
 
         The size of the result is limited, so some may be missing from it.
         """

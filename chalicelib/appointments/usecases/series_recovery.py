@@ -1,4 +1,4 @@
-"""Undoes or completes changes of series that were interrupted between two writes."""
+"""Undoes or completes changes of a series that stopped between two writes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

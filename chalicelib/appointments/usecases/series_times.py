@@ -1,4 +1,4 @@
-"""Finds which times of a series are taken, and says so."""
+"""Finds and reports the times of a series that are taken."""
 
 from collections.abc import Collection, Sequence
 

@@ -33,7 +33,7 @@ class UnansweredRequests:
     now: Clock
 
     def end_all(self) -> int:
-        """End all requests whose time has come, and return their number."""
+        """Expire all requests whose start has passed, and return their number."""
         return sum(self._end(*each) for each in self.queue.unanswered(self.now()))
 
     def _end(self, practice: PracticeId, appointment: AppointmentId) -> bool:

@@ -97,7 +97,7 @@ class Waitlist:
         return old if can_cancel and is_later else None
 
     def join(self, access: Access, request: WaitRequest, key: IdempotencyKey | None) -> Wait:
-        """Put a client on the waitlist. A repeated request returns the first one's wait."""
+        """Put a client on the waitlist; a repeated request returns the existing wait."""
         earlier = self.waits.result_of(access, key) if key else None
         if earlier:
             return self.reached(access, WaitId(earlier))

@@ -181,7 +181,7 @@ class DocumentSharing(Protocol):
 
     def changes(self, access: Access, documents: Sequence[Document]) -> Sequence[DocumentChange]:
         """
-        Return the changes that share documents with their client.
+        Return the document changes that share documents with their client.
 
         A document that the client sees already has no change.
         """

@@ -78,7 +78,7 @@ class DynamoDrafts:
         before: NoteDraftItem | None,
     ) -> NoteDraft:
         """
-        Add a draft to a transaction, and return it with its version, a new one.
+        Add a draft to a transaction, and return it with its new version.
 
         `before` is the row that was read. The transaction fails if the row has changed.
         """

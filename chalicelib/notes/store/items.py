@@ -206,7 +206,7 @@ class NoteDraftItem(CoreRow):
 
     @property
     def live_version(self) -> int:
-        """Return the version of the draft, or 0 if it has ended."""
+        """Return the draft's version, or 0 if it was saved or deleted."""
         return int(self.version) if self.attribute_values.get("sealed_body") else 0
 
     def binding(self) -> Binding:

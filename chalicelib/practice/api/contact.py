@@ -96,7 +96,7 @@ class ContactRequestsShape(Shape):
 
 class ContactCountShape(Shape):
     """
-    Says whether the caller receives contact requests, and how many nobody has dealt with.
+    Says whether the caller receives contact requests, and how many wait.
 
     A count of 100 means that there are at least as many.
     """

@@ -77,7 +77,7 @@ class ContactRequest:
         return replace(self, state=state, done_by=person, reason=written if is_closed else "")
 
     def notice_to(self, person: PersonId) -> Notice:
-        """Return the notice to a colleague, which says nothing of the request (S27)."""
+        """Return a notice to a colleague, without any detail of the request (S27)."""
         kind, event = NoticeKind.CONTACT_RECEIVED, f"contact-{person}"
         return Notice(kind, self.practice, self.id, event, person=person)
 
@@ -91,7 +91,7 @@ class ContactReceivers:
 
 
 def valid_message(message: ContactMessage) -> ContactMessage:
-    """Return the message with its strings trimmed. Raises Invalid at the wrong field."""
+    """Return the message with trimmed strings, or raise Invalid for a wrong field."""
     return ContactMessage(
         line(message.name, "name", MAX_NAME, required=True),
         email(message.email),

@@ -61,7 +61,7 @@ def contact_request(p: str, r: str) -> Key:
 
 
 def contact_form(p: str, digest: str) -> Key:
-    """Return the key of the row that marks a form as sent; `digest` is of its token."""
+    """Return the key of the row that marks a contact form as sent."""
     return Key(contact_partition(p, digest), "FORM")
 
 

@@ -3391,7 +3391,7 @@ export interface components {
         };
         /**
          * ContactCountShape
-         * @description Says whether the caller receives contact requests, and how many nobody has dealt with.
+         * @description Says whether the caller receives contact requests, and how many wait.
          *
          *     A count of 100 means that there are at least as many.
          */
