@@ -44,11 +44,11 @@ export default function FeedDialog({ onClose }: { onClose: () => void }) {
         </p>
         <Loaded of={own}>
           {({ on, created_at, last_read_at }) => (
-            <>
+            <div class="stack">
               {url ? <NewLink url={url} /> : on && <SwitchedOn since={created_at} read={last_read_at} />}
               <Acts on={on} submit={submit} create={create} stop={stop} />
               {url && <Steps />}
-            </>
+            </div>
           )}
         </Loaded>
       </div>
