@@ -29,11 +29,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from localstack.cloud import Cloud
 from tests.demo_practice import Practice, build_practice
 
 pytest_plugins = ["tests.fixtures", "tests.platform.http.front", "tests.scheduling"]
+
+# No test is about its own duration, which depends on what else the machine does.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 MAX_WAIT_SECONDS, POLL_SECONDS = 20, 0.02
 RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
