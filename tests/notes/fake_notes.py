@@ -159,9 +159,9 @@ class FakeNotes:
             note
             for practice, note in self.notes.values()
             if practice == access.practice
-            and (note.client, note.author.id) == (client, access.person)
+            and note.client == client
             and note.state is NoteState.HELD
-            and notes.reads_own
+            and notes.may_read_held(note.level, note.author.id)
         ]
         return sorted(own, key=lambda note: (note.at, note.id), reverse=True)
 

@@ -164,16 +164,17 @@ class NoteQuery(PageQuery):
     Selects notes: those of one level, and those that contain all words of `q`.
 
     `prints` says that the list will be printed, which the audit entry records. It leaves
-    psychotherapy notes out, unless `level` is `private`. Words in addresses may get into logs of
+    psychotherapy notes out, unless `psychotherapy` is true. Words in addresses may get into logs of
     others, so our own pages send them to `POST /clients/{client_id}/notes/search` instead.
     """
 
     level: NoteLevel | None = None
     q: str = Field(default="", max_length=MAX_WORDS)
     prints: bool = False
+    psychotherapy: bool = False
 
     def search(self) -> NoteSearch:
-        return NoteSearch(self.level, self.q, self.cursor, self.prints)
+        return NoteSearch(self.level, self.q, self.cursor, self.prints, self.psychotherapy)
 
 
 class NoteSearchBody(Body):
@@ -182,10 +183,11 @@ class NoteSearchBody(Body):
     q: Annotated[str, line(MAX_WORDS)]
     level: Level | None = None
     prints: bool = False
+    psychotherapy: bool = False
     cursor: PageCursor | None = None
 
     def search(self) -> NoteSearch:
-        return NoteSearch(self.level, self.q, self.cursor, self.prints)
+        return NoteSearch(self.level, self.q, self.cursor, self.prints, self.psychotherapy)
 
 
 def note_shape(person: str, note: ClientNote) -> ClientNoteShape:

@@ -49,13 +49,14 @@ class NoteSearch:
     What a caller asks a list of notes for.
 
     `query` holds words that a note or its addenda must contain. `prints` says that the list will
-    be printed: psychotherapy notes are left out, unless `level` names the private notes (S39).
+    be printed: psychotherapy notes are left out, unless `psychotherapy` names them (S39).
     """
 
     level: NoteLevel | None = None
     query: str = ""
     cursor: str | None = None
     prints: bool = False
+    psychotherapy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +204,12 @@ class ClientNotes:
 def _exists_for(notes: NoteAccess, entry: NoteEntry) -> bool:
     if entry.state is NoteState.SEALED:
         return notes.may_read(entry.level, entry.author)
-    return notes.reads_own and entry.author == notes.person
+    return notes.may_read_held(entry.level, entry.author)
 
 
 def _filter(search: NoteSearch) -> NoteFilter:
     words = search_words(search.query)
-    leaves_out = search.prints and search.level is not NoteLevel.PRIVATE
+    leaves_out = search.prints and not search.psychotherapy
 
     def matches(note: ClientNote) -> bool:
         if leaves_out and note.psychotherapy:

@@ -11,11 +11,14 @@ const PRINTING = 'prints-notes';
 /**
  * Prints all notes of the list, not only those that are loaded; held notes are left out.
  *
- * The server records the print, and leaves psychotherapy notes out unless only private notes are shown.
+ * The server records the print, and leaves psychotherapy notes out unless the person asks for them, which the page
+ * offers beside the list of private notes (S39).
  */
 export function usePrint(client: Client, query: NoteQuery) {
   const [printed, setPrinted] = useState<Note[] | null>(null);
+  const [psychotherapy, setPsychotherapy] = useState(false);
   const submit = useSubmit();
+  const offersPsychotherapy = query.level === 'private';
   useEffect(() => {
     if (!printed) return;
     const end = (): void => {
@@ -28,17 +31,28 @@ export function usePrint(client: Client, query: NoteQuery) {
     return () => removeEventListener('afterprint', end);
   }, [printed]);
   const load = async (): Promise<void> => {
-    const all = await notesToPrint(client.id, query);
+    const all = await notesToPrint(client.id, { ...query, psychotherapy: offersPsychotherapy && psychotherapy });
     setPrinted(all.filter((note) => note.state === 'sealed'));
   };
-  return { printed, submit, print: () => void submit.run(load) };
+  return { printed, submit, print: () => void submit.run(load), offersPsychotherapy, psychotherapy, setPsychotherapy };
 }
 
 type Printing = ReturnType<typeof usePrint>;
 
-export function PrintButton({ printing: { submit, print } }: { printing: Printing }) {
+export function PrintButton({ printing }: { printing: Printing }) {
+  const { submit, print, offersPsychotherapy, psychotherapy, setPsychotherapy } = printing;
   return (
-    <div>
+    <div class="print-choice">
+      {offersPsychotherapy && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={psychotherapy}
+            onChange={(event) => setPsychotherapy(event.currentTarget.checked)}
+          />
+          <span>Print psychotherapy notes too</span>
+        </label>
+      )}
       <button type="button" aria-busy={submit.busy} onClick={print}>
         <Icon path={icons.print} />
         Print
