@@ -63,15 +63,18 @@ class NewNoteBody(Body):
     """
     Holds a note to save: who may read it, and its text of at most 20 KB.
 
-    Only a private note may be marked as psychotherapy.
+    Only a private note may be marked as psychotherapy. `draft` is the version of the draft that
+    the author saw last, 0 if none; a draft that was stored since is not lost: the answer is 409.
+    If it is null, saving ends any draft.
     """
 
     level: Level
     text: Verbatim
     psychotherapy: bool = False
+    draft: WholeNumber | None = None
 
     def note(self) -> NewNote:
-        return NewNote(self.level, self.text, self.psychotherapy)
+        return NewNote(self.level, self.text, self.psychotherapy, self.draft)
 
 
 class AddendumBody(Body):

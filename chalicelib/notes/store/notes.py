@@ -75,7 +75,9 @@ class DynamoNotes:
         row = self._row(practice, note)
         return row.entry() if row else None
 
-    def hold(self, access: Access, note: ClientNote, key: IdempotencyKey | None) -> None:
+    def hold(
+        self, access: Access, note: ClientNote, key: IdempotencyKey | None, draft: int | None
+    ) -> None:
         entry, write = entry_of(access.practice, note), new_transaction()
         item = held_note_item(access.practice, note)
         body = NoteBody(note.author.name, note.text, note.psychotherapy)
@@ -85,10 +87,12 @@ class DynamoNotes:
         write.save(note_entry_item(entry), condition=NoteEntryItem.pk.does_not_exist())
         head = ChainHeadItem(*keys.chain_head(access.practice, note.client))
         write.update(head, [ChainHeadItem.held.add({note.id})])
-        self._drafts.end(write, access, note.client)
+        ended = self._drafts.end(write, access, note.client, draft)
         self._notes.remember(write, access, key, note.id)
         self._audit(write, access, AuditAction.CREATE, item, "save note")
         lost = self._notes.commit(write, access, key)
+        if ended in lost and reach not in lost:
+            raise Conflict(fresh=self._drafts.get(access, note.client))
         if lost:
             raise NotFound if reach in lost else Conflict
 

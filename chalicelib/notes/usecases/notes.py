@@ -36,11 +36,17 @@ STILL_HELD = "This note is not permanent yet. Take it back to change it."
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """What an author saves: the text, and who may read it."""
+    """
+    What an author saves: the text, and who may read it.
+
+    `draft` is the version of the author's draft that the author saw last, and 0 if none was
+    stored; saving ends that draft only. None ends whichever draft is stored.
+    """
 
     level: NoteLevel
     text: str
     psychotherapy: bool = False
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,11 @@ class ClientNotes:
     def save(
         self, access: Access, client: ClientId, new: NewNote, key: IdempotencyKey | None
     ) -> NoteEntry:
-        """Hold a new note for two minutes; a repeated request returns the first note."""
+        """
+        Hold a new note for two minutes; a repeated request returns the first note.
+
+        Raises Conflict with the stored draft, if it is not the one that the author saw.
+        """
         earlier = self.rows.note_of_request(access, key) if key else None
         if earlier:
             return self._visible(access, earlier)
@@ -107,7 +117,7 @@ class ClientNotes:
             new.psychotherapy,
         )
         try:
-            self.rows.hold(access, note, key)
+            self.rows.hold(access, note, key, new.draft)
         except AlreadyProcessed as first:
             return self._visible(access, NoteId(first.result))
         return entry_of(access.practice, note)

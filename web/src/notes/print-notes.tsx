@@ -1,4 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { formatDate } from '../kernel/dates';
+import { serverNow } from '../kernel/server-clock';
+import { InstantTime } from '../session/instant-time';
+import { me } from '../session/session';
 import type { Client } from '../api/types';
 import { FormProblem, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
@@ -62,10 +66,22 @@ export function PrintButton({ printing }: { printing: Printing }) {
   );
 }
 
-export function PrintedNotes({ printing: { printed } }: { printing: Printing }) {
-  if (!printed) return null;
+interface PrintedNotesProps {
+  client: Client;
+  printing: Printing;
+}
+
+/** The notes as they are printed; the browser's own Print shows none, because it would not leave any out. */
+export function PrintedNotes({ client, printing: { printed } }: PrintedNotesProps) {
+  if (!printed) return <p class="print-hint">To print notes, use the Print button on this page.</p>;
+  const born = client.date_of_birth && `Born ${formatDate(client.date_of_birth)}. `;
   return (
     <div class="printed-notes">
+      <p>
+        {born}
+        {printed.length === 1 ? '1 note' : `${printed.length} notes`}, printed by {me.value?.person.name},{' '}
+        <InstantTime at={new Date(serverNow()).toISOString()} />
+      </p>
       {printed.length === 0 && <p>No permanent notes of this type.</p>}
       {printed.map((note) => (
         <NoteCard key={note.id} note={note} />
