@@ -67,9 +67,12 @@ class FakeNotes:
         followed = entry_of(practice, self._note(practice, addendum.note))
         return replace(followed, id=note, is_addendum=True)
 
-    def hold(self, access, note, key):
+    def hold(self, access, note, key, draft):
         self._check_request(access, "notes", key)
         self._require_reach(access, note.client, assigned=note.level not in OF_STAFF)
+        stored = self.get(access, note.client)
+        if draft not in {None, stored.version}:
+            raise Conflict(fresh=stored)
         self.notes[note.id] = access.practice, note
         self.delete(access, note.client)
         self._remember(access, "notes", key, note.id)
@@ -159,9 +162,9 @@ class FakeNotes:
             note
             for practice, note in self.notes.values()
             if practice == access.practice
-            and (note.client, note.author.id) == (client, access.person)
+            and note.client == client
             and note.state is NoteState.HELD
-            and notes.reads_own
+            and notes.may_read_held(note.level, note.author.id)
         ]
         return sorted(own, key=lambda note: (note.at, note.id), reverse=True)
 

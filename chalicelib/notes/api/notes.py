@@ -84,11 +84,15 @@ def _page(access: Access, client_id: str, search: NoteSearch) -> ClientNotesShap
     return ClientNotesShape(items=[note_shape(access.person, each) for each in page], next=cursor)
 
 
-@route(routes, "POST", "/clients/{client_id}/notes", who=STAFF, status=201)
+@route(routes, "POST", "/clients/{client_id}/notes", who=STAFF, status=201, fresh=_fresh_draft)
 def save_note(
     access: Access, client_id: str, body: NewNoteBody, request: Request
 ) -> NoteReceiptShape:
-    """Save a note, which becomes permanent in two minutes unless it is taken back."""
+    """
+    Save a note, which becomes permanent in two minutes unless it is taken back.
+
+    The response to 409 contains the stored draft, if it is another than the author saw.
+    """
     note = wiring_notes.notes().save(
         access, ClientId(client_id), body.note(), idempotency_key(request)
     )

@@ -63,15 +63,18 @@ class NewNoteBody(Body):
     """
     Holds a note to save: who may read it, and its text of at most 20 KB.
 
-    Only a private note may be marked as psychotherapy.
+    Only a private note may be marked as psychotherapy. `draft` is the version of the draft that
+    the author saw last, 0 if none; a draft that was stored since is not lost: the answer is 409.
+    If it is null, saving ends any draft.
     """
 
     level: Level
     text: Verbatim
     psychotherapy: bool = False
+    draft: WholeNumber | None = None
 
     def note(self) -> NewNote:
-        return NewNote(self.level, self.text, self.psychotherapy)
+        return NewNote(self.level, self.text, self.psychotherapy, self.draft)
 
 
 class AddendumBody(Body):
@@ -164,16 +167,17 @@ class NoteQuery(PageQuery):
     Selects notes: those of one level, and those that contain all words of `q`.
 
     `prints` says that the list will be printed, which the audit entry records. It leaves
-    psychotherapy notes out, unless `level` is `private`. Words in addresses may get into logs of
+    psychotherapy notes out, unless `psychotherapy` is true. Words in addresses may get into logs of
     others, so our own pages send them to `POST /clients/{client_id}/notes/search` instead.
     """
 
     level: NoteLevel | None = None
     q: str = Field(default="", max_length=MAX_WORDS)
     prints: bool = False
+    psychotherapy: bool = False
 
     def search(self) -> NoteSearch:
-        return NoteSearch(self.level, self.q, self.cursor, self.prints)
+        return NoteSearch(self.level, self.q, self.cursor, self.prints, self.psychotherapy)
 
 
 class NoteSearchBody(Body):
@@ -182,10 +186,11 @@ class NoteSearchBody(Body):
     q: Annotated[str, line(MAX_WORDS)]
     level: Level | None = None
     prints: bool = False
+    psychotherapy: bool = False
     cursor: PageCursor | None = None
 
     def search(self) -> NoteSearch:
-        return NoteSearch(self.level, self.q, self.cursor, self.prints)
+        return NoteSearch(self.level, self.q, self.cursor, self.prints, self.psychotherapy)
 
 
 def note_shape(person: str, note: ClientNote) -> ClientNoteShape:

@@ -39,20 +39,25 @@ class NoteAccess:
         return OF_CARE_TEAM if self.assigned else OF_STAFF
 
     @property
-    def reads_own(self) -> bool:
-        """Whether the person also reads all notes that they wrote, and their held notes."""
-        return self.role in {Role.ADMIN, Role.PROVIDER}
+    def reads_private(self) -> bool:
+        """Whether the person also reads the private notes that they wrote."""
+        return self.assigned and self.role in {Role.ADMIN, Role.PROVIDER}
 
     @property
     def writable(self) -> frozenset[NoteLevel]:
         """The levels at which the person may write: nobody writes what they cannot read."""
-        if not self.reads_own:
+        if self.role not in {Role.ADMIN, Role.PROVIDER}:
             return frozenset()
-        return self.levels | {NoteLevel.PRIVATE} if self.assigned else self.levels
+        return self.levels | {NoteLevel.PRIVATE} if self.reads_private else self.levels
 
     def may_read(self, level: NoteLevel, author: PersonId) -> bool:
         """Return whether the person may read a sealed note of this level by this author."""
-        return level in self.levels or (self.reads_own and author == self.person)
+        is_own = level is NoteLevel.PRIVATE and author == self.person
+        return level in self.levels or (self.reads_private and is_own)
+
+    def may_read_held(self, level: NoteLevel, author: PersonId) -> bool:
+        """Return whether the person may read a held note of this level by this author."""
+        return author == self.person and level in self.writable
 
     def require_writable(self, level: NoteLevel) -> None:
         """Raise Invalid at the field `level` if the person may not write at this level."""

@@ -103,10 +103,22 @@ class DynamoDrafts:
         self.add_to(write, access, note.client, draft, item)
         return _key(access, note.client)
 
-    def end(self, write: Transaction, access: Access, client: ClientId) -> None:
-        """Add the end of a draft to a transaction; its version is not used again."""
+    def end(
+        self, write: Transaction, access: Access, client: ClientId, seen: int | None = None
+    ) -> Key:
+        """
+        Add the end of a draft to a transaction; its version is not used again.
+
+        Returns the key of the draft's row. Its condition fails if `seen` is not the version that
+        is stored; 0 is none, and None ends any draft.
+        """
         ended = [NoteDraftItem.version.add(1), NoteDraftItem.sealed_body.remove()]
-        write.update(NoteDraftItem(*_key(access, client)), ended)
+        is_seen = (NoteDraftItem.version == seen) & NoteDraftItem.sealed_body.exists()
+        if seen == 0:
+            is_seen = NoteDraftItem.sealed_body.does_not_exist()
+        item = NoteDraftItem(*_key(access, client))
+        write.update(item, ended, condition=None if seen is None else is_seen)
+        return item.key
 
     def delete(self, access: Access, client: ClientId) -> None:
         write = new_transaction()

@@ -103,8 +103,7 @@ class NotePageReader:
         own = [
             each
             for each in overview.held
-            if self.notes.reads_own
-            and each.author == self.access.person
+            if self.notes.may_read_held(each.level, each.author)
             and filters.level in {None, each.level}
         ]
         places = [
@@ -119,16 +118,12 @@ class NotePageReader:
         practice, person = self.access.practice, self.access.person
         levels = {filters.level} if filters.level else set(NoteLevel)
         readable = levels & self.notes.levels
-        own = levels - self.notes.levels - {NoteLevel.PRIVATE} if self.notes.reads_own else set()
-        if readable or own:
-            only = (
-                None
-                if readable > {NoteLevel.CARE_TEAM, NoteLevel.PRACTICE}
-                else (_only(readable, own, person))
-            )
+        if readable:
+            is_all = readable > {NoteLevel.CARE_TEAM, NoteLevel.PRACTICE}
+            only = None if is_all else ClientNoteItem.level.is_in(*sorted(readable))
             yield self._groups(keys.notes(practice, self.client), start, only, filters)
         writers = overview.private_authors | {each.author for each in overview.held}
-        if NoteLevel.PRIVATE in levels and self.notes.reads_own and person in writers:
+        if NoteLevel.PRIVATE in levels and self.notes.reads_private and person in writers:
             own_notes = keys.private_notes(practice, self.client, person)
             yield self._groups(own_notes, start, None, filters)
 
@@ -189,21 +184,6 @@ def _purpose(filters: NoteFilter) -> str:
     if filters.action is AuditAction.PRINT:
         return "print notes"
     return "search notes" if filters.matches else "note list"
-
-
-def _only(readable: set[NoteLevel], own: set[NoteLevel], person: str) -> Condition:
-    conditions = []
-    if readable:
-        conditions.append(ClientNoteItem.level.is_in(*sorted(readable)))
-    if own:
-        conditions.append(
-            ClientNoteItem.level.is_in(*sorted(own)) & (ClientNoteItem.owner == person)
-        )
-    first, *others = conditions
-    for other in others:
-        first |= other
-    only: Condition = first
-    return only
 
 
 def _bindings(chunk: Sequence[NoteRows]) -> list[Binding]:

@@ -75,22 +75,24 @@ class DynamoNotes:
         row = self._row(practice, note)
         return row.entry() if row else None
 
-    def hold(self, access: Access, note: ClientNote, key: IdempotencyKey | None) -> None:
+    def hold(
+        self, access: Access, note: ClientNote, key: IdempotencyKey | None, draft: int | None
+    ) -> None:
         entry, write = entry_of(access.practice, note), new_transaction()
         item = held_note_item(access.practice, note)
         body = NoteBody(note.author.name, note.text, note.psychotherapy)
         item.sealed_body = self.vault.seal(item.binding(), body)
-        reach = add_reach_check(
-            write, access, note.client, self.now(), assigned=note.level not in OF_STAFF
-        )
+        reach = self._add_reach_check(write, access, note)
         write.save(item, condition=HeldNoteItem.pk.does_not_exist())
         write.save(note_entry_item(entry), condition=NoteEntryItem.pk.does_not_exist())
         head = ChainHeadItem(*keys.chain_head(access.practice, note.client))
         write.update(head, [ChainHeadItem.held.add({note.id})])
-        self._drafts.end(write, access, note.client)
+        ended = self._drafts.end(write, access, note.client, draft)
         self._notes.remember(write, access, key, note.id)
         self._audit(write, access, AuditAction.CREATE, item, "save note")
         lost = self._notes.commit(write, access, key)
+        if ended in lost and reach not in lost:
+            raise Conflict(fresh=self._drafts.get(access, note.client))
         if lost:
             raise NotFound if reach in lost else Conflict
 
@@ -111,7 +113,7 @@ class DynamoNotes:
         taken_back = item.as_note(body)
         for _ in range(MAX_TAKE_BACK_ATTEMPTS):
             write = new_transaction()
-            reach = add_reach_check(write, access, note.client, self.now())
+            reach = self._add_reach_check(write, access, note)
             self._end_hold(write, note, item)
             draft = self._drafts.put_back(write, access, taken_back)
             self._audit(write, access, AuditAction.DELETE, item, "take back note")
@@ -121,6 +123,12 @@ class DynamoNotes:
             if lost != {draft}:
                 raise NotFound if reach in lost else Conflict
         raise Unavailable
+
+    def _add_reach_check(
+        self, write: Transaction, access: Access, note: ClientNote | NoteEntry
+    ) -> Key:
+        assigned = note.level not in OF_STAFF
+        return add_reach_check(write, access, note.client, self.now(), assigned=assigned)
 
     def _end_hold(self, write: Transaction, note: NoteEntry, item: HeldNoteItem) -> None:
         is_held = HeldNoteItem.pk.exists() & (HeldNoteItem.seals > moment(self.now()))
@@ -139,7 +147,7 @@ class DynamoNotes:
         followed = self._followed(access, note)
         for _ in range(chain.MAX_APPEND_ATTEMPTS):
             end, write = chain.end_of(chain.head_of(note.practice, note.client)), new_transaction()
-            reach = add_reach_check(write, access, note.client, self.now())
+            reach = self._add_reach_check(write, access, note)
             item = _addendum_item(note, addendum, int(followed.n), end.next)
             body = NoteBody(addendum.author.name, addendum.text)
             item.sealed_body = self.vault.seal(item.binding(), body)

@@ -36,11 +36,17 @@ STILL_HELD = "This note is not permanent yet. Take it back to change it."
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """What an author saves: the text, and who may read it."""
+    """
+    What an author saves: the text, and who may read it.
+
+    `draft` is the version of the author's draft that the author saw last, and 0 if none was
+    stored; saving ends that draft only. None ends whichever draft is stored.
+    """
 
     level: NoteLevel
     text: str
     psychotherapy: bool = False
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,14 @@ class NoteSearch:
     What a caller asks a list of notes for.
 
     `query` holds words that a note or its addenda must contain. `prints` says that the list will
-    be printed: psychotherapy notes are left out, unless `level` names the private notes (S39).
+    be printed: psychotherapy notes are left out, unless `psychotherapy` names them (S39).
     """
 
     level: NoteLevel | None = None
     query: str = ""
     cursor: str | None = None
     prints: bool = False
+    psychotherapy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,11 @@ class ClientNotes:
     def save(
         self, access: Access, client: ClientId, new: NewNote, key: IdempotencyKey | None
     ) -> NoteEntry:
-        """Hold a new note for two minutes; a repeated request returns the first note."""
+        """
+        Hold a new note for two minutes; a repeated request returns the first note.
+
+        Raises Conflict with the stored draft, if it is not the one that the author saw.
+        """
         earlier = self.rows.note_of_request(access, key) if key else None
         if earlier:
             return self._visible(access, earlier)
@@ -106,7 +117,7 @@ class ClientNotes:
             new.psychotherapy,
         )
         try:
-            self.rows.hold(access, note, key)
+            self.rows.hold(access, note, key, new.draft)
         except AlreadyProcessed as first:
             return self._visible(access, NoteId(first.result))
         return entry_of(access.practice, note)
@@ -203,12 +214,12 @@ class ClientNotes:
 def _exists_for(notes: NoteAccess, entry: NoteEntry) -> bool:
     if entry.state is NoteState.SEALED:
         return notes.may_read(entry.level, entry.author)
-    return notes.reads_own and entry.author == notes.person
+    return notes.may_read_held(entry.level, entry.author)
 
 
 def _filter(search: NoteSearch) -> NoteFilter:
     words = search_words(search.query)
-    leaves_out = search.prints and search.level is not NoteLevel.PRIVATE
+    leaves_out = search.prints and not search.psychotherapy
 
     def matches(note: ClientNote) -> bool:
         if leaves_out and note.psychotherapy:

@@ -102,11 +102,17 @@ class NoteStore(Protocol):
     def find(self, practice: PracticeId, note: NoteId) -> NoteEntry | None:
         """Return where a note is, or None if the practice never had it."""
 
-    def hold(self, access: Access, note: ClientNote, key: IdempotencyKey | None) -> None:
+    def hold(
+        self, access: Access, note: ClientNote, key: IdempotencyKey | None, draft: int | None
+    ) -> None:
         """
         Store a held note, and delete its author's draft about the client.
 
-        Raises AlreadyProcessed if `key` was used before, with the note's id.
+        `draft` is the version of the draft that may be deleted, 0 if none; None deletes any.
+
+        Raises:
+            AlreadyProcessed: `key` was used before. The error has the note's id.
+            Conflict: Another draft is stored. The error has it.
         """
 
     def take_back(self, access: Access, note: NoteEntry) -> None:

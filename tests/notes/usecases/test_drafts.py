@@ -54,6 +54,23 @@ def test_a_tab_learns_that_another_one_has_saved_the_note(office):
     assert conflict.value.fresh == NoteDraft()
 
 
+def test_saving_a_note_does_not_end_the_draft_of_another_tab(office):
+    """A tab that has not seen the stored draft is answered with it, and nothing is saved."""
+    drafts, world = office.world.drafts, office.world
+    seen = drafts.put(office.sam, office.avery, NoteDraft("One tab"), 0)
+    other = drafts.put(office.sam, office.avery, NoteDraft("Other tab"), seen.version)
+    for draft in (0, seen.version):
+        with pytest.raises(Conflict) as conflict:
+            world.save(office.sam, office.avery, "One tab", draft=draft)
+        assert conflict.value.fresh == other
+    assert world.texts(office.sam, office.avery) == []
+    assert drafts.get(office.sam, office.avery) == other
+    world.save(office.sam, office.avery, "Other tab", draft=other.version)
+    assert drafts.get(office.sam, office.avery) == NoteDraft()
+    world.save(office.sam, office.avery, "No draft", draft=0)
+    assert world.texts(office.sam, office.avery) == ["No draft", "Other tab"]
+
+
 @pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "discarded"])
 def test_no_version_of_a_draft_comes_back_after_its_end(office, is_saved):
     """A tab that was left open does not overwrite the draft of the next note."""

@@ -64,15 +64,17 @@ def test_a_search_finds_words_in_notes_and_addenda_that_the_caller_may_read(offi
     assert private
 
 
-def test_a_print_leaves_psychotherapy_notes_out_unless_private_ones_are_named(office):
-    """S39: a print has psychotherapy notes only if the private notes are named."""
+def test_a_print_leaves_psychotherapy_notes_out_unless_they_are_named(office):
+    """S39: a print has psychotherapy notes only if they are named; the private ones are others."""
     world = office.world
     world.write(office.sam, office.avery, "Process", PRIVATE, psychotherapy=True)
     world.write(office.sam, office.avery, "Memo", PRIVATE)
     world.write(office.sam, office.avery, "Team")
     assert world.texts(office.sam, office.avery) == ["Team", "Memo", "Process"]
     assert world.texts(office.sam, office.avery, prints=True) == ["Team", "Memo"]
-    assert world.texts(office.sam, office.avery, prints=True, level=PRIVATE) == [
+    printed = {"prints": True, "level": PRIVATE}
+    assert world.texts(office.sam, office.avery, **printed) == ["Memo"]
+    assert world.texts(office.sam, office.avery, **printed, psychotherapy=True) == [
         "Memo",
         "Process",
     ]

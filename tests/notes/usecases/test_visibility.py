@@ -66,16 +66,14 @@ class NoteHistory(RuleBasedStateMachine):
 
     def expected(self, name):
         """Return what a person reads, by the rule in docs/product.md#notes."""
-        visible = []
-        for note in self.written:
-            mine = note.author == name
-            team = name in self.assigned
-            others = note.level in {NoteLevel.PRACTICE, NoteLevel.SHARED} or (
-                note.level is NoteLevel.CARE_TEAM and team
-            )
-            if (note.state == "held" and mine) or (note.state == "sealed" and (mine or others)):
-                visible.append(note)
-        return visible
+        return [note for note in self.written if self.is_read_by(note, name)]
+
+    def is_read_by(self, note, name):
+        mine, of_staff = note.author == name, note.level in {NoteLevel.PRACTICE, NoteLevel.SHARED}
+        if not of_staff and name not in self.assigned:
+            return False
+        others = note.level is not NoteLevel.PRIVATE
+        return (note.state == "held" and mine) or (note.state == "sealed" and (mine or others))
 
     def seal_what_is_due(self):
         for note in self.written:
@@ -156,7 +154,9 @@ class NoteHistory(RuleBasedStateMachine):
     def exists_for(self, note, name, role):
         if not self.reaches(name, role):
             return False
-        return note.author == name or note in self.expected(name)
+        if note.state == "taken back":
+            return self.is_read_by(replace(note, state="held"), name)
+        return self.is_read_by(note, name)
 
     @rule(name=PEOPLE, role=ROLES, level=st.none() | LEVELS)
     def list_notes(self, name, role, level):

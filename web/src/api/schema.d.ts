@@ -4694,7 +4694,9 @@ export interface components {
          * NewNoteBody
          * @description Holds a note to save: who may read it, and its text of at most 20 KB.
          *
-         *     Only a private note may be marked as psychotherapy.
+         *     Only a private note may be marked as psychotherapy. `draft` is the version of the draft that
+         *     the author saw last, 0 if none; a draft that was stored since is not lost: the answer is 409.
+         *     If it is null, saving ends any draft.
          */
         NewNoteBody: {
             level: components["schemas"]["NoteLevel"];
@@ -4705,6 +4707,11 @@ export interface components {
              * @default false
              */
             psychotherapy?: boolean;
+            /**
+             * Draft
+             * @default null
+             */
+            draft?: number | null;
         };
         /**
          * NextShape
@@ -4773,7 +4780,7 @@ export interface components {
          * @description Selects notes: those of one level, and those that contain all words of `q`.
          *
          *     `prints` says that the list will be printed, which the audit entry records. It leaves
-         *     psychotherapy notes out, unless `level` is `private`. Words in addresses may get into logs of
+         *     psychotherapy notes out, unless `psychotherapy` is true. Words in addresses may get into logs of
          *     others, so our own pages send them to `POST /clients/{client_id}/notes/search` instead.
          */
         NoteQuery: {
@@ -4794,6 +4801,11 @@ export interface components {
              * @default false
              */
             prints?: boolean;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
         };
         /**
          * NoteReaderShape
@@ -4837,6 +4849,11 @@ export interface components {
              * @default false
              */
             prints?: boolean;
+            /**
+             * Psychotherapy
+             * @default false
+             */
+            psychotherapy?: boolean;
             /**
              * Cursor
              * @default null
@@ -7940,6 +7957,7 @@ export interface operations {
                 level?: components["schemas"]["NoteLevel"] | null;
                 q?: string;
                 prints?: boolean;
+                psychotherapy?: boolean;
             };
             header?: never;
             path: {

@@ -4,6 +4,7 @@ import * as clients from '../api/clients';
 import { useApi } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { timesAroundGap, zonedTimeAt, zonedTimesOf } from '../kernel/time-zones';
+import { clientPath } from '../session/paths';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { BookDialog } from './book-dialog';
@@ -16,7 +17,7 @@ interface BookNextProps {
   isOpen?: boolean;
 }
 
-/** Books another visit with the same client: a week later, at the same time of the clock. */
+/** What follows a visit: its note, and another visit, a week later at the same time of the clock. */
 export function BookNext({ of, isOpen: isOpenAtOnce = false }: BookNextProps) {
   const [isOpen, setOpen] = useState(isOpenAtOnce);
   // Read once: the suggestion must not move while the form is open.
@@ -24,6 +25,10 @@ export function BookNext({ of, isOpen: isOpenAtOnce = false }: BookNextProps) {
   const client = useApi(`client:${of.client.id}`, () => clients.client(of.client.id)).data;
   return (
     <>
+      <a class="button" href={`${clientPath(of.client.id, 'notes')}?write`}>
+        <Icon path={icons.pencil} />
+        Write a note
+      </a>
       <button type="button" class="primary" onClick={() => setOpen(true)}>
         <Icon path={icons.plus} />
         Book the next visit

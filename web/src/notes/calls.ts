@@ -16,6 +16,7 @@ export interface NoteQuery {
   q?: string;
   cursor?: string;
   prints?: boolean;
+  psychotherapy?: boolean;
 }
 
 const at = (client: string) => ({ path: { client_id: client } });

@@ -1,3 +1,4 @@
+import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import { usePages } from '../api/resource';
 import type { Client } from '../api/types';
@@ -45,7 +46,7 @@ export default function ClientNotes({ client }: { client: Client }) {
           <AddButton composing={composing} />
         </div>
       </div>
-      <PrintedNotes printing={printing} />
+      <PrintedNotes client={client} printing={printing} />
       <DraftHint composing={composing} />
       <NoteFilters
         level={level}
@@ -66,8 +67,10 @@ export default function ClientNotes({ client }: { client: Client }) {
 
 type Composing = ReturnType<typeof useComposing>;
 
-/** Loads the author's draft: to say that there is one, and again when the panel opens. */
+/** Loads the author's draft: to say that there is one, and again when the panel opens, which `?write` asks for. */
 function useComposing(client: string) {
+  const { query, path, route } = useLocation();
+  const isAsked = query['write'] !== undefined;
   const [stored, setStored] = useState<Draft | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [busy, setBusy] = useState(false);
@@ -79,8 +82,13 @@ function useComposing(client: string) {
     await loadDraft(client).then(setDraft, () => toast('Your draft cannot be loaded. Please try again.'));
     setBusy(false);
   };
+  useEffect(() => {
+    if (isAsked) void open();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each address
+  }, [isAsked, client]);
   const close = (): void => {
     setDraft(null);
+    if (isAsked) route(path, true);
     loadDraft(client).then(setStored, () => undefined);
   };
   return { stored, draft, busy, open, close };

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { toApiError } from '../api/api-error';
 import { newIdempotencyKey } from '../api/client';
 import type { Client } from '../api/types';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -29,6 +30,8 @@ const LEAVING = {
   stay: 'Keep writing',
 };
 
+const CHOOSE = 'Choose one of the two texts first.';
+
 /** The panel in which a note is written: who can read it, the text, and what Save means. */
 export function ComposeNote({ client, draft, onDone }: ComposeNoteProps) {
   const state = useNoteDraft(client.id, draft);
@@ -36,13 +39,14 @@ export function ComposeNote({ client, draft, onDone }: ComposeNoteProps) {
   const submit = useSubmit();
   const [asking, setAsking] = useState<'save' | 'discard' | null>(null);
   const leaving = useLeaveWarning(!sync.isStored, LEAVING);
-  const check = (): Promise<void> => {
+  const check = async (): Promise<void> => {
     checkFields({
       level: typed.level ? undefined : 'Choose who can read this note.',
       text: typed.text.trim() ? undefined : 'Write the note first.',
     });
+    await sync.flush();
+    checkFields({ text: sync.other ? CHOOSE : undefined });
     setAsking('save');
-    return Promise.resolve();
   };
   const close = async (): Promise<void> => {
     await sync.flush();
@@ -51,7 +55,6 @@ export function ComposeNote({ client, draft, onDone }: ComposeNoteProps) {
   return (
     <section class="card compose" aria-labelledby="compose">
       <h2 id="compose">New note</h2>
-      <DraftState state={state} />
       <Form submit={submit} onSend={check}>
         <NoteFields client={client} state={state} error={submit.error} />
         <Callout tone="amber" icon={icons.alert}>
@@ -77,7 +80,7 @@ interface NoteFieldsProps {
 }
 
 function NoteFields({ client, state, error }: NoteFieldsProps) {
-  const { typed, update, sync } = state;
+  const { typed, update } = state;
   return (
     <>
       <LevelField
@@ -105,8 +108,9 @@ function NoteFields({ client, state, error }: NoteFieldsProps) {
         rows={12}
         value={typed.text}
         onValue={(text) => update({ text })}
-        error={error('text') ?? sync.refusal?.fieldError('text')}
+        error={textError(error('text'), state)}
       />
+      <DraftState state={state} />
       <p class="templates">
         <span class="muted">Begin with</span>
         {TEMPLATES.map((each) => (
@@ -122,6 +126,11 @@ function NoteFields({ client, state, error }: NoteFieldsProps) {
       </p>
     </>
   );
+}
+
+function textError(error: string | undefined, { sync }: NoteDraftState): string | undefined {
+  const isOver = error === CHOOSE && !sync.other;
+  return (isOver ? undefined : error) ?? sync.refusal?.fieldError('text');
 }
 
 interface FootProps {
@@ -179,11 +188,12 @@ function ConfirmSave({ client, state, onClose, onSaved }: ConfirmSaveProps) {
   const save = async (): Promise<void> => {
     await sync.close();
     try {
-      const { id } = await saveNote(client.id, { ...typed, level: level.level }, key.current);
+      const { id } = await saveNote(client.id, { ...typed, level: level.level, draft: sync.seen }, key.current);
       onSaved(id);
     } catch (reason) {
       sync.reopen();
-      throw reason;
+      if (!sync.meet(toApiError(reason))) throw reason;
+      onClose();
     }
   };
   return (

@@ -43,7 +43,7 @@ function OtherDraft({ state: { sync, typed, choose } }: { state: NoteDraftState 
       <Callout tone="amber" icon={icons.alert}>
         {other.text ? (
           <>
-            <p>This draft was changed in another tab or on another device. It says there:</p>
+            <p>This draft was changed in another tab or on another device. There it says:</p>
             <blockquote class="note-text other-draft" dir="auto">
               {other.text}
             </blockquote>
@@ -53,7 +53,7 @@ function OtherDraft({ state: { sync, typed, choose } }: { state: NoteDraftState 
         )}
         <p class="templates">
           <button type="button" onClick={() => choose(typed)}>
-            Keep the text below
+            Keep the text above
           </button>
           <button type="button" onClick={() => choose(typedOf(other))}>
             {other.text ? 'Use the other text' : 'Begin a new note'}

@@ -41,6 +41,11 @@ export class DraftSync {
     this.stored = typed;
   }
 
+  /** The version of the stored draft that this tab knows. */
+  get seen(): number {
+    return this.version;
+  }
+
   get isStored(): boolean {
     return same(this.typed, this.stored);
   }
@@ -62,6 +67,12 @@ export class DraftSync {
     if (this.isClosed || this.isStored || this.state === 'conflict') return;
     this.running = this.store().finally(() => (this.running = null));
     await this.running;
+  }
+
+  /** Shows the draft of another tab if that is why the server refused to save the note. */
+  meet(error: ApiError): boolean {
+    if (error.status === 409 && error.fresh) this.fail(error);
+    return this.other !== null;
   }
 
   /** Ends the author's choice: `typed` replaces what the other tab stored. */
@@ -101,7 +112,7 @@ export class DraftSync {
 
   private fail(error: ApiError): void {
     this.refusal = error;
-    if (error.status === 409 && error.fresh) this.other = error.fresh as Draft;
+    if (error.status === 409 && error.fresh) this.other = this.stored = error.fresh as Draft;
     this.set(this.other ? 'conflict' : error.isTemporary ? 'unreachable' : 'refused');
   }
 

@@ -61,6 +61,7 @@ export function ReaderNames({ client, level }: { client: string; level: Level | 
   const names = useReaders(client, level);
   return (
     <p class="readers" role="status">
+      {!level && <span class="hint">Those who could read it will be named here.</span>}
       {level && (names ? <Names of={names} /> : 'Looking up who could read it…')}
     </p>
   );

@@ -54,7 +54,7 @@ export function SearchField({ onSearch }: { onSearch: (words: string) => void })
         id={id}
         type="search"
         autocomplete="off"
-        placeholder="Search notes"
+        placeholder="Search notes, then press Enter"
         value={words}
         onInput={(event) => {
           setWords(event.currentTarget.value);

@@ -101,3 +101,17 @@ test('after the note was saved, no late request stores the draft again', async (
   await vi.advanceTimersByTimeAsync(EVERY_MS * 2);
   expect(api.sent).toEqual([]);
 });
+
+test('a refusal to save because of another tab’s draft lets the author choose, and any other refusal does not', async () => {
+  const api = server();
+  const sync = syncOf(api);
+  sync.type(typed('Mine'));
+  await sync.flush();
+  expect(sync.meet(new ApiError(503, 'Unavailable', 'Later.', {}, null))).toBe(false);
+  expect(sync.meet(new ApiError(409, 'Conflict', 'Changed.', {}, null))).toBe(false);
+  Object.assign(api.stored, { text: 'Other', version: 7 });
+  expect(sync.meet(new ApiError(409, 'Conflict', 'Changed.', {}, { ...api.stored }))).toBe(true);
+  expect([sync.state, sync.other?.text, sync.seen]).toEqual(['conflict', 'Other', 1]);
+  await sync.choose(typed('Mine'));
+  expect([sync.other, sync.seen, api.stored.text]).toEqual([null, 8, 'Mine']);
+});
