@@ -35,7 +35,8 @@ class RepeatBody(Body):
     Repeats a booking by `rule`, an RRULE of RFC 5545, in the practice's time zone.
 
     The rule has FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL; INTERVAL and BYDAY are
-    optional. On the days in `skip`, there is no appointment.
+    optional. UNTIL is a day, or a time in UTC that ends in Z. On the days in `skip`, there is
+    no appointment.
     """
 
     rule: Annotated[str, line(200)]

@@ -30,7 +30,9 @@ LAST_SURE_DAY = 28
 """Each month has this day, and not each has the next one."""
 NAMES = frozenset({"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL"})
 WEEKDAY = re.compile(r"^([+-]?[1-9])?(MO|TU|WE|TH|FR|SA|SU)$")
+DATE, INSTANT = "%Y%m%d", "%Y%m%dT%H%M%SZ"
 EXAMPLE = "Write a rule such as FREQ=WEEKLY;BYDAY=TU;COUNT=10."
+WRONG_END = "UNTIL is a day such as 20270331, or a time in UTC such as 20270331T235959Z."
 NO_SUCH_DAY = (
     "Not every month has the day {day}. Repeat on a weekday instead, such as the last Tuesday."
 )
@@ -51,7 +53,8 @@ class RepeatRule:
 
     A weekly rule can have several `weekdays`, from 0 for Monday. A monthly one has one of
     them with its `ordinal` in the month, or none, and then repeats on the day of the month.
-    Either `count` or `until`, the last possible day, is set.
+    One of `count`, `until`, the last possible day, and `until_at`, the last possible instant,
+    is set. A rule with `until_at` has dates only after `in_zone`.
     """
 
     frequency: Frequency
@@ -60,6 +63,7 @@ class RepeatRule:
     ordinal: int | None = None
     count: int | None = None
     until: date | None = None
+    until_at: datetime | None = None
 
     @property
     def text(self) -> str:
@@ -72,8 +76,21 @@ class RepeatRule:
             parts.append(
                 f"BYDAY={','.join(f'{ordinal}{WEEKDAYS[each]}' for each in self.weekdays)}"
             )
-        end = f"COUNT={self.count}" if self.count else f"UNTIL={self.until:%Y%m%d}"
-        return ";".join([*parts, end])
+        return ";".join([*parts, self._end])
+
+    @property
+    def _end(self) -> str:
+        if self.count:
+            return f"COUNT={self.count}"
+        return f"UNTIL={self.until_at:{INSTANT}}" if self.until_at else f"UNTIL={self.until:{DATE}}"
+
+    def in_zone(self, zone: str, start: time) -> "RepeatRule":
+        """Return the rule with its end as a day, if its appointments begin at `start` there."""
+        if self.until_at is None:
+            return self
+        last = local_time(self.until_at, zone).date()
+        is_over = instant_of(datetime.combine(last, start), zone) > self.until_at
+        return replace(self, until=last - DAY if is_over else last, until_at=None)
 
     def dates(self, first: date) -> list[date]:
         """
@@ -146,13 +163,16 @@ def parse_rule(text: str) -> RepeatRule:
     weekdays, ordinal = _weekdays(parts.get("BYDAY"), frequency)
     if ("COUNT" in parts) == ("UNTIL" in parts):
         raise _wrong("Say when the series ends: with COUNT or with UNTIL.")
+    until = parts.get("UNTIL", "")
+    is_day = until and "T" not in until
     return RepeatRule(
         frequency,
         _number(parts.get("INTERVAL", "1"), "INTERVAL", 1, MAX_INTERVAL),
         weekdays,
         ordinal,
         _number(parts["COUNT"], "COUNT", 2, MAX_OCCURRENCES) if "COUNT" in parts else None,
-        _day(parts["UNTIL"]) if "UNTIL" in parts else None,
+        _end_of(until, DATE).date() if is_day else None,
+        _end_of(until, INSTANT) if until and not is_day else None,
     )
 
 
@@ -211,11 +231,15 @@ def _number(text: str, name: str, least: int, most: int) -> int:
     return number
 
 
-def _day(text: str) -> date:
+def _end_of(text: str, form: str) -> datetime:
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        end = datetime.strptime(text, form).replace(tzinfo=UTC)
     except ValueError:
-        raise _wrong("UNTIL is a day such as 20270331.") from None
+        raise _wrong(WRONG_END) from None
+    # strptime also reads numbers without their leading zeros.
+    if f"{end:{form}}" != text:
+        raise _wrong(WRONG_END)
+    return end
 
 
 def _weekday_of(year: int, month: int, weekday: int, ordinal: int) -> date:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.free_times import FREE_TIME_DAYS, MAX_FREE_TIMES, FreeTime
 from chalicelib.appointments.domain.notices import booked_notices, requested_notices
+from chalicelib.appointments.domain.own_bookings import check_own_bookings
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
@@ -14,6 +15,7 @@ from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.availability import Availability, AvailableSlot
 from chalicelib.appointments.usecases.booking_requests import Booking, ServiceBooking
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.appointments.usecases.slots import free_bodies
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound, SlotTaken
@@ -23,6 +25,8 @@ from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.notices.domain import Notice
 from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
 
+MAX_COUNTED = 100
+"""At most so many of a client's next appointments are counted; a series has up to 52."""
 TAKEN = "This time is not available. Choose another time."
 
 
@@ -39,7 +43,8 @@ class ClientBookings:
         NotFound: The client cannot book this service, or not with this provider.
         Invalid: A value is not valid. The error names the field.
         SlotTaken: The time is not available. The error has the next free times.
-        Conflict: The practice has not accepted the Business Associate Agreement (S32).
+        Conflict: The practice has not accepted the Business Associate Agreement (S32), or the
+            client has too many requests or appointments ahead.
     """
 
     availability: Availability
@@ -75,6 +80,7 @@ class ClientBookings:
         self, access: Access, request: ServiceBooking, key: IdempotencyKey | None
     ) -> tuple[Appointment, Sequence[Notice]]:
         _, terms, people = self.availability.terms(access, request.service, request.provider)
+        self._check_own_bookings(access)
         provider = self._free_provider(access, request, terms, people)
         appointment = self._appointment(access, request, provider, terms)
         notices_of = booked_notices if terms.bookable is Bookable.ONLINE else requested_notices
@@ -89,6 +95,13 @@ class ClientBookings:
         except SlotTaken:
             raise self._taken(access, request, terms, people) from None
         return stored, notices
+
+    def _check_own_bookings(self, access: Access) -> None:
+        filters = AppointmentFilter(
+            since=self.availability.now(), client=access.client, limit=MAX_COUNTED
+        )
+        upcoming, _ = self.changes.appointments.rows.page_without_names(access, filters)
+        check_own_bookings(upcoming)
 
     def _free_provider(
         self,

@@ -110,11 +110,12 @@ class SeriesBookings:
         zone = self.new_appointments.directory.billing_setup(access).zone
         first = self.new_appointments.of(access, replace(booking, zone=zone))
         start = local_time(first.starts_at, zone).replace(tzinfo=None)
-        days = [day for day in repeat.rule.dates(start.date()) if day not in repeat.skip]
+        rule = repeat.rule.in_zone(zone, start.time())
+        days = [day for day in rule.dates(start.date()) if day not in repeat.skip]
         if len(days) < MIN_DATES:
             raise Invalid(fields={RULE_FIELD: NO_DATE})
         slots = [datetime.combine(day, start.time()) for day in days]
-        places = [SeriesPlace(UNNUMBERED, repeat.rule, zone, slot) for slot in slots]
+        places = [SeriesPlace(UNNUMBERED, rule, zone, slot) for slot in slots]
         # Of a time that comes twice on the first day, the caller chose one.
         starts = [first.starts_at if slot == start else instant_of(slot, zone) for slot in slots]
         if starts[-1] > self.now() + MAX_BOOKING_AHEAD:

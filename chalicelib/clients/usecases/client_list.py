@@ -1,6 +1,6 @@
 """Lists the clients of a practice, for an Admin with who is assigned to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -15,6 +15,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.ids import ClientId, PersonId
 
+ClientPages = Callable[[Access, str | None], tuple[Sequence[ClientId], str | None]]
 ALL = ClientFilter()
 FULL_PAGE, MAX_SORTED = 50, 500
 """A list of up to MAX_SORTED clients is sorted by name; a longer one is in order of creation."""
@@ -118,9 +119,9 @@ class ClientList:
         """Return those clients whom the caller may see and who pass all filters, in order."""
         fitting = self.client_access.reached(access, clients)
         if filters.waiting and filters.words and related:
-            fitting = _all_waiting(access, related).intersection(fitting)
+            fitting = _all_of(related.threads.waiting_clients, access).intersection(fitting)
         if filters.unpaid and (filters.words or filters.waiting) and related:
-            fitting = {*related.invoices.unpaid_clients(access, None)[0]}.intersection(fitting)
+            fitting = _all_of(related.invoices.unpaid_clients, access).intersection(fitting)
         if filters.provider or filters.unassigned:
             fitting = self._by_providers(access, list(fitting), filters)
         if filters.without_next and related:
@@ -177,14 +178,13 @@ def _provider(access: Access, filters: ClientFilter) -> PersonId | None:
     return access.person if access.role is Role.PROVIDER else filters.provider
 
 
-def _all_waiting(access: Access, related: RelatedRecords) -> set[ClientId]:
-    """Return the clients who wait, at most those of the MAX_PAGES longest waits."""
-    clients, cursor = set[ClientId](), None
-    for _ in range(MAX_PAGES):
-        page, cursor = related.threads.waiting_clients(access, cursor)
+def _all_of(pages: ClientPages, access: Access) -> set[ClientId]:
+    """Return the clients of all pages, so that a search leaves none of them out."""
+    page, cursor = pages(access, None)
+    clients = set(page)
+    while cursor is not None:
+        page, cursor = pages(access, cursor)
         clients.update(page)
-        if cursor is None:
-            break
     return clients
 
 

@@ -17,6 +17,7 @@ from chalicelib.messages.usecases.ports import (
     MessageWindow,
     ThreadChange,
     ThreadDirectory,
+    ThreadFilter,
     ThreadStore,
 )
 from chalicelib.messages.usecases.recipients import Recipients
@@ -26,6 +27,10 @@ from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.service import NO_BAA, ServiceKind
 
 MAX_WRITE_ATTEMPTS = 10
+MAX_WAITING = 10
+TOO_MANY_WAITING = (
+    f"{MAX_WAITING} of your messages wait for an answer. Write your message in one of these."
+)
 NO_SUCH_SERVICE = "This service takes no messages any more. Choose another one."
 
 
@@ -89,7 +94,8 @@ class MessageWriter:
         Start a thread with its first message.
 
         Raises:
-            Conflict: The practice has not accepted the Business Associate Agreement (S32).
+            Conflict: The practice has not accepted the Business Associate Agreement (S32), or
+                the client waits in many threads already.
             Invalid: The service takes no messages, or a document cannot be sent.
         """
         if earlier := self._earlier(access, key):
@@ -104,6 +110,8 @@ class MessageWriter:
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
         self._check_service(access, new.service)
+        if access.role is Role.CLIENT:
+            self._check_waiting(access, new.client)
         now = self.now()
         thread = ThreadId(self.ids.id())
         empty = Thread(
@@ -222,6 +230,12 @@ class MessageWriter:
             stored = None
         if stored is None or stored.kind is not ServiceKind.MESSAGE or not stored.enabled:
             raise Invalid(fields={"service_id": NO_SUCH_SERVICE})
+
+    def _check_waiting(self, access: Access, client: ClientId) -> None:
+        filters = ThreadFilter(client, is_waiting=True, limit=MAX_WAITING)
+        threads, _ = self.rows.page_without_text(access, filters)
+        if len(threads) >= MAX_WAITING:
+            raise Conflict(TOO_MANY_WAITING)
 
     def _earlier(self, access: Access, key: IdempotencyKey | None) -> ThreadDetail | None:
         result = self.rows.result_of(access, key) if key else None

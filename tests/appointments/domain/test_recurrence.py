@@ -1,6 +1,6 @@
 """Tests which rules repeat an appointment, and on which dates and instants."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -112,6 +112,8 @@ def test_a_time_that_does_not_exist_is_later_and_one_that_comes_twice_is_the_fir
         ("FREQ=WEEKLY;INTERVAL=0;COUNT=3", "INTERVAL is a number"),
         ("FREQ=WEEKLY;UNTIL=soon", "UNTIL is a day"),
         ("FREQ=WEEKLY;UNTIL=20270230", "UNTIL is a day"),
+        ("FREQ=WEEKLY;UNTIL=20270101T2500Z", "UNTIL is a day"),
+        ("FREQ=WEEKLY;UNTIL=20270101T235959", "UNTIL is a day"),
         ("FREQ=WEEKLY;BYDAY=XX;COUNT=3", "BYDAY lists"),
         ("FREQ=WEEKLY;BYDAY=MO,MO;COUNT=3", "BYDAY lists"),
         ("FREQ=WEEKLY;BYDAY=2MO;COUNT=3", "A weekly rule"),
@@ -153,6 +155,31 @@ def test_a_rule_that_does_not_fit_its_first_day_is_refused(text, first, words):
     with pytest.raises(Invalid) as refusal:
         parse_rule(text).dates(first)
     assert words in refusal.value.fields[RULE_FIELD]
+
+
+@given(
+    first=DAYS,
+    minutes=st.integers(0, 24 * 60 - 1),
+    days=st.integers(1, 40),
+    shift=st.integers(-36 * 3600, 36 * 3600),
+    zone=st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"]),
+)
+def test_an_end_in_utc_is_the_last_appointment_that_begins_by_then(
+    first, minutes, days, shift, zone
+):
+    """RFC 5545: a rule with a zone has its end in UTC, and the end itself belongs to it."""
+    start = time(*divmod(minutes, 60))
+    until = instant_of(datetime.combine(first + timedelta(days=days), start), zone)
+    until += timedelta(seconds=shift)
+    rule = parse_rule(f"FREQ=DAILY;UNTIL={until:%Y%m%dT%H%M%SZ}").in_zone(zone, start)
+    begins = [
+        instant_of(datetime.combine(first + timedelta(days=n), start), zone) for n in range(48)
+    ]
+    expected = sum(each <= until for each in begins)
+    try:
+        assert len(rule.dates(first)) == expected
+    except Invalid:
+        assert expected <= 1
 
 
 def test_a_year_of_weeks_is_the_longest_series():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.appointments.domain.own_bookings import MAX_REQUESTS, MAX_UPCOMING
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.booking_requests import ServiceBooking
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, SlotTaken
@@ -145,3 +146,26 @@ def test_free_times_for_staff_follow_the_hours_of_the_provider(harness):
     with pytest.raises(SlotTaken) as refusal:
         harness.book(allow_overlap=False)
     assert refusal.value.free[0]["local"] == "2026-11-26T09:00"
+
+
+def test_a_client_has_few_requests_that_nobody_answered(harness, avery):
+    """One client cannot take a provider's whole calendar."""
+    service = harness.offer(bookable=Bookable.REQUEST)
+    free = [TOMORROW + timedelta(hours=hour) for hour in range(MAX_REQUESTS)]
+    requests = [ask(harness, avery, service, starts_at=at) for at in free]
+    late = TOMORROW + timedelta(days=1)
+    with pytest.raises(Conflict, match="has not answered yet"):
+        ask(harness, avery, service, starts_at=late)
+    harness.attendance.decline(SAM, requests[0].appointment.id, None, "")
+    assert ask(harness, avery, service, starts_at=late)
+
+
+def test_a_client_books_a_limited_number_of_appointments_ahead(harness, avery):
+    service = harness.offer()
+    for number in range(MAX_UPCOMING):
+        at = TOMORROW + timedelta(days=number // 5, hours=number % 5)
+        assert ask(harness, avery, service, starts_at=at)
+    last = TOMORROW + timedelta(days=2)
+    with pytest.raises(Conflict, match="appointments ahead"):
+        ask(harness, avery, service, starts_at=last)
+    assert harness.book(allow_overlap=False, starts_at=last)

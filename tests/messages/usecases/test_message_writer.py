@@ -12,7 +12,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Un
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import ThreadState
-from chalicelib.messages.usecases.message_writer import MAX_WRITE_ATTEMPTS
+from chalicelib.messages.usecases.message_writer import MAX_WAITING, MAX_WRITE_ATTEMPTS
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.practice.domain.service import ServiceKind
 from tests.messages.messages_harness import (
@@ -40,6 +40,17 @@ def test_a_client_starts_a_thread_that_waits_for_their_provider(harness):
     assert (thread.state, thread.subject) == (ThreadState.WAITING, "A question")
     assert harness.texts(thread, SAM) == ["May I bring my sister?"]
     assert told(harness) == [(NoticeKind.CLIENT_WROTE, SAM.person)]
+
+
+def test_a_client_starts_no_more_threads_while_many_wait_for_an_answer(harness):
+    """Each new thread mails the practice, so that one client could flood it."""
+    threads = [harness.start() for _ in range(MAX_WAITING)]
+    with pytest.raises(Conflict, match="Write your message in one of these"):
+        harness.start()
+    assert harness.write(harness.as_avery, threads[0])
+    assert harness.start(SAM)
+    harness.write(SAM, threads[0], "You may.")
+    assert harness.start()
 
 
 def test_staff_start_a_thread_that_waits_for_nobody(harness):

@@ -21,7 +21,7 @@ import { AssignClient } from './assign-client';
 import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
 import { HandOver } from './hand-over';
-import { NoneShown } from './none-shown';
+import { NoneShown, OrderHint } from './none-shown';
 import { NewClient } from './new-client';
 import './all-clients.css';
 
@@ -56,6 +56,7 @@ export default function AllClients() {
       <Loaded of={list} lines={8}>
         {(page) => (
           <>
+            <OrderHint isLong={page.next !== null && !isSearched} />
             <SearchedList search={search} hits={rows.length}>
               {rows.length > 0 && <ClientTable rows={rows} onAssign={setAssigning} />}
             </SearchedList>

@@ -15,7 +15,7 @@ import { Callout, Empty, Page } from '../ui/page';
 import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
 import { NewClient } from './new-client';
-import { NoneShown } from './none-shown';
+import { NoneShown, OrderHint } from './none-shown';
 
 export default function Clients() {
   const { query, route } = useLocation();
@@ -23,14 +23,8 @@ export default function Clients() {
   const { list, rows, words, search, isSearched } = useClientRows('clients', shown);
   const adding = useAddingClient();
   const needsBaa = me.value?.practice.baa_accepted === false;
-  const add = (
-    <button type="button" class="primary" disabled={needsBaa} onClick={adding.open}>
-      <Icon path={icons.plus} />
-      New client
-    </button>
-  );
   return (
-    <Page title="Clients" side={add}>
+    <Page title="Clients" side={<AddButton disabled={needsBaa} onAdd={adding.open} />}>
       {needsBaa && (
         <Callout tone="amber" icon={icons.alert}>
           Clients can be added once an Admin of your practice has accepted the Business Associate Agreement.
@@ -49,6 +43,7 @@ export default function Clients() {
         {(page) =>
           page.items.length || page.next || isSearched ? (
             <>
+              <OrderHint isLong={page.next !== null && !isSearched} />
               <SearchedList search={search} hits={rows.length}>
                 {rows.length > 0 && <ClientTable rows={rows} />}
               </SearchedList>
@@ -65,6 +60,15 @@ export default function Clients() {
       </Loaded>
       {adding.request !== undefined && <NewClient request={adding.request} onClose={adding.close} />}
     </Page>
+  );
+}
+
+function AddButton({ disabled, onAdd }: { disabled: boolean; onAdd: () => void }) {
+  return (
+    <button type="button" class="primary" disabled={disabled} onClick={onAdd}>
+      <Icon path={icons.plus} />
+      New client
+    </button>
   );
 }
 

@@ -7,6 +7,12 @@ const WORDS: Record<string, string> = {
   'no-next': 'Every client has a next appointment.',
 };
 
+/** Says how a list is sorted that is too long to be sorted by name. */
+export function OrderHint({ isLong }: { isLong: boolean }) {
+  if (!isLong) return null;
+  return <p class="hint">More than 500 clients: those added first come first. Search to find a client by name.</p>;
+}
+
 /** Says that no client fits a filter of the list. */
 export function NoneShown({ shown }: { shown: string }) {
   return (
