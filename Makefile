@@ -61,7 +61,7 @@ check-code: $(VENV) web/node_modules/.package-lock.json
 check-conventions: $(VENV) web/node_modules/.package-lock.json
 	$(BIN)/python -m pytest -q tests/conventions
 
-check-web: $(WEB)
+check-web: web/node_modules/.package-lock.json
 	npm --prefix web run check
 
 bench: $(VENV) $(ORACLE) ## measure, and print ratios to the budgets
