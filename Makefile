@@ -18,7 +18,7 @@ LINTED := app.py chalicelib infra localstack tests bench docs
 # Minimum percent of lines and branches of chalicelib that the tests cover; the tests without a cloud alone reached it.
 COVERED := 88
 
-.PHONY: help run code test test-fast check bench format web schema package deploy destroy machine lock clean
+.PHONY: help run code test test-fast check check-code check-web check-conventions bench format web schema package deploy destroy machine lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -37,7 +37,9 @@ test-fast: $(VENV) ## run the tests that need neither the local cloud nor a brow
 code: $(VENV) ## print the current second factors of the demo practice's staff
 	@$(BIN)/python -m localstack.codes
 
-check: $(VENV) $(WEB) ## check lint, types, contracts, names, sizes and infra
+check: check-code check-web check-conventions ## check lint, types, contracts, names, sizes and infra
+
+check-code: $(VENV) web/node_modules/.package-lock.json
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check $(LINTED)
 	$(BIN)/mypy
@@ -55,7 +57,11 @@ check: $(VENV) $(WEB) ## check lint, types, contracts, names, sizes and infra
 	npm --prefix web run --silent socket-types -- ../.tools/inbox.json --check || { echo "web/src/api/inbox/protocol.generated.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m infra.web_declarations > .tools/declarations.json
 	npm --prefix web run --silent declarations -- ../.tools/declarations.json --check
+
+check-conventions: $(VENV) web/node_modules/.package-lock.json
 	$(BIN)/python -m pytest -q tests/conventions
+
+check-web: web/node_modules/.package-lock.json
 	npm --prefix web run check
 
 bench: $(VENV) $(ORACLE) ## measure, and print ratios to the budgets

@@ -34,7 +34,12 @@ from hypothesis import settings
 from localstack.cloud import Cloud
 from tests.demo_practice import Practice, build_practice
 
-pytest_plugins = ["tests.fixtures", "tests.platform.http.front", "tests.scheduling"]
+pytest_plugins = [
+    "tests.coverage_pauses",
+    "tests.fixtures",
+    "tests.platform.http.front",
+    "tests.scheduling",
+]
 
 # No test is about its own duration, which depends on what else the machine does.
 settings.register_profile("untimed", settings.default, deadline=None)

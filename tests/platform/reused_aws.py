@@ -12,12 +12,12 @@ from typing import Any
 
 from moto import mock_aws
 from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.custom_responses_mock import reset_responses_mock
 from moto.core.models import responses_mock
 
 from chalicelib.platform.dynamodb import connection
-
-MAX_BATCH = 25
+from tests.platform import quick_moto
 
 
 class _Process:
@@ -36,11 +36,12 @@ def moto_place(
 
     The first item of the result must be the DynamoDB client.
     """
+    quick_moto.install()
     mock = mock_aws()
     mock.start(reset=False)
     try:
         if _is_reusable(tables, attempts):
-            _empty(_Process.place[0], tables)
+            _empty(tables)
         else:
             mock.stop()
             mock.start()
@@ -56,21 +57,15 @@ def _is_reusable(tables: tuple[str, ...], attempts: int) -> bool:
     """Return whether the previous store still responds and has all these tables."""
     if not _Process.place or _Process.attempts != attempts:
         return False
-    dynamodb = _Process.place[0]
-    if dynamodb is not connection.client():
-        return False
-    return set(tables) <= set(dynamodb.list_tables()["TableNames"])
+    return _Process.place[0] is connection.client() and set(tables) <= set(_emulated().tables)
 
 
-def _empty(dynamodb: Any, tables: tuple[str, ...]) -> None:
+def _emulated() -> Any:
+    return get_backend("dynamodb")[DEFAULT_ACCOUNT_ID]["us-east-1"]
+
+
+def _empty(tables: tuple[str, ...]) -> None:
     for buckets in get_backend("s3").values():
         buckets["aws"].reset()
     for table in tables:
-        schema = dynamodb.describe_table(TableName=table)["Table"]["KeySchema"]
-        names = [key["AttributeName"] for key in schema]
-        pages = dynamodb.get_paginator("scan").paginate(TableName=table)
-        rows = [row for page in pages for row in page["Items"]]
-        keys = [{name: row[name] for name in names} for row in rows]
-        for start in range(0, len(keys), MAX_BATCH):
-            deletions = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + MAX_BATCH]]
-            dynamodb.batch_write_item(RequestItems={table: deletions})
+        _emulated().tables[table].items.clear()

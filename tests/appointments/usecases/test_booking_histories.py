@@ -7,6 +7,7 @@ is taken. Thousands of histories run on fakes, and a smaller number on tables.
 
 from contextlib import ExitStack
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.appointments.booking_histories import BookingHistory
@@ -37,6 +38,7 @@ class BookingHistoryOnTables(BookingHistory):
 
 
 TestBookingsInMemory = BookingHistoryInMemory.TestCase
+TestBookingsInMemory.pytestmark = pytest.mark.no_cover
 TestBookingsInMemory.settings = settings(max_examples=1000, stateful_step_count=20, **COMMON)
 TestBookingsOnTables = BookingHistoryOnTables.TestCase
 TestBookingsOnTables.settings = settings(max_examples=8, stateful_step_count=12, **COMMON)

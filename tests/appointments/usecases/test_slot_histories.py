@@ -1,5 +1,6 @@
 """Tests over random histories that no provider's time is taken twice unknowingly."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.appointments.slot_histories import SlotHistory
@@ -30,6 +31,7 @@ class HistoryOnTables(SlotHistory):
 
 
 TestInMemory = HistoryInMemory.TestCase
+TestInMemory.pytestmark = pytest.mark.no_cover
 TestInMemory.settings = settings(
     max_examples=1500, stateful_step_count=30, deadline=None, suppress_health_check=SLOW
 )

@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -223,8 +224,10 @@ class StoredNoteHistory(NoteHistory):
 
 
 TestNoteVisibility = NoteHistory.TestCase
+TestNoteVisibility.pytestmark = pytest.mark.no_cover
 TestNoteVisibility.settings = settings(max_examples=1000, stateful_step_count=20, **COMMON)
 TestNoteVisibilityInATeam = CareTeamHistory.TestCase
+TestNoteVisibilityInATeam.pytestmark = pytest.mark.no_cover
 TestNoteVisibilityInATeam.settings = settings(max_examples=1000, stateful_step_count=20, **COMMON)
 TestStoredNoteVisibility = StoredNoteHistory.TestCase
 TestStoredNoteVisibility.settings = settings(max_examples=10, stateful_step_count=25, **COMMON)
