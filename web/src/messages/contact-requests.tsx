@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { invalidate, usePages } from '../api/resource';
+import { invalidate } from '../api/resource';
+import { usePages } from '../api/pages';
 import { draftOf, putDraft } from '../session/draft-store';
 import { newClientDraft } from '../session/drafts';
 import { InstantTime } from '../session/instant-time';
