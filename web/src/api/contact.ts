@@ -6,6 +6,8 @@ export type ContactReceivers = components['schemas']['ContactReceiversShape'];
 
 export const contactRequests = (cursor?: string) =>
   request(api.GET('/contact-requests', { params: { query: { cursor } } }));
+export const contactRequest = (id: string) =>
+  request(api.GET('/contact-requests/{request_id}', { params: { path: { request_id: id } } }));
 export const contactCount = () => request(api.GET('/contact-requests/count'));
 export const finishContact = (id: string, state: 'responded' | 'client' | 'closed', reason = '') =>
   request(

@@ -817,6 +817,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what one newcomer wrote, from which a client can be added. */
+        get: operations["read_contact_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contact-requests/{request_id}/done": {
         parameters: {
             query?: never;
@@ -8127,6 +8144,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactCountShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_contact_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRequestShape"];
                 };
             };
             default: components["responses"]["Error"];
