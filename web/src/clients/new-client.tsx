@@ -82,17 +82,7 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
               problem={submit.error('provider_ids')}
             />
           )}
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={typed.values.invite}
-              onChange={(event) => typed.update({ invite: event.currentTarget.checked })}
-            />
-            <span>
-              Invite by e-mail now
-              <span class="hint">They choose their own password. The mail says nothing about their care.</span>
-            </span>
-          </label>
+          <InviteNow invite={typed.values.invite} onInvite={(invite) => typed.update({ invite })} />
         </div>
         <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
@@ -104,6 +94,18 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
 async function dealtWith(contactRequest: string): Promise<void> {
   await finishContact(contactRequest, 'client').catch(() => undefined);
   invalidate('contact-requests');
+}
+
+function InviteNow({ invite, onInvite }: { invite: boolean; onInvite: (invite: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={invite} onChange={(event) => onInvite(event.currentTarget.checked)} />
+      <span>
+        Invite by e-mail now
+        <span class="hint">They choose their own password. The mail says nothing about their care.</span>
+      </span>
+    </label>
+  );
 }
 
 interface ProviderChoiceProps {
