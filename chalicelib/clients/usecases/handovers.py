@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.clients.domain.handover import Handover, cover_of
+from chalicelib.clients.domain.handover import Handover, cover_for
 from chalicelib.clients.usecases.client_ports import ClientStore, ColleagueReader
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
@@ -62,7 +62,7 @@ class Handovers:
         if period is None:
             return Handover(giver, to)
         zone = self.directory.billing_setup(access).zone
-        return Handover(giver, to, cover_of(to, *period, zone, self.now()))
+        return Handover(giver, to, cover_for(giver, to, period, zone, self.now()))
 
     def _is_done(self, access: Access, client: ClientId, handover: Handover) -> bool:
         for _ in range(ATTEMPTS):

@@ -176,7 +176,7 @@ def test_a_message_to_a_service_tells_its_colleagues_only(harness):
 def test_who_stands_in_is_told_while_they_do(harness):
     """S2: a mail goes to those who can read the message now."""
     harness.client_rows.now = harness.now
-    cover = Cover(KIM.person, harness.now(), harness.now() + timedelta(days=2))
+    cover = Cover(KIM.person, harness.now(), harness.now() + timedelta(days=2), SAM.person)
     harness.client_rows.hand_over(ADMIN, harness.avery, Handover(SAM.person, KIM.person, cover))
     harness.start()
     assert {person for _, person in told(harness)} == {SAM.person, KIM.person}
