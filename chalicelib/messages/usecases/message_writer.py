@@ -150,10 +150,13 @@ class MessageWriter:
             read = min(seen, before.count)
             if read <= before.client_seen:
                 return None
+            after = replace(before, client_seen=read)
             try:
-                return self.rows.mark(access, before, replace(before, client_seen=read), ())
+                self.rows.mark(access, before, after, ())
             except Conflict:
                 continue
+            # The red mark goes out in the client's other tabs and on their other devices too.
+            return self.news.announce_read(after)
         raise Unavailable
 
     def _added(
