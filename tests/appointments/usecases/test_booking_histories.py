@@ -1,5 +1,5 @@
 """
-Tests random histories of requests, bookings, answers and visits.
+Tests random histories of requests, bookings, answers and visits, also at one moment.
 
 No provider has two visits at one time unless somebody decided so, and no time is offered that
 is taken. Thousands of histories run on fakes, and a smaller number on tables.
@@ -37,9 +37,9 @@ class BookingHistoryOnTables(BookingHistory):
 
 
 TestBookingsInMemory = BookingHistoryInMemory.TestCase
-TestBookingsInMemory.settings = settings(max_examples=1000, stateful_step_count=20, **COMMON)
+TestBookingsInMemory.settings = settings(max_examples=1500, stateful_step_count=25, **COMMON)
 TestBookingsOnTables = BookingHistoryOnTables.TestCase
-TestBookingsOnTables.settings = settings(max_examples=8, stateful_step_count=12, **COMMON)
+TestBookingsOnTables.settings = settings(max_examples=16, stateful_step_count=12, **COMMON)
 
 
 def teardown_module():
