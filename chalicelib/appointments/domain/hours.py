@@ -173,7 +173,11 @@ def validate_hours(hours: ProviderHours) -> ProviderHours:
     days = [each.day for each in hours.exceptions]
     for number, day in enumerate(days):
         if day in days[:number]:
-            raise Invalid(fields={f"exceptions.{number}.day": "This day is there already."})
+            raise Invalid(
+                fields={
+                    f"exceptions.{number}.day": "This day is in the list already. Choose another day."
+                }
+            )
     for number, off in enumerate(hours.time_off):
         if off.last < off.first:
             raise Invalid(fields={f"time_off.{number}.to": "Choose a day that is not before."})
@@ -186,7 +190,11 @@ def validate_holidays(holidays: Holidays) -> Holidays:
     days = [each.day for each in holidays.days]
     for number, day in enumerate(days):
         if day in days[:number]:
-            raise Invalid(fields={f"items.{number}.day": "This day is there already."})
+            raise Invalid(
+                fields={
+                    f"items.{number}.day": "This day is in the list already. Choose another day."
+                }
+            )
     return Holidays(tuple(sorted(holidays.days, key=lambda each: each.day)), holidays.version)
 
 

@@ -179,7 +179,9 @@ class InvoiceOps:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
             amount = _recorded_amount(self.invoice_access.invoices.entries(access, invoice), seq)
             if seq in invoice.ledger.reversed_entries:
-                raise Conflict("This payment was reversed already.", fresh=invoice)
+                raise Conflict(
+                    "This payment was reversed already. Reload the page to see it.", fresh=invoice
+                )
             return invoice, self._op(access, invoice, ReversePayment(seq), amount, reason)
 
         return self.starter.start(access, invoice_id, key, prepare)
@@ -294,5 +296,5 @@ def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:
 
 def _checked_reason(reason: str) -> str:
     if not normalize(reason):
-        raise Invalid("A reason is missing.", fields={"reason": "Enter a reason."})
+        raise Invalid("Enter a reason.", fields={"reason": "Enter a reason."})
     return lines(reason, "reason", MAX_TEXT)

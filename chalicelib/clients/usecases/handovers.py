@@ -58,7 +58,9 @@ class Handovers:
             raise Invalid(fields={"to": "Choose another provider."})
         member = self.colleagues.colleagues(access, [to]).get(to)
         if member is None or not member[0].is_provider:
-            raise Invalid(fields={"to": "This person is not a provider of the practice."})
+            raise Invalid(
+                fields={"to": "This person is not a provider of the practice. Choose another one."}
+            )
         if period is None:
             return Handover(giver, to)
         zone = self.directory.billing_setup(access).zone

@@ -83,4 +83,8 @@ def to_milliseconds(at: datetime) -> datetime:
 def check_psychotherapy(level: NoteLevel | None, *, psychotherapy: bool) -> None:
     """Raise Invalid if a note that is not private is marked as psychotherapy."""
     if psychotherapy and level is not NoteLevel.PRIVATE:
-        raise Invalid(fields={"psychotherapy": "Only a private note can be a psychotherapy note."})
+        raise Invalid(
+            fields={
+                "psychotherapy": "Only a private note can be a psychotherapy note. Choose Private."
+            }
+        )

@@ -148,7 +148,9 @@ class Request:
         if self.header("Origin") != ports.connected().origin() or self.header(
             "Sec-Fetch-Site"
         ) not in {"", "same-origin"}:
-            raise NotAllowed("This request does not come from our own page.")
+            raise NotAllowed(
+                "This does not come from a page of Clocktree. Reload the page and try again."
+            )
         if self.header("Content-Type").partition(";")[0].strip().lower() != "application/json":
             raise Malformed("Send JSON, with Content-Type: application/json.")
 

@@ -31,7 +31,7 @@ MAX_PER_NETWORK, MAX_PER_PRACTICE = 5, 40
 TRY_LATER = "Too many messages have come from here. Try again in 15 minutes, or call the practice."
 STALE = "This form has been open for too long. Send it again."
 TOO_FAST = "Wait a moment, then send it again."
-CLOSED_PAGE = "This practice does not take messages here."
+CLOSED_PAGE = "This practice does not take messages here. Call the practice instead."
 NO_COLLEAGUE = "Choose colleagues of your practice."
 
 
