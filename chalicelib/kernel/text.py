@@ -147,11 +147,7 @@ def _free(text: str, field: str, longest: int, refused: re.Pattern[str], *, requ
     if required and not value:
         raise Invalid("This is missing. Fill it in.", fields={field: EMPTY})
     if len(value) > longest:
-        raise Invalid(
-            "This is too long. Shorten it.", fields={field: f"Use at most {longest} characters."}
-        )
+        raise Invalid("This is too long.", fields={field: f"Use at most {longest} characters."})
     if refused.search(value):
-        raise Invalid(
-            "This has characters that cannot be shown. Remove them.", fields={field: UNSHOWABLE}
-        )
+        raise Invalid("This has characters that cannot be shown.", fields={field: UNSHOWABLE})
     return refuse_card_number(value, field)

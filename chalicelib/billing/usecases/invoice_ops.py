@@ -179,9 +179,7 @@ class InvoiceOps:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
             amount = _recorded_amount(self.invoice_access.invoices.entries(access, invoice), seq)
             if seq in invoice.ledger.reversed_entries:
-                raise Conflict(
-                    "This payment was reversed already. Reload the page to see it.", fresh=invoice
-                )
+                raise Conflict("This payment was reversed already.", fresh=invoice)
             return invoice, self._op(access, invoice, ReversePayment(seq), amount, reason)
 
         return self.starter.start(access, invoice_id, key, prepare)

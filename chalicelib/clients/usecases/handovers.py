@@ -13,6 +13,7 @@ from chalicelib.kernel.ports import Clock
 
 PART, ATTEMPTS = 25, 3
 """How many clients one request hands over, each in a transaction of its own."""
+NO_PROVIDER = "This person is not a provider of the practice. Choose another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ class Handovers:
             raise Invalid(fields={"to": "Choose another provider."})
         member = self.colleagues.colleagues(access, [to]).get(to)
         if member is None or not member[0].is_provider:
-            raise Invalid(
-                fields={"to": "This person is not a provider of the practice. Choose another one."}
-            )
+            raise Invalid(fields={"to": NO_PROVIDER})
         if period is None:
             return Handover(giver, to)
         zone = self.directory.billing_setup(access).zone
