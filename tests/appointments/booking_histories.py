@@ -1,4 +1,4 @@
-"""Makes random histories of what clients and staff do with appointments, also at one moment."""
+"""Makes random histories of what clients and staff do with appointments."""
 
 from contextlib import suppress
 from dataclasses import replace

@@ -32,7 +32,7 @@ def test_a_client_finds_what_is_new_on_their_home_page(practice, windows):
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)
 def test_code_that_does_not_load_leaves_the_rest_of_the_page(practice, windows):
-    """A part and a whole page say that they did not load, and load when they are tried again."""
+    """A part and a whole page say that they did not load, and can be tried again."""
     windows.console.allow_words("ERR_FAILED", "Failed to fetch", "Failed to load resource")
     page = windows.open(practice, AVERY, "about:blank")
     page.route("**/assets/documents-*.js", lambda route: route.abort())

@@ -120,9 +120,10 @@ class Client:
 
 def kept_covers(covers: Collection[Cover], providers: Collection[PersonId]) -> tuple[Cover, ...]:
     """
-    Return the covers that go on when these providers are assigned (docs/product.md#handovers).
+    Return the covers that go on when these providers are assigned.
 
-    A cover ends with the assignment for which it stands in, and when its provider is assigned.
+    A cover ends with the assignment for which it stands in, and when its provider is assigned
+    (docs/product.md#handovers).
     """
     return tuple(
         each for each in covers if each.stands_for in providers and each.provider not in providers

@@ -33,20 +33,20 @@ class Handover:
     def covers(
         self, before: Collection[Cover], providers: Collection[PersonId]
     ) -> tuple[Cover, ...]:
-        """Return the client's covers after the handover; `providers` are assigned after it."""
-        kept = kept_covers(before, providers)
+        """Return the client's covers when `providers` are assigned after the handover."""
+        others = kept_covers(before, providers)
         if not self.cover or self.to in providers:
-            return kept
-        return (*(each for each in kept if each.provider != self.to), self.cover)
+            return others
+        return (*(each for each in others if each.provider != self.to), self.cover)
 
 
 def cover_for(
     giver: PersonId, to: PersonId, days: tuple[date, date], zone: str, now: datetime
 ) -> Cover:
     """
-    Return the cover of `to` for `giver`, from the first to the last day, both included.
+    Return the cover of `to` for `giver` from the first to the last day.
 
-    The days begin and end in the time zone `zone`.
+    Both days are included, and begin and end in the time zone `zone`.
 
     Raises:
         Invalid: The last day is before the first, in the past, or too late.

@@ -136,7 +136,9 @@ class DynamoClients:
         write.update(items.profile(), changes, condition=ClientItem.version == before.version)
         for person in after.providers - before.providers:
             write.save(items.provider(person))
-        for person in _assigned_for_any_time(before) - _assigned_for_any_time(after):
+        for person in _people(before.providers, before.covers) - _people(
+            after.providers, after.covers
+        ):
             write.delete(items.provider(person))
         self._change_search(write, before, after)
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
@@ -154,18 +156,18 @@ class DynamoClients:
         if handover.giver not in before:
             return False
         after = handover.assigned(before)
-        kept = handover.covers(covers, after)
+        covering = handover.covers(covers, after)
         version: list[Update] = [
             ClientItem.version.set(item.version + 1),
             ClientItem.assigned.set(sorted(after)),
         ]
         with transaction() as write:
             write.update(items.profile(), version, condition=ClientItem.version == item.version)
-            for cover in set(kept) - set(covers):
+            for cover in set(covering) - set(covers):
                 write.save(items.cover(cover))
             for person in after - before:
                 write.save(items.provider(person))
-            for person in _people(before, covers) - _people(after, kept):
+            for person in _people(before, covers) - _people(after, covering):
                 write.delete(items.provider(person))
             record = str(keys.client(access.practice, client))
             entry = self.audit.entry(
@@ -191,7 +193,7 @@ class DynamoClients:
         )
         with transaction() as write:
             write.delete(items.profile(), condition=untouched)
-            for person in _assigned_for_any_time(client):
+            for person in _people(client.providers, client.covers):
                 write.delete(items.provider(person))
             for row in self._search.of(client).values():
                 write.delete(row)
@@ -255,10 +257,6 @@ class DynamoClients:
         self.audit.add_to(
             write, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )
-
-
-def _assigned_for_any_time(client: Client) -> frozenset[PersonId]:
-    return _people(client.providers, client.covers)
 
 
 def _people(providers: frozenset[PersonId], covers: Collection[Cover]) -> frozenset[PersonId]:

@@ -32,7 +32,7 @@ def next_version(before: DraftRow | None) -> int:
 
 
 def add_draft(write: Transaction, item: Row, before: Row | None) -> None:
-    """Add a draft of the next version to a transaction, which fails if `before` has changed."""
+    """Add a draft of the next version to a transaction; `before` must be unchanged."""
     row = type(item)
     is_same = row.version == before.version if before else row.pk.does_not_exist()
     write.save(item, condition=is_same)

@@ -1,5 +1,5 @@
 """
-Tests random histories of requests, bookings, answers and visits, also at one moment.
+Tests random histories of requests, bookings, answers and visits.
 
 No provider has two visits at one time unless somebody decided so, and no time is offered that
 is taken. Thousands of histories run on fakes, and a smaller number on tables.

@@ -1,4 +1,4 @@
-"""Tests who sees a client over random histories of assignments, covers and handovers."""
+"""Tests who sees a client over random assignments, covers and handovers."""
 
 from datetime import timedelta
 from itertools import count

@@ -142,7 +142,7 @@ def test_nobody_stands_in_for_a_client_without_providers(office, passed):
 
 @pytest.mark.parametrize("passed", [timedelta(), DAY])
 def test_who_stands_in_stops_when_the_client_gets_another_provider(office, passed):
-    """S2: a cover ends with the assignment for which it stands in, also one that began."""
+    """S2: a cover ends with the assignment for which it stands in, also once begun."""
     client = office.rows.add_client()
     office.hand_over(client, cover=HOLIDAY)
     office.clock.at += passed
