@@ -71,6 +71,12 @@ def cloud() -> Iterator[Cloud]:
         running.stop()
 
 
+@pytest.fixture
+def scanner(cloud: Cloud) -> None:
+    """Require the malware scanner, without which no uploaded file opens."""
+    assert cloud.clamd.is_installed, "Install clamd (apt-get install clamav-daemon)."
+
+
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
     """Return the demo practice in the local cloud, created with all its people."""

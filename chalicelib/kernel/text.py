@@ -35,7 +35,7 @@ RFC 5321 also allows quoted names, comments and numbers of hosts. One such addre
 written in endless ways, and a list of addresses can hide in it.
 """
 GMAIL = "gmail.com", "googlemail.com"
-EMPTY = "This must not be empty."
+EMPTY = "This must not be empty. Fill it in."
 UNSHOWABLE = "Remove the special characters."
 
 
@@ -145,9 +145,9 @@ def e164(text: str) -> str | None:
 def _free(text: str, field: str, longest: int, refused: re.Pattern[str], *, required: bool) -> str:
     value = normalize(text)
     if required and not value:
-        raise Invalid("Something is missing.", fields={field: EMPTY})
+        raise Invalid("This is missing. Fill it in.", fields={field: EMPTY})
     if len(value) > longest:
-        raise Invalid("That is too long.", fields={field: f"Use at most {longest} characters."})
+        raise Invalid("This is too long.", fields={field: f"Use at most {longest} characters."})
     if refused.search(value):
-        raise Invalid("That holds characters that cannot be shown.", fields={field: UNSHOWABLE})
+        raise Invalid("This has characters that cannot be shown.", fields={field: UNSHOWABLE})
     return refuse_card_number(value, field)

@@ -1,7 +1,9 @@
 """Makes random histories of what clients and staff do with appointments."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -10,11 +12,18 @@ from chalicelib.appointments.domain.slots import busy_interval
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
 from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
 from chalicelib.kernel.errors import Conflict, NotAllowed, SlotTaken
+from chalicelib.kernel.ids import AppointmentId
 from tests.appointments.booking_worlds import TERMS, ZONE
+from tests.appointments.domain.sample_appointments import an_appointment
 from tests.appointments.overlap_checks import assert_no_overlap_but
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 QUARTERS = st.integers(1, 60)
+"""Quarters of an hour from now on, so that the histories reach into the next UTC day."""
+MINUTES = st.sampled_from([15, 30, 50, 90])
+BUFFERS = st.sampled_from([0, 0, 10])
+PROVIDERS = st.sampled_from([("sam",), ("kim",), ("sam", "kim")])
+NUMBERS = count()
 ALLOWED = st.sampled_from([False, False, True])
 DATA = st.data()
 
@@ -23,8 +32,10 @@ class BookingHistory(RuleBasedStateMachine):
     """
     Books, answers, moves and ends visits of one client with two providers.
 
-    `knowing` has the ids of appointments whose time somebody took although it was taken. A
-    subclass provides the people and use cases in `make_world`.
+    The use cases run one after the other. Where two people act at one moment, the store is
+    changed as the use cases do it, with another change before the first write. `knowing` has the
+    ids of appointments whose time somebody took although it was taken. A subclass provides the
+    people and use cases in `make_world`.
     """
 
     def __init__(self):
@@ -54,6 +65,44 @@ class BookingHistory(RuleBasedStateMachine):
         """Return a time after the next full hour, so that it is never over."""
         now = self.world.now().replace(minute=0, second=0, microsecond=0)
         return now + (4 + quarters) * QUARTER
+
+    def put(self, before, after, *, allowed=False, meanwhile=None):
+        """Store a change as the use cases do; `meanwhile` runs before the first write."""
+        rows, access, first = self.world.rows, self.world.sam, [meanwhile]
+
+        def write(days):
+            interruption = first.pop() if first else None
+            if interruption:
+                interruption()
+            if before is None:
+                return rows.add(access, after, (), None, days)
+            return rows.change(access, before, after, (), days)
+
+        try:
+            new = self.world.slots.store(access, before, after, write, allow_overlap=allowed)
+        except SlotTaken:
+            return
+        if before is None:
+            self.ids.append(new.id)
+        (self.knowing.add if allowed else self.knowing.discard)(new.id)
+
+    def people(self, names):
+        return tuple(getattr(self.world, name).person for name in names)
+
+    def new(self, quarters, minutes, buffer, providers):
+        return an_appointment(
+            providers,
+            (self.world.client.client,),
+            id=AppointmentId(f"apt-{next(NUMBERS)}"),
+            practice=self.world.sam.practice,
+            starts_at=self.at(quarters),
+            minutes=minutes,
+            buffer_after=buffer,
+        )
+
+    def named(self, appointment):
+        """Return an appointment with its names, which a change stores again."""
+        return self.world.rows.get(self.world.sam, appointment.id, lambda _: None)
 
     def ask(self, starts_at, provider=None):
         request = ServiceBooking(self.world.service, starts_at, ZONE, provider)
@@ -94,6 +143,37 @@ class BookingHistory(RuleBasedStateMachine):
         self.ids.append(view.appointment.id)
         if allowed:
             self.knowing.add(view.appointment.id)
+
+    @rule(quarters=QUARTERS, minutes=MINUTES, buffer=BUFFERS, providers=PROVIDERS, allowed=ALLOWED)
+    def book_for_several(self, quarters, minutes, buffer, providers, allowed):
+        new = self.new(quarters, minutes, buffer, self.people(providers))
+        self.put(None, new, allowed=allowed)
+
+    @rule(quarters=QUARTERS, minutes=MINUTES, providers=PROVIDERS, depth=st.integers(1, 3))
+    def book_at_once(self, quarters, minutes, providers, depth):
+        """Begin several bookings of one time, each before the one around it is stored."""
+
+        def nested(depth):
+            inner = (lambda: nested(depth - 1)) if depth else None
+            new = self.new(quarters, minutes, 0, self.people(providers))
+            self.put(None, new, meanwhile=inner)
+
+        nested(depth)
+
+    @precondition(lambda self: self.holding())
+    @rule(data=DATA, quarters=QUARTERS)
+    def move_while_somebody_books(self, data, quarters):
+        before = self.named(data.draw(st.sampled_from(self.holding())))
+        after = replace(before, starts_at=self.at(quarters))
+        other = self.new(quarters, 30, 0, before.providers)
+        self.put(before, after, meanwhile=lambda: self.put(None, other))
+
+    @precondition(lambda self: self.holding())
+    @rule(data=DATA)
+    def complete_at_any_time(self, data):
+        """End a visit early; its provider's day is not written."""
+        before = self.named(data.draw(st.sampled_from(self.holding())))
+        self.world.rows.change(self.world.sam, before, before.completed(), ())
 
     def check_free_times(self, refusal, who, length):
         """Check that no appointment of the provider holds any of the free times."""
@@ -143,6 +223,19 @@ class BookingHistory(RuleBasedStateMachine):
     @invariant()
     def no_provider_has_two_visits_at_a_time_unless_somebody_decided_so(self):
         assert_no_overlap_but(self.holding(), self.knowing)
+
+    @invariant()
+    def every_appointment_that_holds_its_time_is_in_its_providers_days(self):
+        stored = self.stored()
+        holding = [each for each in stored if each.status in HOLDING]
+        over = {each.id for each in stored if each.status not in HOLDING}
+        dates = sorted({each.starts_at.date() + n * DAY for each in stored for n in (0, 1)})
+        for who in (self.world.sam.person, self.world.kim.person):
+            days = self.world.rows.provider_days(self.world.sam, [who], dates)
+            taken = {each for day in days for each in day.busy}
+            own = {busy_interval(each) for each in holding if who in each.providers}
+            assert own <= taken
+            assert {each.appointment for each in taken - own} <= over
 
     @invariant()
     def no_offered_slot_is_taken(self):

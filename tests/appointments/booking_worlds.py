@@ -39,6 +39,7 @@ class BookingWorld:
     availability: Any
     completion: Any
     rows: Any
+    slots: Any
     now: Any
     advance: Any
 
@@ -66,6 +67,7 @@ def fake_world() -> BookingWorld:
         harness.availability,
         harness.completion,
         harness.rows,
+        harness.slots,
         harness.now,
         advance,
     )
@@ -95,6 +97,7 @@ def table_world(tables: TableWorld) -> BookingWorld:
         wiring_bookings.availability(),
         wiring_appointments.completing(),
         wiring_appointments.appointment_rows(),
+        wiring_appointments.slots(),
         tables.store.clock,
         tables.advance,
     )

@@ -51,7 +51,7 @@ class FakeSeries:
         return [replace(each, names=()) for each in rows if each]
 
     def interrupted(self, until):
-        return [each for each in self.rows.values() if each.change and each.change.since < until]
+        return [each for each in self.rows.values() if each.change and each.change.since <= until]
 
     def _put(self, series, version):
         new = replace(series, version=version)

@@ -7,10 +7,9 @@ from tests.browser.windows import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)
+@pytest.mark.usefixtures("scanner")
 def test_a_client_asks_attends_signs_and_reads_exactly_what_is_theirs(windows, cloud):
     """S2, S19, S20, S27: staff and client each see what is meant for them."""
-    if not cloud.clamd.is_installed:
-        pytest.skip("No clamd is installed.")
     story = CareStory(windows, cloud)
     story.the_client_asks_for_a_visit()
     story.the_provider_confirms()

@@ -12,17 +12,12 @@ from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
 
+pytestmark = pytest.mark.usefixtures("scanner")
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360f8cfc0f01f0005000201a0e5b1b60000000049454e44ae426082"
 )
-
-
-@pytest.fixture(autouse=True)
-def _scanner(cloud):
-    if not cloud.clamd.is_installed:
-        pytest.skip("No clamd is installed.")
 
 
 @BOTH_SIZES

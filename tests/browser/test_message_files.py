@@ -14,12 +14,7 @@ from tests.browser.windows import SIZES
 AVERY = CLIENTS[0]
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
 PDF = a_page(LETTER)
-
-
-@pytest.fixture(autouse=True)
-def _scanner(cloud):
-    if not cloud.clamd.is_installed:
-        pytest.skip("No clamd is installed.")
+pytestmark = pytest.mark.usefixtures("scanner")
 
 
 def file(name, data=PDF, kind="application/pdf"):

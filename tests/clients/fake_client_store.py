@@ -83,11 +83,11 @@ class FakeClientStore:
         before = self.get(access, client)
         if handover.giver not in before.providers:
             return False
-        changed = {"providers": handover.assigned(before.providers), "version": before.version + 1}
-        if handover.cover and handover.to not in before.providers:
-            others = (each for each in before.covers if each.provider != handover.to)
-            changed["covers"] = (*others, handover.cover)
-        self.rows[before.practice, before.id] = replace(before, **changed)
+        after = handover.assigned(before.providers)
+        covers = handover.covers(before.covers, after)
+        self.rows[before.practice, before.id] = replace(
+            before, providers=after, covers=covers, version=before.version + 1
+        )
         return True
 
     def make_searchable(self, access, client):

@@ -12,12 +12,7 @@ from tests.cloud.visit_files import fetch, opened, send
 from tests.documents.sample_pdf import a_pdf
 
 PDF = a_pdf()
-
-
-@pytest.fixture(autouse=True)
-def _scanner(cloud):
-    if not cloud.clamd.is_installed:
-        pytest.skip("No clamd is installed.")
+pytestmark = pytest.mark.usefixtures("scanner")
 
 
 @pytest.fixture

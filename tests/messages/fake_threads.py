@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
+from chalicelib.messages.domain.draft import NO_DRAFT
 from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.usecases.drafts import NEW
 from chalicelib.messages.usecases.ports import ThreadPage
@@ -15,15 +16,24 @@ class FakeDrafts:
     """A fake `MessageDraftStore` in memory."""
 
     rows: dict = field(default_factory=dict)
+    versions: dict = field(default_factory=dict)
 
     def get(self, access, client, place):
         return self.rows.get((access.practice, access.person, client, place))
 
-    def put(self, access, client, place, draft):
-        self.rows[access.practice, access.person, client, place] = draft
+    def put(self, access, client, place, draft, seen):
+        stored = self.get(access, client, place)
+        if seen is not None and seen != (stored.version if stored else 0):
+            raise Conflict(fresh=stored or NO_DRAFT)
+        key = access.practice, access.person, client, place
+        self.versions[key] = self.versions.get(key, 0) + 1
+        self.rows[key] = replace(draft, version=self.versions[key])
+        return self.rows[key]
 
     def delete(self, access, client, place):
-        self.rows.pop((access.practice, access.person, client, place), None)
+        key = access.practice, access.person, client, place
+        self.versions[key] = self.versions.get(key, 0) + 1
+        self.rows.pop(key, None)
 
 
 @dataclass

@@ -1,18 +1,18 @@
-import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { openFirstPage, loadMe, me, startSession, startError } from './session/session';
 import { SignIn } from './session/sign-in';
 import { LoadError, Skeleton } from './ui/load-states';
 import { Toasts } from './ui/toast';
+import { laterPage } from './ui/later';
 
-const SignedIn = lazy(() => import('./signed-in'));
-const SignedOut = lazy(() => import('./session/signed-out'));
-const Forgot = lazy(() => import('./session/forgot'));
-const ContactPage = lazy(() => import('./contact/contact-page'));
-const Help = lazy(() => import('./help/help'));
-const HomeScreen = lazy(() => import('./help/home-screen'));
-const VideoHelp = lazy(() => import('./help/video-help'));
+const entryPage: typeof laterPage = (load) => laterPage(load, (_, sentence) => <Outside>{sentence}</Outside>);
+const SignedIn = entryPage(() => import('./signed-in'));
+const SignedOut = entryPage(() => import('./session/signed-out'));
+const Forgot = entryPage(() => import('./session/forgot'));
+const ContactPage = entryPage(() => import('./contact/contact-page'));
+const Help = entryPage(() => import('./help/help-pages'));
 
 /** All paths but those of the API and the pay page, which is a document with its own CSP. */
 const OURS = /^\/(?!pay\/|api\/)/;
@@ -39,16 +39,10 @@ function Start() {
   }, [who, path, url, query, route]);
   // Anybody may write to a practice, signed in or not.
   if (path.startsWith('/contact/')) return <Entry />;
-  if (startError.value)
+  if (startError.value || who === undefined)
     return (
       <Outside>
-        <LoadError error={startError.value} retry={() => void loadMe()} />
-      </Outside>
-    );
-  if (who === undefined)
-    return (
-      <Outside>
-        <Skeleton lines={3} />
+        {startError.value ? <LoadError error={startError.value} retry={() => void loadMe()} /> : <Skeleton lines={3} />}
       </Outside>
     );
   return who ? <SignedIn who={who} /> : <Entry />;
@@ -69,9 +63,7 @@ function Entry() {
       <Route path="/sign-in/forgot" component={Forgot} />
       <Route path="/signed-out" component={SignedOut} />
       <Route path="/contact/:practice" component={ContactPage} />
-      <Route path="/help" component={Help} />
-      <Route path="/help/home-screen" component={HomeScreen} />
-      <Route path="/help/video" component={VideoHelp} />
+      <Route path="/help/:page?" component={Help} />
       <Route default component={Nothing} />
     </Router>
   );

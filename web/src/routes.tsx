@@ -1,78 +1,81 @@
 // Which role sees which page. The path of a page for one role begins with that role.
-import { lazy } from 'preact-iso';
 import type { FunctionComponent } from 'preact';
 import type { Role } from './api/types';
 import SignedOut from './session/signed-out';
 import type { IconPath } from './ui/icon';
 import * as icons from './ui/icons';
+import { laterPage } from './ui/later';
 
 type Pages = Record<string, FunctionComponent>;
 
-const Receipt = lazy(() => import('./billing/receipt'));
-const Appointment = lazy(() => import('./appointments/appointment'));
-const MyDocuments = lazy(() => import('./documents/my-documents'));
-const Inbox = lazy(() => import('./messages/inbox'));
-const ThreadPage = lazy(() => import('./messages/thread-page'));
-const ClientProfile = lazy(() => import('./clients/profile'));
+const Receipt = laterPage(() => import('./billing/receipt'));
+const Appointment = laterPage(() => import('./appointments/appointment'));
+const MyDocuments = laterPage(() => import('./documents/my-documents'));
+const Inbox = laterPage(() => import('./messages/inbox'));
+const ThreadPage = laterPage(() => import('./messages/thread-page'));
+const ClientProfile = laterPage(() => import('./clients/profile'));
+
+const Help = laterPage(() => import('./help/help-pages'));
+const visitService = () => import('./practice/visit-service');
 
 const ADMIN: Pages = {
-  '/admin/start': lazy(() => import('./start/start')),
-  '/admin/billing': lazy(() => import('./billing/invoices')),
-  '/admin/billing/setup': lazy(() => import('./billing/setup')),
-  '/admin/calendar': lazy(() => import('./calendar/practice-calendar')),
+  '/admin/start': laterPage(() => import('./start/start')),
+  '/admin/billing': laterPage(() => import('./billing/invoices')),
+  '/admin/billing/setup': laterPage(() => import('./billing/setup')),
+  '/admin/calendar': laterPage(() => import('./calendar/practice-calendar')),
   '/admin/appointments/:id': Appointment,
-  '/admin/clients': lazy(() => import('./clients/all-clients')),
+  '/admin/clients': laterPage(() => import('./clients/all-clients')),
   '/admin/clients/:id': ClientProfile,
   '/admin/clients/:id/:tab': ClientProfile,
   '/admin/messages': Inbox,
-  '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
-  '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
-  '/admin/visit-services': lazy(() => import('./practice/visit-service').then((module) => module.NewVisitService)),
-  '/admin/visit-services/:id': lazy(() => import('./practice/visit-service').then((module) => module.EditVisitService)),
-  '/admin/team': lazy(() => import('./team/team')),
-  '/admin/practice': lazy(() => import('./practice/practice')),
-  '/admin/baa': lazy(() => import('./practice/baa')),
+  '/admin/services': laterPage(async () => ({ default: (await import('./practice/services')).Services })),
+  '/admin/services/:id': laterPage(async () => ({ default: (await import('./practice/services')).EditService })),
+  '/admin/visit-services': laterPage(async () => ({ default: (await visitService()).NewVisitService })),
+  '/admin/visit-services/:id': laterPage(async () => ({ default: (await visitService()).EditVisitService })),
+  '/admin/team': laterPage(() => import('./team/team')),
+  '/admin/practice': laterPage(() => import('./practice/practice')),
+  '/admin/baa': laterPage(() => import('./practice/baa')),
 };
 const PROVIDER: Pages = {
-  '/provider/clients': lazy(() => import('./clients/clients')),
+  '/provider/clients': laterPage(() => import('./clients/clients')),
   '/provider/clients/:id': ClientProfile,
   '/provider/clients/:id/:tab': ClientProfile,
   '/provider/messages': Inbox,
-  '/provider/calendar': lazy(() => import('./calendar/calendar')),
+  '/provider/calendar': laterPage(() => import('./calendar/calendar')),
   '/provider/appointments/:id': Appointment,
-  '/provider/documents/:id': lazy(() => import('./documents/linked-document')),
-  '/provider/hours': lazy(() => import('./calendar/working-hours')),
+  '/provider/documents/:id': laterPage(() => import('./documents/linked-document')),
+  '/provider/hours': laterPage(() => import('./calendar/working-hours')),
 };
 const CLIENT: Pages = {
-  '/client': lazy(() => import('./clients/home')),
-  '/client/appointments': lazy(() => import('./appointments/client-appointments')),
+  '/client': laterPage(() => import('./clients/home')),
+  '/client/appointments': laterPage(() => import('./appointments/client-appointments')),
   '/client/appointments/:id': Appointment,
-  '/client/book': lazy(() => import('./calendar/book-visit')),
-  '/client/messages': lazy(() => import('./messages/my-messages')),
+  '/client/book': laterPage(() => import('./calendar/book-visit')),
+  '/client/messages': laterPage(() => import('./messages/my-messages')),
   '/client/messages/:id': ThreadPage,
-  '/client/notes': lazy(() => import('./notes/shared-notes')),
+  '/client/notes': laterPage(() => import('./notes/shared-notes')),
   '/client/documents': MyDocuments,
   '/client/documents/:id': MyDocuments,
-  '/client/invoices': lazy(() => import('./billing/client-invoices')),
-  '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
+  '/client/invoices': laterPage(() => import('./billing/client-invoices')),
+  '/client/invoices/:id': laterPage(() => import('./billing/client-invoice')),
   '/client/invoices/:id/receipt': Receipt,
 };
 const EVERY_ROLE: Pages = {
-  '/billing/invoices/:id': lazy(() => import('./billing/staff-invoice')),
+  '/billing/invoices/:id': laterPage(() => import('./billing/staff-invoice')),
   '/billing/invoices/:id/receipt': Receipt,
   '/messages/:id': ThreadPage,
-  '/contact-us': lazy(() => import('./messages/contact-requests')),
-  '/account': lazy(() => import('./session/account')),
-  '/account/devices': lazy(() => import('./visit/check/test-devices')),
-  '/help': lazy(() => import('./help/help')),
-  '/help/home-screen': lazy(() => import('./help/home-screen')),
-  '/help/video': lazy(() => import('./help/video-help')),
+  '/contact-us': laterPage(() => import('./messages/contact-requests')),
+  '/account': laterPage(() => import('./session/account')),
+  '/account/devices': laterPage(() => import('./visit/check/test-devices')),
+  '/help': Help,
+  '/help/home-screen': Help,
+  '/help/video': Help,
   '/signed-out': SignedOut,
 };
 
 export const PAGES: Pages = { ...ADMIN, ...PROVIDER, ...CLIENT, ...EVERY_ROLE };
 /** Pages without the bars of the shell. */
-export const FULL_PAGES: Pages = { '/room/:id': lazy(() => import('./visit/room')) };
+export const FULL_PAGES: Pages = { '/room/:id': laterPage(() => import('./visit/room')) };
 
 /** Returns the role a page needs; undefined where every role may see it. */
 export function roleFor(path: string, role: Role): Role | undefined {

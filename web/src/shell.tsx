@@ -28,7 +28,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
   const { path } = useLocation();
   const tabs = TABS[who.role];
   const here = current(path, tabs);
-  useEffect(watchAttention, [who.role]);
+  useEffect(() => watchAttention(who.role), [who.role]);
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>

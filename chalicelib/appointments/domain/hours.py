@@ -10,6 +10,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.kernel.time_zones import zone_offsets
 
+LISTED = "This day is in the list already. Choose another day."
 MIDNIGHT = 24 * 60
 CLOCK = re.compile(r"(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)")
 MAX_WINDOWS, MAX_EXCEPTIONS, MAX_TIME_OFF, MAX_HOLIDAYS = 50, 200, 100, 100
@@ -173,7 +174,7 @@ def validate_hours(hours: ProviderHours) -> ProviderHours:
     days = [each.day for each in hours.exceptions]
     for number, day in enumerate(days):
         if day in days[:number]:
-            raise Invalid(fields={f"exceptions.{number}.day": "This day is there already."})
+            raise Invalid(fields={f"exceptions.{number}.day": LISTED})
     for number, off in enumerate(hours.time_off):
         if off.last < off.first:
             raise Invalid(fields={f"time_off.{number}.to": "Choose a day that is not before."})
@@ -186,7 +187,7 @@ def validate_holidays(holidays: Holidays) -> Holidays:
     days = [each.day for each in holidays.days]
     for number, day in enumerate(days):
         if day in days[:number]:
-            raise Invalid(fields={f"items.{number}.day": "This day is there already."})
+            raise Invalid(fields={f"items.{number}.day": LISTED})
     return Holidays(tuple(sorted(holidays.days, key=lambda each: each.day)), holidays.version)
 
 

@@ -63,9 +63,9 @@ def seat_participants(
             fields={"provider_ids": "An appointment needs at least one provider and one client."}
         )
     if len(set(providers)) < len(providers):
-        raise Invalid(fields={"provider_ids": "A provider is named twice."})
+        raise Invalid(fields={"provider_ids": "A provider is named twice. Remove one of the two."})
     if len(set(clients)) < len(clients):
-        raise Invalid(fields={"participant_ids": "A client is named twice."})
+        raise Invalid(fields={"participant_ids": "A client is named twice. Remove one of the two."})
     if len(providers) + len(clients) > MAX_PARTICIPANTS:
         raise Invalid(
             fields={

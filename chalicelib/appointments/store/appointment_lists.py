@@ -11,7 +11,8 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.platform.dynamodb import partitions, queries
-from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.due_rows import due_rows
+from chalicelib.platform.dynamodb.key_parts import moment
 
 FIRST, LAST = "0", "~"
 """FIRST sorts before every time in a key, and LAST after every time."""
@@ -23,22 +24,8 @@ class DynamoRequestQueue:
     """Implements `RequestQueue` with DynamoDB."""
 
     def unanswered(self, now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:
-        pages = (
-            queries.page(
-                AppointmentItem,
-                keys.request_queue(number),
-                index=3,
-                condition=AppointmentItem.g3sk <= moment(now),
-                limit=MAX_UNANSWERED,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [
-            (PracticeId(item.practice), AppointmentId(item.id))
-            for page in pages
-            for item in page.items
-        ]
+        rows = due_rows(AppointmentItem, keys.request_queue, now, limit=MAX_UNANSWERED)
+        return [(PracticeId(item.practice), AppointmentId(item.id)) for item in rows]
 
 
 def appointments_page(access: Access, filters: AppointmentFilter) -> queries.Page[AppointmentItem]:

@@ -15,7 +15,8 @@ from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.key_parts import SHARDS, Key, moment
+from chalicelib.platform.dynamodb.due_rows import due_rows
+from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 
@@ -71,18 +72,8 @@ class DynamoReminderPlans:
         return item.appointment()
 
     def due(self, now: datetime) -> Sequence[ReminderPlan]:
-        pages = (
-            queries.page(
-                ReminderPlanItem,
-                keys.reminder_queue(number),
-                index=3,
-                condition=ReminderPlanItem.g3sk <= moment(now),
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [row.plan() for page in pages for row in page.items]
+        rows = due_rows(ReminderPlanItem, keys.reminder_queue, now, limit=PAGE)
+        return [row.plan() for row in rows]
 
     def advance(self, before: ReminderPlan, after: ReminderPlan, notices: Sequence[Notice]) -> None:
         earlier = self._store(before, after, notices)

@@ -19,8 +19,9 @@ from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId, SeriesId
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.due_rows import due_rows
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 
@@ -96,18 +97,8 @@ class DynamoSeries:
         return [item.appointment() for item in items if item is not None]
 
     def interrupted(self, until: datetime) -> Sequence[Series]:
-        pages = (
-            queries.page(
-                SeriesItem,
-                keys.series_queue(number),
-                index=3,
-                condition=SeriesItem.g3sk < moment(until),
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [item.series() for page in pages for item in page.items]
+        rows = due_rows(SeriesItem, keys.series_queue, until, limit=PAGE)
+        return [item.series() for item in rows]
 
     @property
     def _requests(self) -> IdempotencyStore:

@@ -24,9 +24,10 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId,
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import AuditItem
 from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.due_rows import due_rows
 from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 
@@ -148,32 +149,12 @@ class DynamoWaits:
             return
 
     def due(self, now: datetime) -> Sequence[Wait]:
-        pages = (
-            queries.page(
-                WaitItem,
-                keys.wait_queue(number),
-                index=3,
-                condition=WaitItem.g3sk <= moment(now),
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [row.wait() for page in pages for row in page.items]
+        rows = due_rows(WaitItem, keys.wait_queue, now, limit=PAGE)
+        return [row.wait() for row in rows]
 
     def freed(self, now: datetime) -> Sequence[FreedTime]:
-        pages = (
-            queries.page(
-                FreedTimeItem,
-                keys.freed_queue(number),
-                index=3,
-                condition=FreedTimeItem.g3sk <= moment(now),
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [row.freed_time() for page in pages for row in page.items]
+        rows = due_rows(FreedTimeItem, keys.freed_queue, now, limit=PAGE)
+        return [row.freed_time() for row in rows]
 
     def forget(self, freed: FreedTime) -> None:
         key = keys.freed_time(freed.practice, freed.appointment, freed.version)

@@ -29,7 +29,7 @@ from chalicelib.kernel.ids import AppointmentId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.time_zones import local_time
 
-ONE_ONLY = "This appointment is not part of a series."
+ONE_ONLY = "This appointment is not part of a series. Change it alone."
 BUSY = "This series is being changed at this moment. Try again in a few minutes."
 ZONE_STAYS = "A series stays in the practice's time zone. Choose another zone for one visit only."
 

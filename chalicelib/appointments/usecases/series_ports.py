@@ -54,7 +54,7 @@ class SeriesStore(Protocol):
 
     def interrupted(self, until: datetime) -> Sequence[Series]:
         """
-        Return series whose change began before `until` and is still not complete.
+        Return series whose change began at `until` or before, and is not complete.
 
         The size of the result is limited, so some may be missing from it.
         """

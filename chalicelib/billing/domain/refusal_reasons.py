@@ -52,7 +52,7 @@ REASONS_BY_STATUS: Mapping[Status, tuple[str, str]] = {
 }
 """Why a status does not allow an action, for staff and for a client."""
 
-LOCKED = "This invoice is being changed. Wait until this is finished."
+LOCKED = "This invoice is being changed at this moment. Try again when that is finished."
 RECORDS_DISAGREE = (
     (
         "The stored records of this invoice do not agree with each other. Nothing can be done "

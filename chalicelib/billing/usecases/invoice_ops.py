@@ -294,5 +294,5 @@ def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:
 
 def _checked_reason(reason: str) -> str:
     if not normalize(reason):
-        raise Invalid("A reason is missing.", fields={"reason": "Enter a reason."})
+        raise Invalid("Enter a reason.", fields={"reason": "Enter a reason."})
     return lines(reason, "reason", MAX_TEXT)

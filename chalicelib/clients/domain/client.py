@@ -71,14 +71,15 @@ class ClientSummary:
 @dataclass(frozen=True, slots=True)
 class Cover:
     """
-    The time in which a provider stands in for a client's own providers.
+    The time in which a provider stands in for a client's own provider `stands_for`.
 
-    It begins at `since` and ends before `until`.
+    It begins at `since` and ends before `until`, or as soon as `stands_for` is no longer assigned.
     """
 
     provider: PersonId
     since: datetime
     until: datetime
+    stands_for: PersonId
 
     def is_active(self, now: datetime) -> bool:
         return self.since <= now < self.until
@@ -112,9 +113,21 @@ class Client:
         """
         Return the client with these providers assigned.
 
-        Without a provider there is nobody to stand in for, so all covers end too.
+        The covers of the others end too: there is nobody left to stand in for.
         """
-        return replace(self, providers=providers, covers=self.covers if providers else ())
+        return replace(self, providers=providers, covers=kept_covers(self.covers, providers))
+
+
+def kept_covers(covers: Collection[Cover], providers: Collection[PersonId]) -> tuple[Cover, ...]:
+    """
+    Return the covers that go on when these providers are assigned.
+
+    A cover ends with the assignment for which it stands in, and when its provider is assigned
+    (docs/product.md#handovers).
+    """
+    return tuple(
+        each for each in covers if each.stands_for in providers and each.provider not in providers
+    )
 
 
 def validate_profile(

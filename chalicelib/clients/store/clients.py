@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Profile
+from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Cover, Profile
 from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.clients.store import keys
@@ -136,7 +136,9 @@ class DynamoClients:
         write.update(items.profile(), changes, condition=ClientItem.version == before.version)
         for person in after.providers - before.providers:
             write.save(items.provider(person))
-        for person in _assigned_for_any_time(before) - _assigned_for_any_time(after):
+        for person in _people(before.providers, before.covers) - _people(
+            after.providers, after.covers
+        ):
             write.delete(items.provider(person))
         self._change_search(write, before, after)
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
@@ -149,21 +151,23 @@ class DynamoClients:
         )[0]
         if item is None:
             raise NotFound
-        items, before = ClientItems(access.practice, client), self._providers_of(access, client)
+        items, rows = ClientItems(access.practice, client), self._provider_rows(access, client)
+        before, covers = _permanent(rows), [row.cover for row in rows if row.cover]
         if handover.giver not in before:
             return False
         after = handover.assigned(before)
+        covering = handover.covers(covers, after)
         version: list[Update] = [
             ClientItem.version.set(item.version + 1),
             ClientItem.assigned.set(sorted(after)),
         ]
         with transaction() as write:
             write.update(items.profile(), version, condition=ClientItem.version == item.version)
-            if handover.cover and handover.to not in before:
-                write.save(items.cover(handover.cover))
+            for cover in set(covering) - set(covers):
+                write.save(items.cover(cover))
             for person in after - before:
                 write.save(items.provider(person))
-            for person in before - after:
+            for person in _people(before, covers) - _people(after, covering):
                 write.delete(items.provider(person))
             record = str(keys.client(access.practice, client))
             entry = self.audit.entry(
@@ -189,7 +193,7 @@ class DynamoClients:
         )
         with transaction() as write:
             write.delete(items.profile(), condition=untouched)
-            for person in _assigned_for_any_time(client):
+            for person in _people(client.providers, client.covers):
                 write.delete(items.provider(person))
             for row in self._search.of(client).values():
                 write.delete(row)
@@ -255,8 +259,8 @@ class DynamoClients:
         )
 
 
-def _assigned_for_any_time(client: Client) -> frozenset[PersonId]:
-    return client.providers | {cover.provider for cover in client.covers}
+def _people(providers: frozenset[PersonId], covers: Collection[Cover]) -> frozenset[PersonId]:
+    return providers | {cover.provider for cover in covers}
 
 
 def _permanent(rows: Sequence[ClientProviderItem]) -> frozenset[PersonId]:

@@ -99,7 +99,7 @@ class ClientProviderItem(CoreRow):
     """
     A row that assigns a provider to a client, for good or for a time.
 
-    The time is from `since` until before `until`.
+    The time is from `since` until before `until`, in place of the provider `stands_for`.
 
     Index GSI1 lists the clients assigned to a provider.
     """
@@ -108,6 +108,7 @@ class ClientProviderItem(CoreRow):
     person = UnicodeAttribute()
     since = UnicodeAttribute(null=True)
     until = UnicodeAttribute(null=True)
+    stands_for = UnicodeAttribute(null=True)
 
     @property
     def cover(self) -> Cover | None:
@@ -115,7 +116,7 @@ class ClientProviderItem(CoreRow):
         if not (self.since and self.until):
             return None
         since, until = datetime.fromisoformat(self.since), datetime.fromisoformat(self.until)
-        return Cover(PersonId(self.person), since, until)
+        return Cover(PersonId(self.person), since, until, PersonId(self.stands_for or ""))
 
     def is_in_force(self, now: datetime) -> bool:
         cover = self.cover
@@ -141,6 +142,7 @@ class ClientItems:
     def cover(self, cover: Cover) -> ClientProviderItem:
         item = self.provider(cover.provider)
         item.since, item.until = moment(cover.since), moment(cover.until)
+        item.stands_for = cover.stands_for
         return item
 
 

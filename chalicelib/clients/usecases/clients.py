@@ -31,7 +31,7 @@ from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 SIGNS_IN = "The client signs in with this e-mail address, so it cannot be changed here."
-HAS_SIGNED_IN = "This client has signed in already."
+HAS_SIGNED_IN = "This client has signed in already, and needs no invitation."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.clients.domain.handover import Handover, cover_of
+from chalicelib.clients.domain.handover import Handover, cover_for
 from chalicelib.clients.usecases.client_ports import ClientStore, ColleagueReader
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
@@ -13,6 +13,7 @@ from chalicelib.kernel.ports import Clock
 
 PART, ATTEMPTS = 25, 3
 """How many clients one request hands over, each in a transaction of its own."""
+NO_PROVIDER = "This person is not a provider of the practice. Choose another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class Handovers:
             raise Invalid(fields={"to": "Choose another provider."})
         member = self.colleagues.colleagues(access, [to]).get(to)
         if member is None or not member[0].is_provider:
-            raise Invalid(fields={"to": "This person is not a provider of the practice."})
+            raise Invalid(fields={"to": NO_PROVIDER})
         if period is None:
             return Handover(giver, to)
         zone = self.directory.billing_setup(access).zone
-        return Handover(giver, to, cover_of(to, *period, zone, self.now()))
+        return Handover(giver, to, cover_for(giver, to, period, zone, self.now()))
 
     def _is_done(self, access: Access, client: ClientId, handover: Handover) -> bool:
         for _ in range(ATTEMPTS):

@@ -29,8 +29,9 @@ from chalicelib.kernel.ids import ClientId, DocumentId, PracticeId
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.due_rows import due_rows
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.store.record_items import FileDetails, VisitFileCopyItem
@@ -154,19 +155,8 @@ class DynamoDocuments:
         return self._requests.result_of(access, key)
 
     def waiting_scans(self, now: datetime) -> Sequence[WaitingScan]:
-        due = DocumentItem.g3sk <= moment(now)
-        pages = (
-            queries.page(
-                DocumentItem,
-                keys.scan_queue(number),
-                index=3,
-                condition=due,
-                limit=SCANS_PER_SHARD,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [_waiting(row) for page in pages for row in page.items]
+        rows = due_rows(DocumentItem, keys.scan_queue, now, limit=SCANS_PER_SHARD)
+        return [_waiting(row) for row in rows]
 
     @property
     def _requests(self) -> IdempotencyStore:

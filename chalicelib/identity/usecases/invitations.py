@@ -50,7 +50,7 @@ MAIL_BUSY = "The invitation was not sent: mail is busy. Nothing was changed; try
 MAIL_UNKNOWN = "The invitation may not have been sent, so it was taken back. Please try again."
 FORMER_IS_VOID = "The former invitation no longer works; send it again if it was right."
 IS_VOID = "This invitation can no longer be used. Withdraw it, and invite the person again."
-HAS_SIGNED_IN = "This person has signed in already."
+HAS_SIGNED_IN = "This person has signed in already, and needs no invitation."
 ABANDONED_SECONDS = 900
 """
 The age at which a person at the identity provider without membership counts as abandoned.

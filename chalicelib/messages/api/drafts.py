@@ -6,6 +6,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
 from chalicelib.messages.api.requests import MessageDraftBody
 from chalicelib.messages.api.shapes import MessageDraftShape, message_draft_shape
+from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.platform.http.contract import ANYONE, route
 from chalicelib.platform.http.shapes import Nothing
 from chalicelib.wiring import messages as wiring_messages
@@ -23,13 +24,28 @@ def read_message_draft(access: Access, client_id: str, place: str) -> MessageDra
     return message_draft_shape(wiring_messages.drafts().get(access, ClientId(client_id), place))
 
 
-@route(routes, "PUT", "/clients/{client_id}/message-drafts/{place}", who=ANYONE)
+def _fresh_draft(_access: Access, draft: MessageDraft) -> MessageDraftShape:
+    return message_draft_shape(draft)
+
+
+@route(
+    routes,
+    "PUT",
+    "/clients/{client_id}/message-drafts/{place}",
+    who=ANYONE,
+    fresh=_fresh_draft,
+)
 def save_message_draft(
     access: Access, client_id: str, place: str, body: MessageDraftBody
-) -> Nothing:
-    """Store the caller's own draft, which stays until the message is sent."""
-    wiring_messages.drafts().put(access, ClientId(client_id), place, body.draft())
-    return Nothing()
+) -> MessageDraftShape:
+    """
+    Store the caller's own draft, which stays until the message is sent.
+
+    It has 409 if another tab or device stored another version; the response contains the stored
+    draft.
+    """
+    drafts, client = wiring_messages.drafts(), ClientId(client_id)
+    return message_draft_shape(drafts.put(access, client, place, body.draft(), body.version))
 
 
 @route(routes, "DELETE", "/clients/{client_id}/message-drafts/{place}", who=ANYONE)

@@ -90,7 +90,8 @@ class MessageDraftBody(Body):
     """
     Holds a message that its author is still writing.
 
-    `key` is the Idempotency-Key with which the message will be sent.
+    `key` is the Idempotency-Key with which the message will be sent. `version` is the version of
+    the draft that the author saw last, 0 for none. If it is null, the draft replaces any other.
     """
 
     text: Annotated[str, text(MAX_TEXT, 0)]
@@ -98,6 +99,7 @@ class MessageDraftBody(Body):
     service_id: Annotated[str, line(64, 0)] = ""
     key: Annotated[str, line(200)]
     attachments: Attachments = Field(default_factory=list)
+    version: WholeNumber | None = None
 
     def draft(self) -> MessageDraft:
         attachments = tuple(self.attachments)

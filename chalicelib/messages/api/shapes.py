@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.messages.domain.attachment import AttachmentState, MessageAttachment
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.draft import NO_DRAFT, MessageDraft
 from chalicelib.messages.domain.thread import (
     MessageKind,
     Thread,
@@ -143,13 +143,14 @@ class ThreadPositionShape(Shape):
 
 
 class MessageDraftShape(Shape):
-    """The caller's own draft; `text` is empty if there is none."""
+    """The caller's own draft; without one, `version` is 0 and `key` is null."""
 
     text: str
     subject: str
     service_id: str
     attachments: list[str]
     key: str | None
+    version: int
 
 
 def thread_shape(access: Access, view: ThreadView) -> ThreadShape:
@@ -242,12 +243,12 @@ def attentions_shape(access: Access, threads: Sequence[Thread], *, more: bool) -
 
 
 def message_draft_shape(draft: MessageDraft | None) -> MessageDraftShape:
-    if draft is None:
-        return MessageDraftShape(text="", subject="", service_id="", attachments=[], key=None)
+    draft = draft or NO_DRAFT
     return MessageDraftShape(
         text=draft.text,
         subject=draft.subject,
         service_id=draft.service,
         attachments=list(draft.attachments),
-        key=draft.key,
+        key=draft.key or None,
+        version=draft.version,
     )

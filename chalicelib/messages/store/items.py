@@ -12,6 +12,7 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ServiceId, Thr
 from chalicelib.messages.domain.attachment import MessageAttachment
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage
 from chalicelib.messages.store import keys
+from chalicelib.platform.dynamodb.draft_rows import DraftRow
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow, RecordItem, Sealed
 from chalicelib.platform.vault.binding import Binding
@@ -166,11 +167,10 @@ class ThreadMessageItem(RecordItem):
         )
 
 
-class MessageDraftItem(CoreRow):
-    """The row of a draft, which only its author reads."""
+class MessageDraftItem(DraftRow):
+    """The row of an author's draft to one client, in one place."""
 
     practice = UnicodeAttribute()
-    sealed_body = Sealed()
 
     def binding(self) -> Binding:
         practice = PracticeId(self.practice)

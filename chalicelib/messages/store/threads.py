@@ -39,6 +39,7 @@ from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.draft_rows import add_end
 from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
@@ -104,7 +105,7 @@ class DynamoThreads:
         row.sealed_body = self.vault.seal(row.binding(), content)
         write.save(row, condition=ThreadMessageItem.pk.does_not_exist())
         place = after.id if change.before else NEW
-        write.delete(draft_item(access, after.client, place))
+        add_end(write, draft_item(access, after.client, place))
         add_reach_check(write, access, after.client, self.now())
         documents = DynamoDocuments(self.vault, self.audit, self.now)
         for share in change.shares:

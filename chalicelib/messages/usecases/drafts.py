@@ -31,9 +31,17 @@ class MessageDrafts:
         self._require(access, client, place)
         return self.rows.get(access, client, place)
 
-    def put(self, access: Access, client: ClientId, place: str, draft: MessageDraft) -> None:
+    def put(
+        self, access: Access, client: ClientId, place: str, draft: MessageDraft, seen: int | None
+    ) -> MessageDraft:
+        """
+        Store the draft, if no other tab or device has stored one since version `seen`.
+
+        Raises:
+            Conflict: Another has; the error carries the stored draft, or NO_DRAFT.
+        """
         self._require(access, client, place)
-        self.rows.put(access, client, place, draft)
+        return self.rows.put(access, client, place, draft, seen)
 
     def delete(self, access: Access, client: ClientId, place: str) -> None:
         self._require(access, client, place)

@@ -1,6 +1,6 @@
 """Tells open inboxes that a thread has changed, without any of its content."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,10 +42,17 @@ class InboxBroadcaster:
 
         Never raises: the message is stored, and whoever is not told polls a little later.
         """
+        self._send_to(self._readers, thread)
+
+    def announce_read(self, thread: Thread) -> None:
+        """Tell the client's other pages that the client has read the thread; never raises."""
+        self._send_to(self._client_sockets, thread)
+
+    def _send_to(self, readers: Callable[[Thread], Sequence[InboxSocket]], thread: Thread) -> None:
         until = self.now() + SEND_BUDGET
         message = {"t": "thread", "v": 1, "id": thread.id, "n": thread.count}
         try:
-            for socket in self._readers(thread):
+            for socket in readers(thread):
                 if self.now() >= until:
                     return
                 self._send(socket, message)
@@ -68,6 +75,12 @@ class InboxBroadcaster:
             ),
             *self.rows.of_client(thread.practice, thread.client),
         ]
+        return self._with_session(readers)
+
+    def _client_sockets(self, thread: Thread) -> Sequence[InboxSocket]:
+        return self._with_session(self.rows.of_client(thread.practice, thread.client))
+
+    def _with_session(self, readers: Sequence[InboxSocket]) -> Sequence[InboxSocket]:
         valid = {each.session for each in self.sessions.still([each.access for each in readers])}
         return [each for each in readers if each.access.session in valid]
 

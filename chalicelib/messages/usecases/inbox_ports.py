@@ -69,3 +69,6 @@ class ThreadNews(Protocol):
 
     def announce(self, thread: Thread) -> None:
         """Tell them. Never raises: whoever is not told learns it with their next poll."""
+
+    def announce_read(self, thread: Thread) -> None:
+        """Tell the client's own pages that the client has read it. Never raises."""

@@ -157,11 +157,15 @@ class MessageWriter:
             before = self.threads.reached(access, thread)
             read = min(seen, before.count)
             if read <= before.client_seen:
-                return None
+                return
+            after = replace(before, client_seen=read)
             try:
-                return self.rows.mark(access, before, replace(before, client_seen=read), ())
+                self.rows.mark(access, before, after, ())
             except Conflict:
                 continue
+            # The red mark goes out in the client's other tabs and on their other devices too.
+            self.news.announce_read(after)
+            return
         raise Unavailable
 
     def _added(

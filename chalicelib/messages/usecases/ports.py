@@ -164,8 +164,15 @@ class MessageDraftStore(Protocol):
     def get(self, access: Access, client: ClientId, place: str) -> MessageDraft | None:
         """Return the caller's own draft in a thread, or of a new thread."""
 
-    def put(self, access: Access, client: ClientId, place: str, draft: MessageDraft) -> None:
-        """Store the caller's own draft, in place of an earlier one."""
+    def put(
+        self, access: Access, client: ClientId, place: str, draft: MessageDraft, seen: int | None
+    ) -> MessageDraft:
+        """
+        Store the caller's own draft, and return it with its new version.
+
+        Raises Conflict with the stored draft, or NO_DRAFT, if its version is not `seen`; 0 means
+        that none was seen, and None replaces any.
+        """
 
     def delete(self, access: Access, client: ClientId, place: str) -> None:
         """Delete the caller's own draft, if there is one."""

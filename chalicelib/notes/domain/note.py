@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, NoteId, PersonId
 
+ONLY_PRIVATE = "Only a private note can be a psychotherapy note. Choose Private."
 HOLD = timedelta(minutes=2)
 """How long the author may take a saved note back."""
 
@@ -83,4 +84,4 @@ def to_milliseconds(at: datetime) -> datetime:
 def check_psychotherapy(level: NoteLevel | None, *, psychotherapy: bool) -> None:
     """Raise Invalid if a note that is not private is marked as psychotherapy."""
     if psychotherapy and level is not NoteLevel.PRIVATE:
-        raise Invalid(fields={"psychotherapy": "Only a private note can be a psychotherapy note."})
+        raise Invalid(fields={"psychotherapy": ONLY_PRIVATE})

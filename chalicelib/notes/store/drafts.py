@@ -15,6 +15,7 @@ from chalicelib.notes.store.items import DraftContent, NoteDraftItem
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.draft_rows import add_draft, add_end, next_version
 from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
@@ -82,14 +83,12 @@ class DynamoDrafts:
 
         `before` is the row that was read. The transaction fails if the row has changed.
         """
-        last = int(before.version) if before else 0
-        new = replace(draft, version=last + 1, saved_at=draft.saved_at or self.now())
+        new = replace(draft, version=next_version(before), saved_at=draft.saved_at or self.now())
         item = NoteDraftItem(*_key(access, client), practice=access.practice, author=access.person)
         item.version, item.saved = new.version, moment(new.saved_at or self.now())
         body = DraftContent(new.text, new.level, new.psychotherapy, new.version)
         item.sealed_body = self.vault.seal(item.binding(), body)
-        is_same = NoteDraftItem.version == last if before else NoteDraftItem.pk.does_not_exist()
-        write.save(item, condition=is_same)
+        add_draft(write, item, before)
         return new
 
     def put_back(self, write: Transaction, access: Access, note: ClientNote) -> Key:
@@ -106,18 +105,9 @@ class DynamoDrafts:
     def end(
         self, write: Transaction, access: Access, client: ClientId, seen: int | None = None
     ) -> Key:
-        """
-        Add the end of a draft to a transaction; its version is not used again.
-
-        Returns the key of the draft's row. Its condition fails if `seen` is not the version that
-        is stored; 0 is none, and None ends any draft.
-        """
-        ended = [NoteDraftItem.version.add(1), NoteDraftItem.sealed_body.remove()]
-        is_seen = (NoteDraftItem.version == seen) & NoteDraftItem.sealed_body.exists()
-        if seen == 0:
-            is_seen = NoteDraftItem.sealed_body.does_not_exist()
+        """Add the end of a draft to a transaction as `add_end` does; return its row's key."""
         item = NoteDraftItem(*_key(access, client))
-        write.update(item, ended, condition=None if seen is None else is_seen)
+        add_end(write, item, seen)
         return item.key
 
     def delete(self, access: Access, client: ClientId) -> None:

@@ -9,6 +9,7 @@ from chalicelib.kernel.ids import ClientId, NoteId, PersonId, PracticeId
 from chalicelib.notes.domain.note import Addendum, ClientNote, NoteAuthor, NoteLevel, NoteState
 from chalicelib.notes.store import keys
 from chalicelib.notes.usecases.ports import NoteEntry
+from chalicelib.platform.dynamodb.draft_rows import DraftRow
 from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.tables import CoreRow, RecordItem, Sealed
 from chalicelib.platform.vault.binding import Binding
@@ -191,23 +192,12 @@ class DraftContent:
     version: int
 
 
-class NoteDraftItem(CoreRow):
-    """
-    The row of an author's draft about one client.
-
-    When the draft ends, the row stays without its text, so that no version is used again.
-    """
+class NoteDraftItem(DraftRow):
+    """The row of an author's draft about one client."""
 
     practice = UnicodeAttribute()
     author = UnicodeAttribute()
-    version = NumberAttribute()
     saved = UnicodeAttribute()
-    sealed_body = Sealed(null=True)
-
-    @property
-    def live_version(self) -> int:
-        """Return the draft's version, or 0 if it was saved or deleted."""
-        return int(self.version) if self.attribute_values.get("sealed_body") else 0
 
     def binding(self) -> Binding:
         return Binding(

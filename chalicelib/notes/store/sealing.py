@@ -22,7 +22,8 @@ from chalicelib.notes.usecases.ports import NoteEntry
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.key_parts import SHARDS, Key, moment
+from chalicelib.platform.dynamodb.due_rows import due_rows
+from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
@@ -42,18 +43,8 @@ class DynamoNoteSealer:
     audit: DynamoAudit
 
     def due(self, now: datetime) -> Sequence[NoteEntry]:
-        pages = (
-            queries.page(
-                HeldNoteItem,
-                keys.note_queue(number),
-                index=3,
-                condition=HeldNoteItem.g3sk <= moment(now),
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [row.entry() for page in pages for row in page.items]
+        rows = due_rows(HeldNoteItem, keys.note_queue, now, limit=PAGE)
+        return [row.entry() for row in rows]
 
     def seal(self, note: NoteEntry) -> bool:
         access = system(note.practice, request="seal")

@@ -15,9 +15,10 @@ from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.notices.domain import AboutId, Notice, NoticeKind, NoticeTopic, topic_of
 from chalicelib.notices.store import keys
-from chalicelib.platform.dynamodb import key_parts, queries
+from chalicelib.platform.dynamodb import key_parts
+from chalicelib.platform.dynamodb.due_rows import due_rows
 from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 
 PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
@@ -92,19 +93,8 @@ class DynamoOutbox:
     """Implements the port `OutboxRows` with DynamoDB."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        due = NoticeItem.g3sk <= moment(now)
-        pages = (
-            queries.page(
-                NoticeItem,
-                keys.notice_queue(number),
-                index=3,
-                condition=due,
-                limit=PAGE,
-                newest_first=False,
-            )
-            for number in range(SHARDS)
-        )
-        return [row.notice() for page in pages for row in page.items]
+        rows = due_rows(NoticeItem, keys.notice_queue, now, limit=PAGE)
+        return [row.notice() for row in rows]
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         changes = [

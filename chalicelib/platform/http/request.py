@@ -148,7 +148,7 @@ class Request:
         if self.header("Origin") != ports.connected().origin() or self.header(
             "Sec-Fetch-Site"
         ) not in {"", "same-origin"}:
-            raise NotAllowed("This request does not come from our own page.")
+            raise NotAllowed("This was not sent by a page of Clocktree. Reload the page.")
         if self.header("Content-Type").partition(";")[0].strip().lower() != "application/json":
             raise Malformed("Send JSON, with Content-Type: application/json.")
 

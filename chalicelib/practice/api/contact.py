@@ -164,6 +164,15 @@ def count_contact_requests(access: Access) -> ContactCountShape:
     )
 
 
+@route(routes, "GET", "/contact-requests/{request_id}", who=STAFF)
+def read_contact_request(access: Access, request_id: str) -> ContactRequestShape:
+    """Return what one newcomer wrote, from which a client can be added."""
+    contacts = wiring_contact.contact_requests()
+    contact = contacts.get(access, ContactRequestId(request_id))
+    names = contacts.names(access, [contact])
+    return _shape(contact, names.get(contact.done_by) if contact.done_by else None)
+
+
 @route(routes, "POST", "/contact-requests/{request_id}/done", who=STAFF)
 def finish_contact_request(
     access: Access, request_id: str, body: ContactDoneBody

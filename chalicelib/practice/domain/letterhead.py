@@ -42,4 +42,4 @@ def due_days(days: int) -> int:
 
 
 def _invalid(reason: str) -> Invalid:
-    return Invalid("That is no tax id.", fields={"tax_id": reason})
+    return Invalid("This is not a tax id. Check it.", fields={"tax_id": reason})

@@ -31,7 +31,7 @@ MAX_PER_NETWORK, MAX_PER_PRACTICE = 5, 40
 TRY_LATER = "Too many messages have come from here. Try again in 15 minutes, or call the practice."
 STALE = "This form has been open for too long. Send it again."
 TOO_FAST = "Wait a moment, then send it again."
-CLOSED_PAGE = "This practice does not take messages here."
+CLOSED_PAGE = "This practice does not take messages here. Call the practice instead."
 NO_COLLEAGUE = "Choose colleagues of your practice."
 
 
@@ -174,6 +174,12 @@ class ContactRequests:
         members = self.people.colleagues(access, sorted(people)) if people else {}
         return {person: summary.name for person, (_, summary) in members.items()}
 
+    def get(self, access: Access, request: ContactRequestId) -> ContactRequest:
+        """Return one request, for who receives them."""
+        if not self.receives(access):
+            raise NotFound
+        return self.rows.get(access, request)
+
     def finish(
         self, access: Access, request: ContactRequestId, state: ContactState, reason: str
     ) -> ContactRequest:
@@ -184,9 +190,7 @@ class ContactRequests:
             Conflict: Somebody dealt with it already.
             Invalid: It is closed without a reason.
         """
-        if not self.receives(access):
-            raise NotFound
-        after = self.rows.get(access, request).done(access.person, state, reason)
+        after = self.get(access, request).done(access.person, state, reason)
         self.rows.finish(access, after)
         return after
 

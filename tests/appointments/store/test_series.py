@@ -80,11 +80,11 @@ def test_a_repeated_request_begins_no_second_series(harness):
 
 
 def test_only_changes_that_are_not_complete_are_interrupted(harness):
-    series, later = begin(harness), NOON + timedelta(seconds=1)
-    assert harness.series.interrupted(NOON) == []
-    assert harness.series.interrupted(later) == [series]
+    series, earlier = begin(harness), NOON - timedelta(seconds=1)
+    assert harness.series.interrupted(earlier) == []
+    assert harness.series.interrupted(NOON) == [series]
     harness.series.save(series, replace(series, change=None))
-    assert harness.series.interrupted(later) == []
+    assert harness.series.interrupted(NOON) == []
 
 
 def test_appointments_keep_their_place_and_are_listed_in_order(harness):

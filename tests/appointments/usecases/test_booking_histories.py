@@ -39,9 +39,9 @@ class BookingHistoryOnTables(BookingHistory):
 
 TestBookingsInMemory = BookingHistoryInMemory.TestCase
 TestBookingsInMemory.pytestmark = pytest.mark.no_cover
-TestBookingsInMemory.settings = settings(max_examples=1000, stateful_step_count=20, **COMMON)
+TestBookingsInMemory.settings = settings(max_examples=1500, stateful_step_count=25, **COMMON)
 TestBookingsOnTables = BookingHistoryOnTables.TestCase
-TestBookingsOnTables.settings = settings(max_examples=8, stateful_step_count=12, **COMMON)
+TestBookingsOnTables.settings = settings(max_examples=16, stateful_step_count=12, **COMMON)
 
 
 def teardown_module():

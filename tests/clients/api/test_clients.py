@@ -188,8 +188,8 @@ def test_a_pasted_profile_is_stored_in_normal_form(office):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"legal_name": "\u200b\u3164"}, "This must not be empty."),
-        ({"legal_name": "\u0301"}, "This must not be empty."),
+        ({"legal_name": "\u200b\u3164"}, "This must not be empty. Fill it in."),
+        ({"legal_name": "\u0301"}, "This must not be empty. Fill it in."),
         ({"legal_name": "Sam\u009bRiver"}, "Remove the special characters."),
         ({"legal_name": "S" * 101}, "Use at most 100 characters."),
         ({"email": "Sam <a@b.co>"}, "Write an e-mail address such as name@example.com."),

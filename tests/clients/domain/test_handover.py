@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.clients.domain.client import Cover
-from chalicelib.clients.domain.handover import Handover, cover_of
+from chalicelib.clients.domain.handover import Handover, cover_for
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId
 
@@ -25,13 +25,13 @@ def test_a_handover_for_good_replaces_one_provider_by_another_and_no_others(befo
 
 @given(PEOPLE)
 def test_a_cover_changes_nobody_who_is_assigned(before):
-    cover = Cover(KIM, NOW, NOW + timedelta(1))
+    cover = Cover(KIM, NOW, NOW + timedelta(1), SAM)
     assert Handover(SAM, KIM, cover).assigned(before) == before
 
 
 def test_a_cover_lasts_from_the_first_minute_of_its_first_day_to_the_last_of_its_last():
     """The clocks go back on the last day but one, which then has 25 hours."""
-    cover = cover_of(KIM, date(2027, 11, 6), date(2027, 11, 7), ZONE, NOW)
+    cover = cover_for(SAM, KIM, (date(2027, 11, 6), date(2027, 11, 7)), ZONE, NOW)
     assert (cover.since, cover.until) == (
         datetime(2027, 11, 6, 4, tzinfo=UTC),
         datetime(2027, 11, 8, 5, tzinfo=UTC),
@@ -41,7 +41,7 @@ def test_a_cover_lasts_from_the_first_minute_of_its_first_day_to_the_last_of_its
 @given(st.datetimes(datetime(2026, 11, 20), datetime(2026, 12, 10)))  # noqa: DTZ001 - made aware
 def test_a_cover_is_active_on_its_days_by_the_clock_of_the_practice(moment):
     first, last = date(2026, 11, 25), date(2026, 12, 2)
-    cover = cover_of(KIM, first, last, "UTC", NOW)
+    cover = cover_for(SAM, KIM, (first, last), "UTC", NOW)
     at = moment.replace(tzinfo=UTC)
     assert cover.is_active(at) == (first <= at.date() <= last)
 
@@ -56,5 +56,5 @@ def test_a_cover_is_active_on_its_days_by_the_clock_of_the_practice(moment):
 )
 def test_days_that_cannot_be_are_refused_at_the_last_day(first, last):
     with pytest.raises(Invalid) as refusal:
-        cover_of(KIM, first, last, ZONE, NOW)
+        cover_for(SAM, KIM, (first, last), ZONE, NOW)
     assert set(refusal.value.fields) == {"until"}

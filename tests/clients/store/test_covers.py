@@ -16,13 +16,14 @@ from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.ids import ClientId
+from chalicelib.kernel.ids import ClientId, PersonId
 from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.platform.record_store import Clock
 from tests.practice.store.practice_rows import AT, KIM, SAM, Rows, in_memory, on_tables
 
 DAY = timedelta(days=1)
-HOLIDAY = Cover(KIM, AT + DAY, AT + 3 * DAY)
+JO, WIL = PersonId("jo"), PersonId("wil")
+HOLIDAY = Cover(KIM, AT + DAY, AT + 3 * DAY, SAM)
 
 
 @dataclass
@@ -137,6 +138,33 @@ def test_nobody_stands_in_for_a_client_without_providers(office, passed):
     for _ in range(3):
         office.clock.at += DAY - timedelta(seconds=1)
         assert not office.sees(KIM, client)
+
+
+@pytest.mark.parametrize("passed", [timedelta(), DAY])
+def test_who_stands_in_stops_when_the_client_gets_another_provider(office, passed):
+    """S2: a cover ends with the assignment for which it stands in, also once begun."""
+    client = office.rows.add_client()
+    office.hand_over(client, cover=HOLIDAY)
+    office.clock.at += passed
+    office.hand_over(client, to=JO)
+    assert office.stored(client).covers == ()
+    assert not office.sees(KIM, client)
+    office.clock.at += DAY
+    assert (office.sees(KIM, client), office.sees(JO, client)) == (False, True)
+
+
+def test_a_cover_for_another_provider_of_the_client_goes_on(office):
+    client = office.rows.add_client(providers=frozenset({SAM, JO}))
+    office.hand_over(client, cover=HOLIDAY)
+    office.rows.clients.hand_over(office.rows.access, client.id, Handover(JO, WIL))
+    assert (office.stored(client).providers, office.stored(client).covers) == (
+        {SAM, WIL},
+        (HOLIDAY,),
+    )
+    before = office.stored(client)
+    office.rows.clients.change(office.rows.access, before, before.with_providers(frozenset({WIL})))
+    office.clock.at += DAY
+    assert not office.sees(KIM, client)
 
 
 def test_who_reaches_a_client_now_includes_who_stands_in(office):

@@ -195,10 +195,14 @@ def test_a_draft_survives_until_its_message_is_sent(office, avery):
         "service_id": "",
         "attachments": [],
         "key": None,
+        "version": 0,
     }
     body = {"text": "Dear Sam", "key": "key-1", "subject": "Hello"}
-    assert draft(browser, "PUT", client, body=body).status == 200
-    assert draft(browser, "GET", client).json == body | {"service_id": "", "attachments": []}
+    stored = body | {"service_id": "", "attachments": [], "version": 1}
+    assert draft(browser, "PUT", client, body=body | {"version": 0}).json == stored
+    assert draft(browser, "GET", client).json == stored
+    refused = draft(browser, "PUT", client, body=body | {"text": "Other tab", "version": 0})
+    assert (refused.status, refused.json["fresh"]) == (409, stored)
     assert draft(office.sam, "GET", client).json["text"] == ""
     start(browser, client, headers=KEY)
     assert draft(browser, "GET", client).json["text"] == ""

@@ -10,12 +10,12 @@ from chalicelib.kernel.errors import Conflict, Unavailable, Unreadable
 from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.notices import told_client
 from chalicelib.messages.store import keys
-from chalicelib.messages.store.drafts import DynamoMessageDrafts
-from chalicelib.messages.store.items import ThreadItem, ThreadMessageItem
+from chalicelib.messages.store.drafts import DynamoMessageDrafts, draft_item
+from chalicelib.messages.store.items import MessageDraftItem, ThreadItem, ThreadMessageItem
 from chalicelib.messages.store.threads import DynamoThreads
 from chalicelib.messages.usecases.ports import MessageWindow, ThreadChange, ThreadFilter
 from chalicelib.notices.store.outbox import DynamoOutbox
-from chalicelib.platform.dynamodb import connection, partitions
+from chalicelib.platform.dynamodb import connection, partitions, queries
 from tests.messages.domain.sample_threads import AVERY, AVERY_ID, SAM, a_message, a_thread, minutes
 from tests.messages.messages_harness import a_key
 from tests.messages.store.client_rows import add_clients
@@ -77,7 +77,7 @@ def open_thread(rows, access, thread):
 def test_no_text_is_stored_in_clear(store, thread, rows, access):
     """S22: no table has a subject, a text, a draft or a name in plain text."""
     drafts = DynamoMessageDrafts(store.vault(), store.audit)
-    drafts.put(access, AVERY_ID, thread.id, MessageDraft("Dear sister", "key", "question"))
+    drafts.put(access, AVERY_ID, thread.id, MessageDraft("Dear sister", "key", "question"), None)
     answer(rows, access, thread)
     for table in ("core", "records", "audit", "ephemeral"):
         values = values_of(store, table)
@@ -109,7 +109,7 @@ def test_each_change_has_an_audit_entry_about_the_client(store, thread, rows, ac
     answered = answer(rows, access, thread)
     rows.mark(access, answered, replace(answered, client_seen=2), ())
     drafts = DynamoMessageDrafts(store.vault(), store.audit)
-    drafts.put(access, AVERY_ID, thread.id, MessageDraft("Dear", "key"))
+    drafts.put(access, AVERY_ID, thread.id, MessageDraft("Dear", "key"), None)
     drafts.get(access, AVERY_ID, thread.id)
     drafts.delete(access, AVERY_ID, thread.id)
     entries = sorted((each.action, each.purpose, each.client) for each in store.entries())
@@ -257,3 +257,28 @@ def test_a_message_is_written_with_one_transaction(store, thread, rows, access):
     assert [name for name, _ in calls] == ["TransactWriteItems"]
     with pytest.raises(Conflict):
         rows.add(access, change(thread, after, SAM), None)
+
+
+def test_a_draft_whose_version_was_put_back_is_not_opened(store, access):
+    drafts = DynamoMessageDrafts(store.vault(), store.audit)
+    drafts.put(access, AVERY_ID, "new", MessageDraft("Dear", "key"), 0)
+    item = draft_item(access, AVERY_ID, "new")
+    item.update([MessageDraftItem.version.add(1)])
+    with pytest.raises(Unreadable):
+        drafts.get(access, AVERY_ID, "new")
+
+
+def test_a_draft_that_changes_between_reading_and_writing_is_kept(store, access, monkeypatch):
+    drafts = DynamoMessageDrafts(store.vault(), store.audit)
+    read = queries.batch_get
+
+    def read_before_the_other_tab(*rows):
+        items = read(*rows)
+        monkeypatch.setattr(queries, "batch_get", read)
+        drafts.put(access, AVERY_ID, "new", MessageDraft("The other tab", "key"), 0)
+        return items
+
+    monkeypatch.setattr(queries, "batch_get", read_before_the_other_tab)
+    with pytest.raises(Conflict) as conflict:
+        drafts.put(access, AVERY_ID, "new", MessageDraft("This tab", "key"), 0)
+    assert conflict.value.fresh.text == "The other tab"

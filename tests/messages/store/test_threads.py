@@ -11,7 +11,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import DocumentId, PersonId, PracticeId, ThreadId
 from chalicelib.messages.domain.attachment import MessageAttachment
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.draft import NO_DRAFT, MessageDraft
 from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
 from chalicelib.messages.store.threads import DynamoThreads
@@ -254,10 +254,10 @@ def test_a_draft_belongs_to_its_author_and_goes_with_the_message(harness):
     """S2: nobody but the author reads a draft."""
     avery, sam = harness.as_avery, harness.as_sam
     assert harness.drafts.get(avery, AVERY_ID, NEW) is None
-    harness.drafts.put(avery, AVERY_ID, NEW, DRAFT)
-    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello?"))
-    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello again"))
-    assert harness.drafts.get(avery, AVERY_ID, NEW) == DRAFT
+    harness.drafts.put(avery, AVERY_ID, NEW, DRAFT, None)
+    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello?"), None)
+    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello again"), None)
+    assert harness.drafts.get(avery, AVERY_ID, NEW) == replace(DRAFT, version=1)
     assert harness.drafts.get(sam, AVERY_ID, NEW) is None
     thread = harness.start()
     assert harness.drafts.get(avery, AVERY_ID, NEW) is None
@@ -267,3 +267,28 @@ def test_a_draft_belongs_to_its_author_and_goes_with_the_message(harness):
     for _ in range(2):
         harness.drafts.delete(avery, AVERY_ID, "thr-1")
     assert harness.drafts.get(avery, AVERY_ID, "thr-1") is None
+
+
+def test_a_draft_is_never_replaced_by_a_tab_that_did_not_see_it(harness):
+    avery = harness.as_avery
+
+    def put(text, seen):
+        return harness.drafts.put(avery, AVERY_ID, NEW, replace(DRAFT, text=text), seen)
+
+    first = put("One tab", 0)
+    with pytest.raises(Conflict) as conflict:
+        put("Another tab", 0)
+    assert conflict.value.fresh == first
+    second = put("Both", first.version)
+    assert harness.drafts.get(avery, AVERY_ID, NEW) == second
+    harness.start()
+    with pytest.raises(Conflict) as conflict:
+        put("Too late", second.version)
+    assert conflict.value.fresh == NO_DRAFT
+    # No later draft has the version of an earlier one.
+    third = put("The next message", 0)
+    assert third.version > second.version
+    for seen in (0, first.version, second.version):
+        with pytest.raises(Conflict):
+            put("Too late", seen)
+    assert harness.drafts.get(avery, AVERY_ID, NEW) == third

@@ -96,6 +96,25 @@ def test_telling_ends_after_two_seconds_so_that_the_sender_does_not_wait(everybo
     assert len(everybody.sockets.hearers()) == 1
 
 
+def test_reading_a_thread_tells_the_clients_own_pages_only(everybody):
+    thread = everybody.start()
+    everybody.write(SAM, thread)
+    everybody.sockets.received.clear()
+    everybody.writer.mark_seen(everybody.as_avery, thread.id, 2)
+    assert everybody.sockets.hearers() == ["avery"]
+    everybody.sockets.received.clear()
+    everybody.writer.mark_seen(everybody.as_avery, thread.id, 2)
+    assert everybody.sockets.hearers() == []
+
+
+def test_what_was_read_is_stored_although_nobody_can_be_told(everybody):
+    thread = everybody.start()
+    everybody.write(SAM, thread)
+    everybody.inboxes.down = True
+    everybody.writer.mark_seen(everybody.as_avery, thread.id, 2)
+    assert everybody.threads.get(everybody.as_avery, thread.id).view.thread.client_seen == 2
+
+
 def test_a_ticket_opens_one_socket(harness):
     issued = harness.inbox.issue(SAM)
     assert harness.inbox.redeem(issued.secret, "one")

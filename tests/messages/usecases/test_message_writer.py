@@ -187,7 +187,7 @@ def test_a_message_to_a_service_tells_its_colleagues_only(harness):
 def test_who_stands_in_is_told_while_they_do(harness):
     """S2: a mail goes to those who can read the message now."""
     harness.client_rows.now = harness.now
-    cover = Cover(KIM.person, harness.now(), harness.now() + timedelta(days=2))
+    cover = Cover(KIM.person, harness.now(), harness.now() + timedelta(days=2), SAM.person)
     harness.client_rows.hand_over(ADMIN, harness.avery, Handover(SAM.person, KIM.person, cover))
     harness.start()
     assert {person for _, person in told(harness)} == {SAM.person, KIM.person}
@@ -266,8 +266,8 @@ def test_a_close_tells_nobody_and_hides_its_reason_from_the_client(harness):
 def test_a_sent_message_deletes_its_draft(harness):
     draft = MessageDraft("Yes", "key")
     thread = harness.start()
-    harness.drafts.put(SAM, harness.avery, thread.id, draft)
-    assert harness.drafts.get(SAM, harness.avery, thread.id) == draft
+    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
+    assert harness.drafts.get(SAM, harness.avery, thread.id) == replace(draft, version=1)
     harness.write(SAM, thread)
     assert harness.drafts.get(SAM, harness.avery, thread.id) is None
 
@@ -275,13 +275,13 @@ def test_a_sent_message_deletes_its_draft(harness):
 def test_drafts_are_out_of_reach_with_their_client(harness):
     """S2: a provider who was taken off a client no longer reads their own draft."""
     thread, draft = harness.start(), MessageDraft("Yes", "key")
-    harness.drafts.put(SAM, harness.avery, thread.id, draft)
+    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
     harness.assign(harness.avery, KIM)
     for ask in (harness.drafts.get, harness.drafts.delete):
         with pytest.raises(NotFound):
             ask(SAM, harness.avery, thread.id)
     with pytest.raises(NotFound):
-        harness.drafts.put(KIM, harness.morgan, thread.id, draft)
+        harness.drafts.put(KIM, harness.morgan, thread.id, draft, None)
 
 
 def test_an_author_without_a_name_writes_all_the_same(harness):

@@ -125,7 +125,7 @@ def test_every_pattern_of_a_route_has_its_own_sentence(model):
 @pytest.mark.parametrize(
     ("kind", "context", "ours"),
     [
-        ("string_too_short", {"min_length": 1}, "This must not be empty."),
+        ("string_too_short", {"min_length": 1}, "This must not be empty. Fill it in."),
         ("string_too_long", {"max_length": 100}, "Use at most 100 characters."),
         (
             "literal_error",

@@ -240,3 +240,16 @@ def test_only_active_colleagues_can_be_chosen_and_a_late_choice_is_a_conflict(of
 def test_the_page_of_a_practice_that_does_not_exist_is_not_found(office):
     answer = office.front.browser().get("/contact/nobody", PAGE)
     assert answer.status == 404
+
+
+def test_one_request_can_be_read_by_its_receivers_only(open_office):
+    """S2: who does not receive requests gets the answer for one that does not exist."""
+    submit(open_office)
+    (item,) = requests(open_office.admin)["items"]
+    path = f"/contact-requests/{item['id']}"
+    template = "/contact-requests/{request_id}"
+    assert open_office.sam.get(path, template).json == item
+    refused = open_office.kim.get(path, template)
+    missing = open_office.admin.get("/contact-requests/none-such-request", template)
+    assert (refused.status, missing.status) == (404, 404)
+    assert refused.json["message"] == missing.json["message"]

@@ -10,6 +10,8 @@ const POLL_MS = 60_000;
 
 /** For staff, the threads that wait for an answer; for a client, those with an unread message. */
 export const attention = signal<Attention[]>([]);
+/** How many newcomers' requests wait for staff who receive them; null for others. */
+export const contactsWaiting = signal<number | null>(null);
 /** Whether it was asked, so that an empty list means that there is nothing. */
 export const isAttentionKnown = signal(false);
 
@@ -23,8 +25,8 @@ let inbox: Promise<{ close(): void } | undefined> | undefined;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** Asks what needs attention until the returned function is called, however many parts of the page do so. */
-export function watchAttention(): () => void {
-  if (watchers++ === 0) start();
+export function watchAttention(role?: string): () => void {
+  if (watchers++ === 0) start(role !== undefined && role !== 'client');
   return () => {
     if (--watchers === 0) stop();
   };
@@ -43,8 +45,15 @@ export function isAwaited(client: string): boolean {
   return attention.value.some((each) => each.client_id === client);
 }
 
-function start(): void {
+/** Asks how many newcomers wait, without opening what they wrote; it stays as it was if it cannot be read now. */
+export async function askContacts(): Promise<void> {
+  const answer = await request(api.GET('/contact-requests/count')).catch(() => null);
+  if (watchers && answer) contactsWaiting.value = answer.receives ? answer.waiting : null;
+}
+
+function start(isStaff: boolean): void {
   void askAttention();
+  if (isStaff) void askContacts();
   timer = setInterval(onVisible, POLL_MS);
   inbox = import('./inbox/inbox-socket').then(
     ({ InboxSocket }) => new InboxSocket({ onNews, onLive: (now) => (isLive.value = now) }),
@@ -63,9 +72,13 @@ function stop(): void {
   void inbox?.then((socket) => socket?.close());
   document.removeEventListener('visibilitychange', onVisible);
   attention.value = [];
+  contactsWaiting.value = null;
   isAttentionKnown.value = false;
 }
 
 function onVisible(): void {
-  if (document.visibilityState === 'visible') void askAttention();
+  if (document.visibilityState !== 'visible') return;
+  void askAttention();
+  // Who receives requests is known since the page was opened, so that nobody else asks again.
+  if (contactsWaiting.peek() !== null) void askContacts();
 }

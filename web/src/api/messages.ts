@@ -1,4 +1,4 @@
-import { request, api, withIdempotencyKey, EMPTY_BODY } from './client';
+import { request, api, withIdempotencyKey } from './client';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -44,5 +44,3 @@ export const draft = (client: string, where: string) =>
   request(api.GET('/clients/{client_id}/message-drafts/{place}', place(client, where)));
 export const saveDraft = (client: string, where: string, body: Schemas['MessageDraftBody']) =>
   request(api.PUT('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body }));
-export const deleteDraft = (client: string, where: string) =>
-  request(api.DELETE('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body: EMPTY_BODY }));

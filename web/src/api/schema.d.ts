@@ -817,6 +817,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what one newcomer wrote, from which a client can be added. */
+        get: operations["read_contact_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contact-requests/{request_id}/done": {
         parameters: {
             query?: never;
@@ -4526,7 +4543,8 @@ export interface components {
          * MessageDraftBody
          * @description Holds a message that its author is still writing.
          *
-         *     `key` is the Idempotency-Key with which the message will be sent.
+         *     `key` is the Idempotency-Key with which the message will be sent. `version` is the version of
+         *     the draft that the author saw last, 0 for none. If it is null, the draft replaces any other.
          */
         MessageDraftBody: {
             /** Text */
@@ -4545,10 +4563,15 @@ export interface components {
             key: string;
             /** Attachments */
             attachments?: string[];
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * MessageDraftShape
-         * @description The caller's own draft; `text` is empty if there is none.
+         * @description The caller's own draft; without one, `version` is 0 and `key` is null.
          */
         MessageDraftShape: {
             /** Text */
@@ -4561,6 +4584,8 @@ export interface components {
             attachments: string[];
             /** Key */
             key: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * MessageKind
@@ -7824,7 +7849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Nothing"];
+                    "application/json": components["schemas"]["MessageDraftShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -8145,6 +8170,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactCountShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_contact_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRequestShape"];
                 };
             };
             default: components["responses"]["Error"];

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { Loaded } from '../ui/loaded';
 import { ShowMore } from '../ui/show-more';
 import { Empty } from '../ui/page';

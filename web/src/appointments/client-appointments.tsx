@@ -7,8 +7,8 @@ import { Agenda, NoAppointments } from './agenda';
 import { FeedButton } from './feed-button';
 
 const MINE = '/client/appointments';
-const Offers = later<object>(async () => ({ default: (await import('./waitlist-client')).Offers }));
-const Waits = later<object>(async () => ({ default: (await import('./waitlist-client')).Waits }));
+const Offers = later(async () => ({ default: (await import('./waitlist-client')).Offers }));
+const Waits = later(async () => ({ default: (await import('./waitlist-client')).Waits }));
 
 /** Shows the appointments of the client who is signed in. */
 export default function MyAppointments() {

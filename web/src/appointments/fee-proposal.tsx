@@ -4,12 +4,15 @@ import type { Appointment, Fee } from '../api/appointments';
 import * as clients from '../api/clients';
 import { useApi } from '../api/resource';
 import { dayIn, formatDate } from '../kernel/dates';
-import type { ComposeInvoice as Dialog, Prefill } from '../billing/compose-invoice';
+import type { Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
+import { later } from '../ui/later';
+
+const ComposeInvoice = later(async () => ({ default: (await import('../billing/compose-invoice')).ComposeInvoice }));
 
 /** Shows the fee that the practice's rule proposes; the provider decides. */
 export function FeeProposal({ appointment, fee }: { appointment: Appointment; fee: Fee }) {
-  const [dialog, setDialog] = useState<{ ComposeInvoice: typeof Dialog } | null>(null);
+  const [composing, setComposing] = useState(false);
   const { route } = useLocation();
   const { client } = appointment;
   return (
@@ -20,14 +23,12 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
         </h2>
         <p>{fee.why}</p>
       </div>
-      {me.value?.role === 'provider' && (
-        <CreateButton client={client.id} onPress={() => void import('../billing/compose-invoice').then(setDialog)} />
-      )}
-      {dialog && (
-        <dialog.ComposeInvoice
+      {me.value?.role === 'provider' && <CreateButton client={client.id} onPress={() => setComposing(true)} />}
+      {composing && (
+        <ComposeInvoice
           client={client}
           prefill={prefillOf(appointment, fee)}
-          onClose={() => setDialog(null)}
+          onClose={() => setComposing(false)}
           onDone={(invoice) => route(`/billing/invoices/${invoice.id}`)}
         />
       )}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import * as clients from '../api/clients';
 import type { Client, Named } from '../api/types';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
 import { Icon } from '../ui/icon';

@@ -1,5 +1,5 @@
 import * as invoices from '../api/invoices';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { InvoiceTable, searchedOf } from './invoice-table';
 import { Loaded } from '../ui/loaded';
 import { ShowMore } from '../ui/show-more';

@@ -1,7 +1,8 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import type { AmountOwed, Receivables } from '../api/types';
-import { useApi, usePages } from '../api/resource';
+import { useApi } from '../api/resource';
+import { usePages } from '../api/pages';
 import { InvoiceTable, searchedOf } from './invoice-table';
 import { formatMoney } from '../kernel/money';
 import { useSearch } from '../ui/search';

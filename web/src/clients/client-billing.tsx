@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import type { Client, Invoice, InvoicePage, AmountOwed } from '../api/types';
-import { usePages, type Resource } from '../api/resource';
+import { type Resource } from '../api/resource';
+import { usePages } from '../api/pages';
 import { InvoiceTable, searchedOf } from '../billing/invoice-table';
 import { ComposeInvoice } from '../billing/compose-invoice';
 import { formatMoney } from '../kernel/money';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import type { ClientRow } from '../api/types';
 import { searchOf, useServerSearch } from '../ui/search';
 

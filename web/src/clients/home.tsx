@@ -1,8 +1,7 @@
-import { lazy } from 'preact-iso';
 import { isAttentionKnown } from '../api/attention';
 import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow, Me } from '../api/types';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { NextAppointment } from '../appointments/next-appointment';
 import { formatDate } from '../kernel/dates';
 import { formatMoney, type Money } from '../kernel/money';
@@ -15,8 +14,18 @@ import { PhoneLink } from '../ui/phone-link';
 import { InvoiceStatus } from '../billing/invoice-status';
 import * as icons from '../ui/icons';
 import { NewMessages } from './new-messages';
+import { later } from '../ui/later';
 
-const OpenDocuments = lazy(() => import('../documents/open-documents'));
+const OpenDocuments = later(() => import('../documents/open-documents'), {
+  lines: 2,
+  failed: ({ above, children }, sentence) => (
+    <>
+      {above}
+      {sentence}
+      {children}
+    </>
+  ),
+});
 
 /** Shows a client's first page: one card for each thing that they came for. */
 export default function Home() {

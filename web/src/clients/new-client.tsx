@@ -2,15 +2,16 @@ import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
-import { finishContact } from '../api/contact';
+import { contactRequest, finishContact, type ContactRequest } from '../api/contact';
 import type { Named } from '../api/types';
-import { invalidate } from '../api/resource';
+import { invalidate, useApi } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { newClientDraft, useDraft } from '../session/drafts';
 import { Dialog } from '../ui/dialog';
 import { DialogFoot } from '../ui/dialog-foot';
 import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
+import { Loaded } from '../ui/loaded';
 import * as icons from '../ui/icons';
 import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
@@ -24,21 +25,40 @@ interface NewClientProps {
   onClose: () => void;
 }
 
-export function NewClient({ providers, request = '', onClose }: NewClientProps) {
+/** Adds a client; from a newcomer's request, the form is filled in with what they wrote. */
+export function NewClient({ request, ...props }: NewClientProps) {
+  return request ? <FromRequest request={request} {...props} /> : <ClientForm {...props} />;
+}
+
+function FromRequest({ request, ...props }: NewClientProps & { request: string }) {
+  const resource = useApi(`contact-request:${request}`, () => contactRequest(request));
+  if (resource.data) return <ClientForm from={resource.data} {...props} />;
+  return (
+    <Dialog title="New client" onClose={props.onClose}>
+      <div class="dialog-body">
+        <Loaded of={resource}>{() => null}</Loaded>
+      </div>
+    </Dialog>
+  );
+}
+
+function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'> & { from?: ContactRequest }) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft(newClientDraft(request), {
+  const typed = useDraft(newClientDraft(from?.id ?? ''), {
     ...BLANK,
+    legal_name: from?.name ?? '',
+    email: from?.email ?? '',
+    phone: from?.phone ?? '',
     invite: true,
     provider_ids: [] as string[],
-    contact_request: '',
   });
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
-    const { invite, provider_ids, contact_request } = typed.values;
+    const { invite, provider_ids } = typed.values;
     const client = await clients.addClient({ ...factsOf(typed.values), invite, provider_ids }, key.current);
-    if (contact_request) await dealtWith(contact_request);
+    if (from) await dealtWith(from.id);
     typed.clear();
     invalidate('clients');
     toast(invite ? 'Client added and invited.' : 'Client added.');
@@ -48,6 +68,11 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
     <Dialog title="New client" onClose={onClose}>
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
+          {from && from.state !== 'waiting' && (
+            <p class="hint">
+              {from.done_by ?? 'A former colleague'} already dealt with this request. The client may have been added.
+            </p>
+          )}
           <ClientFields values={typed.values} update={typed.update} error={submit.error} short />
           {providers && (
             <ProviderChoice
@@ -57,17 +82,7 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
               problem={submit.error('provider_ids')}
             />
           )}
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={typed.values.invite}
-              onChange={(event) => typed.update({ invite: event.currentTarget.checked })}
-            />
-            <span>
-              Invite by e-mail now
-              <span class="hint">They choose their own password. The mail says nothing about their care.</span>
-            </span>
-          </label>
+          <InviteNow invite={typed.values.invite} onInvite={(invite) => typed.update({ invite })} />
         </div>
         <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
@@ -79,6 +94,18 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
 async function dealtWith(contactRequest: string): Promise<void> {
   await finishContact(contactRequest, 'client').catch(() => undefined);
   invalidate('contact-requests');
+}
+
+function InviteNow({ invite, onInvite }: { invite: boolean; onInvite: (invite: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={invite} onChange={(event) => onInvite(event.currentTarget.checked)} />
+      <span>
+        Invite by e-mail now
+        <span class="hint">They choose their own password. The mail says nothing about their care.</span>
+      </span>
+    </label>
+  );
 }
 
 interface ProviderChoiceProps {

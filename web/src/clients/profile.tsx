@@ -1,5 +1,5 @@
 import type { FunctionComponent } from 'preact';
-import { lazy, useRoute } from 'preact-iso';
+import { useRoute } from 'preact-iso';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { useApi } from '../api/resource';
@@ -19,6 +19,7 @@ import { ClientBilling } from './client-billing';
 import { InfoTab } from './info-tab';
 import { InviteClient } from './invite-client';
 import { clientPath, clientsPath } from '../session/paths';
+import { later } from '../ui/later';
 
 export interface TabProps {
   client: Client;
@@ -29,9 +30,9 @@ export interface TabProps {
 const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
   ['', 'Info', InfoTab],
   ['appointments', 'Appointments', ClientAppointments],
-  ['messages', 'Messages', lazy(() => import('../messages/profile-messages'))],
-  ['notes', 'Notes', lazy(() => import('../notes/client-notes'))],
-  ['documents', 'Documents', lazy(() => import('../documents/client-documents'))],
+  ['messages', 'Messages', later(() => import('../messages/profile-messages'), { lines: 4 })],
+  ['notes', 'Notes', later(() => import('../notes/client-notes'), { lines: 4 })],
+  ['documents', 'Documents', later(() => import('../documents/client-documents'), { lines: 4 })],
   ['billing', 'Billing', ClientBilling],
 ];
 

@@ -23,9 +23,19 @@ export function stateLook(of: ClientDocument, isClient: boolean): (PillLook & { 
   if (of.status === 'to_sign')
     return { icon: icons.pencil, tone: 'amber', words: isClient ? 'Please sign' : 'To sign' };
   if (of.status === 'signed') return { icon: icons.checked, tone: 'green', words: 'Signed' };
-  if (isClient || of.appointment_id) return null;
+  return of.appointment_id ? null : originLook(of, isClient);
+}
+
+/** Returns the words for who sent the newest version, which a request or a new version may have changed. */
+function originLook(of: ClientDocument, isClient: boolean): PillLook & { words: string } {
+  const isFromClient = newestOf(of)?.by_role === 'client';
+  if (isClient)
+    return isFromClient
+      ? { icon: icons.checked, tone: 'quiet', words: 'Sent by you' }
+      : { icon: icons.file, tone: 'quiet', words: 'From your practice' };
+  if (isFromClient) return { icon: icons.user, tone: 'blue', words: 'From the client' };
   return of.shared_at || of.is_own
-    ? { icon: icons.eye, tone: 'blue', words: of.is_own ? 'From the client' : 'Shared with client' }
+    ? { icon: icons.eye, tone: 'blue', words: 'Shared with client' }
     : { icon: icons.lock, tone: 'quiet', words: 'Only staff' };
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import * as documentsApi from './documents-api';
 import type { ClientDocument } from './documents-api';
 import { isBeingChecked } from './document-words';
@@ -23,12 +23,13 @@ export function useDocuments(client: string) {
   return { list, put };
 }
 
-/** Calls `reload` again and again while files are being checked for viruses, which takes seconds. */
+/** Calls `reload` again and again while files are being checked for viruses, which takes seconds; not while the page is hidden. */
 export function useReloadWhile(isChecking: boolean, reload: () => void): void {
   useEffect(() => {
     if (!isChecking) return;
     let left = MAX_RELOADS;
     const timer = setInterval(() => {
+      if (document.visibilityState !== 'visible') return;
       left -= 1;
       if (left < 0) clearInterval(timer);
       else reload();

@@ -1,4 +1,4 @@
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { KINDS, newestOf, sizeWords } from '../documents/document-words';
 import * as documentsApi from '../documents/documents-api';
 import type { ClientDocument } from '../documents/documents-api';

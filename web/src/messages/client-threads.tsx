@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import * as messages from '../api/messages';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';

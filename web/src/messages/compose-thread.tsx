@@ -5,6 +5,7 @@ import { invalidate, useApi } from '../api/resource';
 import type { OfferedService, ThreadDetail } from '../api/messages';
 import { Field } from '../ui/field';
 import { Form, useSubmit, type Submit } from '../ui/form';
+import { OtherDraft } from '../ui/other-draft';
 import { Select } from '../ui/select';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
@@ -46,6 +47,7 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   }, [submit.form]);
   return (
     <Form submit={submit} onSend={send} class="card compose new-message stack" label="New message">
+      <OtherMessage draft={draft} />
       <ComposeFields draft={draft} submit={submit} to={to} />
       <AttachFiles files={files} />
       {submit.refusal?.status === 0 && <Unsent />}
@@ -100,6 +102,23 @@ function ComposeFields({ draft, submit, to }: FieldsProps) {
         error={submit.error('text')}
       />
     </>
+  );
+}
+
+/** Lets the person choose if they also wrote this message in another tab or on another device. */
+export function OtherMessage({ draft }: { draft: ServerDraft }) {
+  const { other, values } = draft;
+  if (!other) return null;
+  const { subject, text, attachments } = other;
+  const files = attachments.length && `${attachments.length} ${attachments.length === 1 ? 'file' : 'files'}`;
+  return (
+    <OtherDraft
+      text={[subject, text, files].filter(Boolean).join('\n')}
+      ended="sent or deleted"
+      anew="Begin a new message"
+      keep={() => draft.choose(values)}
+      take={() => draft.choose(other)}
+    />
   );
 }
 

@@ -1,8 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { invalidate, usePages } from '../api/resource';
-import { draftOf, putDraft } from '../session/draft-store';
-import { newClientDraft } from '../session/drafts';
+import { invalidate } from '../api/resource';
+import { usePages } from '../api/pages';
 import { InstantTime } from '../session/instant-time';
 import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -96,15 +95,7 @@ function Actions({ request }: { request: ContactRequest }) {
       invalidate('contact-requests');
     }
   };
-  const addClient = (): void => {
-    const initial = { legal_name: '', email: '', phone: '', contact_request: '' };
-    const { name: legal_name, email, phone } = request;
-    const draft = newClientDraft(request.id);
-    // What was typed into it before is kept.
-    if (!draftOf(draft))
-      putDraft(draft, { initial, values: { legal_name, email, phone, contact_request: request.id } });
-    route(`/${me.value?.role ?? 'provider'}/clients?new=${request.id}`);
-  };
+  const addClient = (): void => route(`/${me.value?.role ?? 'provider'}/clients?new=${request.id}`);
   return (
     <>
       <FormProblem refusal={submit.refusal} />

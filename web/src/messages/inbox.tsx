@@ -1,13 +1,12 @@
 import { useLocation } from 'preact-iso';
 import * as messages from '../api/messages';
-import { attention } from '../api/attention';
+import { askContacts, attention, contactsWaiting } from '../api/attention';
 import { useEffect, useRef } from 'preact/hooks';
-import { useApi, usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { ShowMore } from '../ui/show-more';
 import * as icons from '../ui/icons';
-import { contactCount } from '../api/contact';
 import { ThreadList } from './thread-list';
 import { useThreadNews } from './thread-updates';
 import './messages.css';
@@ -37,9 +36,9 @@ export default function Inbox() {
 
 /** The way to what newcomers wrote, for those who receive it. */
 function ContactTab() {
-  const { data } = useApi('contact-requests:count', contactCount);
-  if (!data?.receives) return null;
-  const { waiting } = data;
+  useEffect(() => void askContacts(), []);
+  const waiting = contactsWaiting.value;
+  if (waiting === null) return null;
   return <a href="/contact-us">Contact Us{waiting > 0 && ` (${waiting > MOST_SHOWN ? `${MOST_SHOWN}+` : waiting})`}</a>;
 }
 

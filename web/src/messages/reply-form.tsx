@@ -11,7 +11,7 @@ import { Form, useSubmit } from '../ui/form';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
 import { AttachFiles, useAttached } from './attach-files';
-import { Unsent } from './compose-thread';
+import { OtherMessage, Unsent } from './compose-thread';
 import { lastShown } from './message-log';
 import { useResend } from './resend';
 import { useServerDraft } from './server-draft';
@@ -43,6 +43,7 @@ export function ReplyForm({ thread, put }: ReplyProps) {
   return (
     <>
       <Form submit={submit} onSend={send} class="card compose stack" label={isStaff ? 'Respond' : 'Write a message'}>
+        <OtherMessage draft={draft} />
         <TextArea
           label={isStaff ? 'Your response' : 'Your message'}
           name="text"

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ApiError, toApiError } from '../api/api-error';
 import { newIdempotencyKey } from '../api/client';
 import * as messages from '../api/messages';
 
 const SAVE_AFTER_MS = 800;
+const CHOOSE_FIRST = 'Not sent: choose first which text to keep, above.';
 
 export interface DraftValues {
   text: string;
@@ -19,9 +21,13 @@ const EMPTY: DraftValues = { text: '', subject: '', service_id: '', attachments:
  *
  * `key`: the Idempotency-Key for sending it. It is stored with the draft, so that a message that was sent just before a
  * reload is not sent again. Another text after an attempt to send gets another key.
+ *
+ * `other`: what another tab or device stored meanwhile; nothing is stored or sent until the person has chosen.
  */
 export class ServerDraft {
   values = EMPTY;
+  other: messages.Draft | null = null;
+  private version = 0;
   private key = newIdempotencyKey();
   private isTouched = false;
   private isTried = false;
@@ -54,11 +60,27 @@ export class ServerDraft {
     this.timer = setTimeout(this.save, SAVE_AFTER_MS);
   }
 
-  /** Returns the key for an attempt to send, after all saves have ended. */
+  /** Ends the person's choice: `values` replaces what the other tab stored. */
+  choose(values: DraftValues): void {
+    this.version = this.other?.version ?? this.version;
+    this.other = null;
+    this.key = newIdempotencyKey();
+    this.isTried = false;
+    this.update(valuesOf(values));
+  }
+
+  /**
+   * Returns the key for an attempt to send, after all saves have ended.
+   *
+   * Raises: ApiError, if another tab or device has stored another text, which sending would delete.
+   */
   async keyToSend(): Promise<string> {
-    this.save();
-    this.isTried = true;
+    // Another attempt may repeat one that arrived: a save would store again what was sent.
+    if (this.isTouched && !this.isTried) this.save();
+    else this.queue = this.queue.then(() => this.compare());
     await this.queue;
+    if (this.other) throw new ApiError(409, 'Conflict', CHOOSE_FIRST);
+    this.isTried = true;
     return this.key;
   }
 
@@ -67,34 +89,66 @@ export class ServerDraft {
     clearTimeout(this.timer);
     this.key = newIdempotencyKey();
     this.isTouched = this.isTried = false;
+    this.version = 0;
     this.put(EMPTY);
   }
 
   private readonly save = (): void => {
     clearTimeout(this.timer);
-    if (!this.isTouched) return;
+    if (!this.isTouched || this.other) return;
     this.isTouched = false;
-    const { client, place, values, key } = this;
-    const isEmpty = !values.text && !values.subject && !values.service_id && !values.attachments.length;
-    const send = (): Promise<unknown> =>
-      isEmpty ? messages.deleteDraft(client, place) : messages.saveDraft(client, place, { ...values, key });
-    // What could not be saved is saved with the next change.
-    this.queue = this.queue.then(send).catch(() => (this.isTouched = true));
+    const { values, key } = this;
+    this.queue = this.queue.then(() => this.store(values, key));
   };
+
+  private async store(values: DraftValues, key: string): Promise<void> {
+    const { client, place, version } = this;
+    try {
+      this.version = (await messages.saveDraft(client, place, { ...values, key, version })).version;
+    } catch (reason) {
+      // What could not be saved is saved with the next change.
+      this.isTouched = true;
+      const { status, fresh } = toApiError(reason);
+      if (status === 409) this.meet(fresh as messages.Draft);
+    }
+  }
+
+  /** Finds out whether another tab stored a later draft; one that ended was probably sent by this tab. */
+  private async compare(): Promise<void> {
+    const stored = await messages.draft(this.client, this.place).catch(() => null);
+    if (stored?.version && stored.version !== this.version) this.meet(stored);
+  }
+
+  private meet(stored: messages.Draft): void {
+    if (isSame(valuesOf(stored), this.values)) {
+      this.version = stored.version;
+      return;
+    }
+    this.other = stored;
+    this.onChange();
+  }
 
   private async load(): Promise<void> {
     const stored = await messages.draft(this.client, this.place).catch(() => null);
     if (!stored?.key || this.isTouched || this.values !== EMPTY) return;
     this.key = stored.key;
+    this.version = stored.version;
     this.isTried = true;
-    const { text, subject, service_id, attachments } = stored;
-    this.put({ text, subject, service_id, attachments });
+    this.put(valuesOf(stored));
   }
 
   private put(values: DraftValues): void {
     this.values = values;
     this.onChange();
   }
+}
+
+export function valuesOf({ text, subject, service_id, attachments }: DraftValues): DraftValues {
+  return { text, subject, service_id, attachments };
+}
+
+function isSame(one: DraftValues, other: DraftValues): boolean {
+  return JSON.stringify(valuesOf(one)) === JSON.stringify(valuesOf(other));
 }
 
 export function useServerDraft(client: string, place: string): ServerDraft {

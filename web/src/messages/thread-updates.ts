@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { isLive, news } from '../api/attention';
 import * as messages from '../api/messages';
+import { whenVisible } from '../ui/when-visible';
 
 const POLL_MS = 10_000;
 /** How many of these pass between two questions while a socket tells of news. */
@@ -36,11 +37,21 @@ export function useThreadUpdates(id: string, version: number | undefined, onChan
   }, [id, version]);
 }
 
-/** Calls `onChange` when any thread has changed, for a list on the screen. */
+/** Calls `onChange` when any thread has changed, for a list on the screen; a hidden page waits until it is shown. */
 export function useThreadNews(onChange: () => void): void {
   const newest = useRef(onChange);
   newest.current = onChange;
-  useEffect(() => onNews(null, () => newest.current()), []);
+  useEffect(() => {
+    let cancel = (): void => undefined;
+    const unwatch = onNews(null, () => {
+      cancel();
+      cancel = whenVisible(() => newest.current());
+    });
+    return () => {
+      unwatch();
+      cancel();
+    };
+  }, []);
 }
 
 /** Calls `tell` with each later news of a thread, or of all if `id` is null, until the returned function is called. */

@@ -17,6 +17,7 @@ import { isChecking, lastShown, merged, waitingWords } from './message-log';
 import { ReplyForm } from './reply-form';
 import { useThreadUpdates } from './thread-updates';
 import './messages.css';
+import { whenVisible } from '../ui/when-visible';
 
 /** Shows one thread with its messages, and the form to go on in it. */
 export function ThreadView({ id }: { id: string }) {
@@ -137,12 +138,12 @@ function Earlier({ thread, put }: { thread: ThreadDetail; put: (answer: ThreadDe
   );
 }
 
-/** Tells the server what a client has read, while the page is visible. */
+/** Tells the server what a client has read, once the page is visible. */
 function useSeen(thread: ThreadDetail | null): void {
   const isUnread = me.value?.role === 'client' && thread?.unread;
   const last = thread ? lastShown(thread) : 0;
   useEffect(() => {
-    if (!isUnread || document.visibilityState !== 'visible') return;
-    void messages.markSeen(thread.id, last).then(askAttention, () => undefined);
+    if (!isUnread) return;
+    return whenVisible(() => void messages.markSeen(thread.id, last).then(askAttention, () => undefined));
   }, [isUnread, thread?.id, last]);
 }

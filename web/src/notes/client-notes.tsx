@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';

@@ -1,6 +1,6 @@
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { Callout } from '../ui/page';
+import { OtherDraft } from '../ui/other-draft';
 import type { SyncState } from './draft-sync';
 import { type NoteDraftState, typedOf } from './use-note-draft';
 
@@ -16,7 +16,17 @@ const WORDS: Record<SyncState, string> = {
 /** Says whether the draft is stored, and lets the author choose when another tab has stored another text. */
 export function DraftState({ state }: { state: NoteDraftState }) {
   const { sync, typed, choose } = state;
-  if (sync.other) return <OtherDraft state={state} />;
+  const { other } = sync;
+  if (other)
+    return (
+      <OtherDraft
+        text={other.text}
+        ended="saved or discarded"
+        anew="Begin a new note"
+        keep={() => choose(typed)}
+        take={() => choose(typedOf(other))}
+      />
+    );
   const isTouched = typed.text !== '' || typed.level !== null;
   return (
     <p class="draft-state hint" role="status">
@@ -32,34 +42,5 @@ export function DraftState({ state }: { state: NoteDraftState }) {
         </button>
       )}
     </p>
-  );
-}
-
-function OtherDraft({ state: { sync, typed, choose } }: { state: NoteDraftState }) {
-  const other = sync.other;
-  if (!other) return null;
-  return (
-    <div role="alert">
-      <Callout tone="amber" icon={icons.alert}>
-        {other.text ? (
-          <>
-            <p>This draft was changed in another tab or on another device. There it says:</p>
-            <blockquote class="note-text other-draft" dir="auto">
-              {other.text}
-            </blockquote>
-          </>
-        ) : (
-          <p>This draft was saved or discarded in another tab or on another device.</p>
-        )}
-        <p class="templates">
-          <button type="button" onClick={() => choose(typed)}>
-            Keep the text above
-          </button>
-          <button type="button" onClick={() => choose(typedOf(other))}>
-            {other.text ? 'Use the other text' : 'Begin a new note'}
-          </button>
-        </p>
-      </Callout>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { me } from '../session/session';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';

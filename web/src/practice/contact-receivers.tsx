@@ -1,6 +1,7 @@
 import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
-import { useApi, usePages } from '../api/resource';
+import { useApi } from '../api/resource';
+import { usePages } from '../api/pages';
 import { Names } from './assign-providers';
 import { me } from '../session/session';
 import { CopyField } from '../ui/copy-field';

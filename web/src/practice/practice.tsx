@@ -1,4 +1,3 @@
-import { lazy } from 'preact-iso';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
 import { withFresh } from '../api/conflict';
@@ -19,8 +18,9 @@ import { ReminderRule } from './reminder-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 
-const ContactReceivers = lazy(() => import('./contact-receivers'));
+const ContactReceivers = later(() => import('./contact-receivers'), { lines: 4 });
 
 export default function Practice() {
   const resource = useApi('practice', practice.practice);

@@ -1,5 +1,5 @@
 import * as practice from '../api/practice';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { ShowMore } from '../ui/show-more';
 import { Names } from './assign-providers';
 

@@ -1,4 +1,4 @@
-import { lazy, useLocation, useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import { useId, useState } from 'preact/hooks';
 import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
@@ -15,9 +15,12 @@ import { Callout, Page } from '../ui/page';
 import { Pill } from '../ui/pill';
 import { toast } from '../ui/toast';
 import { AssignProviders } from './assign-providers';
+import { later } from '../ui/later';
 
-const EditMessageService = lazy(() => import('./message-service').then((module) => module.EditMessageService));
-const NewMessageService = lazy(() => import('./message-service').then((module) => module.NewMessageService));
+const EditMessageService = later(async () => ({ default: (await import('./message-service')).EditMessageService }), {
+  lines: 4,
+});
+const NewMessageService = later(async () => ({ default: (await import('./message-service')).NewMessageService }));
 
 export function Services() {
   const [adding, setAdding] = useState(false);

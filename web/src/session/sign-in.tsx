@@ -1,4 +1,4 @@
-import { lazy, useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import type { SignInStep } from '../api/types';
@@ -7,11 +7,11 @@ import { Form, checkFields, useSubmit } from '../ui/form';
 import { EntryPage } from './entry-page';
 import { openFirstPage, finishSignIn } from './session';
 import type { StepProps } from './step';
+import { laterPage } from '../ui/later';
 
-const SecondFactor = lazy(() => import('./second-factor'));
-const FirstPassword = lazy(() => import('./first-password'));
-const InVisit = lazy(() => import('./in-visit'));
-const Enrol = lazy(() => import('./enrol'));
+const NextStep = laterPage(() => import('./next-step'));
+/** The steps after e-mail and password, as the address names them. */
+const STEPS = /^(totp|new_password|enrol_totp|in_visit)$/;
 
 /** Signs in, step by step as the server asks. The step is in the address, so that a reload and Back keep it. */
 export function SignIn() {
@@ -24,10 +24,7 @@ export function SignIn() {
     else open({ step: next });
   };
   const again = (): void => open({});
-  if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
-  if (step === 'new_password') return <FirstPassword onNext={onNext} onAgain={again} />;
-  if (step === 'enrol_totp') return <Enrol onNext={onNext} onAgain={again} />;
-  if (step === 'in_visit') return <InVisit onNext={onNext} onAgain={again} />;
+  if (step && STEPS.test(step)) return <NextStep step={step} onNext={onNext} onAgain={again} />;
   return <EmailAndPassword onNext={onNext} />;
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as practice from '../api/practice';
 import type { Colleague } from '../api/types';
-import { usePages } from '../api/resource';
+import { usePages } from '../api/pages';
 import { ROLE_WORDS } from '../session/role';
 import { AccountPill } from '../ui/account-pill';
 import { Icon } from '../ui/icon';

@@ -1,8 +1,8 @@
-import { attention } from '../api/attention';
+import { attention, contactsWaiting } from '../api/attention';
 
-/** The number beside the tab Messages: clients who wait for an answer, or threads with an unread message. */
+/** The number beside the tab Messages: clients and newcomers who wait for an answer, or threads with an unread message. */
 export function TabCount({ of }: { of: string }) {
-  const count = attention.value.length;
+  const count = attention.value.length + (contactsWaiting.value ?? 0);
   if (!of.endsWith('/messages') || !count) return null;
   return (
     <span class="tab-count">

@@ -12,6 +12,7 @@ const VERSION = {
   by_role: 'provider',
   verdict: 'clean',
 } as const;
+const FROM_CLIENT = { ...VERSION, by_role: 'client' } as const;
 const DOCUMENT: ClientDocument = {
   id: 'd1',
   client_id: 'c1',
@@ -37,7 +38,9 @@ const scanned = (verdict: 'pending' | 'infected' | 'failed') => of({ versions: [
 test.each([
   [of({}), 'Only staff'],
   [of({ shared_at: VERSION.at }), 'Shared with client'],
-  [of({ is_own: true }), 'From the client'],
+  [of({ is_own: true, versions: [FROM_CLIENT] }), 'From the client'],
+  [of({ shared_at: VERSION.at, versions: [FROM_CLIENT] }), 'From the client'],
+  [of({ is_own: true, versions: [FROM_CLIENT, VERSION] }), 'Shared with client'],
   [of({ status: 'requested', versions: [] }), 'Requested'],
   [of({ status: 'to_sign' }), 'To sign'],
   [of({ status: 'signed' }), 'Signed'],
@@ -50,10 +53,13 @@ test.each([
 });
 
 test.each([
-  [of({ shared_at: VERSION.at }), undefined],
+  [of({ shared_at: VERSION.at }), 'From your practice'],
+  [of({ is_own: true, versions: [FROM_CLIENT] }), 'Sent by you'],
+  [of({ shared_at: VERSION.at, versions: [FROM_CLIENT] }), 'Sent by you'],
+  [of({ appointment_id: 'a1' }), undefined],
   [of({ status: 'requested', versions: [] }), 'Please upload'],
   [of({ status: 'to_sign' }), 'Please sign'],
-])('a client reads what to do with a document', (document, words) => {
+])('a client reads what to do with a document, and who sent it', (document, words) => {
   expect(stateLook(document, true)?.words).toBe(words);
 });
 

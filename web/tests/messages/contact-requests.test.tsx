@@ -29,6 +29,7 @@ function answer({ method, url }: Request): Response {
     new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
   if (pathname.endsWith('/done'))
     return isDone ? json({ error: 'Conflict', message: 'A colleague dealt with it.' }, 409) : json(NORA);
+  if (pathname === '/api/contact-requests/r1') return json(NORA);
   if (pathname === '/api/contact-requests') return json({ items: waiting, next: null, receives: true });
   if (method === 'POST') return json({ id: 'c9' }, 201);
   return json({ items: [], next: null, providers: [] });
@@ -67,6 +68,7 @@ function openClients(search = location.search): void {
 }
 
 const legalName = (): HTMLInputElement => screen.getByLabelText('Legal name');
+const filledName = async (): Promise<string> => (await screen.findByLabelText<HTMLInputElement>('Legal name')).value;
 const button = (name: string): HTMLElement => screen.getByRole('button', { name, hidden: true });
 
 async function addFromRequest(): Promise<void> {
@@ -96,7 +98,7 @@ test('if a colleague was faster, the list is loaded again', async () => {
 test('a client who is added after a request was given up does not close it', async () => {
   await addFromRequest();
   expect(location.search).toBe('?new=r1');
-  expect(legalName().value).toBe('Nora New');
+  expect(await filledName()).toBe('Nora New');
   fireEvent.click(button('Cancel'));
   expect(location.search).toBe('');
   fireEvent.click(button('New client'));
@@ -112,9 +114,32 @@ test('a client who is added from a request closes it, and what was typed by hand
   fireEvent.input(legalName(), { target: { value: 'Avery Stone' } });
   cleanup();
   await addFromRequest();
-  expect(legalName().value).toBe('Nora New');
+  expect(await filledName()).toBe('Nora New');
   fireEvent.click(button('Save client'));
   await waitFor(() => expect(sent).toEqual(['/api/clients', '/api/contact-requests/r1/done']));
   openClients('?new');
   expect(legalName().value).toBe('Avery Stone');
+});
+
+test('a reload of the form of a new client fills it in from the request again, and saving closes the request', async () => {
+  openClients('?new=r1');
+  expect(await filledName()).toBe('Nora New');
+  expect(screen.getByLabelText<HTMLInputElement>('E-mail').value).toBe('nora@mail.example');
+  fireEvent.click(button('Save client'));
+  await waitFor(() => expect(sent).toEqual(['/api/clients', '/api/contact-requests/r1/done']));
+});
+
+test('what was typed into the form of a request is kept when the form is opened again', async () => {
+  openClients('?new=r1');
+  await filledName();
+  fireEvent.input(legalName(), { target: { value: 'Nora Newman' } });
+  openClients('?new=r1');
+  expect(await filledName()).toBe('Nora Newman');
+});
+
+test('a closed form leaves the filters of the list in the address', async () => {
+  openClients('?new=r1&show=unpaid');
+  await filledName();
+  fireEvent.click(button('Cancel'));
+  expect(location.search).toBe('?show=unpaid');
 });

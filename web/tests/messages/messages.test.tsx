@@ -16,7 +16,14 @@ interface Sent {
 }
 
 const JSON_TYPE = { headers: { 'Content-Type': 'application/json' } };
-const NO_DRAFT = { text: '', subject: '', service_id: '', attachments: [] as string[], key: null as string | null };
+const NO_DRAFT = {
+  text: '',
+  subject: '',
+  service_id: '',
+  attachments: [] as string[],
+  key: null as string | null,
+  version: 0,
+};
 
 let sent: Sent[];
 let stored: Message[];
@@ -59,7 +66,7 @@ async function answer(request: Request): Promise<Response> {
   const key = request.headers.get('Idempotency-Key');
   const body = (request.method === 'GET' ? {} : await request.json()) as Sent['body'];
   sent.push({ method: request.method, path, key, body });
-  if (path.includes('message-drafts')) return Response.json(request.method === 'GET' ? draft : {});
+  if (path.includes('message-drafts')) return Response.json(draft);
   if (path === '/threads/t1/messages') {
     const isKnown = sent.filter((each) => each.path === path && each.key === key).length > 1 && stored.length > 1;
     if (!isKnown) stored.push(messageOf(stored.length + 1, body.text ?? '', true));

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { clearCache, usePages } from '../../src/api/resource';
+import { clearCache } from '../../src/api/resource';
+import { usePages } from '../../src/api/pages';
 import { watchRows } from '../../src/ui/row-link';
 import { clearSearches, useSearch } from '../../src/ui/search';
 import { SearchedList, Toolbar } from '../../src/ui/toolbar';

@@ -1,0 +1,135 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ApiError } from '../../src/api/api-error';
+import { OtherMessage } from '../../src/messages/compose-thread';
+import { ServerDraft, useServerDraft } from '../../src/messages/server-draft';
+
+const NONE = {
+  text: '',
+  subject: '',
+  service_id: '',
+  attachments: [] as string[],
+  key: null as string | null,
+  version: 0,
+};
+
+let stored: typeof NONE;
+let last: number;
+let isOnline: boolean;
+
+/** Stands in for the server, which refuses a version that is not the stored one. */
+async function answer(request: Request): Promise<Response> {
+  if (!isOnline) throw new TypeError('offline');
+  if (request.method === 'GET') return Response.json(stored);
+  const body = (await request.json()) as typeof NONE;
+  if (body.version !== stored.version)
+    return Response.json({ error: 'Conflict', message: 'Changed.', fresh: stored }, { status: 409 });
+  stored = { ...body, version: ++last };
+  return Response.json(stored);
+}
+
+/** Ends the draft as the server does when its message is sent. */
+function end(): void {
+  stored = NONE;
+  last += 1;
+}
+
+beforeEach(() => {
+  [stored, last, isOnline] = [NONE, 0, true];
+  vi.stubGlobal('fetch', answer);
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+async function tab(): Promise<ServerDraft> {
+  const draft = new ServerDraft('c1', 't1', () => undefined);
+  draft.open();
+  await waitFor(() => expect(draft.values.text).toBe(stored.text));
+  return draft;
+}
+
+async function write(draft: ServerDraft, text: string): Promise<void> {
+  draft.update({ text });
+  await draft.keyToSend().catch(() => undefined);
+}
+
+test('another tab’s text is neither overwritten nor sent over before the person has chosen', async () => {
+  const [one, other] = [await tab(), await tab()];
+  await write(one, 'One tab');
+  await write(other, 'Other tab');
+  expect([stored.text, other.values.text, other.other?.text]).toEqual(['One tab', 'Other tab', 'One tab']);
+  other.update({ text: 'Other tab, more' });
+  await expect(other.keyToSend()).rejects.toMatchObject({ status: 409 } satisfies Partial<ApiError>);
+  expect(stored.text).toBe('One tab');
+  other.choose(other.values);
+  await other.keyToSend();
+  expect([stored.text, other.other]).toEqual(['Other tab, more', null]);
+});
+
+test('a person can take what the other tab stored, with its subject and files', async () => {
+  const [one, other] = [await tab(), await tab()];
+  one.update({ text: 'One tab', subject: 'Sister', attachments: ['d1'] });
+  await one.keyToSend();
+  await write(other, 'Other tab');
+  other.choose(other.other!);
+  expect(other.values).toEqual({ text: 'One tab', subject: 'Sister', service_id: '', attachments: ['d1'] });
+  await other.keyToSend();
+  expect(stored.text).toBe('One tab');
+});
+
+test('a message is not sent while a later text of another tab would be deleted with it', async () => {
+  await write(await tab(), 'First');
+  const [one, other] = [await tab(), await tab()];
+  await write(one, 'Later');
+  await expect(other.keyToSend()).rejects.toMatchObject({ status: 409 });
+  expect(other.other?.text).toBe('Later');
+});
+
+test('a draft that another tab sent is not stored again without a choice', async () => {
+  await write(await tab(), 'First');
+  const other = await tab();
+  end();
+  await write(other, 'First, and more');
+  expect([stored.text, other.other?.text]).toEqual(['', '']);
+  other.choose(other.values);
+  await other.keyToSend();
+  expect(stored.text).toBe('First, and more');
+});
+
+test('another attempt has the same key, and stores no draft of what was sent', async () => {
+  const draft = await tab();
+  isOnline = false;
+  draft.update({ text: 'Yes.' });
+  const key = await draft.keyToSend();
+  [isOnline, stored] = [true, NONE];
+  expect(await draft.keyToSend()).toBe(key);
+  expect(stored).toBe(NONE);
+});
+
+function Composer() {
+  const draft = useServerDraft('c1', 't1');
+  return (
+    <>
+      <OtherMessage draft={draft} />
+      <textarea
+        aria-label="Text"
+        value={draft.values.text}
+        onInput={(event) => draft.update({ text: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+test('the composer shows the other text, and takes it', async () => {
+  render(<Composer />);
+  fireEvent.input(screen.getByLabelText('Text'), { target: { value: 'Mine' } });
+  await write(await tab(), 'From my phone');
+  expect((await screen.findByRole('alert', undefined, { timeout: 3000 })).textContent).toContain('From my phone');
+  expect(screen.getByLabelText<HTMLTextAreaElement>('Text').value).toBe('Mine');
+  fireEvent.click(screen.getByRole('button', { name: 'Use the other text' }));
+  expect(screen.getByLabelText<HTMLTextAreaElement>('Text').value).toBe('From my phone');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
