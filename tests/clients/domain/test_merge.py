@@ -119,7 +119,11 @@ def test_a_field_that_is_not_empty_is_never_replaced():
         "Phone is not empty in the other profile, so it is not replaced."
         " Zone is empty in this profile too."
     )
-    assert fillable(has_phone, FULL) == ["date_of_birth", "pronouns", *fillable(has_phone, FULL)[2:]]
+    assert fillable(has_phone, FULL) == [
+        "date_of_birth",
+        "pronouns",
+        *fillable(has_phone, FULL)[2:],
+    ]
     assert "phone" not in fillable(has_phone, FULL)
 
 
