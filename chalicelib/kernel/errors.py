@@ -70,7 +70,7 @@ class NotScanned(Conflict):
 
 
 class ClientMerged(Conflict):
-    """This profile was merged into another one and can only be read. Use the other profile."""
+    """This profile was merged into another one. Use the other profile."""
 
     def __init__(self, message: str = "", *, profile: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Builds the use case that merges clients' profiles, which looks into all their records."""
+"""Builds the use case that merges clients' profiles, at first use."""
 
 from functools import cache
 

@@ -15,7 +15,7 @@ REASON = "Registered twice: once by phone, once online."
 
 @pytest.fixture
 def twins(practice):
-    """Return two profiles of one client of Jordan's: the one to merge, and the one that stays."""
+    """Return two profiles of one client: one to merge, and one that stays."""
     jordan = practice.signed_in(JORDAN, "provider")
     mark = secrets.token_hex(3)
     first = {"legal_name": f"Casey Doubleday {mark}", "email": f"casey.{mark}@mail.example"}
@@ -25,7 +25,7 @@ def twins(practice):
 
 
 def chosen(page, twins):
-    """Open the dialog at the comparison with the profile that stays; return the dialog."""
+    """Open the dialog at the comparison of both profiles, and return it."""
     first, second = twins
     page.get_by_role("button", name="Merge into another profile…").click()
     box = page.get_by_role("dialog", name=f"Merge {first['legal_name']}")

@@ -10,7 +10,7 @@ from tests.clients.fake_client_store import FakeClientStore
 @dataclass
 class FakeMergeStore:
     """
-    A fake `MergeStore` in memory; `records` has all merges that were stored, and their undoing.
+    A fake `MergeStore` in memory; `records` has all stored changes.
 
     `failing` is raised once, before anything is stored; `failing_after` once, after everything is.
     """

@@ -16,7 +16,7 @@ REASON = "Registered twice."
 
 @dataclass
 class FakeRecords:
-    """A fake `RecordReader`; `unfinished` is the number in the way for a client, by id."""
+    """A fake `RecordReader`; `unfinished` has numbers by the client's id."""
 
     kind: RecordKind
     unfinished: dict = field(default_factory=dict)

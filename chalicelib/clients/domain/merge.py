@@ -112,7 +112,7 @@ def obstacles(records: Collection[HeldRecords]) -> list[str]:
 
 def require_mergeable(client: Client, into: Client) -> None:
     """
-    Check that a client can be merged into another, so that there is no chain and no cycle.
+    Check that a client can be merged into another, without a chain or cycle.
 
     Raises:
         Invalid: Both are the same, or the other profile cannot take this one.
@@ -140,7 +140,7 @@ def merge_clients(client: Client, into: Client, merge: Merge) -> tuple[Client, C
 
 
 def undo_merge(client: Client, into: Client) -> tuple[Client, Client]:
-    """Return both clients after a merge was undone. Raises Conflict if there is no such merge."""
+    """Return both clients after a merge was undone. Raises Conflict if none was."""
     if client.merge is None or client.merge.into != into.id:
         raise Conflict(NOT_MERGED)
     return (

@@ -79,5 +79,5 @@ def client_search(p: str, tag: str, path: str, c: str) -> Key:
 
 
 def merge_record(p: str, c: str, version: int) -> Key:
-    """Return the key of a merge's record, or of its undoing; `version` is the client's then."""
+    """Return the key of a record of a merge or of its undoing, in `version`."""
     return Key(f"{client_partition(p, c)}#MRG", f"MRG#{version:08d}")

@@ -42,7 +42,7 @@ class MergedProfileReader(Protocol):
     def merged_into(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, ClientId]:
-        """Return into which profile each of the clients was merged; the others are omitted."""
+        """Return the profile into which each was merged; others are omitted."""
 
     def profile_name(self, access: Access, client: ClientId) -> str:
         """Return the name of a client; an audit entry is written before."""
@@ -102,7 +102,7 @@ class ClientAccess:
         return len(set(pairs)) == len(set(providers)) * len(set(clients))
 
     def is_on_care_team(self, access: Access, client: ClientId) -> bool:
-        """Return whether the caller is assigned to the client, or to whom they were merged."""
+        """Return whether the caller is assigned to the client's profile in use."""
         return client in self._assigned(access, frozenset({client}))
 
     def require(self, access: Access, client: ClientId) -> None:

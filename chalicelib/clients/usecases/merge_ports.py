@@ -32,7 +32,7 @@ class MergeChange:
 
 
 class MergeStore(Protocol):
-    """Stores merges; both profiles, the record and the audit entries are one transaction."""
+    """Stores merges: profiles, record and audit entries in one transaction."""
 
     def store(self, access: Access, change: MergeChange, key: IdempotencyKey | None) -> None:
         """

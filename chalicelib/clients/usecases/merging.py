@@ -1,4 +1,4 @@
-"""Merges two profiles of the same client, and undoes it; see docs/product.md#duplicates."""
+"""Merges two profiles of one client; see docs/product.md#duplicates."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -94,7 +94,7 @@ class Merging:
     now: Clock
 
     def preview(self, access: Access, client: ClientId, into: ClientId) -> MergePreview:
-        """Return both profiles side by side. Raises as `merge` does if they cannot be merged."""
+        """Return both profiles side by side. Raises as `merge` does."""
         source, target = self._both(access, client, into)
         require_mergeable(source, target)
         held = self._held(access, client)

@@ -183,7 +183,7 @@ class Invitations:
 
     def end_client(self, access: Access, person: PersonId) -> None:
         """
-        End an invitation to a client's profile, or the sign-in to it, with all sessions (S9).
+        End the invitation or the sign-in to a client's profile (S9).
 
         If the person belongs to no other practice, their address is free again. It can be repeated.
 

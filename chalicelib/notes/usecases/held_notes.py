@@ -1,4 +1,4 @@
-"""Counts those notes about a client that the caller may read, before profiles are merged."""
+"""Counts the notes that the caller may read, before profiles are merged."""
 
 from dataclasses import dataclass
 

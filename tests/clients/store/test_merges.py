@@ -136,7 +136,7 @@ def test_a_change_of_either_profile_since_it_was_read_stops_the_merge(office):
 
 
 def test_a_profile_with_a_sign_in_is_not_merged(office):
-    """S9: an invitation at the same moment, which leaves the version, wins over the merge."""
+    """S9: an invitation at the same moment wins, although it leaves the version."""
     source, target = office.pair()
     person = Membership(
         office.rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=source.id
