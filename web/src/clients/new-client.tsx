@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
 import { finishContact } from '../api/contact';
-import type { Named } from '../api/types';
+import type { ClientRow, Named } from '../api/types';
 import { invalidate } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { newClientDraft, useDraft } from '../session/drafts';
@@ -12,6 +12,7 @@ import { DialogFoot } from '../ui/dialog-foot';
 import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
@@ -34,8 +35,10 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
     provider_ids: [] as string[],
     contact_request: '',
   });
+  const twins = useTwins();
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
+    if (await twins.stop(typed.values)) return;
     const { invite, provider_ids, contact_request } = typed.values;
     const client = await clients.addClient({ ...factsOf(typed.values), invite, provider_ids }, key.current);
     if (contact_request) await dealtWith(contact_request);
@@ -48,6 +51,7 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
     <Dialog title="New client" onClose={onClose}>
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
+          <Twins rows={twins.rows} />
           <ClientFields values={typed.values} update={typed.update} error={submit.error} short />
           {providers && (
             <ProviderChoice
@@ -57,21 +61,65 @@ export function NewClient({ providers, request = '', onClose }: NewClientProps) 
               problem={submit.error('provider_ids')}
             />
           )}
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={typed.values.invite}
-              onChange={(event) => typed.update({ invite: event.currentTarget.checked })}
-            />
-            <span>
-              Invite by e-mail now
-              <span class="hint">They choose their own password. The mail says nothing about their care.</span>
-            </span>
-          </label>
+          <InviteNow on={typed.values.invite} onChange={(invite) => typed.update({ invite })} />
         </div>
         <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+function InviteNow({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <span>
+        Invite by e-mail now
+        <span class="hint">They choose their own password. The mail says nothing about their care.</span>
+      </span>
+    </label>
+  );
+}
+
+/** Finds clients who may be the new one, and stops the first attempt to save because of them. */
+function useTwins() {
+  const [found, setFound] = useState<{ of: string; rows: ClientRow[] }>({ of: '', rows: [] });
+  const stop = async ({ email, phone }: typeof BLANK): Promise<boolean> => {
+    const of = email + phone;
+    if (of === found.of) return false;
+    const rows = await twinsOf([email, phone]);
+    setFound({ of, rows });
+    return rows.length > 0;
+  };
+  return { rows: found.rows, stop };
+}
+
+/** Returns clients whom one of these values finds: an e-mail address or a phone. */
+async function twinsOf(values: string[]): Promise<ClientRow[]> {
+  const pages = await Promise.all(
+    values
+      .filter((value) => value.trim())
+      .map((value) => clients.listed({}, value.trim()).catch(() => ({ items: [] }))),
+  );
+  const rows = pages.flatMap(({ items }) => items).filter((row) => !row.merged);
+  return rows.filter((row, n) => rows.findIndex(({ id }) => id === row.id) === n);
+}
+
+function Twins({ rows }: { rows: ClientRow[] }) {
+  return (
+    <div role="alert">
+      {rows.length > 0 && (
+        <Callout tone="amber" icon={icons.alert}>
+          Already a client with this e-mail or phone:{' '}
+          {rows.map(({ id, name }) => (
+            <a key={id} href={clientPath(id)}>
+              {name}{' '}
+            </a>
+          ))}
+          – save once more to add another one.
+        </Callout>
+      )}
+    </div>
   );
 }
 
