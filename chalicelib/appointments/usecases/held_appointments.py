@@ -13,7 +13,7 @@ from chalicelib.kernel.ids import ClientId
 
 @dataclass(frozen=True, slots=True)
 class HeldAppointments:
-    """Implements `RecordReader`: those that are ahead or whose room is open are unfinished."""
+    """Implements `RecordReader`: those ahead, or with an open room, are unfinished."""
 
     appointments: Appointments
 
@@ -26,7 +26,7 @@ class HeldAppointments:
 
 @dataclass(frozen=True, slots=True)
 class HeldWaits:
-    """Implements `RecordReader`: all places on the waitlist are unfinished, until they end."""
+    """Implements `RecordReader`: all open places on the waitlist are unfinished."""
 
     rows: WaitStore
 

@@ -97,14 +97,11 @@ class Merging:
         """Return both profiles side by side. Raises as `merge` does."""
         source, target = self._both(access, client, into)
         require_mergeable(source, target)
-        held = self._held(access, client)
-        # Who stands on the waitlist is no part of what a profile holds.
-        shown = [each for each in held if each.kind is not RecordKind.WAIT]
-        others = [each for each in self._held(access, into) if each.kind is not RecordKind.WAIT]
+        records, others = self._held(access, client), self._held(access, into)
         return MergePreview(
-            MergeSide(source, shown),
-            MergeSide(target, others),
-            obstacles(held),
+            MergeSide(source, _without_waits(records)),
+            MergeSide(target, _without_waits(others)),
+            obstacles(records),
             fillable(target.profile, source.profile),
         )
 
@@ -207,3 +204,8 @@ class Merging:
     def _today(self, access: Access) -> date:
         now = self.now()
         return max(now.date(), local_day(now, self.directory.billing_setup(access).zone))
+
+
+def _without_waits(records: Sequence[HeldRecords]) -> Sequence[HeldRecords]:
+    # Who stands on the waitlist is no part of what a profile holds.
+    return [each for each in records if each.kind is not RecordKind.WAIT]

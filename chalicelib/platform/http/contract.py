@@ -189,20 +189,8 @@ def route(
     def register(handler: H) -> H:
         needs = dict(inspect.get_annotations(handler))
         kind = _answer(needs.pop("return", None))
-        contract = Contract(
-            handler,
-            method,
-            path,
-            who,
-            status,
-            also or {},
-            counts,
-            for_merged,
-            fresh,
-            needs,
-            kind,
-            media_type,
-        )
+        options = also or {}, counts, for_merged, fresh, needs, kind, media_type
+        contract = Contract(handler, method, path, who, status, *options)
 
         @functools.wraps(handler)
         def view(**inputs: str) -> Response:
