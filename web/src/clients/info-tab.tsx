@@ -13,7 +13,9 @@ export function InfoTab({ client, put }: { client: Client; put: (client: Client)
     <>
       <ClientInfo client={client} put={put} />
       <Consents client={client} />
-      <NoticePermissions client={client.id} name={client.preferred_name ?? client.legal_name} />
+      {!client.merged_into && (
+        <NoticePermissions client={client.id} name={client.preferred_name ?? client.legal_name} />
+      )}
       {me.value?.role === 'admin' && !client.merged_into && <MergeProfile client={client} put={put} />}
     </>
   );
