@@ -19,6 +19,7 @@ from chalicelib.clients.domain.client import ClientSummary
 from chalicelib.clients.store import keys as clients_keys
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.clients.store.items import ClientItem
+from chalicelib.clients.store.merges import DynamoMergedProfiles
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, SeatId
@@ -72,7 +73,10 @@ def _calendar(records: RecordStore) -> Calendar:
     directory = DynamoPracticeDirectory(records.vault(), ShippedAgreement().current)
     rows = DynamoAppointments(records.vault(), records.audit, records.clock)
     appointments = Appointments(
-        rows, ClientAccess(directory), CurrentNames(directory), records.clock
+        rows,
+        ClientAccess(directory, DynamoMergedProfiles(records.vault())),
+        CurrentNames(directory),
+        records.clock,
     )
     offerings: Any = None
     services = VisitServices(offerings, DynamoOfferings(records.audit, records.clock), offerings)

@@ -18,6 +18,7 @@ from bench.run import p50_ms, row
 from chalicelib.clients.domain.search_word import words_of_profile, words_of_query
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import client_item, items_of
+from chalicelib.clients.store.merges import DynamoMergedProfiles
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.store.search_rows import SearchRows
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -64,7 +65,12 @@ def _a_practice() -> Iterator[tuple[ClientList, Access]]:
         _fill(records)
         directory = DynamoPracticeDirectory(records.vault(), ShippedAgreement().current)
         rows = DynamoClients(records.vault(), records.audit, records.clock)
-        yield ClientList(rows, directory, ClientAccess(directory)), records.access()
+        yield (
+            ClientList(
+                rows, directory, ClientAccess(directory, DynamoMergedProfiles(records.vault()))
+            ),
+            records.access(),
+        )
 
 
 def _fill(records: RecordStore) -> None:

@@ -22,7 +22,7 @@ from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
 from chalicelib.billing.api import invoices, ops, receivables, webhooks
 from chalicelib.clients import tasks as client_tasks
-from chalicelib.clients.api import clients, consents, notice_permissions
+from chalicelib.clients.api import clients, consents, merging, notice_permissions
 from chalicelib.documents import schedules as document_schedules
 from chalicelib.documents.api import documents
 from chalicelib.identity.api import auth, colleagues
@@ -63,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clients.routes,
     colleagues.routes,
     consents.routes,
+    merging.routes,
     docs.routes,
     documents.routes,
     health.routes,

@@ -1,11 +1,11 @@
 // Which folders may import which. A subject imports only subjects to its right, as in the Python packages:
-//   app › visit › clients › calendar | messages | notes › documents › appointments › series › pay › billing ›
+//   app › visit › clients › calendar | merging | messages | notes › documents › appointments › series › pay › billing ›
 //   practice | team | help › session › ui › api › kernel
 // Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
   ['visit'],
   ['clients'],
-  ['calendar', 'messages', 'notes'],
+  ['calendar', 'merging', 'messages', 'notes'],
   ['documents'],
   ['appointments'],
   ['series'],

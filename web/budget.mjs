@@ -9,6 +9,7 @@ const AREAS = {
   notes: 15,
   messages: 15,
   documents: 15,
+  merging: 4,
   calendar: 25,
   feed: 3,
   waitlist: 5,

@@ -30,6 +30,7 @@ const CHUNKS = [
   { name: 'messages', test: /src\/(messages\/.*|practice\/(message-service|contact-receivers))\.tsx?$/ },
   { name: 'contact', test: /src\/contact\/.*\.tsx$/ },
   { name: 'documents', test: /src\/documents\/.*\.tsx?$/ },
+  { name: 'merging', test: /src\/merging\/.*\.tsx?$/ },
   // The services of a practice, and when it is closed, are edited with the code of the calendar, and so are series of visits.
   {
     name: 'calendar',

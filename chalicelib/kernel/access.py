@@ -31,7 +31,8 @@ class Access:
     `request` are opaque ids. `ip` and `agent` are keyed hashes of the person's IP address
     and browser (docs/records-and-keys.md#audit). `sign_in` is the id of the session with
     which the person signed in, if a change of role has replaced that session since;
-    otherwise it is empty.
+    otherwise it is empty. `writes` says that the request may change a client's record, which
+    nobody may do after the client's profile was merged into another.
     """
 
     practice: PracticeId
@@ -44,6 +45,7 @@ class Access:
     ip: str = field(default="", repr=False)
     agent: str = field(default="", repr=False)
     sign_in: str = ""
+    writes: bool = False
 
     @property
     def sign_in_id(self) -> str:

@@ -69,6 +69,14 @@ class NotScanned(Conflict):
     """This file is being checked for viruses. It opens when the check is done."""
 
 
+class ClientMerged(Conflict):
+    """This profile was merged into another one. Use the other profile."""
+
+    def __init__(self, message: str = "", *, profile: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.profile = profile
+
+
 class SlotTaken(Conflict):
     """This time is taken. Choose another time."""
 

@@ -8,6 +8,7 @@ because that code would lengthen the cold start of the billing functions.
 
 from functools import cache
 
+from chalicelib.clients.store.merges import DynamoMergedProfiles
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.practice.agreement import ShippedAgreement
@@ -28,4 +29,9 @@ def directory() -> DynamoPracticeDirectory:
 
 @cache
 def client_access() -> ClientAccess:
-    return ClientAccess(directory())
+    return ClientAccess(directory(), merged_profiles())
+
+
+@cache
+def merged_profiles() -> DynamoMergedProfiles:
+    return DynamoMergedProfiles(platform.vault())

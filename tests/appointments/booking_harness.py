@@ -65,14 +65,17 @@ class BookingHarness(PracticeHarness):
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.room_updates, self.room_error, self.name_reads = [], None, 0
         self.appointments = Appointments(
-            self.rows, ClientAccess(self.directory), CurrentNames(self.directory), self.now
+            self.rows,
+            ClientAccess(self.directory, self.directory),
+            CurrentNames(self.directory),
+            self.now,
         )
         self.hour_rows = FakeHours()
         self.working_hours = WorkingHours(self.hour_rows, self.directory)
         self.visit_services = VisitServices(self.offerings, self.offering_rows, FakeIdGenerator())
         self.slots = Slots(self.rows, self.working_hours, self.now)
         self.changes = AppointmentChanges(self.appointments, self.slots, self, self.outbox)
-        access = ClientAccess(self.directory)
+        access = ClientAccess(self.directory, self.directory)
         self.new_appointments = NewAppointments(
             access, self.directory, self.visit_services, FakeIdGenerator(), self.now
         )

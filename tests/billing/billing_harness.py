@@ -67,7 +67,7 @@ class BillingHarness:
         calls = self.calls = ProcessorCalls(store, self.accounts, clock)
         self.op_tasks = OpTasks(store, calls, self.results, clock)
         access = self.invoice_access = InvoiceAccess(
-            store, self.directory, ClientAccess(self.directory)
+            store, self.directory, ClientAccess(self.directory, self.directory)
         )
         starter = OpStarter(access, store, self.executions, self.waiter)
         self.ops = InvoiceOps(access, starter, self.accounts, ids, clock)

@@ -49,7 +49,14 @@ class FakeClientStore:
         self.opened += clients
         stored = [self.rows.get((access.practice, client)) for client in clients]
         return [
-            ClientRow(each.id, each.summary, each.state, each.version, each.providers)
+            ClientRow(
+                each.id,
+                each.summary,
+                each.state,
+                each.version,
+                each.providers,
+                each.merge and each.merge.at,
+            )
             for each in stored
             if each
         ]

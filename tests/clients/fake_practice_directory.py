@@ -31,7 +31,7 @@ BILLING_SETUP = BillingSetup(
 @dataclass
 class FakePracticeDirectory:
     """
-    Fakes `DynamoPracticeDirectory` in memory.
+    Fakes `DynamoPracticeDirectory` and `DynamoMergedProfiles` in memory.
 
     It passes the tests in `store/test_practice_directory.py`. `practice` is the only practice that
     has settings. All its providers are assigned to Client Billing, except those in `unassigned`.
@@ -77,6 +77,13 @@ class FakePracticeDirectory:
 
     def has_client(self, access, client):
         return (access.practice, client) in self.clients.rows
+
+    def merged_into(self, access, clients):
+        rows = (self.clients.rows.get((access.practice, client)) for client in clients)
+        return {row.id: row.merge.into for row in rows if row and row.merge}
+
+    def profile_name(self, access, client):
+        return self.client_names(access, [client])[client]
 
     def record_refusal(self, access, client):
         self.refused.append((access.person, client))
@@ -136,6 +143,8 @@ class FakePracticeDirectory:
         key = notice.practice, notice.client
         topic = topic_of(notice.kind)
         if key not in self.clients.rows or (notice.client, topic) in self.withdrawn:
+            raise NotFound
+        if self.clients.rows[key].merge:
             raise NotFound
         profile = self.clients.rows[key].profile
         if topic is not NoticeTopic.TEXT_REMINDER:

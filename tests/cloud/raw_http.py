@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from localstack.api_client import ApiClient
 
 WORDS = {
+    "ClientMerged",
     "Conflict",
     "Invalid",
     "Malformed",

@@ -60,6 +60,9 @@ class FakeMemberships:
         self.get(access, membership.person)
         del self.rows[membership.practice, membership.person]
 
+    def end(self, access, membership):
+        self.withdraw(access, membership)
+
     def summary(self, access, person):
         return self.summaries[access.practice, person]
 

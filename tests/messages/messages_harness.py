@@ -52,7 +52,7 @@ class MessagesHarness(PracticeHarness):
         self.documents = FakeDocuments()
         self.threads = Threads(
             self.rows,
-            ClientAccess(self.directory),
+            ClientAccess(self.directory, self.directory),
             self.directory,
             self.offering_rows,
             MessageAttachments(self.documents),

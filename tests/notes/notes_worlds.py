@@ -94,7 +94,7 @@ class FakeWorld(NotesWorld):
         self.practice = PracticeHarness()
         directory, now = self.practice.directory, self.practice.now
         self.rows = FakeNotes(directory, now)
-        reach, sealing = NoteReach(ClientAccess(directory)), Sealing(self.rows, now)
+        reach, sealing = NoteReach(ClientAccess(directory, directory)), Sealing(self.rows, now)
         super().__init__(
             ClientNotes(self.rows, reach, directory, sealing, FakeIdGenerator(), now),
             NoteDrafts(self.rows, reach, now),

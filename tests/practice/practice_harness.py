@@ -115,7 +115,7 @@ class PracticeHarness:
         self.accounts = ProcessorAccounts(
             self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, ids, self.now
         )
-        client_access = ClientAccess(self.directory)
+        client_access = ClientAccess(self.directory, self.directory)
         self.client_list = ClientList(self.client_rows, self.directory, client_access)
         self.clients = Clients(
             self.client_rows,

@@ -213,7 +213,7 @@ class Visit:
         self.assign(PAT, PIA)
         readable = Appointments(
             self.appointments,
-            ClientAccess(self.directory),
+            ClientAccess(self.directory, self.directory),
             CurrentNames(self.directory),
             self.clock,
         )

@@ -15,6 +15,7 @@ from chalicelib.appointments.store.items import AppointmentItem, appointment_ite
 from chalicelib.appointments.store.provider_days import add_days
 from chalicelib.appointments.store.reminders import ReminderPlanItem, plan_item
 from chalicelib.appointments.usecases.ports import DaysChanged
+from chalicelib.clients.store.reach_check import add_unmerged_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.notices.domain import Notice
@@ -62,6 +63,8 @@ class AppointmentWrites:
         """Add a new appointment, and return it as it will be stored."""
         new = replace(appointment, version=1)
         day_keys = add_days(write, access.practice, days)
+        for client in new.clients:
+            add_unmerged_check(write, access, client)
         for item in self._sealed_items(new):
             write.save(item, condition=AppointmentItem.pk.does_not_exist())
         self._add_reminders(write, None, new)

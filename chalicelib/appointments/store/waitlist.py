@@ -17,6 +17,7 @@ from chalicelib.appointments.store.freed_times import FreedTimeItem, freed_item
 from chalicelib.appointments.store.held_times import HeldTimeItem, held_item
 from chalicelib.appointments.store.provider_days import add_days
 from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
+from chalicelib.clients.store.reach_check import add_unmerged_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -98,6 +99,7 @@ class DynamoWaits:
     def add(self, access: Access, wait: Wait, key: IdempotencyKey | None) -> Wait:
         write, new = new_transaction(), replace(wait, version=1)
         self._requests.remember(write, access, key, new.id)
+        add_unmerged_check(write, access, new.client)
         write.save(_item(new), condition=WaitItem.pk.does_not_exist())
         self.writes.audit.add_to(
             write, self._entry(access, new, AuditAction.CREATE, "join waitlist")

@@ -146,6 +146,7 @@ class Appointments:
             access, appointment, self.client_access.reached(access, appointment.clients)
         ):
             raise NotFound
+        self.client_access.require_unmerged(access, appointment.clients)
 
     def _within_reach(
         self, access: Access, filters: AppointmentFilter, page: Sequence[Appointment]

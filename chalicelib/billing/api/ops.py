@@ -78,7 +78,15 @@ def pay_invoice(
     return _reply(access, ops.pay(access, InvoiceId(invoice_id), token, body.version, key))
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=current_invoice)
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/refunds",
+    who=STAFF,
+    also=OPS,
+    for_merged=True,
+    fresh=current_invoice,
+)
 def refund_invoice(
     access: Access, invoice_id: str, body: RefundBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -105,6 +113,7 @@ def refund_invoice(
     "/invoices/{invoice_id}/record-payment",
     who=STAFF,
     also=OPS,
+    for_merged=True,
     fresh=current_invoice,
 )
 def record_payment(
@@ -122,6 +131,7 @@ def record_payment(
     "/invoices/{invoice_id}/reverse-payment",
     who=ADMIN,
     also=OPS,
+    for_merged=True,
     fresh=current_invoice,
 )
 def reverse_payment(
@@ -134,7 +144,15 @@ def reverse_payment(
     return _reply(access, accepted)
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=current_invoice)
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/forgive",
+    who=STAFF,
+    also=OPS,
+    for_merged=True,
+    fresh=current_invoice,
+)
 def forgive_invoice(
     access: Access, invoice_id: str, body: ReasonBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -200,7 +218,14 @@ def cancel_payment(access: Access, invoice_id: str, op_id: str) -> Reply[Invoice
     return _reply(access, ops.cancel_payment(access, InvoiceId(invoice_id), OpRef(op_id)))
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/ops/{op_id}/close",
+    who=ADMIN,
+    for_merged=True,
+    fresh=current_invoice,
+)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
     """Close an op with an Admin's evidence when no look-up found the op's outcome."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)

@@ -27,6 +27,7 @@ from chalicelib.billing.store.ledger_items import LedgerEntryItem
 from chalicelib.billing.store.mapping import build
 from chalicelib.billing.store.op_items import CardTokenItem, op_body, op_item
 from chalicelib.billing.usecases.ports import InvoiceChange
+from chalicelib.clients.store.reach_check import add_unmerged_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -69,6 +70,7 @@ class InvoiceWrites:
     ) -> Invoice:
         """Store a new draft with its first ledger entry."""
         rows = new_transaction()
+        add_unmerged_check(rows, access, invoice.client)
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
         self.requests.remember(rows, access, key, stored.id)
         self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")

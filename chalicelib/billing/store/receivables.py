@@ -22,7 +22,7 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class DynamoReceivables:
-    """Implements `UnpaidInvoiceReader` and `UnpaidClientReader` with DynamoDB."""
+    """Implements the readers of unpaid invoices, and `InvoiceCounter`, with DynamoDB."""
 
     vault: Vault
 
@@ -46,19 +46,26 @@ class DynamoReceivables:
             for status, name in lists.items()
         }
 
+    def of_client(self, practice: PracticeId, client: ClientId) -> tuple[int, int]:
+        """Return how many invoices a client has, and how many are unfinished."""
+        rows = list(self._of_client(practice, client))
+        return len(rows), sum(map(_is_unfinished, rows))
+
     def _statuses(
         self, practice: PracticeId, client: ClientId, filters: InvoiceFilter
     ) -> Iterator[Status]:
+        for row in self._of_client(practice, client):
+            if filters.includes(datetime.fromisoformat(row.created_at)):
+                yield Status(row.status)
+
+    def _of_client(self, practice: PracticeId, client: ClientId) -> Iterator[InvoiceItem]:
         partition = partitions.client_partition(practice, client)
         condition, cursor = InvoiceItem.g1sk.startswith(keys.INVOICES), None
         while True:
             page = queries.page(
                 InvoiceItem, partition, index=1, condition=condition, cursor=cursor, limit=PAGE
             )
-            for row in page.items:
-                created_at = datetime.fromisoformat(row.created_at)
-                if row.client == client and filters.includes(created_at):
-                    yield Status(row.status)
+            yield from (row for row in page.items if row.client == client)
             if not (cursor := page.next):
                 return
 
@@ -107,3 +114,8 @@ class DynamoReceivables:
         self, access: Access, rows: Sequence[InvoiceItem], subject: ClientId | None
     ) -> list[InvoiceRow]:
         return opened_rows(self.vault, access, rows, purpose=PURPOSE, subject=subject)
+
+
+def _is_unfinished(row: InvoiceItem) -> bool:
+    has_op = row.active_op or row.overlay or row.open_refunds
+    return bool(has_op) or row.status in {Status.DRAFT.value, Status.SENT.value}

@@ -100,6 +100,7 @@ class InvoiceAccess:
             hidden = access.role is Role.CLIENT and status is Status.DRAFT
             if hidden or not self.client_access.reaches(access, client):
                 raise NotFound
+            self.client_access.require_unmerged(access, [client])
 
         return check
 

@@ -33,7 +33,8 @@ class ClientRowShape(Shape):
 
     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
-    `providers` are the assigned providers; they are null except for an Admin.
+    `providers` are the assigned providers; they are null except for an Admin. `merged` says that
+    the profile was merged into another one; only a search lists it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class ClientRowShape(Shape):
     balance: MoneyShape | None = None
     unpaid: int | None = None
     providers: list[Named] | None = None
+    merged: bool = False
 
 
 class ClientQuery(PageQuery):
@@ -157,6 +159,7 @@ def row_shape(listed: ListedClient, owed: AmountOwed | None) -> ClientRowShape:
         version=row.version,
         balance=MoneyShape.of(owed.amount) if owed else None,
         unpaid=owed.n if owed else None,
+        merged=row.merged_at is not None,
         providers=None
         if providers is None
         else [Named(id=person, name=name) for person, name in providers],

@@ -12,8 +12,10 @@ from chalicelib.clients.domain.client import (
     MAX_PROVIDERS_PER_CLIENT,
     AccountState,
     Cover,
+    Merge,
     Profile,
 )
+from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.clients.usecases.clients import ClientView
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
@@ -117,8 +119,34 @@ class CoverShape(Shape):
     until: datetime
 
 
+class MergedIntoShape(Shape):
+    """
+    Says when, by whom and why a profile was merged into another one.
+
+    `profile` is the other profile; it is null if the caller may not see it. `by` is null if that
+    person has left the practice.
+    """
+
+    profile: Named | None
+    at: datetime
+    by: Named | None
+    reason: str
+
+
+class MergedProfileShape(Shape):
+    """A profile that was merged into this one."""
+
+    profile: Named
+    at: datetime | None
+
+
 class ClientShape(Shape):
-    """A client with their profile, providers and account state."""
+    """
+    A client with their profile, providers and account state.
+
+    With `merged_into`, the profile can only be read. `merged_profiles` are those that were merged
+    into this one.
+    """
 
     id: str
     legal_name: str
@@ -138,6 +166,8 @@ class ClientShape(Shape):
     covers: list[CoverShape]
     status: AccountState
     invoices_allowed: AllowedShape
+    merged_into: MergedIntoShape | None
+    merged_profiles: list[MergedProfileShape]
     created_at: datetime
     version: int
 
@@ -161,14 +191,34 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
         emergency_phone=profile.emergency_phone or None,
         insurance=profile.insurance or None,
         providers=[Named(id=person, name=name) for person, name in view.providers],
-        covers=[_cover_shape(each, view.cover_names) for each in client.covers],
+        covers=[_cover_shape(each, view.names) for each in client.covers],
         status=client.state,
         invoices_allowed=AllowedShape(
             may=view.why_no_invoices is None, reason=view.why_no_invoices
         ),
+        merged_into=_merged_into_shape(view, client.merge) if client.merge else None,
+        merged_profiles=[
+            MergedProfileShape(profile=_linked(row), at=row.merged_at)
+            for each in sorted(client.merged_from)
+            if (row := view.linked.get(each))
+        ],
         created_at=client.created_at,
         version=client.version,
     )
+
+
+def _merged_into_shape(view: ClientView, merge: Merge) -> MergedIntoShape:
+    row, by = view.linked.get(merge.into), view.names.get(merge.by)
+    return MergedIntoShape(
+        profile=_linked(row) if row else None,
+        at=merge.at,
+        by=Named(id=merge.by, name=by) if by else None,
+        reason=merge.reason,
+    )
+
+
+def _linked(row: ClientRow) -> Named:
+    return Named(id=row.id, name=row.summary.name)
 
 
 def _cover_shape(cover: Cover, names: Mapping[PersonId, str]) -> CoverShape:

@@ -86,6 +86,16 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Says into which profile a client's profile was merged, when, by whom and why."""
+
+    into: ClientId
+    at: datetime
+    by: PersonId
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """
     A client of a practice.
@@ -93,6 +103,8 @@ class Client:
     `providers` are the ids of the providers assigned to the client, and `covers` say who stands in
     for them, now or later. Among colleagues, only these providers and Admins may see the client
     (S2). `person` is the id with which the client signs in, or None before the first invitation.
+    After a `merge` the profile can only be read; `merged_from` are the profiles that were merged
+    into this one.
     """
 
     id: ClientId
@@ -104,6 +116,8 @@ class Client:
     person: PersonId | None = None
     version: int = 1
     covers: tuple[Cover, ...] = ()
+    merge: Merge | None = None
+    merged_from: frozenset[ClientId] = frozenset()
 
     @property
     def summary(self) -> ClientSummary:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Cover, Profile
+from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Cover
 from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.clients.store import keys
@@ -14,9 +14,9 @@ from chalicelib.clients.store.items import (
     ClientItem,
     ClientItems,
     ClientProviderItem,
-    client_item,
     items_of,
 )
+from chalicelib.clients.store.sealed_clients import open_client, sealed_item
 from chalicelib.clients.store.search_rows import SearchRows
 from chalicelib.clients.usecases.client_ports import ClientRow
 from chalicelib.kernel.access import Access
@@ -56,15 +56,7 @@ class DynamoClients:
             raise NotFound
         assigned = [row for row in rows if isinstance(row, ClientProviderItem)]
         covers = [row.cover for row in assigned if row.cover and self.now() < row.cover.until]
-        profile = self.vault.open(
-            access,
-            item.binding("sealed_body"),
-            item.sealed_body,
-            Profile,
-            purpose="client profile",
-            subject=client,
-        )
-        return item.client(profile, _permanent(assigned), tuple(covers))
+        return open_client(self.vault, access, item, _permanent(assigned), tuple(covers))
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -112,7 +104,7 @@ class DynamoClients:
 
     def add(self, access: Access, client: Client, key: IdempotencyKey | None) -> None:
         write, items = new_transaction(), items_of(client)
-        item = self._sealed_item(client)
+        item = sealed_item(self.vault, client)
         self._requests.remember(write, access, key, client.id)
         write.save(item, condition=ClientItem.pk.does_not_exist())
         for person in client.providers:
@@ -124,7 +116,7 @@ class DynamoClients:
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         write, items = new_transaction(), items_of(after)
-        item = self._sealed_item(after)
+        item = sealed_item(self.vault, after)
         changes: list[Update] = [
             ClientItem.sealed_body.set(item.sealed_body),
             ClientItem.sealed_summary.set(item.sealed_summary),
@@ -140,7 +132,7 @@ class DynamoClients:
             after.providers, after.covers
         ):
             write.delete(items.provider(person))
-        self._change_search(write, before, after)
+        self._search.add_change(write, before, after)
         self._audit(write, access, after, AuditAction.CHANGE, "edit client")
         _require_stored(commit(write))
         return self.get(access, after.id)
@@ -230,25 +222,9 @@ class DynamoClients:
     def _search(self) -> SearchRows:
         return SearchRows(self.vault)
 
-    def _change_search(self, write: Transaction, before: Client, after: Client) -> None:
-        old, new = self._search.of(before), self._search.of(after)
-        if old.keys() == new.keys():
-            return
-        # All new rows are saved, because a client of old may have none yet.
-        for row in new.values():
-            write.save(row)
-        for key in old.keys() - new.keys():
-            write.delete(old[key])
-
     @property
     def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("clients", self.now)
-
-    def _sealed_item(self, client: Client) -> ClientItem:
-        item = client_item(client)
-        item.sealed_body = self.vault.seal(item.binding("sealed_body"), client.profile)
-        item.sealed_summary = self.vault.seal(item.binding("sealed_summary"), client.summary)
-        return item
 
     def _audit(
         self, write: Transaction, access: Access, client: Client, action: AuditAction, purpose: str

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.expressions.update import Action
 
 from chalicelib.clients.domain.client import (
@@ -12,6 +17,7 @@ from chalicelib.clients.domain.client import (
     Client,
     ClientSummary,
     Cover,
+    Merge,
     Profile,
 )
 from chalicelib.clients.store import keys
@@ -37,6 +43,8 @@ class ClientItem(CoreRow):
     The transaction that writes the client's membership also updates `person` and `state`. This
     update does not change `version`. `assigned` repeats the assigned providers, for lists only; a
     row of old has none. Who may see the client is decided by the rows of the providers.
+    `merged_into` is the profile into which this one was merged, and `sealed_merge` says when, by
+    whom and why. `merged_from` are the profiles that were merged into this one.
     """
 
     practice = UnicodeAttribute()
@@ -46,6 +54,10 @@ class ClientItem(CoreRow):
     person = UnicodeAttribute(null=True)
     assigned: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
     version = NumberAttribute()
+    merged_into = UnicodeAttribute(null=True)
+    merged_at = UnicodeAttribute(null=True)
+    merged_from = UnicodeSetAttribute(null=True)
+    sealed_merge = Sealed(null=True)
     sealed_summary = Sealed()
     sealed_body = Sealed()
 
@@ -65,7 +77,11 @@ class ClientItem(CoreRow):
         )
 
     def client(
-        self, profile: Profile, providers: frozenset[PersonId], covers: tuple[Cover, ...]
+        self,
+        profile: Profile,
+        providers: frozenset[PersonId],
+        covers: tuple[Cover, ...],
+        merge: Merge | None,
     ) -> Client:
         return Client(
             ClientId(self.id),
@@ -77,6 +93,8 @@ class ClientItem(CoreRow):
             PersonId(self.person) if self.person else None,
             int(self.version),
             covers,
+            merge,
+            frozenset(map(ClientId, self.merged_from or ())),
         )
 
     @property
@@ -92,6 +110,7 @@ class ClientItem(CoreRow):
             AccountState(self.state),
             int(self.version),
             self.providers,
+            datetime.fromisoformat(self.merged_at) if self.merged_at else None,
         )
 
 
@@ -178,4 +197,7 @@ def link_membership(write: Transaction, membership: Membership) -> None:
         ClientItem.state.set(state.value),
     ]
     item = ClientItems(membership.practice, membership.client).profile()
-    write.update(item, changes, condition=ClientItem.pk.exists() & free)
+    condition = ClientItem.pk.exists() & free
+    if not has_ended:
+        condition &= ClientItem.merged_into.does_not_exist()
+    write.update(item, changes, condition=condition)

@@ -76,3 +76,8 @@ def search_bucket(p: str, tag: str) -> str:
 def client_search(p: str, tag: str, path: str, c: str) -> Key:
     """Return the key of a word's row; `path` continues the tag of its beginning."""
     return Key(search_bucket(p, tag), f"{path}#{part(c)}")
+
+
+def merge_record(p: str, c: str, version: int) -> Key:
+    """Return the key of a record of a merge or of its undoing, in `version`."""
+    return Key(f"{client_partition(p, c)}#MRG", f"MRG#{version:08d}")

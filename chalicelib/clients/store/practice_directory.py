@@ -214,7 +214,8 @@ class DynamoPracticeDirectory:
         Return the e-mail address or the number to which a notice is sent.
 
         Raises NotFound when the recipient is no longer in the practice, may no longer see the
-        clients whom the notice is about (S2), does not permit it (S30), or has no number.
+        clients whom the notice is about (S2), does not permit it (S30), or has no number; and for
+        a client whose profile was merged.
         """
         access = system(notice.practice, request="notice")
         return (
@@ -271,7 +272,7 @@ class DynamoPracticeDirectory:
             (ClientItem, keys.client(access.practice, client)),
             (NoticePermissionsItem, keys.notice_permissions(access.practice, client)),
         )
-        if item is None or (permissions is None and topic in ASKED_FIRST):
+        if item is None or item.merged_into or (permissions is None and topic in ASKED_FIRST):
             raise NotFound
         bindings = [item.binding("sealed_body"), *([permissions.binding()] if permissions else [])]
         reader = self.vault.reader(access, "notice", bindings, subject=client)

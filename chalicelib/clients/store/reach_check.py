@@ -23,8 +23,12 @@ def add_reach_check(
 
     The check fails if a provider was taken off the client meanwhile, or no longer stands in; with
     `assigned`, it does so for an Admin too. The caller of this function then raises NotFound.
+    For a caller who writes, the transaction also fails if the client's profile was merged.
     """
-    if access.role is Role.PROVIDER or assigned:
+    is_provider = access.role is Role.PROVIDER or assigned
+    if access.writes and is_provider:
+        add_unmerged_check(write, access, client)
+    if is_provider:
         key = keys.client_provider(access.practice, client, access.person)
         is_permanent = ClientProviderItem.until.does_not_exist()
         covers = (ClientProviderItem.since <= moment(now)) & (
@@ -34,5 +38,19 @@ def add_reach_check(
         write.condition_check(ClientProviderItem, *key, condition=in_force)
     else:
         key = keys.client(access.practice, client)
-        write.condition_check(ClientItem, *key, condition=ClientItem.pk.exists())
+        condition = ClientItem.pk.exists()
+        if access.writes:
+            condition &= ClientItem.merged_into.does_not_exist()
+        write.condition_check(ClientItem, *key, condition=condition)
     return key
+
+
+def add_unmerged_check(write: Transaction, access: Access, client: ClientId) -> None:
+    """
+    Add the check that a client's profile was not merged meanwhile to a transaction.
+
+    What stands in the way of a merge is stored with this check, so that it cannot come into
+    being while the profile is merged.
+    """
+    key = keys.client(access.practice, client)
+    write.condition_check(ClientItem, *key, condition=ClientItem.merged_into.does_not_exist())

@@ -17,6 +17,7 @@ from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.tables import CoreRow
+from chalicelib.platform.dynamodb.transactions import Transaction
 from chalicelib.platform.vault.vault import Vault
 
 CANDIDATES, MOST_CANDIDATES = 50, 2000
@@ -42,6 +43,17 @@ class SearchRows:
         places = [self._place(client.practice, word) for word in words]
         all_keys = [keys.client_search(client.practice, *place, client.id) for place in places]
         return {key: ClientSearchItem(*key, client=client.id) for key in all_keys}
+
+    def add_change(self, write: Transaction, before: Client, after: Client) -> None:
+        """Add the changes of a client's search rows to a transaction."""
+        old, new = self.of(before), self.of(after)
+        if old.keys() == new.keys():
+            return
+        # All new rows are saved, because a client of old may have none yet.
+        for row in new.values():
+            write.save(row)
+        for key in old.keys() - new.keys():
+            write.delete(old[key])
 
     def page(
         self, access: Access, words: Sequence[SearchWord], cursor: str | None

@@ -1,11 +1,11 @@
 """Decides who may see a client, their appointments and their invoices (S2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import ClientMerged, NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
 
 
@@ -36,16 +36,37 @@ class AssignmentReader(Protocol):
         """
 
 
+class MergedProfileReader(Protocol):
+    """Reads which clients' profiles were merged into others."""
+
+    def merged_into(
+        self, access: Access, clients: Collection[ClientId]
+    ) -> Mapping[ClientId, ClientId]:
+        """Return the profile into which each was merged; others are omitted."""
+
+    def profile_name(self, access: Access, client: ClientId) -> str:
+        """Return the name of a client; an audit entry is written before."""
+
+
+MERGED_INTO = "This profile was merged into {}. It can only be read; use that profile instead."
+MERGED_INTO_HIDDEN = (
+    "This profile was merged into another one that you cannot see. It can only be read; ask an"
+    " Admin of your practice."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ClientAccess:
     """
-    Decides which clients a caller may see.
+    Decides which clients a caller may see, and that merged profiles are only read.
 
     An Admin may see all clients, a provider may see the clients assigned to them, and a client may
-    see only themselves.
+    see only themselves. Whoever is assigned to a client may also see the profiles that were merged
+    into that client's profile.
     """
 
     assignments: AssignmentReader
+    merged: MergedProfileReader
 
     def reaches(self, access: Access, client: ClientId) -> bool:
         """Return whether the caller, in their present role, may see this client."""
@@ -53,7 +74,7 @@ class ClientAccess:
             case Role.ADMIN:
                 return True
             case Role.PROVIDER:
-                return bool(self.assignments.assigned(access, [access.person], [client]))
+                return client in self.reached(access, [client])
             case Role.CLIENT:
                 return access.client == client
             case Role.SYSTEM:
@@ -69,8 +90,7 @@ class ClientAccess:
             case Role.ADMIN:
                 return frozenset(clients)
             case Role.PROVIDER if clients:
-                pairs = self.assignments.assigned(access, [access.person], clients)
-                return frozenset(client for _, client in pairs)
+                return self._assigned(access, frozenset(clients))
             case _:
                 return frozenset()
 
@@ -81,6 +101,10 @@ class ClientAccess:
         pairs = self.assignments.assigned(access, providers, clients)
         return len(set(pairs)) == len(set(providers)) * len(set(clients))
 
+    def is_on_care_team(self, access: Access, client: ClientId) -> bool:
+        """Return whether the caller is assigned to the client's profile in use."""
+        return client in self._assigned(access, frozenset({client}))
+
     def require(self, access: Access, client: ClientId) -> None:
         """
         Check that the caller may see the client; write an audit entry if they may not.
@@ -88,11 +112,43 @@ class ClientAccess:
         Raises:
             NotFound: The client does not exist, or the caller may not see the client. The error is
                 the same in both cases, so that it does not reveal whether the client exists.
+            ClientMerged: The caller wants to write, and the client's profile was merged.
         """
         if self.reaches(access, client) and self._exists(access, client):
+            self.require_unmerged(access, [client])
             return
         self.assignments.record_refusal(access, client)
         raise NotFound
+
+    def require_unmerged(self, access: Access, clients: Collection[ClientId]) -> None:
+        """
+        Check that a caller who wants to write does so about no merged profile.
+
+        The caller may see these clients. Raises ClientMerged, which names the profile to use only
+        to those who may see it.
+        """
+        if not access.writes:
+            return
+        for target in self.merged.merged_into(access, clients).values():
+            if not self.reaches(access, target):
+                raise ClientMerged(MERGED_INTO_HIDDEN)
+            name = self.merged.profile_name(access, target)
+            raise ClientMerged(MERGED_INTO.format(name), profile={"id": target, "name": name})
+
+    def _assigned(self, access: Access, clients: frozenset[ClientId]) -> frozenset[ClientId]:
+        own = self._assigned_directly(access, clients)
+        others = clients - own
+        targets = self.merged.merged_into(access, others) if others else {}
+        if not targets:
+            return own
+        reached = self._assigned_directly(access, frozenset(targets.values()))
+        return own | {client for client, target in targets.items() if target in reached}
+
+    def _assigned_directly(
+        self, access: Access, clients: frozenset[ClientId]
+    ) -> frozenset[ClientId]:
+        pairs = self.assignments.assigned(access, [access.person], sorted(clients))
+        return frozenset(client for _, client in pairs)
 
     def _exists(self, access: Access, client: ClientId) -> bool:
         # An assignment proves that the client exists. An Admin has none, so the row is read.

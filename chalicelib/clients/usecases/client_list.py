@@ -55,6 +55,8 @@ class ClientList:
         """
         Return a page of clients whom the caller may see, and the next page's cursor.
 
+        Merged profiles are listed only by a search.
+
         With filters, a page may be empty although there is a next one, and only the clients
         in it are opened. With `by_name`, the first page has all clients, sorted by name, if
         they are not too many. `related` is needed for `unpaid`, `without_next` and `waiting`.
@@ -71,7 +73,8 @@ class ClientList:
                 return self._opened(access, ids, filters), None
         if filters.is_plain:
             rows, following = self.rows.page(access, _provider(access, filters), cursor)
-            return self._listed(access, rows), following
+            in_use = [row for row in rows if row.merged_at is None]
+            return self._listed(access, in_use), following
         ids, following = self._selected(access, cursor, filters, related, FULL_PAGE)
         return self._opened(access, ids, filters), following
 
@@ -141,6 +144,9 @@ class ClientList:
         self, access: Access, clients: Sequence[ClientId], filters: ClientFilter
     ) -> Sequence[ListedClient]:
         rows = self.rows.rows_of(access, clients)
+        if not filters.words:
+            # Whoever searches may know a client only by the profile that was merged.
+            rows = [row for row in rows if row.merged_at is None]
         if filters.by_name or filters.words:
             rows = sorted(rows, key=lambda row: row.summary.name.casefold())
         return self._listed(access, rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.clients.domain.client import (
@@ -23,7 +24,8 @@ class ClientRow:
     A client in a list of clients.
 
     For a list, the store opens only the client's sealed summary, not the sealed profile.
-    `providers` are the assigned providers, or None if they must be read.
+    `providers` are the assigned providers, or None if they must be read. `merged_at` is when the
+    profile was merged into another, or None.
     """
 
     id: ClientId
@@ -31,6 +33,7 @@ class ClientRow:
     state: AccountState
     version: int
     providers: frozenset[PersonId] | None = None
+    merged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from chalicelib.clients.domain.client import (
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.client_ports import (
     ClientInviter,
+    ClientRow,
     ClientStore,
     ColleagueReader,
 )
@@ -39,15 +40,17 @@ class ClientView:
     """
     A client as the caller sees them, with the names of the assigned providers.
 
-    `providers` holds the id and name of each assigned provider, and `cover_names` the names of
-    those who stand in for them. `why_no_invoices` is the reason why
-    the caller may not create invoices, or None if the caller may create them.
+    `providers` holds the id and name of each assigned provider, and `names` the names of all
+    colleagues whom the profile names. `why_no_invoices` is the reason why the caller may not
+    create invoices, or None if the caller may create them. `linked` are those profiles that were
+    merged into this one, or into which this one was merged, that the caller may see.
     """
 
     client: Client
     providers: Sequence[tuple[PersonId, str]]
     why_no_invoices: str | None
-    cover_names: Mapping[PersonId, str] = field(default_factory=dict)
+    names: Mapping[PersonId, str] = field(default_factory=dict)
+    linked: Mapping[ClientId, ClientRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,8 @@ class Clients:
     def _view(self, access: Access, client: Client) -> ClientView:
         covering = {cover.provider for cover in client.covers}
         people = client.providers | covering
+        if client.merge:
+            people |= {client.merge.by}
         colleagues = self.colleagues.colleagues(access, people) if people else {}
         names = {person: summary.name for person, (_, summary) in colleagues.items()}
         providers = sorted(
@@ -257,7 +262,12 @@ class Clients:
             key=lambda each: each[1].casefold(),
         )
         reason = reason_not_allowed(access, self.directory.billing_setup(access))
-        return ClientView(client, providers, reason, names)
+        return ClientView(client, providers, reason, names, self._linked(access, client))
+
+    def _linked(self, access: Access, client: Client) -> Mapping[ClientId, ClientRow]:
+        others = client.merged_from | ({client.merge.into} if client.merge else set())
+        reached = sorted(self.client_access.reached(access, others)) if others else []
+        return {row.id: row for row in self.rows.rows_of(access, reached)} if reached else {}
 
 
 def _is_same_address(one: Profile, other: Profile) -> bool:

@@ -36,6 +36,7 @@ from chalicelib.platform.dynamodb.transactions import Transaction, new_transacti
 from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.store.record_items import FileDetails, VisitFileCopyItem
 
+MAX_COUNT = 100_000
 SCANS_PER_SHARD = 25
 MAX_BATCH = 100
 """The most rows that DynamoDB returns by key at once."""
@@ -103,6 +104,15 @@ class DynamoDocuments:
         bindings = [item.binding() for item in items]
         reader = self.vault.reader(access, "document list", bindings, subject=filters.client)
         return [self._listed(reader, item) for item in items], page.next
+
+    def count(self, access: Access, client: ClientId) -> int:
+        return queries.count(
+            ListedItem,
+            partitions.client_partition(access.practice, client),
+            index=0,
+            most=MAX_COUNT,
+            condition=ListedItem.sk.startswith(partitions.CLIENT_DOCUMENTS),
+        )
 
     def announce(
         self,

@@ -107,6 +107,9 @@ class DocumentStore(Protocol):
         value is the cursor of the next page, or None on the last page.
         """
 
+    def count(self, access: Access, client: ClientId) -> int:
+        """Return how many documents and visits' files a client has. None is opened."""
+
     def announce(
         self,
         access: Access,

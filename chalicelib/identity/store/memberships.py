@@ -157,13 +157,22 @@ class DynamoMemberships:
 
         Raises Conflict when another request changed the membership since it was read.
         """
+        self._delete(access, membership, "withdraw an invitation")
+
+    def end(self, access: Access, membership: Membership) -> None:
+        """
+        Delete a person's membership, and so end all their sessions (S9).
+
+        Raises Conflict when another request changed the membership at the same time.
+        """
+        self._delete(access, membership, "end access")
+
+    def _delete(self, access: Access, membership: Membership, purpose: str) -> None:
         item = self._item(membership.practice, membership.person)
         with transaction() as write:
             write.delete(item)
             self.follow(write, replace(membership, status=MembershipStatus.REMOVED))
-            entry = self.audit.entry(
-                access, AuditAction.DELETE, [str(item.key)], purpose="withdraw an invitation"
-            )
+            entry = self.audit.entry(access, AuditAction.DELETE, [str(item.key)], purpose=purpose)
             self.audit.add_to(write, entry)
 
     def summary(self, access: Access, person: PersonId) -> PersonSummary:

@@ -181,6 +181,28 @@ class Invitations:
         self.identity.withdraw(person)
         self.memberships.withdraw(access, membership)
 
+    def end_client(self, access: Access, person: PersonId) -> None:
+        """
+        End the invitation or the sign-in to a client's profile (S9).
+
+        If the person belongs to no other practice, their address is free again. It can be repeated.
+
+        Raises:
+            NotAllowed: The caller is not an Admin.
+            Conflict: The membership changes at this moment.
+            Unavailable: A service did not respond.
+        """
+        access.require_role(Role.ADMIN)
+        try:
+            membership = self.memberships.get(access, person)
+        except NotFound:
+            return
+        others = self.memberships.of_person(person)
+        if all(each.practice == access.practice for each in others):
+            # First, as in `withdraw`: without the membership, nobody would repeat this.
+            self.identity.withdraw(person)
+        self.memberships.end(access, membership)
+
     def _invite(
         self,
         access: Access,

@@ -57,6 +57,13 @@ class MembershipRows(Protocol):
         Raises Conflict when another request changed the membership since it was read.
         """
 
+    def end(self, access: Access, membership: Membership) -> None:
+        """
+        Delete a person's membership, and so end all their sessions (S9).
+
+        Raises Conflict when another request changed the membership at the same time.
+        """
+
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """
         End all sessions of the person in the practice.

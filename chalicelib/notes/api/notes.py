@@ -73,7 +73,7 @@ def list_notes(access: Access, client_id: str, query: NoteQuery) -> ClientNotesS
     return _page(access, client_id, query.search())
 
 
-@route(routes, "POST", "/clients/{client_id}/notes/search", who=ANYONE)
+@route(routes, "POST", "/clients/{client_id}/notes/search", who=ANYONE, for_merged=True)
 def search_notes(access: Access, client_id: str, body: NoteSearchBody) -> ClientNotesShape:
     """List notes as `GET /clients/{client_id}/notes` does; no word is part of the URL."""
     return _page(access, client_id, body.search())

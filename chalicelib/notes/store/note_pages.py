@@ -34,6 +34,7 @@ FILTERED_ROWS = 250
 SEARCH_ROWS = 100
 MAX_SEARCHED = 500
 """A request searches at most so many notes; the next page goes on."""
+MAX_COUNT = 100_000
 BEHIND_ALL = "N~"
 """Sorts behind the sort key of each record."""
 
@@ -68,6 +69,17 @@ class NotePageReader:
             self.access, _purpose(filters), [], subject=self.client, action=filters.action
         )
         return self._read(reader, held, groups, filters)
+
+    def count(self) -> int:
+        """Return how many permanent notes the caller may read; addenda are not counted."""
+        practice, person = self.access.practice, self.access.person
+        own = set(NoteLevel) - self.notes.levels - {NoteLevel.PRIVATE}
+        only = _only(set(self.notes.levels), own if self.notes.reads_own else set(), person)
+        is_note = ClientNoteItem.note == ClientNoteItem.id
+        count = _count(keys.notes(practice, self.client), is_note & only)
+        if not self.notes.reads_own:
+            return count
+        return count + _count(keys.private_notes(practice, self.client, person), is_note)
 
     def _read(
         self,
@@ -178,6 +190,10 @@ class NotePageReader:
     @property
     def _list(self) -> str:
         return keys.notes(self.access.practice, self.client)
+
+
+def _count(partition: str, only: Condition) -> int:
+    return queries.count(ClientNoteItem, partition, index=0, most=MAX_COUNT, only=only)
 
 
 def _purpose(filters: NoteFilter) -> str:

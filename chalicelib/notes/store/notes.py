@@ -71,6 +71,9 @@ class DynamoNotes:
     ) -> NotePage:
         return NotePageReader(self.vault, access, client, notes).page(overview, filters)
 
+    def count(self, access: Access, client: ClientId, notes: NoteAccess) -> int:
+        return NotePageReader(self.vault, access, client, notes).count()
+
     def find(self, practice: PracticeId, note: NoteId) -> NoteEntry | None:
         row = self._row(practice, note)
         return row.entry() if row else None

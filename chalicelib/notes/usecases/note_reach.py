@@ -27,5 +27,5 @@ class NoteReach:
         # A provider reaches only clients assigned to them. An Admin is on the care team while they
         # are also a provider to whom the client is assigned.
         if access.role is Role.ADMIN and Role.PROVIDER in access.roles:
-            return self.client_access.all_assigned(access, [access.person], [client])
+            return self.client_access.is_on_care_team(access, client)
         return access.role is Role.PROVIDER

@@ -99,6 +99,9 @@ class NoteStore(Protocol):
         Raises Malformed if the cursor is not one of this list.
         """
 
+    def count(self, access: Access, client: ClientId, notes: NoteAccess) -> int:
+        """Return how many permanent notes of the client `notes` may read. None is opened."""
+
     def find(self, practice: PracticeId, note: NoteId) -> NoteEntry | None:
         """Return where a note is, or None if the practice never had it."""
 

@@ -102,12 +102,13 @@ def count(
     index: int,
     most: int,
     condition: Condition | None = None,
+    only: Condition | None = None,
 ) -> int:
     """
-    Count the rows of a list, reading at most `most` + 1 rows.
+    Count the rows of a list, up to `most` + 1 rows.
 
-    The result `most` + 1 means that the list has more than `most` rows. `index` is 1 to
-    3 for the indexes GSI1 to GSI3. `condition` limits the sort key, as in `page`.
+    The result `most` + 1 means that the list has more than `most` rows. `index`, `condition` and
+    `only` are as in `page`. The rows stay in the table: DynamoDB returns only their number.
 
     Raises:
         Unavailable: DynamoDB throttled the call or did not answer.
@@ -118,7 +119,8 @@ def count(
             answer = kind._get_connection().query(  # noqa: SLF001 - pynamodb's count reads all
                 partition,
                 condition,
-                index_name=f"GSI{index}",
+                only,
+                index_name=f"GSI{index}" if index else None,
                 select="COUNT",
                 limit=most + 1 - total,
                 exclusive_start_key=start,

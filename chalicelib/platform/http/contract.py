@@ -68,6 +68,7 @@ class Contract:
     status: int
     also: Mapping[int, type[BaseModel]]
     counts: bool
+    for_merged: bool
     fresh: Callable[[Access, Any], BaseModel] | None
     needs: Mapping[str, Any]
     answer: type[BaseModel] | None
@@ -92,7 +93,8 @@ class Contract:
         return self._shaped(self._with_sealed_cursor(scope, inputs, result))
 
     def _allowed(self, request: Request) -> Access:
-        access = request.access(counts=self.counts)
+        is_write = self.method not in SAFE and not self.for_merged
+        access = replace(request.access(counts=self.counts), writes=is_write)
         try:
             return access.require_role(*sorted(Role(role) for role in self.who))
         except NotAllowed:
@@ -167,6 +169,7 @@ def route(
     status: int = 200,
     also: Mapping[int, type[BaseModel]] | None = None,
     counts: bool = True,
+    for_merged: bool = False,
     fresh: Callable[[Access, Any], BaseModel] | None = None,
     media_type: str = responses.JSON,
 ) -> Callable[[H], H]:
@@ -176,18 +179,18 @@ def route(
     `who` is the set of roles that may call the route. Without `who`, the route responds
     with 403 to everybody (S1). `also` maps additional status codes to the models of
     their responses, such as `{202: OpShape}`. `counts` says whether a request counts as
-    activity, which extends the session (S12); polling does not count. If the handler raises
-    a Conflict that contains the current state of a record, `fresh` converts this state to the
-    response model. `media_type` is that of the response of a handler that returns a string
-    of its own, such as a web page.
+    activity, which extends the session (S12); polling does not count. `for_merged` says that
+    the route also serves a client whose profile was merged into another, although it is no
+    read. If the handler raises a Conflict that contains the current state of a record, `fresh`
+    converts this state to the response model. `media_type` is that of the response of a handler
+    that returns a string of its own, such as a web page.
     """
 
     def register(handler: H) -> H:
         needs = dict(inspect.get_annotations(handler))
         kind = _answer(needs.pop("return", None))
-        contract = Contract(
-            handler, method, path, who, status, also or {}, counts, fresh, needs, kind, media_type
-        )
+        options = also or {}, counts, for_merged, fresh, needs, kind, media_type
+        contract = Contract(handler, method, path, who, status, *options)
 
         @functools.wraps(handler)
         def view(**inputs: str) -> Response:

@@ -149,6 +149,12 @@ def _error_body() -> dict[str, Any]:
                 "type": "object",
                 "description": "With a conflict, when known: how the thing is now.",
             },
+            "profile": {
+                "type": "object",
+                "description": "With ClientMerged: the profile to use, if you may see it.",
+                "required": ["id", "name"],
+                "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+            },
             "free": _times("With SlotTaken: the next free times."),
             "taken": _times("With SlotTaken, for a series: the times that are taken."),
         },

@@ -22,6 +22,7 @@ STATUS: Mapping[type[errors.Failure], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.NotScanned: 409,
+    errors.ClientMerged: 409,
     errors.SlotTaken: 409,
     errors.TooLarge: 413,
     errors.Invalid: 422,
@@ -73,7 +74,8 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
 
     If `failure` is a Conflict that contains the current state, the response contains
     that state too. If a time is taken, the response contains the next free times, and for
-    a series the times that are taken.
+    a series the times that are taken. If a client's profile was merged, it contains the id and
+    the name of the other profile, if the caller may see it.
     """
     body: dict[str, Any] = {
         "error": type(failure).__name__,
@@ -82,6 +84,8 @@ def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     }
     if isinstance(failure, errors.Conflict) and isinstance(failure.fresh, Mapping):
         body["fresh"] = failure.fresh
+    if isinstance(failure, errors.ClientMerged) and failure.profile:
+        body["profile"] = dict(failure.profile)
     if isinstance(failure, errors.SlotTaken):
         body |= {"free": list(failure.free), "taken": list(failure.taken)}
     return answer(json.dumps(body), STATUS[type(failure)], cookies=cookies)

@@ -17,7 +17,7 @@ def harness():
 
 @pytest.fixture
 def policy(harness):
-    return ClientAccess(harness.directory)
+    return ClientAccess(harness.directory, harness.directory)
 
 
 def as_client(client):

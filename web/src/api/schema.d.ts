@@ -658,6 +658,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{client_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a profile into another one of the same client. */
+        post: operations["merge_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return two profiles side by side, and what must be done before they are merged. */
+        get: operations["preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/merge/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge, so that the profile can be changed again. */
+        post: operations["undo_client_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}/message-drafts/{place}": {
         parameters: {
             query?: never;
@@ -3074,7 +3125,8 @@ export interface components {
          *
          *     `balance` is what the client owes, and `unpaid` is the number of the client's unpaid invoices.
          *     `balance` and `unpaid` are null when the practice has too many unpaid invoices to read them all.
-         *     `providers` are the assigned providers; they are null except for an Admin.
+         *     `providers` are the assigned providers; they are null except for an Admin. `merged` says that
+         *     the profile was merged into another one; only a search lists it.
          */
         ClientRowShape: {
             /** Id */
@@ -3098,6 +3150,11 @@ export interface components {
              * @default null
              */
             providers: components["schemas"]["Named"][] | null;
+            /**
+             * Merged
+             * @default false
+             */
+            merged: boolean;
         };
         /**
          * ClientSearchBody
@@ -3146,6 +3203,9 @@ export interface components {
         /**
          * ClientShape
          * @description A client with their profile, providers and account state.
+         *
+         *     With `merged_into`, the profile can only be read. `merged_profiles` are those that were merged
+         *     into this one.
          */
         ClientShape: {
             /** Id */
@@ -3182,6 +3242,9 @@ export interface components {
             covers: components["schemas"]["CoverShape"][];
             status: components["schemas"]["AccountState"];
             invoices_allowed: components["schemas"]["AllowedShape"];
+            merged_into: components["schemas"]["MergedIntoShape"] | null;
+            /** Merged Profiles */
+            merged_profiles: components["schemas"]["MergedProfileShape"][];
             /**
              * Created At
              * Format: date-time
@@ -4068,6 +4131,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * FillableField
+         * @description Lists the fields that a merge can fill if they are empty; the others never are.
+         * @enum {string}
+         */
+        FillableField: "preferred_name" | "phone" | "date_of_birth" | "pronouns" | "address" | "zone" | "emergency_contact" | "emergency_name" | "emergency_relation" | "emergency_phone" | "insurance";
+        /**
          * FollowShape
          * @description Describes an op (an action on an invoice) together with the current invoice.
          */
@@ -4202,6 +4271,15 @@ export interface components {
             ok: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * HeldRecordsShape
+         * @description How many records of a kind a profile holds, of those that the caller may know of.
+         */
+        HeldRecordsShape: {
+            kind: components["schemas"]["RecordKind"];
+            /** Count */
+            count: number;
         };
         /**
          * HistoryShape
@@ -4518,6 +4596,103 @@ export interface components {
              * @enum {string}
              */
             record_actions_by: "provider" | "admin";
+        };
+        /**
+         * MergeBody
+         * @description The request to merge a profile into the profile `into`.
+         *
+         *     `version` is the version of the profile that the Admin saw. `fill` names empty fields of the
+         *     other profile that get the values of this one; no value is replaced. With `end_sign_in`, the
+         *     invitation or the account with which the client signs in to this profile ends.
+         */
+        MergeBody: {
+            /** Into */
+            into: string;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /** Fill */
+            fill?: components["schemas"]["FillableField"][];
+            /**
+             * End Sign In
+             * @default false
+             */
+            end_sign_in?: boolean;
+        };
+        /**
+         * MergePreviewShape
+         * @description Two profiles of the same client side by side.
+         *
+         *     `obstacles` says what must be done before the merge; it is empty if nothing stands in the
+         *     way. `fillable` names the empty fields of `into` that `client` can fill.
+         */
+        MergePreviewShape: {
+            client: components["schemas"]["MergeSideShape"];
+            into: components["schemas"]["MergeSideShape"];
+            /** Obstacles */
+            obstacles: string[];
+            /** Fillable */
+            fillable: components["schemas"]["FillableField"][];
+        };
+        /**
+         * MergeQuery
+         * @description Names the other profile, which stays in use.
+         */
+        MergeQuery: {
+            /** Into */
+            into: string;
+        };
+        /**
+         * MergeSideShape
+         * @description One of the two profiles of a preview; `signs_in` says that it has an account.
+         */
+        MergeSideShape: {
+            /** Id */
+            id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Preferred Name */
+            preferred_name: string | null;
+            /** Date Of Birth */
+            date_of_birth: string | null;
+            /** Email */
+            email: string;
+            /** Phone */
+            phone: string | null;
+            /** Signs In */
+            signs_in: boolean;
+            /** Version */
+            version: number;
+            /** Records */
+            records: components["schemas"]["HeldRecordsShape"][];
+        };
+        /**
+         * MergedIntoShape
+         * @description Says when, by whom and why a profile was merged into another one.
+         *
+         *     `profile` is the other profile; it is null if the caller may not see it. `by` is null if that
+         *     person has left the practice.
+         */
+        MergedIntoShape: {
+            profile: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MergedProfileShape
+         * @description A profile that was merged into this one.
+         */
+        MergedProfileShape: {
+            profile: components["schemas"]["Named"];
+            /** At */
+            at: string | null;
         };
         /**
          * MessageBody
@@ -5394,6 +5569,12 @@ export interface components {
             received_on: string;
         };
         /**
+         * RecordKind
+         * @description Lists what a client's profile holds.
+         * @enum {string}
+         */
+        RecordKind: "appointment" | "note" | "thread" | "document" | "invoice" | "wait";
+        /**
          * RefundBody
          * @description Describes a refund to a card.
          *
@@ -6211,6 +6392,16 @@ export interface components {
             to: string;
         };
         /**
+         * UndoMergeBody
+         * @description The request to undo a merge; `version` is the version that the Admin saw.
+         */
+        UndoMergeBody: {
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * UploadShape
          * @description The HTTP request with which a browser must upload the bytes of a file.
          *
@@ -6576,7 +6767,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            error: "AccessEnded" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "SlotTaken" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
+            error: "AccessEnded" | "ClientMerged" | "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "NotScanned" | "PasswordChanged" | "RoleRemoved" | "SessionExpired" | "SessionIdle" | "SignedInElsewhere" | "SignedOut" | "SlotTaken" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
             /** @description A sentence that says what to do. */
             message: string;
             /** @description By dotted path. */
@@ -6585,6 +6776,11 @@ export interface components {
             };
             /** @description With a conflict, when known: how the thing is now. */
             fresh?: Record<string, never>;
+            /** @description With ClientMerged: the profile to use, if you may see it. */
+            profile?: {
+                id: string;
+                name: string;
+            };
             /** @description With SlotTaken: the next free times. */
             free?: {
                 /** Format: date-time */
@@ -7798,6 +7994,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    merge_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query: {
+                into: string;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undo_client_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientShape"];
                 };
             };
             default: components["responses"]["Error"];

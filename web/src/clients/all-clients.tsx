@@ -193,7 +193,7 @@ function ClientLine({ row, onAssign }: { row: ClientRow; onAssign: (row: ClientR
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">
-        <AccountPill state={row.status} />
+        <AccountPill state={row.merged ? 'merged' : row.status} />
       </td>
       <td role="cell" class="c-text">
         {namesOf(row) || <span class="nobody">Nobody</span>}{' '}

@@ -28,7 +28,9 @@ export function ClientInfo({ client, put }: ClientInfoProps) {
 }
 
 function Facts({ client, onEdit }: { client: Client; onEdit: (first: keyof ClientInput | true) => void }) {
-  const missing = OPTIONAL.filter(([name, , other]) => !client[name] && !(other && client[other]));
+  const missing = client.merged_into
+    ? []
+    : OPTIONAL.filter(([name, , other]) => !client[name] && !(other && client[other]));
   const [first] = missing[0] ?? [];
   return (
     <section class="card" aria-label="Info">
@@ -40,9 +42,11 @@ function Facts({ client, onEdit }: { client: Client; onEdit: (first: keyof Clien
             <span>Add {new Intl.ListFormat('en-US').format(missing.map(([, words]) => words))}</span>
           </button>
         )}
-        <button type="button" onClick={() => onEdit(true)}>
-          Edit
-        </button>
+        {!client.merged_into && (
+          <button type="button" onClick={() => onEdit(true)}>
+            Edit
+          </button>
+        )}
       </div>
     </section>
   );

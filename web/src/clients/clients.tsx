@@ -112,7 +112,7 @@ function ClientLine({ row }: { row: ClientRow }) {
         {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
       </td>
       <td role="cell" class="c-status">
-        <AccountPill state={row.status} />
+        <AccountPill state={row.merged ? 'merged' : row.status} />
       </td>
       <td role="cell" class="c-text">
         {unpaidWords(row)}

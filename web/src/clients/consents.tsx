@@ -56,10 +56,12 @@ export function Consents({ client }: { client: Client }) {
         }
       </Loaded>
       <div class="card-foot">
-        <button type="button" onClick={() => setRecording(true)}>
-          <Icon path={icons.plus} />
-          Record consent
-        </button>
+        {!client.merged_into && (
+          <button type="button" onClick={() => setRecording(true)}>
+            <Icon path={icons.plus} />
+            Record consent
+          </button>
+        )}
       </div>
       {isRecording && <RecordConsent client={client} onClose={() => setRecording(false)} />}
       {withdrawing && <WithdrawConsent client={client} consent={withdrawing} onClose={() => setWithdrawing(null)} />}

@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
 import { contactRequest, finishContact, type ContactRequest } from '../api/contact';
-import type { Named } from '../api/types';
+import type { ClientRow, Named } from '../api/types';
 import { invalidate, useApi } from '../api/resource';
 import { Names } from '../practice/assign-providers';
 import { newClientDraft, useDraft } from '../session/drafts';
@@ -13,6 +13,7 @@ import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
 import { Loaded } from '../ui/loaded';
 import * as icons from '../ui/icons';
+import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
@@ -54,8 +55,10 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
     invite: true,
     provider_ids: [] as string[],
   });
+  const duplicates = useDuplicates();
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
+    if (await duplicates.stop(typed.values)) return;
     const { invite, provider_ids } = typed.values;
     const client = await clients.addClient({ ...factsOf(typed.values), invite, provider_ids }, key.current);
     if (from) await dealtWith(from.id);
@@ -73,6 +76,7 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
               {from.done_by ?? 'A former colleague'} already dealt with this request. The client may have been added.
             </p>
           )}
+          <Duplicates rows={duplicates.rows} />
           <ClientFields values={typed.values} update={typed.update} error={submit.error} short />
           {providers && (
             <ProviderChoice
@@ -87,6 +91,55 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
         <DialogFoot verb="Save client" busy={submit.busy} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+/** Finds clients who may be the new one, and stops the first attempt to save because of them. */
+function useDuplicates() {
+  const [found, setFound] = useState<{ of: string; rows: ClientRow[] }>({ of: '', rows: [] });
+  const stop = async ({ legal_name: name, email, phone }: typeof BLANK): Promise<boolean> => {
+    const of = name + email + phone;
+    if (of === found.of) return false;
+    const rows = await duplicatesOf(name.trim(), [email, phone]);
+    setFound({ of, rows });
+    return rows.length > 0;
+  };
+  return { rows: found.rows, stop };
+}
+
+/** Returns clients of this very name, and those whom a value finds: an e-mail address or a phone. */
+async function duplicatesOf(name: string, values: string[]): Promise<ClientRow[]> {
+  const [named, ...others] = await Promise.all([name, ...values.filter((value) => value.trim())].map(hits));
+  const rows = [...(named ?? []).filter((row) => isSame(row.name, name)), ...others.flat()].filter(
+    (row) => !row.merged,
+  );
+  return rows.filter((row, n) => rows.findIndex(({ id }) => id === row.id) === n);
+}
+
+/** Returns the clients whom words find; none if the search fails, because it must not stop anybody from saving. */
+const hits = (words: string): Promise<ClientRow[]> =>
+  clients.listed({}, words.trim()).then(
+    ({ items }) => items,
+    () => [],
+  );
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+function Duplicates({ rows }: { rows: ClientRow[] }) {
+  return (
+    <div role="alert">
+      {rows.length > 0 && (
+        <Callout tone="amber" icon={icons.alert}>
+          Already a client with this name, e-mail or phone:{' '}
+          {rows.map(({ id, name }) => (
+            <a key={id} href={clientPath(id)}>
+              {name}{' '}
+            </a>
+          ))}
+          – save once more to add another one.
+        </Callout>
+      )}
+    </div>
   );
 }
 

@@ -26,6 +26,8 @@ export interface TabProps {
   put: (client: Client) => void;
 }
 
+const MergedBanner = later(() => import('../merging/merged-banner'));
+
 /** The parts of a client's record, in the order of their tabs: the path, the words and the content of each. */
 const TABS: [path: string, label: string, content: FunctionComponent<TabProps>][] = [
   ['', 'Info', InfoTab],
@@ -53,6 +55,9 @@ export default function ClientProfile() {
       <Loaded of={profile} lines={6}>
         {(client) => (
           <>
+            {(client.merged_into || client.merged_profiles.length > 0) && (
+              <MergedBanner key={id} client={client} put={profile.put} />
+            )}
             <ProfileHead client={client} put={profile.put} />
             <nav class="subtabs" aria-label="Profile" ref={showCurrent}>
               {TABS.map(([name, label]) => (
@@ -86,7 +91,15 @@ function NamedHeading({ client }: { client: Client }) {
 
 /** Shows who the client is and how to reach them, above all tabs. */
 function ProfileHead({ client, put }: { client: Client; put: (client: Client) => void }) {
-  const { preferred_name: preferred, pronouns, email, phone, status, date_of_birth: born } = client;
+  const {
+    preferred_name: preferred,
+    pronouns,
+    email,
+    phone,
+    status,
+    date_of_birth: born,
+    merged_into: merged,
+  } = client;
   const facts = [preferred && `goes by ${preferred}`, pronouns, born && `born ${formatDate(born)}`];
   const words = facts.filter(Boolean).join(' · ');
   return (
@@ -96,7 +109,7 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
       </span>
       <div>
         <p class="profile-names">
-          <AccountPill state={status} />
+          <AccountPill state={merged ? 'merged' : status} />
           {words && <span>{words}</span>}
         </p>
         <p class="contacts">
@@ -111,13 +124,15 @@ function ProfileHead({ client, put }: { client: Client; put: (client: Client) =>
             </PhoneLink>
           )}
         </p>
-        <ClientNext client={client} />
+        {!merged && <ClientNext client={client} />}
       </div>
-      <a class="button" href={`${clientPath(client.id, 'messages')}?write`}>
-        <Icon path={icons.send} />
-        Send Message
-      </a>
-      {status === 'not_invited' && <InviteClient client={client} />}
+      {!merged && (
+        <a class="button" href={`${clientPath(client.id, 'messages')}?write`}>
+          <Icon path={icons.send} />
+          Send Message
+        </a>
+      )}
+      {status === 'not_invited' && !merged && <InviteClient client={client} />}
       {status === 'invited' && <ClientInvitation client={client} put={put} />}
     </section>
   );

@@ -14,6 +14,8 @@ const AVERY = {
   status: 'active',
   date_of_birth: null,
   pronouns: null,
+  merged_into: null,
+  merged_profiles: [],
 };
 
 function answer(request: Request): Response {
