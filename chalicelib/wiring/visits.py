@@ -18,6 +18,7 @@ from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.meetings import Meetings
 from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.record_access import RecordAccess
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
@@ -102,6 +103,11 @@ def waiting_clients() -> WaitingClients:
 @cache
 def visit_records() -> DynamoVisitRecords:
     return DynamoVisitRecords(platform.vault(), platform.audit())
+
+
+@cache
+def meetings() -> Meetings:
+    return Meetings(visit_records())
 
 
 @cache

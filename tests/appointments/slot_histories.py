@@ -116,7 +116,9 @@ class SlotHistory(RuleBasedStateMachine):
     def complete(self, data):
         """End a visit early; its provider's day is not written."""
         before = data.draw(st.sampled_from(self._holding()))
-        after = self.harness.rows.change(self.harness.access, before, before.completed(), ())
+        access = self.harness.access
+        done = before.completed(before.starts_at, access)
+        after = self.harness.rows.change(access, before, done, ())
         self.stored[after.id] = after
 
     @invariant()

@@ -48,6 +48,10 @@ class FakeRooms:
         room = replace(room, n=self.last_notes.get(room.id, 0))
         self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed", _tag(names))
 
+    def facts_of(self, access, appointment):
+        self._begin("facts_of")
+        return self.facts
+
     def rename(self, snapshot, names):
         self._begin("rename")
         if snapshot.names_tag == _tag(names):

@@ -7,8 +7,12 @@ from datetime import timedelta
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.current_names import CurrentNames
+from chalicelib.appointments.usecases.past_appointments import PastAppointments
+from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
@@ -18,6 +22,7 @@ from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.meetings import Meetings
 from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
@@ -27,7 +32,7 @@ from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.appointments.fake_hours import completion
+from tests.appointments.fake_hours import FakeHours, completion
 from tests.billing.builders import NOW, PRACTICE
 from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
@@ -227,6 +232,11 @@ class Visit:
             self.secret,
         )
         self._watch(readable)
+        slots = Slots(self.appointments, WorkingHours(FakeHours(), self.directory), self.clock)
+        changes = AppointmentChanges(readable, slots, self.rooms, self.outbox)
+        self.past_appointments = PastAppointments(
+            self.appointments, changes, Meetings(self.store), self.clock
+        )
 
     def _watch(self, readable):
         """Create the sweeper, and the use cases that tell hosts who waits."""

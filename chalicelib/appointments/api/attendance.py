@@ -43,6 +43,19 @@ def mark_arrived(access: Access, appointment_id: str, body: AttendanceBody) -> A
     return appointment_shape(access, view)
 
 
+@route(routes, "POST", f"{PATH}/completed", who=STAFF, fresh=appointment_shape)
+def mark_completed(access: Access, appointment_id: str, body: AttendanceBody) -> AppointmentShape:
+    """
+    Mark an appointment as completed, because it took place.
+
+    Staff can correct a wrong no-show in this way until two days after the end, and the
+    other way round.
+    """
+    attendance = wiring_bookings.attendance()
+    view = attendance.complete(access, AppointmentId(appointment_id), body.version)
+    return appointment_shape(access, view)
+
+
 @route(routes, "POST", f"{PATH}/no-show", who=STAFF, fresh=appointment_shape)
 def mark_no_show(access: Access, appointment_id: str, body: AttendanceBody) -> AppointmentShape:
     """Mark an appointment as missed by the client."""

@@ -211,13 +211,15 @@ class AppointmentQuery(PageQuery):
 
     If one of these two is absent, the list has no limit on that side. The list begins with
     the earliest appointment, or with the latest one when only `to` is given. `client`
-    selects the appointments of one client, and `status` those with one status.
+    selects the appointments of one client, and `status` those with one status. `undecided`
+    selects those whose time is over and that nobody has marked.
     """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     status: AppointmentStatus | None = None
+    undecided: bool = False
 
     def filters(self) -> AppointmentFilter:
         """Return the query parameters as a filter for the use case."""
@@ -226,5 +228,6 @@ class AppointmentQuery(PageQuery):
             self.until,
             ClientId(self.client) if self.client else None,
             status=self.status,
+            undecided=self.undecided,
             cursor=self.cursor,
         )

@@ -55,6 +55,19 @@ class SeriesShape(Shape):
     is_moved: bool
 
 
+class MarkShape(Shape):
+    """
+    An attendance mark of an appointment.
+
+    `by` is the role of the person who set it; `system` says that it was set from what
+    happened in the room.
+    """
+
+    status: AppointmentStatus
+    at: datetime
+    by: Role
+
+
 class AppointmentShape(Shape):
     """
     Describes an appointment, with the actions that the caller may take.
@@ -67,11 +80,14 @@ class AppointmentShape(Shape):
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
+    `undecided` tells staff that its time is over and nobody has marked whether it took place;
+    `marks` lists for them what was marked, oldest first.
     """
 
     id: str
     version: int
     status: AppointmentStatus
+    undecided: bool
     client: Named
     participants: list[ParticipantShape]
     starts_at: datetime
@@ -94,6 +110,7 @@ class AppointmentShape(Shape):
     actions: list[AppointmentAction]
     overlaps: list[OverlapShape] | None
     series: SeriesShape | None
+    marks: list[MarkShape]
 
 
 class AppointmentsShape(Shape):
@@ -118,6 +135,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         id=appointment.id,
         version=appointment.version,
         status=appointment.status,
+        undecided=view.is_undecided,
         client=Named(id=appointment.client, name=names[first.seat]),
         participants=[participant(each) for each in appointment.participants],
         starts_at=appointment.starts_at,
@@ -140,7 +158,14 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         actions=list(view.actions),
         overlaps=None if overlaps is None else [overlap_shape(access, each) for each in overlaps],
         series=series_of(appointment),
+        marks=_marks(access, appointment),
     )
+
+
+def _marks(access: Access, appointment: Appointment) -> list[MarkShape]:
+    if access.role is Role.CLIENT:
+        return []
+    return [MarkShape(status=each.status, at=each.at, by=each.role) for each in appointment.marks]
 
 
 def series_of(appointment: Appointment) -> SeriesShape | None:

@@ -189,6 +189,11 @@ def missed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     return tuple(each for each in notices if each.client)
 
 
+def no_notices(_appointment: Appointment, _by: Access) -> tuple[Notice, ...]:
+    """Return no notice: what everybody knows who took part."""
+    return ()
+
+
 def offer_notices(wait: Wait) -> tuple[Notice, ...]:
     """Return the notice that tells a client of the waitlist about an offer."""
     if wait.offer is None:

@@ -49,4 +49,5 @@ class AppointmentAction(StrEnum):
     CONFIRM = "confirm"
     DECLINE = "decline"
     ARRIVED = "arrived"
+    COMPLETED = "completed"
     NO_SHOW = "no_show"

@@ -29,12 +29,14 @@ class AppointmentView:
     An appointment with the actions that the caller may take now.
 
     `overlaps` are the other appointments at the same time. They are set only after a
-    booking or a move, and None if they could not be read then.
+    booking or a move, and None if they could not be read then. `is_undecided` says that
+    staff have to say whether the appointment took place.
     """
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
     overlaps: tuple[Overlap, ...] | None = ()
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class Appointments:
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
         page, cursor = self.rows.page(access, filters)
+        if filters.undecided:
+            page = [each for each in page if each.is_undecided(self.now())]
         reached = self.names.of_all(access, self._within_reach(access, filters, page))
         return [self.view_of(access, each) for each in reached], cursor
 
@@ -134,7 +138,10 @@ class Appointments:
 
         This method does not check that the caller may see the appointment.
         """
-        return AppointmentView(appointment, appointment.actions(access, self.now()))
+        now = self.now()
+        is_undecided = access.role in STAFF and appointment.is_undecided(now)
+        actions = appointment.actions(access, now)
+        return AppointmentView(appointment, actions, is_undecided=is_undecided)
 
     def visible(self, access: Access, page: Sequence[Appointment]) -> frozenset[AppointmentId]:
         """Return the ids of those appointments in `page` that the caller may see."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.appointments.domain.status import CALLED_OFF, AppointmentStatus
+from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
@@ -56,17 +56,17 @@ class RoomLifecycle:
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Update an appointment's room, or end the room if the appointment is called off.
+        Update an appointment's room, or end the room for good if the appointment is settled.
 
         Does nothing if the appointment has no room yet.
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             return
-        if appointment.status in CALLED_OFF | {AppointmentStatus.NO_SHOW}:
-            self.end(snapshot, is_cancelled=True)
-        else:
+        if appointment.status in HOLDING:
             self._update(snapshot, appointment)
+        else:
+            self.end(snapshot, is_cancelled=True)
 
     def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
         """
