@@ -15,6 +15,7 @@ from chalicelib.appointments.usecases.client_bookings import ClientBookings
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.appointments.usecases.past_appointments import PastAppointments
+from chalicelib.appointments.usecases.provider_changes import ProviderChanges
 from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.wiring import appointments, notices, platform, visits
@@ -47,6 +48,11 @@ def new_appointments() -> NewAppointments:
     return NewAppointments(
         client_access(), directory(), visit_services(), platform.ids(), platform.clock
     )
+
+
+@cache
+def provider_changes() -> ProviderChanges:
+    return ProviderChanges(changes(), overlaps(), directory(), visit_services(), platform.clock)
 
 
 @cache

@@ -29,7 +29,7 @@ from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from chalicelib.wiring import appointments, files, identity, notices, platform, relays
-from chalicelib.wiring.directory import practice_rows
+from chalicelib.wiring.directory import directory, practice_rows
 from chalicelib.wiring.sockets import socket_rows, sockets
 
 
@@ -90,7 +90,9 @@ def connection_sweeper() -> ConnectionSweeper:
         rooms(),
         identity.active_sessions(),
         appointments.appointments(),
-        WaitingNotices(room_broadcaster(), appointments.appointments(), notices.notices()),
+        WaitingNotices(
+            room_broadcaster(), appointments.appointments(), directory(), notices.notices()
+        ),
         SHARDS,
     )
 

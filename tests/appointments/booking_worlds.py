@@ -26,7 +26,7 @@ class BookingWorld:
     """
     A client of two providers, who offer a service that the client can ask for.
 
-    The attributes from `bookings` to `completion` are the product's own classes.
+    The attributes from `bookings` to `past_appointments` are the product's own classes.
     """
 
     sam: Access
@@ -38,6 +38,8 @@ class BookingWorld:
     attendance: Any
     availability: Any
     completion: Any
+    provider_changes: Any
+    past_appointments: Any
     rows: Any
     now: Any
     advance: Any
@@ -65,6 +67,8 @@ def fake_world() -> BookingWorld:
         harness.attendance,
         harness.availability,
         harness.completion,
+        harness.provider_changes,
+        harness.past_appointments,
         harness.rows,
         harness.now,
         advance,
@@ -94,6 +98,8 @@ def table_world(tables: TableWorld) -> BookingWorld:
         wiring_bookings.attendance(),
         wiring_bookings.availability(),
         wiring_appointments.completing(),
+        wiring_bookings.provider_changes(),
+        wiring_bookings.past_appointments(),
         wiring_appointments.appointment_rows(),
         tables.store.clock,
         tables.advance,

@@ -67,6 +67,8 @@ class FakeRooms:
         self._begin("change")
         if self.meanwhile:
             self.meanwhile.pop(0)()
+        if {each.event for each in notices} & {each.event for each in self.notices}:
+            raise Conflict
         current = self.rooms[before.room.id]
         pairs = list(zip(before.seats, after.seats, current.seats, strict=True))
         if after.room != before.room and current.room.ver != before.room.ver:

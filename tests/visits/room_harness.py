@@ -15,7 +15,12 @@ from chalicelib.appointments.usecases.slots import Slots
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
-from chalicelib.kernel.access import Access, Role
+from chalicelib.identity.domain.membership import (
+    Membership,
+    MembershipStatus,
+    PersonSummary,
+)
+from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
 from chalicelib.visits.usecases.admission import Admission
@@ -49,6 +54,7 @@ from tests.visits.sample_sdp import SDP
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
 PAT, PIA, CLEO, CARL = (SeatId(f"01KSEAT000000000000000000{n}") for n in "1234")
+ADMIN = PersonId("per_ada")
 NAMES = {PAT: "Pat Provider", PIA: "Pia Provider", CLEO: "Cleo Client", CARL: "Carl Client"}
 
 
@@ -198,6 +204,9 @@ class Visit:
         )
         self.appointments, self.live = FakeAppointments(), FakeSessions()
         self.directory = FakePracticeDirectory(PRACTICE)
+        for seat in (PAT, PIA):
+            self.employ(an_access(seat).person, NAMES[seat], Role.PROVIDER)
+        self.employ(ADMIN, "Ada Admin", Role.ADMIN)
         self.book(an_appointment())
         self.broadcaster = RoomBroadcaster(
             self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
@@ -241,7 +250,9 @@ class Visit:
     def _watch(self, readable):
         """Create the sweeper, and the use cases that tell hosts who waits."""
         self.outbox = FakeDelivery()
-        self.waiting_notices = WaitingNotices(self.broadcaster, readable, self.outbox)
+        self.waiting_notices = WaitingNotices(
+            self.broadcaster, readable, self.directory, self.outbox
+        )
         self.waiting_clients = WaitingClients(readable, self.broadcaster)
         self.sweeper = ConnectionSweeper(
             self.broadcaster,
@@ -253,9 +264,15 @@ class Visit:
             shards=2,
         )
 
-    def assign(self, *hosts):
-        """Assign exactly these hosts to both clients."""
-        people = frozenset(an_access(seat).person for seat in hosts)
+    def employ(self, person, name, role):
+        """Add an active member of the practice."""
+        member = Membership(PRACTICE, person, frozenset({role}), MembershipStatus.ACTIVE)
+        summary = PersonSummary(name, f"{person}@practice.example")
+        self.directory.memberships.add(system(PRACTICE), member, summary)
+
+    def assign(self, *hosts, new=None):
+        """Assign exactly these hosts, and a new person, to both clients."""
+        people = frozenset(an_access(seat).person for seat in hosts) | ({new} if new else set())
         for seat in (CLEO, CARL):
             client, profile = an_access(seat).client, Profile(NAMES[seat], f"{seat}@mail.example")
             row = Client(client, PRACTICE, profile, NOW, people)

@@ -12,7 +12,12 @@ from chalicelib.appointments.domain.recurrence import MAX_OCCURRENCES, parse_rul
 from chalicelib.appointments.domain.series import SeriesScope
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import WRONG_MINUTES, check_minutes, whole_minute
-from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
+from chalicelib.appointments.usecases.booking_requests import (
+    Booking,
+    Move,
+    ProviderChange,
+    ServiceBooking,
+)
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.appointments.usecases.series_ports import Repeat
 from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound
@@ -203,6 +208,25 @@ class DeclineBody(AttendanceBody):
     """Declines a request; the client may read the `reason`."""
 
     reason: Reason | None = None
+
+
+class ProviderBody(Body):
+    """
+    Names the provider `to` who holds an appointment instead of `from`.
+
+    `from` may be absent if the appointment has one provider. If `to` has another
+    appointment at that time, the change is refused unless `allow_overlap` is true.
+    `version` is the version of the appointment that the person saw.
+    """
+
+    to: RecordId
+    former: RecordId | None = Field(default=None, alias="from")
+    allow_overlap: bool = False
+    version: WholeNumber
+
+    def change(self) -> ProviderChange:
+        former = PersonId(self.former) if self.former else None
+        return ProviderChange(PersonId(self.to), former, self.allow_overlap)
 
 
 class AppointmentQuery(PageQuery):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.appointments.domain.attendance import AttendanceMark, VisitTimes
-from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.participants import Participant, with_provider
 from chalicelib.appointments.domain.refusals import (
     ENDED,
     EXPIRED,
@@ -142,6 +142,7 @@ class Appointment:
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: is_staff and can_change,
+            AppointmentAction.HAND_OVER: is_staff and can_change,
             AppointmentAction.CANCEL: can_change and (is_staff or own),
             AppointmentAction.CONFIRM: can_change and self._may_confirm(access, now),
             AppointmentAction.DECLINE: is_staff and can_change and self.is_requested,
@@ -175,6 +176,21 @@ class Appointment:
         )
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
         return after
+
+    def handed_over(
+        self, now: datetime, former: PersonId, new: PersonId, name: str
+    ) -> "Appointment":
+        """
+        Return the appointment with another provider in a former one's seat.
+
+        Its time and confirmation stay. Raises Conflict as `moved` does, or Invalid as
+        `with_provider` does.
+        """
+        self._require_changeable(now)
+        participants = with_provider(self.participants, former, new)
+        seat = next(each.seat for each in participants if each.person == new)
+        names = dict(self.names) | {seat: name}
+        return replace(self, participants=participants, names=tuple(names.items()))
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
@@ -241,11 +257,7 @@ class Appointment:
         return self._with_mark(status, now, by)
 
     def completed(self, now: datetime, by: Access) -> "Appointment":
-        """
-        Return the appointment with the status completed, because its visit has ended.
-
-        Raises Conflict when the appointment does not take place.
-        """
+        """Return the appointment completed; raise Conflict if it does not take place."""
         if self.status in ENDED:
             raise Conflict(ENDED[self.status])
         return self._with_mark(AppointmentStatus.COMPLETED, now, by)

@@ -45,6 +45,7 @@ class AppointmentAction(StrEnum):
 
     JOIN = "join"
     RESCHEDULE = "reschedule"
+    HAND_OVER = "hand_over"
     CANCEL = "cancel"
     CONFIRM = "confirm"
     DECLINE = "decline"

@@ -44,9 +44,7 @@ class DynamoSettlementQueue:
             )
 
 
-def _due(
-    queue: Callable[[int], str], now: datetime
-) -> Sequence[tuple[PracticeId, AppointmentId]]:
+def _due(queue: Callable[[int], str], now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:
     pages = (
         queries.page(
             AppointmentItem,

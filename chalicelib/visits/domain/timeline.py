@@ -85,9 +85,7 @@ def stays(
     return {seat: builder.stay(horizon) for seat, builder in builders.items()}
 
 
-def have_met(
-    people: Sequence[Participant], facts: Sequence[Fact], closes_at: datetime
-) -> bool:
+def have_met(people: Sequence[Participant], facts: Sequence[Fact], closes_at: datetime) -> bool:
     """Return whether a provider and a client were in the room at one time, each with a socket."""
     ordered = in_order(facts)
     each_stay = stays(people, ordered, max([closes_at, *(fact.at for fact in ordered)]))
