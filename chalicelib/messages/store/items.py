@@ -65,6 +65,7 @@ class ThreadItem(CoreRow):
     client_told = NumberAttribute()
     closed = BooleanAttribute()
     reminded = BooleanAttribute()
+    told = UnicodeAttribute(null=True)
     version = NumberAttribute()
     state_tag = UnicodeAttribute()
     sealed_body = Sealed()
@@ -83,6 +84,8 @@ class ThreadItem(CoreRow):
     def state_text(self) -> str:
         """Return the key and all attributes that may change, as one string (S21)."""
         values = (self.pk, self.client, *(getattr(self, name) for name in STATE))
+        # A row from before it was recorded who was told has no such part in its tag.
+        values += (self.told,) if self.told else ()
         return "|".join(str(each) for each in values)
 
     def thread(self, subject: str = "", preview: str = "") -> Thread:
@@ -107,11 +110,14 @@ class ThreadItem(CoreRow):
             int(self.version),
             subject,
             preview,
+            frozenset(PersonId(each) for each in self.told.split(","))
+            if self.told
+            else frozenset(),
         )
 
     def changes(self) -> list[Action]:
         """Return the updates that write all attributes that may change, and the indexes."""
-        names = (*STATE, "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
+        names = (*STATE, "told", "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
         return [_set(name, getattr(self, name)) for name in names]
 
 
@@ -192,7 +198,7 @@ def thread_item(thread: Thread) -> ThreadItem:
     item.client_at = moment(thread.client_at) if thread.client_at else None
     item.staff_n, item.client_seen = thread.staff_n, thread.client_seen
     item.client_told, item.closed = thread.client_told, thread.is_closed
-    item.reminded = thread.is_reminded
+    item.reminded, item.told = thread.is_reminded, ",".join(sorted(thread.told)) or None
     return item
 
 
