@@ -116,13 +116,15 @@ class Appointments:
         Return a page of appointments and the cursor of the next page.
 
         If `filters` names no client, clients and providers get their own appointments, and an
-        Admin gets all appointments of the practice. The cursor is None on the last page.
+        Admin gets those of a provider, or all of the practice. The cursor is None on the last
+        page.
         """
         if filters.since and filters.until and filters.until <= filters.since:
             raise Invalid(fields={"to": "Choose a time after the start of the list."})
         if access.role is Role.CLIENT:
             filters = replace(filters, client=filters.client or access.client)
         if filters.client:
+            filters = replace(filters, provider=None)
             self.client_access.require(access, filters.client)
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)

@@ -1,6 +1,7 @@
 """Hands appointments over from one provider to another, at the same time and place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.notices import handed_over_notices
@@ -29,8 +30,8 @@ class ProviderChanges:
     """
     Puts another provider in the place of one who holds an appointment.
 
-    The appointment keeps its time, its room, its record and what the client confirmed. The
-    time of the former provider becomes free in the same transaction.
+    The appointment keeps its room and its record, and its time and what the client confirmed
+    unless it moves too. The former provider's time becomes free in the same transaction.
 
     Raises:
         NotAllowed: The caller acts as a client.
@@ -57,9 +58,12 @@ class ProviderChanges:
             # The same request was sent before, or the appointment is the new provider's anyway.
             return self._with_overlaps(access, before)
         former = change.former or _only_provider(before)
-        name = self._checked_name(access, before, change.to)
+        at = max(change.starts_at or before.starts_at, self.now())
+        name = self._checked_name(access, before, change.to, at)
         try:
             after = before.handed_over(self.now(), former, change.to, name)
+            if change.starts_at:
+                after = after.moved(self.now(), change.starts_at, None, None)
         except Conflict as refusal:
             raise self.changes.conflict(access, before, str(refusal)) from None
         notices = handed_over_notices(after, access, change.to)
@@ -68,12 +72,13 @@ class ProviderChanges:
         )
         return self._with_overlaps(access, stored)
 
-    def _checked_name(self, access: Access, appointment: Appointment, new: PersonId) -> str:
+    def _checked_name(
+        self, access: Access, appointment: Appointment, new: PersonId, at: datetime
+    ) -> str:
         """Return the name of the new provider, who must be able to hold the appointment."""
         member = self.directory.colleagues(access, [new]).get(new)
         if member is None or not is_active_provider(member[0]):
             raise Invalid(fields={"to": NO_PROVIDER})
-        at = max(appointment.starts_at, self.now())
         reach = self.changes.appointments.client_access
         if not reach.all_assigned(access, [new], appointment.clients, at):
             raise Invalid(fields={"to": NOT_ASSIGNED})

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.booking_requests import ProviderChange
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.clients.domain.client import Cover
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, SlotTaken
@@ -88,6 +89,21 @@ def test_a_taken_time_of_the_new_provider_is_refused_with_free_times_unless_it_m
         ADMIN, harness.appointment.id, 1, replace(TO_KIM, allow_overlap=True)
     )
     assert [each.appointment for each in view.overlaps] == [taken.id]
+
+
+def test_a_taken_time_can_be_changed_together_with_the_provider(harness):
+    harness.book(KIM, client=harness.morgan)
+    later = TOMORROW + timedelta(hours=3)
+    after = hand_over(harness, replace(TO_KIM, starts_at=later))
+    assert (after.starts_at, after.providers) == (later, (KIM.person,))
+
+
+def test_an_admin_lists_the_appointments_of_one_provider_and_a_provider_only_their_own(harness):
+    other = harness.book(KIM, client=harness.morgan)
+    filters = AppointmentFilter(provider=KIM.person)
+    assert harness.list_ids(ADMIN, filters) == [other.id]
+    assert harness.list_ids(SAM, filters) == []
+    assert harness.list_ids(client_access(harness.avery), filters) == [harness.appointment.id]
 
 
 def test_only_one_of_several_providers_hands_over_and_the_other_keeps_a_double_booking(harness):
