@@ -80,7 +80,7 @@ class AppointmentShape(Shape):
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
-    `undecided` tells staff that its time is over and nobody has marked whether it took place;
+    `provider_ids` are in the order of `participants`. `undecided` tells staff that its time is over and nobody has marked whether it took place;
     `marks` lists for them what was marked, oldest first.
     """
 
@@ -90,6 +90,7 @@ class AppointmentShape(Shape):
     undecided: bool
     client: Named
     participants: list[ParticipantShape]
+    provider_ids: list[str]
     starts_at: datetime
     ends_at: datetime
     local: str
@@ -138,6 +139,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         undecided=view.is_undecided,
         client=Named(id=appointment.client, name=names[first.seat]),
         participants=[participant(each) for each in appointment.participants],
+        provider_ids=list(appointment.providers),
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         local=appointment.local,

@@ -2386,7 +2386,7 @@ export interface components {
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
-         *     `undecided` tells staff that its time is over and nobody has marked whether it took place;
+         *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time is over and nobody has marked whether it took place;
          *     `marks` lists for them what was marked, oldest first.
          */
         AppointmentShape: {
@@ -2400,6 +2400,8 @@ export interface components {
             client: components["schemas"]["Named"];
             /** Participants */
             participants: components["schemas"]["ParticipantShape"][];
+            /** Provider Ids */
+            provider_ids: string[];
             /**
              * Starts At
              * Format: date-time
