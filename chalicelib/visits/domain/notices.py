@@ -15,7 +15,7 @@ VISIT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "A client waits and nobody can let them in",
         "A client is in the waiting room of a video visit whose provider can no longer see them."
         " Sign in to hand the appointment over to another provider.",
-        "/room/{about}",
+        "/client/appointments/{about}",
         "/admin/appointments/{about}",
     ),
 }
