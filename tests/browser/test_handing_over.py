@@ -17,7 +17,7 @@ ZONE = ZoneInfo("America/New_York")
 
 @pytest.fixture
 def visits(practice):
-    """Book two visits of Riley with Sam on a day, the later one at a taken time of Jordan's."""
+    """Book two visits of Riley with Sam, the later one at a taken time of Jordan's."""
     admin = practice.signed_in(JORDAN, "admin")
     riley = practice.client_ids[RILEY.email]
     people = admin.get("/services/client-billing")["providers"]

@@ -49,6 +49,7 @@ from tests.visits.fake_rooms import (
     FakeRooms,
     credentials_cache,
 )
+from tests.visits.fake_sessions import FakeDelivery, FakeSessions
 from tests.visits.fake_sockets import FakeSockets
 from tests.visits.sample_sdp import SDP
 
@@ -98,41 +99,6 @@ def an_appointment(**changes):
         version=1,
     )
     return replace(appointment, names=tuple(NAMES.items()), **changes)
-
-
-@dataclass
-class FakeSessions:
-    """
-    Fakes `LiveSessions` and `SignIns`.
-
-    Every session is valid, except the sessions in `ended`.
-    """
-
-    ended: set = field(default_factory=set)
-
-    def still(self, accesses):
-        return [each for each in accesses if each.session not in self.ended]
-
-    def holds(self, access):
-        return access.session not in self.ended
-
-
-@dataclass
-class FakeDelivery:
-    """
-    Fakes `Outbox`: `sent` lists the delivered notices.
-
-    While `refused` contains a person, no notice to that person can be sent.
-    """
-
-    sent: list = field(default_factory=list)
-    refused: set = field(default_factory=set)
-
-    def deliver(self, notice):
-        if notice.person in self.refused:
-            return False
-        self.sent.append(notice)
-        return True
 
 
 @dataclass
@@ -241,11 +207,6 @@ class Visit:
             self.secret,
         )
         self._watch(readable)
-        slots = Slots(self.appointments, WorkingHours(FakeHours(), self.directory), self.clock)
-        changes = AppointmentChanges(readable, slots, self.rooms, self.outbox)
-        self.past_appointments = PastAppointments(
-            self.appointments, changes, Meetings(self.store), self.clock
-        )
 
     def _watch(self, readable):
         """Create the sweeper, and the use cases that tell hosts who waits."""
@@ -262,6 +223,11 @@ class Visit:
             readable,
             self.waiting_notices,
             shards=2,
+        )
+        slots = Slots(self.appointments, WorkingHours(FakeHours(), self.directory), self.clock)
+        changes = AppointmentChanges(readable, slots, self.rooms, self.outbox)
+        self.past_appointments = PastAppointments(
+            self.appointments, changes, Meetings(self.store), self.clock
         )
 
     def employ(self, person, name, role):

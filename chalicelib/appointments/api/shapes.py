@@ -80,8 +80,9 @@ class AppointmentShape(Shape):
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
-    `provider_ids` are in the order of `participants`. `undecided` tells staff that its time is over and nobody has marked whether it took place;
-    `marks` lists for them what was marked, oldest first.
+    `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
+    is over and nobody has marked whether it took place; `marks` lists for them what was
+    marked, oldest first.
     """
 
     id: str

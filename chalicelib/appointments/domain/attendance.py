@@ -1,4 +1,4 @@
-"""Defines the marks that say whether an appointment took place, and when each may be set."""
+"""Defines the marks that say whether an appointment took place."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

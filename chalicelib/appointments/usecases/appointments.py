@@ -124,8 +124,8 @@ class Appointments:
         if access.role is Role.CLIENT:
             filters = replace(filters, client=filters.client or access.client)
         if filters.client:
-            filters = replace(filters, provider=None)
             self.client_access.require(access, filters.client)
+            filters = replace(filters, provider=None)
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
         page, cursor = self.rows.page(access, filters)

@@ -47,7 +47,7 @@ class DynamoPracticeDirectory:
     Reads practice data from DynamoDB, in most methods with one BatchGet per call.
 
     `agreement` returns the agreement in force, and `now` an aware datetime. The class implements
-    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `StaffReader`,
+    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `HostReader`,
     `ColleagueReader`, `TextNumberReader` and `Addresses`.
     """
 

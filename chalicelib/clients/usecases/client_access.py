@@ -88,7 +88,7 @@ class ClientAccess:
         clients: Collection[ClientId],
         at: datetime | None = None,
     ) -> bool:
-        """Return whether each of the providers is assigned to each of the clients at a time."""
+        """Return whether each provider is assigned to each of the clients then."""
         pairs = self.assignments.assigned(access, providers, clients, at)
         return len(set(pairs)) == len(set(providers)) * len(set(clients))
 

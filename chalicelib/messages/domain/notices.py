@@ -47,13 +47,13 @@ def told_colleagues(
     thread: Thread, people: Collection[PersonId], *, is_new: bool
 ) -> tuple[Thread, tuple[Notice, ...]]:
     """
-    Return the thread with its mark, and the notices to colleagues that a client waits.
+    Return the thread with its mark, and the notices that a client waits.
 
     `is_new` says that the wait has just begun. Otherwise only those get a notice who have not
     had one, such as a provider to whom the client was handed over.
     """
     untold = frozenset(people) if is_new else thread.untold(people)
-    marked = replace(thread, told=thread.told | untold or frozenset(people))
+    marked = replace(thread, told_people=thread.told_people | untold or frozenset(people))
     return marked, _to_colleagues(NoticeKind.CLIENT_WROTE, thread, untold, "waiting")
 
 

@@ -87,9 +87,9 @@ class Thread:
     `count` is the number of the newest message. `waiting_since` is the time of the message with
     the number `waiting_from`, at which the client began to wait. `client_n` and `client_at`
     belong to the client's newest message. `taken_by` is the colleague who answered or closed
-    last. `told` are the colleagues who got a notice of the present wait; it is empty if that is
-    unknown. The client has read up to the message `client_seen`, and got a notice about the message
-    `client_told`. `subject` and `preview` are empty in a thread that was read without opening it.
+    last. `told_people` are the colleagues who got a notice of the present wait; it is empty if
+    that is unknown. The client has read up to the message `client_seen`, and got a notice about
+    the message `client_told`. `subject` and `preview` are empty in a thread that was read without opening it.
     """
 
     id: ThreadId
@@ -112,7 +112,7 @@ class Thread:
     version: int = 0
     subject: str = field(default="", repr=False)
     preview: str = field(default="", repr=False)
-    told: frozenset[PersonId] = frozenset()
+    told_people: frozenset[PersonId] = frozenset()
 
     @property
     def state(self) -> ThreadState:
@@ -139,7 +139,7 @@ class Thread:
 
         If it is unknown who was told, all of them count as told, so that nobody is told twice.
         """
-        return frozenset(people) - self.told if self.told else frozenset()
+        return frozenset(people) - self.told_people if self.told_people else frozenset()
 
     def actions(self, access: Access) -> tuple[ThreadAction, ...]:
         """Return what the caller may do in this thread now."""
@@ -192,7 +192,7 @@ def _waiting(thread: Thread) -> Thread:
         waiting_since=thread.last_at,
         waiting_from=thread.count,
         is_reminded=False,
-        told=frozenset(),
+        told_people=frozenset(),
     )
 
 

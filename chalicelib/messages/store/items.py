@@ -65,7 +65,7 @@ class ThreadItem(CoreRow):
     client_told = NumberAttribute()
     closed = BooleanAttribute()
     reminded = BooleanAttribute()
-    told = UnicodeAttribute(null=True)
+    told_people = UnicodeAttribute(null=True)
     version = NumberAttribute()
     state_tag = UnicodeAttribute()
     sealed_body = Sealed()
@@ -85,7 +85,7 @@ class ThreadItem(CoreRow):
         """Return the key and all attributes that may change, as one string (S21)."""
         values = (self.pk, self.client, *(getattr(self, name) for name in STATE))
         # A row from before it was recorded who was told has no such part in its tag.
-        values += (self.told,) if self.told else ()
+        values += (self.told_people,) if self.told_people else ()
         return "|".join(str(each) for each in values)
 
     def thread(self, subject: str = "", preview: str = "") -> Thread:
@@ -110,14 +110,14 @@ class ThreadItem(CoreRow):
             int(self.version),
             subject,
             preview,
-            frozenset(PersonId(each) for each in self.told.split(","))
-            if self.told
+            frozenset(PersonId(each) for each in self.told_people.split(","))
+            if self.told_people
             else frozenset(),
         )
 
     def changes(self) -> list[Action]:
         """Return the updates that write all attributes that may change, and the indexes."""
-        names = (*STATE, "told", "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
+        names = (*STATE, "told_people", "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
         return [_set(name, getattr(self, name)) for name in names]
 
 
@@ -198,7 +198,10 @@ def thread_item(thread: Thread) -> ThreadItem:
     item.client_at = moment(thread.client_at) if thread.client_at else None
     item.staff_n, item.client_seen = thread.staff_n, thread.client_seen
     item.client_told, item.closed = thread.client_told, thread.is_closed
-    item.reminded, item.told = thread.is_reminded, ",".join(sorted(thread.told)) or None
+    item.reminded, item.told_people = (
+        thread.is_reminded,
+        ",".join(sorted(thread.told_people)) or None,
+    )
     return item
 
 

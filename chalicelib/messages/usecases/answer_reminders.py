@@ -1,4 +1,4 @@
-"""Tells staff of waiting clients who became theirs, and of those who waited five days."""
+"""Tells staff of waiting clients who became theirs or have waited five days."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,9 @@ from chalicelib.notices.usecases.outbox import Outbox
 @dataclass(frozen=True, slots=True)
 class AnswerReminders:
     """
-    Tells new colleagues of waiting threads, and reminds once of those that waited REMIND_AFTER.
+    Tells new colleagues of waiting threads, and reminds of old ones.
+
+    A thread is old when it has waited for REMIND_AFTER, and is reminded of once.
 
     The colleagues who were told of the message get the reminder, and the Admins.
     """
@@ -32,7 +34,7 @@ class AnswerReminders:
 
     def tell_all(self) -> int:
         """
-        Tell colleagues of waiting threads that became theirs, and return the number of threads.
+        Tell colleagues of waiting threads that became theirs; return how many.
 
         A thread becomes another colleague's when its client is handed over or assigned, or
         when a colleague begins to stand in.

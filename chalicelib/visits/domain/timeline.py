@@ -86,7 +86,11 @@ def stays(
 
 
 def have_met(people: Sequence[Participant], facts: Sequence[Fact], closes_at: datetime) -> bool:
-    """Return whether a provider and a client were in the room at one time, each with a socket."""
+    """
+    Return whether a provider and a client were in the room at one time.
+
+    A person counts while they have a socket.
+    """
     ordered = in_order(facts)
     each_stay = stays(people, ordered, max([closes_at, *(fact.at for fact in ordered)]))
     hosts, clients = (

@@ -56,7 +56,7 @@ class RoomLifecycle:
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Update an appointment's room, or end the room for good if the appointment is settled.
+        Update an appointment's room, or end it for good if that is settled.
 
         Does nothing if the appointment has no room yet.
         """

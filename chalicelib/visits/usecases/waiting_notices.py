@@ -27,7 +27,7 @@ class AppointmentAccess(Protocol):
         """
 
 
-class StaffReader(Protocol):
+class HostReader(Protocol):
     """Reads who works in a practice."""
 
     def admins(self, access: Access) -> Collection[PersonId]:
@@ -48,7 +48,7 @@ class WaitingNotices:
 
     broadcaster: RoomBroadcaster
     appointments: AppointmentAccess
-    directory: StaffReader
+    directory: HostReader
     outbox: Outbox
 
     def send_due(self, snapshot: RoomSnapshot) -> int:

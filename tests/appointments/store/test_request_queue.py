@@ -1,4 +1,4 @@
-"""Tests the queues of unanswered requests and of past appointments, on tables and on the fake."""
+"""Tests the queues of unanswered requests and of past appointments."""
 
 from dataclasses import replace
 from datetime import timedelta

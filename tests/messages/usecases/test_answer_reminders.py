@@ -88,7 +88,7 @@ def test_nobody_is_told_of_an_answered_thread_and_a_new_wait_tells_everybody(har
 def test_of_a_wait_without_a_record_of_who_was_told_nobody_is_told_twice(harness):
     thread = harness.start()
     row = harness.rows.rows[ADMIN.practice, thread.id]
-    harness.rows.rows[ADMIN.practice, thread.id] = replace(row, told=frozenset())
+    harness.rows.rows[ADMIN.practice, thread.id] = replace(row, told_people=frozenset())
     assert harness.reminders.tell_all() == 0
     harness.assign(harness.avery, KIM)
     assert harness.reminders.tell_all() == 1
