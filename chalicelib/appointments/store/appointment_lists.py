@@ -1,4 +1,4 @@
-"""Queries the rows of lists of appointments, and of the queues of due appointments."""
+"""Queries the rows of lists of appointments, and of queues of due ones."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -66,7 +66,7 @@ def request_queue(number: int) -> str:
 
 
 def unsettled(a: str, closes: datetime) -> Key:
-    """Return the GSI3 key of an appointment to settle, which sorts by its closing time."""
+    """Return the GSI3 key of an appointment to settle, by its closing time."""
     return Key(unsettled_queue(shard(a)), moment(closes))
 
 

@@ -1,4 +1,4 @@
-"""Settles appointments whose time is over: completed, or left to a decision of staff."""
+"""Completes past appointments that took place, and leaves others to staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

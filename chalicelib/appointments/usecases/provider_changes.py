@@ -1,4 +1,4 @@
-"""Hands appointments over from one provider to another, at the same time and place."""
+"""Hands appointments over from one provider to another."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -85,7 +85,7 @@ class DynamoPracticeDirectory:
         clients: Collection[ClientId],
         at: datetime | None = None,
     ) -> Collection[tuple[PersonId, ClientId]]:
-        """Check all pairs of a provider and a client, with one BatchGet for MAX_BATCH pairs."""
+        """Check all pairs, with one BatchGet for every MAX_BATCH pairs."""
         pairs = list(dict.fromkeys(product(providers, clients)))
         assigned: list[tuple[PersonId, ClientId]] = []
         now = at or self.now()
