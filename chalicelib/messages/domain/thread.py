@@ -89,7 +89,8 @@ class Thread:
     belong to the client's newest message. `taken_by` is the colleague who answered or closed
     last. `told_people` are the colleagues who got a notice of the present wait; it is empty if
     that is unknown. The client has read up to the message `client_seen`, and got a notice about
-    the message `client_told`. `subject` and `preview` are empty in a thread that was read without opening it.
+    the message `client_told`. `subject` and `preview` are empty in a thread that was read without
+    opening it.
     """
 
     id: ThreadId
