@@ -2386,8 +2386,9 @@ export interface components {
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
-         *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time is over and nobody has marked whether it took place;
-         *     `marks` lists for them what was marked, oldest first.
+         *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
+         *     is over and nobody has marked whether it took place; `marks` lists for them what was
+         *     marked, oldest first.
          */
         AppointmentShape: {
             /** Id */
