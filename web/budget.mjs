@@ -13,6 +13,7 @@ const AREAS = {
   calendar: 25,
   feed: 3,
   waitlist: 5,
+  handover: 4,
   visits: 40,
 };
 const KB = { 'sign-in': 25, 'everything else': 107, ...AREAS };

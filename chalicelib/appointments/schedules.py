@@ -26,8 +26,9 @@ def remind_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("rate(1 minute)", name="finish_appointments")
 @entrypoint(Trigger.SCHEDULE)
 def finish_appointments(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Expire unanswered requests, and settle interrupted changes of series."""
+    """Expire requests, complete visits that took place, and settle changes of series."""
     return {
         "expired": wiring_bookings.unanswered_requests().end_all(),
+        "completed": wiring_bookings.past_appointments().settle_all(),
         "settled": wiring_series.series_recovery().settle_all(),
     }

@@ -13,8 +13,9 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 hour)", name="remind_answers")
 @entrypoint(Trigger.SCHEDULE)
 def remind_answers(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Remind staff of clients who have waited five days for an answer."""
-    return {"reminded": wiring_messages.answer_reminders().remind_all()}
+    """Tell staff of waiting clients who became theirs, or have waited for five days."""
+    reminders = wiring_messages.answer_reminders()
+    return {"told": reminders.tell_all(), "reminded": reminders.remind_all()}
 
 
 @clock.schedule("rate(1 minute)", name="close_inboxes")

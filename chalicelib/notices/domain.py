@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     CLIENT_CANCELLED = "client_cancelled"
     CLIENT_WAITING = "client_waiting"
+    CLIENT_UNATTENDED = "client_unattended"
     DOCUMENT_REQUESTED = "document_requested"
     DOCUMENT_REMINDER = "document_reminder"
     DOCUMENT_SHARED = "document_shared"
@@ -83,6 +84,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.APPOINTMENT_CANCELLED,
         NoticeKind.CLIENT_CANCELLED,
         NoticeKind.CLIENT_WAITING,
+        NoticeKind.CLIENT_UNATTENDED,
         NoticeKind.APPOINTMENT_REQUESTED,
         NoticeKind.APPOINTMENT_CONFIRMED,
         NoticeKind.APPOINTMENT_DECLINED,

@@ -2,7 +2,10 @@
 
 from functools import cache
 
-from chalicelib.appointments.store.appointment_lists import DynamoRequestQueue
+from chalicelib.appointments.store.appointment_lists import (
+    DynamoRequestQueue,
+    DynamoSettlementQueue,
+)
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.attendance import Attendance
 from chalicelib.appointments.usecases.availability import Availability
@@ -11,6 +14,8 @@ from chalicelib.appointments.usecases.calendar import Calendar
 from chalicelib.appointments.usecases.client_bookings import ClientBookings
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
+from chalicelib.appointments.usecases.past_appointments import PastAppointments
+from chalicelib.appointments.usecases.provider_changes import ProviderChanges
 from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
 from chalicelib.wiring import appointments, notices, platform, visits
@@ -46,6 +51,11 @@ def new_appointments() -> NewAppointments:
 
 
 @cache
+def provider_changes() -> ProviderChanges:
+    return ProviderChanges(changes(), overlaps(), directory(), visit_services(), platform.clock)
+
+
+@cache
 def attendance() -> Attendance:
     return Attendance(changes(), platform.clock)
 
@@ -59,6 +69,17 @@ def request_queue() -> DynamoRequestQueue:
 @cache
 def unanswered_requests() -> UnansweredRequests:
     return UnansweredRequests(request_queue(), changes(), platform.clock)
+
+
+@cache
+def settlement_queue() -> DynamoSettlementQueue:
+    platform.tables()
+    return DynamoSettlementQueue()
+
+
+@cache
+def past_appointments() -> PastAppointments:
+    return PastAppointments(settlement_queue(), changes(), visits.meetings(), platform.clock)
 
 
 @cache

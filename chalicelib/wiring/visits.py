@@ -18,6 +18,7 @@ from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.files import VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.meetings import Meetings
 from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.record_access import RecordAccess
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
@@ -28,7 +29,7 @@ from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from chalicelib.wiring import appointments, files, identity, notices, platform, relays
-from chalicelib.wiring.directory import practice_rows
+from chalicelib.wiring.directory import directory, practice_rows
 from chalicelib.wiring.sockets import socket_rows, sockets
 
 
@@ -89,7 +90,9 @@ def connection_sweeper() -> ConnectionSweeper:
         rooms(),
         identity.active_sessions(),
         appointments.appointments(),
-        WaitingNotices(room_broadcaster(), appointments.appointments(), notices.notices()),
+        WaitingNotices(
+            room_broadcaster(), appointments.appointments(), directory(), notices.notices()
+        ),
         SHARDS,
     )
 
@@ -102,6 +105,11 @@ def waiting_clients() -> WaitingClients:
 @cache
 def visit_records() -> DynamoVisitRecords:
     return DynamoVisitRecords(platform.vault(), platform.audit())
+
+
+@cache
+def meetings() -> Meetings:
+    return Meetings(visit_records())
 
 
 @cache

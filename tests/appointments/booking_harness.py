@@ -16,6 +16,8 @@ from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.overlaps import Overlaps
+from chalicelib.appointments.usecases.past_appointments import PastAppointments
+from chalicelib.appointments.usecases.provider_changes import ProviderChanges
 from chalicelib.appointments.usecases.series_bookings import SeriesBookings
 from chalicelib.appointments.usecases.series_changes import SeriesChanges
 from chalicelib.appointments.usecases.series_recovery import SeriesRecovery
@@ -93,6 +95,11 @@ class BookingHarness(PracticeHarness):
         )
         self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
         self.attendance = Attendance(self.changes, self.now)
+        self.provider_changes = ProviderChanges(
+            self.changes, self.bookings.overlaps, self.directory, self.visit_services, self.now
+        )
+        self.met = set()
+        self.past_appointments = PastAppointments(self.rows, self.changes, self, self.now)
         self.unanswered_requests = UnansweredRequests(self.rows, self.changes, self.now)
         self.series = FakeSeries(self.rows)
         self.series_recovery = SeriesRecovery(self.changes, self.series, self.now)
@@ -110,6 +117,10 @@ class BookingHarness(PracticeHarness):
         self.room_updates.append(appointment)
         if isinstance(self.room_error, Exception):
             raise self.room_error
+
+    def have_met(self, access, appointment):
+        """Return whether the test says that people met, as a fake `MeetingReader`."""
+        return access.role is Role.SYSTEM and appointment.id in self.met
 
     def names(self, access, clients, people):
         """Return names, as a fake `CalendarNames`; `name_reads` counts the calls."""

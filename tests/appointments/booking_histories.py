@@ -10,7 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chalicelib.appointments.domain.slots import busy_interval
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
-from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
+from chalicelib.appointments.usecases.booking_requests import (
+    Booking,
+    Move,
+    ProviderChange,
+    ServiceBooking,
+)
 from chalicelib.kernel.errors import Conflict, NotAllowed, SlotTaken
 from chalicelib.kernel.ids import AppointmentId
 from tests.appointments.booking_worlds import TERMS, ZONE
@@ -193,7 +198,7 @@ class BookingHistory(RuleBasedStateMachine):
                 (self.knowing.add if allowed else self.knowing.discard)(before.id)
 
     @precondition(lambda self: self.ids)
-    @rule(data=DATA, name=st.sampled_from(["confirm", "decline", "arrive", "miss"]))
+    @rule(data=DATA, name=st.sampled_from(["confirm", "decline", "arrive", "miss", "complete"]))
     def answer_or_attend(self, data, name):
         before = data.draw(st.sampled_from(self.stored()))
         with suppress(Conflict):
@@ -201,6 +206,29 @@ class BookingHistory(RuleBasedStateMachine):
             # Who comes late has their time, even if somebody else was booked into it.
             if name == "arrive" and before.status not in HOLDING:
                 self.knowing.add(before.id)
+
+    @precondition(lambda self: self.ids)
+    @rule(data=DATA, allowed=ALLOWED)
+    def hand_over(self, data, allowed):
+        before = data.draw(st.sampled_from(self.stored()))
+        to = data.draw(st.sampled_from([self.world.sam, self.world.kim])).person
+        change = ProviderChange(to, allow_overlap=allowed)
+        with suppress(Conflict):
+            changes = self.world.provider_changes
+            view = changes.hand_over(self.world.sam, before.id, before.version, change)
+            assert view.appointment.providers == (to,)
+            if before.providers != (to,):
+                (self.knowing.add if allowed else self.knowing.discard)(before.id)
+
+    @rule()
+    def settle(self):
+        """Complete what took place; afterwards, what is left waits for staff."""
+        before = {each.id: each for each in self.stored()}
+        self.world.past_appointments.settle_all()
+        for after in self.stored():
+            if after.status is not before[after.id].status:
+                assert before[after.id].status is AppointmentStatus.ARRIVED
+                assert after.status is AppointmentStatus.COMPLETED
 
     @precondition(lambda self: self.ids)
     @rule(data=DATA, by_client=st.booleans())
@@ -236,6 +264,13 @@ class BookingHistory(RuleBasedStateMachine):
             own = {busy_interval(each) for each in holding if who in each.providers}
             assert own <= taken
             assert {each.appointment for each in taken - own} <= over
+
+    @invariant()
+    def staff_can_say_of_every_past_appointment_whether_it_took_place(self):
+        now, completed = self.world.now(), AppointmentStatus.COMPLETED
+        for each in self.stored():
+            if each.is_undecided(now):
+                assert each.marked(completed, now, self.world.sam).status is completed
 
     @invariant()
     def no_offered_slot_is_taken(self):

@@ -26,7 +26,7 @@ class BookingWorld:
     """
     A client of two providers, who offer a service that the client can ask for.
 
-    The attributes from `bookings` to `completion` are the product's own classes.
+    The attributes from `bookings` to `past_appointments` are the product's own classes.
     """
 
     sam: Access
@@ -38,6 +38,8 @@ class BookingWorld:
     attendance: Any
     availability: Any
     completion: Any
+    provider_changes: Any
+    past_appointments: Any
     rows: Any
     slots: Any
     now: Any
@@ -66,6 +68,8 @@ def fake_world() -> BookingWorld:
         harness.attendance,
         harness.availability,
         harness.completion,
+        harness.provider_changes,
+        harness.past_appointments,
         harness.rows,
         harness.slots,
         harness.now,
@@ -96,6 +100,8 @@ def table_world(tables: TableWorld) -> BookingWorld:
         wiring_bookings.attendance(),
         wiring_bookings.availability(),
         wiring_appointments.completing(),
+        wiring_bookings.provider_changes(),
+        wiring_bookings.past_appointments(),
         wiring_appointments.appointment_rows(),
         wiring_appointments.slots(),
         tables.store.clock,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from chalicelib.appointments.domain.freed_times import freed_times
 from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
+from chalicelib.appointments.domain.status import AGREED
 from chalicelib.appointments.usecases.ports import DaysChanged
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
@@ -18,7 +19,8 @@ class FakeAppointments:
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
     lists all stored notices. `freed` lists times that were set free, and `holds` has until
-    when times are held, by practice and appointment. `days` has the stored provider days,
+    when times are held, by practice and appointment. `left` has the appointments about which
+    staff have to decide. `days` has the stored provider days,
     and `plans` the reminder plans; `at` is the time at which these begin.
     """
 
@@ -30,6 +32,7 @@ class FakeAppointments:
     plans: dict = field(default_factory=dict)
     freed: list = field(default_factory=list)
     holds: dict = field(default_factory=dict)
+    left: set = field(default_factory=set)
     at: datetime = datetime(2026, 11, 24, tzinfo=UTC)
 
     def without_names(self, access, appointment):
@@ -95,6 +98,16 @@ class FakeAppointments:
     def unanswered(self, now):
         return [key for key, each in self.rows.items() if each.is_unanswered(now)]
 
+    def due(self, now):
+        is_due = [key for key, each in self.rows.items() if each.is_undecided(now)]
+        return [key for key in is_due if key not in self.left]
+
+    def leave_to_staff(self, appointment):
+        key = appointment.practice, appointment.id
+        if self.rows[key].version != appointment.version:
+            raise Conflict
+        self.left.add(key)
+
     def result_of(self, access, key):
         request_hash, appointment = self.ids_by_key.get(
             (access.practice, access.person, key.key), (key.request_hash, None)
@@ -128,6 +141,7 @@ class FakeAppointments:
             self.plans[appointment.practice, appointment.id] = plan
         self.freed += freed_times(before, appointment, self.at) if before else ()
         self.rows[appointment.practice, appointment.id] = appointment
+        self.left.discard((appointment.practice, appointment.id))
         self.notices += notices
         return appointment
 
@@ -139,6 +153,7 @@ def _matches(appointment, filters):
         else filters.client in {None, *appointment.clients}
     )
     is_theirs &= filters.status in {None, appointment.status}
+    is_theirs &= not filters.undecided or appointment.status in AGREED
     starts_at = appointment.starts_at
     is_after = filters.since is None or starts_at >= filters.since
     return is_theirs and is_after and (filters.until is None or starts_at < filters.until)

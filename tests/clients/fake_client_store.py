@@ -40,9 +40,10 @@ class FakeClientStore:
         page = [each for each in own if provider is None or provider in self.assigned(each)]
         return [each.id for each in page], None
 
-    def assigned(self, client):
-        """Return who is assigned to a client now, and who stands in."""
-        active = (cover for cover in client.covers if self.now and cover.is_active(self.now()))
+    def assigned(self, client, at=None):
+        """Return who is assigned to a client at a time, and who stands in."""
+        at = at or (self.now() if self.now else None)
+        active = (cover for cover in client.covers if at and cover.is_active(at))
         return client.providers | {cover.provider for cover in active}
 
     def rows_of(self, access, clients):

@@ -66,13 +66,13 @@ class FakePracticeDirectory:
         assigned = self.settings.assigned and is_provider and access.person not in self.unassigned
         return replace(self.settings, assigned=assigned)
 
-    def assigned(self, access, providers, clients):
+    def assigned(self, access, providers, clients, at=None):
         rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}
         return [
             (provider, client)
             for provider in providers
             for client, row in rows.items()
-            if row and provider in self.clients.assigned(row)
+            if row and provider in self.clients.assigned(row, at)
         ]
 
     def has_client(self, access, client):
@@ -96,6 +96,14 @@ class FakePracticeDirectory:
             and Role.ADMIN in member.roles
             and member.status is MembershipStatus.ACTIVE
         ]
+
+    def providers_among(self, access, people):
+        members = [self.memberships.rows.get((access.practice, who)) for who in people]
+        return frozenset(
+            member.person
+            for member in members
+            if member and Role.PROVIDER in member.roles and member.status is MembershipStatus.ACTIVE
+        )
 
     def invoice_names(self, access, clients, providers):
         rows = {client: self.clients.rows.get((access.practice, client)) for client in clients}

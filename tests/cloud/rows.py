@@ -15,6 +15,7 @@ DUE_RECORDS = (
     "REQUESTDUE#",
     "SCANDUE#",
     "SERIESDUE#",
+    "SETTLEDUE#",
     "WAITDUE#",
 )
 """How the keys of queues begin from which schedules change records."""

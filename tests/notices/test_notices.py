@@ -132,6 +132,9 @@ def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
     # The appointment of an offer exists only after the client has accepted it.
     assert links.pop((NoticeKind.TIME_OFFERED, "client")) == f"{ORIGIN}/client/appointments"
     assert links.pop((NoticeKind.TIME_OFFERED, "provider")) == f"{ORIGIN}/provider/calendar"
+    # Only Admins hand a visit over that nobody else can hold.
+    unattended = links.pop((NoticeKind.CLIENT_UNATTENDED, "provider"))
+    assert unattended == f"{ORIGIN}/admin/appointments/{about}"
     assert links == {
         (kind, who): f"{ORIGIN}/room/{about}"
         if kind in rooms

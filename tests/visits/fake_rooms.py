@@ -48,6 +48,10 @@ class FakeRooms:
         room = replace(room, n=self.last_notes.get(room.id, 0))
         self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed", _tag(names))
 
+    def facts_of(self, access, appointment):
+        self._begin("facts_of")
+        return self.facts
+
     def rename(self, snapshot, names):
         self._begin("rename")
         if snapshot.names_tag == _tag(names):
@@ -63,6 +67,8 @@ class FakeRooms:
         self._begin("change")
         if self.meanwhile:
             self.meanwhile.pop(0)()
+        if {each.event for each in notices} & {each.event for each in self.notices}:
+            raise Conflict
         current = self.rooms[before.room.id]
         pairs = list(zip(before.seats, after.seats, current.seats, strict=True))
         if after.room != before.room and current.room.ver != before.room.ver:

@@ -7,17 +7,27 @@ from datetime import timedelta
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.current_names import CurrentNames
+from chalicelib.appointments.usecases.past_appointments import PastAppointments
+from chalicelib.appointments.usecases.slots import Slots
+from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.domain.client import Client, Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
-from chalicelib.kernel.access import Access, Role
+from chalicelib.identity.domain.membership import (
+    Membership,
+    MembershipStatus,
+    PersonSummary,
+)
+from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.meetings import Meetings
 from chalicelib.visits.usecases.peer_messages import PeerMessages
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
@@ -27,7 +37,7 @@ from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.visits.usecases.waiting_clients import WaitingClients
 from chalicelib.visits.usecases.waiting_notices import WaitingNotices
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.appointments.fake_hours import completion
+from tests.appointments.fake_hours import FakeHours, completion
 from tests.billing.builders import NOW, PRACTICE
 from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
@@ -39,11 +49,13 @@ from tests.visits.fake_rooms import (
     FakeRooms,
     credentials_cache,
 )
+from tests.visits.fake_sessions import FakeDelivery, FakeSessions
 from tests.visits.fake_sockets import FakeSockets
 from tests.visits.sample_sdp import SDP
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
 PAT, PIA, CLEO, CARL = (SeatId(f"01KSEAT000000000000000000{n}") for n in "1234")
+ADMIN = PersonId("per_ada")
 NAMES = {PAT: "Pat Provider", PIA: "Pia Provider", CLEO: "Cleo Client", CARL: "Carl Client"}
 
 
@@ -87,41 +99,6 @@ def an_appointment(**changes):
         version=1,
     )
     return replace(appointment, names=tuple(NAMES.items()), **changes)
-
-
-@dataclass
-class FakeSessions:
-    """
-    Fakes `LiveSessions` and `SignIns`.
-
-    Every session is valid, except the sessions in `ended`.
-    """
-
-    ended: set = field(default_factory=set)
-
-    def still(self, accesses):
-        return [each for each in accesses if each.session not in self.ended]
-
-    def holds(self, access):
-        return access.session not in self.ended
-
-
-@dataclass
-class FakeDelivery:
-    """
-    Fakes `Outbox`: `sent` lists the delivered notices.
-
-    While `refused` contains a person, no notice to that person can be sent.
-    """
-
-    sent: list = field(default_factory=list)
-    refused: set = field(default_factory=set)
-
-    def deliver(self, notice):
-        if notice.person in self.refused:
-            return False
-        self.sent.append(notice)
-        return True
 
 
 @dataclass
@@ -193,6 +170,9 @@ class Visit:
         )
         self.appointments, self.live = FakeAppointments(), FakeSessions()
         self.directory = FakePracticeDirectory(PRACTICE)
+        for seat in (PAT, PIA):
+            self.employ(an_access(seat).person, NAMES[seat], Role.PROVIDER)
+        self.employ(ADMIN, "Ada Admin", Role.ADMIN)
         self.book(an_appointment())
         self.broadcaster = RoomBroadcaster(
             self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
@@ -231,7 +211,9 @@ class Visit:
     def _watch(self, readable):
         """Create the sweeper, and the use cases that tell hosts who waits."""
         self.outbox = FakeDelivery()
-        self.waiting_notices = WaitingNotices(self.broadcaster, readable, self.outbox)
+        self.waiting_notices = WaitingNotices(
+            self.broadcaster, readable, self.directory, self.outbox
+        )
         self.waiting_clients = WaitingClients(readable, self.broadcaster)
         self.sweeper = ConnectionSweeper(
             self.broadcaster,
@@ -242,10 +224,21 @@ class Visit:
             self.waiting_notices,
             shards=2,
         )
+        slots = Slots(self.appointments, WorkingHours(FakeHours(), self.directory), self.clock)
+        changes = AppointmentChanges(readable, slots, self.rooms, self.outbox)
+        self.past_appointments = PastAppointments(
+            self.appointments, changes, Meetings(self.store), self.clock
+        )
 
-    def assign(self, *hosts):
-        """Assign exactly these hosts to both clients."""
-        people = frozenset(an_access(seat).person for seat in hosts)
+    def employ(self, person, name, role):
+        """Add an active member of the practice."""
+        member = Membership(PRACTICE, person, frozenset({role}), MembershipStatus.ACTIVE)
+        summary = PersonSummary(name, f"{person}@practice.example")
+        self.directory.memberships.add(system(PRACTICE), member, summary)
+
+    def assign(self, *hosts, new=None):
+        """Assign exactly these hosts, and a new person, to both clients."""
+        people = frozenset(an_access(seat).person for seat in hosts) | ({new} if new else set())
         for seat in (CLEO, CARL):
             client, profile = an_access(seat).client, Profile(NAMES[seat], f"{seat}@mail.example")
             row = Client(client, PRACTICE, profile, NOW, people)

@@ -12,7 +12,12 @@ from chalicelib.appointments.domain.recurrence import MAX_OCCURRENCES, parse_rul
 from chalicelib.appointments.domain.series import SeriesScope
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.times import WRONG_MINUTES, check_minutes, whole_minute
-from chalicelib.appointments.usecases.booking_requests import Booking, Move, ServiceBooking
+from chalicelib.appointments.usecases.booking_requests import (
+    Booking,
+    Move,
+    ProviderChange,
+    ServiceBooking,
+)
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.appointments.usecases.series_ports import Repeat
 from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound
@@ -206,19 +211,44 @@ class DeclineBody(AttendanceBody):
     reason: Reason | None = None
 
 
+class ProviderBody(Body):
+    """
+    Names the provider `to` who holds an appointment instead of `from`.
+
+    `from` may be absent if the appointment has one provider. `starts_at` is a new time, if
+    it moves too. If `to` has another appointment at that time, the change is refused unless
+    `allow_overlap` is true.
+    `version` is the version of the appointment that the person saw.
+    """
+
+    to: RecordId
+    former: RecordId | None = Field(default=None, alias="from")
+    starts_at: Instant | None = None
+    allow_overlap: bool = False
+    version: WholeNumber
+
+    def change(self) -> ProviderChange:
+        former = PersonId(self.former) if self.former else None
+        return ProviderChange(PersonId(self.to), former, self.starts_at, self.allow_overlap)
+
+
 class AppointmentQuery(PageQuery):
     """
     Selects appointments that start at `from` or later, and before `to`.
 
     If one of these two is absent, the list has no limit on that side. The list begins with
     the earliest appointment, or with the latest one when only `to` is given. `client`
-    selects the appointments of one client, and `status` those with one status.
+    selects the appointments of one client, `provider` those of one provider for an Admin, and
+    `status` those with one status. `undecided`
+    selects those whose time is over and that nobody has marked.
     """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    provider: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     status: AppointmentStatus | None = None
+    undecided: bool = False
 
     def filters(self) -> AppointmentFilter:
         """Return the query parameters as a filter for the use case."""
@@ -226,6 +256,8 @@ class AppointmentQuery(PageQuery):
             self.since,
             self.until,
             ClientId(self.client) if self.client else None,
+            PersonId(self.provider) if self.provider else None,
             status=self.status,
+            undecided=self.undecided,
             cursor=self.cursor,
         )

@@ -41,12 +41,14 @@ class CalendarEntryShape(Shape):
     """
     Describes an appointment in a calendar, with the actions of the caller.
 
-    `local` is the start in the local time of `zone`, without an offset.
+    `local` is the start in the local time of `zone`, without an offset. `undecided` says that
+    its time is over and nobody has marked whether it took place.
     """
 
     id: str
     version: int
     status: AppointmentStatus
+    undecided: bool
     starts_at: datetime
     ends_at: datetime
     local: str
@@ -114,6 +116,7 @@ def _entry_shape(entry: CalendarEntry) -> CalendarEntryShape:
         id=appointment.id,
         version=appointment.version,
         status=appointment.status,
+        undecided=entry.is_undecided,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         local=appointment.local,

@@ -55,6 +55,19 @@ class SeriesShape(Shape):
     is_moved: bool
 
 
+class MarkShape(Shape):
+    """
+    An attendance mark of an appointment.
+
+    `by` is the role of the person who set it; `system` says that it was set from what
+    happened in the room.
+    """
+
+    status: AppointmentStatus
+    at: datetime
+    by: Role
+
+
 class AppointmentShape(Shape):
     """
     Describes an appointment, with the actions that the caller may take.
@@ -67,13 +80,18 @@ class AppointmentShape(Shape):
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
+    `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
+    is over and nobody has marked whether it took place; `marks` lists for them what was
+    marked, oldest first.
     """
 
     id: str
     version: int
     status: AppointmentStatus
+    undecided: bool
     client: Named
     participants: list[ParticipantShape]
+    provider_ids: list[str]
     starts_at: datetime
     ends_at: datetime
     local: str
@@ -94,6 +112,7 @@ class AppointmentShape(Shape):
     actions: list[AppointmentAction]
     overlaps: list[OverlapShape] | None
     series: SeriesShape | None
+    marks: list[MarkShape]
 
 
 class AppointmentsShape(Shape):
@@ -118,8 +137,10 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         id=appointment.id,
         version=appointment.version,
         status=appointment.status,
+        undecided=view.is_undecided,
         client=Named(id=appointment.client, name=names[first.seat]),
         participants=[participant(each) for each in appointment.participants],
+        provider_ids=list(appointment.providers),
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         local=appointment.local,
@@ -140,7 +161,14 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         actions=list(view.actions),
         overlaps=None if overlaps is None else [overlap_shape(access, each) for each in overlaps],
         series=series_of(appointment),
+        marks=_marks(access, appointment),
     )
+
+
+def _marks(access: Access, appointment: Appointment) -> list[MarkShape]:
+    if access.role is Role.CLIENT:
+        return []
+    return [MarkShape(status=each.status, at=each.at, by=each.role) for each in appointment.marks]
 
 
 def series_of(appointment: Appointment) -> SeriesShape | None:

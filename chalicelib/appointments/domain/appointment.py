@@ -1,16 +1,16 @@
 """Defines the rules of appointments: booking, changes, and when a room is open."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.attendance import AttendanceMark, VisitTimes
+from chalicelib.appointments.domain.participants import Participant, with_provider
 from chalicelib.appointments.domain.refusals import (
-    CANCELLED,
-    CANNOT_ARRIVE,
-    CANNOT_BE_MISSED,
     ENDED,
     EXPIRED,
     NOT_REQUESTED,
+    REFUSED_MARKS,
 )
 from chalicelib.appointments.domain.series import SeriesPlace
 from chalicelib.appointments.domain.status import (
@@ -52,7 +52,8 @@ class Appointment:
     `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
     declined. `service` is what was booked, with its name then; the providers keep
     `buffer_before` and `buffer_after` minutes free around the appointment. `series` is its
-    place in a series. The names and the reason are sealed in storage.
+    place in a series. `marks` say who marked the client as arrived or missing, or the
+    appointment as completed, oldest first. The names, the reason and the marks are sealed.
     """
 
     id: AppointmentId
@@ -74,6 +75,7 @@ class Appointment:
     buffer_before: int = 0
     buffer_after: int = 0
     series: SeriesPlace | None = None
+    marks: tuple[AttendanceMark, ...] = ()
 
     @property
     def ends_at(self) -> datetime:
@@ -140,12 +142,13 @@ class Appointment:
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: is_staff and can_change,
+            AppointmentAction.HAND_OVER: is_staff and can_change,
             AppointmentAction.CANCEL: can_change and (is_staff or own),
             AppointmentAction.CONFIRM: can_change and self._may_confirm(access, now),
             AppointmentAction.DECLINE: is_staff and can_change and self.is_requested,
-            AppointmentAction.ARRIVED: is_staff and self._may_arrive(now),
-            AppointmentAction.NO_SHOW: is_staff and self._may_be_missed(now),
         }
+        marks = self._possible_marks(now) if is_staff else ()
+        allowed |= {AppointmentAction(mark.value): True for mark in sorted(marks)}
         return tuple(action for action, may in allowed.items() if may)
 
     def moved(
@@ -173,6 +176,21 @@ class Appointment:
         )
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
         return after
+
+    def handed_over(
+        self, now: datetime, former: PersonId, new: PersonId, name: str
+    ) -> "Appointment":
+        """
+        Return the appointment with another provider in a former one's seat.
+
+        Its time and confirmation stay. Raises Conflict as `moved` does, or Invalid as
+        `with_provider` does.
+        """
+        self._require_changeable(now)
+        participants = with_provider(self.participants, former, new)
+        seat = next(each.seat for each in participants if each.person == new)
+        names = dict(self.names) | {seat: name}
+        return replace(self, participants=participants, names=tuple(names.items()))
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
@@ -222,39 +240,35 @@ class Appointment:
             return self
         return replace(self, status=AppointmentStatus.CONFIRMED)
 
-    def arrived(self, now: datetime) -> "Appointment":
-        """
-        Return the appointment with the status `arrived`.
+    def is_undecided(self, now: datetime) -> bool:
+        """Return whether the time is over, and nobody knows if the visit took place."""
+        return self.status in AGREED and now >= self.closes_at
 
-        Raises Conflict when the client cannot arrive now.
+    def marked(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
         """
-        if self.status is AppointmentStatus.ARRIVED:
+        Return the appointment with a mark of staff: arrived, completed or no-show.
+
+        Raises Conflict when this mark is not possible now.
+        """
+        if status is self.status:
             return self
-        if not self._may_arrive(now):
-            raise Conflict(CANNOT_ARRIVE)
-        return replace(self, status=AppointmentStatus.ARRIVED)
+        if status not in self._possible_marks(now):
+            raise Conflict(ENDED.get(self.status) or REFUSED_MARKS[status])
+        return self._with_mark(status, now, by)
 
-    def missed(self, now: datetime) -> "Appointment":
-        """
-        Return the appointment with the status `no_show`.
+    def completed(self, now: datetime, by: Access) -> "Appointment":
+        """Return the appointment completed; raise Conflict if it does not take place."""
+        if self.status in ENDED:
+            raise Conflict(ENDED[self.status])
+        return self._with_mark(AppointmentStatus.COMPLETED, now, by)
 
-        Raises Conflict when the appointment has not begun, or does not take place.
-        """
-        if self.status is AppointmentStatus.NO_SHOW:
-            return self
-        if not self._may_be_missed(now):
-            raise Conflict(CANNOT_BE_MISSED)
-        return replace(self, status=AppointmentStatus.NO_SHOW)
+    def _with_mark(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
+        mark = AttendanceMark(status, now.replace(microsecond=0), by.person, by.role)
+        return replace(self, status=status, marks=(*self.marks, mark))
 
-    def completed(self) -> "Appointment":
-        """
-        Return the appointment with the status completed.
-
-        Raises Conflict when the appointment was cancelled.
-        """
-        if self.status is AppointmentStatus.CANCELLED:
-            raise Conflict(CANCELLED)
-        return replace(self, status=AppointmentStatus.COMPLETED)
+    def _possible_marks(self, now: datetime) -> Collection[AppointmentStatus]:
+        times = VisitTimes(self.opens_at, self.starts_at, self.closes_at)
+        return times.possible_marks(self.status, now)
 
     def _called_off(
         self, status: AppointmentStatus, now: datetime, by: Role, reason: str
@@ -272,23 +286,6 @@ class Appointment:
         if self.is_requested:
             return is_staff and not self.is_unanswered(now)
         return self.status is AppointmentStatus.BOOKED and (is_staff or own)
-
-    def _may_arrive(self, now: datetime) -> bool:
-        expected = {
-            AppointmentStatus.BOOKED,
-            AppointmentStatus.CONFIRMED,
-            AppointmentStatus.NO_SHOW,
-        }
-        return self.status in expected and self.opens_at <= now < self.closes_at
-
-    def _may_be_missed(self, now: datetime) -> bool:
-        # A provider who waited alone and then ended the room has completed the appointment.
-        expected = {
-            AppointmentStatus.BOOKED,
-            AppointmentStatus.CONFIRMED,
-            AppointmentStatus.COMPLETED,
-        }
-        return self.status in expected and now >= self.starts_at
 
     def _status_at(self, starts_at: datetime) -> AppointmentStatus:
         return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED

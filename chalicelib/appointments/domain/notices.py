@@ -1,11 +1,13 @@
 """Makes notices about an appointment for all participants except the caller."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.waitlist import Wait
 from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
 PAGES = "/client/appointments/{about}", "/provider/appointments/{about}"
@@ -19,7 +21,7 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     ),
     NoticeKind.APPOINTMENT_MOVED: NoticeText(
         "Your appointment has changed",
-        "The time of your appointment has changed. Sign in to see it, and to join when it is time.",
+        "Your appointment has changed. Sign in to see it, and to join when it is time.",
         *ROOM,
     ),
     NoticeKind.APPOINTMENT_CANCELLED: NoticeText(
@@ -117,6 +119,21 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     )
 
 
+def handed_over_notices(appointment: Appointment, by: Access, new: PersonId) -> tuple[Notice, ...]:
+    """
+    Return the notices about an appointment that `new` holds from now on.
+
+    The new provider learns of an appointment, or of a request to decide about; the others
+    learn that theirs has changed.
+    """
+    requested = appointment.is_requested
+    kind = NoticeKind.APPOINTMENT_REQUESTED if requested else NoticeKind.APPOINTMENT_BOOKED
+    changed = _notices_to_others(
+        appointment, by, NoticeKind.APPOINTMENT_MOVED, f"handed-over-{appointment.version}"
+    )
+    return tuple(replace(each, kind=kind) if each.person == new else each for each in changed)
+
+
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """
     Return the notices that tell participants that an appointment is cancelled.
@@ -187,6 +204,11 @@ def missed_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     event = f"missed-{appointment.version}"
     notices = _notices_to_others(appointment, by, NoticeKind.APPOINTMENT_MISSED, event)
     return tuple(each for each in notices if each.client)
+
+
+def no_notices(_appointment: Appointment, _by: Access) -> tuple[Notice, ...]:
+    """Return no notice: what everybody knows who took part."""
+    return ()
 
 
 def offer_notices(wait: Wait) -> tuple[Notice, ...]:

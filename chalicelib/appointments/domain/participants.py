@@ -1,7 +1,7 @@
 """Defines who takes part in an appointment, each with a seat in its room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
@@ -44,6 +44,24 @@ class Participant:
             if self.hosts
             else access.client is not None and access.client == self.client
         )
+
+
+def with_provider(
+    participants: Sequence[Participant], former: PersonId, new: PersonId
+) -> tuple[Participant, ...]:
+    """
+    Return the participants with a new provider in the seat of a former one.
+
+    Raises Invalid when `former` is no provider among them, or `new` takes part already.
+    """
+    people = {each.person for each in participants}
+    if former not in people:
+        raise Invalid(fields={"from": "This person is not a provider of the appointment."})
+    if new in people:
+        raise Invalid(fields={"to": "This provider takes part already. Choose another one."})
+    return tuple(
+        replace(each, person=new) if each.person == former else each for each in participants
+    )
 
 
 def seat_participants(

@@ -7,7 +7,20 @@ DECLINED = "This appointment was declined. Book a new one."
 EXPIRED = "Nobody answered this request before its time. Book a new appointment."
 NOT_REQUESTED = "There is no request to decline. To call the appointment off, cancel it."
 CANNOT_ARRIVE = "A client can be marked as arrived from one hour before the start on."
-CANNOT_BE_MISSED = "An appointment can be marked as missed once it has begun."
+CANNOT_BE_MISSED = (
+    "An appointment can be marked as missed once it has begun, and a wrong mark can be corrected"
+    " until two days after its end."
+)
+CANNOT_BE_COMPLETED = (
+    "An appointment can be marked as completed once it has begun, and a wrong mark can be"
+    " corrected until two days after its end."
+)
+REFUSED_MARKS = {
+    AppointmentStatus.ARRIVED: CANNOT_ARRIVE,
+    AppointmentStatus.COMPLETED: CANNOT_BE_COMPLETED,
+    AppointmentStatus.NO_SHOW: CANNOT_BE_MISSED,
+}
+"""Why staff cannot set a mark now."""
 ENDED = {
     AppointmentStatus.CANCELLED: CANCELLED,
     AppointmentStatus.DECLINED: DECLINED,

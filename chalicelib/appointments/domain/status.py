@@ -45,8 +45,10 @@ class AppointmentAction(StrEnum):
 
     JOIN = "join"
     RESCHEDULE = "reschedule"
+    HAND_OVER = "hand_over"
     CANCEL = "cancel"
     CONFIRM = "confirm"
     DECLINE = "decline"
     ARRIVED = "arrived"
+    COMPLETED = "completed"
     NO_SHOW = "no_show"

@@ -1,10 +1,12 @@
-"""Queries the rows of lists of appointments, and of requests that nobody answered."""
+"""Queries the rows of lists of appointments, and of queues of due ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import AGREED
 from chalicelib.appointments.store import keys
 from chalicelib.appointments.store.items import AppointmentItem
 from chalicelib.appointments.usecases.ports import AppointmentFilter
@@ -12,20 +14,40 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.due_rows import due_rows
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import moment
 
 FIRST, LAST = "0", "~"
 """FIRST sorts before every time in a key, and LAST after every time."""
-MAX_UNANSWERED = 25
-"""The most unanswered requests that are read at once from each shard of their queue."""
+MAX_DUE = 25
+"""The most appointments that are read at once from each shard of a queue."""
 
 
 class DynamoRequestQueue:
     """Implements `RequestQueue` with DynamoDB."""
 
     def unanswered(self, now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:
-        rows = due_rows(AppointmentItem, keys.request_queue, now, limit=MAX_UNANSWERED)
-        return [(PracticeId(item.practice), AppointmentId(item.id)) for item in rows]
+        return _due(keys.request_queue, now)
+
+
+class DynamoSettlementQueue:
+    """Implements `SettlementQueue` with DynamoDB."""
+
+    def due(self, now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:
+        return _due(keys.unsettled_queue, now)
+
+    def leave_to_staff(self, appointment: Appointment) -> None:
+        item = AppointmentItem(*keys.appointment(appointment.practice, appointment.id))
+        with mapped_errors():
+            item.update(
+                [AppointmentItem.g3pk.remove(), AppointmentItem.g3sk.remove()],
+                condition=AppointmentItem.version == appointment.version,
+            )
+
+
+def _due(queue: Callable[[int], str], now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:
+    rows = due_rows(AppointmentItem, queue, now, limit=MAX_DUE)
+    return [(PracticeId(item.practice), AppointmentId(item.id)) for item in rows]
 
 
 def appointments_page(access: Access, filters: AppointmentFilter) -> queries.Page[AppointmentItem]:
@@ -39,8 +61,14 @@ def appointments_page(access: Access, filters: AppointmentFilter) -> queries.Pag
         cursor=filters.cursor,
         limit=filters.limit,
         newest_first=filters.latest_first,
-        only=AppointmentItem.status == filters.status.value if filters.status else None,
+        only=_only(filters),
     )
+
+
+def _only(filters: AppointmentFilter) -> Condition | None:
+    statuses = AGREED if filters.undecided else {filters.status} - {None}
+    values = sorted(each.value for each in statuses if each)
+    return AppointmentItem.status.is_in(*values) if values else None
 
 
 def _query(access: Access, filters: AppointmentFilter) -> tuple[str, int, Condition]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.attendance import SETTLED
 from chalicelib.appointments.domain.reminders import first_plan
 from chalicelib.appointments.domain.slots import ProviderDay
 from chalicelib.appointments.domain.status import AppointmentStatus
@@ -144,8 +145,10 @@ class AppointmentWrites:
 
 
 def _purpose(before: Appointment, after: Appointment) -> str:
-    has_status = after.status is not before.status
-    return PURPOSES.get(after.status, MOVE) if has_status else MOVE
+    if after.status is before.status:
+        return MOVE
+    purpose = PURPOSES.get(after.status, MOVE)
+    return f"correction: {purpose}" if before.status in SETTLED else purpose
 
 
 def require_stored(

@@ -6,9 +6,10 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.attendance import parse_mark
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.series import parse_place
-from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.appointments.domain.status import AGREED, AppointmentStatus
 from chalicelib.appointments.store import keys
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId, ServiceId
@@ -24,15 +25,17 @@ class AppointmentSummary:
     Holds the sealed (encrypted) part of an appointment.
 
     `names` are the participants' names, by seat, and `reason` is why the appointment was
-    called off. `service_name` is the name that the service had. `state_text` repeats the
-    row's unencrypted attributes that may change. If somebody alters one of these attributes
-    in the table, the store detects the mismatch when it opens the row.
+    called off. `service_name` is the name that the service had. `marks` are the texts of the
+    attendance marks. `state_text` repeats the row's unencrypted attributes that may change.
+    If somebody alters one of these attributes in the table, the store detects the mismatch
+    when it opens the row.
     """
 
     names: dict[str, str] = field(repr=False)
     state_text: str
     reason: str = field(default="", repr=False)
     service_name: str = field(default="", repr=False)
+    marks: tuple[str, ...] = ()
 
 
 class AppointmentItem(CoreRow):
@@ -43,7 +46,8 @@ class AppointmentItem(CoreRow):
     has the version that was read. Index GSI2 lists the main row for the practice, and index
     GSI1 lists each copy for its participant. `participants` is a comma-separated string of
     participants in the format of `_participant_text`. Index GSI3 lists the main rows of
-    requests that nobody has answered.
+    requests that nobody has answered, and of appointments until it was looked whether they
+    took place.
     """
 
     practice = UnicodeAttribute()
@@ -125,15 +129,19 @@ class AppointmentItem(CoreRow):
             return appointment
         names = tuple((SeatId(seat), name) for seat, name in summary.names.items())
         reason, service_name = summary.reason, summary.service_name
-        return replace(appointment, names=names, reason=reason, service_name=service_name)
+        marks = tuple(parse_mark(each) for each in summary.marks)
+        return replace(
+            appointment, names=names, reason=reason, service_name=service_name, marks=marks
+        )
 
     def summary_of(self, appointment: Appointment) -> AppointmentSummary:
-        """Return the part to seal: names, the reason and this row's state text."""
+        """Return the part to seal: names, the reason, marks and this row's state text."""
         return AppointmentSummary(
             dict(appointment.names),
             self.state_text(),
             appointment.reason,
             appointment.service_name,
+            tuple(mark.text for mark in appointment.marks),
         )
 
 
@@ -148,6 +156,8 @@ def appointment_items(appointment: Appointment) -> list[AppointmentItem]:
     main.g2pk, main.g2sk = keys.appointment_in_practice(p, a, starts)
     if appointment.status is AppointmentStatus.REQUESTED:
         main.g3pk, main.g3sk = keys.open_request(a, starts)
+    elif appointment.status in AGREED:
+        main.g3pk, main.g3sk = keys.unsettled(a, appointment.closes_at)
     return [main, *(_participant_item(appointment, each) for each in appointment.participants)]
 
 

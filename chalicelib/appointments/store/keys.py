@@ -65,6 +65,15 @@ def request_queue(number: int) -> str:
     return f"REQUESTDUE#{number}"
 
 
+def unsettled(a: str, closes: datetime) -> Key:
+    """Return the GSI3 key of an appointment to settle, by its closing time."""
+    return Key(unsettled_queue(shard(a)), moment(closes))
+
+
+def unsettled_queue(number: int) -> str:
+    return f"SETTLEDUE#{number}"
+
+
 def series(p: str, s: str) -> Key:
     """Return the key of the row that lists the appointments of a series."""
     return Key(f"{partitions.practice_partition(p)}#SERIES#{part(s)}", META)

@@ -29,12 +29,14 @@ class AppointmentView:
     An appointment with the actions that the caller may take now.
 
     `overlaps` are the other appointments at the same time. They are set only after a
-    booking or a move, and None if they could not be read then.
+    booking or a move, and None if they could not be read then. `is_undecided` says that
+    staff have to say whether the appointment took place.
     """
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
     overlaps: tuple[Overlap, ...] | None = ()
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Appointments:
         Return a page of appointments and the cursor of the next page.
 
         If `filters` names no client, clients and providers get their own appointments, and an
-        Admin gets all appointments of the practice. The cursor is None on the last page.
+        Admin gets those of a provider, or all of the practice. The cursor is None on the last
+        page.
         """
         if filters.since and filters.until and filters.until <= filters.since:
             raise Invalid(fields={"to": "Choose a time after the start of the list."})
@@ -122,9 +125,12 @@ class Appointments:
             filters = replace(filters, client=filters.client or access.client)
         if filters.client:
             self.client_access.require(access, filters.client)
+            filters = replace(filters, provider=None)
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
         page, cursor = self.rows.page(access, filters)
+        if filters.undecided:
+            page = [each for each in page if each.is_undecided(self.now())]
         reached = self.names.of_all(access, self._within_reach(access, filters, page))
         return [self.view_of(access, each) for each in reached], cursor
 
@@ -134,7 +140,10 @@ class Appointments:
 
         This method does not check that the caller may see the appointment.
         """
-        return AppointmentView(appointment, appointment.actions(access, self.now()))
+        now = self.now()
+        is_undecided = access.role in STAFF and appointment.is_undecided(now)
+        actions = appointment.actions(access, now)
+        return AppointmentView(appointment, actions, is_undecided=is_undecided)
 
     def visible(self, access: Access, page: Sequence[Appointment]) -> frozenset[AppointmentId]:
         """Return the ids of those appointments in `page` that the caller may see."""

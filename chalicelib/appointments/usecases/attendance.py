@@ -9,8 +9,9 @@ from chalicelib.appointments.domain.notices import (
     confirmed_notices,
     declined_notices,
     missed_notices,
+    no_notices,
 )
-from chalicelib.appointments.domain.status import AppointmentAction
+from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.access import Access, Role
@@ -19,6 +20,7 @@ from chalicelib.kernel.ids import AppointmentId
 from chalicelib.kernel.ports import Clock
 from chalicelib.notices.domain import Notice
 
+NoticesOf = Callable[[Appointment, Access], Sequence[Notice]]
 NOT_YOURS = "Your practice decides about this. Please ask your provider."
 
 
@@ -76,24 +78,29 @@ class Attendance:
         self, access: Access, appointment: AppointmentId, seen: int | None
     ) -> AppointmentView:
         """Mark the client as arrived, and notify the providers."""
-        before = self.changes.seen(access, appointment, seen)
-        return self._store(
-            access,
-            before,
-            AppointmentAction.ARRIVED,
-            lambda: before.arrived(self.now()),
-            arrived_notices,
-        )
+        return self._mark(access, appointment, seen, AppointmentStatus.ARRIVED, arrived_notices)
+
+    def complete(
+        self, access: Access, appointment: AppointmentId, seen: int | None
+    ) -> AppointmentView:
+        """Mark the appointment as completed, also if a no-show was marked by mistake."""
+        return self._mark(access, appointment, seen, AppointmentStatus.COMPLETED, no_notices)
 
     def miss(self, access: Access, appointment: AppointmentId, seen: int | None) -> AppointmentView:
         """Mark the appointment as missed by the client, and notify the client."""
-        before = self.changes.seen(access, appointment, seen)
+        return self._mark(access, appointment, seen, AppointmentStatus.NO_SHOW, missed_notices)
+
+    def _mark(
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        seen: int | None,
+        status: AppointmentStatus,
+        notices_of: NoticesOf,
+    ) -> AppointmentView:
+        before, action = self.changes.seen(access, appointment, seen), AppointmentAction(status)
         return self._store(
-            access,
-            before,
-            AppointmentAction.NO_SHOW,
-            lambda: before.missed(self.now()),
-            missed_notices,
+            access, before, action, lambda: before.marked(status, self.now(), access), notices_of
         )
 
     def _store(
@@ -102,7 +109,7 @@ class Attendance:
         before: Appointment,
         action: AppointmentAction,
         change: Callable[[], Appointment],
-        notices_of: Callable[[Appointment, Access], Sequence[Notice]],
+        notices_of: NoticesOf,
     ) -> AppointmentView:
         appointments = self.changes.appointments
         try:

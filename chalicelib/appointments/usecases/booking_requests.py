@@ -47,6 +47,22 @@ class ServiceBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderChange:
+    """
+    Describes who holds an appointment instead of whom.
+
+    `former` is None if the appointment has one provider only. `starts_at` is a new time, or
+    None if the time stays. If `allow_overlap` is true, the new provider may have another
+    appointment at that time.
+    """
+
+    to: PersonId
+    former: PersonId | None = None
+    starts_at: datetime | None = None
+    allow_overlap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """
     Describes a new time for an appointment.

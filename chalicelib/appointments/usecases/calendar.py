@@ -35,12 +35,17 @@ class CalendarNames(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An appointment in a calendar, with the actions that the caller may take now."""
+    """
+    An appointment in a calendar, with the actions that the caller may take now.
+
+    `is_undecided` says that staff have to say whether it took place.
+    """
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
     client_name: str = field(repr=False)
     service_name: str = ""
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Calendar:
                 each.actions(access, now),
                 names.get(each.client, ""),
                 services.get(each.service or "", ""),
+                each.is_undecided(now),
             )
             for each in appointments
         ]

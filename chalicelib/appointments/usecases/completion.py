@@ -46,7 +46,9 @@ class Completion:
             if before.status not in AGREED or self.now() < before.opens_at:
                 return
             try:
-                self._store(access, before, self.names.of(access, before).completed())
+                self._store(
+                    access, before, self.names.of(access, before).completed(self.now(), access)
+                )
             except Conflict:
                 # The appointment was moved or cancelled at the same moment, so it is read again.
                 continue

@@ -32,7 +32,8 @@ class AppointmentFilter:
     one of these two is None, the list has no limit on that side. If `provider` is set, the
     list has only that provider's appointments. Otherwise, if `client` is set, the list has
     only that client's appointments. If neither is set, the list covers the whole practice.
-    If `status` is set, the list has only appointments with that status. The list begins
+    If `status` is set, the list has only appointments with that status. With `undecided`, it
+    has only those whose time is over and that nobody has marked. The list begins
     with the earliest appointment, or with the latest one when only `until` is given.
     """
 
@@ -41,6 +42,7 @@ class AppointmentFilter:
     client: ClientId | None = None
     provider: PersonId | None = None
     status: AppointmentStatus | None = None
+    undecided: bool = False
     cursor: str | None = None
     limit: int = 50
 

@@ -201,7 +201,8 @@ class SeriesChanges:
         for nameless, after in planned:
             stored = appointments.rows.get(access, nameless.id, lambda _: None)
             before = appointments.names.of(access, stored)
-            new = replace(after, names=before.names, service_name=before.service_name)
+            name, marks = before.service_name, before.marks
+            new = replace(after, names=before.names, service_name=name, marks=marks)
             try:
                 if before.version != nameless.version:
                     raise changes.conflict(access, before)

@@ -23,7 +23,7 @@ from chalicelib.appointments.usecases.ports import AppointmentStore, DaysChanged
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound, SlotTaken, Unavailable
-from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ids import AppointmentId, PersonId
 from chalicelib.kernel.ports import Clock
 
 MAX_SLOT_ATTEMPTS = 10
@@ -69,14 +69,13 @@ class Slots:
                 next free times.
             Unavailable: Other bookings changed the same day at every attempt.
         """
-        old = busy_interval(before) if before else None
-        new = busy_interval(after)
-        if old == new:
+        change = _SlotChange.of(before, after, frozenset(among), allow_overlap=allow_overlap)
+        if not change.providers:
             return write(())
         for _ in range(MAX_SLOT_ATTEMPTS):
-            days = self._changed_days(access, after, old, None if allow_overlap else new, among)
+            days = self._changed_days(access, after, change)
             try:
-                return write([day.holding(new) for day in days])
+                return write([change.with_new(day) for day in days])
             except DaysChanged:
                 continue
         raise Unavailable
@@ -117,18 +116,12 @@ class Slots:
         return may_start
 
     def _changed_days(
-        self,
-        access: Access,
-        appointment: Appointment,
-        old: BusyInterval | None,
-        needed: BusyInterval | None,
-        among: Collection[AppointmentId],
+        self, access: Access, appointment: Appointment, change: "_SlotChange"
     ) -> Sequence[ProviderDay]:
         """Return the days without the appointment. Raises SlotTaken if one is taken."""
-        days = self.rows.provider_days(
-            access, appointment.providers, _dates(old, busy_interval(appointment))
-        )
-        others = conflicts(days, needed) - set(among) if needed else frozenset()
+        dates = _dates(change.old, change.new)
+        days = self.rows.provider_days(access, change.providers, dates)
+        others = change.others(days)
         stale = {each for each in others if not self._holds(access, each)}
         if others - stale:
             free = self.free_times(access, appointment)
@@ -143,6 +136,52 @@ class Slots:
             # The time may be held for a client of the waitlist, who may still accept it.
             until = self.rows.held_until(access, appointment)
             return until is not None and self.now() < until
+
+
+@dataclass(frozen=True, slots=True)
+class _SlotChange:
+    """
+    The time that an appointment took before a change, and takes after it.
+
+    `takers` take the new time, and `givers` no longer take any.
+    """
+
+    old: BusyInterval | None
+    new: BusyInterval | None
+    takers: frozenset[PersonId]
+    givers: frozenset[PersonId]
+    among: frozenset[AppointmentId]
+    allow_overlap: bool
+
+    @classmethod
+    def of(
+        cls,
+        before: Appointment | None,
+        after: Appointment,
+        among: frozenset[AppointmentId],
+        *,
+        allow_overlap: bool,
+    ) -> "_SlotChange":
+        old, new = busy_interval(before) if before else None, busy_interval(after)
+        former, present = frozenset(before.providers if before else ()), frozenset(after.providers)
+        # Who keeps the same time needs no check: perhaps it was booked twice knowingly.
+        takers = present - former if old == new else present
+        return cls(old, new, takers, former - present, among, allow_overlap)
+
+    @property
+    def providers(self) -> Sequence[PersonId]:
+        """The providers whose days change."""
+        return sorted(self.takers | self.givers)
+
+    def others(self, days: Sequence[ProviderDay]) -> frozenset[AppointmentId]:
+        """Return the other appointments that stand in the way of the new time."""
+        if self.new is None or self.allow_overlap:
+            return frozenset()
+        taken = [day for day in days if day.provider in self.takers]
+        return conflicts(taken, self.new) - self.among
+
+    def with_new(self, day: ProviderDay) -> ProviderDay:
+        return day.holding(self.new) if day.provider in self.takers else day
 
 
 def _dates(*intervals: BusyInterval | None) -> Collection[date]:

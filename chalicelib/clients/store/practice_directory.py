@@ -39,7 +39,6 @@ def _utc_now() -> datetime:
 
 
 OWN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-"""Matches the ids that we generate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ class DynamoPracticeDirectory:
     """
     Reads practice data from DynamoDB, in most methods with one BatchGet per call.
 
-    `agreement` is a function that returns the agreement in force, and `now` one that returns an
-    aware datetime. The class implements
-    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`,
+    `agreement` returns the agreement in force, and `now` an aware datetime. The class implements
+    `AssignmentReader`, `PracticeDirectory`, `OwnDirectory`, `BookingDirectory`, `HostReader`,
     `ColleagueReader`, `TextNumberReader` and `Addresses`.
     """
 
@@ -81,17 +79,16 @@ class DynamoPracticeDirectory:
         )
 
     def assigned(
-        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+        self,
+        access: Access,
+        providers: Collection[PersonId],
+        clients: Collection[ClientId],
+        at: datetime | None = None,
     ) -> Collection[tuple[PersonId, ClientId]]:
-        """
-        Return which of these providers are assigned to which of these clients.
-
-        The method checks all possible pairs of a provider and a client. It sends one BatchGet for
-        every MAX_BATCH pairs.
-        """
+        """Check all pairs, with one BatchGet for every MAX_BATCH pairs."""
         pairs = list(dict.fromkeys(product(providers, clients)))
         assigned: list[tuple[PersonId, ClientId]] = []
-        now = self.now()
+        now = at or self.now()
         for start in range(0, len(pairs), MAX_BATCH):
             batch = pairs[start : start + MAX_BATCH]
             rows = [
@@ -107,8 +104,7 @@ class DynamoPracticeDirectory:
         return assigned
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
-        # The id comes from the URL and may be any text, such as a name. The audit trail must store
-        # only ids.
+        # The id comes from the URL and may be any text. The audit trail must store only ids.
         subject = client if OWN_ID.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
@@ -167,16 +163,8 @@ class DynamoPracticeDirectory:
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """
-        Return the colleagues among `people`, by person id.
-
-        The method looks up only the first MAX_BATCH people.
-        """
-        rows = [
-            (MembershipItem, identity_keys.membership(access.practice, person))
-            for person in list(people)[:MAX_BATCH]
-        ]
-        items = [item for item in queries.batch_get(*rows) if item] if rows else []
+        """Return the colleagues among the first MAX_BATCH of `people`, by person id."""
+        items = self._member_items(access, people)
         bindings = [item.binding() for item in items]
         reader = self.vault.reader(access, "names of colleagues", bindings)
         members = [
@@ -185,12 +173,25 @@ class DynamoPracticeDirectory:
         ]
         return {member.person: (member, summary) for member, summary in members}
 
-    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """
-        Return the names of clients by client id, for at most MAX_BATCH clients.
+    def providers_among(self, access: Access, people: Collection[PersonId]) -> frozenset[PersonId]:
+        members = [item.membership() for item in self._member_items(access, people)]
+        return frozenset(
+            member.person
+            for member in members
+            if Role.PROVIDER in member.roles and member.status is MembershipStatus.ACTIVE
+        )
 
-        The name is the client's preferred name, or the legal name if there is no preferred name.
-        """
+    def _member_items(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Sequence[MembershipItem]:
+        rows = [
+            (MembershipItem, identity_keys.membership(access.practice, person))
+            for person in list(people)[:MAX_BATCH]
+        ]
+        return [item for item in queries.batch_get(*rows) if item] if rows else []
+
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """Return preferred names, or else legal ones, of at most MAX_BATCH clients."""
         summaries = self._client_summaries(
             access, list(clients)[:MAX_BATCH], "names of an appointment"
         )

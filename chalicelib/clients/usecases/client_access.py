@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role
@@ -17,10 +18,16 @@ class AssignmentReader(Protocol):
     """
 
     def assigned(
-        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+        self,
+        access: Access,
+        providers: Collection[PersonId],
+        clients: Collection[ClientId],
+        at: datetime | None = None,
     ) -> Collection[tuple[PersonId, ClientId]]:
         """
         Return which of these providers are assigned to which of these clients.
+
+        With `at`, those who stand in at that time count, otherwise those who do so now.
 
         Each pair in the result contains a provider and a client to whom the provider is assigned.
         """
@@ -95,10 +102,14 @@ class ClientAccess:
                 return frozenset()
 
     def all_assigned(
-        self, access: Access, providers: Collection[PersonId], clients: Collection[ClientId]
+        self,
+        access: Access,
+        providers: Collection[PersonId],
+        clients: Collection[ClientId],
+        at: datetime | None = None,
     ) -> bool:
-        """Return whether each of the providers is assigned to each of the clients."""
-        pairs = self.assignments.assigned(access, providers, clients)
+        """Return whether each provider is assigned to each of the clients then."""
+        pairs = self.assignments.assigned(access, providers, clients, at)
         return len(set(pairs)) == len(set(providers)) * len(set(clients))
 
     def is_on_care_team(self, access: Access, client: ClientId) -> bool:

@@ -43,13 +43,18 @@ def told_client(thread: Thread) -> tuple[Thread, tuple[Notice, ...]]:
     return replace(thread, client_told=thread.count), (notice,)
 
 
-def wrote_notices(thread: Thread, people: Collection[PersonId]) -> tuple[Notice, ...]:
+def told_colleagues(
+    thread: Thread, people: Collection[PersonId], *, is_new: bool
+) -> tuple[Thread, tuple[Notice, ...]]:
     """
-    Return the notices to colleagues that a client has begun to wait for an answer.
+    Return the thread with its mark, and the notices that a client waits.
 
-    Further messages while the client waits cause no further notices.
+    `is_new` says that the wait has just begun. Otherwise only those get a notice who have not
+    had one, such as a provider to whom the client was handed over.
     """
-    return _to_colleagues(NoticeKind.CLIENT_WROTE, thread, people, "waiting")
+    untold = frozenset(people) if is_new else thread.untold(people)
+    marked = replace(thread, told_people=thread.told_people | untold or frozenset(people))
+    return marked, _to_colleagues(NoticeKind.CLIENT_WROTE, thread, untold, "waiting")
 
 
 def overdue_notices(thread: Thread, people: Collection[PersonId]) -> tuple[Notice, ...]:

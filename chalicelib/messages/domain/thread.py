@@ -5,6 +5,7 @@ A client's message makes the thread wait for an answer. Only a response or a clo
 the wait; reading does not.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,8 +87,10 @@ class Thread:
     `count` is the number of the newest message. `waiting_since` is the time of the message with
     the number `waiting_from`, at which the client began to wait. `client_n` and `client_at`
     belong to the client's newest message. `taken_by` is the colleague who answered or closed
-    last. The client has read up to the message `client_seen`, and got a notice about the message
-    `client_told`. `subject` and `preview` are empty in a thread that was read without opening it.
+    last. `told_people` are the colleagues who got a notice of the present wait; it is empty if
+    that is unknown. The client has read up to the message `client_seen`, and got a notice about
+    the message `client_told`. `subject` and `preview` are empty in a thread that was read without
+    opening it.
     """
 
     id: ThreadId
@@ -110,6 +113,7 @@ class Thread:
     version: int = 0
     subject: str = field(default="", repr=False)
     preview: str = field(default="", repr=False)
+    told_people: frozenset[PersonId] = frozenset()
 
     @property
     def state(self) -> ThreadState:
@@ -129,6 +133,14 @@ class Thread:
     def is_reminder_due(self, now: datetime) -> bool:
         since = self.waiting_since
         return since is not None and not self.is_reminded and now - since >= REMIND_AFTER
+
+    def untold(self, people: Collection[PersonId]) -> frozenset[PersonId]:
+        """
+        Return who of these people has not been told that the client waits.
+
+        If it is unknown who was told, all of them count as told, so that nobody is told twice.
+        """
+        return frozenset(people) - self.told_people if self.told_people else frozenset()
 
     def actions(self, access: Access) -> tuple[ThreadAction, ...]:
         """Return what the caller may do in this thread now."""
@@ -177,7 +189,11 @@ def _waiting(thread: Thread) -> Thread:
     if thread.waiting_since is not None:
         return after
     return replace(
-        after, waiting_since=thread.last_at, waiting_from=thread.count, is_reminded=False
+        after,
+        waiting_since=thread.last_at,
+        waiting_from=thread.count,
+        is_reminded=False,
+        told_people=frozenset(),
     )
 
 

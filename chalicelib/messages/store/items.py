@@ -66,6 +66,7 @@ class ThreadItem(CoreRow):
     client_told = NumberAttribute()
     closed = BooleanAttribute()
     reminded = BooleanAttribute()
+    told_people = UnicodeAttribute(null=True)
     version = NumberAttribute()
     state_tag = UnicodeAttribute()
     sealed_body = Sealed()
@@ -84,6 +85,8 @@ class ThreadItem(CoreRow):
     def state_text(self) -> str:
         """Return the key and all attributes that may change, as one string (S21)."""
         values = (self.pk, self.client, *(getattr(self, name) for name in STATE))
+        # A row from before it was recorded who was told has no such part in its tag.
+        values += (self.told_people,) if self.told_people else ()
         return "|".join(str(each) for each in values)
 
     def thread(self, subject: str = "", preview: str = "") -> Thread:
@@ -108,11 +111,14 @@ class ThreadItem(CoreRow):
             int(self.version),
             subject,
             preview,
+            frozenset(PersonId(each) for each in self.told_people.split(","))
+            if self.told_people
+            else frozenset(),
         )
 
     def changes(self) -> list[Action]:
         """Return the updates that write all attributes that may change, and the indexes."""
-        names = (*STATE, "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
+        names = (*STATE, "told_people", "state_tag", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk")
         return [_set(name, getattr(self, name)) for name in names]
 
 
@@ -192,7 +198,10 @@ def thread_item(thread: Thread) -> ThreadItem:
     item.client_at = moment(thread.client_at) if thread.client_at else None
     item.staff_n, item.client_seen = thread.staff_n, thread.client_seen
     item.client_told, item.closed = thread.client_told, thread.is_closed
-    item.reminded = thread.is_reminded
+    item.reminded, item.told_people = (
+        thread.is_reminded,
+        ",".join(sorted(thread.told_people)) or None,
+    )
     return item
 
 

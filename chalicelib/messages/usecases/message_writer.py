@@ -10,7 +10,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, DocumentId, ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.messages.domain.notices import told_client, wrote_notices
+from chalicelib.messages.domain.notices import told_client, told_colleagues
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage, ThreadState
 from chalicelib.messages.usecases.inbox_ports import ThreadNews
 from chalicelib.messages.usecases.ports import (
@@ -214,9 +214,8 @@ class MessageWriter:
         self, access: Access, before: Thread, after: Thread, kind: MessageKind
     ) -> tuple[Thread, Sequence[Notice]]:
         if access.role is Role.CLIENT:
-            if before.waiting_since is not None:
-                return after, ()
-            return after, wrote_notices(after, self.recipients.of(access, after))
+            people = self.recipients.of(access, after)
+            return told_colleagues(after, people, is_new=before.waiting_since is None)
         return told_client(after) if kind is MessageKind.MESSAGE else (after, ())
 
     def _own_name(self, access: Access) -> str:

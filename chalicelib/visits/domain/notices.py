@@ -11,4 +11,11 @@ VISIT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         "A client is in the waiting room of a video visit. Sign in to let them in.",
         *ROOM,
     ),
+    NoticeKind.CLIENT_UNATTENDED: NoticeText(
+        "A client waits and nobody can let them in",
+        "A client is in the waiting room of a video visit whose provider can no longer see them."
+        " Sign in to hand the appointment over to another provider.",
+        "/client/appointments/{about}",
+        "/admin/appointments/{about}",
+    ),
 }

@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.appointments.domain.participants import Participant
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.spans import Span, Spans, spans
+from chalicelib.visits.domain.spans import Span, Spans, spans, union
 from chalicelib.visits.domain.visit import Fact, FactKind
 
 GOING = frozenset({FactKind.LEFT, FactKind.REMOVED, FactKind.ENDED})
@@ -83,6 +83,21 @@ def stays(
         elif fact.seat in builders:
             builders[fact.seat].add(fact)
     return {seat: builder.stay(horizon) for seat, builder in builders.items()}
+
+
+def have_met(people: Sequence[Participant], facts: Sequence[Fact], closes_at: datetime) -> bool:
+    """
+    Return whether a provider and a client were in the room at one time.
+
+    A person counts while they have a socket.
+    """
+    ordered = in_order(facts)
+    each_stay = stays(people, ordered, max([closes_at, *(fact.at for fact in ordered)]))
+    hosts, clients = (
+        union(each_stay[each.seat].there for each in people if each.hosts is is_host)
+        for is_host in (True, False)
+    )
+    return bool(hosts & clients)
 
 
 @dataclass(slots=True)

@@ -63,6 +63,30 @@ def waiting_notices(
     )
 
 
+def unattended_notices(
+    snapshot: RoomSnapshot, admins: Collection[PersonId], now: datetime
+) -> tuple[Notice, ...]:
+    """
+    Return the notices to Admins that people wait whom no provider can let in.
+
+    They are the same until all who wait now have left, so that each is stored once.
+    """
+    room = snapshot.room
+    since = next((each.since for each in snapshot.waiting if each.since), now)
+    return tuple(
+        Notice(
+            NoticeKind.CLIENT_UNATTENDED,
+            room.practice,
+            room.id,
+            f"unattended-{int(since.timestamp())}-{admin}",
+            person=admin,
+            clients=frozenset({room.client}),
+            until=now + NOTICE_LIFETIME,
+        )
+        for admin in sorted(admins)
+    )
+
+
 def _is_since_arrival(seat: Seat, at: datetime | None) -> bool:
     # A person who leaves and comes back waits anew.
     return at is not None and seat.since is not None and at >= seat.since

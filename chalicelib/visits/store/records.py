@@ -97,7 +97,7 @@ class DynamoVisitRecords:
     def read_until(
         self, access: Access, appointment: AppointmentId, subject: ClientId, limit: ReadLimit
     ) -> datetime | None:
-        facts = self._facts(access, appointment) if limit is not no_limit else []
+        facts = self.facts_of(access, appointment) if limit is not no_limit else []
         return self._checked(access, limit, facts, "visit file", subject)
 
     def add(self, access: Access, file: VisitFile, clients: Sequence[ClientId]) -> None:
@@ -116,7 +116,8 @@ class DynamoVisitRecords:
         if commit(rows):
             raise Conflict
 
-    def _facts(self, access: Access, appointment: AppointmentId) -> Sequence[Fact]:
+    def facts_of(self, access: Access, appointment: AppointmentId) -> Sequence[Fact]:
+        """Return the events of an appointment's visits, which are not sealed."""
         where = partitions.appointment_partition(access.practice, appointment)
         kinds: dict[str, type[RecordItem]] = {keys.FACTS: FactItem}
         rows = queries.partition(RecordItem, where, kinds, prefix=keys.FACTS)

@@ -189,7 +189,7 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
     item = SeatItem(
         *keys.seat(room.id, seat.id), **facts, id=seat.id, role=seat.role.value, ver=seat.ver
     )
-    item.person, item.expires = seat.person, expiry_of(room)
+    item.expires = expiry_of(room)
     return item
 
 
@@ -212,6 +212,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
         "conn": seat.conn,
         "inst": seat.inst,
         "let_in": seat.let_in,
+        "person": seat.person,
     }
     facts |= {
         "link_facts": seat.link_facts,

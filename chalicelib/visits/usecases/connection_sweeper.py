@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.kernel.access import Access, Role, system
+from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.kernel.ids import AppointmentId
-from chalicelib.visits.domain.room import RoomSnapshot, RoomState
+from chalicelib.visits.domain.room import RoomSnapshot
 from chalicelib.visits.domain.seat import SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.waiting import is_notice_due
@@ -219,9 +219,8 @@ class ConnectionSweeper:
     def _end_room(
         self, snapshot: RoomSnapshot | None, connections: Sequence[SocketConnection]
     ) -> None:
-        if snapshot and snapshot.room.state is RoomState.OPEN:
-            self.rooms.finish(system(snapshot.room.practice, request="clock"), snapshot)
-        elif snapshot:
+        # Whether the visit took place is decided from its facts, with or without open sockets.
+        if snapshot:
             self.rooms.end(snapshot)
         for connection in connections:
             # After an interrupted run a socket may be open although no seat names it any more.

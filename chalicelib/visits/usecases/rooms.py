@@ -5,12 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.appointments.domain.status import CALLED_OFF, AppointmentStatus
+from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState
-from chalicelib.visits.domain.seat import Seat, leave_seat
+from chalicelib.visits.domain.seat import PRESENT, Seat, leave_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
@@ -56,17 +56,17 @@ class RoomLifecycle:
 
     def update_room(self, appointment: Appointment) -> None:
         """
-        Update an appointment's room, or end the room if the appointment is called off.
+        Update an appointment's room, or end it for good if that is settled.
 
         Does nothing if the appointment has no room yet.
         """
         snapshot = self.broadcaster.store.snapshot(appointment.id)
         if snapshot is None:
             return
-        if appointment.status in CALLED_OFF | {AppointmentStatus.NO_SHOW}:
-            self.end(snapshot, is_cancelled=True)
-        else:
+        if appointment.status in HOLDING:
             self._update(snapshot, appointment)
+        else:
+            self.end(snapshot, is_cancelled=True)
 
     def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
         """
@@ -127,11 +127,39 @@ class RoomLifecycle:
                 n=old.n,
                 ver=old.ver,
             )
-            return replace(room, room=updated_room), []
+            return replace(room, room=updated_room, seats=_handed_over(room, appointment)), [
+                self.broadcaster.new_fact(FactKind.LEFT, each.id)
+                for each in _given_up(room, appointment)
+                if each.state in PRESENT
+            ]
 
         before, after = self.broadcaster.change(snapshot, step)
+        for seat in _given_up(before, appointment):
+            if seat.conn:
+                self.broadcaster.close_socket(seat.conn, ByeCode.REMOVED)
+            self.broadcaster.announce_departure(before, after, seat.id)
         self.broadcaster.notify_waiting(after, before)
         return after
+
+
+def _given_up(room: RoomSnapshot, appointment: Appointment) -> list[Seat]:
+    """Return the seats as they are for providers who handed the appointment over."""
+    people = {each.seat: each.person for each in appointment.participants}
+    return [each for each in room.seats if each.person != people.get(each.id, each.person)]
+
+
+def _handed_over(room: RoomSnapshot, appointment: Appointment) -> tuple[Seat, ...]:
+    people = {each.seat: each.person for each in appointment.participants}
+    given_up = _given_up(room, appointment)
+    if not given_up:
+        return room.seats
+    # Who waits is unknown to the new provider, who gets a mail of their own.
+    return tuple(
+        Seat(each.id, each.role, people[each.id], ver=each.ver)
+        if each in given_up
+        else replace(each, notice_at=None, shown_at=None, mailed_at=None)
+        for each in room.seats
+    )
 
 
 def _seats(appointment: Appointment) -> list[Seat]:

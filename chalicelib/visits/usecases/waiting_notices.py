@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId, PersonId, SeatId
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.visits.domain.room import RoomSnapshot
+from chalicelib.visits.domain.seat import Seat
 from chalicelib.visits.domain.visit import Fact
-from chalicelib.visits.domain.waiting import is_notice_due, waiting_notices
+from chalicelib.visits.domain.waiting import is_notice_due, unattended_notices, waiting_notices
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 
@@ -26,16 +27,28 @@ class AppointmentAccess(Protocol):
         """
 
 
+class HostReader(Protocol):
+    """Reads who works in a practice."""
+
+    def admins(self, access: Access) -> Collection[PersonId]:
+        """Return the practice's active Admins."""
+
+    def providers_among(self, access: Access, people: Collection[PersonId]) -> frozenset[PersonId]:
+        """Return those people who are active providers of the practice; opens no names."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingNotices:
     """
     E-mails the hosts a minute after somebody began to wait, if no host has looked.
 
     A provider who is no longer assigned to a client of the appointment gets no mail (S2).
+    If that leaves nobody, the practice's Admins are told, who can hand the visit over.
     """
 
     broadcaster: RoomBroadcaster
     appointments: AppointmentAccess
+    directory: HostReader
     outbox: Outbox
 
     def send_due(self, snapshot: RoomSnapshot) -> int:
@@ -52,9 +65,16 @@ class WaitingNotices:
         """
         now = self.broadcaster.clock()
         due = [seat for seat in snapshot.waiting if is_notice_due(snapshot, seat, now)]
-        notices = waiting_notices(snapshot, self._hosts(snapshot), now) if due else ()
-        if not notices:
+        if not due:
             return 0
+        hosts = self._hosts(snapshot)
+        return self._tell_hosts(snapshot, due, hosts) if hosts else self._tell_admins(snapshot)
+
+    def _tell_hosts(
+        self, snapshot: RoomSnapshot, due: Collection[Seat], hosts: Collection[PersonId]
+    ) -> int:
+        now = self.broadcaster.clock()
+        notices = waiting_notices(snapshot, hosts, now)
         marked = snapshot
         for seat in due:
             marked = marked.with_seat(replace(seat, notice_at=now))
@@ -68,13 +88,26 @@ class WaitingNotices:
             self._mark_mailed(stored, {seat.id for seat in due})
         return len(notices)
 
+    def _tell_admins(self, snapshot: RoomSnapshot) -> int:
+        # Nothing is marked, so that a host who may see the client again is told at once.
+        admins = self.directory.admins(system(snapshot.room.practice))
+        notices = unattended_notices(snapshot, admins, self.broadcaster.clock())
+        try:
+            self.broadcaster.store.change(snapshot, snapshot, (), notices)
+        except Conflict:
+            # The Admins were told of this wait before.
+            return 0
+        for notice in notices:
+            self.outbox.deliver(notice)
+        return len(notices)
+
     def _hosts(self, snapshot: RoomSnapshot) -> Collection[PersonId]:
-        room, people = snapshot.room, [seat.person for seat in snapshot.seats if seat.is_host]
+        room = snapshot.room
+        people = [seat.person for seat in snapshot.seats if seat.is_host and seat.person]
         return {
             each
-            for each in people
-            if each
-            and self.appointments.may_still_see(Access(room.practice, each, Role.PROVIDER), room.id)
+            for each in self.directory.providers_among(system(room.practice), people)
+            if self.appointments.may_still_see(Access(room.practice, each, Role.PROVIDER), room.id)
         }
 
     def _mark_mailed(self, snapshot: RoomSnapshot, seats: Collection[SeatId]) -> None:

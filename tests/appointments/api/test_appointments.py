@@ -73,7 +73,7 @@ def test_an_appointment_is_booked_read_and_listed(office, avery):
         ("client", "Avery Stone", False),
     ]
     assert (appointment["actions"], appointment["can_join"], appointment["version"]) == (
-        ["reschedule", "cancel", "confirm"],
+        ["reschedule", "hand_over", "cancel", "confirm"],
         False,
         1,
     )

@@ -154,8 +154,8 @@ def test_a_cancellation_stores_by_whom_and_when():
 
 def test_a_cancelled_appointment_cannot_be_completed():
     with pytest.raises(Conflict):
-        an_appointment().cancelled(NOON, Role.ADMIN).completed()
-    assert an_appointment().completed().status is AppointmentStatus.COMPLETED
+        an_appointment().cancelled(NOON, Role.ADMIN).completed(NOON, ADMIN)
+    assert an_appointment().completed(NOON, ADMIN).status is AppointmentStatus.COMPLETED
 
 
 def test_people_take_part_in_one_role_only():

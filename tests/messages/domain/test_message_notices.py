@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.messages.domain.notices import overdue_notices, told_client, wrote_notices
+from chalicelib.messages.domain.notices import overdue_notices, told_client, told_colleagues
 from chalicelib.notices.domain import NoticeKind
 from tests.messages.domain.sample_threads import AVERY_ID, SAM, a_thread, asked, minutes
 
@@ -24,7 +24,7 @@ def test_a_client_is_told_once_until_they_read():
 
 def test_colleagues_are_told_for_each_wait_and_reminded_in_other_notices():
     people = ["sam", "kim"]
-    notices = (*wrote_notices(asked(), people), *overdue_notices(asked(), people))
+    notices = (*told_colleagues(asked(), people, is_new=True)[1], *overdue_notices(asked(), people))
     assert [each.person for each in notices] == ["kim", "sam", "kim", "sam"]
     assert len({each.event for each in notices}) == 4
     assert {each.clients for each in notices} == {frozenset({AVERY_ID})}

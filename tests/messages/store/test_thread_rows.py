@@ -179,6 +179,7 @@ def test_a_message_whose_answer_was_lost_is_stored_once(store, thread, rows, acc
         ("client_told", 9),
         ("closed", True),
         ("reminded", True),
+        ("told_people", "person-9"),
         ("version", 9),
         ("last", "2020-01-01T00:00:00.000Z"),
         ("client", "morgan"),

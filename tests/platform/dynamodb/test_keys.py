@@ -55,6 +55,7 @@ COMPUTED = {
     "open_request",
     "reminder_due",
     "scan_due",
+    "unsettled",
     "wait_due",
 }
 """Keys with a part that is no id of a URL, such as a tag that the server computes."""

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.visits.domain.room import RoomState
 from chalicelib.visits.domain.seat import SeatState
-from chalicelib.visits.domain.signal import Ping
+from chalicelib.visits.domain.signal import Leave, Ping
 from tests.visits.room_harness import CLEO, PAT, PIA, ROOM, Visit, an_access
 
 
@@ -92,15 +92,52 @@ def test_the_sweep_ends_a_visit_past_its_time(visit):
     visit.clock.advance(hours=3)
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 1, "gone": 0}
     assert [each.byes()[0] for each in (pat, cleo)] == [4010, 4010]
-    assert (visit.room.state, visit.completed) == (RoomState.ENDED, [ROOM])
+    assert visit.room.state is RoomState.ENDED
     assert visit.connections.open == {}
+    assert (visit.past_appointments.settle_all(), visit.completed) == (1, [ROOM])
 
 
-def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
-    cleo = visit.joins(CLEO)
+@pytest.mark.parametrize("is_swept_first", [True, False])
+def test_a_visit_that_both_people_left_is_completed_after_its_time(visit, is_swept_first):
+    pat, cleo = visit.two()
+    visit.clock.advance(minutes=40)
+    for page in (cleo, pat):
+        page.say(Leave(visit.id()))
+        page.drop()
+    assert visit.past_appointments.settle_all() == 0
+    visit.clock.advance(hours=3)
+    if is_swept_first:
+        visit.sweeper.sweep()
+    assert visit.past_appointments.settle_all() == 1
+    assert (visit.room.state, visit.completed) == (RoomState.ENDED, [ROOM])
+    assert visit.past_appointments.settle_all() == 0
+
+
+@pytest.mark.parametrize("who", [PAT, CLEO])
+def test_a_room_in_which_nobody_met_completes_no_appointment(visit, who):
+    page = visit.joins(who)
     visit.clock.advance(hours=3)
     visit.sweeper.sweep()
-    assert (cleo.byes()[0], visit.completed) == (4010, [])
+    assert visit.past_appointments.settle_all() == 0
+    assert (page.byes()[0], visit.completed) == (4010, [])
+
+
+def test_people_who_were_there_one_after_the_other_have_not_met(visit):
+    pat = visit.joins(PAT)
+    pat.say(Leave(visit.id()))
+    pat.drop()
+    visit.joins(CLEO)
+    visit.clock.advance(hours=3)
+    assert (visit.past_appointments.settle_all(), visit.completed) == (0, [])
+
+
+def test_an_appointment_is_completed_later_if_its_facts_could_not_be_read(visit):
+    visit.two()
+    visit.clock.advance(hours=3)
+    visit.store.down.add("facts_of")
+    assert (visit.past_appointments.settle_all(), visit.completed) == (0, [])
+    visit.store.down.clear()
+    assert (visit.past_appointments.settle_all(), visit.completed) == (1, [ROOM])
 
 
 def test_the_sweep_closes_sockets_left_open_when_ending_a_room_failed(visit):

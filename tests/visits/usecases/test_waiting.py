@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound, Unavailable
+from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.domain import NoticeKind
-from tests.visits.room_harness import CARL, CLEO, PAT, PIA, ROOM, Visit, an_access
+from chalicelib.visits.domain.seat import SeatState
+from tests.billing.builders import PRACTICE
+from tests.visits.room_harness import ADMIN, CARL, CLEO, PAT, PIA, ROOM, Visit, an_access
 
 
 @pytest.fixture
@@ -113,15 +117,52 @@ def test_no_mail_goes_out_while_a_host_is_in_the_room(visit):
 
 
 def test_a_host_who_was_taken_off_a_client_gets_no_mail(visit):
-    """S2: a host who is no longer assigned to the client gets no mail about them."""
+    """
+    S2: a host who is no longer assigned to the client gets no mail about them.
+
+    If no host is left, the Admins are told once. A host who may see the client again is told.
+    """
     cleo = visit.opens(CLEO).join()
     visit.assign()
     visit.clock.advance(minutes=1)
     visit.sweeper.sweep()
-    assert (visit.outbox.sent, knowledge(cleo)) == ([], "nothing")
+    visit.sweeper.sweep()
+    assert [(each.kind, each.person) for each in visit.outbox.sent] == [
+        (NoticeKind.CLIENT_UNATTENDED, ADMIN)
+    ]
+    assert knowledge(cleo) == "nothing"
     visit.assign(PIA)
     visit.sweeper.sweep()
-    assert ([each.person for each in visit.outbox.sent], knowledge(cleo)) == (["per_pia"], "mailed")
+    assert [each.person for each in visit.outbox.sent] == [ADMIN, "per_pia"]
+    assert knowledge(cleo) == "mailed"
+
+
+def test_admins_are_told_of_a_client_whose_providers_have_left_the_practice(visit):
+    visit.opens(CLEO).join()
+    for seat in (PAT, PIA):
+        member = visit.directory.memberships.rows[PRACTICE, an_access(seat).person]
+        visit.directory.memberships.put(replace(member, status=MembershipStatus.REMOVED))
+    visit.clock.advance(minutes=1)
+    visit.sweeper.sweep()
+    assert [each.person for each in visit.outbox.sent] == [ADMIN]
+
+
+def test_whoever_takes_a_visit_over_has_its_seat_and_is_told_who_waits(visit):
+    """S2: the former provider is put out of the room, and the new one gets a mail."""
+    pat, cleo = visit.opens(PAT).join(), visit.opens(CLEO).join()
+    visit.waiting_clients.show(an_access(PIA), ROOM)
+    new = PersonId("per_new")
+    visit.employ(new, "Nia New", Role.PROVIDER)
+    visit.assign(PIA, new=new)
+    after = visit.booked.handed_over(visit.clock(), an_access(PAT).person, new, "Nia New")
+    visit.book(replace(after, version=2))
+    visit.rooms.update_room(visit.booked)
+    assert (visit.seat(PAT).person, visit.seat(PAT).state) == (new, SeatState.INVITED)
+    assert (pat.byes(), visit.store.kinds(PAT)[-1]) == ([4003], "left")
+    assert knowledge(cleo) == "nothing"
+    visit.clock.advance(minutes=1)
+    visit.sweeper.sweep()
+    assert [each.person for each in visit.outbox.sent] == [new, "per_pia"]
 
 
 def test_a_mail_that_one_host_did_not_get_is_not_claimed(visit):

@@ -20,7 +20,9 @@ export interface AppointmentQuery {
   from?: string;
   to?: string;
   client?: string;
+  provider?: string;
   status?: Appointment['status'];
+  undecided?: boolean;
   cursor?: string;
 }
 
@@ -72,6 +74,11 @@ export const decline = (id: string, version: number, reason: string) =>
   );
 export const arrive = (id: string, version: number) =>
   withZone(request(api.POST('/appointments/{appointment_id}/arrived', { ...at(id), body: { version } })));
+export const complete = (id: string, version: number) =>
+  withZone(request(api.POST('/appointments/{appointment_id}/completed', { ...at(id), body: { version } })));
+/** Hands a visit over to another provider, perhaps at another time. */
+export const changeProvider = (id: string, body: Schemas['ProviderBody']) =>
+  withZone(request(api.POST('/appointments/{appointment_id}/provider', { ...at(id), body })));
 export const markNoShow = (id: string, version: number) =>
   withZone(request(api.POST('/appointments/{appointment_id}/no-show', { ...at(id), body: { version } })));
 

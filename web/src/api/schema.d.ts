@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{appointment_id}/completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark an appointment as completed, because it took place. */
+        post: operations["mark_completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}/confirm": {
         parameters: {
             query?: never;
@@ -221,6 +238,23 @@ export interface paths {
         put?: never;
         /** Mark an appointment as missed by the client. */
         post: operations["mark_no_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an appointment over to another provider, in the same room at the same time. */
+        post: operations["change_provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2315,7 +2349,7 @@ export interface components {
          * @description An action that a person may take on an appointment.
          * @enum {string}
          */
-        AppointmentAction: "join" | "reschedule" | "cancel" | "confirm" | "decline" | "arrived" | "no_show";
+        AppointmentAction: "join" | "reschedule" | "hand_over" | "cancel" | "confirm" | "decline" | "arrived" | "completed" | "no_show";
         /**
          * AppointmentEdit
          * @description Holds a change of an appointment: either a new time or a cancellation.
@@ -2370,7 +2404,9 @@ export interface components {
          *
          *     If one of these two is absent, the list has no limit on that side. The list begins with
          *     the earliest appointment, or with the latest one when only `to` is given. `client`
-         *     selects the appointments of one client, and `status` those with one status.
+         *     selects the appointments of one client, `provider` those of one provider for an Admin, and
+         *     `status` those with one status. `undecided`
+         *     selects those whose time is over and that nobody has marked.
          */
         AppointmentQuery: {
             /**
@@ -2393,8 +2429,18 @@ export interface components {
              * @default null
              */
             client?: string | null;
+            /**
+             * Provider
+             * @default null
+             */
+            provider?: string | null;
             /** @default null */
             status?: components["schemas"]["AppointmentStatus"] | null;
+            /**
+             * Undecided
+             * @default false
+             */
+            undecided?: boolean;
         };
         /**
          * AppointmentShape
@@ -2408,6 +2454,9 @@ export interface components {
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
+         *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
+         *     is over and nobody has marked whether it took place; `marks` lists for them what was
+         *     marked, oldest first.
          */
         AppointmentShape: {
             /** Id */
@@ -2415,9 +2464,13 @@ export interface components {
             /** Version */
             version: number;
             status: components["schemas"]["AppointmentStatus"];
+            /** Undecided */
+            undecided: boolean;
             client: components["schemas"]["Named"];
             /** Participants */
             participants: components["schemas"]["ParticipantShape"][];
+            /** Provider Ids */
+            provider_ids: string[];
             /**
              * Starts At
              * Format: date-time
@@ -2469,6 +2522,8 @@ export interface components {
             /** Overlaps */
             overlaps: components["schemas"]["OverlapShape"][] | null;
             series: components["schemas"]["SeriesShape"] | null;
+            /** Marks */
+            marks: components["schemas"]["MarkShape"][];
         };
         /**
          * AppointmentStatus
@@ -2742,7 +2797,8 @@ export interface components {
          * CalendarEntryShape
          * @description Describes an appointment in a calendar, with the actions of the caller.
          *
-         *     `local` is the start in the local time of `zone`, without an offset.
+         *     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
+         *     its time is over and nobody has marked whether it took place.
          */
         CalendarEntryShape: {
             /** Id */
@@ -2750,6 +2806,8 @@ export interface components {
             /** Version */
             version: number;
             status: components["schemas"]["AppointmentStatus"];
+            /** Undecided */
+            undecided: boolean;
             /**
              * Starts At
              * Format: date-time
@@ -4574,6 +4632,22 @@ export interface components {
          */
         Mark: "Paid" | "Partly paid" | "Partly refunded" | "Refunded" | "Void";
         /**
+         * MarkShape
+         * @description An attendance mark of an appointment.
+         *
+         *     `by` is the role of the person who set it; `system` says that it was set from what
+         *     happened in the room.
+         */
+        MarkShape: {
+            status: components["schemas"]["AppointmentStatus"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Role"];
+        };
+        /**
          * MeShape
          * @description The signed-in person with their practice and roles.
          *
@@ -5459,6 +5533,36 @@ export interface components {
          * @enum {string}
          */
         Proposal: "full" | "prorated" | "waived";
+        /**
+         * ProviderBody
+         * @description Names the provider `to` who holds an appointment instead of `from`.
+         *
+         *     `from` may be absent if the appointment has one provider. `starts_at` is a new time, if
+         *     it moves too. If `to` has another appointment at that time, the change is refused unless
+         *     `allow_overlap` is true.
+         *     `version` is the version of the appointment that the person saw.
+         */
+        ProviderBody: {
+            /** To */
+            to: string;
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * Starts At
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * Allow Overlap
+             * @default false
+             */
+            allow_overlap?: boolean;
+            /** Version */
+            version: number;
+        };
         /** ReasonBody */
         ReasonBody: {
             /** Reason */
@@ -6820,7 +6924,9 @@ export interface operations {
                 from?: string | null;
                 to?: string | null;
                 client?: string | null;
+                provider?: string | null;
                 status?: components["schemas"]["AppointmentStatus"] | null;
+                undecided?: boolean;
             };
             header?: never;
             path?: never;
@@ -7019,6 +7125,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    mark_completed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     confirm_appointment: {
         parameters: {
             query?: never;
@@ -7189,6 +7322,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderBody"];
             };
         };
         responses: {

@@ -30,31 +30,18 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
     <>
       <FormProblem refusal={submit.refusal} />
       <div class="card-foot">
-        {may('cancel') && !may('decline') && (
-          <button type="button" onClick={() => onDialog('cancel')}>
-            Cancel appointment
-          </button>
+        {DIALOGS.filter(([action]) => may(action) && !(action === 'cancel' && may('decline'))).map(
+          ([action, label]) => (
+            <button key={action} type="button" onClick={() => onDialog(action)}>
+              {label}
+            </button>
+          ),
         )}
-        {may('decline') && (
-          <button type="button" onClick={() => onDialog('decline')}>
-            Decline
+        {MARKS.filter(([action]) => may(action)).map(([action, label, send, words]) => (
+          <button key={action} type="button" onClick={act(send, words)}>
+            {label}
           </button>
-        )}
-        {may('reschedule') && (
-          <button type="button" onClick={() => onDialog('reschedule')}>
-            Reschedule
-          </button>
-        )}
-        {may('no_show') && (
-          <button type="button" onClick={act(appointmentsApi.markNoShow, 'Marked as a no-show.')}>
-            No-show
-          </button>
-        )}
-        {may('arrived') && (
-          <button type="button" onClick={act(appointmentsApi.arrive, 'Marked as arrived.')}>
-            Arrived
-          </button>
-        )}
+        ))}
         {may('confirm') && (
           <button type="button" class="primary" onClick={act(appointmentsApi.confirm, 'Confirmed.')}>
             {me.value?.role === 'client' ? 'I will be there' : 'Confirm'}
@@ -65,3 +52,15 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
     </>
   );
 }
+
+const DIALOGS: [AppointmentAction, string][] = [
+  ['cancel', 'Cancel appointment'],
+  ['decline', 'Decline'],
+  ['hand_over', 'Change provider'],
+  ['reschedule', 'Reschedule'],
+];
+const MARKS: [AppointmentAction, string, typeof appointmentsApi.confirm, string][] = [
+  ['no_show', 'No-show', appointmentsApi.markNoShow, 'Marked as a no-show.'],
+  ['arrived', 'Arrived', appointmentsApi.arrive, 'Marked as arrived.'],
+  ['completed', 'It took place', appointmentsApi.complete, 'Marked as completed.'],
+];

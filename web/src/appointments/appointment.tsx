@@ -22,8 +22,11 @@ import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
 import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
+import { later } from '../ui/later';
 import './appointments.css';
 import { isAhead } from './states';
+
+const ChangeProvider = later(() => import('./handover-dialog'));
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
@@ -80,6 +83,7 @@ function Body({ appointment, put }: BodyProps) {
       {hasBegun && <VisitHistory of={appointment} />}
       {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+      {action === 'hand_over' && may('hand_over') && <ChangeProvider {...dialog} />}
       {action === 'decline' && may('decline') && <Decline {...dialog} />}
     </>
   );
@@ -101,9 +105,37 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
       of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
     ],
     ['Reason', of.reason],
+    ['Marks', of.marks.length > 0 && <Marks of={of} />],
   ];
   return <FactLines lines={lines} />;
 }
+
+/** Lists who said when whether the client came. */
+function Marks({ of }: { of: Appointment }) {
+  return (
+    <ul>
+      {of.marks.map((each) => (
+        <li key={each.at + each.status}>
+          {MARKS[each.status]}
+          <span class="muted">
+            {' '}
+            {momentWords(each.at)}, {BY[each.by] ?? 'by a provider'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const MARKS: Partial<Record<Appointment['status'], string>> = {
+  arrived: 'Arrived',
+  completed: 'Completed',
+  no_show: 'No-show',
+};
+const BY: Partial<Record<Appointment['marks'][number]['by'], string>> = {
+  admin: 'by an Admin',
+  system: 'because people met in the room',
+};
 
 /** Lists the people; for staff, the client's name links to the profile. */
 function People({ of }: { of: Appointment }) {
@@ -127,7 +159,9 @@ function People({ of }: { of: Appointment }) {
 }
 
 function cancelledWords(at: string, by: Appointment['cancelled_by']): string {
-  const when = `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
-  const who = by === 'client' ? 'by the client' : 'by the practice';
-  return `${when}, ${who}`;
+  return `${momentWords(at)}, ${by === 'client' ? 'by the client' : 'by the practice'}`;
+}
+
+function momentWords(at: string): string {
+  return `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
 }

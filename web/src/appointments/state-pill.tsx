@@ -16,6 +16,7 @@ export function stateOf(of: RoomHours, now: number): State {
   if (of.status === 'no_show') return { icon: icons.ban, tone: 'amber', words: 'No-show' };
   if (of.status === 'completed') return { icon: icons.checked, tone: 'green', words: 'Completed' };
   if (of.status === 'requested') return { icon: icons.calendar, tone: 'amber', words: 'Requested' };
+  if (of.undecided) return { icon: icons.alert, tone: 'amber', words: 'Did it take place?' };
   if (isOver(of, now)) return { icon: icons.minus, tone: 'quiet', words: 'Over' };
   if (of.status === 'arrived') return { icon: icons.checked, tone: 'green', words: 'Arrived' };
   if (isOpen(of, now)) return { icon: icons.video, tone: 'green', words: 'Room open' };

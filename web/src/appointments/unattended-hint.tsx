@@ -12,8 +12,8 @@ export function UnattendedHint({ client }: { client: string }) {
       {former.map(({ provider, upcoming }) => (
         <p key={provider.id}>
           {provider.name} is no longer assigned to this client and has{' '}
-          {upcoming === 1 ? 'an upcoming appointment' : `${upcoming} upcoming appointments`} with them. Cancel{' '}
-          {upcoming === 1 ? 'it' : 'them'} and book another provider, or let an Admin assign {provider.name} again.
+          {upcoming === 1 ? 'an upcoming appointment' : `${upcoming} upcoming appointments`} with them. Open{' '}
+          {upcoming === 1 ? 'it' : 'each'} and change the provider, or let an Admin assign {provider.name} again.
         </p>
       ))}
     </Callout>

@@ -8,9 +8,10 @@ import { later } from '../ui/later';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { DayViews } from './day-views';
-import { Requests, useRequests } from './requests';
+import { useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
+import { Waiting } from './waiting';
 import './calendar.css';
 
 const HREF = '/provider/calendar';
@@ -27,7 +28,7 @@ export default function Calendar() {
   };
   const requests = useRequests();
   const booking = useBooking(show);
-  const above = { isLoading: requests.isLoading, part: <Requests of={requests.data} base={STAFF} /> };
+  const above = { isLoading: requests.isLoading, part: <Waiting requests={requests.data} base={STAFF} /> };
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">

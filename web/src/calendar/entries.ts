@@ -45,11 +45,12 @@ export function entriesOf(items: CalendarEntry[], providers: Named[], hidden?: s
 }
 
 /** Returns when the room is open: from an hour before the start until two hours after the end. */
-function roomOf({ status, can_join, starts_at: start, ends_at: end }: CalendarEntry): RoomHours {
+function roomOf({ status, can_join, undecided, starts_at: start, ends_at: end }: CalendarEntry): RoomHours {
   const iso = (at: number): string => new Date(at).toISOString();
   return {
     status,
     can_join,
+    undecided,
     opens_at: iso(Date.parse(start) - HOUR_MS),
     closes_at: iso(Date.parse(end) + 2 * HOUR_MS),
   };

@@ -5,9 +5,10 @@ import { Agenda, NoAppointments } from '../appointments/agenda';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
-import { Requests, useRequests } from './requests';
+import { useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
+import { Waiting } from './waiting';
 import './calendar.css';
 
 const HREF = '/admin/calendar';
@@ -26,7 +27,7 @@ export default function PracticeCalendar() {
     <ProviderFilter providers={providers} chosen={provider} view={view} date={date} />
   );
   const requests = useRequests();
-  const above = { isLoading: requests.isLoading, part: <Requests of={requests.data} base={BASE} /> };
+  const above = { isLoading: requests.isLoading, part: <Waiting requests={requests.data} base={BASE} /> };
   const empty = {
     ahead: <NoAppointments>No appointments ahead. Providers book them in their calendars.</NoAppointments>,
     past: <NoAppointments>No past appointments yet.</NoAppointments>,

@@ -9,10 +9,12 @@ import { Dialog } from '../ui/dialog';
 import { DialogFoot } from '../ui/dialog-foot';
 import { useEdits } from '../ui/edits';
 import { checkFields, Form, useSubmit } from '../ui/form';
+import { later } from '../ui/later';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
 
 const FOR_GOOD = 'good';
+const HandedOverVisits = later(() => import('../appointments/handover-visits'));
 
 interface HandOverProps {
   /** The provider by whom the list is filtered. */
@@ -21,8 +23,21 @@ interface HandOverProps {
   onClose: () => void;
 }
 
-/** Lets an Admin hand all clients of a provider to another one, for good or for a holiday. */
-export function HandOver({ from, providers, onClose }: HandOverProps) {
+/** Lets an Admin hand all clients of a provider to another one, and then their upcoming visits. */
+export function HandOver(props: HandOverProps) {
+  const [handover, setHandover] = useState<HandedOver | null>(null);
+  if (!handover) return <HandOverForm {...props} onDone={setHandover} />;
+  return <HandedOverVisits {...handover} onClose={props.onClose} />;
+}
+
+interface HandedOver {
+  from: Named;
+  to: Named;
+  period?: { since: string; until: string };
+}
+
+/** Asks whose clients are handed to whom, for good or for a holiday. */
+function HandOverForm({ from, providers, onClose, onDone }: HandOverProps & { onDone: (done: HandedOver) => void }) {
   const submit = useSubmit();
   const [done, setDone] = useState(0);
   const [day] = useState(() => today(me.value?.practice.zone ?? 'UTC'));
@@ -35,12 +50,13 @@ export function HandOver({ from, providers, onClose }: HandOverProps) {
       to: values.to ? undefined : 'Choose who takes over.',
       until: isForGood || values.until ? undefined : 'Choose the last day.',
     });
-    const period = isForGood ? {} : { since: values.since, until: values.until };
+    const period = isForGood ? undefined : { since: values.since, until: values.until };
     const count = await clients
       .handOver({ giver: values.giver, to: values.to, ...period }, setDone)
       .finally(() => invalidate('client'));
     toast(count === 1 ? 'One client handed over.' : `${count} clients handed over.`);
-    onClose();
+    const [former, next] = [values.giver, values.to].map((id) => providers.find((each) => each.id === id));
+    if (former && next) onDone({ from: former, to: next, period });
   };
   const on = (name: keyof typeof values) => ({
     name,
@@ -77,9 +93,9 @@ const HOW = [
   { value: 'time', label: 'For a time, such as a holiday' },
 ];
 const GOOD_WORDS =
-  'The first provider no longer sees these clients. Appointments that are booked with them stay, until somebody moves or cancels them.';
+  'The first provider no longer sees these clients. Next, you can move their upcoming visits to the new provider.';
 const TIME_WORDS =
-  'Both see these clients on these days. Afterwards, the one who stood in no longer does. To change the days, hand over again.';
+  'Both see these clients on these days. Next, you can move the visits of these days. Afterwards, the one who stood in no longer sees the clients. To change the days, hand over again.';
 
 function choicesOf(providers: Named[]): { value: string; label: string }[] {
   return [{ value: '', label: 'Choose a provider' }, ...providers.map(({ id, name }) => ({ value: id, label: name }))];

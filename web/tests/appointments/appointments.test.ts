@@ -44,6 +44,9 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     buffer_after: 0,
     overlaps: [],
     series: null,
+    marks: [],
+    undecided: false,
+    provider_ids: [],
     ...change,
   };
 }

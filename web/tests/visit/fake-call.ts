@@ -47,6 +47,9 @@ export const APPOINTMENT: Appointment = {
   buffer_after: 0,
   overlaps: [],
   series: null,
+  marks: [],
+  undecided: false,
+  provider_ids: [],
 };
 
 export function person(change: Partial<Person> = {}): Person {

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import * as clients from '../api/clients';
+import { useApi } from '../api/resource';
+import type { AppointmentDialogProps } from './appointment-change';
+import { AppointmentTime } from './appointment-time';
+import { titleOf } from './participants';
+import { Dialog } from '../ui/dialog';
+import { DialogFoot } from '../ui/dialog-foot';
+import { useEdits } from '../ui/edits';
+import { checkFields, Form, useSubmit } from '../ui/form';
+import { Select } from '../ui/select';
+import { toast } from '../ui/toast';
+import { Taken } from './handover-taken';
+import { planned, takeOver, type Choice } from './handover-state';
+
+/** Hands one visit over to another provider of its client. */
+export default function ChangeProvider({ appointment, put, onClose }: AppointmentDialogProps) {
+  const submit = useSubmit();
+  const [move, setMove] = useState(() => planned(appointment));
+  const client = useApi(`client:${appointment.client.id}`, () => clients.client(appointment.client.id));
+  const names = appointment.participants.map((each) => each.name);
+  const former = appointment.provider_ids.map((id, place) => ({ value: id, label: names[place] ?? '' }));
+  const { values, update } = useEdits({ from: former[0]?.value ?? '', to: '' });
+  const others = (client.data?.providers ?? [])
+    .filter((each) => !appointment.provider_ids.includes(each.id))
+    .map(({ id, name }) => ({ value: id, label: name }));
+  const send = async (choice: Choice = {}): Promise<void> => {
+    checkFields({ to: values.to ? undefined : 'Choose who holds the visit.' });
+    const after = await takeOver(move, values.from, values.to, choice);
+    setMove(after);
+    put(after.visit);
+    if (after.state !== 'moved') return;
+    toast('Handed over. Everyone gets an alert without details.');
+    onClose();
+  };
+  const on = (name: keyof typeof values) => ({
+    name,
+    value: values[name],
+    error: submit.error(name),
+    onValue: (value: string) => {
+      update({ [name]: value });
+      setMove(planned(move.visit));
+    },
+  });
+  return (
+    <Dialog title="Change provider" onClose={onClose}>
+      <Form submit={submit} onSend={() => send()}>
+        <div class="dialog-body">
+          <p>
+            <strong>{titleOf(appointment)}</strong>, <AppointmentTime of={appointment} />
+          </p>
+          {former.length > 1 && <Select label="Instead of" {...on('from')} choices={former} />}
+          <Select label="New provider" {...on('to')} choices={[{ value: '', label: 'Choose a provider' }, ...others]} />
+          <p class="hint">{client.data && !others.length ? NOBODY : STAYS}</p>
+          <Taken of={move} onChoose={(choice) => void submit.run(() => send(choice))} />
+        </div>
+        <DialogFoot verb="Hand over" busy={submit.busy} onClose={onClose} />
+      </Form>
+    </Dialog>
+  );
+}
+
+const NOBODY = 'No other provider is assigned to this client. An Admin assigns providers in the client’s profile.';
+const STAYS = 'The room, its links and what the client confirmed stay.';

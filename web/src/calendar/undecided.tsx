@@ -1,0 +1,71 @@
+import { useRef } from 'preact/hooks';
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import { invalidate, useApi } from '../api/resource';
+import { AppointmentTime } from '../appointments/appointment-time';
+import { titleOf, withOthers } from '../appointments/participants';
+import { serverNow } from '../kernel/server-clock';
+import { Area } from '../ui/area';
+import { FormProblem, useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+
+const MONTH_MS = 31 * 24 * 3_600_000;
+
+/** Shows the past visits of the last month of which nobody has said whether they took place. */
+export function Undecided({ base }: { base: string }) {
+  const from = useRef(new Date(serverNow() - MONTH_MS).toISOString()).current;
+  const to = useRef(new Date(serverNow()).toISOString()).current;
+  const { data } = useApi('appointments:undecided', () => appointmentsApi.appointments({ from, to, undecided: true }));
+  if (!data?.items.length) return null;
+  return (
+    <section class="card requests" aria-labelledby="undecided">
+      <h2 id="undecided">Did {data.items.length === 1 ? 'this visit' : 'these visits'} take place?</h2>
+      <ul>
+        {data.items.map((each) => (
+          <li key={each.id}>
+            <Area>
+              <PastVisit of={each} base={base} />
+            </Area>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PastVisit({ of, base }: { of: Appointment; base: string }) {
+  const submit = useSubmit();
+  const act = (send: typeof appointmentsApi.complete, words: string) => () =>
+    void submit.run(async () => {
+      await send(of.id, of.version);
+      toast(words);
+      invalidate('appointments');
+    });
+  return (
+    <>
+      <div>
+        <p class="next-who">
+          <a href={`${base}/${of.id}`}>{titleOf(of)}</a>
+          {withOthers(of) && <span class="hint">{withOthers(of)}</span>}
+        </p>
+        <p>
+          <AppointmentTime of={of} />
+        </p>
+        <FormProblem refusal={submit.refusal} />
+      </div>
+      <div class="request-acts">
+        <button type="button" onClick={act(appointmentsApi.markNoShow, 'Marked as a no-show.')}>
+          No-show<span class="unseen"> of {titleOf(of)}</span>
+        </button>
+        <button
+          type="button"
+          class="primary"
+          aria-busy={submit.busy}
+          onClick={act(appointmentsApi.complete, 'Marked as completed.')}
+        >
+          It took place<span class="unseen">: {titleOf(of)}</span>
+        </button>
+      </div>
+    </>
+  );
+}
