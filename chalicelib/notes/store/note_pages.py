@@ -73,11 +73,10 @@ class NotePageReader:
     def count(self) -> int:
         """Return how many permanent notes the caller may read; addenda are not counted."""
         practice, person = self.access.practice, self.access.person
-        own = set(NoteLevel) - self.notes.levels - {NoteLevel.PRIVATE}
-        only = _only(set(self.notes.levels), own if self.notes.reads_own else set(), person)
+        only = ClientNoteItem.level.is_in(*sorted(self.notes.levels))
         is_note = ClientNoteItem.note == ClientNoteItem.id
         count = _count(keys.notes(practice, self.client), is_note & only)
-        if not self.notes.reads_own:
+        if not self.notes.reads_private:
             return count
         return count + _count(keys.private_notes(practice, self.client, person), is_note)
 
