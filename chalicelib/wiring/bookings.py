@@ -3,6 +3,7 @@
 from functools import cache
 
 from chalicelib.appointments.store.appointment_lists import DynamoRequestQueue
+from chalicelib.appointments.store.held_times import DynamoHeldTimes
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.attendance import Attendance
 from chalicelib.appointments.usecases.availability import Availability
@@ -85,4 +86,5 @@ def calendar() -> Calendar:
         appointments.working_hours(),
         visit_services(),
         DynamoCalendarNames(platform.vault()),
+        DynamoHeldTimes(),
     )

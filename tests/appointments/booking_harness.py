@@ -88,7 +88,9 @@ class BookingHarness(PracticeHarness):
         self.client_bookings = ClientBookings(
             self.availability, self.changes, self.new_appointments
         )
-        self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
+        self.calendar = Calendar(
+            self.appointments, self.working_hours, self.visit_services, self, self.rows
+        )
         self.attendance = Attendance(self.changes, self.now)
         self.unanswered_requests = UnansweredRequests(self.rows, self.changes, self.now)
         self.series = FakeSeries(self.rows)

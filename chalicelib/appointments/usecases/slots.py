@@ -28,6 +28,7 @@ from chalicelib.kernel.ports import Clock
 
 MAX_SLOT_ATTEMPTS = 10
 TAKEN = "This time is taken. Choose another time, or book it anyway."
+HELD = "This time is held for a client of the waitlist, who may still accept it."
 
 Write = Callable[[Sequence[ProviderDay]], Appointment]
 """Stores an appointment together with the changed days of its providers."""
@@ -61,8 +62,8 @@ class Slots:
         Store an appointment by `write`, with the time that it takes.
 
         `before` is the stored appointment, or None for a new one. If `allow_overlap` is
-        true, the time may be taken already. The appointments in `among` change together
-        with this one, and take no time from it.
+        true, the time may be taken already, but not held for an offer. The appointments in
+        `among` change together with this one, and take no time from it.
 
         Raises:
             SlotTaken: A provider has another appointment at that time. The error has the
@@ -74,7 +75,7 @@ class Slots:
         if old == new:
             return write(())
         for _ in range(MAX_SLOT_ATTEMPTS):
-            days = self._changed_days(access, after, old, None if allow_overlap else new, among)
+            days = self._changed_days(access, after, old, among, allow_overlap=allow_overlap)
             try:
                 return write([day.holding(new) for day in days])
             except DaysChanged:
@@ -121,28 +122,35 @@ class Slots:
         access: Access,
         appointment: Appointment,
         old: BusyInterval | None,
-        needed: BusyInterval | None,
         among: Collection[AppointmentId],
+        *,
+        allow_overlap: bool,
     ) -> Sequence[ProviderDay]:
         """Return the days without the appointment. Raises SlotTaken if one is taken."""
-        days = self.rows.provider_days(
-            access, appointment.providers, _dates(old, busy_interval(appointment))
-        )
+        needed = busy_interval(appointment)
+        days = self.rows.provider_days(access, appointment.providers, _dates(old, needed))
         others = conflicts(days, needed) - set(among) if needed else frozenset()
-        stale = {each for each in others if not self._holds(access, each)}
-        if others - stale:
-            free = self.free_times(access, appointment)
-            raise SlotTaken(TAKEN, free=free_bodies(free))
+        reasons = {each: self._reason(access, each) for each in others}
+        taken = set(reasons.values()) - {None, TAKEN if allow_overlap else None}
+        if taken:
+            free = free_bodies(self.free_times(access, appointment))
+            raise SlotTaken(HELD if HELD in taken else TAKEN, free=free)
+        stale = {each for each, reason in reasons.items() if reason is None}
         return [day.without({appointment.id, *stale}) for day in days]
 
     def _holds(self, access: Access, appointment: AppointmentId) -> bool:
+        return self._reason(access, appointment) is not None
+
+    def _reason(self, access: Access, appointment: AppointmentId) -> str | None:
+        """Return why the time of an entry in a provider's day is not free, or None if it is."""
         # A visit that ended early stays in its provider's day, but takes no time any more.
         try:
-            return self.rows.without_names(access, appointment).status in HOLDING
+            holds = self.rows.without_names(access, appointment).status in HOLDING
         except NotFound:
             # The time may be held for a client of the waitlist, who may still accept it.
             until = self.rows.held_until(access, appointment)
-            return until is not None and self.now() < until
+            return HELD if until is not None and self.now() < until else None
+        return TAKEN if holds else None
 
 
 def _dates(*intervals: BusyInterval | None) -> Collection[date]:

@@ -107,7 +107,7 @@ def test_who_let_an_offer_end_stays_first_for_another_time(harness):
     harness.waitlist.decline(ada, harness.wait_of(ada).id)
     harness.offers.run_due()
     assert not harness.wait_of(ada).accepts(SAM.person, harness.day)
-    assert harness.waitlist.list(SAM)[0].client == ada.client
+    assert harness.seen(SAM)[0].client == ada.client
 
 
 def test_an_offer_can_replace_an_appointment(harness):
@@ -200,7 +200,9 @@ def test_a_wait_ends_after_its_last_day(harness):
     ada, *_ = harness.three_wait()
     harness.at += timedelta(days=3)
     harness.offers.run_due()
-    assert harness.wait_of(ada) is None
+    ended = harness.wait_of(ada)
+    assert (ended.status, ended.ended_at) == (WaitStatus.EXPIRED, harness.at)
+    assert harness.seen(ada) == []
 
 
 def test_waits_of_others_are_withheld(harness):
@@ -214,12 +216,12 @@ def test_waits_of_others_are_withheld(harness):
                 act(access, wait.id)
     with pytest.raises(NotFound):
         harness.waitlist.offer(KIM, wait.id, SAM.person, harness.day)
-    assert harness.waitlist.list(KIM) == []
-    assert [each.client for each in harness.waitlist.list(ben)] == [ben.client]
+    assert harness.seen(KIM) == []
+    assert [each.client for each in harness.seen(ben)] == [ben.client]
     for access in (ben, KIM):
         with pytest.raises(NotFound):
-            harness.waitlist.list(access, client=ada.client)
-    assert len(harness.waitlist.list(ADMIN)) == len(harness.waitlist.list(SAM)) == 3
+            harness.seen(access, client=ada.client)
+    assert len(harness.seen(ADMIN)) == len(harness.seen(SAM)) == 3
 
 
 def test_a_client_who_lost_their_provider_is_not_asked(harness):
