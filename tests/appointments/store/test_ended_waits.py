@@ -65,11 +65,11 @@ def test_a_long_record_has_pages(harness):
 
 
 def test_what_every_call_reads_does_not_grow_with_ended_waits():
-    """After 200 ended waits, the open one is one row, as before them."""
+    """After 45 ended waits, the open one is one row, as before them."""
     with on_tables() as harness:
         harness.add(id=WaitId("open"), client=MORGAN)
         before = _read(harness)
-        for number in range(200):
+        for number in range(45):
             wait = harness.add(id=WaitId(f"wait-{number:03d}"))
             if number % 3 == 0:
                 harness.accept_new(wait, number)
