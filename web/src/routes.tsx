@@ -20,6 +20,7 @@ const ADMIN: Pages = {
   '/admin/billing': lazy(() => import('./billing/invoices')),
   '/admin/billing/setup': lazy(() => import('./billing/setup')),
   '/admin/calendar': lazy(() => import('./calendar/practice-calendar')),
+  '/admin/waitlist': lazy(() => import('./appointments/waitlist-page')),
   '/admin/appointments/:id': Appointment,
   '/admin/clients': lazy(() => import('./clients/all-clients')),
   '/admin/clients/:id': ClientProfile,

@@ -5,12 +5,14 @@ import { Agenda, NoAppointments } from '../appointments/agenda';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
+import { HeldTimes, useHeldTimes } from './held-times';
 import { Requests, useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
 import './calendar.css';
 
 const HREF = '/admin/calendar';
+const WAITLIST = '/admin/waitlist';
 const BASE = '/admin/appointments';
 
 /** Shows an Admin the appointments of all providers, or of one. */
@@ -26,13 +28,29 @@ export default function PracticeCalendar() {
     <ProviderFilter providers={providers} chosen={provider} view={view} date={date} />
   );
   const requests = useRequests();
-  const above = { isLoading: requests.isLoading, part: <Requests of={requests.data} base={BASE} /> };
+  const held = useHeldTimes();
+  const above = {
+    isLoading: requests.isLoading || held.isLoading,
+    part: (
+      <>
+        <Requests of={requests.data} base={BASE} />
+        <HeldTimes of={held.data} href={WAITLIST} />
+      </>
+    ),
+  };
   const empty = {
     ahead: <NoAppointments>No appointments ahead. Providers book them in their calendars.</NoAppointments>,
     past: <NoAppointments>No past appointments yet.</NoAppointments>,
   };
   return (
-    <Page title="Calendar">
+    <Page
+      title="Calendar"
+      side={
+        <a class="button" href={WAITLIST}>
+          Waitlist
+        </a>
+      }
+    >
       {view === 'week' || view === 'day' ? (
         <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} />
       ) : (
