@@ -1,4 +1,8 @@
-"""Defines the offer of a free time, and how long it lasts; see docs/product.md#waitlist."""
+"""
+Defines the offer of a free time, and how long it lasts.
+
+See docs/product.md#waitlist.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

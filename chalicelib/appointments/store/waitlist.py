@@ -1,5 +1,5 @@
 """
-Stores the waitlist. Waits hold ids and times in clear; the reason of their end is sealed.
+Stores the waitlist: ids and times in clear, and sealed reasons.
 
 Open waits are in one partition of the practice, and those that ended are not in it.
 """

@@ -43,7 +43,11 @@ class HeldTimeReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldEntry:
-    """A held time in a calendar; `client_name` is None if the caller may not see the client."""
+    """
+    A held time in a calendar.
+
+    `client_name` is None if the caller may not see the client.
+    """
 
     time: HeldTime
     client_name: str | None = field(repr=False)

@@ -1,4 +1,4 @@
-"""Makes the waits that clients ask for, with all checks but the one of their number."""
+"""Makes waits of requests, with all checks but the one of their number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

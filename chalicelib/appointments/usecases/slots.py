@@ -142,7 +142,7 @@ class Slots:
         return self._reason(access, appointment) is not None
 
     def _reason(self, access: Access, appointment: AppointmentId) -> str | None:
-        """Return why the time of an entry in a provider's day is not free, or None if it is."""
+        """Return why the time of an entry in a day is not free; None if it is."""
         # A visit that ended early stays in its provider's day, but takes no time any more.
         try:
             holds = self.rows.without_names(access, appointment).status in HOLDING

@@ -82,7 +82,7 @@ class SuitableTimes:
             del self.slots[key]
 
     def _choice(self, wait: Wait) -> tuple[VisitTerms | None, tuple[PersonId, ...]]:
-        return self.choices.terms.get(wait.service), self.choices.of(wait)
+        return self.choices.terms.get(wait.service), self.choices.possible.get(wait.id, ())
 
     def _slots(
         self,

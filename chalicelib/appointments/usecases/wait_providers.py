@@ -80,7 +80,7 @@ def _people(
     offered: Mapping[ServiceId, ServiceAssignments],
     among: Collection[PersonId] | None,
 ) -> frozenset[PersonId]:
-    """Return who offers the service, among those whom the client wishes or was offered."""
+    """Return who offers the service, of those wished for or in the offer."""
     if wait.service not in offered:
         return frozenset()
     people = offered[wait.service].people

@@ -88,7 +88,7 @@ class WaitViews:
 
 
 def _current(wait: Wait, choices: WaitChoices) -> Wait:
-    """Return the wait without an offer that it has no more, or of a provider who is gone."""
+    """Return the wait with its offer only if that can still be accepted."""
     if wait.status is not WaitStatus.OFFERED:
         return replace(wait, offer=None)
     return wait if choices.offer_stands(wait) else replace(wait, status=WAITING, offer=None)

@@ -64,7 +64,7 @@ class WaitStore(Protocol):
         self, access: Access, client: ClientId, cursor: str | None
     ) -> tuple[Sequence[Wait], str | None]:
         """
-        Return a page of a client's ended waits, newest first, and the next page's cursor.
+        Return a page of a client's ended waits, newest first, and a cursor.
 
         An audit entry is written before the reasons are opened.
         """

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
 from chalicelib.appointments.domain.waitlist import WaitStatus
+from chalicelib.appointments.usecases.slots import HELD
 from chalicelib.kernel.errors import (
     Conflict,
     Failure,
@@ -72,6 +73,18 @@ def test_nobody_else_can_book_a_time_that_is_held(harness):
     )
     assert slots == []
     assert harness.accept(ada)
+
+
+def test_a_held_time_is_not_double_booked_even_knowingly(harness):
+    """The client was told that the time is theirs, so nobody books over it."""
+    ada, *_ = harness.three_wait()
+    harness.free()
+    with pytest.raises(SlotTaken) as refusal:
+        harness.book(SAM, starts_at=harness.day, minutes=60, allow_overlap=True)
+    assert str(refusal.value) == HELD
+    assert refusal.value.free
+    harness.at = harness.wait_of(ada).offer.ends
+    assert harness.book(SAM, starts_at=harness.day, minutes=60, allow_overlap=True)
 
 
 def test_a_time_whose_offer_has_ended_can_be_booked_at_once(harness):
