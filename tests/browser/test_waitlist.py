@@ -90,8 +90,8 @@ def test_a_client_waits_and_accepts_the_time_that_a_provider_offers(
     expect(offers).to_have_count(0)
 
 
-@BOTH_SIZES
-def test_an_admin_offers_another_time_and_withdraws_a_wait(cloud, practice, windows, service):
+def join(practice, service):
+    """Put Avery on the waitlist, for evenings."""
     admin = practice.signed_in(JORDAN, "admin")
     visits = {each["name"]: each["id"] for each in admin.get("/services")["items"]}
     wait = {
@@ -102,8 +102,16 @@ def test_an_admin_offers_another_time_and_withdraws_a_wait(cloud, practice, wind
         "zone": "UTC",
     }
     admin.post("/waitlist", wait)
+
+
+@BOTH_SIZES
+def test_an_admin_offers_a_time_that_the_client_did_not_ask_for(cloud, practice, windows, service):
+    join(practice, service)
     cloud.invoke("RemindAppointments", warm_up.event("RemindAppointments"))
-    set_hours(admin, [{"day": DAY, "hours": [{"from": "09:00", "to": "10:00"}]}])
+    set_hours(
+        practice.signed_in(JORDAN, "admin"),
+        [{"day": DAY, "hours": [{"from": "09:00", "to": "10:00"}]}],
+    )
 
     page = windows.open(practice, JORDAN, "/admin/calendar", role="admin")
     wait_until_loaded(page)
@@ -126,7 +134,11 @@ def test_an_admin_offers_another_time_and_withdraws_a_wait(cloud, practice, wind
     expect(page.get_by_role("link", name="Held for an offer until").first).to_be_visible()
     check_screen(page, "held-practice")
 
-    page.goto("/admin/waitlist")
+
+@BOTH_SIZES
+def test_an_admin_withdraws_a_wait_and_the_client_reads_why(practice, windows, service):
+    join(practice, service)
+    page = windows.open(practice, JORDAN, "/admin/waitlist", role="admin")
     wait_until_loaded(page)
     page.get_by_role("button", name="Remove").click()
     dialog = page.get_by_role("dialog", name="Remove from waitlist")
