@@ -7,7 +7,11 @@ from tests.clients.fake_practice_directory import FakePracticeDirectory
 
 @dataclass
 class FakeCurrentProviders:
-    """Fakes `DynamoCurrentProviders`; it passes the tests in `test_current_providers.py`."""
+    """
+    Fakes `DynamoCurrentProviders`.
+
+    It passes the tests in `test_current_providers.py`.
+    """
 
     directory: FakePracticeDirectory
 

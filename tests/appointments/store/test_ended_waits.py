@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS, TOO_MANY, WaitStatus
 from chalicelib.appointments.store import keys
@@ -174,3 +176,42 @@ def test_an_end_whose_answer_is_lost_is_stored_whole():
         assert harness.add(id=WaitId("one-more"))
         with pytest.raises(Conflict):
             harness.add(id=WaitId("two-more"))
+
+
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from(["join", *ENDS]), st.booleans(), st.integers(0, 9)), max_size=14
+)
+
+
+@pytest.mark.parametrize("stores", [in_memory, on_tables], ids=["fake", "tables"])
+def test_whatever_happens_a_client_has_at_most_five_open_waits(stores):
+    """Each client has as many places as waits that have not ended, and no wait is lost."""
+
+    @given(HISTORIES)
+    @settings(max_examples=60 if stores is in_memory else 8)
+    def run(history):
+        with stores() as harness:
+            _follow(harness, history)
+
+    run()
+
+
+def _follow(harness, history):
+    present, over = {AVERY: [], MORGAN: []}, {AVERY: [], MORGAN: []}
+    for number, (act, is_avery, place) in enumerate(history):
+        client = AVERY if is_avery else MORGAN
+        waiting = present[client]
+        if act != "join" and waiting:
+            wait = waiting.pop(place % len(waiting))
+            harness.end(wait, act, at=NOW + timedelta(minutes=number))
+            over[client].insert(0, wait.id)
+        elif act == "join" and len(waiting) < MAX_OPEN_WAITS:
+            waiting.append(harness.add(id=WaitId(f"wait-{number:03d}"), client=client))
+        elif act == "join":
+            with pytest.raises(Conflict):
+                harness.add(id=WaitId(f"wait-{number:03d}"), client=client)
+    ids = {each.id for waits in present.values() for each in waits}
+    assert {each.id for each in harness.waits.all_open(harness.practice)} == ids
+    for client, ended in over.items():
+        rows, _ = harness.waits.ended(harness.access, client, None)
+        assert [each.id for each in rows] == ended

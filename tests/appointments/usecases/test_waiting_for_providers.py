@@ -1,4 +1,4 @@
-"""Tests that only providers who are still there are offered, and whom clients wish."""
+"""Tests that offers name only providers who are there and wished for."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -76,7 +76,7 @@ ways_to_go = pytest.mark.parametrize("go", GONE.values(), ids=GONE)
 
 @ways_to_go
 def test_a_provider_who_is_gone_is_not_offered(harness, go):
-    """S2: an offer never holds a time with a provider who left the practice or the service."""
+    """S2: no offer holds a time with a provider who may not hold the visit."""
     harness.join(harness.access)
     go(harness)
     assert harness.offers.run_due() == 0
