@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clearCache } from '../../src/api/resource';
 import type { Wait } from '../../src/api/waitlist';
 import { JoinDialog } from '../../src/appointments/waitlist-join';
@@ -55,13 +55,18 @@ function serve(bodies: Record<string, unknown>): Call[] {
   return calls;
 }
 
+beforeEach(() => {
+  HTMLDialogElement.prototype.showModal = vi.fn();
+});
+
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
   clearCache();
 });
 
-const options = (): string[] => screen.getAllByRole('option').map((each) => each.textContent);
+const button = (name: string): HTMLElement => screen.getByRole('button', { name, hidden: true });
+const options = (): string[] => screen.getAllByRole('option', { hidden: true }).map((each) => each.textContent);
 
 test('staff see the times that suit, and others when they ask for them', async () => {
   const calls = serve({ '/api/waitlist/w-1/times': { times: TIMES }, '/api/waitlist/w-1/offer': WAIT });
@@ -72,7 +77,7 @@ test('staff see the times that suit, and others when they ask for them', async (
   fireEvent.click(screen.getByLabelText('Show other times', { exact: false }));
   expect(options().some((each) => each.includes('Kim Park'))).toBe(true);
   fireEvent.change(screen.getByLabelText('Time'), { target: { value: '2026-11-27T20:00:00Z p-2' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Offer' }));
+  fireEvent.click(button('Offer'));
   await vi.waitFor(() => expect(calls.some((each) => each.path.endsWith('/offer'))).toBe(true));
   const offer = calls.find((each) => each.path.endsWith('/offer'));
   expect(offer?.body).toEqual({ provider_id: 'p-2', starts_at: '2026-11-27T20:00:00Z' });
@@ -90,11 +95,11 @@ test('staff give a reason for taking a client off the waitlist', async () => {
   const calls = serve({});
   render(<StaffWaits of={[WAIT]} />);
   fireEvent.click(screen.getByText('Remove', { exact: false }));
-  fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
+  fireEvent.click(button('Remove'));
   expect(await screen.findByText('Write a reason.')).toBeTruthy();
   expect(calls).toEqual([]);
   fireEvent.input(screen.getByLabelText('Reason', { exact: false }), { target: { value: ' Asked by phone. ' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
+  fireEvent.click(button('Remove'));
   await vi.waitFor(() =>
     expect(calls[0]).toMatchObject({ path: '/api/waitlist/w-1/withdraw', body: { reason: 'Asked by phone.' } }),
   );
@@ -127,7 +132,7 @@ test('a client chooses among the providers of a visit, or takes anyone', async (
   const calls = serve({ '/api/bookable-services': { items: [SERVICE], next: null }, '/api/waitlist': WAIT });
   render(<JoinDialog onClose={() => undefined} />);
   fireEvent.click(await screen.findByLabelText('Kim Park'));
-  fireEvent.click(screen.getByRole('button', { name: 'Join waitlist' }));
+  fireEvent.click(button('Join waitlist'));
   await vi.waitFor(() => expect(calls.some((each) => each.method === 'POST')).toBe(true));
   expect(calls.find((each) => each.method === 'POST')?.body).toMatchObject({ provider_ids: ['p-2'] });
 });
