@@ -18,7 +18,7 @@ export function useHeldTimes() {
 export function HeldTimes({ of, href }: { of: Wait[]; href: string }) {
   if (!of.length) return null;
   return (
-    <section class="agenda" aria-labelledby="held-times">
+    <section class="agenda held-times" aria-labelledby="held-times">
       <h2 id="held-times">Held for offers</h2>
       <ul class="slots">
         {of.map((each) => (
