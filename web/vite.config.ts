@@ -23,7 +23,7 @@ const CHUNKS = [
   },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'feed', test: /src\/appointments\/feed-dialog\.tsx$/ },
-  { name: 'waitlist', test: /src\/appointments\/waitlist-.*\.tsx?$/ },
+  { name: 'waitlist', test: /src\/((appointments|practice)\/waitlist-.*|api\/waitlist)\.tsx?$/ },
   { name: 'handover', test: /src\/appointments\/handover-.*\.tsx?$/ },
   { name: 'appointments', test: /src\/(appointments\/.*|series\/(rule|scope-field|series-line))\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.

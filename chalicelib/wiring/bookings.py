@@ -6,6 +6,7 @@ from chalicelib.appointments.store.appointment_lists import (
     DynamoRequestQueue,
     DynamoSettlementQueue,
 )
+from chalicelib.appointments.store.held_times import DynamoHeldTimes
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.attendance import Attendance
 from chalicelib.appointments.usecases.availability import Availability
@@ -106,4 +107,5 @@ def calendar() -> Calendar:
         appointments.working_hours(),
         visit_services(),
         DynamoCalendarNames(platform.vault()),
+        DynamoHeldTimes(),
     )

@@ -93,7 +93,9 @@ class BookingHarness(PracticeHarness):
         self.client_bookings = ClientBookings(
             self.availability, self.changes, self.new_appointments
         )
-        self.calendar = Calendar(self.appointments, self.working_hours, self.visit_services, self)
+        self.calendar = Calendar(
+            self.appointments, self.working_hours, self.visit_services, self, self.rows
+        )
         self.attendance = Attendance(self.changes, self.now)
         self.provider_changes = ProviderChanges(
             self.changes, self.bookings.overlaps, self.directory, self.visit_services, self.now

@@ -18,8 +18,8 @@ class FakeAppointments:
     A fake `AppointmentStore` that keeps appointments in memory.
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
-    lists all stored notices. `freed` lists times that were set free, and `holds` has until
-    when times are held, by practice and appointment. `left` has the appointments about which
+    lists all stored notices. `freed` lists times that were set free, and `holds` has the
+    held times, by practice and appointment. `left` has the appointments about which
     staff have to decide. `days` has the stored provider days,
     and `plans` the reminder plans; `at` is the time at which these begin.
     """
@@ -86,7 +86,14 @@ class FakeAppointments:
         return self._put(before, replace(after, version=before.version + 1), notices)
 
     def held_until(self, access, appointment):
-        return self.holds.get((access.practice, appointment))
+        held = self.holds.get((access.practice, appointment))
+        return held and held.until
+
+    def held(self, practice, since, until):
+        """Return held times, as a fake `HeldTimeReader`."""
+        times = [each for (owner, _), each in self.holds.items() if owner == practice]
+        ordered = sorted(times, key=lambda each: (each.starts_at, each.appointment))
+        return [each for each in ordered if since <= each.starts_at < until]
 
     def remove(self, access, appointment, days=()):
         if self.rows[appointment.practice, appointment.id].version != appointment.version:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from chalicelib.appointments.domain.waitlist import WaitStatus
+from chalicelib.appointments.domain.offers import HeldTime
+from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS, TOO_MANY, WaitStatus
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from tests.appointments.fake_appointments import FakeAppointments
+
+ENDED_PAGE = 25
 
 
 def _nothing(_name):
@@ -17,26 +20,42 @@ class FakeWaits:
     """
     Fakes `WaitStore`; it passes the tests in `test_waitlist.py`.
 
-    Tests set the function `boundary` to inject faults. The fake calls it with a name before
-    and after each change.
+    `rows` has the open waits, and `over` those that ended, in order of their ends. Tests set
+    the function `boundary` to inject faults. The fake calls it with a name before and after
+    each change.
     """
 
     appointments: FakeAppointments = field(default_factory=FakeAppointments)
     rows: dict = field(default_factory=dict)
+    over: dict = field(default_factory=dict)
     keys: dict = field(default_factory=dict)
     purposes: list = field(default_factory=list)
     boundary: object = _nothing
 
     def get(self, practice, wait):
-        try:
-            return self.rows[practice, wait]
-        except KeyError:
-            raise NotFound from None
+        stored = self.rows.get((practice, wait)) or self.over.get((practice, wait))
+        if stored is None:
+            raise NotFound
+        return replace(stored, reason="")
 
     def all_open(self, practice):
         return [each for (own, _), each in self.rows.items() if own == practice and each.is_open]
 
+    def ended(self, access, client, cursor):
+        ended = [
+            each
+            for (practice, _), each in reversed(self.over.items())
+            if (practice, each.client) == (access.practice, client)
+        ]
+        start = int(cursor or 0)
+        end = start + ENDED_PAGE
+        return ended[start:end], str(end) if len(ended) > end else None
+
     def add(self, access, wait, key):
+        self.boundary("before")
+        own = [each for each in self.all_open(wait.practice) if each.client == wait.client]
+        if len(own) >= MAX_OPEN_WAITS:
+            raise Conflict(TOO_MANY)
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))
         self.rows[wait.practice, wait.id] = stored = replace(wait, version=1)
@@ -96,9 +115,21 @@ class FakeWaits:
         if before.status is WaitStatus.OFFERED and before.offer:
             holds.pop((before.practice, before.offer.appointment), None)
         if new.status is WaitStatus.OFFERED and new.offer:
-            holds[new.practice, new.offer.appointment] = new.offer.ends
+            holds[new.practice, new.offer.appointment] = _held_time(new, new.offer)
         self.rows[key] = new
-        if new.status is WaitStatus.ENDED:
-            del self.rows[key]
+        if new.ended_at:
+            self.over[key] = self.rows.pop(key)
         self.purposes.append(purpose)
         return new
+
+
+def _held_time(wait, offer):
+    return HeldTime(
+        offer.appointment,
+        wait.client,
+        wait.service,
+        offer.provider,
+        offer.starts_at,
+        offer.minutes,
+        offer.ends,
+    )

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 from itertools import count
 
 from chalicelib.appointments.domain.waitlist import WaitStatus
-from chalicelib.appointments.usecases.waitlist import Waitlist, WaitRequest
+from chalicelib.appointments.usecases.new_waits import NewWaits, WaitRequest
+from chalicelib.appointments.usecases.wait_providers import WaitProviders
+from chalicelib.appointments.usecases.wait_views import WaitViews
+from chalicelib.appointments.usecases.waitlist import WaitFilter, Waitlist
 from chalicelib.appointments.usecases.waitlist_offers import WaitlistOffers
 from chalicelib.clients.domain.client import Profile
+from chalicelib.identity.domain.membership import MembershipStatus
 from tests.appointments.booking_harness import SAM, BookingHarness, client_access
 from tests.appointments.fake_waits import FakeWaits
+from tests.clients.fake_current_providers import FakeCurrentProviders
 
 ZONE = "America/New_York"
 
@@ -36,11 +41,26 @@ class WaitlistHarness(BookingHarness):
         ids = CountingIds()
         self.new_appointments = replace(self.new_appointments, ids=ids)
         self.waits = FakeWaits(self.rows)
+        self.current_providers = FakeCurrentProviders(self.directory)
+        providers = WaitProviders(self.visit_services, self.current_providers)
+        self.views = WaitViews(self.appointments, providers, self)
         self.offers = WaitlistOffers(
-            self.waits, self.slots, self.availability, self.practice_rows, ids, self.now
+            self.waits,
+            self.slots,
+            self.availability,
+            providers,
+            self.practice_rows,
+            ids,
+            self.now,
         )
         self.waitlist = Waitlist(
-            self.waits, self.offers, self.changes, self.new_appointments, self.availability, self
+            self.waits,
+            self.offers,
+            self.changes,
+            self.new_appointments,
+            self.availability,
+            NewWaits(self.availability, self.views, ids),
+            self.views,
         )
         self.at = self.at.replace(hour=16, minute=0)
         self.rows.at = self.at
@@ -75,9 +95,19 @@ class WaitlistHarness(BookingHarness):
         return self.offers.run_due()
 
     def wait_of(self, access):
-        return next(
-            (each for each in self.waits.rows.values() if each.client == access.client), None
-        )
+        waits = [*self.waits.rows.values(), *self.waits.over.values()]
+        return next((each for each in waits if each.client == access.client), None)
+
+    def seen(self, access, **selection):
+        """Return the waits that the caller sees, without what is read from elsewhere."""
+        views = self.waitlist.list(access, WaitFilter(**selection))
+        return [each.wait for each in views]
+
+    def leaves(self, access):
+        """Take a provider's membership away."""
+        rows = self.directory.memberships.rows
+        key = access.practice, access.person
+        rows[key] = replace(rows[key], status=MembershipStatus.REMOVED)
 
     def offered(self):
         return [each for each in self.waits.rows.values() if each.status is WaitStatus.OFFERED]

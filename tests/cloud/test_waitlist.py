@@ -1,19 +1,24 @@
 """Tests the waitlist in the running product, from one client to the next."""
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS
 from chalicelib.platform.dynamodb.key_parts import moment
 from localstack import warm_up
 from localstack.api_client import ApiRefused
 from tests.cloud.other_practice import OtherPractice
+from tests.cloud.raw_http import page_headers, send_raw
 from tests.cloud.rows import belongings, change
 
 DAY = (datetime.now(UTC) + timedelta(days=50)).date()
 HOURS = {"zone": "UTC", "weekly": [], "time_off": []}
 BODY = {"until": DAY.isoformat(), "zone": "UTC"}
+AT_ONCE = 20
 AT = f"{DAY}T10:00:00Z"
 
 
@@ -99,3 +104,27 @@ def test_a_freed_time_is_offered_to_one_after_the_other(cloud, elm, service):
     assert statuses(staff) == {first: "waiting"}
     staff.request("DELETE", f"/waitlist/{first}", {})
     staff.request("PATCH", f"/appointments/{booked['id']}", {"status": "cancelled", "version": 1})
+
+
+def test_of_twenty_joins_at_once_five_are_stored(elm, service):
+    """The count of a client's waits holds when the functions run at the same time."""
+    staff = elm.admin()
+    me = staff.get("/me")["person"]["id"]
+    facts = {"legal_name": "Ash Reed", "email": "ash@mail.example", "provider_ids": [me]}
+    ash = staff.post("/clients", facts)["id"]
+    body = json.dumps(BODY | {"client_id": ash, "service": service}).encode()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(
+            pool.map(
+                lambda _: send_raw(staff.url, "POST", "/waitlist", body, page_headers(staff)),
+                range(AT_ONCE),
+            )
+        )
+    statuses_sent = Counter(each.status for each in answers)
+    assert set(statuses_sent) <= {201, 409, 503}
+    waits = [each["id"] for each in staff.get(f"/waitlist?client={ash}")["items"]]
+    assert len(waits) == statuses_sent[201] == MAX_OPEN_WAITS
+    staff.post(f"/waitlist/{waits[0]}/withdraw", {"reason": "One too many."})
+    assert staff.post("/waitlist", BODY | {"client_id": ash, "service": service})["id"]
+    (ended,) = staff.get(f"/clients/{ash}/ended-waits")["items"]
+    assert (ended["id"], ended["reason"]) == (waits[0], "One too many.")

@@ -23,6 +23,7 @@ const ADMIN: Pages = {
   '/admin/billing': laterPage(() => import('./billing/invoices')),
   '/admin/billing/setup': laterPage(() => import('./billing/setup')),
   '/admin/calendar': laterPage(() => import('./calendar/practice-calendar')),
+  '/admin/waitlist': laterPage(() => import('./appointments/waitlist-page')),
   '/admin/appointments/:id': Appointment,
   '/admin/clients': laterPage(() => import('./clients/all-clients')),
   '/admin/clients/:id': ClientProfile,

@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib.appointments.api.availability import QueryId
 from chalicelib.appointments.api.periods import period
 from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
-from chalicelib.appointments.usecases.calendar import MAX_CALENDAR_DAYS, CalendarEntry
+from chalicelib.appointments.usecases.calendar import MAX_CALENDAR_DAYS, CalendarEntry, HeldEntry
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.time_zones import zone as known_zone
@@ -65,6 +65,22 @@ class CalendarEntryShape(Shape):
     actions: list[AppointmentAction]
 
 
+class HeldTimeShape(Shape):
+    """
+    A time that is held for an offer of the waitlist until `until`.
+
+    `client` and `service` are null if the caller may not see the client.
+    """
+
+    id: str
+    provider_id: str
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+    client: Named | None
+    service: Named | None
+
+
 class OpenHoursShape(Shape):
     """A time during which a provider works."""
 
@@ -83,6 +99,7 @@ class CalendarShape(Shape):
     """
 
     items: list[CalendarEntryShape]
+    held: list[HeldTimeShape]
     providers: list[Named]
     open: list[OpenHoursShape]
     with_hours: list[str]
@@ -98,6 +115,7 @@ def read_calendar(access: Access, query: CalendarQuery) -> CalendarShape:
     calendar = wiring_bookings.calendar().read(access, provider, selection.since, selection.until)
     return CalendarShape(
         items=[_entry_shape(each) for each in calendar.entries],
+        held=[_held_shape(each) for each in calendar.held],
         providers=[Named(id=who, name=name) for who, name in calendar.providers],
         open=[
             OpenHoursShape(provider_id=who, starts_at=each.starts_at, ends_at=each.ends_at)
@@ -106,6 +124,19 @@ def read_calendar(access: Access, query: CalendarQuery) -> CalendarShape:
         ],
         with_hours=sorted(calendar.open),
         next=None,
+    )
+
+
+def _held_shape(entry: HeldEntry) -> HeldTimeShape:
+    held, name = entry.time, entry.client_name
+    return HeldTimeShape(
+        id=held.appointment,
+        provider_id=held.provider,
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+        until=held.until,
+        client=None if name is None else Named(id=held.client, name=name),
+        service=None if name is None else Named(id=held.service, name=entry.service_name),
     )
 
 

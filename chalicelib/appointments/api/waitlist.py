@@ -1,33 +1,35 @@
 """Defines the routes of the waitlist."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import Field
 
 from chalicelib.appointments.api.availability import QueryId
-from chalicelib.appointments.api.bodies import Ids
+from chalicelib.appointments.api.bodies import Ids, Reason
+from chalicelib.appointments.api.periods import period
 from chalicelib.appointments.api.shapes import AppointmentShape, appointment_shape
-from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitStatus
-from chalicelib.appointments.usecases.waitlist import WaitRequest
+from chalicelib.appointments.api.waitlist_shapes import (
+    EndedWaitsShape,
+    OfferableTimesShape,
+    WaitlistShape,
+    WaitShape,
+    offerable_time_shape,
+    wait_shape,
+)
+from chalicelib.appointments.domain.waitlist import DayPart, Wait
+from chalicelib.appointments.usecases.availability import MAX_AVAILABILITY_DAYS
+from chalicelib.appointments.usecases.new_waits import WaitRequest
+from chalicelib.appointments.usecases.waitlist import WaitFilter
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, ServiceId, WaitId
-from chalicelib.kernel.time_zones import local_time
+from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
 from chalicelib.platform.http.days import day
-from chalicelib.platform.http.instants import Instant
+from chalicelib.platform.http.instants import DayOrInstant, Instant
 from chalicelib.platform.http.request import Request, idempotency_key
-from chalicelib.platform.http.shapes import (
-    Body,
-    Named,
-    Query,
-    RecordId,
-    Shape,
-    WholeNumber,
-    line,
-)
+from chalicelib.platform.http.shapes import Body, Query, RecordId, WholeNumber, line
 from chalicelib.wiring import waitlist as wiring_waitlist
 
 routes = Blueprint(__name__)
@@ -39,7 +41,7 @@ class WaitBody(Body):
     """
     Asks to be told of an earlier time for a service.
 
-    Without `provider_ids`, all assigned providers of the service count; without `weekdays`
+    Without `provider_ids`, the client takes anyone who is assigned to them; without `weekdays`
     (Monday is 0) or `parts`, all days and times. `until` is the last day, in `zone`. If an
     offer is accepted, the appointment `replaces` is cancelled. Clients leave out
     `client_id`.
@@ -77,50 +79,42 @@ class OfferBody(Body):
 
 
 class WaitlistQuery(Query):
-    """Selects the waits of one client, or those for one provider."""
+    """Selects the waits of one client, for one provider or for one service."""
 
     client: QueryId | None = None
     provider: QueryId | None = None
+    service: QueryId | None = None
+
+    def selection(self) -> WaitFilter:
+        return WaitFilter(
+            ClientId(self.client) if self.client else None,
+            PersonId(self.provider) if self.provider else None,
+            ServiceId(self.service) if self.service else None,
+        )
 
 
-class OfferShape(Shape):
-    """A time that is held until `ends_at`; `local` is its start in the wait's zone."""
+class WithdrawBody(Body):
+    """Says why staff take a client off the waitlist; the client may read it."""
 
-    provider: Named
-    starts_at: datetime
-    local: str
-    minutes: int
-    ends_at: datetime
+    reason: Reason
 
 
-class WaitShape(Shape):
+class OfferableTimesQuery(Query):
     """
-    A client's place on the waitlist, with the offer that they can accept.
+    Selects the period in which a time is to be offered.
 
-    If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
-    which starts then. It is null if the caller can no longer cancel that appointment.
+    `from` and `to` are instants, or days in `zone`; the day `to` is included.
     """
 
-    id: str
-    status: WaitStatus
-    client: Named
-    service: Named
-    providers: list[Named]
-    weekdays: list[int]
-    parts: list[DayPart]
-    until: date
-    zone: str
-    created_at: datetime
-    replaces: str | None
-    replaced_starts_at: datetime | None
-    offer: OfferShape | None
+    since: DayOrInstant = Field(alias="from")
+    until: DayOrInstant = Field(alias="to")
+    zone: str = Field(max_length=64)
 
 
-class WaitlistShape(Shape):
-    """The open waits, who came first at the top. There is one page, so `next` is null."""
+class EndedWaitsQuery(Query):
+    """Selects a page of a client's ended waits."""
 
-    items: list[WaitShape]
-    next: str | None
+    cursor: str | None = None
 
 
 @route(routes, "POST", "/waitlist", who=ANYONE, status=201)
@@ -128,24 +122,44 @@ def join_waitlist(access: Access, body: WaitBody, request: Request) -> WaitShape
     """Put a client on the waitlist of a service; clients put themselves on it."""
     key = idempotency_key(request)
     wait = wiring_waitlist.waitlist().join(access, body.wait_request(), key)
-    return _shapes(access, [wait])[0]
+    return _shape(access, wait)
 
 
 @route(routes, "GET", "/waitlist", who=ANYONE)
 def list_waitlist(access: Access, query: WaitlistQuery) -> WaitlistShape:
     """List who waits: a client's own waits, or those for a provider or the practice."""
-    waits = wiring_waitlist.waitlist().list(
-        access,
-        ClientId(query.client) if query.client else None,
-        PersonId(query.provider) if query.provider else None,
-    )
-    return WaitlistShape(items=_shapes(access, waits), next=None)
+    views = wiring_waitlist.waitlist().list(access, query.selection())
+    return WaitlistShape(items=[wait_shape(each) for each in views], next=None)
+
+
+@route(routes, "GET", "/clients/{client_id}/ended-waits", who=ANYONE)
+def list_ended_waits(access: Access, client_id: str, query: EndedWaitsQuery) -> EndedWaitsShape:
+    """List how a client's waits ended, for staff and for the client."""
+    views, following = wiring_waitlist.waitlist().ended(access, ClientId(client_id), query.cursor)
+    return EndedWaitsShape(items=[wait_shape(each) for each in views], next=following)
 
 
 @route(routes, "DELETE", PATH, who=ANYONE, status=204)
 def leave_waitlist(access: Access, wait_id: str) -> None:
     """Take a client off the waitlist; a time that is held for them becomes free."""
     wiring_waitlist.waitlist().leave(access, WaitId(wait_id))
+
+
+@route(routes, "POST", f"{PATH}/withdraw", who=STAFF, status=204)
+def withdraw_wait(access: Access, wait_id: str, body: WithdrawBody) -> None:
+    """Take a client off the waitlist with a reason; a held time becomes free."""
+    wiring_waitlist.waitlist().leave(access, WaitId(wait_id), body.reason)
+
+
+@route(routes, "GET", f"{PATH}/times", who=STAFF)
+def list_offerable_times(
+    access: Access, wait_id: str, query: OfferableTimesQuery
+) -> OfferableTimesShape:
+    """List the free times that can be offered to a client, and which of them suit."""
+    selection = period(query.since, query.until, known_zone(query.zone), MAX_AVAILABILITY_DAYS)
+    span = selection.since, selection.until
+    times, names = wiring_waitlist.waitlist().times(access, WaitId(wait_id), span)
+    return OfferableTimesShape(times=[offerable_time_shape(each, names) for each in times])
 
 
 @route(routes, "POST", f"{PATH}/accept", who=ANYONE)
@@ -157,7 +171,7 @@ def accept_offer(access: Access, wait_id: str) -> AppointmentShape:
 @route(routes, "POST", f"{PATH}/decline", who=ANYONE)
 def decline_offer(access: Access, wait_id: str) -> WaitShape:
     """Decline an offer: the client stays on the waitlist, and the next one is asked."""
-    return _shapes(access, [wiring_waitlist.waitlist().decline(access, WaitId(wait_id))])[0]
+    return _shape(access, wiring_waitlist.waitlist().decline(access, WaitId(wait_id)))
 
 
 @route(routes, "POST", f"{PATH}/offer", who=STAFF)
@@ -166,43 +180,9 @@ def offer_time(access: Access, wait_id: str, body: OfferBody) -> WaitShape:
     wait = wiring_waitlist.waitlist().offer(
         access, WaitId(wait_id), PersonId(body.provider_id), body.starts_at
     )
-    return _shapes(access, [wait])[0]
+    return _shape(access, wait)
 
 
-def _shapes(access: Access, waits: Sequence[Wait]) -> list[WaitShape]:
-    names = wiring_waitlist.waitlist().names_of(access, waits)
-    return [_shape(access, each, names) for each in waits]
-
-
-def _shape(access: Access, wait: Wait, names: Mapping[str, str]) -> WaitShape:
-    replaced = wiring_waitlist.waitlist().replaced(access, wait)
-    offer = wait.offer if wait.status is WaitStatus.OFFERED else None
-    return WaitShape(
-        id=wait.id,
-        status=wait.status,
-        client=_named(wait.client, names),
-        service=_named(wait.service, names),
-        providers=[_named(who, names) for who in wait.providers],
-        weekdays=sorted(wait.weekdays),
-        parts=sorted(wait.parts),
-        until=wait.until,
-        zone=wait.zone,
-        created_at=wait.created_at,
-        replaces=wait.replaces,
-        replaced_starts_at=replaced.starts_at if replaced else None,
-        offer=_offer_shape(wait, offer, names) if offer else None,
-    )
-
-
-def _offer_shape(wait: Wait, offer: Offer, names: Mapping[str, str]) -> OfferShape:
-    return OfferShape(
-        provider=_named(offer.provider, names),
-        starts_at=offer.starts_at,
-        local=f"{local_time(offer.starts_at, wait.zone):%Y-%m-%dT%H:%M}",
-        minutes=offer.minutes,
-        ends_at=offer.ends,
-    )
-
-
-def _named(key: str, names: Mapping[str, str]) -> Named:
-    return Named(id=key, name=names.get(key, ""))
+def _shape(access: Access, wait: Wait) -> WaitShape:
+    (view,) = wiring_waitlist.waitlist().views.of(access, [wait])
+    return wait_shape(view)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.offers import Offer
 from chalicelib.appointments.domain.participants import seat_participants
 from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.kernel.errors import Conflict, Invalid
@@ -23,14 +24,7 @@ from chalicelib.kernel.ids import (
     WaitId,
 )
 from chalicelib.kernel.time_zones import local_time, zone
-from chalicelib.practice.domain.reminder_rule import ReminderRule
-from chalicelib.practice.domain.visit_terms import VisitTerms
 
-OFFER_LASTS, SHORTEST_OFFER = timedelta(hours=2), timedelta(minutes=30)
-"""How long a client has to accept an offer, outside quiet hours, and at least."""
-QUARTER = timedelta(minutes=15)
-MAX_QUIET_QUARTERS = 16 * 4
-"""Quiet hours last no longer than this, in quarters of an hour."""
 CHECK_EVERY = timedelta(hours=1)
 """How often free times are looked for that no appointment set free."""
 MAX_WAIT_DAYS = 180
@@ -43,6 +37,7 @@ AFTERNOON_FROM, EVENING_FROM = 12, 17
 NO_OFFER = "This offer has ended. You stay on the waitlist."
 NOT_EARLIER = "Choose a time before the appointment that it replaces."
 NOT_WAITING = "This client does not wait any more, or has an offer already."
+TOO_MANY = f"A client can wait for {MAX_OPEN_WAITS} visits at a time. Remove another one first."
 
 
 class DayPart(StrEnum):
@@ -54,33 +49,17 @@ class DayPart(StrEnum):
 
 
 class WaitStatus(StrEnum):
-    """Lists the statuses of a wait; a wait that is booked or ended is over."""
+    """Lists the statuses of a wait: open, or how it ended."""
 
     WAITING = "waiting"
     OFFERED = "offered"
     BOOKED = "booked"
-    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 OPEN = frozenset({WaitStatus.WAITING, WaitStatus.OFFERED})
 """In these statuses, the client is still on the waitlist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """
-    A time that is held for one client until `ends`.
-
-    `appointment` is the id that the appointment gets when the client accepts.
-    """
-
-    appointment: AppointmentId
-    provider: PersonId
-    starts_at: datetime
-    minutes: int
-    buffer_before: int
-    buffer_after: int
-    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +71,9 @@ class Wait:
     day; if one of these is empty, any will do. `until` is the last day, and days are those
     of `zone`. If `replaces` is set, accepting an offer cancels that appointment, so only times
     before its start, `before`, are offered. `passed` are times that were offered and not
-    accepted, which are not offered again. At `next_check`, an offer ends, or the waitlist
-    looks for free times.
+    accepted, which are not offered again. At `next_check`, an offer is checked, or the
+    waitlist looks for free times. A wait that has ended has `ended_at`, and the `reason` that
+    staff gave, if any.
     """
 
     id: WaitId
@@ -113,6 +93,8 @@ class Wait:
     version: int = 0
     next_check: datetime | None = None
     before: datetime | None = None
+    ended_at: datetime | None = None
+    reason: str = field(default="", repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -120,10 +102,13 @@ class Wait:
 
     def accepts(self, provider: PersonId, starts_at: datetime) -> bool:
         """Return whether a time is one for which the client waits."""
+        return self.status is WaitStatus.WAITING and self.suits(provider, starts_at)
+
+    def suits(self, provider: PersonId, starts_at: datetime) -> bool:
+        """Return whether a time is as the client wishes, and was not offered before."""
         local = local_time(starts_at, self.zone)
         return (
-            self.status is WaitStatus.WAITING
-            and provider in self.providers
+            (not self.providers or provider in self.providers)
             and local.date() <= self.until
             and (not self.weekdays or local.weekday() in self.weekdays)
             and (not self.parts or day_part(local.hour) in self.parts)
@@ -149,7 +134,7 @@ class Wait:
         """Return whether the last day is over."""
         return local_time(now, self.zone).date() > self.until
 
-    def offered(self, offer: Offer) -> "Wait":
+    def offered(self, offer: Offer, now: datetime) -> "Wait":
         """
         Return the wait with an offer.
 
@@ -161,7 +146,8 @@ class Wait:
             raise Conflict(NOT_WAITING)
         if not self.is_earlier(offer.starts_at):
             raise Invalid(fields={"starts_at": NOT_EARLIER})
-        return replace(self, status=WaitStatus.OFFERED, offer=offer, next_check=offer.ends)
+        check = offer.next_check(now)
+        return replace(self, status=WaitStatus.OFFERED, offer=offer, next_check=check)
 
     def current_offer(self, now: datetime) -> Offer:
         """Return the offer. Raises Conflict if there is none, or it has ended."""
@@ -177,9 +163,10 @@ class Wait:
         waiting = replace(self, status=WaitStatus.WAITING, offer=None, passed=passed)
         return replace(waiting, next_check=now + CHECK_EVERY)
 
-    def over(self, status: WaitStatus) -> "Wait":
+    def over(self, status: WaitStatus, now: datetime, reason: str = "") -> "Wait":
         """Return the wait with a status in which the client waits no more."""
-        return replace(self, status=status, next_check=None)
+        ended_at = now.replace(microsecond=0)
+        return replace(self, status=status, next_check=None, ended_at=ended_at, reason=reason)
 
 
 def day_part(hour: int) -> DayPart:
@@ -195,27 +182,6 @@ def in_order(waits: Sequence[Wait]) -> Sequence[Wait]:
     return sorted(waiting, key=lambda each: (each.created_at, each.id))
 
 
-def offer_end(
-    now: datetime, starts_at: datetime, minimum_notice: int, rule: ReminderRule, zone_name: str
-) -> datetime | None:
-    """
-    Return until when a time offered now is held; None if it is too near to offer.
-
-    Quiet hours of the practice do not count, so that nobody loses an offer overnight. The
-    offer ends at the latest when the service's minimum notice begins.
-    """
-    last = starts_at - timedelta(minutes=minimum_notice)
-    left, at = OFFER_LASTS, now
-    for _ in range(MAX_QUIET_QUARTERS + OFFER_LASTS // QUARTER):
-        if left <= timedelta() or at >= last:
-            break
-        left -= timedelta() if rule.is_quiet(at, zone_name) else QUARTER
-        at += QUARTER
-    counted = OFFER_LASTS - left
-    end = min(at, last)
-    return end if end > now and counted - (at - end) >= SHORTEST_OFFER else None
-
-
 def held_appointment(wait: Wait, offer: Offer, seats: Sequence[SeatId]) -> Appointment:
     """Return an appointment that takes the time of an offer; it has no names."""
     return Appointment(
@@ -229,25 +195,6 @@ def held_appointment(wait: Wait, offer: Offer, seats: Sequence[SeatId]) -> Appoi
         service=wait.service,
         buffer_before=offer.buffer_before,
         buffer_after=offer.buffer_after,
-    )
-
-
-def new_offer(
-    appointment: AppointmentId,
-    provider: PersonId,
-    starts_at: datetime,
-    terms: VisitTerms,
-    ends: datetime,
-) -> Offer:
-    """Return the offer of a service's time."""
-    return Offer(
-        appointment,
-        provider,
-        starts_at,
-        terms.minutes,
-        terms.buffer_before,
-        terms.buffer_after,
-        ends,
     )
 
 

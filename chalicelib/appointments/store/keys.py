@@ -132,6 +132,15 @@ def held_time(p: str, a: str) -> Key:
     return Key(appointment_partition(p, a), "HELD")
 
 
+def held_in_practice(p: str, a: str, starts: datetime) -> Key:
+    """Return the GSI2 key that lists a held time in its practice, by start time."""
+    return Key(held_times(p), f"{moment(starts)}#{part(a)}")
+
+
+def held_times(p: str) -> str:
+    return f"{partitions.practice_partition(p)}#HELD"
+
+
 def waitlist(p: str) -> str:
     """Return the partition of all waits of a practice, in order of their ids."""
     return f"{partitions.practice_partition(p)}#WAIT"
@@ -139,6 +148,25 @@ def waitlist(p: str) -> str:
 
 def wait(p: str, w: str) -> Key:
     return Key(waitlist(p), f"{WAITS}{part(w)}")
+
+
+def ended_wait(p: str, w: str) -> Key:
+    return Key(f"{waitlist(p)}#{part(w)}", META)
+
+
+def ended_wait_of_client(p: str, c: str, w: str, at: datetime) -> Key:
+    """Return the GSI1 key that lists an ended wait for its client, by when it ended."""
+    return Key(ended_waits(p, c), f"{WAITS}{moment(at)}#{part(w)}")
+
+
+def ended_waits(p: str, c: str) -> str:
+    """Return the GSI1 partition of a client's ended waits, which begin with `WAITS`."""
+    return partitions.client_partition(p, c)
+
+
+def wait_count(p: str, c: str) -> Key:
+    """Return the key of the row that counts the open waits of a client."""
+    return Key(partitions.client_partition(p, c), "WAITS")
 
 
 def wait_due(w: str, check: datetime) -> Key:

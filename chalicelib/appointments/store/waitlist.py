@@ -1,27 +1,36 @@
-"""Stores the waitlist. Waits hold ids and times, and nothing that must be sealed."""
+"""
+Stores the waitlist: ids and times in clear, and sealed reasons.
 
-import json
+Open waits are in one partition of the practice, and those that ended are not in it.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.freed_times import FreedTime
 from chalicelib.appointments.domain.slots import ProviderDay
-from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitStatus
+from chalicelib.appointments.domain.waitlist import MAX_OPEN_WAITS, TOO_MANY, Wait, WaitStatus
 from chalicelib.appointments.store import keys
 from chalicelib.appointments.store.appointment_writes import AppointmentWrites, require_stored
 from chalicelib.appointments.store.freed_times import FreedTimeItem, freed_item
 from chalicelib.appointments.store.held_times import HeldTimeItem, held_item
 from chalicelib.appointments.store.provider_days import add_days
+from chalicelib.appointments.store.wait_items import (
+    EndedWaitItem,
+    WaitCountItem,
+    WaitItem,
+    WaitReason,
+    ended_item,
+    open_item,
+)
 from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
 from chalicelib.clients.store.reach_check import add_unmerged_check
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, ServiceId, WaitId
+from chalicelib.kernel.ids import ClientId, PracticeId, WaitId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import AuditItem
 from chalicelib.platform.dynamodb import queries
@@ -32,50 +41,7 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 
-PAGE = 100
-
-
-class WaitItem(CoreRow):
-    """
-    A row with a wait; `wishes` and `offer` are JSON.
-
-    The row appears in the index GSI3 only while the wait is open.
-    """
-
-    practice = UnicodeAttribute()
-    id = UnicodeAttribute()
-    client = UnicodeAttribute()
-    service = UnicodeAttribute()
-    created = UnicodeAttribute()
-    wishes = UnicodeAttribute()
-    replaces = UnicodeAttribute(null=True)
-    before = UnicodeAttribute(null=True)
-    status = UnicodeAttribute()
-    offer = UnicodeAttribute(null=True)
-    passed = UnicodeAttribute()
-    version = NumberAttribute()
-
-    def wait(self) -> Wait:
-        wishes = json.loads(self.wishes)
-        return Wait(
-            WaitId(self.id),
-            PracticeId(self.practice),
-            ClientId(self.client),
-            ServiceId(self.service),
-            tuple(PersonId(each) for each in wishes["providers"]),
-            date.fromisoformat(wishes["until"]),
-            wishes["zone"],
-            datetime.fromisoformat(self.created),
-            frozenset(wishes["weekdays"]),
-            frozenset(DayPart(each) for each in wishes["parts"]),
-            AppointmentId(self.replaces) if self.replaces else None,
-            WaitStatus(self.status),
-            _parse_offer(self.offer) if self.offer else None,
-            tuple(datetime.fromisoformat(each) for each in json.loads(self.passed)),
-            int(self.version),
-            datetime.fromisoformat(self.g3sk) if self.g3sk else None,
-            datetime.fromisoformat(self.before) if self.before else None,
-        )
+PAGE, ENDED_PAGE = 100, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +51,46 @@ class DynamoWaits:
     writes: AppointmentWrites
 
     def get(self, practice: PracticeId, wait: WaitId) -> Wait:
-        (item,) = queries.batch_get((WaitItem, keys.wait(practice, wait)))
-        if item is None:
+        rows = queries.batch_get(
+            (WaitItem, keys.wait(practice, wait)),
+            (EndedWaitItem, keys.ended_wait(practice, wait)),
+        )
+        stored: list[Wait] = [row.wait() for row in rows if row]
+        if not stored:
             raise NotFound
-        stored: Wait = item.wait()
-        return stored
+        return stored[0]
 
     def all_open(self, practice: PracticeId) -> Sequence[Wait]:
         rows = queries.partition(CoreRow, keys.waitlist(practice), {keys.WAITS: WaitItem})
-        waits = [row.wait() for row in rows if isinstance(row, WaitItem)]
-        return [each for each in waits if each.is_open]
+        return [row.wait() for row in rows if isinstance(row, WaitItem)]
+
+    def ended(
+        self, access: Access, client: ClientId, cursor: str | None
+    ) -> tuple[Sequence[Wait], str | None]:
+        page = queries.page(
+            EndedWaitItem,
+            keys.ended_waits(access.practice, client),
+            index=1,
+            condition=EndedWaitItem.g1sk.startswith(keys.WAITS),
+            cursor=cursor,
+            limit=ENDED_PAGE,
+        )
+        return self._with_reasons(access, client, page.items), page.next
 
     def add(self, access: Access, wait: Wait, key: IdempotencyKey | None) -> Wait:
         write, new = new_transaction(), replace(wait, version=1)
         self._requests.remember(write, access, key, new.id)
         add_unmerged_check(write, access, new.client)
-        write.save(_item(new), condition=WaitItem.pk.does_not_exist())
+        write.save(open_item(new), condition=WaitItem.pk.does_not_exist())
+        count, waits = _count_item(new), WaitCountItem.waits
+        is_free = waits.does_not_exist() | (waits < MAX_OPEN_WAITS)
+        write.update(count, [waits.add(1)], condition=is_free)
         self.writes.audit.add_to(
             write, self._entry(access, new, AuditAction.CREATE, "join waitlist")
         )
-        if self._requests.commit(write, access, key):
-            raise Conflict
+        lost = self._requests.commit(write, access, key)
+        if lost:
+            raise Conflict(TOO_MANY) if count.key in lost else Conflict
         return new
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
@@ -173,17 +158,37 @@ class DynamoWaits:
         before, after = waits
         new = replace(after, version=before.version + 1)
         is_same = WaitItem.version == before.version
-        if new.status is WaitStatus.ENDED:
-            # The audit trail tells of waits that ended without an appointment.
-            write.delete(_item(new), condition=is_same)
+        if new.ended_at:
+            # The wait leaves the open ones, which every call reads, and joins its client's record.
+            write.delete(open_item(new), condition=is_same)
+            write.save(self._ended_item(new, new.ended_at))
+            write.update(_count_item(new), [WaitCountItem.waits.add(-1)])
         else:
-            write.save(_item(new), condition=is_same)
+            write.save(open_item(new), condition=is_same)
         if new.status is WaitStatus.OFFERED and new.offer:
-            write.save(held_item(new.practice, new.offer))
+            write.save(held_item(new, new.offer))
         elif before.status is WaitStatus.OFFERED and before.offer:
             write.delete(HeldTimeItem(*keys.held_time(new.practice, before.offer.appointment)))
         self.writes.audit.add_to(write, self._entry(access, new, AuditAction.CHANGE, purpose))
         return new
+
+    def _ended_item(self, wait: Wait, ended_at: datetime) -> EndedWaitItem:
+        item = ended_item(wait, ended_at)
+        if wait.reason:
+            item.sealed_reason = self.writes.vault.seal(item.binding(), WaitReason(wait.reason))
+        return item
+
+    def _with_reasons(
+        self, access: Access, client: ClientId, items: Sequence[EndedWaitItem]
+    ) -> Sequence[Wait]:
+        sealed = [item.binding() for item in items if item.sealed_reason]
+        reader = self.writes.vault.reader(access, "ended waits", sealed, subject=client)
+
+        def reason(item: EndedWaitItem) -> str:
+            envelope = item.sealed_reason
+            return reader.open(item.binding(), envelope, WaitReason).text if envelope else ""
+
+        return [replace(item.wait(), reason=reason(item)) for item in items]
 
     def _entry(self, access: Access, wait: Wait, action: AuditAction, purpose: str) -> AuditItem:
         record = str(keys.wait(wait.practice, wait.id))
@@ -192,55 +197,5 @@ class DynamoWaits:
         )
 
 
-def _item(wait: Wait) -> WaitItem:
-    item = WaitItem(
-        *keys.wait(wait.practice, wait.id),
-        practice=wait.practice,
-        id=wait.id,
-        client=wait.client,
-        service=wait.service,
-        created=moment(wait.created_at),
-        replaces=wait.replaces,
-        before=moment(wait.before) if wait.before else None,
-        status=wait.status.value,
-        version=wait.version,
-    )
-    item.wishes = json.dumps(
-        {
-            "providers": wait.providers,
-            "until": wait.until.isoformat(),
-            "zone": wait.zone,
-            "weekdays": sorted(wait.weekdays),
-            "parts": sorted(wait.parts),
-        }
-    )
-    item.offer = json.dumps(_offer_fields(wait.offer)) if wait.offer else None
-    item.passed = json.dumps([moment(each) for each in wait.passed])
-    if wait.next_check:
-        item.g3pk, item.g3sk = keys.wait_due(wait.id, wait.next_check)
-    return item
-
-
-def _offer_fields(offer: Offer) -> dict[str, str | int]:
-    return {
-        "appointment": offer.appointment,
-        "provider": offer.provider,
-        "starts": moment(offer.starts_at),
-        "minutes": offer.minutes,
-        "before": offer.buffer_before,
-        "after": offer.buffer_after,
-        "ends": moment(offer.ends),
-    }
-
-
-def _parse_offer(text: str) -> Offer:
-    stored = json.loads(text)
-    return Offer(
-        AppointmentId(stored["appointment"]),
-        PersonId(stored["provider"]),
-        datetime.fromisoformat(stored["starts"]),
-        stored["minutes"],
-        stored["before"],
-        stored["after"],
-        datetime.fromisoformat(stored["ends"]),
-    )
+def _count_item(wait: Wait) -> WaitCountItem:
+    return WaitCountItem(*keys.wait_count(wait.practice, wait.client))

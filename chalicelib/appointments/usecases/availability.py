@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from chalicelib.appointments.domain.availability import SlotRule, open_slots
 from chalicelib.appointments.domain.slots import DAY
 from chalicelib.appointments.domain.times import MAX_BOOKING_AHEAD
-from chalicelib.appointments.usecases.new_appointments import is_active_provider
 from chalicelib.appointments.usecases.ports import AppointmentStore, BookingDirectory
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.clients.usecases.client_access import ClientAccess
@@ -138,7 +137,7 @@ class Availability:
         pairs_of_names = [
             (who, summary.name)
             for who, (member, summary) in colleagues.items()
-            if is_active_provider(member)
+            if member.is_active_provider
         ]
         return sorted(pairs_of_names, key=lambda each: (each[1].casefold(), each[0]))
 

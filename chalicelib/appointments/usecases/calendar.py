@@ -7,13 +7,14 @@ from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.hours import OpenInterval
+from chalicelib.appointments.domain.offers import HeldTime
 from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.appointments.usecases.working_hours import WorkingHours
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.practice.usecases.visit_services import VisitServices
 
 MAX_CALENDAR_DAYS = 42
@@ -31,6 +32,26 @@ class CalendarNames(Protocol):
 
         One audit entry covers all names, and is written before any of them is opened.
         """
+
+
+class HeldTimeReader(Protocol):
+    """Reads the times that are held for waiting clients; there are no names in them."""
+
+    def held(self, practice: PracticeId, since: datetime, until: datetime) -> Sequence[HeldTime]:
+        """Return the held times that start in a period, in order; some may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEntry:
+    """
+    A held time in a calendar.
+
+    `client_name` is None if the caller may not see the client.
+    """
+
+    time: HeldTime
+    client_name: str | None = field(repr=False)
+    service_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +75,11 @@ class CalendarPeriod:
     The appointments of a period, in order, and their providers by name.
 
     `open` says when each provider whose calendar it is works, for those who have hours.
+    `held` are the times that are held for offers of the waitlist.
     """
 
     entries: Sequence[CalendarEntry]
+    held: Sequence[HeldEntry]
     providers: Sequence[tuple[PersonId, str]]
     open: Mapping[PersonId, Sequence[OpenInterval]]
 
@@ -64,7 +87,7 @@ class CalendarPeriod:
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """
-    Reads a period of a calendar with one Query, for any number of providers.
+    Reads a period of a calendar with two Queries, for any number of providers.
 
     An Admin sees all appointments of the practice. A provider sees those appointments whose
     clients are all assigned to them (S2). Calendars show the names that profiles have now.
@@ -74,6 +97,7 @@ class Calendar:
     hours: WorkingHours
     services: VisitServices
     names: CalendarNames
+    held: HeldTimeReader
 
     def read(
         self, access: Access, provider: PersonId | None, since: datetime, until: datetime
@@ -87,12 +111,13 @@ class Calendar:
         if provider is None and access.role is Role.PROVIDER:
             provider = access.person
         appointments = self._appointments(access, provider, since, until)
-        people = {who for each in appointments for who in each.providers} | (
-            {provider} if provider else set()
-        )
-        clients = {each.client for each in appointments}
+        held = self._held(access, provider, since, until)
+        seen = self.appointments.client_access.reached(access, {each.client for each in held})
+        people = {who for each in appointments for who in each.providers}
+        people |= {each.provider for each in held} | ({provider} if provider else set())
+        clients = {*seen, *(each.client for each in appointments)}
         names = self.names.names(access, clients, people)
-        services = self._service_names(access, appointments)
+        services = self._service_names(access, [*appointments, *held])
         now = self.appointments.now()
         entries = [
             CalendarEntry(
@@ -107,7 +132,24 @@ class Calendar:
         by_name = sorted((names[who].casefold(), who) for who in people if who in names)
         providers = [(who, names[who]) for _, who in by_name]
         owners = {provider} if provider else people
-        return CalendarPeriod(entries, providers, self.hours.open(access, owners, since, until))
+        held_entries = [
+            HeldEntry(each, names.get(each.client, ""), services.get(each.service, ""))
+            if each.client in seen
+            else HeldEntry(each, None)
+            for each in held
+        ]
+        hours = self.hours.open(access, owners, since, until)
+        return CalendarPeriod(entries, held_entries, providers, hours)
+
+    def _held(
+        self, access: Access, provider: PersonId | None, since: datetime, until: datetime
+    ) -> Sequence[HeldTime]:
+        now = self.appointments.now()
+        return [
+            each
+            for each in self.held.held(access.practice, since - LONGEST, until)
+            if each.ends_at > since and now < each.until and provider in {None, each.provider}
+        ]
 
     def _appointments(
         self, access: Access, provider: PersonId | None, since: datetime, until: datetime
@@ -122,7 +164,7 @@ class Calendar:
         return [each for each in appointments if each.id in visible]
 
     def _service_names(
-        self, access: Access, appointments: Sequence[Appointment]
+        self, access: Access, appointments: Sequence[Appointment | HeldTime]
     ) -> Mapping[str, str]:
         if not any(each.service for each in appointments):
             return {}

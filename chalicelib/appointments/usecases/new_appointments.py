@@ -9,7 +9,6 @@ from chalicelib.appointments.usecases.booking_requests import Booking
 from chalicelib.appointments.usecases.overlaps import NOT_ASSIGNED
 from chalicelib.appointments.usecases.ports import BookingDirectory
 from chalicelib.clients.usecases.client_access import ClientAccess
-from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, SeatId, ServiceId
@@ -85,7 +84,7 @@ class NewAppointments:
     def _with_names(self, access: Access, appointment: Appointment) -> Appointment:
         people = self.directory.colleagues(access, appointment.providers)
         if any(
-            person not in people or not is_active_provider(people[person][0])
+            person not in people or not people[person][0].is_active_provider
             for person in appointment.providers
         ):
             raise Invalid(fields={"provider_ids": NO_PROVIDER})
@@ -101,8 +100,3 @@ class NewAppointments:
         ]
         seats = [each.seat for each in appointment.participants]
         return replace(appointment, names=tuple(zip(seats, names, strict=True)))
-
-
-def is_active_provider(member: Membership) -> bool:
-    """Return whether a member of the practice can take part in appointments."""
-    return Role.PROVIDER in member.roles and member.status is MembershipStatus.ACTIVE

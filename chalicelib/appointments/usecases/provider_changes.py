@@ -8,7 +8,6 @@ from chalicelib.appointments.domain.notices import handed_over_notices
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.booking_requests import ProviderChange
-from chalicelib.appointments.usecases.new_appointments import is_active_provider
 from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.appointments.usecases.ports import BookingDirectory
 from chalicelib.kernel.access import Access, Role
@@ -77,7 +76,7 @@ class ProviderChanges:
     ) -> str:
         """Return the name of the new provider, who must be able to hold the appointment."""
         member = self.directory.colleagues(access, [new]).get(new)
-        if member is None or not is_active_provider(member[0]):
+        if member is None or not member[0].is_active_provider:
             raise Invalid(fields={"to": NO_PROVIDER})
         reach = self.changes.appointments.client_access
         if not reach.all_assigned(access, [new], appointment.clients, at):

@@ -28,6 +28,7 @@ from chalicelib.kernel.ports import Clock
 
 MAX_SLOT_ATTEMPTS = 10
 TAKEN = "This time is taken. Choose another time, or book it anyway."
+HELD = "This time is held for a client of the waitlist, who may still accept it."
 
 Write = Callable[[Sequence[ProviderDay]], Appointment]
 """Stores an appointment together with the changed days of its providers."""
@@ -61,8 +62,8 @@ class Slots:
         Store an appointment by `write`, with the time that it takes.
 
         `before` is the stored appointment, or None for a new one. If `allow_overlap` is
-        true, the time may be taken already. The appointments in `among` change together
-        with this one, and take no time from it.
+        true, the time may be taken already, but not held for an offer. The appointments in
+        `among` change together with this one, and take no time from it.
 
         Raises:
             SlotTaken: A provider has another appointment at that time. The error has the
@@ -121,21 +122,27 @@ class Slots:
         """Return the days without the appointment. Raises SlotTaken if one is taken."""
         dates = _dates(change.old, change.new)
         days = self.rows.provider_days(access, change.providers, dates)
-        others = change.others(days)
-        stale = {each for each in others if not self._holds(access, each)}
-        if others - stale:
-            free = self.free_times(access, appointment)
-            raise SlotTaken(TAKEN, free=free_bodies(free))
+        reasons = {each: self._reason(access, each) for each in change.others(days)}
+        taken = set(reasons.values()) - {None, TAKEN if change.allow_overlap else None}
+        if taken:
+            free = free_bodies(self.free_times(access, appointment))
+            raise SlotTaken(HELD if HELD in taken else TAKEN, free=free)
+        stale = {each for each, reason in reasons.items() if reason is None}
         return [day.without({appointment.id, *stale}) for day in days]
 
     def _holds(self, access: Access, appointment: AppointmentId) -> bool:
+        return self._reason(access, appointment) is not None
+
+    def _reason(self, access: Access, appointment: AppointmentId) -> str | None:
+        """Return why the time of an entry in a day is not free; None if it is."""
         # A visit that ended early stays in its provider's day, but takes no time any more.
         try:
-            return self.rows.without_names(access, appointment).status in HOLDING
+            holds = self.rows.without_names(access, appointment).status in HOLDING
         except NotFound:
             # The time may be held for a client of the waitlist, who may still accept it.
             until = self.rows.held_until(access, appointment)
-            return until is not None and self.now() < until
+            return HELD if until is not None and self.now() < until else None
+        return TAKEN if holds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ class _SlotChange:
 
     def others(self, days: Sequence[ProviderDay]) -> frozenset[AppointmentId]:
         """Return the other appointments that stand in the way of the new time."""
-        if self.new is None or self.allow_overlap:
+        if self.new is None:
             return frozenset()
         taken = [day for day in days if day.provider in self.takers]
         return conflicts(taken, self.new) - self.among

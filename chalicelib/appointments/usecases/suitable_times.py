@@ -1,17 +1,18 @@
 """Finds free times that suit the clients on a practice's waitlist."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.appointments.domain.waitlist import Wait, offer_end
+from chalicelib.appointments.domain.offers import offer_end
+from chalicelib.appointments.domain.waitlist import Wait
 from chalicelib.appointments.usecases.availability import Availability, AvailableSlot
+from chalicelib.appointments.usecases.wait_providers import WaitChoices
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.ids import ClientId, PersonId, ServiceId
+from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.visit_terms import VisitTerms
-from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 TOO_NEAR = "This time is too near to offer it. Book it for the client instead."
 
@@ -29,31 +30,35 @@ class SuitableTime:
 @dataclass(frozen=True, slots=True)
 class SuitableTimes:
     """
-    Finds times of some providers that suit waits of one practice.
+    Finds times that suit waits of one practice.
 
-    `assigned` are pairs of a provider and a client. Services and free times are read once,
-    however many clients wait; after `reread`, a provider's free times are read again.
+    `choices` has who can hold the visits. Free times are read once, however many clients
+    wait; after `reread`, a provider's free times are read again.
     """
 
     access: Access
     availability: Availability
     practice: Practice
-    providers: Collection[PersonId]
-    assigned: Collection[tuple[PersonId, ClientId]]
-    services: dict[ServiceId, tuple[ServiceAssignments, VisitTerms]] = field(default_factory=dict)
+    choices: WaitChoices
     slots: dict[tuple[ServiceId, tuple[PersonId, ...]], Sequence[AvailableSlot]] = field(
         default_factory=dict
     )
 
+    def all(self, wait: Wait, span: tuple[datetime, datetime]) -> Iterator[SuitableTime]:
+        """Yield the times in a span that can be offered, whatever the client wishes."""
+        terms, people = self._choice(wait)
+        if terms is None:
+            return
+        for slot in self._slots(wait.service, terms, people, span):
+            ends = self._end(terms, slot.starts_at)
+            if ends and wait.is_earlier(slot.starts_at):
+                for who in slot.providers:
+                    yield SuitableTime(who, slot.starts_at, terms, ends)
+
     def first(self, wait: Wait, span: tuple[datetime, datetime]) -> SuitableTime | None:
         """Return the first time in a span that suits a client, if there is one."""
-        terms, people = self._terms(wait)
-        for slot in self._slots(wait.service, terms, people, span):
-            for who in slot.providers:
-                ends = wait.accepts(who, slot.starts_at) and self._end(terms, slot.starts_at)
-                if ends:
-                    return SuitableTime(who, slot.starts_at, terms, ends)
-        return None
+        times = self.all(wait, span)
+        return next((each for each in times if wait.accepts(each.provider, each.starts_at)), None)
 
     def at(self, wait: Wait, provider: PersonId, starts_at: datetime) -> SuitableTime:
         """
@@ -63,8 +68,8 @@ class SuitableTimes:
             NotFound: The service or the provider is not there for this client any more.
             Conflict: The time is too near to offer.
         """
-        terms, people = self._terms(wait)
-        if provider not in people:
+        terms, people = self._choice(wait)
+        if terms is None or provider not in people:
             raise NotFound
         ends = self._end(terms, starts_at)
         if ends is None:
@@ -76,19 +81,8 @@ class SuitableTimes:
         for key in [each for each in self.slots if provider in each[1]]:
             del self.slots[key]
 
-    def _terms(self, wait: Wait) -> tuple[VisitTerms, tuple[PersonId, ...]]:
-        """Return the service's terms, and who of the providers can hold the visit."""
-        if wait.service not in self.services:
-            self.services[wait.service] = self.availability.services.get(self.access, wait.service)
-        stored, terms = self.services[wait.service]
-        people = tuple(
-            who
-            for who in wait.providers
-            if who in stored.people
-            and who in self.providers
-            and (who, wait.client) in self.assigned
-        )
-        return terms, people
+    def _choice(self, wait: Wait) -> tuple[VisitTerms | None, tuple[PersonId, ...]]:
+        return self.choices.terms.get(wait.service), self.choices.possible.get(wait.id, ())
 
     def _slots(
         self,
@@ -105,5 +99,5 @@ class SuitableTimes:
         return self.slots[service, people]
 
     def _end(self, terms: VisitTerms, starts_at: datetime) -> datetime | None:
-        rule, zone = self.practice.reminders, self.practice.zone
-        return offer_end(self.availability.now(), starts_at, terms.minimum_notice, rule, zone)
+        now = self.availability.now()
+        return offer_end(now, starts_at, terms.minimum_notice, self.practice)

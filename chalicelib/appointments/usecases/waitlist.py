@@ -2,52 +2,52 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices
+from chalicelib.appointments.domain.offers import Offer
 from chalicelib.appointments.domain.slots import ProviderDay, busy_interval
-from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.appointments.domain.waitlist import (
-    MAX_OPEN_WAITS,
     NO_OFFER,
-    DayPart,
-    Offer,
     Wait,
     WaitStatus,
-    validate_wait,
 )
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.availability import Availability
 from chalicelib.appointments.usecases.booking_requests import Booking
-from chalicelib.appointments.usecases.calendar import CalendarNames
-from chalicelib.appointments.usecases.new_appointments import NOT_OFFERED, NewAppointments
-from chalicelib.appointments.usecases.overlaps import NOT_ASSIGNED
+from chalicelib.appointments.usecases.new_appointments import NewAppointments
+from chalicelib.appointments.usecases.new_waits import NewWaits, WaitRequest
+from chalicelib.appointments.usecases.wait_views import WaitView, WaitViews
 from chalicelib.appointments.usecases.waitlist_offers import WaitlistOffers
 from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects, WaitStore
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound, SlotTaken
+from chalicelib.kernel.errors import Conflict, NotFound, SlotTaken
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, ServiceId, WaitId
-
-NOT_REPLACED = "Choose an appointment of this client that can still be cancelled."
-TOO_MANY = f"A client can wait for {MAX_OPEN_WAITS} visits at a time. Remove another one first."
+from chalicelib.kernel.ids import ClientId, PersonId, ServiceId, WaitId
 
 
 @dataclass(frozen=True, slots=True)
-class WaitRequest:
-    """What a client waits for; `client` is None if clients ask for themselves."""
+class WaitFilter:
+    """Selects waits of one client, for one provider or for one service."""
 
-    client: ClientId | None
-    service: ServiceId
-    until: date
-    zone: str
-    providers: Sequence[PersonId] = ()
-    weekdays: frozenset[int] = frozenset()
-    parts: frozenset[DayPart] = frozenset()
-    replaces: AppointmentId | None = None
+    client: ClientId | None = None
+    provider: PersonId | None = None
+    service: ServiceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferableTime:
+    """A time that can be offered; `suits` says whether it is as the client wishes."""
+
+    provider: PersonId
+    starts_at: datetime
+    suits: bool
+
+
+NO_FILTER = WaitFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +68,8 @@ class Waitlist:
     changes: AppointmentChanges
     new_appointments: NewAppointments
     availability: Availability
-    names: CalendarNames
-
-    def names_of(self, access: Access, waits: Sequence[Wait]) -> Mapping[str, str]:
-        """Return the names of the clients, providers and services of some waits, by id."""
-        if not waits:
-            return {}
-        people = {who for each in waits for who in each.providers}
-        names = self.names.names(access, {each.client for each in waits}, people)
-        services = self.availability.services.rows.all(access.practice)
-        return {**names, **{each.service.id: each.service.name for each in services}}
-
-    def replaced(self, access: Access, wait: Wait) -> Appointment | None:
-        """
-        Return the appointment that accepting an offer cancels, or None.
-
-        It must be one that the caller can still cancel, and later than the offered time.
-        """
-        if wait.replaces is None:
-            return None
-        try:
-            old = self.changes.appointments.reached(access, wait.replaces)
-        except NotFound:
-            return None
-        is_later = wait.offer is None or wait.offer.starts_at < old.starts_at
-        actions = old.actions(access, self.availability.now())
-        can_cancel = old.client == wait.client and AppointmentAction.CANCEL in actions
-        return old if can_cancel and is_later else None
+    new_waits: NewWaits
+    views: WaitViews
 
     def join(self, access: Access, request: WaitRequest, key: IdempotencyKey | None) -> Wait:
         """Put a client on the waitlist; a repeated request returns the existing wait."""
@@ -105,39 +80,47 @@ class Waitlist:
         if client is None or request.client not in {None, client}:
             raise NotFound
         self.availability.client_access.require(access, client)
-        own = [each for each in self.waits.all_open(access.practice) if each.client == client]
-        if len(own) >= MAX_OPEN_WAITS:
-            raise Conflict(TOO_MANY)
-        wait = self._new(access, client, request)
+        wait = self.new_waits.of(access, client, request)
         try:
             return self.waits.add(access, wait, key)
         except AlreadyProcessed as twin:
             return self.reached(access, WaitId(twin.result))
 
-    def list(
-        self, access: Access, client: ClientId | None = None, provider: PersonId | None = None
-    ) -> Sequence[Wait]:
+    def list(self, access: Access, selection: WaitFilter = NO_FILTER) -> Sequence[WaitView]:
         """
         Return the open waits that the caller may see, who came first at the top.
 
-        Without `client` and `provider`, a client gets their own waits, a provider those for
-        them, and an Admin all.
+        A client gets their own waits, an Admin all. A provider gets those for visits that
+        they can hold, and those that nobody can hold any more.
         """
+        client, provider = selection.client, selection.provider
         if access.role is Role.CLIENT:
             client = client or access.client
         if client:
             self.availability.client_access.require(access, client)
         elif access.role is Role.PROVIDER:
             provider = access.person
-        waits = [
+        waits: Sequence[Wait] = [
             each
             for each in self.waits.all_open(access.practice)
-            if client in {None, each.client} and (provider is None or provider in each.providers)
+            if client in {None, each.client} and selection.service in {None, each.service}
         ]
-        clients = {each.client for each in waits}
-        seen = {client} if client else self._reached_clients(access, clients)
+        if client is None:
+            clients = {each.client for each in waits}
+            seen = set(self.availability.client_access.reached(access, clients))
+            waits = [each for each in waits if each.client in seen]
+        if provider:
+            waits = self._of_provider(access, waits, provider)
         ordered = sorted(waits, key=lambda each: (each.created_at, each.id))
-        return [each for each in ordered if each.client in seen]
+        return self.views.of(access, ordered)
+
+    def ended(
+        self, access: Access, client: ClientId, cursor: str | None
+    ) -> tuple[Sequence[WaitView], str | None]:
+        """Return a page of the ended waits of a client, newest first."""
+        self.availability.client_access.require(access, client)
+        waits, following = self.waits.ended(access, client, cursor)
+        return self.views.of(access, waits), following
 
     def reached(self, access: Access, wait: WaitId) -> Wait:
         """Return a wait. Raises NotFound when the caller may not see its client."""
@@ -145,12 +128,17 @@ class Waitlist:
         self.availability.client_access.require(access, stored.client)
         return stored
 
-    def leave(self, access: Access, wait: WaitId) -> None:
-        """Take a client off the waitlist; a time that is held for them becomes free."""
+    def leave(self, access: Access, wait: WaitId, reason: str = "") -> None:
+        """
+        Take a client off the waitlist; a time that is held for them becomes free.
+
+        Staff can give a reason, which the client may read.
+        """
         stored = self.reached(access, wait)
         if not stored.is_open:
             return
-        after, purpose = stored.over(WaitStatus.ENDED), "leave waitlist"
+        after = stored.over(WaitStatus.WITHDRAWN, self.availability.now(), reason)
+        purpose = "leave waitlist"
         if stored.status is WaitStatus.OFFERED:
             self.offers.release(access, stored, purpose, after)
         else:
@@ -168,6 +156,21 @@ class Waitlist:
         stored = self.reached(access, wait)
         return self.offers.hold(access, stored, provider, whole_minute(starts_at))
 
+    def times(
+        self, access: Access, wait: WaitId, span: tuple[datetime, datetime]
+    ) -> tuple[Sequence[OfferableTime], Mapping[str, str]]:
+        """Return the times that staff can offer, and the names of their providers by id."""
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        stored = self.reached(access, wait)
+        times = [
+            OfferableTime(
+                each.provider, each.starts_at, stored.suits(each.provider, each.starts_at)
+            )
+            for each in self.offers.times(access, stored, span)
+        ]
+        people = {each.provider for each in times}
+        return times, self.views.names.names(access, (), people) if people else {}
+
     def accept(self, access: Access, wait: WaitId) -> AppointmentView:
         """
         Book the time that is held for a client, instead of the appointment they named.
@@ -177,9 +180,12 @@ class Waitlist:
         stored, appointments = self.reached(access, wait), self.changes.appointments
         if stored.status is WaitStatus.BOOKED and stored.offer:
             return appointments.get(access, stored.offer.appointment)
-        offer = stored.current_offer(self.availability.now())
+        now = self.availability.now()
+        offer = stored.current_offer(now)
+        if not self.offers.stands(access, stored):
+            raise Conflict(NO_OFFER)
         acceptance = self._acceptance(access, stored, offer)
-        after = stored.over(WaitStatus.BOOKED)
+        after = stored.over(WaitStatus.BOOKED, now)
 
         def write(days: Sequence[ProviderDay]) -> Appointment:
             all_days = self._with_replaced(access, days, acceptance.replaced)
@@ -195,36 +201,6 @@ class Waitlist:
         if acceptance.replaced:
             self.changes.update_room(acceptance.replaced[1])
         return appointments.view_of(access, booked)
-
-    def _new(self, access: Access, client: ClientId, request: WaitRequest) -> Wait:
-        _, _, offered = self.availability.terms(access, request.service, None)
-        pairs = self.availability.client_access.assignments.assigned(access, offered, [client])
-        assigned = [who for who in offered if (who, client) in set(pairs)]
-        providers = list(dict.fromkeys(request.providers)) or assigned
-        if not set(providers) <= set(offered):
-            raise Invalid(fields={"provider_ids": NOT_OFFERED})
-        if not providers or not set(providers) <= set(assigned):
-            raise Invalid(fields={"provider_ids": NOT_ASSIGNED})
-        now = self.availability.now().replace(microsecond=0)
-        wait = Wait(
-            WaitId(self.new_appointments.ids.id()),
-            access.practice,
-            client,
-            request.service,
-            tuple(providers),
-            request.until,
-            request.zone,
-            now,
-            request.weekdays,
-            request.parts,
-            request.replaces,
-            next_check=now,
-        )
-        if request.replaces:
-            wait = wait.beside(self.replaced(access, wait), now)
-            if wait.replaces is None:
-                raise Invalid(fields={"replaces": NOT_REPLACED})
-        return validate_wait(wait, now)
 
     def _acceptance(self, access: Access, wait: Wait, offer: Offer) -> AcceptedOffer:
         booking = Booking(
@@ -242,7 +218,7 @@ class Waitlist:
             buffer_after=offer.buffer_after,
         )
         notices, replaced = booked_notices(appointment, access), None
-        if before := self.replaced(access, wait):
+        if before := self.views.replaced(access, wait):
             now = self.availability.now().replace(microsecond=0)
             replaced = before, before.cancelled(now, access.role)
             notices += cancelled_notices(replaced[1], access)
@@ -266,5 +242,13 @@ class Waitlist:
         rest = [each for each in stored if (each.provider, each.day) not in in_days]
         return [each.without({old.id}) for each in (*days, *rest)]
 
-    def _reached_clients(self, access: Access, clients: set[ClientId]) -> set[ClientId]:
-        return set(self.availability.client_access.reached(access, clients))
+    def _of_provider(
+        self, access: Access, waits: Sequence[Wait], provider: PersonId
+    ) -> Sequence[Wait]:
+        choices = self.views.providers.of(access, waits)
+        own = access.role is Role.PROVIDER
+        return [
+            each
+            for each in waits
+            if provider in choices.possible[each.id] or (own and not choices.of(each))
+        ]

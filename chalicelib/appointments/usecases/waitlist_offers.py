@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.freed_times import FreedTime
 from chalicelib.appointments.domain.notices import offer_notices
+from chalicelib.appointments.domain.offers import new_offer
 from chalicelib.appointments.domain.slots import ProviderDay
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.waitlist import (
@@ -16,11 +17,11 @@ from chalicelib.appointments.domain.waitlist import (
     WaitStatus,
     held_appointment,
     in_order,
-    new_offer,
 )
 from chalicelib.appointments.usecases.availability import MAX_AVAILABILITY_DAYS, Availability
 from chalicelib.appointments.usecases.slots import Slots
 from chalicelib.appointments.usecases.suitable_times import SuitableTime, SuitableTimes
+from chalicelib.appointments.usecases.wait_providers import WaitChoices, WaitProviders
 from chalicelib.appointments.usecases.waitlist_ports import WaitEffects, WaitStore
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure, NotFound
@@ -41,6 +42,7 @@ class WaitlistOffers:
     waits: WaitStore
     slots: Slots
     availability: Availability
+    providers: WaitProviders
     practices: PracticeSettings
     ids: IdGenerator
     now: Clock
@@ -58,7 +60,7 @@ class WaitlistOffers:
             if each.status is WaitStatus.WAITING and not each.is_late(now):
                 looking[each.practice].append(each)
             else:
-                self._end(each)
+                self._settle(each)
         offers = sum(self._pass_on(each) for each in self.waits.freed(now))
         return offers + sum(self._look_for_times(*each) for each in looking.items())
 
@@ -66,14 +68,27 @@ class WaitlistOffers:
         """
         Hold a time for a client, and store the notice that tells them.
 
+        The time may be another one than the client wishes, and so may the provider.
+
         Raises:
             NotFound: The service or the provider is not there for this client any more.
             SlotTaken: The time is taken.
             Conflict: The client does not wait any more, or the time is too near to offer.
             Invalid: The time is not before the appointment that it replaces.
         """
-        current, times = self._current(access, wait), self._times(access, [wait], [provider])
+        current, times = self._current(access, wait), self._possible_times(access, wait)
         return self._hold(access, current, times.at(current, provider, starts_at))
+
+    def times(
+        self, access: Access, wait: Wait, span: tuple[datetime, datetime]
+    ) -> Sequence[SuitableTime]:
+        """Return the times in a span that staff can offer to a client, in order."""
+        current, times = self._current(access, wait), self._possible_times(access, wait)
+        return list(times.all(current, span))
+
+    def stands(self, access: Access, wait: Wait) -> bool:
+        """Return whether the provider of an offer can still hold the visit."""
+        return self.providers.of(access, [wait]).offer_stands(wait)
 
     def release(self, access: Access, wait: Wait, purpose: str, after: Wait | None = None) -> Wait:
         """
@@ -107,27 +122,32 @@ class WaitlistOffers:
         self.slots.store(access, held, free, write)
         return replace(changed, version=wait.version + 1)
 
-    def _end(self, wait: Wait) -> None:
-        """End an offer that is over, or a wait whose last day is over."""
-        access = system(wait.practice)
+    def _settle(self, wait: Wait) -> None:
+        """End an offer that is over, or whose provider is gone, or a wait that is late."""
+        access, now = system(wait.practice), self.now()
         try:
-            if wait.status is WaitStatus.OFFERED:
-                self.release(access, wait, "end offer of a time")
-            else:
-                ended = wait.over(WaitStatus.ENDED)
+            if wait.status is not WaitStatus.OFFERED or wait.offer is None:
+                ended = wait.over(WaitStatus.EXPIRED, now)
                 self.waits.change(access, wait, ended, "end wait", WaitEffects())
+            elif now < wait.offer.ends and self.stands(access, wait):
+                self.waits.postpone(wait, wait.offer.next_check(now))
+            else:
+                self.release(access, wait, "end offer of a time")
         except Failure:
             # This wait is checked again in a minute, and the others go on. Its client may have
             # accepted or left at this moment, too.
             return
 
     def _look_for_times(self, practice: PracticeId, due: Sequence[Wait]) -> int:
-        now = self.now()
+        now, access = self.now(), system(practice)
         last = datetime.combine(max(each.until for each in due), time.max, UTC) + timedelta(days=1)
         span = now, min(last, now + timedelta(days=MAX_AVAILABILITY_DAYS))
-        providers = list(dict.fromkeys(who for each in due for who in each.providers))
         try:
-            offers = self._offer_in(practice, providers, span)
+            waits = in_order(self.waits.all_open(practice))
+            choices = self.providers.of(access, waits)
+            of_due = {who for each in due for who in choices.of(each)}
+            suited = [each for each in waits if not of_due.isdisjoint(choices.of(each))]
+            offers = self._offer_in(access, suited, choices, span)
             for each in due:
                 self.waits.postpone(each, now + CHECK_EVERY)
         except Failure:
@@ -136,9 +156,12 @@ class WaitlistOffers:
         return offers
 
     def _pass_on(self, freed: FreedTime) -> int:
+        access = system(freed.practice)
         try:
+            waits = in_order(self.waits.all_open(freed.practice))
+            choices = self.providers.of(access, waits, freed.providers)
             span = freed.starts_at, freed.ends_at
-            offers = self._offer_in(freed.practice, freed.providers, span)
+            offers = self._offer_in(access, waits, choices, span)
             self.waits.forget(freed)
         except Failure:
             # The time stays in the queue, so that the rest is asked in a minute.
@@ -147,19 +170,17 @@ class WaitlistOffers:
 
     def _offer_in(
         self,
-        practice: PracticeId,
-        providers: Sequence[PersonId],
+        access: Access,
+        waits: Sequence[Wait],
+        choices: WaitChoices,
         span: tuple[datetime, datetime],
     ) -> int:
         """Offer times that start in a span to all whom they suit, in order; count offers."""
-        access, offers = system(practice), 0
-        waits = [
-            each
-            for each in in_order(self.waits.all_open(practice))
-            if not set(providers).isdisjoint(each.providers)
-        ]
-        times = self._times(access, waits, providers)
-        for wait in waits:
+        suited = [each for each in waits if choices.of(each)]
+        if not suited:
+            return 0
+        offers, times = 0, self._times(access, choices)
+        for wait in suited:
             try:
                 offers += self._offer_first(access, wait, times, span)
             except (Conflict, NotFound):
@@ -192,21 +213,20 @@ class WaitlistOffers:
             return wait.beside(None, self.now())
         return wait.beside(replaced, self.now())
 
-    def _times(
-        self, access: Access, waits: Sequence[Wait], providers: Sequence[PersonId]
-    ) -> SuitableTimes:
-        clients = list(dict.fromkeys(each.client for each in waits))
-        assignments = self.availability.client_access.assignments
-        pairs = assignments.assigned(access, providers, clients) if clients else ()
+    def _possible_times(self, access: Access, wait: Wait) -> SuitableTimes:
+        """Return the times of all who can hold the visit, also those not wished for."""
+        return self._times(access, self.providers.of(access, [replace(wait, providers=())]))
+
+    def _times(self, access: Access, choices: WaitChoices) -> SuitableTimes:
         practice = self.practices.get(access.practice)
-        return SuitableTimes(access, self.availability, practice, providers, frozenset(pairs))
+        return SuitableTimes(access, self.availability, practice, choices)
 
     def _hold(self, access: Access, wait: Wait, suitable: SuitableTime) -> Wait:
         appointment = AppointmentId(self.ids.id())
         offer = new_offer(
             appointment, suitable.provider, suitable.starts_at, suitable.terms, suitable.ends
         )
-        after = wait.offered(offer)
+        after = wait.offered(offer, self.now())
         held = held_appointment(wait, offer, self._seats())
 
         def write(days: Sequence[ProviderDay]) -> Appointment:

@@ -11,7 +11,7 @@ from chalicelib.appointments.domain.slots import ProviderDay
 from chalicelib.appointments.domain.waitlist import Wait
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import PracticeId, WaitId
+from chalicelib.kernel.ids import ClientId, PracticeId, WaitId
 from chalicelib.notices.domain import Notice
 
 
@@ -44,22 +44,38 @@ class AcceptedOffer:
 
 class WaitStore(Protocol):
     """
-    Stores waits. Nothing personal is in them but ids, and all reads are consistent.
+    Stores waits. Nothing personal is clear in them but ids.
 
-    Each change of a wait is stored with an audit entry.
+    Open waits are read consistently, and apart from those that ended. Each change of a wait
+    is stored with an audit entry.
     """
 
     def get(self, practice: PracticeId, wait: WaitId) -> Wait:
-        """Return a wait. Raises NotFound when the practice has no such wait."""
+        """
+        Return a wait, open or ended, without the reason of its end.
+
+        Raises NotFound when the practice has no such wait.
+        """
 
     def all_open(self, practice: PracticeId) -> Sequence[Wait]:
         """Return all open waits of a practice."""
+
+    def ended(
+        self, access: Access, client: ClientId, cursor: str | None
+    ) -> tuple[Sequence[Wait], str | None]:
+        """
+        Return a page of a client's ended waits, newest first, and a cursor.
+
+        An audit entry is written before the reasons are opened.
+        """
 
     def add(self, access: Access, wait: Wait, key: IdempotencyKey | None) -> Wait:
         """
         Store a new wait, and return it.
 
-        Raises AlreadyProcessed when an earlier request used the idempotency key.
+        Raises:
+            AlreadyProcessed: An earlier request used the idempotency key.
+            Conflict: The client has the most open waits already.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
@@ -71,7 +87,7 @@ class WaitStore(Protocol):
         """
         Store the next version of a wait, and hold or release the time of its offer.
 
-        A wait that has ended is deleted.
+        A wait that has ended leaves the open waits in the same transaction.
 
         Raises:
             Conflict: The wait has changed since `before` was read.

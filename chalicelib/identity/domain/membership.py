@@ -57,6 +57,11 @@ class Membership:
         return Role.PROVIDER in self.roles and self.status is not MembershipStatus.REMOVED
 
     @property
+    def is_active_provider(self) -> bool:
+        """Whether the person can take part in appointments."""
+        return Role.PROVIDER in self.roles and self.status is MembershipStatus.ACTIVE
+
+    @property
     def may_enter(self) -> bool:
         """Whether the person may sign in to this practice."""
         return self.status is not MembershipStatus.REMOVED and bool(self.roles)

@@ -21,7 +21,7 @@ from chalicelib.platform.http.shapes import (
 )
 from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
 from chalicelib.practice.domain.letterhead import MAX_ADDRESS, MAX_TAX_ID
-from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.practice import MAX_OFFER_HOURS, MIN_OFFER_HOURS, Practice
 from chalicelib.practice.domain.reminder_rule import (
     MAX_REMINDER_HOURS,
     MAX_REMINDERS,
@@ -90,7 +90,8 @@ class SettingsShape(Shape):
     `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
     refund, forgive, void and record payments: with `admin`, only an Admin may. Invoices and
     receipts show `telephone`, `address` and `tax_id`. An invoice that is sent without a due
-    day is due `due_days` days later.
+    day is due `due_days` days later. A client of the waitlist has `offer_hours` to accept an
+    offer, without the quiet hours of `reminders`.
     """
 
     id: str
@@ -106,6 +107,7 @@ class SettingsShape(Shape):
     record_actions_by: Actors
     fee_rule: FeeRuleShape
     reminders: ReminderRuleShape
+    offer_hours: int
     version: int
 
 
@@ -128,6 +130,7 @@ class SettingsBody(Body):
     record_actions_by: Actors | None = None
     fee_rule: FeeRuleShape | None = None
     reminders: ReminderRuleShape | None = None
+    offer_hours: int | None = Field(default=None, ge=MIN_OFFER_HOURS, le=MAX_OFFER_HOURS)
     version: WholeNumber
 
     def changes(self) -> dict[str, Any]:
@@ -137,6 +140,7 @@ class SettingsBody(Body):
             "zone": self.zone,
             "max_invoice": self.most,
             "due_days": self.due_days,
+            "offer_hours": self.offer_hours,
         }
         changes: dict[str, Any] = {
             name: value for name, value in plain_settings.items() if value is not None
@@ -196,6 +200,7 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
         record_actions_by="provider" if practice.staff_actions else "admin",
         fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),
         reminders=ReminderRuleShape.of(practice.reminders),
+        offer_hours=practice.offer_hours,
         version=practice.version,
     )
 

@@ -36,6 +36,8 @@ A processor's own limit may be lower (docs/processors.md#limits).
 """
 
 
+DEFAULT_OFFER_HOURS, MIN_OFFER_HOURS, MAX_OFFER_HOURS = 2, 1, 24
+"""How many hours an offer of the waitlist lasts, at least and at most."""
 CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
 
 
@@ -58,6 +60,8 @@ class Practice:
         due_days: The number of days from the sending of an invoice to its due day. Used if
             the author of the invoice entered no due day.
         reminders: When clients are reminded of their appointments.
+        offer_hours: How long a client of the waitlist has to accept an offer, outside quiet
+            hours.
     """
 
     id: PracticeId
@@ -78,6 +82,7 @@ class Practice:
     tax_id: str = ""
     due_days: int = DEFAULT_DUE_DAYS
     reminders: ReminderRule = ReminderRule()
+    offer_hours: int = DEFAULT_OFFER_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,9 @@ def validate_practice(practice: Practice) -> Practice:
             "This limit is not possible.",
             fields={"most": f"Use an amount above zero and up to {most}."},
         )
+    if not MIN_OFFER_HOURS <= practice.offer_hours <= MAX_OFFER_HOURS:
+        allowed = f"Use a whole number from {MIN_OFFER_HOURS} to {MAX_OFFER_HOURS}."
+        raise Invalid(fields={"offer_hours": allowed})
     return replace(
         practice,
         name=line(practice.name, "name", MAX_NAME, required=True),

@@ -19,7 +19,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.letterhead import DEFAULT_DUE_DAYS
-from chalicelib.practice.domain.practice import Acceptance, Practice
+from chalicelib.practice.domain.practice import DEFAULT_OFFER_HOURS, Acceptance, Practice
 from chalicelib.practice.domain.reminder_rule import ReminderRule
 from chalicelib.practice.domain.service import Service
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
@@ -39,7 +39,8 @@ class PracticeItem(CoreRow):
     of the tax rule. `account` is the id of the processor account for new payments, and
     `credentials_version` is the version of that account's keys. If the row has no `fee_…`
     attributes, the practice has the default fee rule; without `due_days`, it has the default
-    due terms, and without `reminders`, the default reminder rule.
+    due terms, without `reminders`, the default reminder rule, and without `offer_hours`, the
+    default length of offers.
     """
 
     practice = UnicodeAttribute()
@@ -67,6 +68,7 @@ class PracticeItem(CoreRow):
     tax_id = UnicodeAttribute(null=True)
     due_days = NumberAttribute(null=True)
     reminders = UnicodeAttribute(null=True)
+    offer_hours = NumberAttribute(null=True)
 
     def settings(self) -> Practice:
         return Practice(
@@ -88,6 +90,7 @@ class PracticeItem(CoreRow):
             self.tax_id or "",
             self.due_terms(),
             parse_reminder_rule(self.reminders) if self.reminders else ReminderRule(),
+            int(self.offer_hours or DEFAULT_OFFER_HOURS),
         )
 
     def due_terms(self) -> int:
@@ -169,6 +172,7 @@ class DynamoPractices:
                 PracticeItem.fee_waive_ours.set(item.fee_waive_ours),
                 PracticeItem.due_days.set(item.due_days),
                 PracticeItem.reminders.set(item.reminders),
+                PracticeItem.offer_hours.set(item.offer_hours),
             ],
             PracticeItem.version == practice.version,
         )
@@ -280,5 +284,6 @@ def _item_of(practice: Practice) -> PracticeItem:
     rule = practice.fee_rule
     item.fee_full, item.fee_waive = rule.full_from_percent, rule.waive_under_minutes
     item.fee_prorate, item.fee_waive_ours = rule.prorate, rule.waive_ours
+    item.offer_hours = practice.offer_hours
     item.reminders = reminder_rule_text(practice.reminders)
     return item

@@ -1,6 +1,7 @@
 """Tests the routes of the waitlist."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -144,3 +145,94 @@ def test_nothing_in_a_stored_wait_names_a_person(office, avery, service):
     assert len(rows) == 2
     words = ("Avery", "Stone", "First visit", "avery@")
     assert not [word for word in words if word in json.dumps(rows)]
+
+
+def test_staff_withdraw_a_wait_with_a_reason_that_the_client_reads(office, avery, service):
+    browser, client = avery
+    wait = join(browser, service)
+    offered(office, wait)
+    answer = act(office.sam, wait, "withdraw", {"reason": "Asked by telephone."})
+    assert answer.status == 204
+    assert office.sam.get("/waitlist").json["items"] == []
+    for reader in (browser, office.admin):
+        (ended,) = ended_waits(reader, client).json["items"]
+        assert (ended["status"], ended["reason"]) == ("withdrawn", "Asked by telephone.")
+        assert (ended["offer"], ended["ended_at"] is None) == (None, False)
+    assert act(office.sam, wait, "withdraw", {"reason": ""}).status == 422
+    assert act(browser, wait, "withdraw", {"reason": "No."}).status == 403
+
+
+def ended_waits(browser, client):
+    return browser.get(f"/clients/{client}/ended-waits", "/clients/{client_id}/ended-waits")
+
+
+def test_ended_waits_are_withheld_from_other_providers(office, avery, service):
+    """S2: a provider without the client gets 404 for the client's ended waits."""
+    browser, client = avery
+    wait = join(browser, service)
+    assert act(office.kim, wait, "withdraw", {"reason": "No."}).status == 404
+    assert act(office.sam, wait, "withdraw", {"reason": "Moved."}).status == 204
+    assert ended_waits(office.kim, client).status == 404
+    assert ended_waits(browser, "01K0000000000000000000NONE").status == 404
+
+
+def test_staff_read_which_free_times_suit(office, avery, service):
+    browser, _ = avery
+    wait = join(browser, service, weekdays=[2], parts=["morning"])
+    period = {"from": "2026-11-25", "to": "2026-11-26", "zone": "America/New_York"}
+
+    def times(reader, **changed):
+        path = WAIT.replace("{wait_id}", wait["id"]) + "/times"
+        return reader.get(path, f"{WAIT}/times", **(period | changed))
+
+    answer = times(office.sam).json["times"]
+    assert {each["provider"]["name"] for each in answer} == {"Wil Low"}
+    suited = [each["starts_at"] for each in answer if each["suits"]]
+    assert suited[0] == "2026-11-25T14:00:00Z"
+    assert suited[-1] < "2026-11-25T17:00:00Z" < answer[-1]["starts_at"]
+    assert times(office.kim).status == 404
+    assert times(browser).status == 403
+    assert times(office.sam, zone="Mars").status == 422
+    assert times(office.sam, to="2027-11-25").status == 422
+
+
+def test_a_client_chooses_providers_or_takes_anyone(office, avery, service):
+    browser, _ = avery
+    anyone = join(browser, service)
+    assert (anyone["any_provider"], anyone["providers"], anyone["can_be_offered"]) == (
+        True,
+        [],
+        True,
+    )
+    chosen = join(browser, service, provider_ids=[me(office.sam)])
+    assert [each["name"] for each in chosen["providers"]] == ["Wil Low"]
+    body = {"service": service, "until": "2026-12-31", "zone": "America/New_York"}
+    answer = browser.post("/waitlist", body | {"provider_ids": [me(office.kim)]})
+    assert (answer.status, list(answer.json["fields"])) == (422, ["provider_ids"])
+
+
+def test_a_held_time_is_in_the_calendar(office, avery, service):
+    browser, _ = avery
+    offered(office, join(browser, service))
+    period = {"from": "2026-11-25", "to": "2026-11-25", "zone": "America/New_York"}
+    for reader in (office.sam, office.admin):
+        calendar = reader.get("/calendar", **period).json
+        (held,) = calendar["held"]
+        assert (held["client"]["name"], held["service"]["name"]) == ("Avery Stone", "First visit")
+        assert (held["starts_at"], held["ends_at"]) == (
+            "2026-11-25T15:00:00Z",
+            "2026-11-25T15:50:00Z",
+        )
+    (held,) = office.kim.get("/calendar", provider=me(office.sam), **period).json["held"]
+    assert (held["client"], held["service"]) == (None, None)
+
+
+def test_the_practice_says_how_long_an_offer_lasts(office, avery, service):
+    browser, _ = avery
+    settings = office.admin.get("/practice").json
+    assert settings["offer_hours"] == 2
+    body = {"offer_hours": 5, "version": settings["version"]}
+    assert office.admin.call("PATCH", "/practice", json.dumps(body)).json["offer_hours"] == 5
+    offer = offered(office, join(browser, service))["offer"]
+    ends = datetime.fromisoformat(offer["ends_at"])
+    assert ends == office.front.store.clock.at + timedelta(hours=5)

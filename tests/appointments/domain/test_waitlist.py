@@ -1,41 +1,29 @@
-"""Tests the waitlist's rules: the order, the fit, and an offer's length."""
+"""Tests the waitlist's rules: the order, the fit, and how a wait ends."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.appointments.domain.offers import OFFER_CHECK, Offer
 from chalicelib.appointments.domain.waitlist import (
-    OFFER_LASTS,
-    SHORTEST_OFFER,
+    OPEN,
     DayPart,
-    Offer,
     Wait,
     WaitStatus,
     day_part,
     in_order,
-    offer_end,
     validate_wait,
 )
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import AppointmentId, ServiceId, WaitId
-from chalicelib.kernel.time_zones import local_time
-from chalicelib.practice.domain.reminder_rule import ReminderRule
 from tests.appointments.domain.sample_appointments import AVERY, KIM, NOON, PRACTICE, SAM
 
 ZONE = "America/New_York"
-RULE = ReminderRule()
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-)
-QUIET = st.builds(
-    lambda begin, length: ReminderRule(
-        (24,), begin, (datetime.combine(date.min, begin) + timedelta(hours=length)).time()
-    ),
-    st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])),
-    st.integers(0, 16),
 )
 
 
@@ -54,7 +42,7 @@ def an_offer(**changed):
         50,
         0,
         10,
-        NOON + OFFER_LASTS,
+        NOON + timedelta(hours=2),
     )
     return replace(offer, **changed)
 
@@ -73,47 +61,13 @@ def test_who_came_first_is_first_and_only_who_waits_is_next(places):
     assert times == sorted(times)
 
 
-@given(now=INSTANTS, ahead=st.integers(0, 60 * 24 * 4), notice=st.integers(0, 60 * 48), quiet=QUIET)
-def test_an_offer_gives_enough_time_outside_quiet_hours(now, ahead, notice, quiet):
-    starts_at = now + timedelta(minutes=ahead)
-    ends = offer_end(now, starts_at, notice, quiet, ZONE)
-    if ends is None:
-        return
-    assert now < ends <= starts_at - timedelta(minutes=notice)
-    minutes = int((ends - now).total_seconds() // 60)
-    awake = sum(
-        not quiet.is_quiet(now + timedelta(minutes=minute), ZONE) for minute in range(minutes)
-    )
-    # A quarter of an hour counts as its first minute does.
-    assert awake >= SHORTEST_OFFER.total_seconds() // 60 - 15
-    assert awake <= OFFER_LASTS.total_seconds() // 60 + 15
-
-
-def test_an_offer_by_day_lasts_two_hours():
-    noon = datetime(2026, 11, 24, 17, tzinfo=UTC)
-    assert offer_end(noon, noon + timedelta(days=3), 0, RULE, ZONE) == noon + OFFER_LASTS
-
-
-def test_the_clock_of_an_offer_stops_in_the_night():
-    evening = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-    assert local_time(evening, ZONE).hour == 20
-    ends = offer_end(evening, evening + timedelta(days=3), 0, RULE, ZONE)
-    assert local_time(ends, ZONE) == local_time(evening, ZONE).replace(hour=9) + timedelta(days=1)
-
-
-def test_an_offer_ends_when_the_minimum_notice_begins():
-    noon = datetime(2026, 11, 24, 17, tzinfo=UTC)
-    starts_at = noon + timedelta(hours=3)
-    assert offer_end(noon, starts_at, 120, RULE, ZONE) == noon + timedelta(hours=1)
-    assert offer_end(noon, starts_at, 170, RULE, ZONE) is None
-    assert offer_end(noon, noon, 0, RULE, ZONE) is None
-
-
 @pytest.mark.parametrize(
     ("changed", "accepts"),
     [
         ({}, True),
         ({"providers": (KIM,)}, False),
+        ({"providers": (KIM, SAM)}, True),
+        ({"providers": ()}, True),
         ({"until": date(2026, 11, 23)}, False),
         ({"until": date(2026, 11, 24)}, True),
         ({"weekdays": frozenset({1})}, True),
@@ -122,7 +76,7 @@ def test_an_offer_ends_when_the_minimum_notice_begins():
         ({"parts": frozenset({DayPart.EVENING, DayPart.AFTERNOON})}, False),
         ({"passed": (NOON,)}, False),
         ({"status": WaitStatus.OFFERED}, False),
-        ({"status": WaitStatus.ENDED}, False),
+        ({"status": WaitStatus.WITHDRAWN}, False),
         ({"before": NOON + timedelta(minutes=1)}, True),
         ({"before": NOON}, False),
         ({"before": NOON - timedelta(days=1)}, False),
@@ -139,7 +93,7 @@ def test_every_hour_is_in_one_part_of_the_day(hour):
 
 
 def test_a_time_that_was_not_accepted_is_not_offered_again():
-    wait = a_wait().offered(an_offer())
+    wait = a_wait().offered(an_offer(), NOON)
     after = wait.without_offer(NOON)
     assert (after.status, after.created_at) == (WaitStatus.WAITING, wait.created_at)
     assert not after.accepts(SAM, an_offer().starts_at)
@@ -149,7 +103,7 @@ def test_a_time_that_was_not_accepted_is_not_offered_again():
 
 
 def test_an_offer_can_be_accepted_until_it_ends():
-    wait = a_wait().offered(an_offer())
+    wait = a_wait().offered(an_offer(), NOON)
     ends = an_offer().ends
     assert wait.current_offer(ends - timedelta(seconds=1)) == an_offer()
     for late in (wait, a_wait()):
@@ -160,7 +114,7 @@ def test_an_offer_can_be_accepted_until_it_ends():
 @pytest.mark.parametrize("status", sorted(set(WaitStatus) - {WaitStatus.WAITING}))
 def test_only_who_waits_gets_an_offer(status):
     with pytest.raises(Conflict):
-        a_wait(status=status).offered(an_offer())
+        a_wait(status=status).offered(an_offer(), NOON)
 
 
 @given(INSTANTS, INSTANTS)
@@ -169,10 +123,10 @@ def test_no_offer_is_at_or_after_the_appointment_that_it_replaces(starts_at, bef
     offer = an_offer(starts_at=starts_at)
     assert wait.accepts(SAM, starts_at) is (starts_at < before)
     if starts_at < before:
-        assert wait.offered(offer).offer == offer
+        assert wait.offered(offer, NOON).offer == offer
     else:
         with pytest.raises(Invalid) as refusal:
-            wait.offered(offer)
+            wait.offered(offer, NOON)
         assert list(refusal.value.fields) == ["starts_at"]
 
 
@@ -188,3 +142,18 @@ def test_a_wait_is_late_after_its_last_day():
     wait = a_wait(until=date(2026, 11, 24))
     assert not wait.is_late(NOON + timedelta(hours=16))
     assert wait.is_late(NOON + timedelta(hours=17))
+
+
+@given(st.integers(0, 60 * 24), st.integers(1, 60 * 24))
+def test_an_open_offer_is_checked_often_and_when_it_ends(minutes, length):
+    now = NOON + timedelta(minutes=minutes)
+    offer = an_offer(ends=now + timedelta(minutes=length))
+    wait = a_wait().offered(offer, now)
+    assert now < wait.next_check <= min(offer.ends, now + OFFER_CHECK)
+
+
+@pytest.mark.parametrize("status", sorted(set(WaitStatus) - OPEN))
+def test_a_wait_that_ended_is_not_checked_and_says_when(status):
+    wait = a_wait(next_check=NOON).over(status, NOON, "Moved away.")
+    assert (wait.is_open, wait.next_check, wait.ended_at) == (False, None, NOON)
+    assert wait.reason not in repr(wait)

@@ -1,102 +1,29 @@
 """Tests the stored waitlist: the same tests for the tables and the fake."""
 
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.appointments.domain.freed_times import FreedTime
-from chalicelib.appointments.domain.notices import offer_notices
-from chalicelib.appointments.domain.slots import BusyInterval
 from chalicelib.appointments.domain.status import AppointmentStatus
-from chalicelib.appointments.domain.waitlist import DayPart, Offer, Wait, WaitStatus
-from chalicelib.appointments.store.appointments import DynamoAppointments
-from chalicelib.appointments.store.waitlist import DynamoWaits
+from chalicelib.appointments.domain.waitlist import WaitStatus
 from chalicelib.appointments.usecases.ports import DaysChanged
-from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects
-from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, PracticeId, ServiceId, WaitId
+from chalicelib.kernel.ids import AppointmentId, WaitId
 from chalicelib.platform.dynamodb import connection
-from tests.appointments.domain.sample_appointments import ADMIN, AVERY, KIM, SAM, an_appointment
-from tests.appointments.fake_waits import FakeWaits
+from tests.appointments.domain.sample_appointments import AVERY, SAM, an_appointment
+from tests.appointments.store.waits_harness import (
+    AT,
+    HELD,
+    KEY,
+    NOW,
+    OFFER,
+    in_memory,
+    on_tables,
+)
 from tests.platform.aws_faults import Fault, always, faults, once
-from tests.platform.record_store import Clock, a_store
-
-NOW = Clock().at
-AT = NOW + timedelta(days=1)
-HELD = AppointmentId("apt-held")
-OFFER = Offer(HELD, SAM, AT, 50, 5, 10, NOW + timedelta(hours=2))
-KEY = IdempotencyKey("key-1", "hash")
-
-
-@dataclass
-class WaitsHarness:
-    """Holds the waitlist under test, with the appointments beside it."""
-
-    waits: Any
-    appointments: Any
-    access: Access
-
-    @property
-    def practice(self):
-        return self.access.practice
-
-    def add(self, key=None, **changed):
-        wait = Wait(
-            WaitId("wait-1"),
-            self.practice,
-            AVERY,
-            ServiceId("svc-1"),
-            (SAM, KIM),
-            date(2026, 12, 31),
-            "America/New_York",
-            NOW,
-            frozenset({0, 4}),
-            frozenset({DayPart.MORNING}),
-            next_check=NOW,
-        )
-        return self.waits.add(self.access, replace(wait, **changed), key)
-
-    def change(self, before, after, **effects):
-        return self.waits.change(self.access, before, after, "test wait", WaitEffects(**effects))
-
-    def day(self):
-        return self.appointments.provider_days(self.access, [SAM], [AT.date()])[0]
-
-    def offer(self, wait):
-        after = wait.offered(OFFER)
-        days = [self.day().holding(BusyInterval(AT, AT + timedelta(minutes=50), HELD))]
-        return self.change(wait, after, days=days, notices=offer_notices(after))
-
-    def accept(self, wait, replaced=None):
-        appointment = an_appointment(id=HELD, practice=self.practice, starts_at=AT)
-        return self.waits.accept(
-            self.access,
-            wait,
-            wait.over(WaitStatus.BOOKED),
-            AcceptedOffer(appointment, replaced, ()),
-            [self.day()],
-        )
-
-
-@contextmanager
-def in_memory():
-    waits = FakeWaits()
-    waits.appointments.at = NOW
-    access = Access(PracticeId("prc-1"), ADMIN.person, Role.ADMIN)
-    yield WaitsHarness(waits, waits.appointments, access)
-
-
-@contextmanager
-def on_tables():
-    with a_store() as store:
-        rows = DynamoAppointments(store.vault(), store.audit, store.clock)
-        access = Access(store.practice, ADMIN.person, Role.ADMIN)
-        yield WaitsHarness(DynamoWaits(rows.writes), rows, access)
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -158,7 +85,7 @@ def test_only_one_of_two_changes_of_a_wait_is_stored(harness):
     with pytest.raises(Conflict):
         harness.accept(offered)
     with pytest.raises(Conflict):
-        harness.change(offered, offered.over(WaitStatus.ENDED))
+        harness.change(offered, offered.over(WaitStatus.WITHDRAWN, NOW))
     assert harness.waits.all_open(harness.practice)[0].status is WaitStatus.WAITING
 
 
@@ -167,7 +94,7 @@ def test_a_day_that_another_booking_changed_is_told_apart(harness):
     appointment = an_appointment(practice=harness.practice, starts_at=AT)
     harness.appointments.add(harness.access, appointment, (), None, [day])
     with pytest.raises(DaysChanged):
-        harness.change(wait, wait.offered(OFFER), days=[day])
+        harness.change(wait, wait.offered(OFFER, NOW), days=[day])
     assert harness.waits.get(harness.practice, wait.id) == wait
 
 
@@ -183,6 +110,8 @@ def test_an_accepted_offer_is_an_appointment_and_cancels_the_old_one(harness):
     harness.accept(offered, (old, cancelled))
     assert harness.waits.all_open(harness.practice) == []
     assert harness.waits.due(OFFER.ends) == []
+    (ended,), _ = harness.waits.ended(harness.access, AVERY, None)
+    assert (ended.status, ended.ended_at) == (WaitStatus.BOOKED, NOW)
     assert harness.appointments.held_until(harness.access, HELD) is None
     booked, after = (
         harness.appointments.without_names(harness.access, each) for each in (HELD, old.id)
@@ -203,14 +132,6 @@ def test_a_changed_old_appointment_stops_the_acceptance(harness):
     assert harness.waits.get(harness.practice, offered.id) == offered
     with pytest.raises(NotFound):
         harness.appointments.without_names(harness.access, HELD)
-
-
-def test_a_wait_that_ended_is_gone(harness):
-    wait = harness.add()
-    harness.change(wait, wait.over(WaitStatus.ENDED))
-    assert harness.waits.all_open(harness.practice) == []
-    with pytest.raises(NotFound):
-        harness.waits.get(harness.practice, wait.id)
 
 
 def test_a_check_is_postponed_unless_the_wait_has_changed(harness):
@@ -259,3 +180,26 @@ def test_an_acceptance_whose_answer_is_lost_is_stored_whole():
         booked = harness.appointments.without_names(harness.access, HELD)
         assert booked.status is AppointmentStatus.BOOKED
         assert harness.waits.get(harness.practice, offered.id).status is WaitStatus.BOOKED
+
+
+def test_a_held_time_is_in_the_calendar_until_it_is_released(harness):
+    def held(since, until):
+        return [each.appointment for each in harness.held.held(harness.practice, since, until)]
+
+    offered = harness.offer(harness.add())
+    assert held(AT, AT + timedelta(minutes=1)) == [HELD]
+    assert (
+        held(AT - timedelta(days=1), AT)
+        == held(AT + timedelta(minutes=1), AT + timedelta(days=2))
+        == []
+    )
+    (time,) = harness.held.held(harness.practice, NOW, AT + timedelta(days=1))
+    assert (time.client, time.provider, time.starts_at, time.minutes, time.until) == (
+        AVERY,
+        SAM,
+        AT,
+        OFFER.minutes,
+        OFFER.ends,
+    )
+    harness.change(offered, offered.without_offer(NOW))
+    assert held(NOW, AT + timedelta(days=1)) == []

@@ -70,16 +70,16 @@ def test_an_appointment_that_moved_before_the_offer_is_kept(harness):
     harness.move(harness.day + timedelta(days=1))
     harness.offers.run_due()
     harness.move(harness.day - timedelta(hours=2))
-    assert harness.waitlist.replaced(harness.access, harness.wait_of(harness.access)) is None
+    assert harness.views.replaced(harness.access, harness.wait_of(harness.access)) is None
     harness.accept(harness.access)
     assert harness.status() is AppointmentStatus.BOOKED
 
 
 def test_the_client_is_told_which_appointment_an_offer_cancels(harness):
     wait = harness.wait_of(harness.access)
-    assert harness.waitlist.replaced(harness.access, wait).id == harness.old.id
+    assert harness.views.replaced(harness.access, wait).id == harness.old.id
     harness.cancel()
-    assert harness.waitlist.replaced(harness.access, wait) is None
+    assert harness.views.replaced(harness.access, wait) is None
 
 
 def test_without_its_appointment_a_wait_goes_on_and_cancels_nothing(harness):

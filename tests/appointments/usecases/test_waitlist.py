@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
 from chalicelib.appointments.domain.waitlist import WaitStatus
+from chalicelib.appointments.usecases.slots import HELD
 from chalicelib.kernel.errors import (
     Conflict,
     Failure,
@@ -74,6 +75,18 @@ def test_nobody_else_can_book_a_time_that_is_held(harness):
     assert harness.accept(ada)
 
 
+def test_a_held_time_is_not_double_booked_even_knowingly(harness):
+    """The client was told that the time is theirs, so nobody books over it."""
+    ada, *_ = harness.three_wait()
+    harness.free()
+    with pytest.raises(SlotTaken) as refusal:
+        harness.book(SAM, starts_at=harness.day, minutes=60, allow_overlap=True)
+    assert str(refusal.value) == HELD
+    assert refusal.value.free
+    harness.at = harness.wait_of(ada).offer.ends
+    assert harness.book(SAM, starts_at=harness.day, minutes=60, allow_overlap=True)
+
+
 def test_a_time_whose_offer_has_ended_can_be_booked_at_once(harness):
     """An offer that ended holds nothing, even before the schedule has run."""
     ada, *_ = harness.three_wait()
@@ -107,7 +120,7 @@ def test_who_let_an_offer_end_stays_first_for_another_time(harness):
     harness.waitlist.decline(ada, harness.wait_of(ada).id)
     harness.offers.run_due()
     assert not harness.wait_of(ada).accepts(SAM.person, harness.day)
-    assert harness.waitlist.list(SAM)[0].client == ada.client
+    assert harness.seen(SAM)[0].client == ada.client
 
 
 def test_an_offer_can_replace_an_appointment(harness):
@@ -200,7 +213,9 @@ def test_a_wait_ends_after_its_last_day(harness):
     ada, *_ = harness.three_wait()
     harness.at += timedelta(days=3)
     harness.offers.run_due()
-    assert harness.wait_of(ada) is None
+    ended = harness.wait_of(ada)
+    assert (ended.status, ended.ended_at) == (WaitStatus.EXPIRED, harness.at)
+    assert harness.seen(ada) == []
 
 
 def test_waits_of_others_are_withheld(harness):
@@ -214,12 +229,12 @@ def test_waits_of_others_are_withheld(harness):
                 act(access, wait.id)
     with pytest.raises(NotFound):
         harness.waitlist.offer(KIM, wait.id, SAM.person, harness.day)
-    assert harness.waitlist.list(KIM) == []
-    assert [each.client for each in harness.waitlist.list(ben)] == [ben.client]
+    assert harness.seen(KIM) == []
+    assert [each.client for each in harness.seen(ben)] == [ben.client]
     for access in (ben, KIM):
         with pytest.raises(NotFound):
-            harness.waitlist.list(access, client=ada.client)
-    assert len(harness.waitlist.list(ADMIN)) == len(harness.waitlist.list(SAM)) == 3
+            harness.seen(access, client=ada.client)
+    assert len(harness.seen(ADMIN)) == len(harness.seen(SAM)) == 3
 
 
 def test_a_client_who_lost_their_provider_is_not_asked(harness):

@@ -32,10 +32,11 @@ def test_the_hourly_check_reads_once_however_many_wait(harness, monkeypatch, man
         harness.three_wait()
     lists = count(monkeypatch, harness.waits, "all_open")
     slots = count(monkeypatch, harness.availability, "slots_of")
-    pairs = count(monkeypatch, harness.directory, "assigned")
+    pairs = count(monkeypatch, harness.current_providers, "assigned")
+    members = count(monkeypatch, harness.current_providers, "active")
     practices = count(monkeypatch, harness.practice_rows, "get")
     assert harness.offers.run_due() == 0
-    assert [len(each) for each in (lists, slots, pairs, practices)] == [1, 1, 1, 1]
+    assert [len(each) for each in (lists, slots, pairs, members, practices)] == [1] * 5
     assert harness.offers.run_due() == 0
     assert len(lists) == 1
 

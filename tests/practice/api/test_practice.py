@@ -81,6 +81,9 @@ def test_the_letterhead_is_saved_cleared_and_read_by_everybody(office):
         ("address", "4242 4242 4242 4242"),
         ("due_days", 15),
         ("due_days", "14"),
+        ("offer_hours", 0),
+        ("offer_hours", 25),
+        ("offer_hours", "2"),
     ],
 )
 def test_a_wrong_letterhead_is_refused_at_its_field(office, field, value):

@@ -84,6 +84,8 @@ def test_the_address_keeps_its_lines_and_loses_what_nobody_sees():
         ("address", "1 Main St\x85\x9b"),
         ("due_days", 15),
         ("due_days", -7),
+        ("offer_hours", 0),
+        ("offer_hours", 25),
     ],
 )
 def test_a_wrong_setting_is_refused_at_its_field(field, typed):

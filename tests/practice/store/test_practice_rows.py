@@ -75,6 +75,12 @@ def test_the_letterhead_and_the_due_terms_are_stored_and_cleared(rows):
     assert (rows.settings.telephone, rows.settings.address, rows.settings.tax_id) == ("", "", "")
 
 
+def test_how_long_an_offer_lasts_is_stored(rows):
+    assert rows.settings.offer_hours == 2
+    rows.practices.change(rows.access, replace(rows.settings, offer_hours=24))
+    assert rows.settings.offer_hours == 24
+
+
 def test_a_late_change_of_settings_or_tax_is_refused(rows):
     before = rows.settings
     rows.practices.change(rows.access, before)

@@ -18,6 +18,8 @@ export type BookableService = Schemas['BookableServiceShape'];
 /** A time at which a service can be booked. */
 export type Slot = Schemas['SlotShape'];
 export type CalendarEntry = Schemas['CalendarEntryShape'];
+/** A time that is held for an offer of the waitlist. */
+export type HeldTime = Schemas['HeldTimeShape'];
 export type Calendar = Schemas['CalendarShape'];
 
 export const addVisitService = (body: VisitServiceBody, key: string) =>

@@ -656,6 +656,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clients/{client_id}/ended-waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how a client's waits ended, for staff and for the client. */
+        get: operations["list_ended_waits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients/{client_id}/invite": {
         parameters: {
             query?: never;
@@ -2149,6 +2166,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/waitlist/{wait_id}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the free times that can be offered to a client, and which of them suit. */
+        get: operations["list_offerable_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{wait_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a client off the waitlist with a reason; a held time becomes free. */
+        post: operations["withdraw_wait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2887,6 +2938,8 @@ export interface components {
         CalendarShape: {
             /** Items */
             items: components["schemas"]["CalendarEntryShape"][];
+            /** Held */
+            held: components["schemas"]["HeldTimeShape"][];
             /** Providers */
             providers: components["schemas"]["Named"][];
             /** Open */
@@ -4043,6 +4096,27 @@ export interface components {
          */
         Empty: Record<string, never>;
         /**
+         * EndedWaitsQuery
+         * @description Selects a page of a client's ended waits.
+         */
+        EndedWaitsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
+         * EndedWaitsShape
+         * @description A page of a client's ended waits, newest first.
+         */
+        EndedWaitsShape: {
+            /** Items */
+            items: components["schemas"]["WaitShape"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * EnrolmentShape
          * @description The secret of a new second factor, in three formats.
          *
@@ -4338,6 +4412,35 @@ export interface components {
             kind: components["schemas"]["RecordKind"];
             /** Count */
             count: number;
+        };
+        /**
+         * HeldTimeShape
+         * @description A time that is held for an offer of the waitlist until `until`.
+         *
+         *     `client` and `service` are null if the caller may not see the client.
+         */
+        HeldTimeShape: {
+            /** Id */
+            id: string;
+            /** Provider Id */
+            provider_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            client: components["schemas"]["Named"] | null;
+            service: components["schemas"]["Named"] | null;
         };
         /**
          * HistoryShape
@@ -5221,6 +5324,42 @@ export interface components {
             ends_at: string;
         };
         /**
+         * OfferableTimeShape
+         * @description A time that staff can offer; `suits` says whether it is as the client wishes.
+         */
+        OfferableTimeShape: {
+            provider: components["schemas"]["Named"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Suits */
+            suits: boolean;
+        };
+        /**
+         * OfferableTimesQuery
+         * @description Selects the period in which a time is to be offered.
+         *
+         *     `from` and `to` are instants, or days in `zone`; the day `to` is included.
+         */
+        OfferableTimesQuery: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * OfferableTimesShape
+         * @description The times that can be offered to a client in a period, in order.
+         */
+        OfferableTimesShape: {
+            /** Times */
+            times: components["schemas"]["OfferableTimeShape"][];
+        };
+        /**
          * OfferedServiceShape
          * @description A service to which messages can be sent.
          */
@@ -5732,7 +5871,8 @@ export interface components {
          * @description Repeats a booking by `rule`, an RRULE of RFC 5545, in the practice's time zone.
          *
          *     The rule has FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL; INTERVAL and BYDAY are
-         *     optional. On the days in `skip`, there is no appointment.
+         *     optional. UNTIL is a day, or a time in UTC that ends in Z. On the days in `skip`, there is
+         *     no appointment.
          */
         RepeatBody: {
             /** Rule */
@@ -6114,6 +6254,11 @@ export interface components {
             fee_rule?: components["schemas"]["FeeRuleShape"] | null;
             /** @default null */
             reminders?: components["schemas"]["ReminderRuleShape"] | null;
+            /**
+             * Offer Hours
+             * @default null
+             */
+            offer_hours?: number | null;
             /** Version */
             version: number;
         };
@@ -6124,7 +6269,8 @@ export interface components {
          *     `most` is the largest allowed amount of an invoice. `record_actions_by` says who may
          *     refund, forgive, void and record payments: with `admin`, only an Admin may. Invoices and
          *     receipts show `telephone`, `address` and `tax_id`. An invoice that is sent without a due
-         *     day is due `due_days` days later.
+         *     day is due `due_days` days later. A client of the waitlist has `offer_hours` to accept an
+         *     offer, without the quiet hours of `reminders`.
          */
         SettingsShape: {
             /** Id */
@@ -6153,6 +6299,8 @@ export interface components {
             record_actions_by: "provider" | "admin";
             fee_rule: components["schemas"]["FeeRuleShape"];
             reminders: components["schemas"]["ReminderRuleShape"];
+            /** Offer Hours */
+            offer_hours: number;
             /** Version */
             version: number;
         };
@@ -6631,7 +6779,7 @@ export interface components {
          * WaitBody
          * @description Asks to be told of an earlier time for a service.
          *
-         *     Without `provider_ids`, all assigned providers of the service count; without `weekdays`
+         *     Without `provider_ids`, the client takes anyone who is assigned to them; without `weekdays`
          *     (Monday is 0) or `parts`, all days and times. `until` is the last day, in `zone`. If an
          *     offer is accepted, the appointment `replaces` is cancelled. Clients leave out
          *     `client_id`.
@@ -6668,8 +6816,13 @@ export interface components {
          * WaitShape
          * @description A client's place on the waitlist, with the offer that they can accept.
          *
+         *     `providers` are those of the client's wish who can hold the visit now; if `any_provider`
+         *     is true, the client takes anyone. If `can_be_offered` is false, nobody can hold it any
+         *     more, for example because the provider left the practice.
+         *
          *     If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
-         *     which starts then. It is null if the caller can no longer cancel that appointment.
+         *     which starts then. It is null if the caller can no longer cancel that appointment. A wait
+         *     that ended has `ended_at`, and the `reason` that staff gave.
          */
         WaitShape: {
             /** Id */
@@ -6677,8 +6830,12 @@ export interface components {
             status: components["schemas"]["WaitStatus"];
             client: components["schemas"]["Named"];
             service: components["schemas"]["Named"];
+            /** Any Provider */
+            any_provider: boolean;
             /** Providers */
             providers: components["schemas"]["Named"][];
+            /** Can Be Offered */
+            can_be_offered: boolean;
             /** Weekdays */
             weekdays: number[];
             /** Parts */
@@ -6700,13 +6857,17 @@ export interface components {
             /** Replaced Starts At */
             replaced_starts_at: string | null;
             offer: components["schemas"]["OfferShape"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Reason */
+            reason: string | null;
         };
         /**
          * WaitStatus
-         * @description Lists the statuses of a wait; a wait that is booked or ended is over.
+         * @description Lists the statuses of a wait: open, or how it ended.
          * @enum {string}
          */
-        WaitStatus: "waiting" | "offered" | "booked" | "ended";
+        WaitStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
         /**
          * WaitingClientShape
          * @description A person who waits in a room; `name` is null in the list of all rooms.
@@ -6751,7 +6912,7 @@ export interface components {
         };
         /**
          * WaitlistQuery
-         * @description Selects the waits of one client, or those for one provider.
+         * @description Selects the waits of one client, for one provider or for one service.
          */
         WaitlistQuery: {
             /**
@@ -6764,6 +6925,11 @@ export interface components {
              * @default null
              */
             provider?: string | null;
+            /**
+             * Service
+             * @default null
+             */
+            service?: string | null;
         };
         /**
          * WaitlistShape
@@ -6796,6 +6962,14 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * WithdrawBody
+         * @description Says why staff take a client off the waitlist; the client may read it.
+         */
+        WithdrawBody: {
+            /** Reason */
+            reason: string;
         };
         /**
          * WithdrawalBody
@@ -8048,6 +8222,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnouncedDocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_ended_waits: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedWaitsShape"];
                 };
             };
             default: components["responses"]["Error"];
@@ -10879,6 +11078,7 @@ export interface operations {
             query?: {
                 client?: string | null;
                 provider?: string | null;
+                service?: string | null;
             };
             header?: never;
             path?: never;
@@ -11021,6 +11221,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaitShape"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    list_offerable_times: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                zone: string;
+            };
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferableTimesShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdraw_wait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

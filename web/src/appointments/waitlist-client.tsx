@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks';
 import { invalidate, useApi } from '../api/resource';
 import * as waitlistApi from '../api/waitlist';
 import type { Wait } from '../api/waitlist';
+import { me } from '../session/session';
 import { FormProblem, useSubmit } from '../ui/form';
 import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 import { JoinDialog } from './waitlist-join';
-import { instantWords, wishWords } from './waitlist-words';
+import { instantWords, NOBODY_LEFT, wishWords } from './waitlist-words';
 import './waitlist.css';
 
-const useWaits = () => useApi('waitlist', waitlistApi.waits);
+const useWaits = () => useApi('waitlist', () => waitlistApi.waits());
 const reload = (): void => {
   invalidate('waitlist');
   invalidate('appointments');
@@ -95,6 +96,7 @@ export function Waits() {
           )
         }
       </Loaded>
+      <EndedWaits />
       {isOpen && <JoinDialog onClose={() => setIsOpen(false)} />}
     </section>
   );
@@ -112,11 +114,41 @@ function WaitItem({ of }: { of: Wait }) {
       <div>
         <p>{of.service.name}</p>
         <p class="hint">{wishWords(of)}</p>
+        {!of.can_be_offered && <p class="field-error">{NOBODY_LEFT} Leave it, and ask for another one.</p>}
         <FormProblem refusal={submit.refusal} />
       </div>
       <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(leave)}>
         Leave<span class="unseen"> the waitlist for {of.service.name}</span>
       </button>
     </li>
+  );
+}
+
+const ENDS: Partial<Record<Wait['status'], string>> = {
+  booked: 'You accepted a time',
+  withdrawn: 'Taken off the waitlist',
+  expired: 'The last day passed without a time',
+};
+
+/** Shows how the client's newest waits ended, and why where staff said so; nothing if none did. */
+function EndedWaits() {
+  const client = me.value?.client_id ?? '';
+  const ended = useApi('waitlist:ended', () => waitlistApi.ended(client)).data?.items ?? [];
+  if (!ended.length) return null;
+  return (
+    <details class="ended-waits">
+      <summary>Ended</summary>
+      <ul>
+        {ended.map((each) => (
+          <li key={each.id}>
+            <p>{each.service.name}</p>
+            <p class="hint">
+              {ENDS[each.status]}, {instantWords(each.ended_at ?? each.created_at)}
+            </p>
+            {each.reason && <p>{each.reason}</p>}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

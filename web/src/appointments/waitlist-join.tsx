@@ -3,6 +3,7 @@ import * as appointmentsApi from '../api/appointments';
 import { bookableServices } from '../api/booking';
 import { newIdempotencyKey } from '../api/client';
 import { invalidate, useApi } from '../api/resource';
+import type { Named } from '../api/types';
 import * as waitlistApi from '../api/waitlist';
 import type { DayPart } from '../api/waitlist';
 import { serverNow } from '../kernel/server-clock';
@@ -25,11 +26,13 @@ export function JoinDialog({ onClose }: { onClose: () => void }) {
   const [until, setUntil] = useState(dayAhead(WEEKS_AHEAD * 7));
   const [parts, setParts] = useState<DayPart[]>([]);
   const [weekdays, setWeekdays] = useState<number[]>([]);
+  const [people, setPeople] = useState<string[]>([]);
   const [replaces, setReplaces] = useState('');
   const service = chosen || (services.length === 1 ? services[0]?.id : '');
+  const providers = services.find((each) => each.id === service)?.providers ?? [];
   const send = async (): Promise<void> => {
     checkFields({ service: service ? undefined : 'Choose a visit.' });
-    const body = { service: service ?? '', until, parts, weekdays, zone: localZone(), provider_ids: [] };
+    const body = { service: service ?? '', until, parts, weekdays, zone: localZone(), provider_ids: people };
     await waitlistApi.join({ ...body, ...(replaces && { replaces }) }, key.current);
     toast('You are on the waitlist.');
     invalidate('waitlist');
@@ -41,13 +44,17 @@ export function JoinDialog({ onClose }: { onClose: () => void }) {
         label="Visit"
         name="service"
         value={service ?? ''}
-        onValue={setChosen}
+        onValue={(id) => {
+          setChosen(id);
+          setPeople([]);
+        }}
         error={submit.error('service')}
         choices={[
           { value: '', label: services.length ? 'Choose' : 'No visit can be booked online' },
           ...services.map((each) => ({ value: each.id, label: `${each.name}, ${each.minutes} min` })),
         ]}
       />
+      <ProviderTicks of={providers} {...ticks(people, setPeople)} />
       <Ticks
         label="Days"
         hint="None ticked: any day"
@@ -59,6 +66,13 @@ export function JoinDialog({ onClose }: { onClose: () => void }) {
       <ReplacesField value={replaces} onValue={setReplaces} error={submit.error('replaces')} />
     </ConfirmDialog>
   );
+}
+
+/** Asks which providers the client wishes, where there are several. */
+function ProviderTicks({ of, ...ticked }: { of: Named[] } & ReturnType<typeof ticks<string>>) {
+  if (of.length < 2) return null;
+  const all = of.map((each) => [each.id, each.name] as const);
+  return <Ticks label="Providers" hint="None ticked: anyone" all={all} {...ticked} />;
 }
 
 interface ReplacesProps {

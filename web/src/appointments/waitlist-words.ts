@@ -13,11 +13,14 @@ export const PARTS: readonly (readonly [DayPart, string])[] = [
 /** Monday is 0. */
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-/** Returns such as `Mon, Fri · Mornings · until Dec 31, 2026`. */
-export function wishWords({ weekdays, parts, until }: Wait): string {
+export const NOBODY_LEFT = 'No provider of this wait can hold the visit any more.';
+
+/** Returns such as `Sam Rivera · Mon, Fri · Mornings · until Dec 31, 2026`. */
+export function wishWords({ weekdays, parts, until, providers }: Wait): string {
+  const people = providers.map((each) => each.name).join(' or ');
   const days = weekdays.map((each) => WEEKDAYS[each]).join(', ');
   const hours = PARTS.filter(([part]) => parts.includes(part)).map(([, words]) => words);
-  return [days, hours.join(', '), `until ${formatDate(until)}`].filter(Boolean).join(' · ');
+  return [people, days, hours.join(', '), `until ${formatDate(until)}`].filter(Boolean).join(' · ');
 }
 
 /** Returns an instant in the reader's zone, such as `Tue, Nov 24, 2026, 10:00 AM EST`. */

@@ -8,6 +8,7 @@ import { later } from '../ui/later';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { DayViews } from './day-views';
+import { HeldTimes, useHeldTimes } from './held-times';
 import { useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
@@ -28,7 +29,16 @@ export default function Calendar() {
   };
   const requests = useRequests();
   const booking = useBooking(show);
-  const above = { isLoading: requests.isLoading, part: <Waiting requests={requests.data} base={STAFF} /> };
+  const held = useHeldTimes();
+  const above = {
+    isLoading: requests.isLoading || held.isLoading,
+    part: (
+      <>
+        <Waiting requests={requests.data} base={STAFF} />
+        <HeldTimes of={held.data} href="#waitlist" />
+      </>
+    ),
+  };
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">

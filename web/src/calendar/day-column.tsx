@@ -1,11 +1,10 @@
 import type { TargetedMouseEvent } from 'preact';
-import { stateOf } from '../appointments/state-pill';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { Icon } from '../ui/icon';
 import { gapsOf, rangeOf, type Axis, type Range } from './axis';
 import { isOn, type Box } from './boxes';
 import type { Day } from './days';
-import type { Entry } from './entries';
+import { hrefOf, lookOf, type Entry } from './entries';
 import { placed } from './placed';
 import { instantAt } from './slots';
 import type { Stop } from './use-grid-focus';
@@ -53,7 +52,7 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
       <ol>
         {boxes.map((box, row) => (
           <li key={box.of.id} style={placed(box, part)}>
-            <VisitBox box={box} now={now} href={`${base}/${box.of.id}`} stop={stop(column, row)} />
+            <VisitBox box={box} now={now} href={hrefOf(box.of, base)} stop={stop(column, row)} />
           </li>
         ))}
       </ol>
@@ -71,10 +70,10 @@ interface VisitBoxProps {
 
 function VisitBox({ box, now, href, stop }: VisitBoxProps) {
   const { title, more, room, start, end } = box.of;
-  const state = stateOf(room, now);
+  const state = lookOf(box.of, now);
   const size = box.bottom - box.top < 40 ? 'short' : '';
   return (
-    <a class={`visit-box ${state.tone} ${size} ${cutOf(box)}`} href={href} {...stop}>
+    <a class={`visit-box ${state.tone} ${room ? '' : 'held'} ${size} ${cutOf(box)}`} href={href} {...stop}>
       <span class="visit-name">
         {/* What is only booked is the rule, and leaves the room to the name. */}
         {state.words !== 'Booked' && <Icon path={state.icon} />}
@@ -83,7 +82,7 @@ function VisitBox({ box, now, href, stop }: VisitBoxProps) {
       <time dateTime={new Date(start).toISOString()}>
         {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, start, end)}
       </time>{' '}
-      {more && <span class="visit-more">{more}</span>} <span class="unseen">{state.words}</span>
+      {more && <span class="visit-more">{more}</span>} {room && <span class="unseen">{state.words}</span>}
     </a>
   );
 }

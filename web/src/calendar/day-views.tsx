@@ -17,7 +17,7 @@ import type { View } from './address';
 import { isOn } from './boxes';
 import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
-import { entriesOf } from './entries';
+import { entriesOf, heldEntriesOf } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
 import { Requests, useRequests } from './requests';
@@ -52,9 +52,10 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
     more: () => Promise.resolve(),
   });
   const now = useMinute();
-  const { items = [], providers = [], open = [], with_hours: withHours = [] } = loaded.data ?? {};
+  const { items = [], held = [], providers = [], open = [], with_hours: withHours = [] } = loaded.data ?? {};
   const whose = provider === undefined ? me.value?.person.id : (provider ?? undefined);
-  const entries = entriesOf(items, providers, whose).filter((each) => search.fits(...each.searched));
+  const all = [...entriesOf(items, providers, whose), ...heldEntriesOf(held, providers, now, whose)];
+  const entries = all.filter((each) => search.fits(...each.searched));
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
   const isLoading = loaded.isFirst || coming.isLoading;

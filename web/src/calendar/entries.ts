@@ -1,9 +1,13 @@
-import type { CalendarEntry } from '../api/booking';
+import type { CalendarEntry, HeldTime } from '../api/booking';
 import type { Named } from '../api/types';
 import type { RoomHours } from '../appointments/room-hours';
 import { isCalledOff } from '../appointments/states';
-import { spanOf, whenWords } from '../appointments/time-words';
-import { localZone } from '../kernel/time-zones';
+import { stateOf } from '../appointments/state-pill';
+import { dayOf, spanOf, whenWords } from '../appointments/time-words';
+import { serverNow } from '../kernel/server-clock';
+import { formatIn, localZone } from '../kernel/time-zones';
+import * as icons from '../ui/icons';
+import type { PillLook } from '../ui/pill';
 import type { TimeSpan } from './boxes';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +19,10 @@ export interface Entry extends TimeSpan {
   /** The service, and other providers who take part. */
   more: string;
   providers: string[];
-  room: RoomHours;
+  /** Absent for a time that is only held. */
+  room?: RoomHours;
+  /** Until when the time is held for an offer of the waitlist. */
+  heldUntil?: number;
   /** What a search looks through. */
   searched: string[];
 }
@@ -42,6 +49,47 @@ export function entriesOf(items: CalendarEntry[], providers: Named[], hidden?: s
         ...span,
       };
     });
+}
+
+/** Returns the times that are held for offers of the waitlist now. */
+export function heldEntriesOf(held: HeldTime[], providers: Named[], now: number, hidden?: string): Entry[] {
+  return held
+    .filter((each) => Date.parse(each.until) > now)
+    .map((each) => {
+      const span = spanOf(each);
+      const provider = providers.find(({ id }) => id === each.provider_id && id !== hidden)?.name;
+      const title = each.client?.name ?? 'Held time';
+      const words = heldWords(each.until);
+      return {
+        id: each.id,
+        title,
+        more: [words, each.service?.name, provider].filter(Boolean).join(', '),
+        providers: [each.provider_id],
+        heldUntil: Date.parse(each.until),
+        searched: [title, words, each.service?.name ?? '', provider ?? '', whenWords(span, localZone())],
+        ...span,
+      };
+    });
+}
+
+/** Returns such as `Held for an offer until 2:30 PM`, with the day where it is another one. */
+export function heldWords(until: string): string {
+  const [at, zone] = [Date.parse(until), localZone()];
+  const isToday = dayOf(at, zone) === dayOf(serverNow(), zone);
+  const words = formatIn(zone, { hour: 'numeric', minute: '2-digit', ...(!isToday && { weekday: 'short' }) }, at);
+  return `Held for an offer until ${words}`;
+}
+
+/** Returns how an entry looks, in its color, with its icon and its words. */
+export function lookOf({ room, heldUntil }: Entry, now: number): PillLook & { words: string } {
+  if (room) return stateOf(room, now);
+  return { icon: icons.clock, tone: 'amber', words: heldWords(new Date(heldUntil ?? now).toISOString()) };
+}
+
+/** Returns the address of an appointment or, for a held time, of the waitlist. */
+export function hrefOf(entry: Entry, base: string): string {
+  if (entry.room) return `${base}/${entry.id}`;
+  return base.startsWith('/admin') ? '/admin/waitlist' : '#waitlist';
 }
 
 /** Returns when the room is open: from an hour before the start until two hours after the end. */

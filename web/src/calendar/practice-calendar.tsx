@@ -5,6 +5,7 @@ import { Agenda, NoAppointments } from '../appointments/agenda';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
+import { HeldTimes, useHeldTimes } from './held-times';
 import { useRequests } from './requests';
 import { useWide } from './use-wide';
 import { Views } from './views';
@@ -12,6 +13,7 @@ import { Waiting } from './waiting';
 import './calendar.css';
 
 const HREF = '/admin/calendar';
+const WAITLIST = '/admin/waitlist';
 const BASE = '/admin/appointments';
 
 /** Shows an Admin the appointments of all providers, or of one. */
@@ -27,13 +29,29 @@ export default function PracticeCalendar() {
     <ProviderFilter providers={providers} chosen={provider} view={view} date={date} />
   );
   const requests = useRequests();
-  const above = { isLoading: requests.isLoading, part: <Waiting requests={requests.data} base={BASE} /> };
+  const held = useHeldTimes();
+  const above = {
+    isLoading: requests.isLoading || held.isLoading,
+    part: (
+      <>
+        <Waiting requests={requests.data} base={BASE} />
+        <HeldTimes of={held.data} href={WAITLIST} />
+      </>
+    ),
+  };
   const empty = {
     ahead: <NoAppointments>No appointments ahead. Providers book them in their calendars.</NoAppointments>,
     past: <NoAppointments>No past appointments yet.</NoAppointments>,
   };
   return (
-    <Page title="Calendar">
+    <Page
+      title="Calendar"
+      side={
+        <a class="button" href={WAITLIST}>
+          Waitlist
+        </a>
+      }
+    >
       {view === 'week' || view === 'day' ? (
         <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} />
       ) : (

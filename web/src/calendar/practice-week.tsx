@@ -1,11 +1,10 @@
-import { stateOf } from '../appointments/state-pill';
 import { formatIn, localZone } from '../kernel/time-zones';
 import type { Named } from '../api/types';
 import { Icon } from '../ui/icon';
 import { addressOf, todayHere } from './address';
 import { isOn } from './boxes';
 import type { Day } from './days';
-import type { Entry } from './entries';
+import { hrefOf, lookOf, type Entry } from './entries';
 
 interface PracticeWeekProps {
   href: string;
@@ -61,10 +60,10 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
   return (
     <ul>
       {of.map((each) => {
-        const state = stateOf(each.room, now);
+        const state = lookOf(each, now);
         return (
           <li key={each.id}>
-            <a class={`visit-box line ${state.tone}`} href={`${base}/${each.id}`}>
+            <a class={`visit-box line ${state.tone} ${each.room ? '' : 'held'}`} href={hrefOf(each, base)}>
               <time dateTime={new Date(each.start).toISOString()}>
                 {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, each.start)}
               </time>{' '}

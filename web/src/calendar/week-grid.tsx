@@ -40,7 +40,7 @@ export function WeekGrid({ href, base, view, date, week, entries, open, now, onB
       id={isWeek ? `day-${column}` : undefined}
       href={addressOf(href, 'day', day.date)}
       date={day.date}
-      count={entries.filter((each) => isOn(day, each)).length}
+      count={entries.filter((each) => each.room && isOn(day, each)).length}
       isCurrent={!isWeek && column === chosen}
       stop={focus.stop(column, -1)}
     />

@@ -20,6 +20,7 @@ import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
 import { later } from '../ui/later';
 
+const WaitlistRule = later(() => import('./waitlist-rule'), { lines: 2 });
 const ContactReceivers = later(() => import('./contact-receivers'), { lines: 4 });
 
 export default function Practice() {
@@ -48,6 +49,11 @@ export default function Practice() {
       >
         <Loaded of={resource} lines={5}>
           {(facts) => <ReminderRule facts={facts} put={resource.put} />}
+        </Loaded>
+      </SettingsGroup>
+      <SettingsGroup title="Waitlist" lead="A time that becomes free is held for one client after the other.">
+        <Loaded of={resource} lines={4}>
+          {(facts) => <WaitlistRule facts={facts} put={resource.put} />}
         </Loaded>
       </SettingsGroup>
       <SettingsGroup

@@ -10,7 +10,9 @@ const WAIT: Wait = {
   status: 'waiting',
   client: { id: 'c-1', name: 'Avery Stone' },
   service: { id: 's-1', name: 'First visit' },
+  any_provider: false,
   providers: [{ id: 'p-1', name: 'Sam Rivera' }],
+  can_be_offered: true,
   weekdays: [0, 4],
   parts: ['morning'],
   until: '2026-12-31',
@@ -19,6 +21,8 @@ const WAIT: Wait = {
   replaces: null,
   replaced_starts_at: null,
   offer: null,
+  ended_at: null,
+  reason: null,
 };
 const OFFERED: Wait = {
   ...WAIT,
@@ -52,8 +56,8 @@ afterEach(() => {
 });
 
 test('a wait says on which days and until when it counts', () => {
-  expect(wishWords(WAIT)).toBe('Mon, Fri · Mornings · until Dec 31, 2026');
-  expect(wishWords({ ...WAIT, weekdays: [], parts: [] })).toBe('until Dec 31, 2026');
+  expect(wishWords(WAIT)).toBe('Sam Rivera · Mon, Fri · Mornings · until Dec 31, 2026');
+  expect(wishWords({ ...WAIT, any_provider: true, providers: [], weekdays: [], parts: [] })).toBe('until Dec 31, 2026');
 });
 
 test('an offer is accepted, and a refusal is shown beside it', async () => {

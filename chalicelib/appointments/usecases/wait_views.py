@@ -1,0 +1,94 @@
+"""Shows waits to a person, as they can be fulfilled now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.status import AppointmentAction
+from chalicelib.appointments.domain.waitlist import Wait, WaitStatus
+from chalicelib.appointments.usecases.appointments import Appointments
+from chalicelib.appointments.usecases.calendar import CalendarNames
+from chalicelib.appointments.usecases.wait_providers import WaitChoices, WaitProviders
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import PersonId
+
+WAITING = WaitStatus.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class WaitView:
+    """
+    A wait as a person sees it now.
+
+    `providers` are those of the client's wish who can still hold the visit; the wait has no
+    offer of anybody else. If `can_be_offered` is false, nobody can hold it. `replaced` is
+    the appointment that accepting the offer cancels. `names` has the names by id.
+    """
+
+    wait: Wait
+    providers: tuple[PersonId, ...]
+    can_be_offered: bool
+    replaced: Appointment | None
+    names: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitViews:
+    """Adds to waits what is read from elsewhere: providers, appointments and names."""
+
+    appointments: Appointments
+    providers: WaitProviders
+    names: CalendarNames
+
+    def of(self, access: Access, waits: Sequence[Wait]) -> Sequence[WaitView]:
+        """Return the views of some waits, whose names are read at once."""
+        if not waits:
+            return ()
+        choices = self.providers.of(access, waits)
+        current = [_current(each, choices) for each in waits]
+        names = self._names(access, current, choices)
+        return [
+            WaitView(
+                each,
+                choices.of(each) if each.providers else (),
+                bool(choices.of(each)),
+                self.replaced(access, each),
+                names,
+            )
+            for each in current
+        ]
+
+    def replaced(self, access: Access, wait: Wait) -> Appointment | None:
+        """
+        Return the appointment that accepting an offer cancels, or None.
+
+        It must be one that the caller can still cancel, and later than the offered time.
+        """
+        if wait.replaces is None or not wait.is_open:
+            return None
+        try:
+            old = self.appointments.reached(access, wait.replaces)
+        except NotFound:
+            return None
+        is_later = wait.offer is None or wait.offer.starts_at < old.starts_at
+        actions = old.actions(access, self.appointments.now())
+        can_cancel = old.client == wait.client and AppointmentAction.CANCEL in actions
+        return old if can_cancel and is_later else None
+
+    def _names(
+        self, access: Access, waits: Sequence[Wait], choices: WaitChoices
+    ) -> Mapping[str, str]:
+        people = {who for each in waits if each.providers for who in choices.of(each)} | {
+            each.offer.provider for each in waits if each.offer
+        }
+        names = self.names.names(access, {each.client for each in waits}, people)
+        services = self.providers.services.rows.all(access.practice)
+        return {**names, **{each.service.id: each.service.name for each in services}}
+
+
+def _current(wait: Wait, choices: WaitChoices) -> Wait:
+    """Return the wait with its offer only if that can still be accepted."""
+    if wait.status is not WaitStatus.OFFERED:
+        return replace(wait, offer=None)
+    return wait if choices.offer_stands(wait) else replace(wait, status=WAITING, offer=None)

@@ -1,0 +1,49 @@
+"""Reads who provides now and for whom, without opening a name."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.clients.store import keys
+from chalicelib.clients.store.items import ClientProviderItem
+from chalicelib.identity.store import keys as identity_keys
+from chalicelib.identity.store.memberships import MembershipItem
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.platform.dynamodb import queries
+
+MAX_BATCH = 100
+"""The most rows that one BatchGet may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoCurrentProviders:
+    """Implements `CurrentProviderReader` with DynamoDB."""
+
+    now: Callable[[], datetime]
+
+    def active(self, access: Access, people: Collection[PersonId]) -> Collection[PersonId]:
+        rows = [
+            (MembershipItem, identity_keys.membership(access.practice, person))
+            for person in dict.fromkeys(people)
+        ]
+        items: list[MembershipItem | None] = []
+        for start in range(0, len(rows), MAX_BATCH):
+            items += queries.batch_get(*rows[start : start + MAX_BATCH])
+        members = [item.membership() for item in items if item]
+        return [each.person for each in members if each.is_active_provider]
+
+    def assigned(
+        self, access: Access, pairs: Collection[tuple[PersonId, ClientId]]
+    ) -> Collection[tuple[PersonId, ClientId]]:
+        unique, now = list(dict.fromkeys(pairs)), self.now()
+        items: list[ClientProviderItem | None] = []
+        for start in range(0, len(unique), MAX_BATCH):
+            batch = [
+                (ClientProviderItem, keys.client_provider(access.practice, client, provider))
+                for provider, client in unique[start : start + MAX_BATCH]
+            ]
+            items += queries.batch_get(*batch)
+        return [
+            pair for pair, item in zip(unique, items, strict=True) if item and item.is_in_force(now)
+        ]
