@@ -23,6 +23,7 @@ class FakeDocumentStore:
     now: object
     rows: dict = field(default_factory=dict)
     announced: dict = field(default_factory=dict)
+    last: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
     scans: dict = field(default_factory=dict)
 
@@ -57,9 +58,13 @@ class FakeDocumentStore:
         end = start + filters.limit
         return chosen[start:end], str(end) if len(chosen) > end else None
 
-    def announce(self, access, client, document, until, key):
-        self._remember(access, key, document)
-        self.announced[access.practice, document] = client, until
+    def announce(self, access, upload, key):
+        self._remember(access, key, f"{upload.document} {upload.file}")
+        self.announced[access.practice, upload.document] = upload.client, upload.until
+        self.last[access.practice, upload.document, access.person] = upload.file
+
+    def last_upload(self, access, document):
+        return self.last.get((access.practice, document, access.person))
 
     def commit(self, access, change, key=None):
         before, place = change.before, (change.after.practice, change.after.id)

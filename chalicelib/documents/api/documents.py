@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.documents.api.bodies import (
+    CompleteBody,
     ContentQuery,
     DocumentBody,
     DocumentEditBody,
@@ -80,9 +81,10 @@ def change_document(access: Access, document_id: str, body: DocumentEditBody) ->
 
 
 @route(routes, "POST", "/documents/{document_id}/complete", who=ANYONE, fresh=document_shape)
-def complete_document(access: Access, document_id: str) -> DocumentShape:
+def complete_document(access: Access, document_id: str, body: CompleteBody) -> DocumentShape:
     """Check and store an uploaded file. A repeated call returns the same document."""
-    stored = wiring_documents.uploads().complete(access, DocumentId(document_id))
+    uploads = wiring_documents.uploads()
+    stored = uploads.complete(access, DocumentId(document_id), body.file())
     return document_shape(access, stored)
 
 

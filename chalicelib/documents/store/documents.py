@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.documents.domain.document import Document
@@ -12,6 +12,7 @@ from chalicelib.documents.store.items import (
     DocumentContent,
     DocumentItem,
     DocumentPlaceItem,
+    LastUploadItem,
     ListedItem,
     SignatureItem,
     document_item,
@@ -19,13 +20,14 @@ from chalicelib.documents.store.items import (
 from chalicelib.documents.usecases.ports import (
     DocumentChange,
     DocumentFilter,
+    DocumentUpload,
     ListedVisitFile,
     WaitingScan,
 )
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import ClientId, DocumentId, PracticeId
+from chalicelib.kernel.ids import ClientId, DocumentId, FileId, PracticeId
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
@@ -36,6 +38,8 @@ from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.store.record_items import FileDetails, VisitFileCopyItem
 
 SCANS_PER_SHARD = 25
+LAST_UPLOAD_LIFETIME = timedelta(days=1)
+"""How long a repeated call can learn whether its file was stored."""
 MAX_BATCH = 100
 """The most rows that DynamoDB returns by key at once."""
 
@@ -103,20 +107,22 @@ class DynamoDocuments:
         reader = self.vault.reader(access, "document list", bindings, subject=filters.client)
         return [self._listed(reader, item) for item in items], page.next
 
-    def announce(
-        self,
-        access: Access,
-        client: ClientId,
-        document: DocumentId,
-        until: datetime,
-        key: IdempotencyKey | None,
-    ) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
         write = new_transaction()
-        item = AnnouncedDocumentItem(*keys.document_place(access.practice, document), client=client)
-        item.expires = int(until.timestamp())
+        place = keys.document_place(access.practice, upload.document)
+        item = AnnouncedDocumentItem(*place, client=upload.client)
+        item.expires = int(upload.until.timestamp())
         write.save(item)
-        self._requests.remember(write, access, key, document)
+        last = keys.last_upload(access.practice, upload.document, access.person)
+        expires = int((upload.until + LAST_UPLOAD_LIFETIME).timestamp())
+        write.save(LastUploadItem(*last, file=upload.file, expires=expires))
+        self._requests.remember(write, access, key, f"{upload.document} {upload.file}")
         self._requests.commit(write, access, key)
+
+    def last_upload(self, access: Access, document: DocumentId) -> FileId | None:
+        key = keys.last_upload(access.practice, document, access.person)
+        row: LastUploadItem | None = queries.batch_get((LastUploadItem, key))[0]
+        return FileId(row.file) if row else None
 
     def commit(
         self, access: Access, change: DocumentChange, key: IdempotencyKey | None = None

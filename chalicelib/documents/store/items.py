@@ -160,6 +160,12 @@ class AnnouncedDocumentItem(EphemeralItem):
     client = UnicodeAttribute()
 
 
+class LastUploadItem(EphemeralItem):
+    """The row of the file that one person announced last for a document."""
+
+    file = UnicodeAttribute()
+
+
 class SignatureItem(RecordItem):
     """The row of a signature, which never changes."""
 

@@ -15,6 +15,11 @@ def document_place(p: str, d: str) -> Key:
     return Key(document_partition(p, d), META)
 
 
+def last_upload(p: str, d: str, person: str) -> Key:
+    """Return the key, in the table `ephemeral`, of a person's last upload of a document."""
+    return Key(document_partition(p, d), f"LASTUPLOAD#{part(person)}")
+
+
 def document_signature(p: str, c: str, d: str) -> Key:
     """Return the key of a document's signature, which is in the table `records`."""
     return Key(client_partition(p, c), f"SIGNATURE#{part(d)}")

@@ -9,7 +9,7 @@ from chalicelib.documents.domain.document import Document
 from chalicelib.documents.domain.signature import SignatureEvidence
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, ClientId, DocumentId, PersonId
+from chalicelib.kernel.ids import AppointmentId, ClientId, DocumentId, FileId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -38,6 +38,16 @@ class DocumentFilter:
     only_open: bool = False
     cursor: str | None = None
     limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUpload:
+    """The announced upload of a document's file, which may arrive until a time."""
+
+    client: ClientId
+    document: DocumentId
+    file: FileId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +117,16 @@ class DocumentStore(Protocol):
         value is the cursor of the next page, or None on the last page.
         """
 
-    def announce(
-        self,
-        access: Access,
-        client: ClientId,
-        document: DocumentId,
-        until: datetime,
-        key: IdempotencyKey | None,
-    ) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
         """
-        Store whose document is being uploaded, until a time.
+        Store whose document is being uploaded, and which file the caller announced last.
 
-        Raises AlreadyProcessed if an earlier request used `key`.
+        Raises AlreadyProcessed if an earlier request used `key`; its result names the document
+        and the file.
         """
+
+    def last_upload(self, access: Access, document: DocumentId) -> FileId | None:
+        """Return the file that the caller announced last for a document, within a day."""
 
     def commit(
         self, access: Access, change: DocumentChange, key: IdempotencyKey | None = None

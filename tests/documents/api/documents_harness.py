@@ -77,8 +77,8 @@ class DocumentsApi:
         }
         self.bucket.put_object(Bucket=BUCKET, Key=key, Body=data, **parameters | changed)
 
-    def complete(self, who, document):
-        return self.ask(who, COMPLETE, document, {})
+    def complete(self, who, document, **body):
+        return self.ask(who, COMPLETE, document, body)
 
     def upload(self, who=None, name="intake.pdf", data=PDF, scan=CLEAN, **changed):
         """Announce, upload and complete a document, and scan it unless `scan` is empty."""

@@ -17,7 +17,7 @@ from chalicelib.documents.domain.document import (
 )
 from chalicelib.documents.domain.signature import Signature
 from chalicelib.documents.store.documents import DynamoDocuments
-from chalicelib.documents.usecases.ports import DocumentChange, DocumentFilter
+from chalicelib.documents.usecases.ports import DocumentChange, DocumentFilter, DocumentUpload
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -146,10 +146,17 @@ def test_a_list_is_newest_first_filtered_and_paged(harness):
 
 def test_an_announced_document_has_a_client_until_its_time(harness):
     until, document = harness.clock() + timedelta(hours=1), DocumentId("doc-9")
-    harness.rows.announce(harness.access, AVERY, document, until, KEY)
+    upload = DocumentUpload(AVERY, document, FileId("f-1"), until)
+    harness.rows.announce(harness.access, upload, KEY)
     assert harness.rows.client_of(harness.access, document) == AVERY
-    with pytest.raises(AlreadyProcessed):
-        harness.rows.announce(harness.access, AVERY, DocumentId("doc-8"), until, KEY)
+    assert harness.rows.last_upload(harness.access, document) == "f-1"
+    other = replace(harness.access, person=PersonId("other"))
+    assert harness.rows.last_upload(other, document) is None
+    with pytest.raises(AlreadyProcessed) as earlier:
+        harness.rows.announce(harness.access, replace(upload, document=DocumentId("doc-8")), KEY)
+    assert earlier.value.result == "doc-9 f-1"
+    harness.rows.announce(harness.access, replace(upload, file=FileId("f-2")), None)
+    assert harness.rows.last_upload(harness.access, document) == "f-2"
     harness.clock.pass_seconds(3600)
     with pytest.raises(NotFound):
         harness.rows.client_of(harness.access, document)
