@@ -122,6 +122,12 @@ class DocumentEditBody(Body):
         return DocumentEdit(self.name, self.folder)
 
 
+class UnshareBody(Body):
+    """Names the version of the document that the caller saw."""
+
+    version: WholeNumber
+
+
 class RemovalBody(Body):
     """Says why a document is removed."""
 

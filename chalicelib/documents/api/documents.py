@@ -12,6 +12,7 @@ from chalicelib.documents.api.bodies import (
     RemovalBody,
     ShareBody,
     SignatureBody,
+    UnshareBody,
 )
 from chalicelib.documents.api.shapes import (
     AnnouncedDocumentShape,
@@ -95,6 +96,13 @@ def share_document(access: Access, document_id: str, body: ShareBody) -> Documen
         access, DocumentId(document_id), to_sign=body.signature
     )
     return document_shape(access, shared)
+
+
+@route(routes, "POST", "/documents/{document_id}/unshare", who=STAFF, fresh=document_shape)
+def unshare_document(access: Access, document_id: str, body: UnshareBody) -> DocumentShape:
+    """Make a shared document private to the staff again; the client may have seen it."""
+    private = wiring_documents.documents().unshare(access, DocumentId(document_id), body.version)
+    return document_shape(access, private)
 
 
 @route(routes, "POST", "/documents/{document_id}/signature", who=CLIENT, fresh=document_shape)

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.documents.domain.document import Document
+from chalicelib.documents.domain.document import MAX_DAILY_BYTES, MAX_DAILY_FILES, Document
 from chalicelib.documents.store import keys
 from chalicelib.documents.store.items import (
     AnnouncedDocumentItem,
+    DailyUploadsItem,
     DocumentContent,
     DocumentItem,
     DocumentPlaceItem,
     LastUploadItem,
     ListedItem,
+    OpenedVersionItem,
     SignatureItem,
     document_item,
 )
@@ -31,6 +33,7 @@ from chalicelib.kernel.ids import ClientId, DocumentId, FileId, PracticeId
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
@@ -155,6 +158,39 @@ class DynamoDocuments:
         )
         self.audit.add_to(write, entry)
         return stored
+
+    def add_opened(self, access: Access, document: Document, number: int) -> None:
+        key = keys.opened_version(document.practice, document.id, access.person, number)
+        item = OpenedVersionItem(*key, practice=document.practice, client=document.client)
+        item.at = moment(self.now())
+        try:
+            with mapped_errors():
+                item.save(condition=OpenedVersionItem.pk.does_not_exist())
+        except Conflict:
+            # The person has opened this version before.
+            return
+
+    def has_opened(self, access: Access, document: Document, number: int) -> bool:
+        key = keys.opened_version(document.practice, document.id, access.person, number)
+        return queries.batch_get((OpenedVersionItem, key))[0] is not None
+
+    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+        now = self.now()
+        item = DailyUploadsItem(*keys.uploads_of_day(access.practice, client, now.date()))
+        changes = [
+            DailyUploadsItem.files.add(1),
+            DailyUploadsItem.bytes_.add(size),
+            DailyUploadsItem.expires.set(int((now + timedelta(days=2)).timestamp())),
+        ]
+        has_room = (DailyUploadsItem.files < MAX_DAILY_FILES) & (
+            DailyUploadsItem.bytes_ <= MAX_DAILY_BYTES - size
+        )
+        try:
+            with mapped_errors():
+                item.update(changes, condition=DailyUploadsItem.pk.does_not_exist() | has_room)
+        except Conflict:
+            return False
+        return True
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)

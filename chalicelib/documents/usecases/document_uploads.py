@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.documents.domain.document import (
+    MAX_DAILY_BYTES,
+    MAX_DAILY_FILES,
     Document,
     DocumentAction,
     DocumentKind,
@@ -13,7 +15,7 @@ from chalicelib.documents.domain.notices import all_reminders
 from chalicelib.documents.usecases.document_access import FIRST_SCAN_CHECK, DocumentAccess
 from chalicelib.documents.usecases.ports import DocumentChange, DocumentUpload
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, DocumentId, FileId
 from chalicelib.kernel.ports import IdGenerator
@@ -38,6 +40,10 @@ from chalicelib.platform.files.uploads import PendingUpload, PendingUploads, Upl
 
 NOT_STORED = (
     "This file was not stored: it was refused, or it took too long to arrive. Choose it again."
+)
+TOO_MUCH_FOR_A_DAY = (
+    f"You can send {MAX_DAILY_FILES} files, or {MAX_DAILY_BYTES // 1_000_000} MB, in one day. "
+    "Send the rest tomorrow, or ask your practice."
 )
 UNKNOWN_TYPE = f"The name must end as the file's type does. You can upload {ACCEPTED_TYPES}."
 
@@ -99,6 +105,7 @@ class DocumentUploads:
             Invalid: The file's name, type or size is not accepted.
             Conflict: The document takes no new version, or the caller has MAX_OPEN_UPLOADS
                 open uploads.
+            TooMany: The caller is a client who has sent as much as they may in one day.
         """
         self.access.client_access.require(access, client)
         if key and (earlier := self.access.rows.result_of(access, key)):
@@ -106,6 +113,7 @@ class DocumentUploads:
         if offer.document:
             self._require_version_of(access, client, offer.document)
         request = _checked(offer)
+        self._count(access, client, request.size)
         document = offer.document or DocumentId(self.ids.id())
         upload_key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
         file, until = FileId(self.ids.id()), arrival_deadline(self.access.now(), request.size)
@@ -239,6 +247,11 @@ class DocumentUploads:
             return self.access.rows.get(access, client, document, "document")
         except NotFound:
             return None
+
+    def _count(self, access: Access, client: ClientId, size: int) -> None:
+        is_client = access.role is Role.CLIENT
+        if is_client and not self.access.rows.count_upload(access, client, size):
+            raise TooMany(TOO_MUCH_FOR_A_DAY)
 
     def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
         before = self.access.find(access, document)

@@ -139,6 +139,19 @@ class DocumentStore(Protocol):
             AlreadyProcessed: An earlier request used `key`.
         """
 
+    def add_opened(self, access: Access, document: Document, number: int) -> None:
+        """Record that the caller opened a version, once for each version."""
+
+    def has_opened(self, access: Access, document: Document, number: int) -> bool:
+        """Return whether the caller has opened a version."""
+
+    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+        """
+        Count a file of `size` bytes among those that a client sends today.
+
+        Returns False, and counts nothing, if it is more than a client may send in a day.
+        """
+
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """Return the id of the document that an earlier request with this key made."""
 

@@ -14,8 +14,9 @@ from tests.visits.api.visit_harness import BUCKET
 LIST = "/clients/{id}/documents"
 REQUESTS = "/clients/{id}/document-requests"
 DOCUMENT = "/documents/{id}"
-COMPLETE, SHARE, SIGNATURE, REMOVAL, CONTENT = (
-    f"{DOCUMENT}/{name}" for name in ("complete", "share", "signature", "removal", "content")
+COMPLETE, SHARE, UNSHARE, SIGNATURE, REMOVAL, CONTENT = (
+    f"{DOCUMENT}/{name}"
+    for name in ("complete", "share", "unshare", "signature", "removal", "content")
 )
 PDF = a_pdf()
 PATTERNS = {"clients": "{client_id}", "documents": "{document_id}"}

@@ -101,6 +101,19 @@ def test_a_document_that_was_replaced_must_be_read_again(api, to_sign):
     assert api.sign(to_sign, version=2).json["signature"]["sha256"] == sha256(a_pdf(2)).hexdigest()
 
 
+def test_a_version_that_the_client_never_opened_is_not_signed_unseen(api, to_sign):
+    """Who does not name a version signs the newest only if they opened it."""
+    api.ask(api.avery, CONTENT, to_sign["id"])
+    api.upload(data=a_pdf(2), document_id=to_sign["id"])
+    answer = api.sign(to_sign)
+    assert (answer.status, "have not opened the newest" in answer.json["message"]) == (409, True)
+    assert answer.json["fresh"]["status"] == "to_sign"
+    assert api.ask(api.sam, CONTENT, to_sign["id"], view="true").status == 200
+    assert api.sign(to_sign).status == 409
+    assert api.ask(api.avery, CONTENT, to_sign["id"], view="true").status == 200
+    assert api.sign(to_sign).json["signature"]["sha256"] == sha256(a_pdf(2)).hexdigest()
+
+
 def test_only_the_client_of_the_document_signs(api, to_sign):
     """S2, S4: neither staff nor another client can sign in a client's place."""
     assert api.sign(to_sign, api.sam).status == 403

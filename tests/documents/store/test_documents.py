@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.documents.domain.document import (
+    MAX_DAILY_BYTES,
+    MAX_DAILY_FILES,
     PDF,
     Document,
     DocumentKind,
@@ -182,3 +184,23 @@ def test_a_scan_waits_until_it_is_due_and_ends_with_the_next_change(harness):
     assert waiting.access.practice == harness.access.practice
     harness.change(stored, stored)
     assert harness.rows.waiting_scans(later) == []
+
+
+def test_an_opened_version_is_recorded_for_the_person_who_opened_it(harness):
+    stored, access = harness.add(), harness.access
+    assert not harness.rows.has_opened(access, stored, 1)
+    for _ in range(2):
+        harness.rows.add_opened(access, stored, 1)
+    assert harness.rows.has_opened(access, stored, 1)
+    assert not harness.rows.has_opened(access, stored, 2)
+    assert not harness.rows.has_opened(replace(access, person=PersonId("other")), stored, 1)
+
+
+@pytest.mark.parametrize("size", [1, MAX_DAILY_BYTES // 4])
+def test_a_client_sends_a_limited_number_of_files_and_bytes_in_a_day(harness, size):
+    count = min(MAX_DAILY_FILES, MAX_DAILY_BYTES // size)
+    counted = [harness.rows.count_upload(harness.access, AVERY, size) for _ in range(count + 2)]
+    assert counted == [True] * count + [False] * 2
+    assert harness.rows.count_upload(harness.access, MORGAN, size)
+    harness.clock.pass_seconds(24 * 3600)
+    assert harness.rows.count_upload(harness.access, AVERY, size)
