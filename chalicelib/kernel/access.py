@@ -21,6 +21,18 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class SignInMethod(StrEnum):
+    """
+    Lists how a person proved who they are when they signed in.
+
+    `unknown` is the method of sessions that began before it was recorded.
+    """
+
+    PASSWORD = "password"
+    PASSWORD_AND_CODE = "password_and_code"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """
@@ -31,7 +43,7 @@ class Access:
     `request` are opaque ids. `ip` and `agent` are keyed hashes of the person's IP address
     and browser (docs/records-and-keys.md#audit). `sign_in` is the id of the session with
     which the person signed in, if a change of role has replaced that session since;
-    otherwise it is empty.
+    otherwise it is empty. `method` is how the person signed in.
     """
 
     practice: PracticeId
@@ -44,6 +56,7 @@ class Access:
     ip: str = field(default="", repr=False)
     agent: str = field(default="", repr=False)
     sign_in: str = ""
+    method: SignInMethod = SignInMethod.UNKNOWN
 
     @property
     def sign_in_id(self) -> str:

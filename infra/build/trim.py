@@ -39,8 +39,15 @@ BUILDERS = (
     "xmod",
     "yaml",
 )
-# Data of boto3's resources, of an XML schema language, and of dateutil's time zones; tests.
+# Data of boto3's resources, of an XML schema language, and of dateutil's time zones; tests. fpdf2
+# needs Pillow for pictures only, and of fontTools what makes a font smaller.
 UNUSED = (
+    "PIL",
+    "pillow.libs",
+    *(
+        f"fontTools/{each}"
+        for each in ("cu2qu", "diff", "merge", "mtiLib", "qu2cu", "t1Lib", "ufoLib", "voltLib")
+    ),
     "boto3/data",
     "boto3/examples",
     "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
@@ -85,6 +92,9 @@ def trim(unpacked: Path) -> None:
     for pattern in SOURCES:
         for source in (unpacked / "lxml").rglob(pattern):
             _remove(source)
+    # fontTools has the same modules in Python, which are quick enough for one page.
+    for compiled in (unpacked / "fontTools").rglob("*.so"):
+        _remove(compiled)
 
 
 def try_out(unpacked: Path) -> None:
@@ -98,7 +108,7 @@ def try_out(unpacked: Path) -> None:
     """
     modules = (
         "app, authorizenet.apicontrollers, aws_encryption_sdk, icalendar, lxml.etree,"
-        " pynamodb.models, stripe"
+        " pynamodb.models, stripe, chalicelib.documents.pdf_evidence.writer"
     )
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {modules}"
     run = subprocess.run(

@@ -100,6 +100,7 @@ class Signatures:
             version.number,
             sha256(data).hexdigest(),
             drawing=check_drawing(offer.drawing),
+            method=access.method,
         )
         copy = self.evidence.append(data, self._evidence(access, before, signature))
         return self._stored(access, before, signature, copy)

@@ -36,8 +36,9 @@ def check_arrival(
     Check that an upload is the announced file, and that its bytes fit its type.
 
     Raises:
-        Invalid: The file differs from the announced one, is not encrypted under our key, or is
-            not of its type, or unpacks to too much. The answer is final, because the URL does not take another file.
+        Invalid: The file differs from the announced one, is not encrypted under our key, is not
+            of its type, or unpacks to too much. The answer is final, because the URL does not
+            take another file.
     """
     request: UploadRequest = pending.request
     announced = request.size, request.media_type, True

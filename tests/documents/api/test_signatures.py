@@ -50,6 +50,7 @@ def test_a_client_signs_and_gets_a_copy_with_evidence(api, to_sign):
         for word in ("Avery Stone", "Consent.pdf", signature["sha256"], "Willow Creek"):
             assert word in text
         assert "2026-11-24 10:00:00 America/New_York" in text
+        assert "Signed in with\na password\n" in text
     assert sorted(subject for _, subject, _ in api.mails) == [
         "A client sent a document",
         "Your signed copy is ready",
@@ -75,6 +76,7 @@ def test_a_name_in_any_script_is_kept(api, to_sign):
     reader = PdfReader(BytesIO(copy_of(api, api.avery, to_sign)))
     (evidence,) = reader.attachments["signature-evidence.json"]
     assert "علي محمد 😀" in evidence.decode()
+    assert "علي محمد 😀" in reader.pages[-1].extract_text()
 
 
 @pytest.mark.parametrize(
