@@ -9,6 +9,7 @@ const AREAS = {
   notes: 15,
   messages: 15,
   documents: 15,
+  pdf: 520,
   calendar: 25,
   feed: 3,
   waitlist: 5,

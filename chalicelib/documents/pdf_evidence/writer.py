@@ -33,7 +33,7 @@ class PdfEvidence:
         facts = json.dumps(_facts(evidence), ensure_ascii=False).encode()
         order = Order(data, draw_page(evidence, ATTACHMENT), facts)
         try:
-            run = subprocess.run(
+            run = subprocess.run(  # noqa: S603 - our own program, without arguments of a person
                 [sys.executable, "-B", "-m", PROGRAM],
                 input=order.encoded(),
                 capture_output=True,

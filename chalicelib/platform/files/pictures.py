@@ -1,7 +1,7 @@
 """Checks the dimensions of pictures, which a browser unpacks into memory."""
 
 from io import BytesIO
-from struct import error
+from struct import error, unpack_from
 
 import imagesize
 
@@ -22,9 +22,17 @@ def check_picture(data: bytes) -> None:
         Invalid: The picture has more than MAX_PIXELS pixels.
     """
     try:
-        width, height = imagesize.get(BytesIO(data))
+        width, height = _dimensions(data)
     except (ValueError, error, IndexError, TypeError, OverflowError):
         # A damaged picture, which no program shows.
         return
     if width * height > MAX_PIXELS:
         raise Invalid(TOO_MANY_PIXELS, fields={"media_type": TOO_MANY_PIXELS})
+
+
+def _dimensions(data: bytes) -> tuple[int, int]:
+    if data.startswith(b"GIF"):
+        # imagesize reads large dimensions of this format as negative numbers.
+        width, height = unpack_from("<HH", data, len(b"GIF89a"))
+        return width, height
+    return imagesize.get(BytesIO(data))

@@ -76,7 +76,8 @@ def test_a_name_in_any_script_is_kept(api, to_sign):
     reader = PdfReader(BytesIO(copy_of(api, api.avery, to_sign)))
     (evidence,) = reader.attachments["signature-evidence.json"]
     assert "علي محمد 😀" in evidence.decode()
-    assert "علي محمد 😀" in reader.pages[-1].extract_text()
+    text = reader.pages[-1].extract_text()
+    assert all(word in text for word in ("علي محمد", "😀"))
 
 
 @pytest.mark.parametrize(
