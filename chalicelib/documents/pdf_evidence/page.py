@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     # fpdf2 warns if Pillow is missing, which only pictures need.
     warnings.simplefilter("ignore")
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 MAIN, EAST_ASIAN = FONTS / "DejaVuSans.ttf", FONTS / "WenQuanYiMicroHei.ttf"
@@ -46,7 +47,7 @@ class EvidencePage:
         self.pdf.set_auto_page_break(auto=True, margin=MARGIN)
         self.pdf.add_font("main", "", MAIN)
         self.pdf.set_text_shaping(True)
-        self.letters = set(self.pdf.fonts["main"].cmap)
+        self.letters = self._letters_of("main")
         self.pdf.add_page()
         self.has_numbers = False
 
@@ -56,7 +57,7 @@ class EvidencePage:
             return
         self.pdf.add_font("east", "", EAST_ASIAN)
         self.pdf.set_fallback_fonts(["east"], exact_match=False)
-        self.letters |= set(self.pdf.fonts["east"].cmap)
+        self.letters |= self._letters_of("east")
 
     def write(self, text: str, points: float, gray: int = INK) -> None:
         self.pdf.set_font("main", "", points)
@@ -83,6 +84,10 @@ class EvidencePage:
             if len(points) > 1:
                 self.pdf.polyline(points)
         self.pdf.set_y(top + height + LINE_POINTS)
+
+    def _letters_of(self, family: str) -> set[int]:
+        font = self.pdf.fonts[family]
+        return set(font.cmap) if isinstance(font, TTFFont) else set()
 
     def _drawable(self, text: str) -> str:
         parts = []

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.documents.domain.document import MAX_DAILY_BYTES, MAX_DAILY_FILES, Document
 from chalicelib.documents.store import keys
 from chalicelib.documents.store.items import (
@@ -177,7 +179,7 @@ class DynamoDocuments:
     def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
         now = self.now()
         item = DailyUploadsItem(*keys.uploads_of_day(access.practice, client, now.date()))
-        changes = [
+        changes: list[Action] = [
             DailyUploadsItem.files.add(1),
             DailyUploadsItem.bytes_.add(size),
             DailyUploadsItem.expires.set(int((now + timedelta(days=2)).timestamp())),

@@ -35,4 +35,5 @@ def _dimensions(data: bytes) -> tuple[int, int]:
         # imagesize reads large dimensions of this format as negative numbers.
         width, height = unpack_from("<HH", data, len(b"GIF89a"))
         return width, height
-    return imagesize.get(BytesIO(data))
+    width, height = imagesize.get(BytesIO(data))
+    return width, height
