@@ -1,4 +1,4 @@
-"""Tests the evidence page of signed documents, and the limits of the process that appends it."""
+"""Tests the evidence page of signed documents, and the limits of appending it."""
 
 import zlib
 from datetime import UTC, datetime

@@ -16,7 +16,7 @@ def document_place(p: str, d: str) -> Key:
 
 
 def last_upload(p: str, d: str, person: str) -> Key:
-    """Return the key, in the table `ephemeral`, of a person's last upload of a document."""
+    """Return the key of a person's last upload of a document, in `ephemeral`."""
     return Key(document_partition(p, d), f"LASTUPLOAD#{part(person)}")
 
 

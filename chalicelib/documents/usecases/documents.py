@@ -159,7 +159,7 @@ class Documents:
 
     def unshare(self, access: Access, document: DocumentId, seen: int) -> Document:
         """
-        Make a shared document private to the staff again, and no longer ask for a signature.
+        Make a shared document private to the staff again, and no longer to be signed.
 
         The client may have seen it before; the access log says so. `seen` is the version that
         the caller saw.

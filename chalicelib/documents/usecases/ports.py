@@ -119,7 +119,7 @@ class DocumentStore(Protocol):
 
     def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
         """
-        Store whose document is being uploaded, and which file the caller announced last.
+        Store whose document is uploaded, and which file the caller announced last.
 
         Raises AlreadyProcessed if an earlier request used `key`; its result names the document
         and the file.

@@ -108,7 +108,7 @@ class Signatures:
     def _require_read(
         self, access: Access, document: Document, newest: int, named: int | None
     ) -> None:
-        """Raise Conflict if the person neither names nor opened the newest of several versions."""
+        """Raise Conflict if the person neither named nor opened the newest version."""
         if named or len(document.versions) == 1:
             return
         if not self.access.rows.has_opened(access, document, newest):

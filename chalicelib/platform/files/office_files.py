@@ -66,7 +66,7 @@ def _check_parts(archive: ZipFile, folder: str) -> None:
 
 
 def _unpacked_size(archive: ZipFile, part: ZipInfo, limit: int) -> int:
-    """Return how many bytes a part has. Raises Invalid as soon as they are more than `limit`."""
+    """Return how many bytes a part has. Raises Invalid if they exceed `limit`."""
     start = part.header_offset
     source = archive.fp
     if source is None:

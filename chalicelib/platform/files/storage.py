@@ -16,7 +16,7 @@ SLOWEST_BYTES_PER_SECOND = 31_250
 
 def transfer_time(size: int) -> timedelta:
     """
-    Return how long a file of `size` bytes may be on its way after its URL has expired.
+    Return how long a file of `size` bytes may be on its way after its URL expired.
 
     The storage checks a URL only when an upload begins. Two files may share the connection.
     """

@@ -234,7 +234,7 @@ def unshare(api, document, who=None):
 
 
 def test_a_shared_document_becomes_private_again(api):
-    """S2, S14: who stops sharing is audited, and the client no longer sees the document."""
+    """S2, S14: stopping is audited, and the client no longer sees the document."""
     document = api.share(api.upload(), signature=True)
     assert "unshare" in document["actions"]
     assert unshare(api, document, api.avery).status == 403

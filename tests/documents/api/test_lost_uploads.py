@@ -88,7 +88,7 @@ def test_two_tabs_upload_versions_of_one_document_at_a_time(api):
 
 
 def test_the_largest_file_has_time_to_arrive_over_a_slow_connection(api):
-    """25 MB at 0.25 Mbit/s take more than 13 minutes, and two files share the connection."""
+    """25 MB at 0.25 Mbit/s take 13 minutes, and two files share the connection."""
     reserved = api.announce(api.sam, bytes=MAX_FILE_BYTES).json
     seconds = 10 * 60 + 2 * MAX_FILE_BYTES // SLOWEST_BYTES_PER_SECOND
     for part in (seconds - 1200, 1199):

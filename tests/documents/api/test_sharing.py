@@ -46,7 +46,7 @@ def test_sharing_changes_only_what_the_client_does_not_see(api, sharing):
 
 
 def test_a_client_no_longer_reads_of_a_document_that_is_not_shared_any_more(api, sharing):
-    """S2: a message whose document became private again names nothing of it to the client."""
+    """S2: a message names nothing of a document that became private again."""
     document = api.upload()
     client, ids = ClientId(api.client["id"]), [DocumentId(document["id"])]
     avery = Access(api.store.practice, PersonId("avery"), Role.CLIENT, client=client)
