@@ -15,7 +15,6 @@ from tests.documents.api.documents_harness import (
     REMOVAL,
     REQUESTS,
     SHARE,
-    UNSHARE,
     open_documents,
 )
 from tests.platform.files.tagging import INFECTED, UNSUPPORTED
@@ -226,47 +225,6 @@ def test_a_document_is_removed_with_a_reason_and_stays_in_the_list(api):
         assert api.ask(who, CONTENT, document["id"]).status == 409
     assert api.ask(api.sam, SHARE, document["id"], {}).status == 409
     assert purposes(api, action="delete") == ["remove document"]
-
-
-def unshare(api, document, who=None):
-    body = {"version": document["version"]}
-    return api.ask(who or api.sam, UNSHARE, document["id"], body)
-
-
-def test_a_shared_document_becomes_private_again(api):
-    """S2, S14: stopping is audited, and the client no longer sees the document."""
-    document = api.share(api.upload(), signature=True)
-    assert "unshare" in document["actions"]
-    assert unshare(api, document, api.avery).status == 403
-    private = unshare(api, document).json
-    assert (private["status"], private["shared_at"]) == ("stored", None)
-    assert "unshare" not in private["actions"]
-    assert api.list(api.avery) == []
-    for pattern in (DOCUMENT, CONTENT):
-        assert api.ask(api.avery, pattern, document["id"]).status == 404
-    assert api.sign(document).status == 404
-    assert purposes(api, action="change").count("stop sharing document") == 1
-    assert unshare(api, document).status == 409
-    assert api.share(private)["shared_at"] is not None
-
-
-def test_what_a_client_sent_or_signed_stays_theirs(api):
-    own = api.upload(api.avery)
-    answered = api.upload(api.avery, document_id=api.request().json["id"])
-    signed = api.share(api.upload(), signature=True)
-    assert api.sign(signed).status == 200
-    for each in (own, answered, signed):
-        now = api.ask(api.sam, DOCUMENT, each["id"]).json
-        assert "unshare" not in now["actions"]
-        assert unshare(api, now).status == 409
-        assert api.ask(api.avery, DOCUMENT, each["id"]).status == 200
-
-
-def test_staff_see_that_the_client_sees_a_new_version_of_a_shared_document(api):
-    """A document is shared as a whole: the client reads its new versions at once."""
-    document = api.share(api.upload())
-    api.upload(data=PDF + b"%%EOF", document_id=document["id"])
-    assert len(api.list(api.avery)[0]["versions"]) == 2
 
 
 def test_viewing_and_downloading_have_purposes_of_their_own(api):

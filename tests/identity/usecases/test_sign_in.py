@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.sign_in_steps import NextStep
-from chalicelib.kernel.access import Role, SignInMethod
+from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
 from tests.identity.sign_in_harness import (
     ADMIN,
@@ -295,19 +295,3 @@ def test_nobody_is_signed_in_while_the_provider_does_not_answer(harness):
         harness.memberships.of_person(harness.identity.people[EMAIL.casefold()].id)[0].practice
         == PRACTICE
     )
-
-
-def test_a_session_knows_how_the_person_signed_in(harness):
-    """A signature states this, so it is never taken from a rule about roles."""
-    harness.add_person(EMAIL, Role.CLIENT)
-    progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
-    live = harness.sessions.find(progress.session.cookie, DESKTOP, counts=False)
-    assert live.access.method is SignInMethod.PASSWORD
-    other = "dual@clocktree.test"
-    harness.add_person(other, Role.CLIENT, Role.PROVIDER, factor=FACTOR)
-    step = harness.sign_in.password(other, PASSWORD, DESKTOP).step
-    opened = harness.sign_in.totp(step, harness.identity.code(other), DESKTOP).session
-    live = harness.sessions.find(opened.cookie, DESKTOP, counts=False)
-    for role in live.access.roles - {live.access.role}:
-        opened = harness.sessions.switch_role(live, opened.cookie, role, DESKTOP)
-    assert opened.access.method is SignInMethod.PASSWORD_AND_CODE
