@@ -11,6 +11,14 @@ const PROBLEMS = {
 };
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>PDF</title><body><script type="module" crossorigin src="${new URL(frameScript, location.href).href}"></script></body></html>`;
 
+let address = '';
+
+/** Returns the address of the frame's page, which is made here: it inherits the policies of this page. */
+function frameAddress(): string {
+  address ||= URL.createObjectURL(new Blob([page], { type: 'text/html' }));
+  return address;
+}
+
 /** Shows a PDF in a sandboxed frame, whose code is loaded when the first PDF is opened. */
 export function PdfPreview({ bytes, name }: { bytes: Blob; name: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
@@ -44,7 +52,7 @@ export function PdfPreview({ bytes, name }: { bytes: Blob; name: string }) {
         class="pdf-frame"
         title={name}
         sandbox="allow-scripts"
-        srcdoc={page}
+        src={frameAddress()}
         data-shown={pages !== undefined}
       />
       {pages !== undefined && (
