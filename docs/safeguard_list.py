@@ -144,10 +144,9 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         28: Safeguard(
             "A processor receives an opaque reference and an amount, and never what it was for."
         ),
-        29: comes_with(
+        29: Safeguard(
             "A calendar feed contains times and one fixed word, and ends when its token is"
-            " revoked.",
-            "the calendar feed",
+            " revoked."
         ),
         30: Safeguard(
             "A client's permission for notices has a date and a topic, and can be withdrawn; then"

@@ -108,8 +108,16 @@ def _headers(policy: dict[str, Any], parameters: Mapping[str, str]) -> dict[str,
         "Strict-Transport-Security": _strict(security["StrictTransportSecurity"]),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        **_shared(config.get("CorsConfig")),
         **custom,
     }
+
+
+def _shared(policy: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the header by which pages of other origins may read a response."""
+    if policy is None:
+        return {}
+    return {"Access-Control-Allow-Origin": policy["AccessControlAllowOrigins"]["Items"][0]}
 
 
 def _strict(policy: Mapping[str, Any]) -> str:

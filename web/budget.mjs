@@ -10,6 +10,7 @@ const AREAS = {
   messages: 15,
   documents: 15,
   merging: 4,
+  pdf: 520,
   calendar: 25,
   feed: 3,
   waitlist: 5,

@@ -59,6 +59,8 @@ export default defineConfig({
       },
     },
   },
+  // The frame of a PDF is one module, which is loaded when the first PDF is opened.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/pdf-frame-[hash].js' } } },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'ws://127.0.0.1:8000', ws: true } },
   },

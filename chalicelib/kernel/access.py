@@ -21,6 +21,18 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class SignInMethod(StrEnum):
+    """
+    Lists how a person proved who they are when they signed in.
+
+    `unknown` is the method of sessions that began before it was recorded.
+    """
+
+    PASSWORD = "password"
+    PASSWORD_AND_CODE = "password_and_code"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """
@@ -32,7 +44,8 @@ class Access:
     and browser (docs/records-and-keys.md#audit). `sign_in` is the id of the session with
     which the person signed in, if a change of role has replaced that session since;
     otherwise it is empty. `writes` says that the request may change a client's record, which
-    nobody may do after the client's profile was merged into another.
+    nobody may do after the client's profile was merged into another. `method` is how the person
+    signed in.
     """
 
     practice: PracticeId
@@ -46,6 +59,7 @@ class Access:
     agent: str = field(default="", repr=False)
     sign_in: str = ""
     writes: bool = False
+    method: SignInMethod = SignInMethod.UNKNOWN
 
     @property
     def sign_in_id(self) -> str:

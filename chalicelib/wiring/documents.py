@@ -65,7 +65,7 @@ def inspection() -> Inspection:
 
 
 def _evidence() -> EvidenceWriter:
-    # The PDF library is large, and only a signature needs it.
-    from chalicelib.documents.pdf_evidence import PdfEvidence  # noqa: PLC0415
+    # The PDF libraries are large, and only a signature needs it.
+    from chalicelib.documents.pdf_evidence.writer import PdfEvidence  # noqa: PLC0415
 
     return PdfEvidence()

@@ -70,7 +70,7 @@ def test_files_that_are_not_accepted_are_refused_in_words(windows, practice):
     check_screen(own, "refused-documents")
 
 
-def test_a_picture_is_shown_and_a_pdf_opens_in_a_tab_of_its_own(windows, practice, cloud):
+def test_a_picture_and_a_pdf_are_shown_where_nothing_in_them_can_run(windows, practice, cloud):
     picture, pdf = (f"{secrets.token_hex(3)}.{kind}" for kind in ("png", "pdf"))
     profile = f"/provider/clients/{practice.client_ids[CLIENTS[1].email]}/documents"
     staff = windows.open(practice, JORDAN, profile, role="provider")
@@ -83,7 +83,55 @@ def test_a_picture_is_shown_and_a_pdf_opens_in_a_tab_of_its_own(windows, practic
     check_screen(staff, "view-document")
     staff.get_by_role("button", name="Close").click()
     staff.get_by_role("button", name=pdf, exact=True).click()
-    expect(staff.get_by_role("button", name="Open PDF")).to_be_visible()
+    expect(staff.get_by_text("One page.")).to_be_visible(timeout=30_000)
+    frame = staff.locator("iframe.pdf-frame")
+    assert frame.get_attribute("sandbox") == "allow-scripts"
+    first = frame.content_frame.get_by_role("region", name="Page 1")
+    expect(first).to_contain_text("Welcome to Willow Creek", timeout=30_000)
+    origin = first.evaluate("() => self.origin")
+    assert origin == "null"
+    check_screen(staff, "view-pdf")
     with staff.expect_download() as download:
         staff.get_by_role("button", name="Download").click()
     assert download.value.suggested_filename == pdf
+
+
+@BOTH_SIZES
+def test_staff_read_who_sees_a_new_version_and_can_stop_sharing(windows, practice, cloud):
+    name = f"Letter {secrets.token_hex(3)}.pdf"
+    profile = f"/provider/clients/{practice.client_ids[CLIENTS[1].email]}/documents"
+    staff = windows.open(practice, JORDAN, profile, role="provider")
+    staff.get_by_label("Choose files").set_input_files([file(name)])
+    row = row_of(staff, name)
+    expect(row).to_contain_text("Only staff", timeout=30_000)
+    menu = row.get_by_role("button", name=f"Actions for {name}")
+    menu.click()
+    row.get_by_role("button", name="Share with client").click()
+    staff.get_by_role("dialog").get_by_role("button", name="Share", exact=True).click()
+    menu.click()
+    row.get_by_role("button", name="Upload a new version").click()
+    box = staff.get_by_role("dialog")
+    expect(box).to_contain_text("The client sees the new version at once.")
+    check_screen(staff, "upload-version")
+    box.get_by_role("button", name="Close").click()
+    menu.click()
+    row.get_by_role("button", name="Stop sharing").click()
+    box = staff.get_by_role("dialog")
+    expect(box).to_contain_text("They may have read or saved it before.")
+    check_screen(staff, "stop-sharing")
+    box.get_by_role("button", name="Stop sharing").click()
+    expect(row).to_contain_text("Only staff")
+
+
+def test_a_file_that_did_not_arrive_is_kept_and_sent_again(windows, practice):
+    windows.console.allow(503)
+    own = windows.open(practice, CLIENTS[0], "/client/documents")
+    name = f"Card {secrets.token_hex(3)}.pdf"
+    answer = {"error": "Unavailable", "message": "Not now.", "fields": {}}
+    own.route("**/complete", lambda route: route.fulfill(status=503, json=answer), times=1)
+    own.get_by_label("Choose files").set_input_files([file(name)])
+    status = own.locator(".uploads")
+    expect(status).to_contain_text(f"{name}: Not now.", timeout=30_000)
+    check_screen(own, "upload-again")
+    status.get_by_role("button", name="Try again").click()
+    expect(row_of(own, name)).to_be_visible(timeout=30_000)

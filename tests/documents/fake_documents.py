@@ -3,7 +3,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from chalicelib.documents.domain.document import DocumentStatus
+from chalicelib.documents.domain.document import (
+    MAX_DAILY_BYTES,
+    MAX_DAILY_FILES,
+    DocumentStatus,
+)
 from chalicelib.documents.usecases.ports import WaitingScan
 from chalicelib.kernel.access import system
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
@@ -23,6 +27,9 @@ class FakeDocumentStore:
     now: object
     rows: dict = field(default_factory=dict)
     announced: dict = field(default_factory=dict)
+    last: dict = field(default_factory=dict)
+    opened: set = field(default_factory=set)
+    daily: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
     scans: dict = field(default_factory=dict)
 
@@ -57,9 +64,13 @@ class FakeDocumentStore:
         end = start + filters.limit
         return chosen[start:end], str(end) if len(chosen) > end else None
 
-    def announce(self, access, client, document, until, key):
-        self._remember(access, key, document)
-        self.announced[access.practice, document] = client, until
+    def announce(self, access, upload, key):
+        self._remember(access, key, f"{upload.document} {upload.file}")
+        self.announced[access.practice, upload.document] = upload.client, upload.until
+        self.last[access.practice, upload.document, access.person] = upload.file
+
+    def last_upload(self, access, document):
+        return self.last.get((access.practice, document, access.person))
 
     def commit(self, access, change, key=None):
         before, place = change.before, (change.after.practice, change.after.id)
@@ -72,6 +83,20 @@ class FakeDocumentStore:
         stored = replace(change.after, version=(before.version if before else 0) + 1)
         self.rows[place], self.scans[place] = stored, change.scan_at
         return stored
+
+    def add_opened(self, access, document, number):
+        self.opened.add((document.id, access.person, number))
+
+    def has_opened(self, access, document, number):
+        return (document.id, access.person, number) in self.opened
+
+    def count_upload(self, access, client, size):
+        place = access.practice, client, self.now().date()
+        files, sent = self.daily.get(place, (0, 0))
+        if files >= MAX_DAILY_FILES or sent + size > MAX_DAILY_BYTES:
+            return False
+        self.daily[place] = files + 1, sent + size
+        return True
 
     def result_of(self, access, key):
         known = self.results.get((access.practice, access.person, key.key))

@@ -15,7 +15,7 @@ from chalicelib.documents.domain.signature import MAX_NAME_CHARS as MAX_SIGNED_C
 from chalicelib.documents.usecases.document_uploads import DocumentOffer
 from chalicelib.documents.usecases.documents import DocumentEdit, DocumentRequest
 from chalicelib.documents.usecases.signatures import SignatureOffer
-from chalicelib.kernel.ids import DocumentId
+from chalicelib.kernel.ids import DocumentId, FileId
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.shapes import (
     Body,
@@ -47,6 +47,15 @@ class DocumentBody(Body):
     def offer(self) -> DocumentOffer:
         document = DocumentId(self.document_id) if self.document_id else None
         return DocumentOffer(self.name, self.bytes, self.kind, self.folder, document)
+
+
+class CompleteBody(Body):
+    """Names the upload that is complete; without it, the one that was announced last."""
+
+    upload_id: RecordId | None = None
+
+    def file(self) -> FileId | None:
+        return FileId(self.upload_id) if self.upload_id else None
 
 
 class DocumentsQuery(PageQuery):
@@ -111,6 +120,12 @@ class DocumentEditBody(Body):
 
     def edit(self) -> DocumentEdit:
         return DocumentEdit(self.name, self.folder)
+
+
+class UnshareBody(Body):
+    """Names the version of the document that the caller saw."""
+
+    version: WholeNumber
 
 
 class RemovalBody(Body):

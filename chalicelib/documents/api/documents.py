@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.documents.api.bodies import (
+    CompleteBody,
     ContentQuery,
     DocumentBody,
     DocumentEditBody,
@@ -11,6 +12,7 @@ from chalicelib.documents.api.bodies import (
     RemovalBody,
     ShareBody,
     SignatureBody,
+    UnshareBody,
 )
 from chalicelib.documents.api.shapes import (
     AnnouncedDocumentShape,
@@ -80,9 +82,10 @@ def change_document(access: Access, document_id: str, body: DocumentEditBody) ->
 
 
 @route(routes, "POST", "/documents/{document_id}/complete", who=ANYONE, fresh=document_shape)
-def complete_document(access: Access, document_id: str) -> DocumentShape:
+def complete_document(access: Access, document_id: str, body: CompleteBody) -> DocumentShape:
     """Check and store an uploaded file. A repeated call returns the same document."""
-    stored = wiring_documents.uploads().complete(access, DocumentId(document_id))
+    uploads = wiring_documents.uploads()
+    stored = uploads.complete(access, DocumentId(document_id), body.file())
     return document_shape(access, stored)
 
 
@@ -93,6 +96,13 @@ def share_document(access: Access, document_id: str, body: ShareBody) -> Documen
         access, DocumentId(document_id), to_sign=body.signature
     )
     return document_shape(access, shared)
+
+
+@route(routes, "POST", "/documents/{document_id}/unshare", who=STAFF, fresh=document_shape)
+def unshare_document(access: Access, document_id: str, body: UnshareBody) -> DocumentShape:
+    """Make a shared document private to the staff again; the client may have seen it."""
+    private = wiring_documents.documents().unshare(access, DocumentId(document_id), body.version)
+    return document_shape(access, private)
 
 
 @route(routes, "POST", "/documents/{document_id}/signature", who=CLIENT, fresh=document_shape)

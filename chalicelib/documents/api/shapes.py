@@ -27,9 +27,14 @@ class DocumentUploadShape(Shape):
 
 
 class AnnouncedDocumentShape(Shape):
-    """A document's id and its upload, which is valid until `expires_at`."""
+    """
+    A document's id and its upload, which is valid until `expires_at`.
+
+    `upload_id` names this upload when it is completed.
+    """
 
     id: str
+    upload_id: str
     upload: DocumentUploadShape
     expires_at: datetime
 
@@ -116,7 +121,10 @@ class ContentShape(Shape):
 def announced_shape(announced: AnnouncedDocument) -> AnnouncedDocumentShape:
     upload = DocumentUploadShape(url=announced.upload.url, headers=dict(announced.upload.headers))
     return AnnouncedDocumentShape(
-        id=announced.document, upload=upload, expires_at=announced.expires_at
+        id=announced.document,
+        upload_id=announced.file,
+        upload=upload,
+        expires_at=announced.expires_at,
     )
 
 

@@ -14,6 +14,8 @@ from chalicelib.platform.files.malware import MalwareVerdict
 MAX_NAME_CHARS, MAX_FOLDER_CHARS, MAX_REASON_CHARS = 200, 60, 500
 MAX_VERSIONS = 50
 """The limit of a document: all its versions are in one record."""
+MAX_DAILY_FILES, MAX_DAILY_BYTES = 100, 500_000_000
+"""How much a client may send on one day, counted in UTC."""
 PDF = "application/pdf"
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 TOO_MANY_VERSIONS = f"This document has {MAX_VERSIONS} versions already. Upload a new document."
@@ -52,6 +54,7 @@ class DocumentAction(StrEnum):
 
     UPLOAD = "upload"
     SHARE = "share"
+    UNSHARE = "unshare"
     SIGN = "sign"
     EDIT = "edit"
     REMOVE = "remove"
@@ -122,6 +125,12 @@ class Document:
     def is_shown_to_client(self) -> bool:
         return self.is_own or self.shared_at is not None
 
+    @property
+    def can_stop_sharing(self) -> bool:
+        """Whether the staff shared it; what the client sent or signed stays theirs."""
+        is_clients = self.is_own or any(each.by_role is Role.CLIENT for each in self.versions)
+        return bool(self.shared_at and self.versions) and not is_clients
+
     def require_shown(self, access: Access) -> None:
         """Raise NotFound if the caller is a client to whom the document is not shown."""
         if access.role is Role.CLIENT and not self.is_shown_to_client:
@@ -151,6 +160,8 @@ class Document:
         if access.role not in STAFF:
             return frozenset()
         missing = {DocumentAction.SHARE} if not self.versions else set()
+        if not self.can_stop_sharing:
+            missing.add(DocumentAction.UNSHARE)
         return _STAFF_ACTIONS.get(self.status, frozenset()) - missing
 
     def require(self, access: Access, action: DocumentAction) -> None:
@@ -201,6 +212,10 @@ class Document:
         status = DocumentStatus.TO_SIGN if to_sign else self.status
         return replace(self, shared_at=self.shared_at or at, status=status)
 
+    def unshared(self) -> "Document":
+        """Return the document, private to the staff again; it is no longer to be signed."""
+        return replace(self, shared_at=None, status=DocumentStatus.STORED)
+
     def signed(self, signature: Signature, copy: DocumentVersion) -> "Document":
         """Return the document with the signature, and with the signed copy as a version."""
         signed = replace(self.with_version(copy), status=DocumentStatus.SIGNED)
@@ -228,8 +243,8 @@ _CHANGE = frozenset(
 )
 _STAFF_ACTIONS = {
     DocumentStatus.REQUESTED: _CHANGE,
-    DocumentStatus.STORED: _CHANGE,
-    DocumentStatus.TO_SIGN: _CHANGE,
+    DocumentStatus.STORED: _CHANGE | {DocumentAction.UNSHARE},
+    DocumentStatus.TO_SIGN: _CHANGE | {DocumentAction.UNSHARE},
     DocumentStatus.SIGNED: frozenset({DocumentAction.EDIT, DocumentAction.REMOVE}),
 }
 _CLIENT_ACTIONS = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.kernel.access import SignInMethod
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId
 
@@ -29,6 +30,7 @@ class Signature:
 
     `name` is the name as the signer typed it. `sha256` is the hash of the bytes that were signed,
     in hex, which are those of the version `number`. `drawing` is empty if the signer only typed.
+    `method` is how the signer had proved who they are when they signed in.
     """
 
     by: PersonId
@@ -38,6 +40,7 @@ class Signature:
     sha256: str
     consent: str = CONSENT
     drawing: Drawing = ()
+    method: SignInMethod = SignInMethod.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

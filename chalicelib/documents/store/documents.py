@@ -2,34 +2,41 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.documents.domain.document import Document
+from pynamodb.expressions.update import Action
+
+from chalicelib.documents.domain.document import MAX_DAILY_BYTES, MAX_DAILY_FILES, Document
 from chalicelib.documents.store import keys
 from chalicelib.documents.store.items import (
     AnnouncedDocumentItem,
+    DailyUploadsItem,
     DocumentContent,
     DocumentItem,
     DocumentPlaceItem,
+    LastUploadItem,
     ListedItem,
+    OpenedVersionItem,
     SignatureItem,
     document_item,
 )
 from chalicelib.documents.usecases.ports import (
     DocumentChange,
     DocumentFilter,
+    DocumentUpload,
     ListedVisitFile,
     WaitingScan,
 )
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import ClientId, DocumentId, PracticeId
+from chalicelib.kernel.ids import ClientId, DocumentId, FileId, PracticeId
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.due_rows import due_rows
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
@@ -38,6 +45,8 @@ from chalicelib.visits.store.record_items import FileDetails, VisitFileCopyItem
 
 MAX_COUNT = 100_000
 SCANS_PER_SHARD = 25
+LAST_UPLOAD_LIFETIME = timedelta(days=1)
+"""How long a repeated call can learn whether its file was stored."""
 MAX_BATCH = 100
 """The most rows that DynamoDB returns by key at once."""
 
@@ -114,20 +123,22 @@ class DynamoDocuments:
             condition=ListedItem.sk.startswith(partitions.CLIENT_DOCUMENTS),
         )
 
-    def announce(
-        self,
-        access: Access,
-        client: ClientId,
-        document: DocumentId,
-        until: datetime,
-        key: IdempotencyKey | None,
-    ) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
         write = new_transaction()
-        item = AnnouncedDocumentItem(*keys.document_place(access.practice, document), client=client)
-        item.expires = int(until.timestamp())
+        place = keys.document_place(access.practice, upload.document)
+        item = AnnouncedDocumentItem(*place, client=upload.client)
+        item.expires = int(upload.until.timestamp())
         write.save(item)
-        self._requests.remember(write, access, key, document)
+        last = keys.last_upload(access.practice, upload.document, access.person)
+        expires = int((upload.until + LAST_UPLOAD_LIFETIME).timestamp())
+        write.save(LastUploadItem(*last, file=upload.file, expires=expires))
+        self._requests.remember(write, access, key, f"{upload.document} {upload.file}")
         self._requests.commit(write, access, key)
+
+    def last_upload(self, access: Access, document: DocumentId) -> FileId | None:
+        key = keys.last_upload(access.practice, document, access.person)
+        row: LastUploadItem | None = queries.batch_get((LastUploadItem, key))[0]
+        return FileId(row.file) if row else None
 
     def commit(
         self, access: Access, change: DocumentChange, key: IdempotencyKey | None = None
@@ -160,6 +171,39 @@ class DynamoDocuments:
         )
         self.audit.add_to(write, entry)
         return stored
+
+    def add_opened(self, access: Access, document: Document, number: int) -> None:
+        key = keys.opened_version(document.practice, document.id, access.person, number)
+        item = OpenedVersionItem(*key, practice=document.practice, client=document.client)
+        item.at = moment(self.now())
+        try:
+            with mapped_errors():
+                item.save(condition=OpenedVersionItem.pk.does_not_exist())
+        except Conflict:
+            # The person has opened this version before.
+            return
+
+    def has_opened(self, access: Access, document: Document, number: int) -> bool:
+        key = keys.opened_version(document.practice, document.id, access.person, number)
+        return queries.batch_get((OpenedVersionItem, key))[0] is not None
+
+    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+        now = self.now()
+        item = DailyUploadsItem(*keys.uploads_of_day(access.practice, client, now.date()))
+        changes: list[Action] = [
+            DailyUploadsItem.files.add(1),
+            DailyUploadsItem.bytes_.add(size),
+            DailyUploadsItem.expires.set(int((now + timedelta(days=2)).timestamp())),
+        ]
+        has_room = (DailyUploadsItem.files < MAX_DAILY_FILES) & (
+            DailyUploadsItem.bytes_ <= MAX_DAILY_BYTES - size
+        )
+        try:
+            with mapped_errors():
+                item.update(changes, condition=DailyUploadsItem.pk.does_not_exist() | has_room)
+        except Conflict:
+            return False
+        return True
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)

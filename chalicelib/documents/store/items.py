@@ -160,6 +160,27 @@ class AnnouncedDocumentItem(EphemeralItem):
     client = UnicodeAttribute()
 
 
+class LastUploadItem(EphemeralItem):
+    """The row of the file that one person announced last for a document."""
+
+    file = UnicodeAttribute()
+
+
+class OpenedVersionItem(RecordItem):
+    """The row of a version that a client opened; it contains only ids."""
+
+    practice = UnicodeAttribute()
+    client = UnicodeAttribute()
+    at = UnicodeAttribute()
+
+
+class DailyUploadsItem(EphemeralItem):
+    """The row that counts the files, and their bytes, that a client sent on one day."""
+
+    files = NumberAttribute()
+    bytes_ = NumberAttribute(attr_name="bytes")
+
+
 class SignatureItem(RecordItem):
     """The row of a signature, which never changes."""
 

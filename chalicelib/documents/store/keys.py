@@ -1,6 +1,6 @@
 """Builds the keys of documents, their signatures, and the queue of malware scans."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
 from chalicelib.platform.dynamodb.partitions import client_partition, document_partition
@@ -13,6 +13,21 @@ def document_place(p: str, d: str) -> Key:
     The same key, in the table `ephemeral`, has the row of a document that is being uploaded.
     """
     return Key(document_partition(p, d), META)
+
+
+def last_upload(p: str, d: str, person: str) -> Key:
+    """Return the key of a person's last upload of a document, in `ephemeral`."""
+    return Key(document_partition(p, d), f"LASTUPLOAD#{part(person)}")
+
+
+def opened_version(p: str, d: str, person: str, number: int) -> Key:
+    """Return the key, in the table `records`, of a version that a person opened."""
+    return Key(document_partition(p, d), f"OPENED#{part(person)}#{number:04d}")
+
+
+def uploads_of_day(p: str, c: str, day: date) -> Key:
+    """Return the key, in the table `ephemeral`, of the count of a client's uploads."""
+    return Key(client_partition(p, c), f"UPLOADS#{day.isoformat()}")
 
 
 def document_signature(p: str, c: str, d: str) -> Key:

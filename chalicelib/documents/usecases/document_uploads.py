@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.documents.domain.document import (
+    MAX_DAILY_BYTES,
+    MAX_DAILY_FILES,
     Document,
     DocumentAction,
     DocumentKind,
@@ -11,9 +13,9 @@ from chalicelib.documents.domain.document import (
 )
 from chalicelib.documents.domain.notices import all_reminders
 from chalicelib.documents.usecases.document_access import FIRST_SCAN_CHECK, DocumentAccess
-from chalicelib.documents.usecases.ports import DocumentChange
+from chalicelib.documents.usecases.ports import DocumentChange, DocumentUpload
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, DocumentId, FileId
 from chalicelib.kernel.ports import IdGenerator
@@ -31,9 +33,18 @@ from chalicelib.platform.files.storage import (
     FileStorage,
     PresignedUpload,
     UploadedFile,
+    arrival_deadline,
+    transfer_time,
 )
 from chalicelib.platform.files.uploads import PendingUpload, PendingUploads, UploadKey
 
+NOT_STORED = (
+    "This file was not stored: it was refused, or it took too long to arrive. Choose it again."
+)
+TOO_MUCH_FOR_A_DAY = (
+    f"You can send {MAX_DAILY_FILES} files, or {MAX_DAILY_BYTES // 1_000_000} MB, in one day. "
+    "Send the rest tomorrow, or ask your practice."
+)
 UNKNOWN_TYPE = f"The name must end as the file's type does. You can upload {ACCEPTED_TYPES}."
 
 
@@ -55,9 +66,14 @@ class DocumentOffer:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedDocument:
-    """A document's id and its presigned upload, valid until `expires_at`."""
+    """
+    A document's id and its presigned upload, valid until `expires_at`.
+
+    `file` identifies this upload among those of the same document.
+    """
 
     document: DocumentId
+    file: FileId
     upload: PresignedUpload
     expires_at: datetime
 
@@ -89,48 +105,55 @@ class DocumentUploads:
             Invalid: The file's name, type or size is not accepted.
             Conflict: The document takes no new version, or the caller has MAX_OPEN_UPLOADS
                 open uploads.
+            TooMany: The caller is a client who has sent as much as they may in one day.
         """
         self.access.client_access.require(access, client)
         if key and (earlier := self.access.rows.result_of(access, key)):
-            return self._repeated(access, client, DocumentId(earlier))
+            return self._repeated(access, client, earlier)
         if offer.document:
             self._require_version_of(access, client, offer.document)
         request = _checked(offer)
+        self._count(access, client, request.size)
         document = offer.document or DocumentId(self.ids.id())
         upload_key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
-        until = self.access.now() + 2 * UPLOAD_LIFETIME
-        pending = PendingUpload(upload_key, FileId(self.ids.id()), request, until)
+        file, until = FileId(self.ids.id()), arrival_deadline(self.access.now(), request.size)
+        pending = PendingUpload(upload_key, file, request, until)
         self.uploads.add_pending(access, pending)
         try:
-            self.access.rows.announce(access, client, document, until, key)
+            self.access.rows.announce(access, DocumentUpload(client, document, file, until), key)
         except AlreadyProcessed as earlier_request:
-            self.uploads.remove_pending(access, upload_key)
-            return self._repeated(access, client, DocumentId(earlier_request.result))
+            self.uploads.remove_pending(access, upload_key, file)
+            return self._repeated(access, client, earlier_request.result)
         return self._presigned(access, pending)
 
-    def complete(self, access: Access, document: DocumentId) -> Document:
+    def complete(
+        self, access: Access, document: DocumentId, upload: FileId | None = None
+    ) -> Document:
         """
         Check an uploaded file, and store it as the newest version of its document.
 
-        A repeated call returns the document that the first call stored. A client's upload is
-        told to the client's providers.
+        `upload` is the file that `announce` returned; without it, this is the file that the
+        caller announced last. A repeated call returns the document that the first call stored.
+        A client's upload is told to the client's providers.
 
         Raises:
             Invalid: The file has not arrived, differs from the announced file, or its bytes
                 do not fit its type.
-            Conflict: The document takes no new version any more.
+            Conflict: The document takes no new version any more. Or the file was refused by an
+                earlier call, or its announcement has expired.
         """
         client = self.access.rows.client_of(access, document)
         self.access.client_access.require(access, client)
         key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
+        file = upload or self.access.rows.last_upload(access, document)
         try:
-            pending = self.uploads.get_pending(access, key, client)
+            pending = self.uploads.get_pending(access, key, client, file)
         except NotFound:
-            return self.access.find(access, document)
+            return self._completed(access, document, file)
         before = self._present(access, pending)
         if before and pending.file in {each.file for each in before.versions}:
             # An earlier call stored the file, and failed before it removed the reservation.
-            self.uploads.remove_pending(access, key)
+            self.uploads.remove_pending(access, key, pending.file)
             return before
         arrived = require_arrived(self.storage, access, pending)
         try:
@@ -139,11 +162,18 @@ class DocumentUploads:
             check_arrival(self.storage, access, pending, arrived)
         except (Conflict, Invalid):
             # The answer is final, because the URL does not take another file.
-            self.uploads.remove_pending(access, key)
+            self.uploads.remove_pending(access, key, pending.file)
             raise
         stored = self._stored(access, pending, arrived, before)
-        self.uploads.remove_pending(access, key)
+        self.uploads.remove_pending(access, key, pending.file)
         return stored
+
+    def _completed(self, access: Access, document: DocumentId, file: FileId | None) -> Document:
+        """Return the document if an earlier call stored the file. Raises Conflict if not."""
+        present = self.access.find(access, document)
+        if file in {each.file for each in present.versions}:
+            return present
+        raise Conflict(NOT_STORED, fresh=present)
 
     def _stored(
         self,
@@ -218,25 +248,30 @@ class DocumentUploads:
         except NotFound:
             return None
 
+    def _count(self, access: Access, client: ClientId, size: int) -> None:
+        is_client = access.role is Role.CLIENT
+        if is_client and not self.access.rows.count_upload(access, client, size):
+            raise TooMany(TOO_MUCH_FOR_A_DAY)
+
     def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
         before = self.access.find(access, document)
         if before.client != client:
             raise NotFound
         before.require(access, DocumentAction.UPLOAD)
 
-    def _repeated(
-        self, access: Access, client: ClientId, document: DocumentId
-    ) -> AnnouncedDocument:
-        key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
-        return self._presigned(access, self.uploads.get_pending(access, key, client))
+    def _repeated(self, access: Access, client: ClientId, earlier: str) -> AnnouncedDocument:
+        document, _, file = earlier.partition(" ")
+        key = UploadKey(FileArea.DOCUMENTS, client, access.person, DocumentId(document))
+        pending = self.uploads.get_pending(access, key, client, FileId(file) if file else None)
+        return self._presigned(access, pending)
 
     def _presigned(self, access: Access, pending: PendingUpload) -> AnnouncedDocument:
         request = pending.request
         upload = self.storage.presign_upload(
             pending.location(access), request.media_type, request.size, UPLOAD_LIFETIME
         )
-        until = pending.expires_at - UPLOAD_LIFETIME
-        return AnnouncedDocument(DocumentId(pending.key.about), upload, until)
+        until = pending.expires_at - transfer_time(request.size)
+        return AnnouncedDocument(DocumentId(pending.key.about), pending.file, upload, until)
 
 
 def _checked(offer: DocumentOffer) -> UploadRequest:

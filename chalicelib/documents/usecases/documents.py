@@ -124,13 +124,15 @@ class Documents:
             Conflict: The document was removed. Or the malware scan of the version has not
                 ended, has failed, or has found malware.
         """
-        record = self.access.find(access, document, "open document")
+        record = self.access.find(access, document, "view document" if view else "open document")
         version = record.version_number(number)
         place = location_of(record, version)
         require_clean(self.verdicts.of(place, version.object_version))
         shows = view and version.media_type in SHOWN_BY_BROWSERS
         presign = self.storage.presign_view if shows else self.storage.presign_download
         url = presign(place, version.object_version, LINK_LIFETIME)
+        if access.role is Role.CLIENT:
+            self.access.rows.add_opened(access, record, version.number)
         return ContentLink(version, url, self.access.now() + LINK_LIFETIME)
 
     def share(self, access: Access, document: DocumentId, *, to_sign: bool) -> Document:
@@ -153,6 +155,20 @@ class Documents:
         notice = to_client(kind, after, f"shared-{before.version}")
         notices = self.access.at_once(notice)
         change = DocumentChange(before, after, AuditAction.CHANGE, "share document", notices)
+        return self.stored(access, change)
+
+    def unshare(self, access: Access, document: DocumentId, seen: int) -> Document:
+        """
+        Make a shared document private to the staff again, and no longer to be signed.
+
+        The client may have seen it before; the access log says so. `seen` is the version that
+        the caller saw.
+        """
+        access.require_role(*STAFF)
+        before = self.access.find_unchanged(access, document, seen)
+        before.require(access, DocumentAction.UNSHARE)
+        after = before.unshared()
+        change = DocumentChange(before, after, AuditAction.CHANGE, "stop sharing document")
         return self.stored(access, change)
 
     def request(

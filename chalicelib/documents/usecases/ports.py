@@ -9,7 +9,7 @@ from chalicelib.documents.domain.document import Document
 from chalicelib.documents.domain.signature import SignatureEvidence
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, ClientId, DocumentId, PersonId
+from chalicelib.kernel.ids import AppointmentId, ClientId, DocumentId, FileId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -38,6 +38,16 @@ class DocumentFilter:
     only_open: bool = False
     cursor: str | None = None
     limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUpload:
+    """The announced upload of a document's file, which may arrive until a time."""
+
+    client: ClientId
+    document: DocumentId
+    file: FileId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +120,16 @@ class DocumentStore(Protocol):
     def count(self, access: Access, client: ClientId) -> int:
         """Return how many documents and visits' files a client has. None is opened."""
 
-    def announce(
-        self,
-        access: Access,
-        client: ClientId,
-        document: DocumentId,
-        until: datetime,
-        key: IdempotencyKey | None,
-    ) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
         """
-        Store whose document is being uploaded, until a time.
+        Store whose document is uploaded, and which file the caller announced last.
 
-        Raises AlreadyProcessed if an earlier request used `key`.
+        Raises AlreadyProcessed if an earlier request used `key`; its result names the document
+        and the file.
         """
+
+    def last_upload(self, access: Access, document: DocumentId) -> FileId | None:
+        """Return the file that the caller announced last for a document, within a day."""
 
     def commit(
         self, access: Access, change: DocumentChange, key: IdempotencyKey | None = None
@@ -133,6 +140,19 @@ class DocumentStore(Protocol):
         Raises:
             Conflict: The document has changed since it was read, or exists already.
             AlreadyProcessed: An earlier request used `key`.
+        """
+
+    def add_opened(self, access: Access, document: Document, number: int) -> None:
+        """Record that the caller opened a version, once for each version."""
+
+    def has_opened(self, access: Access, document: Document, number: int) -> bool:
+        """Return whether the caller has opened a version."""
+
+    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+        """
+        Count a file of `size` bytes among those that a client sends today.
+
+        Returns False, and counts nothing, if it is more than a client may send in a day.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:

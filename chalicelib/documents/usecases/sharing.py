@@ -55,9 +55,15 @@ class MessageDocuments:
     def by_id(
         self, access: Access, client: ClientId, documents: Sequence[DocumentId]
     ) -> Mapping[DocumentId, Document]:
-        """Return those documents that the client has, with their present verdicts."""
+        """
+        Return those documents that the client has, with their present verdicts.
+
+        A client does not get what is private to the staff, also if it was shared before.
+        """
         rows = self.documents.access.rows.some(access, client, documents, "attached documents")
-        fresh = self.documents.with_verdicts(rows)
+        is_client = access.role is Role.CLIENT
+        seen = [each for each in rows if each.is_shown_to_client or not is_client]
+        fresh = self.documents.with_verdicts(seen)
         return {each.id: each for each in fresh if isinstance(each, Document)}
 
     def _shared(self, access: Access, document: Document) -> DocumentChange:
@@ -68,7 +74,7 @@ class MessageDocuments:
 
 def _problem(access: Access, document: Document | None) -> str | None:
     is_client = access.role is Role.CLIENT
-    if document is None or (is_client and not document.is_shown_to_client):
+    if document is None:
         return UNKNOWN
     if document.removal:
         return REMOVED_MESSAGE

@@ -31,6 +31,10 @@ from chalicelib.platform.files.malware import MalwareVerdicts, require_clean
 from chalicelib.platform.files.storage import FileStorage
 from chalicelib.practice.usecases.practices import PracticeSettings
 
+UNREAD = (
+    "This document has several versions, and you have not opened the newest one. Open it, then "
+    "sign it."
+)
 CHANGED = "Your practice replaced this document. Read it again before you sign it."
 
 
@@ -39,7 +43,8 @@ class SignatureOffer:
     """
     What a person enters to sign.
 
-    `number`: the version that the person has read; None means the newest one.
+    `number`: the version that the person has read. None means the newest one, which they must
+    have opened if there are several.
     """
 
     intent: bool
@@ -84,6 +89,7 @@ class Signatures:
         version = before.version_number(None)
         if offer.number not in {None, version.number}:
             raise Conflict(CHANGED, fresh=before)
+        self._require_read(access, before, version.number, offer.number)
         place = location_of(before, version)
         require_clean(self.verdicts.of(place, version.object_version))
         data = self.storage.read(place, version.object_version)
@@ -94,9 +100,19 @@ class Signatures:
             version.number,
             sha256(data).hexdigest(),
             drawing=check_drawing(offer.drawing),
+            method=access.method,
         )
         copy = self.evidence.append(data, self._evidence(access, before, signature))
         return self._stored(access, before, signature, copy)
+
+    def _require_read(
+        self, access: Access, document: Document, newest: int, named: int | None
+    ) -> None:
+        """Raise Conflict if the person neither named nor opened the newest version."""
+        if named or len(document.versions) == 1:
+            return
+        if not self.access.rows.has_opened(access, document, newest):
+            raise Conflict(UNREAD, fresh=document)
 
     def _stored(
         self, access: Access, before: Document, signature: Signature, copy: bytes

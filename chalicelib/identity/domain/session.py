@@ -6,7 +6,7 @@ See docs/records-and-keys.md#sessions-and-sign-in.
 
 from dataclasses import dataclass
 
-from chalicelib.kernel.access import Role
+from chalicelib.kernel.access import Role, SignInMethod
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.ids import PersonId, PracticeId
 
@@ -36,6 +36,7 @@ class Session:
     the last stored activity. `ends` is the time at which the session ends even if the person is
     active. `seen` and `ends` are in seconds since 1970. `sign_in` is the `id` of the session with
     which the person signed in, if the person has changed their role since; otherwise it is empty.
+    `method` is how they proved who they are.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Session:
     seen: int
     ends: int
     sign_in: str = ""
+    method: SignInMethod = SignInMethod.UNKNOWN
 
     @property
     def sign_in_id(self) -> str:

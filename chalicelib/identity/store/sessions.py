@@ -10,7 +10,7 @@ from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store import keys
 from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.identity.usecases.sessions import SessionCookie
-from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.access import Access, Role, SignInMethod
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.errors import Conflict, SignedOut
 from chalicelib.kernel.ids import PersonId, PracticeId
@@ -44,6 +44,7 @@ class SessionItem(EphemeralItem):
     seen = NumberAttribute()
     ends = NumberAttribute()
     sign_in = UnicodeAttribute(null=True)
+    method = UnicodeAttribute(null=True)
     replaced = BooleanAttribute(null=True)
 
     def session(self) -> Session:
@@ -57,6 +58,7 @@ class SessionItem(EphemeralItem):
             int(self.seen),
             int(self.ends),
             self.sign_in or "",
+            SignInMethod(self.method or SignInMethod.UNKNOWN),
         )
 
 
@@ -182,7 +184,9 @@ class DynamoSessions:
 
         The row has none of the older session's data.
         """
-        ended = replace(session, id="ended", seen=0, ends=0, sign_in="")
+        ended = replace(
+            session, id="ended", seen=0, ends=0, sign_in="", method=SignInMethod.UNKNOWN
+        )
         item = _row(before, ended)
         item.replaced, item.expires = True, session.seen + REPLACED_SECONDS
         write.save(item)
@@ -222,6 +226,7 @@ def _row(hashed: str, session: Session) -> SessionItem:
         seen=session.seen,
         ends=session.ends,
         sign_in=session.sign_in or None,
+        method=session.method.value,
         expires=session.ends,
     )
 

@@ -17,7 +17,7 @@ from chalicelib.identity.domain.session import (
     is_alive,
     is_touch_due,
 )
-from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.access import Access, Role, SignInMethod
 from chalicelib.kernel.caller import Caller, Device
 from chalicelib.kernel.errors import (
     AccessEnded,
@@ -155,7 +155,12 @@ class Sessions:
         session = replace(live.session, seen=now)
         return replace(live, session=session, idle_seconds_left=idle_seconds_left(session, now))
 
-    def open(self, membership: Membership, caller: Caller) -> NewSession:
+    def open(
+        self,
+        membership: Membership,
+        caller: Caller,
+        method: SignInMethod = SignInMethod.UNKNOWN,
+    ) -> NewSession:
         """
         Begin a session in the first role of a membership.
 
@@ -172,6 +177,7 @@ class Sessions:
             membership.epoch,
             now,
             ends,
+            method=method,
         )
         key, access = self._cookie(session), _access(session, membership, caller)
         self.rows.open(access, key, session)
@@ -203,6 +209,7 @@ class Sessions:
             now,
             ends,
             old.sign_in_id,
+            old.method,
         )
         key, access = self._cookie(session), _access(session, live.membership, caller)
         self.rows.replace(access, _parse(cookie), key, session)
@@ -285,4 +292,5 @@ def _access(session: Session, membership: Membership, caller: Caller) -> Access:
         ip=caller.ip,
         agent=caller.agent,
         sign_in=session.sign_in,
+        method=session.method,
     )

@@ -26,6 +26,7 @@ from chalicelib.identity.usecases.sign_in_steps import (
     SignInStep,
     SignInSteps,
 )
+from chalicelib.kernel.access import SignInMethod
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, NotFound, SignedOut
 from chalicelib.kernel.ids import PersonId
@@ -34,6 +35,7 @@ from chalicelib.kernel.text import email_key
 
 WRONG_PASSWORD = "This e-mail and password do not match. Check both and try again."
 START_AGAIN = "This sign-in took too long. Start again with your password."
+WITH_CODE = SignInMethod.PASSWORD_AND_CODE
 _NEXT = {ChallengeKind.TOTP: NextStep.TOTP, ChallengeKind.NEW_PASSWORD: NextStep.NEW_PASSWORD}
 
 
@@ -147,7 +149,8 @@ class SignIn:
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
         self.guessing.right(guess.about)
-        return self._open(tokens, self._take(secret, step), caller, ask_first=ask_first)
+        membership = self._take(secret, step)
+        return self._open(tokens, membership, caller, WITH_CODE, ask_first=ask_first)
 
     def confirm(self, secret: str, caller: Caller) -> SignInProgress:
         """
@@ -155,8 +158,10 @@ class SignIn:
 
         Raises SignedOut when the sign-in step expired.
         """
-        membership = self._take(secret, self._step(secret, NextStep.IN_VISIT))
-        return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
+        step = self._step(secret, NextStep.IN_VISIT)
+        membership = self._take(secret, step)
+        session = self.sessions.open(membership, caller, step.method)
+        return SignInProgress(NextStep.DONE, session=session)
 
     def enrol(self, secret: str) -> str:
         """
@@ -188,7 +193,7 @@ class SignIn:
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
         self.guessing.right(guess.about)
-        return self._open(_tokens(step), self._take(secret, step), caller)
+        return self._open(_tokens(step), self._take(secret, step), caller, WITH_CODE)
 
     def _password_guess(self, email: str, secret: str, caller: Caller) -> Guess:
         step = self.steps.get(secret, self._now()) if secret else None
@@ -217,13 +222,15 @@ class SignIn:
         if membership.is_staff:
             # The provider accepted the password alone, so no second factor is enrolled yet (S6).
             return self._save(replace(step, tokens=result))
-        return self._open(result, membership, caller, ask_first=ask_first)
+        method = SignInMethod.PASSWORD
+        return self._open(result, membership, caller, method, ask_first=ask_first)
 
     def _open(
         self,
         tokens: ProviderTokens,
         membership: Membership,
         caller: Caller,
+        method: SignInMethod,
         *,
         ask_first: bool = False,
     ) -> SignInProgress:
@@ -231,11 +238,10 @@ class SignIn:
         if membership.status is MembershipStatus.INVITED:
             membership = self._activated(membership)
         if ask_first and self._would_end_visit(membership.person, caller):
-            practice, epoch = membership.practice, membership.epoch
-            return self._save(
-                SignInStep(NextStep.IN_VISIT, practice, membership.person, epoch=epoch)
-            )
-        return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
+            step = SignInStep(NextStep.IN_VISIT, membership.practice, membership.person)
+            return self._save(replace(step, epoch=membership.epoch, method=method))
+        session = self.sessions.open(membership, caller, method)
+        return SignInProgress(NextStep.DONE, session=session)
 
     def _activated(self, membership: Membership) -> Membership:
         try:

@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.identity.domain.membership import Membership
 from chalicelib.identity.usecases.identity_provider import Challenge, ProviderTokens
 from chalicelib.identity.usecases.sessions import NewSession
+from chalicelib.kernel.access import SignInMethod
 from chalicelib.kernel.ids import PersonId, PracticeId
 
 STEP_SECONDS = 600
@@ -38,7 +39,7 @@ class SignInStep:
 
     The step is sealed in storage. `epoch` is the epoch of the person's membership when the
     step began. If the membership's epoch increases, the step is no longer valid. `email` is the
-    address with which the person began to sign in.
+    address with which the person began to sign in. `method` is what they have proved so far.
     """
 
     next: NextStep
@@ -48,6 +49,7 @@ class SignInStep:
     tokens: ProviderTokens | None = field(default=None, repr=False)
     epoch: int = 0
     email: str = field(default="", repr=False)
+    method: SignInMethod = SignInMethod.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Invalid
 from chalicelib.platform.files.file_types import UploadRequest, matches_type
 from chalicelib.platform.files.office_files import check_office_file, is_archive
+from chalicelib.platform.files.pictures import check_picture
 from chalicelib.platform.files.storage import FileStorage, UploadedFile
 from chalicelib.platform.files.uploads import PendingUpload
 
@@ -35,8 +36,9 @@ def check_arrival(
     Check that an upload is the announced file, and that its bytes fit its type.
 
     Raises:
-        Invalid: The file differs from the announced one, is not encrypted under our key, or is
-            not of its type. The answer is final, because the URL does not take another file.
+        Invalid: The file differs from the announced one, is not encrypted under our key, is not
+            of its type, or unpacks to too much. The answer is final, because the URL does not
+            take another file.
     """
     request: UploadRequest = pending.request
     announced = request.size, request.media_type, True
@@ -44,6 +46,8 @@ def check_arrival(
         raise Invalid(NOT_THE_ANNOUNCED)
     if not matches_type(request.media_type, upload.beginning):
         raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
+    if request.media_type.startswith("image/"):
+        check_picture(storage.read_upload(pending.location(access), upload))
     if is_archive(request.media_type):
         data = storage.read_upload(pending.location(access), upload)
         check_office_file(request.media_type, data)

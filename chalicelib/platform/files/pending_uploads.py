@@ -21,7 +21,7 @@ from chalicelib.platform.vault.vault import Vault
 
 TOO_MANY_UPLOADS = (
     f"{MAX_OPEN_UPLOADS} files of yours are still being sent. Wait until one of them has arrived. "
-    "If none does, try again in 20 minutes."
+    "If none does, try again in 40 minutes."
 )
 
 
@@ -77,8 +77,10 @@ class DynamoPendingUploads:
                 return
         raise Conflict(TOO_MANY_UPLOADS)
 
-    def get_pending(self, access: Access, key: UploadKey, subject: ClientId) -> PendingUpload:
-        row = self._row(access, key)
+    def get_pending(
+        self, access: Access, key: UploadKey, subject: ClientId, file: FileId | None = None
+    ) -> PendingUpload:
+        row = self._row(access, key, file)
         request = self.vault.open(
             access,
             row.binding(),
@@ -90,9 +92,9 @@ class DynamoPendingUploads:
         expires_at = datetime.fromtimestamp(row.expires, UTC)
         return PendingUpload(key, FileId(row.file), request, expires_at)
 
-    def remove_pending(self, access: Access, key: UploadKey) -> None:
+    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> None:
         try:
-            row = self._row(access, key)
+            row = self._row(access, key, file)
             with mapped_errors():
                 row.delete(condition=UploadItem.file == row.file)
         except (Conflict, NotFound):
@@ -112,8 +114,12 @@ class DynamoPendingUploads:
             return False
         return True
 
-    def _row(self, access: Access, key: UploadKey) -> UploadItem:
-        rows = [row for row in self._open_rows(access, key) if row.about == key.about]
+    def _row(self, access: Access, key: UploadKey, file: FileId | None) -> UploadItem:
+        rows = [
+            row
+            for row in self._open_rows(access, key)
+            if row.about == key.about and file in {None, row.file}
+        ]
         if not rows:
             raise NotFound
         return max(rows, key=lambda row: (row.expires, row.file))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,6 +10,22 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId
 
 UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
 """Lifetimes of a presigned upload and of a presigned download."""
+SLOWEST_BYTES_PER_SECOND = 31_250
+"""The speed of a connection of 0.25 Mbit/s, the slowest on which the largest file arrives."""
+
+
+def transfer_time(size: int) -> timedelta:
+    """
+    Return how long a file of `size` bytes may be on its way after its URL expired.
+
+    The storage checks a URL only when an upload begins. Two files may share the connection.
+    """
+    return max(UPLOAD_LIFETIME, timedelta(seconds=2 * size / SLOWEST_BYTES_PER_SECOND))
+
+
+def arrival_deadline(now: datetime, size: int) -> datetime:
+    """Return until when a file of `size` bytes that is announced now may be completed."""
+    return now + UPLOAD_LIFETIME + transfer_time(size)
 
 
 class FileArea(StrEnum):

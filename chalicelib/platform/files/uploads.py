@@ -53,17 +53,23 @@ class PendingUploads(Protocol):
             Conflict: The same person has MAX_OPEN_UPLOADS announced uploads in this place already.
         """
 
-    def get_pending(self, access: Access, key: UploadKey, subject: ClientId) -> PendingUpload:
+    def get_pending(
+        self, access: Access, key: UploadKey, subject: ClientId, file: FileId | None = None
+    ) -> PendingUpload:
         """
-        Return the newest announced upload with this key, and write an audit entry.
+        Return the announced upload with this key and file, and write an audit entry.
+
+        Without `file`, this is the newest upload with the key.
 
         Raises:
             NotFound: There is no such upload, or it has been completed or has expired.
         """
 
-    def remove_pending(self, access: Access, key: UploadKey) -> None:
+    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> None:
         """
         Remove a completed or refused upload, which then no longer counts as open.
+
+        Without `file`, this is the newest upload with the key.
 
         If another call has removed it, this does nothing.
         """

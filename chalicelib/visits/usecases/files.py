@@ -20,6 +20,7 @@ from chalicelib.platform.files.storage import (
     FileStorage,
     PresignedUpload,
     UploadedFile,
+    arrival_deadline,
 )
 from chalicelib.platform.files.uploads import PendingUpload, PendingUploads, UploadKey
 from chalicelib.visits.domain.record_access import no_limit
@@ -98,14 +99,15 @@ class VisitFiles:
         checked = check_upload(request)
         if self.rows.count(access, booked.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
+        file, now = FileId(self.ids.id()), self.now()
         # The announcement outlives its URL, so that an upload at the last moment can be completed.
-        pending = PendingUpload(_key(booked, part, file), file, checked, until + UPLOAD_LIFETIME)
+        until = arrival_deadline(now, checked.size)
+        pending = PendingUpload(_key(booked, part, file), file, checked, until)
         self.pending_uploads.add_pending(access, pending)
         upload = self.storage.presign_upload(
             pending.location(access), checked.media_type, checked.size, UPLOAD_LIFETIME
         )
-        return ReservedUpload(file, upload, until)
+        return ReservedUpload(file, upload, now + UPLOAD_LIFETIME)
 
     def complete(
         self, access: Access, appointment: AppointmentId, file: FileId

@@ -14,8 +14,9 @@ from tests.visits.api.visit_harness import BUCKET
 LIST = "/clients/{id}/documents"
 REQUESTS = "/clients/{id}/document-requests"
 DOCUMENT = "/documents/{id}"
-COMPLETE, SHARE, SIGNATURE, REMOVAL, CONTENT = (
-    f"{DOCUMENT}/{name}" for name in ("complete", "share", "signature", "removal", "content")
+COMPLETE, SHARE, UNSHARE, SIGNATURE, REMOVAL, CONTENT = (
+    f"{DOCUMENT}/{name}"
+    for name in ("complete", "share", "unshare", "signature", "removal", "content")
 )
 PDF = a_pdf()
 PATTERNS = {"clients": "{client_id}", "documents": "{document_id}"}
@@ -77,8 +78,8 @@ class DocumentsApi:
         }
         self.bucket.put_object(Bucket=BUCKET, Key=key, Body=data, **parameters | changed)
 
-    def complete(self, who, document):
-        return self.ask(who, COMPLETE, document, {})
+    def complete(self, who, document, **body):
+        return self.ask(who, COMPLETE, document, body)
 
     def upload(self, who=None, name="intake.pdf", data=PDF, scan=CLEAN, **changed):
         """Announce, upload and complete a document, and scan it unless `scan` is empty."""

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.documents.store import documents as document_store
 from chalicelib.platform.dynamodb import connection
 from tests.documents.api.documents_harness import (
     COMPLETE,
@@ -224,6 +225,24 @@ def test_a_document_is_removed_with_a_reason_and_stays_in_the_list(api):
         assert api.ask(who, CONTENT, document["id"]).status == 409
     assert api.ask(api.sam, SHARE, document["id"], {}).status == 409
     assert purposes(api, action="delete") == ["remove document"]
+
+
+def test_viewing_and_downloading_have_purposes_of_their_own(api):
+    """S14: the access log tells a look in the browser from a copy of the file."""
+    document = api.upload()
+    api.ask(api.sam, CONTENT, document["id"], view="true")
+    api.ask(api.sam, CONTENT, document["id"])
+    reads = purposes(api, action="read")
+    assert (reads.count("view document"), reads.count("open document")) == (1, 1)
+
+
+def test_a_client_who_sends_too_much_in_a_day_reads_what_to_do(api, monkeypatch):
+    monkeypatch.setattr(document_store, "MAX_DAILY_FILES", 2)
+    for _ in range(2):
+        api.upload(api.avery)
+    answer = api.announce(api.avery)
+    assert (answer.status, "Send the rest tomorrow" in answer.json["message"]) == (429, True)
+    assert api.announce(api.sam).status == 201
 
 
 def test_names_and_reasons_are_in_no_table_no_key_and_no_log(api, printed):

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, DocumentId, PersonId
 from chalicelib.wiring import documents as wiring_documents
-from tests.documents.api.documents_harness import open_documents
+from tests.documents.api.documents_harness import UNSHARE, open_documents
 
 
 @pytest.fixture
@@ -43,6 +43,19 @@ def test_sharing_changes_only_what_the_client_does_not_see(api, sharing):
     assert (change.before.id, change.after.is_shown_to_client) == (hidden["id"], True)
     assert (change.notices, change.purpose) == ((), "share document by message")
     assert not read(api, sharing, hidden).is_shown_to_client
+
+
+def test_a_client_no_longer_reads_of_a_document_that_is_not_shared_any_more(api, sharing):
+    """S2: a message names nothing of a document that became private again."""
+    document = api.upload()
+    client, ids = ClientId(api.client["id"]), [DocumentId(document["id"])]
+    avery = Access(api.store.practice, PersonId("avery"), Role.CLIENT, client=client)
+    assert sharing.by_id(avery, client, ids) == {}
+    shared = api.share(document)
+    assert list(sharing.by_id(avery, client, ids)) == ids
+    api.ask(api.sam, UNSHARE, document["id"], {"version": shared["version"]})
+    assert sharing.by_id(avery, client, ids) == {}
+    assert list(sharing.by_id(as_staff(api), client, ids)) == ids
 
 
 def test_an_unknown_id_is_no_document(api, sharing):

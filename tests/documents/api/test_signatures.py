@@ -50,6 +50,7 @@ def test_a_client_signs_and_gets_a_copy_with_evidence(api, to_sign):
         for word in ("Avery Stone", "Consent.pdf", signature["sha256"], "Willow Creek"):
             assert word in text
         assert "2026-11-24 10:00:00 America/New_York" in text
+        assert "Signed in with\na password\n" in text
     assert sorted(subject for _, subject, _ in api.mails) == [
         "A client sent a document",
         "Your signed copy is ready",
@@ -75,6 +76,8 @@ def test_a_name_in_any_script_is_kept(api, to_sign):
     reader = PdfReader(BytesIO(copy_of(api, api.avery, to_sign)))
     (evidence,) = reader.attachments["signature-evidence.json"]
     assert "علي محمد 😀" in evidence.decode()
+    text = reader.pages[-1].extract_text()
+    assert all(word in text for word in ("علي محمد", "😀"))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +102,19 @@ def test_a_document_that_was_replaced_must_be_read_again(api, to_sign):
     answer = api.sign(to_sign, version=1)
     assert (answer.status, "Read it again" in answer.json["message"]) == (409, True)
     assert api.sign(to_sign, version=2).json["signature"]["sha256"] == sha256(a_pdf(2)).hexdigest()
+
+
+def test_a_version_that_the_client_never_opened_is_not_signed_unseen(api, to_sign):
+    """Who does not name a version signs the newest only if they opened it."""
+    api.ask(api.avery, CONTENT, to_sign["id"])
+    api.upload(data=a_pdf(2), document_id=to_sign["id"])
+    answer = api.sign(to_sign)
+    assert (answer.status, "have not opened the newest" in answer.json["message"]) == (409, True)
+    assert answer.json["fresh"]["status"] == "to_sign"
+    assert api.ask(api.sam, CONTENT, to_sign["id"], view="true").status == 200
+    assert api.sign(to_sign).status == 409
+    assert api.ask(api.avery, CONTENT, to_sign["id"], view="true").status == 200
+    assert api.sign(to_sign).json["signature"]["sha256"] == sha256(a_pdf(2)).hexdigest()
 
 
 def test_only_the_client_of_the_document_signs(api, to_sign):

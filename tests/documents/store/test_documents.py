@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.documents.domain.document import (
+    MAX_DAILY_BYTES,
+    MAX_DAILY_FILES,
     PDF,
     Document,
     DocumentKind,
@@ -17,7 +19,7 @@ from chalicelib.documents.domain.document import (
 )
 from chalicelib.documents.domain.signature import Signature
 from chalicelib.documents.store.documents import DynamoDocuments
-from chalicelib.documents.usecases.ports import DocumentChange, DocumentFilter
+from chalicelib.documents.usecases.ports import DocumentChange, DocumentFilter, DocumentUpload
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
@@ -146,10 +148,17 @@ def test_a_list_is_newest_first_filtered_and_paged(harness):
 
 def test_an_announced_document_has_a_client_until_its_time(harness):
     until, document = harness.clock() + timedelta(hours=1), DocumentId("doc-9")
-    harness.rows.announce(harness.access, AVERY, document, until, KEY)
+    upload = DocumentUpload(AVERY, document, FileId("f-1"), until)
+    harness.rows.announce(harness.access, upload, KEY)
     assert harness.rows.client_of(harness.access, document) == AVERY
-    with pytest.raises(AlreadyProcessed):
-        harness.rows.announce(harness.access, AVERY, DocumentId("doc-8"), until, KEY)
+    assert harness.rows.last_upload(harness.access, document) == "f-1"
+    other = replace(harness.access, person=PersonId("other"))
+    assert harness.rows.last_upload(other, document) is None
+    with pytest.raises(AlreadyProcessed) as earlier:
+        harness.rows.announce(harness.access, replace(upload, document=DocumentId("doc-8")), KEY)
+    assert earlier.value.result == "doc-9 f-1"
+    harness.rows.announce(harness.access, replace(upload, file=FileId("f-2")), None)
+    assert harness.rows.last_upload(harness.access, document) == "f-2"
     harness.clock.pass_seconds(3600)
     with pytest.raises(NotFound):
         harness.rows.client_of(harness.access, document)
@@ -175,3 +184,23 @@ def test_a_scan_waits_until_it_is_due_and_ends_with_the_next_change(harness):
     assert waiting.access.practice == harness.access.practice
     harness.change(stored, stored)
     assert harness.rows.waiting_scans(later) == []
+
+
+def test_an_opened_version_is_recorded_for_the_person_who_opened_it(harness):
+    stored, access = harness.add(), harness.access
+    assert not harness.rows.has_opened(access, stored, 1)
+    for _ in range(2):
+        harness.rows.add_opened(access, stored, 1)
+    assert harness.rows.has_opened(access, stored, 1)
+    assert not harness.rows.has_opened(access, stored, 2)
+    assert not harness.rows.has_opened(replace(access, person=PersonId("other")), stored, 1)
+
+
+@pytest.mark.parametrize("size", [1, MAX_DAILY_BYTES // 4])
+def test_a_client_sends_a_limited_number_of_files_and_bytes_in_a_day(harness, size):
+    count = min(MAX_DAILY_FILES, MAX_DAILY_BYTES // size)
+    counted = [harness.rows.count_upload(harness.access, AVERY, size) for _ in range(count + 2)]
+    assert counted == [True] * count + [False] * 2
+    assert harness.rows.count_upload(harness.access, MORGAN, size)
+    harness.clock.pass_seconds(24 * 3600)
+    assert harness.rows.count_upload(harness.access, AVERY, size)

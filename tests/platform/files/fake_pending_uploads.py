@@ -26,16 +26,20 @@ class FakePendingUploads:
             raise Conflict
         self.practices.setdefault(access.practice, []).append(pending)
 
-    def get_pending(self, access, key, subject):
-        found = [each for each in self._open(access) if each.key == key]
+    def get_pending(self, access, key, subject, file=None):
+        found = self._of(access, key, file)
         if not found:
             raise NotFound
         return max(found, key=lambda each: (each.expires_at, each.file))
 
-    def remove_pending(self, access, key):
-        found = [each for each in self._open(access) if each.key == key]
-        for each in found[-1:]:
+    def remove_pending(self, access, key, file=None):
+        for each in self._of(access, key, file)[-1:]:
             self.practices[access.practice].remove(each)
+
+    def _of(self, access, key, file):
+        return [
+            each for each in self._open(access) if each.key == key and file in {None, each.file}
+        ]
 
     def _open(self, access):
         rows = self.practices.get(access.practice, ())

@@ -118,3 +118,9 @@ def test_the_newest_of_two_uploads_about_one_thing_is_found(uploads):
     later = ANNOUNCED.expires_at + timedelta(minutes=1)
     uploads.add(file=FileId("fil-9"), expires_at=later)
     assert uploads.get().file == "fil-9"
+    key = ANNOUNCED.key
+    assert uploads.store.get_pending(uploads.access, key, CLIENT, FileId("fil-1")).file == "fil-1"
+    uploads.store.remove_pending(uploads.access, key, FileId("fil-1"))
+    assert uploads.get().file == "fil-9"
+    with pytest.raises(NotFound):
+        uploads.store.get_pending(uploads.access, key, CLIENT, FileId("fil-1"))

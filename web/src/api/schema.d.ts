@@ -1108,6 +1108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents/{document_id}/unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a shared document private to the staff again; the client may have seen it. */
+        post: operations["unshare_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/calendar": {
         parameters: {
             query?: never;
@@ -2384,10 +2401,14 @@ export interface components {
         /**
          * AnnouncedDocumentShape
          * @description A document's id and its upload, which is valid until `expires_at`.
+         *
+         *     `upload_id` names this upload when it is completed.
          */
         AnnouncedDocumentShape: {
             /** Id */
             id: string;
+            /** Upload Id */
+            upload_id: string;
             upload: components["schemas"]["DocumentUploadShape"];
             /**
              * Expires At
@@ -3456,6 +3477,17 @@ export interface components {
             next: string | null;
         };
         /**
+         * CompleteBody
+         * @description Names the upload that is complete; without it, the one that was announced last.
+         */
+        CompleteBody: {
+            /**
+             * Upload Id
+             * @default null
+             */
+            upload_id?: string | null;
+        };
+        /**
          * ConnectionShape
          * @description Says whether the processor accepts an account's keys.
          */
@@ -3804,7 +3836,7 @@ export interface components {
          * @description Lists what a caller can do with a document.
          * @enum {string}
          */
-        DocumentAction: "upload" | "share" | "sign" | "edit" | "remove";
+        DocumentAction: "upload" | "share" | "unshare" | "sign" | "edit" | "remove";
         /**
          * DocumentBody
          * @description Describes a file to upload.
@@ -6654,6 +6686,14 @@ export interface components {
             reason: string;
         };
         /**
+         * UnshareBody
+         * @description Names the version of the document that the caller saw.
+         */
+        UnshareBody: {
+            /** Version */
+            version: number;
+        };
+        /**
          * UploadShape
          * @description The HTTP request with which a browser must upload the bytes of a file.
          *
@@ -9012,7 +9052,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Empty"];
+                "application/json": components["schemas"]["CompleteBody"];
             };
         };
         responses: {
@@ -9120,6 +9160,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unshare_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnshareBody"];
             };
         };
         responses: {

@@ -50,6 +50,24 @@ export function ShareDocument({ of, put, onClose }: DocumentDialogProps) {
   );
 }
 
+export function StopSharing({ of, put, onClose }: DocumentDialogProps) {
+  const submit = useSubmit();
+  const send = async (): Promise<void> => {
+    put(await documentsApi.unshare(of.id, of.version).catch(withFresh(put)));
+    toast('Only the staff see it now.');
+    onClose();
+  };
+  return (
+    <ConfirmDialog title="Stop sharing" verb="Stop sharing" submit={submit} onSend={send} onClose={onClose} risky>
+      <p>
+        “{of.name}” becomes private to the staff again, and the client can no longer open it. They may have read or
+        saved it before.
+        {of.status === 'to_sign' && ' They are no longer asked to sign it.'}
+      </p>
+    </ConfirmDialog>
+  );
+}
+
 export function EditDocument({ of, put, onClose }: DocumentDialogProps) {
   const submit = useSubmit();
   const form = useEdits({ name: of.name, folder: of.folder });

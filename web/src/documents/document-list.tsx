@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Menu } from '../ui/menu';
 import { Pill } from '../ui/pill';
-import { EditDocument, RemoveDocument, ShareDocument, type DocumentDialogProps } from './document-dialogs';
+import { EditDocument, RemoveDocument, ShareDocument, StopSharing, type DocumentDialogProps } from './document-dialogs';
 import type { ClientDocument } from './documents-api';
 import { KINDS, newestOf, sizeWords, stateLook } from './document-words';
 import { SignDocument } from './sign-document';
@@ -15,10 +15,11 @@ import { UploadVersion } from './upload-version';
 import { ViewDocument } from './view-document';
 import './documents.css';
 
-type Act = 'view' | 'share' | 'edit' | 'remove' | 'sign' | 'upload';
+type Act = 'view' | 'share' | 'unshare' | 'edit' | 'remove' | 'sign' | 'upload';
 const DIALOGS: Record<Act, FunctionComponent<DocumentDialogProps>> = {
   view: ViewDocument,
   share: ShareDocument,
+  unshare: StopSharing,
   edit: EditDocument,
   remove: RemoveDocument,
   sign: SignDocument,
@@ -102,6 +103,7 @@ function RowMenu({ of, onAct }: { of: ClientDocument; onAct: (act: Act) => void 
     <Menu name={`Actions for ${of.name}`} class="ghost square" label={<Icon path={icons.more} />}>
       {canShare && <Item words={of.shared_at ? 'Ask to sign' : 'Share with client'} onPress={() => onAct('share')} />}
       {may('upload') && <Item words="Upload a new version" onPress={() => onAct('upload')} />}
+      {may('unshare') && <Item words="Stop sharing" onPress={() => onAct('unshare')} />}
       {may('edit') && <Item words="Rename or file" onPress={() => onAct('edit')} />}
       {may('remove') && <Item words="Remove" onPress={() => onAct('remove')} />}
     </Menu>

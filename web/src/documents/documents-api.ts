@@ -29,6 +29,8 @@ export const change = (id: string, body: Schemas['DocumentEditBody']) =>
   request(api.PATCH('/documents/{document_id}', { ...at(id), body }));
 export const remove = (id: string, reason: string, version: number) =>
   request(api.POST('/documents/{document_id}/removal', { ...at(id), body: { reason, version } }));
+export const unshare = (id: string, version: number) =>
+  request(api.POST('/documents/{document_id}/unshare', { ...at(id), body: { version } }));
 export const sign = (id: string, body: Schemas['SignatureBody']) =>
   request(api.POST('/documents/{document_id}/signature', { ...at(id), body }));
 /** A presigned URL that is valid for one minute; with `view`, the browser shows the file there. */
@@ -52,5 +54,6 @@ export async function upload(
     api.POST('/clients/{client_id}/documents', { ...of(client), body, ...withIdempotencyKey(newIdempotencyKey()) }),
   );
   await sendFile(announced.upload, file, onProgress);
-  return request(api.POST('/documents/{document_id}/complete', { ...at(announced.id), body: {} }));
+  const named = { upload_id: announced.upload_id };
+  return request(api.POST('/documents/{document_id}/complete', { ...at(announced.id), body: named }));
 }

@@ -5,7 +5,7 @@ import { FilePicker, UploadList, useUploads, type UploadTarget } from './uploads
 
 /** Takes files by drag, by a picker or from the camera, and uploads several at once. */
 export function UploadArea(props: UploadTarget) {
-  const { uploads, add, dismiss } = useUploads(props);
+  const { uploads, add, dismiss, again } = useUploads(props);
   const [isOver, setIsOver] = useState(false);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -37,7 +37,7 @@ export function UploadArea(props: UploadTarget) {
       <p class="hint" id="upload-limits">
         <span class="can-drag">Or drag files here.</span> {LIMIT_WORDS}
       </p>
-      <UploadList uploads={uploads} onDismiss={dismiss} />
+      <UploadList uploads={uploads} onDismiss={dismiss} onAgain={again} />
     </div>
   );
 }

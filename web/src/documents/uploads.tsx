@@ -4,6 +4,7 @@ import { ACCEPTED_TYPES, fileProblem } from '../api/file-upload';
 import { Icon, type IconPath } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { upload, type ClientDocument } from './documents-api';
+import { asShowable } from './photo';
 import './documents.css';
 
 export interface Upload {
@@ -11,6 +12,8 @@ export interface Upload {
   name: string;
   part: number;
   problem?: string;
+  /** The file, if sending it again may help. */
+  file?: File;
 }
 
 export interface UploadTarget {
@@ -23,14 +26,25 @@ export interface UploadTarget {
   onUploaded: (document: ClientDocument) => void;
 }
 
+interface UploadListProps {
+  uploads: Upload[];
+  onDismiss: (key: number) => void;
+  onAgain?: (key: number) => void;
+}
+
 /** Shows the files that are being sent, and those that were not, each with its reason. */
-export function UploadList({ uploads, onDismiss }: { uploads: Upload[]; onDismiss: (key: number) => void }) {
+export function UploadList({ uploads, onDismiss, onAgain }: UploadListProps) {
   return (
     <div class="uploads" role="status">
       {uploads.length > 0 && (
         <ul aria-label="Uploads">
           {uploads.map((each) => (
-            <UploadLine key={each.key} of={each} onDismiss={() => onDismiss(each.key)} />
+            <UploadLine
+              key={each.key}
+              of={each}
+              onDismiss={() => onDismiss(each.key)}
+              onAgain={each.file && onAgain && (() => onAgain(each.key))}
+            />
           ))}
         </ul>
       )}
@@ -38,7 +52,7 @@ export function UploadList({ uploads, onDismiss }: { uploads: Upload[]; onDismis
   );
 }
 
-function UploadLine({ of, onDismiss }: { of: Upload; onDismiss: () => void }) {
+function UploadLine({ of, onDismiss, onAgain }: { of: Upload; onDismiss: () => void; onAgain?: () => void }) {
   if (!of.problem)
     return (
       <li>
@@ -52,9 +66,16 @@ function UploadLine({ of, onDismiss }: { of: Upload; onDismiss: () => void }) {
         <Icon path={icons.alert} />
         {of.problem}
       </p>
-      <button type="button" class="small" onClick={onDismiss}>
-        OK
-      </button>
+      <div class="drop-buttons">
+        {onAgain && (
+          <button type="button" class="small" onClick={onAgain}>
+            Try again
+          </button>
+        )}
+        <button type="button" class="small" onClick={onDismiss}>
+          {onAgain ? 'Leave it' : 'OK'}
+        </button>
+      </div>
     </li>
   );
 }
@@ -91,6 +112,7 @@ export function FilePicker({ label, icon, camera, several, limits, onFiles }: Pi
   );
 }
 
+const AT_ONCE = 2;
 let lastKey = 0;
 
 /** Sends the files that are added, each with its own progress and its own error. */
@@ -104,13 +126,27 @@ export function useUploads({ client, folder, document, room = Infinity, onUpload
   const dismiss = (key: number): void => setUploads((all) => all.filter((each) => each.key !== key));
   const send = async (key: number, file: File): Promise<void> => {
     try {
-      uploaded.current(await upload(client, file, { folder, document }, (part) => change(key, { part })));
+      const photo = await asShowable(file);
+      uploaded.current(await upload(client, photo, { folder, document }, (part) => change(key, { part })));
       dismiss(key);
     } catch (reason) {
       const error = toApiError(reason);
-      const words = Object.values(error.fields).join(' ') || error.message;
-      change(key, { problem: `${file.name}: ${words}` });
+      const words = Object.values(error.fields).join(' ');
+      // The server refuses the file itself at its fields; otherwise the same file may arrive the next time.
+      change(key, { problem: `${file.name}: ${words || error.message}`, file: words ? undefined : file });
     }
+  };
+  // A few at a time, so that a slow connection does not carry all of them too late.
+  const lanes = useRef<Promise<void>[]>(Array.from({ length: AT_ONCE }, () => Promise.resolve()));
+  const queue = (key: number, file: File): void => {
+    const lane = key % AT_ONCE;
+    lanes.current[lane] = (lanes.current[lane] ?? Promise.resolve()).then(() => send(key, file));
+  };
+  const again = (key: number): void => {
+    const file = uploads.find((each) => each.key === key)?.file;
+    if (!file) return;
+    change(key, { problem: undefined, file: undefined, part: 0 });
+    queue(key, file);
   };
   const sending = uploads.filter((each) => !each.problem).length;
   const add = (files: File[]): void => {
@@ -125,8 +161,8 @@ export function useUploads({ client, folder, document, room = Infinity, onUpload
       setUploads((all) => [...all, { key, name: file.name, part: 0, problem }]);
       if (problem) continue;
       left -= 1;
-      void send(key, file);
+      queue(key, file);
     }
   };
-  return { uploads, sending, add, dismiss };
+  return { uploads, sending, add, dismiss, again };
 }

@@ -10,6 +10,7 @@ import { saveFile } from '../ui/save-file';
 import * as documentsApi from './documents-api';
 import type { ClientDocument, DocumentVersion } from './documents-api';
 import { newestOf } from './document-words';
+import { PdfPreview } from './pdf-preview';
 
 interface Content {
   name: string;
@@ -17,9 +18,11 @@ interface Content {
   /** An object URL for a picture, or a text; neither for other files. */
   picture?: string;
   text?: string;
+  isPdf: boolean;
+  isHeic: boolean;
 }
 
-/** Shows a version of a document. Nothing in the file can run: pictures and texts are shown here, a PDF elsewhere. */
+/** Shows a version of a document. Nothing in the file can run: a PDF is shown in a frame that reaches nothing. */
 export function ViewDocument({ of, version, onClose }: { of: ClientDocument; version?: number; onClose: () => void }) {
   const shown = of.versions.find((each) => each.number === version) ?? newestOf(of);
   const { content, problem } = useContent(of, shown);
@@ -33,54 +36,43 @@ export function ViewDocument({ of, version, onClose }: { of: ClientDocument; ver
           </p>
         )}
         {!content && !problem && <Skeleton lines={4} />}
-        {content && <Shown content={content} isPdf={shown?.media_type === PDF} />}
+        {content && <Shown content={content} />}
       </div>
-      <div class="dialog-foot">
-        {shown?.media_type === PDF && content && <OpenPdf of={of} version={shown.number} />}
-        {content && (
-          <button type="button" class="primary" onClick={() => saveFile(content.bytes, content.name)}>
-            Download
-          </button>
-        )}
-      </div>
+      <div class="dialog-foot">{content && shown && <Download of={of} version={shown} content={content} />}</div>
     </Dialog>
   );
 }
 
-const PDF = 'application/pdf';
-/** Image types that every browser can show. */
-const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
+/** Image types that every browser can show, and HEIC, which Safari shows. */
+const PICTURES = /^image\/(png|jpeg|gif|webp|heic)$/;
+const NO_PREVIEW = 'This kind of file can’t be shown here. Download it to open it.';
+const NO_HEIC =
+  'This photo is in Apple’s HEIC format, which this browser can’t show. Download it, or ask for it as JPEG.';
 
-function Shown({ content, isPdf }: { content: Content; isPdf: boolean }) {
-  if (content.picture) return <img src={content.picture} alt={content.name} />;
+function Shown({ content }: { content: Content }) {
+  const [isUnknown, setIsUnknown] = useState(false);
+  if (isUnknown) return <p>{content.isHeic ? NO_HEIC : NO_PREVIEW}</p>;
+  if (content.picture) return <img src={content.picture} alt={content.name} onError={() => setIsUnknown(true)} />;
   if (content.text !== undefined) return <pre>{content.text}</pre>;
-  if (isPdf) return <p>The PDF opens in a tab of its own, apart from your account.</p>;
-  return <p>This kind of file can’t be shown here. Download it to open it.</p>;
+  return content.isPdf ? <PdfPreview bytes={content.bytes} name={content.name} /> : <p>{NO_PREVIEW}</p>;
 }
 
-/** Opens a PDF at the storage's own address, where it can reach nothing of the person's account. */
-function OpenPdf({ of, version }: { of: ClientDocument; version: number }) {
+/** Saves the file; the access log tells this from looking at it. */
+function Download({ of, version, content }: { of: ClientDocument; version: DocumentVersion; content: Content }) {
   const [problem, setProblem] = useState('');
-  if (of.appointment_id) return null;
-  const open = async (): Promise<void> => {
-    // Opened before the address is known: a browser blocks tabs that open later.
-    const tab = window.open('', '_blank');
+  const save = async (): Promise<void> => {
     try {
-      const { url } = await documentsApi.content(of.id, version, true);
-      if (tab) {
-        tab.opener = null;
-        tab.location.replace(url);
-      }
+      if (!of.appointment_id) await documentsApi.content(of.id, version.number, false);
+      saveFile(content.bytes, content.name);
     } catch (reason) {
-      tab?.close();
       setProblem(toApiError(reason).message);
     }
   };
   return (
     <>
       {problem && <p class="field-error">{problem}</p>}
-      <button type="button" onClick={() => void open()}>
-        Open PDF
+      <button type="button" class="primary" onClick={() => void save()}>
+        Download
       </button>
     </>
   );
@@ -115,12 +107,13 @@ async function load(of: ClientDocument, version: DocumentVersion): Promise<Conte
   const link = await whenScanned(async () =>
     of.appointment_id
       ? await fileAddress(of.appointment_id, of.id)
-      : await documentsApi.content(of.id, version.number, false),
+      : await documentsApi.content(of.id, version.number, true),
   );
   const answer = await fetch(link.url).catch(() => null);
   if (!answer?.ok) throw unreachable();
   const bytes = await answer.blob();
-  const content = { name: link.name, bytes };
+  const isHeic = link.media_type === 'image/heic';
+  const content = { name: link.name, bytes, isHeic, isPdf: link.media_type === 'application/pdf' };
   if (link.media_type === 'text/plain') return { ...content, text: await bytes.text() };
   return PICTURES.test(link.media_type) ? { ...content, picture: URL.createObjectURL(bytes) } : content;
 }

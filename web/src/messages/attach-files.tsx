@@ -61,7 +61,7 @@ export function AttachFiles({ files }: { files: AttachedFiles }) {
   return (
     <div class="attach-files">
       {items.length > 0 && <AttachedList items={items} onRemove={remove} />}
-      <UploadList uploads={uploads.uploads} onDismiss={uploads.dismiss} />
+      <UploadList uploads={uploads.uploads} onDismiss={uploads.dismiss} onAgain={uploads.again} />
       {isFull ? (
         <p class="hint">A message has at most {MAX_ATTACHMENTS} files.</p>
       ) : (

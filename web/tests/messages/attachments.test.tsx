@@ -73,8 +73,13 @@ const attach = (...names: string[]) =>
     target: { files: names.map((name) => new File(['%PDF'], name)) },
   });
 const arriveAll = async (count: number) => {
-  await waitFor(() => expect(arrive).toHaveLength(count));
-  await act(() => arrive.forEach((each) => each()));
+  // Two files are on their way at a time.
+  for (let done = 0; done < count;) {
+    await waitFor(() => expect(arrive.length).toBeGreaterThan(done));
+    const ready = arrive.slice(done);
+    done += ready.length;
+    await act(() => ready.forEach((each) => each()));
+  }
 };
 const send = () => fireEvent.click(screen.getByRole('button', { name: 'Send Message' }));
 const names = () =>
