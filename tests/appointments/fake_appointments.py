@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from chalicelib.appointments.domain.freed_times import freed_times
 from chalicelib.appointments.domain.reminders import first_plan
@@ -18,7 +19,8 @@ class FakeAppointments:
 
     `refused` lists each refused access, as a pair of person and appointment. `notices`
     lists all stored notices. `freed` lists times that were set free, and `holds` has until
-    when times are held, by practice and appointment. `days` has the stored provider days,
+    when times are held, by practice and appointment. `names` are the `CurrentNames` that
+    lists show, if any. `days` has the stored provider days,
     and `plans` the reminder plans; `at` is the time at which these begin.
     """
 
@@ -31,6 +33,7 @@ class FakeAppointments:
     freed: list = field(default_factory=list)
     holds: dict = field(default_factory=dict)
     at: datetime = datetime(2026, 11, 24, tzinfo=UTC)
+    names: Any = None
 
     def without_names(self, access, appointment):
         row = self.rows.get((access.practice, appointment))
@@ -49,7 +52,14 @@ class FakeAppointments:
             raise
         return row
 
-    def page(self, access, filters):
+    def page(self, access, filters, visible):
+        page, cursor = self._page(access, filters)
+        nameless = visible([replace(each, names=()) for each in page])
+        ids = {each.id for each in nameless}
+        rows = [each for each in page if each.id in ids]
+        return (self.names.of_all(access, rows) if self.names else rows), cursor
+
+    def _page(self, access, filters):
         rows = [
             each
             for (practice, _), each in self.rows.items()
@@ -61,7 +71,7 @@ class FakeAppointments:
         return rows[start:end], str(end) if len(rows) > end else None
 
     def page_without_names(self, access, filters):
-        page, cursor = self.page(access, filters)
+        page, cursor = self._page(access, filters)
         return [replace(each, names=()) for each in page], cursor
 
     def provider_days(self, access, providers, days):

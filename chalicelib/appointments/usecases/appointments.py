@@ -124,9 +124,12 @@ class Appointments:
             self.client_access.require(access, filters.client)
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
-        page, cursor = self.rows.page(access, filters)
-        reached = self.names.of_all(access, self._within_reach(access, filters, page))
-        return [self.view_of(access, each) for each in reached], cursor
+
+        def visible(appointments: Sequence[Appointment]) -> Sequence[Appointment]:
+            return self._within_reach(access, filters, appointments)
+
+        page, cursor = self.rows.page(access, filters, visible)
+        return [self.view_of(access, each) for each in page], cursor
 
     def view_of(self, access: Access, appointment: Appointment) -> AppointmentView:
         """
@@ -136,9 +139,15 @@ class Appointments:
         """
         return AppointmentView(appointment, appointment.actions(access, self.now()))
 
-    def visible(self, access: Access, page: Sequence[Appointment]) -> frozenset[AppointmentId]:
-        """Return the ids of those appointments in `page` that the caller may see."""
-        seen = self._within_reach(access, AppointmentFilter(), page)
+    def visible(
+        self, access: Access, page: Sequence[Appointment], client: ClientId | None = None
+    ) -> frozenset[AppointmentId]:
+        """
+        Return the ids of those appointments in `page` that the caller may see.
+
+        `client` is one whom the caller is known to reach.
+        """
+        seen = self._within_reach(access, AppointmentFilter(client=client), page)
         return frozenset(each.id for each in seen)
 
     def _require_reach(self, access: Access, appointment: Appointment) -> None:
