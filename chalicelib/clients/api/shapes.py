@@ -171,7 +171,7 @@ def client_shape(_access: Access, view: ClientView) -> ClientShape:
     )
 
 
-def _cover_shape(cover: Cover, names: Mapping[PersonId, str]) -> CoverShape:
+def _cover_shape(cover: Cover, names: Mapping[str, str]) -> CoverShape:
     provider = Named(id=cover.provider, name=names.get(cover.provider, "A former colleague"))
     return CoverShape(provider=provider, since=cover.since, until=cover.until)
 

@@ -34,13 +34,18 @@ class NameRows:
     def bindings(self) -> list[Binding]:
         return [_binding(item) for item in self.items]
 
-    def opened(self, reader: AuditedReader) -> dict[str, str]:
-        """Return the names by client and person id; a client's preferred name comes first."""
+    def opened(self, reader: AuditedReader, *, prefers_legal: bool = False) -> dict[str, str]:
+        """
+        Return the names by client and person id.
+
+        A client's name is the preferred one, if there is one, unless `prefers_legal` is true.
+        """
         names: dict[str, str] = {}
         for item in self.items:
             if isinstance(item, ClientItem):
                 summary = reader.open(_binding(item), item.sealed_summary, ClientSummary)
-                names[item.id] = summary.preferred_name or summary.name
+                preferred = "" if prefers_legal else summary.preferred_name
+                names[item.id] = preferred or summary.name
             else:
                 person = item.membership().person
                 names[person] = reader.open(_binding(item), item.sealed_body, PersonSummary).name

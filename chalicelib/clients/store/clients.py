@@ -6,10 +6,12 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.clients.domain.client import AccountState, Client, ClientSummary, Profile
+from chalicelib.clients.domain.client import AccountState, Client, ClientSummary
 from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.clients.store import keys
+from chalicelib.clients.store.calendar_names import name_rows
+from chalicelib.clients.store.client_profiles import permanent_providers, profile_rows
 from chalicelib.clients.store.items import (
     ClientItem,
     ClientItems,
@@ -18,7 +20,7 @@ from chalicelib.clients.store.items import (
     items_of,
 )
 from chalicelib.clients.store.search_rows import SearchRows
-from chalicelib.clients.usecases.client_ports import ClientRow
+from chalicelib.clients.usecases.client_ports import AssignmentCheck, ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -48,23 +50,23 @@ class DynamoClients:
     now: Callable[[], datetime]
 
     def get(self, access: Access, client: ClientId) -> Client:
-        kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
-        partition = partitions.client_partition(access.practice, client)
-        rows = queries.partition(CoreRow, partition, kinds, prefix=keys.PROFILE_AND_PROVIDERS)
-        item = next((row for row in rows if isinstance(row, ClientItem)), None)
-        if item is None:
+        rows = profile_rows(access.practice, client, self.now())
+        if rows is None:
             raise NotFound
-        assigned = [row for row in rows if isinstance(row, ClientProviderItem)]
-        covers = [row.cover for row in assigned if row.cover and self.now() < row.cover.until]
-        profile = self.vault.open(
-            access,
-            item.binding("sealed_body"),
-            item.sealed_body,
-            Profile,
-            purpose="client profile",
-            subject=client,
-        )
-        return item.client(profile, _permanent(assigned), tuple(covers))
+        bindings = [rows.binding]
+        return rows.opened(self.vault.reader(access, "client profile", bindings, subject=client))
+
+    def with_names(
+        self, access: Access, client: ClientId, may: AssignmentCheck
+    ) -> tuple[Client, Mapping[str, str]]:
+        rows = profile_rows(access.practice, client, self.now())
+        may(rows.assigned if rows else None)
+        if rows is None:
+            raise NotFound
+        names = name_rows(access.practice, [], rows.people)
+        bindings = [rows.binding, *names.bindings]
+        reader = self.vault.reader(access, "client profile", bindings, subject=client)
+        return rows.opened(reader), names.opened(reader)
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -201,7 +203,7 @@ class DynamoClients:
         return self._requests.result_of(access, key)
 
     def _providers_of(self, access: Access, client: ClientId) -> frozenset[PersonId]:
-        return _permanent(self._provider_rows(access, client))
+        return permanent_providers(self._provider_rows(access, client))
 
     def _provider_rows(self, access: Access, client: ClientId) -> Sequence[ClientProviderItem]:
         prefix = keys.CLIENT_PROVIDERS
@@ -257,10 +259,6 @@ class DynamoClients:
 
 def _assigned_for_any_time(client: Client) -> frozenset[PersonId]:
     return client.providers | {cover.provider for cover in client.covers}
-
-
-def _permanent(rows: Sequence[ClientProviderItem]) -> frozenset[PersonId]:
-    return frozenset(PersonId(row.person) for row in rows if row.cover is None)
 
 
 def _page(access: Access, cursor: str | None, limit: int) -> queries.Page[ClientItem]:

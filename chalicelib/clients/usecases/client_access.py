@@ -94,6 +94,24 @@ class ClientAccess:
         self.assignments.record_refusal(access, client)
         raise NotFound
 
+    def require_assigned(
+        self, access: Access, client: ClientId, providers: Collection[PersonId] | None
+    ) -> None:
+        """
+        Check the same for staff, when the client's providers have been read already.
+
+        `providers` are those who may see the client now, or None if there is no such client.
+
+        Raises:
+            NotFound: As in `require`.
+        """
+        is_admin = access.role is Role.ADMIN
+        is_theirs = access.role is Role.PROVIDER and access.person in (providers or ())
+        if providers is not None and (is_admin or is_theirs):
+            return
+        self.assignments.record_refusal(access, client)
+        raise NotFound
+
     def _exists(self, access: Access, client: ClientId) -> bool:
         # An assignment proves that the client exists. An Admin has none, so the row is read.
         return access.role is not Role.ADMIN or self.assignments.has_client(access, client)
