@@ -10,7 +10,7 @@ from bench.quick_setup import without_rollback
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import seat_participants
 from chalicelib.appointments.store.items import AppointmentSummary, appointment_items
-from chalicelib.billing.domain.invoice import Invoice
+from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
 from chalicelib.billing.store.invoices import DynamoInvoices
 from chalicelib.clients.domain.client import Client, Profile
@@ -64,6 +64,7 @@ class ProfileRecord:
     browser: Browser
     client: ClientId
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNIT, 0))
+    threads: dict[ThreadId, Thread] = field(default_factory=dict)
 
     def grow(self, notes: int) -> None:
         """Add to the record until it has this many notes, and the others in proportion."""
@@ -99,7 +100,7 @@ class ProfileRecord:
         """Add a message of the client to one of ten threads."""
         name, place = ThreadId(f"thr-{number % THREADS}"), number // THREADS
         if place:
-            thread = self._threads.pop(name)
+            thread = self.threads.pop(name)
         else:
             thread = Thread(
                 name, self.sam.practice, self.client, self.now, self.now, subject="A question"
@@ -119,11 +120,7 @@ class ProfileRecord:
         self._rows(DynamoThreads).add(
             access, ThreadChange(thread if place else None, after, message), None
         )
-        self._threads[name] = replace(after, version=place + 1)
-
-    @property
-    def _threads(self) -> dict[ThreadId, Thread]:
-        return self.__dict__.setdefault("stored_threads", {})
+        self.threads[name] = replace(after, version=place + 1)
 
     def _add_appointments(self, number: int) -> None:
         """Add an appointment; every other one is ahead."""
@@ -177,7 +174,8 @@ class ProfileRecord:
         self._rows(DynamoDocuments).commit(self.access, change)
 
     def _add_invoices(self, number: int) -> None:
-        rule = TaxRule()
+        """Add an invoice; every tenth one is a draft, and the others were sent."""
+        rule, is_draft = TaxRule(), number % 10 == 0
         invoice = Invoice(
             id=InvoiceId(RandomIdGenerator().id()),
             practice=self.sam.practice,
@@ -194,6 +192,8 @@ class ProfileRecord:
             due_on=date(2026, 12, 1),
             entries=1,
         )
+        if not is_draft:
+            invoice = replace(invoice, status=Status.SENT, number=number, sent_at=self.now)
         entry = Entry(EntryKind.CREATED, self.now, self.sam.person, Role.PROVIDER, amount=FEE)
         self._rows(DynamoInvoices).add(self.access, invoice, entry, None)
 
