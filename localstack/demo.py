@@ -53,8 +53,8 @@ CLIENTS = (
 class DemoPeople:
     """The people of a demo practice, and the keys of its account at the fake Stripe."""
 
-    jordan: Person = JORDAN
-    sam: Person = SAM
+    jordan: Person = field(default_factory=lambda: JORDAN)
+    sam: Person = field(default_factory=lambda: SAM)
     clients: tuple[Person, Person, Person] = CLIENTS
     stripe_keys: Mapping[str, str] = field(default_factory=lambda: STRIPE_KEYS)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_series_repeats_one_visit_each_week(who):
         for each in visits
         if each["series"] and each["series"]["id"] == series
     ]
-    assert [(after - before).days for before, after in zip(days, days[1:], strict=False)] == [7] * 3
+    assert [(after - before).days for before, after in pairwise(days)] == [7] * 3
 
 
 def test_a_note_of_each_level_is_read_by_exactly_the_right_people(cloud, practice, who):
