@@ -110,6 +110,18 @@ def test_a_call_in_a_role_that_it_does_not_admit_is_refused_and_audited(standing
         assert (entry.role, entry.outcome, entry.records) == (role, "refused", [])
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("GET", "/invoices", ""), ("POST", "/auth/role", '{"role": "admin"}')],
+)
+def test_a_refusal_by_the_use_case_is_audited_once(standing, people, method, path, body):
+    """S14: a use case may refuse a role that the route admits, which is audited as well."""
+    before = {entry.sk for entry in standing.store.entries()}
+    assert people[Role.PROVIDER].call(method, path, body).status == 403
+    (entry,) = [entry for entry in standing.store.entries() if entry.sk not in before]
+    assert (entry.role, entry.outcome) == (Role.PROVIDER, "refused")
+
+
 def test_the_only_export_is_of_invoices():
     """S39: no route exports notes; the export of a client's whole record is not built."""
     exports = {path for path in app.routes if "export" in path or "download" in path}

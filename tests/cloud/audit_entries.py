@@ -11,12 +11,8 @@ from localstack.cloud import Cloud
 
 
 @dataclass(frozen=True)
-class AuditReading:
-    """
-    Lists audit entries of one practice since a moment.
-
-    The moment is that of the last call of `begin`, or the beginning of the reading.
-    """
+class AuditEntries:
+    """Lists the audit entries of a practice, and of one of its clients, since a moment."""
 
     cloud: Cloud
     practice: str
