@@ -39,7 +39,7 @@ class FakeClientStore:
         if row is None:
             raise NotFound
         people = row.providers | {each.provider for each in row.covers}
-        members = self.directory.colleagues(access, people)
+        members = self.directory.colleagues(access, people) if self.directory else {}
         names = {person: summary.name for person, (_, summary) in members.items()}
         return self.get(access, client), names
 

@@ -99,6 +99,26 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
     assert (entry.outcome, len(store.entries())) == ("allowed", before + 1)
 
 
+def test_a_list_shows_present_names_under_the_same_audit_entry(store, appointment, rows, access):
+    """S14: one entry names the appointment and the profile whose present name is shown."""
+    clients = DynamoClients(store.vault(), store.audit, store.clock)
+    profile = Profile("Avery Marie", "a@mail.example")
+    clients.add(access, Client(AVERY, access.practice, profile, NOON, frozenset({SAM})), None)
+    (shown,), _ = rows.page(access, AppointmentFilter(), everything)
+    assert [name for _, name in shown.names] == ["Sam", "Avery Marie", "Morgan"]
+    (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
+    assert len(entry.records) == 2
+
+
+def test_a_list_opens_only_what_the_caller_may_see(store, appointment, rows, access):
+    """S2, S14: a hidden appointment is not opened, and no entry names it."""
+    seen = []
+    before = len(store.entries())
+    page, _ = rows.page(access, AppointmentFilter(), lambda each: seen.extend(each) or [])
+    assert (page, len(store.entries())) == ([], before)
+    assert [each.names for each in seen] == [()]
+
+
 def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
     """
     S14: each read and each change writes an audit entry that names one client.
