@@ -1,6 +1,6 @@
 """Fills the record of one client: notes, appointments, messages, documents and invoices."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -69,10 +69,11 @@ class ProfileRecord:
     def grow(self, notes: int) -> None:
         """Add to the record until it has this many notes, and the others in proportion."""
         with without_rollback():
-            for kind, share in UNIT.items():
-                for number in range(self.counts[kind], round(notes * share)):
-                    getattr(self, f"_add_{kind}")(number)
-                self.counts[kind] = round(notes * share)
+            for kind, add in self._adders.items():
+                count = round(notes * UNIT[kind])
+                for number in range(self.counts[kind], count):
+                    add(number)
+                self.counts[kind] = count
             self._seal_notes()
         # The time in which notes were sealed ended the session.
         self.browser.jar["__Host-sid"] = _cookie(self.sam)
@@ -84,6 +85,16 @@ class ProfileRecord:
     @property
     def access(self) -> Access:
         return Access(self.sam.practice, self.sam.person, Role.PROVIDER, self.sam.roles)
+
+    @property
+    def _adders(self) -> Mapping[str, Callable[[int], None]]:
+        return {
+            "notes": self._add_notes,
+            "messages": self._add_messages,
+            "appointments": self._add_appointments,
+            "documents": self._add_documents,
+            "invoices": self._add_invoices,
+        }
 
     def _add_notes(self, number: int) -> None:
         note = NewNote(NoteLevel.PRACTICE, f"Note {number}. {TEXT}")

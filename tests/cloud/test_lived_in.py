@@ -10,7 +10,7 @@ import pytest
 from localstack.api_client import ApiRefused
 from localstack.demo import DemoPeople, make_lived_in
 from localstack.demo_days import day
-from localstack.demo_notes import DRAFT, JOINT, NOTES
+from localstack.demo_notes import DRAFT, JOINT, NOTES, OF_RILEY
 from localstack.demo_office import NEWCOMER
 from tests.cloud.note_rows import held_rows, seal_now
 
@@ -102,8 +102,10 @@ def test_a_series_repeats_one_visit_each_week(who):
 
 def test_a_note_of_each_level_is_read_by_exactly_the_right_people(cloud, practice, who):
     """S2, S39: the author reads all notes, others only those of their levels."""
-    (avery, morgan), jordan = (path(practice, name) for name in ("avery", "morgan")), who["jordan"]
-    notes = everything(jordan, f"{avery}/notes") + everything(who["sam"], f"{morgan}/notes")
+    avery, morgan, riley = (path(practice, name) for name in ("avery", "morgan", "riley"))
+    jordan, sam = who["jordan"], who["sam"]
+    notes = everything(jordan, f"{avery}/notes") + everything(sam, f"{morgan}/notes")
+    notes += everything(sam, f"{riley}/notes")
     held = held_rows(cloud)
     seal_now(cloud, *(each["id"] for each in notes if each["id"] in held))
     assert texts(jordan, avery) == {*TEXTS.values(), PROCESS}
@@ -112,8 +114,11 @@ def test_a_note_of_each_level_is_read_by_exactly_the_right_people(cloud, practic
     assert texts(who["avery"], avery) == {TEXTS["shared"]}
     for stranger in ("sam", "morgan", "riley"):
         assert refusal(who[stranger].get, f"{avery}/notes") == AWAY
-    assert texts(jordan, morgan) == texts(who["sam"], morgan) == {JOINT}
-    assert texts(as_admin(jordan), morgan) == texts(who["morgan"], morgan) == set()
+    assert texts(jordan, morgan) == texts(sam, morgan) == {JOINT}
+    assert texts(who["morgan"], morgan) == texts(who["riley"], riley) == set()
+    assert texts(sam, riley) == {text for _, text in OF_RILEY}
+    assert refusal(jordan.get, f"{riley}/notes") == AWAY
+    assert texts(as_admin(jordan), riley) == {dict(OF_RILEY)["practice"]}
 
 
 def refusal(call, *arguments):
