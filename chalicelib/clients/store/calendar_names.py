@@ -29,10 +29,7 @@ class NameRows:
     """
 
     items: Sequence[ClientItem | MembershipItem]
-
-    @property
-    def bindings(self) -> list[Binding]:
-        return [_binding(item) for item in self.items]
+    bindings: list[Binding]
 
     def opened(self, reader: AuditedReader, *, prefers_legal: bool = False) -> dict[str, str]:
         """
@@ -41,14 +38,14 @@ class NameRows:
         A client's name is the preferred one, if there is one, unless `prefers_legal` is true.
         """
         names: dict[str, str] = {}
-        for item in self.items:
+        for item, binding in zip(self.items, self.bindings, strict=True):
             if isinstance(item, ClientItem):
-                summary = reader.open(_binding(item), item.sealed_summary, ClientSummary)
+                summary = reader.open(binding, item.sealed_summary, ClientSummary)
                 preferred = "" if prefers_legal else summary.preferred_name
                 names[item.id] = preferred or summary.name
             else:
                 person = item.membership().person
-                names[person] = reader.open(_binding(item), item.sealed_body, PersonSummary).name
+                names[person] = reader.open(binding, item.sealed_body, PersonSummary).name
         return names
 
 
@@ -68,7 +65,7 @@ def name_rows(
     for start in range(0, len(rows), MAX_BATCH):
         batch = queries.batch_get(*rows[start : start + MAX_BATCH])
         items += [item for item in batch if item]
-    return NameRows(items)
+    return NameRows(items, [_binding(item) for item in items])
 
 
 @dataclass(frozen=True, slots=True)
