@@ -54,7 +54,7 @@ def ids(oak):
     staff.put(f"{client}/note-draft", {"level": "private", "text": "Sleeps well."})
     place = f"{client}/message-drafts/{record['place']}"
     for caller in (staff, oak.client):
-        caller.put(place, {"text": "Dear Wren,"})
+        caller.put(place, {"text": "Dear Wren,", "key": "key-1"})
     staff.put(f"{client}/notice-permissions", {"topic": "invoice", "on": True})
     return record
 
