@@ -139,7 +139,7 @@ def _cost(record: ProfileRecord, request: str) -> Screen:
 
 
 def _medians(*acts: Callable[[], None]) -> Sequence[float]:
-    """Return the median time of each, in milliseconds; they take turns, as on a busy machine."""
+    """Return the median time of each, in milliseconds; they take turns."""
     rounds = [[p50_ms(act, times=1, warm=0) for act in acts] for _ in range(TIMES + WARM)]
     return [median(times) for times in zip(*rounds[WARM:], strict=True)]
 

@@ -1,4 +1,4 @@
-"""Fills the record of one client: notes, appointments, messages, documents and invoices."""
+"""Fills the record of one client, from notes to invoices."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -54,7 +54,7 @@ FEE, TEXT = Money(15_000, "USD"), "x" * 200
 @dataclass
 class ProfileRecord:
     """
-    A client with a record that grows, and a browser in which their provider is signed in.
+    A client with a record that grows, and the browser of their provider.
 
     The rows are stored by the product's own classes.
     """

@@ -76,7 +76,7 @@ def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> fl
 
 def main(*parts: str) -> int:
     """
-    Measure the rows whose names contain one of `parts`, or all rows, and print the results.
+    Measure and print the rows whose names contain one of `parts`, or all rows.
 
     Returns:
         1 if a row missed its budget, else 0.

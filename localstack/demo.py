@@ -87,7 +87,7 @@ def seed(cloud: Cloud, then: Callable[[ApiClient, ApiClient], None]) -> list[str
 
 
 def make_lived_in(cloud: Cloud, people: DemoPeople) -> "DemoBuilder":
-    """Make a practice of these people, with notes, two weeks of visits, and what waits."""
+    """Make a practice of these people, with notes, visits and what waits."""
     builder = DemoBuilder(cloud, people)
     builder.build()
     callers = builder.by_first_name()

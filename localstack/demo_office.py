@@ -29,7 +29,7 @@ SCAN_SECONDS, POLL_SECONDS = 20, 0.5
 @dataclass
 class DemoOffice:
     """
-    Adds a place on the waitlist, a newcomer's request, a closed thread and a signed document.
+    Adds a wait, a newcomer's request, a closed thread and a signed document.
 
     `people` are the API clients by first name, the staff as providers. `ids` are the ids of the
     clients by the same names, and `services` those of the visit services by name.

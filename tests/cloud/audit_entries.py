@@ -12,7 +12,7 @@ from localstack.cloud import Cloud
 
 @dataclass(frozen=True)
 class AuditEntries:
-    """Lists the audit entries of a practice, and of one of its clients, since a moment."""
+    """Lists the audit entries of a practice and of one client, since a moment."""
 
     cloud: Cloud
     practice: str

@@ -1,4 +1,4 @@
-"""Tests that the demo practice shows a week in which people work, whatever day it is."""
+"""Tests that the demo practice shows a week in which people work."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,13 +25,13 @@ AWAY = (404, "NotFound")
 
 
 def at_another_address(person):
-    """Return the same person with an address that the shared demo practice does not use."""
+    """Return the same person with an address that no other practice uses."""
     return replace(person, email=person.email.replace("@", "@lindenhall."))
 
 
 @pytest.fixture(scope="module")
 def practice(cloud):
-    """Make a demo practice of its own, because other tests count what is in the shared one."""
+    """Make a demo practice beside the one whose records other tests count."""
     people = DemoPeople()
     jordan, sam, *clients = (at_another_address(each) for each in people.all)
     return make_lived_in(cloud, DemoPeople(jordan, sam, tuple(clients), KEYS))

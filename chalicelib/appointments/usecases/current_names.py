@@ -67,7 +67,7 @@ class CurrentNames:
 def renamed_people(
     appointments: Sequence[Appointment],
 ) -> tuple[Collection[ClientId], Collection[PersonId]]:
-    """Return the clients and providers of whom the appointments need the current names."""
+    """Return the clients and providers whose current names are needed."""
     booked = [each for each in appointments if each.status in HOLDING]
     clients = {client for each in booked for client in each.clients}
     return clients, {person for each in booked for person in each.providers}

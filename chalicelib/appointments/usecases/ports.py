@@ -87,7 +87,7 @@ class AppointmentStore(Protocol):
         self, access: Access, filters: AppointmentFilter, visible: AppointmentSelection
     ) -> tuple[Sequence[Appointment], str | None]:
         """
-        Return those appointments of a page that `visible` selects, and the next page's cursor.
+        Return what `visible` selects of a page, and the next page's cursor.
 
         Booked appointments have the names that their participants have now. The store reads the
         page with one DynamoDB Query and the names with one BatchGet, and writes one audit entry

@@ -53,7 +53,7 @@ def name_rows(
     practice: PracticeId, clients: Collection[ClientId], people: Collection[PersonId]
 ) -> NameRows:
     """
-    Return the rows of these clients and colleagues; leave out those who do not exist.
+    Return the rows of those of these people who exist.
 
     It sends one BatchGet for every MAX_BATCH rows. Nothing is opened.
     """

@@ -54,7 +54,7 @@ class ProfileRows:
 
 
 def profile_rows(practice: PracticeId, client: ClientId, now: datetime) -> ProfileRows | None:
-    """Return the rows of a client with one consistent Query, or None if there is no such client."""
+    """Return the rows of a client with one consistent Query, or None."""
     kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
     partition = partitions.client_partition(practice, client)
     rows = queries.partition(CoreRow, partition, kinds, prefix=keys.PROFILE_AND_PROVIDERS)

@@ -88,7 +88,7 @@ class ClientStore(Protocol):
         self, access: Access, client: ClientId, may: AssignmentCheck
     ) -> tuple[Client, Mapping[str, str]]:
         """
-        Return a client whom `may` lets the caller see, and the names of their providers.
+        Return a client whom `may` lets the caller see, and their providers' names.
 
         The names are by person id, with those who stand in. The store sends one Query and one
         BatchGet, and writes one audit entry for both.

@@ -106,7 +106,7 @@ class ThreadChange:
 def named_in(
     access: Access, threads: Sequence[Thread]
 ) -> tuple[Collection[ClientId], Collection[PersonId]]:
-    """Return the clients and the colleagues whose names the caller sees with the threads."""
+    """Return the clients and colleagues whose names are shown with the threads."""
     takers = {each.taken_by for each in threads if each.taken_by}
     return {each.client for each in threads}, set() if access.role is Role.CLIENT else takers
 

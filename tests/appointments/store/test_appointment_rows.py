@@ -100,7 +100,7 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
 
 
 def test_a_list_shows_present_names_under_the_same_audit_entry(store, appointment, rows, access):
-    """S14: one entry names the appointment and the profile whose present name is shown."""
+    """S14: one entry names the appointment and the profile with the present name."""
     clients = DynamoClients(store.vault(), store.audit, store.clock)
     profile = Profile("Avery Marie", "a@mail.example")
     clients.add(access, Client(AVERY, access.practice, profile, NOON, frozenset({SAM})), None)

@@ -28,7 +28,7 @@ def test_a_client_is_read_as_it_was_stored(rows):
 
 
 def test_a_client_is_read_with_the_providers_whom_a_check_may_refuse(rows):
-    """S2: the check gets who may see the client, or None; after a refusal nothing is returned."""
+    """S2: the check gets who may see the client, or None."""
     client, asked = rows.add_client(providers=frozenset({SAM, KIM})), []
 
     def refuse(providers):

@@ -96,13 +96,13 @@ def test_another_sites_page_cannot_reach_it(standing, each):
 
 @pytest.fixture(scope="module")
 def people(standing):
-    """Return a browser for each role, in which a person with only that role is signed in."""
+    """Return for each role the browser of a person who has only that role."""
     return {role: standing.signed_in(role) for role in (Role.ADMIN, Role.PROVIDER, Role.CLIENT)}
 
 
 @pytest.mark.parametrize("each", LIMITED)
 def test_a_call_in_a_role_that_it_does_not_admit_is_refused_and_audited(standing, people, each):
-    """S4, S14: each such call gets 403 and one audit entry, which names role and outcome."""
+    """S4, S14: each such call gets 403 and one audit entry with role and outcome."""
     for role in sorted(ANYONE - each.who):
         before = {entry.sk for entry in standing.store.entries()}
         assert call(people[Role(role)], each).status == 403
@@ -115,7 +115,7 @@ def test_a_call_in_a_role_that_it_does_not_admit_is_refused_and_audited(standing
     [("GET", "/invoices", ""), ("POST", "/auth/role", '{"role": "admin"}')],
 )
 def test_a_refusal_by_the_use_case_is_audited_once(standing, people, method, path, body):
-    """S14: a use case may refuse a role that the route admits, which is audited as well."""
+    """S14: a use case may refuse a role that the route admits."""
     before = {entry.sk for entry in standing.store.entries()}
     assert people[Role.PROVIDER].call(method, path, body).status == 403
     (entry,) = [entry for entry in standing.store.entries() if entry.sk not in before]
