@@ -84,7 +84,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         14: Safeguard(
             "Every look at a record, every change and every refusal writes one audit entry without"
             " content.",
-            "a test of every route",
+            "changes that a request with the smallest body does not reach, on routes of a"
+            " client's record",
         ),
         15: Safeguard(
             "If the audit entry cannot be written, the answer is 503 and no record.",
@@ -186,7 +187,8 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         ),
         39: Safeguard(
             "Psychotherapy notes are in no export and no share that does not name them.",
-            "the export of a client's whole record, which is not built",
+            "the export of a client's whole record, which is not built, so that there is none yet"
+            " from which to leave them out",
         ),
     },
     "Continuity": {

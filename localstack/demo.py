@@ -1,8 +1,8 @@
 """Makes the demo practice through the API when the local cloud is empty."""
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from localstack.demo_documents import DemoDocuments
 from localstack.demo_invoices import STRIPE_KEYS, DemoInvoices
 from localstack.demo_messages import DemoMessages
 from localstack.demo_notes import add_notes
+from localstack.demo_office import DemoOffice
 from localstack.demo_week import DemoWeek
 from localstack.mailbox import temporary_password
 
@@ -48,6 +49,20 @@ CLIENTS = (
 )
 
 
+@dataclass(frozen=True)
+class DemoPeople:
+    """The people of a demo practice, and the keys of its account at the fake Stripe."""
+
+    jordan: Person = field(default_factory=lambda: JORDAN)
+    sam: Person = field(default_factory=lambda: SAM)
+    clients: tuple[Person, Person, Person] = CLIENTS
+    stripe_keys: Mapping[str, str] = field(default_factory=lambda: STRIPE_KEYS)
+
+    @property
+    def all(self) -> list[Person]:
+        return [self.jordan, self.sam, *self.clients]
+
+
 def seed(cloud: Cloud, then: Callable[[ApiClient, ApiClient], None]) -> list[str]:
     """
     Create the demo practice if it does not exist; return one line per person.
@@ -64,55 +79,67 @@ def seed(cloud: Cloud, then: Callable[[ApiClient, ApiClient], None]) -> list[str
         ]
     else:
         cloud.say("Making the demo practice")
-        builder = DemoBuilder(cloud)
-        people = builder.build()
-        jordan, sam = builder.clients[JORDAN.email], builder.clients[SAM.email]
-        add_notes(jordan, sam)
-        DemoWeek(builder.by_first_name(), builder.ids).make()
-        then(jordan, sam)
+        builder = make_lived_in(cloud, DemoPeople())
+        people = builder.people.all
+        then(builder.clients[JORDAN.email], builder.clients[SAM.email])
     _write(cloud, file, people)
     return [_line(person) for person in people]
+
+
+def make_lived_in(cloud: Cloud, people: DemoPeople) -> "DemoBuilder":
+    """Make a practice of these people, with notes, visits and what waits."""
+    builder = DemoBuilder(cloud, people)
+    builder.build()
+    callers = builder.by_first_name()
+    add_notes(callers["jordan"], callers["sam"])
+    week = DemoWeek(callers, builder.ids)
+    week.make()
+    DemoOffice(callers, builder.ids, week.services).make()
+    return builder
 
 
 class DemoBuilder:
     """Registers the practice, invites its people, and makes invoices and appointments."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, cloud: Cloud, people: DemoPeople | None = None) -> None:
+        self.cloud, self.people = cloud, people or DemoPeople()
         self.clients: dict[str, ApiClient] = {}
         self.ids: dict[str, str] = {}
 
     def by_first_name(self) -> dict[str, ApiClient]:
         """Return the people's API clients by first names in small letters."""
-        return {_first_name(each): self.clients[each.email] for each in (JORDAN, SAM, *CLIENTS)}
+        return {_first_name(each): self.clients[each.email] for each in self.people.all}
 
     def build(self) -> list[Person]:
         """Make the whole demo practice and return its people."""
         self._register()
-        jordan = self.clients[JORDAN.email]
+        jordan, sam = self.clients[self.people.jordan.email], self.people.sam
         jordan.switch_role("admin")
         self._set_up(jordan)
-        colleague = {"name": SAM.name, "email": SAM.email, "roles": ["provider"]}
+        colleague = {"name": sam.name, "email": sam.email, "roles": ["provider"]}
         jordan.post("/practice/colleagues", colleague)
-        self._sign_in_first(SAM)
+        self._sign_in_first(sam)
         self._enable_client_billing(jordan)
         self._make_clients()
-        return [JORDAN, SAM, *CLIENTS]
+        return self.people.all
 
     def _register(self) -> None:
         practice = {
             "name": PRACTICE,
             "zone": ZONE,
-            "admin_name": JORDAN.name,
-            "admin_email": JORDAN.email,
+            "admin_name": self.people.jordan.name,
+            "admin_email": self.people.jordan.email,
+            "roles": self.people.jordan.roles,
         }
         function = self.cloud.name("RegisterPractice")
-        payload = json.dumps({**practice, "roles": JORDAN.roles, "currency": "USD"}).encode()
+        payload = json.dumps(
+            {**practice, "roles": self.people.jordan.roles, "currency": "USD"}
+        ).encode()
         call = self.cloud.clients.make("lambda").invoke(FunctionName=function, Payload=payload)
         answer = json.loads(call["Payload"].read())
         if "error" in answer or "errorMessage" in answer:
             raise RuntimeError(f"The practice could not be registered: {answer}")
-        self._sign_in_first(JORDAN)
+        self._sign_in_first(self.people.jordan)
 
     def _set_up(self, admin: ApiClient) -> None:
         agreement = admin.get("/practice/baa")
@@ -124,7 +151,7 @@ class DemoBuilder:
         admin.request("PATCH", "/practice", settings)
         admin.post(
             "/practice/processors",
-            {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS},
+            {"kind": "stripe", "description": "Main account", "fields": self.people.stripe_keys},
         )
 
     def _enable_client_billing(self, admin: ApiClient) -> None:
@@ -136,15 +163,16 @@ class DemoBuilder:
         admin.put(f"/services/{service['id']}", {**settings, "provider_ids": providers})
 
     def _make_clients(self) -> None:
-        jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
+        jordan, sam = (self.clients[each.email] for each in self.people.all[:2])
         jordan.switch_role("provider")
-        avery, morgan, riley = CLIENTS
-        invoices = DemoInvoices(self.cloud, jordan)
+        avery, morgan, riley = self.people.clients
+        secret = self.people.stripe_keys["secret_key"]
+        invoices = DemoInvoices(self.cloud, jordan, secret)
         first, second = self._make_client(jordan, avery), self._make_client(jordan, morgan)
         invoices.make_current(self.clients[avery.email], first)
         invoices.make_closed(second)
         third = self._make_client(sam, riley)
-        DemoInvoices(self.cloud, sam).make_sent(third)
+        DemoInvoices(self.cloud, sam, secret).make_sent(third)
         self._assign_both(second)
         self._book(jordan, sam, [first, second, third])
         DemoDocuments(jordan, first).make()
@@ -169,7 +197,7 @@ class DemoBuilder:
 
     def _assign_both(self, client_id: str) -> None:
         """Assign both providers to a client, so that both can be booked for one visit."""
-        jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
+        jordan, sam = (self.clients[each.email] for each in self.people.all[:2])
         jordan.switch_role("admin")
         version = jordan.get(f"/clients/{client_id}")["version"]
         providers = [each.get("/me")["person"]["id"] for each in (jordan, sam)]

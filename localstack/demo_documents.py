@@ -29,14 +29,15 @@ class DemoDocuments:
 
     def make(self) -> None:
         """Make a document to sign, a shared letter, and a request."""
-        consent = self._upload("Consent to telehealth.pdf", CONSENT, "form")
+        consent = self.upload("Consent to telehealth.pdf", CONSENT, "form")
         self.provider.post(f"/documents/{consent}/share", {"signature": True})
-        letter = self._upload("Welcome letter.pdf", LETTER, "letter", folder="Letters")
+        letter = self.upload("Welcome letter.pdf", LETTER, "letter", folder="Letters")
         self.provider.post(f"/documents/{letter}/share")
         request = {"title": "Insurance card", "due_on": day(7), "kind": "id"}
         self.provider.post(f"/clients/{self.client_id}/document-requests", request)
 
-    def _upload(self, name: str, lines: tuple[str, ...], kind: str, **labels: Any) -> str:
+    def upload(self, name: str, lines: tuple[str, ...], kind: str, **labels: Any) -> str:
+        """Upload a PDF with these lines, and return the document's id."""
         data = a_page(lines)
         body = {"name": name, "bytes": len(data), "kind": kind, **labels}
         announced = self.provider.post(f"/clients/{self.client_id}/documents", body)

@@ -19,9 +19,12 @@ STRIPE_KEYS = {
 class DemoInvoices:
     """Makes invoices in different states through the API."""
 
-    def __init__(self, cloud: Cloud, provider: ApiClient) -> None:
+    def __init__(
+        self, cloud: Cloud, provider: ApiClient, secret_key: str = STRIPE_KEYS["secret_key"]
+    ) -> None:
         self.cloud = cloud
         self.provider = provider
+        self.secret_key = secret_key
 
     def make_current(self, client: ApiClient, client_id: str) -> None:
         """Make four invoices: one due, one paid, one partly refunded, and one draft."""
@@ -59,7 +62,7 @@ class DemoInvoices:
         return str(invoice["id"])
 
     def _pay(self, client: ApiClient, invoice: str) -> None:
-        token = card_token(self.cloud.stripe_url)
+        token = card_token(self.cloud.stripe_url, key=self.secret_key)
         client.act(invoice, "payments", {"token": token})
 
 

@@ -25,6 +25,10 @@ NOTES = (
     ("private", "My own thought: ask about the move next time, gently."),
     ("shared", "For this week: the sleep diary, and the breathing exercise each evening."),
 )
+OF_RILEY = (
+    ("practice", "Comes by bus; a start on the hour suits best."),
+    ("care_team", "First visit went well. Next time: the week at school."),
+)
 JOINT = "Spoke with Jordan about the joint session. We agree on weekly visits until June."
 ADDENDUM = "Jordan and I have set the first joint session for next week."
 DRAFT = "Data:\nArrived a little late; talked about the new school.\n\nAssessment:\n"
@@ -32,7 +36,7 @@ DRAFT = "Data:\nArrived a little late; talked about the new school.\n\nAssessmen
 
 def add_notes(jordan: ApiClient, sam: ApiClient) -> None:
     """
-    Write notes about two clients, as their providers.
+    Write notes about three clients, as their providers.
 
     The notes become permanent after two minutes, while the local cloud runs.
     """
@@ -42,6 +46,11 @@ def add_notes(jordan: ApiClient, sam: ApiClient) -> None:
         jordan.post(f"/clients/{avery}/notes", {"level": level, "text": text})
     process = {"text": "Process note of the intake.", "level": "private", "psychotherapy": True}
     jordan.post(f"/clients/{avery}/notes", process)
+    riley = next(
+        each["id"] for each in sam.get("/clients")["items"] if each["name"] == "Riley Chen"
+    )
+    for level, text in OF_RILEY:
+        sam.post(f"/clients/{riley}/notes", {"level": level, "text": text})
     sam.post(f"/clients/{morgan}/notes", {"level": "care_team", "text": JOINT})
     jordan.put(f"/clients/{morgan}/note-draft", {"level": "care_team", "text": DRAFT})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from websockets import ConnectionClosed, Origin
 from websockets.sync.client import connect
@@ -31,6 +32,8 @@ MORNING, AFTERNOON = ("09:00", "12:00"), ("13:00", "17:00")
 JORDANS_HOURS = [(weekday, *each) for weekday in range(5) for each in (MORNING, AFTERNOON)]
 SAMS_HOURS = [(weekday, "10:00", "18:00") for weekday in range(4)]
 DAYS_AHEAD = 13
+WEDNESDAY, FRIDAY = 2, 4
+WEEKLY = "FREQ=WEEKLY;COUNT=4"
 CAPS = {"sfu": False, "h264": True, "screen": True}
 JOIN: dict[str, Any] = {"action": "join", "inst": "demo", "after": 0, "caps": CAPS}
 END = {"action": "end"}
@@ -89,13 +92,15 @@ class DemoWeek:
         self.providers = {
             name: str(self.people[name].get("/me")["person"]["id"]) for name in ("jordan", "sam")
         }
-        self._set_hours("jordan", JORDANS_HOURS, day_off=_friday_of_next_week())
+        self._set_hours("jordan", JORDANS_HOURS, day_off=_of_next_week(FRIDAY))
         self._set_hours("sam", SAMS_HOURS)
         self.services = dict(self._make_services())
         self._complete_one()
         self._miss_one()
+        self._let_one_arrive()
         for visit in VISITS:
             self._make(visit)
+        self._make_series()
 
     def _make_services(self) -> Iterator[tuple[str, str]]:
         jordan = self.people["jordan"]
@@ -136,6 +141,17 @@ class DemoWeek:
         missed = self._book("sam", "riley", "Follow-up", _minutes_ago(15))
         self.people["sam"].post(f"/appointments/{missed['id']}/no-show")
 
+    def _let_one_arrive(self) -> None:
+        """Make a visit that begins in 40 minutes, whose client is there already."""
+        early = self._book("sam", "morgan", "Follow-up", _minutes_ago(-40))
+        self.people["sam"].post(f"/appointments/{early['id']}/arrived")
+
+    def _make_series(self) -> None:
+        """Book four weekly visits in Jordan's lunch break, when nothing else is booked."""
+        starts = datetime.fromisoformat(f"{_of_next_week(WEDNESDAY)}T12:15")
+        local = starts.replace(tzinfo=ZoneInfo(ZONE)).isoformat()
+        self._book("jordan", "morgan", "Follow-up", local, repeat={"rule": WEEKLY})
+
     def _make(self, visit: DemoVisit) -> None:
         starts = self._free_time(visit)
         booked = self._book(
@@ -150,7 +166,14 @@ class DemoWeek:
             who.request("PATCH", path, change)
 
     def _book(
-        self, provider: str, client: str, service: str, starts: str, *, is_own: bool = False
+        self,
+        provider: str,
+        client: str,
+        service: str,
+        starts: str,
+        *,
+        is_own: bool = False,
+        **options: Any,
     ) -> Any:
         booking = {
             "client_id": self.ids[client],
@@ -159,6 +182,7 @@ class DemoWeek:
             "starts_at": starts,
             "zone": ZONE,
             "notify": False,
+            **options,
         }
         return self.people[client if is_own else provider].post("/appointments", booking)
 
@@ -186,6 +210,7 @@ def _minutes_ago(minutes: int) -> str:
     return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat(timespec="seconds")
 
 
-def _friday_of_next_week() -> str:
+def _of_next_week(weekday: int) -> str:
+    """Return a day of the practice's next week; Monday is 0."""
     today = date.fromisoformat(day())
-    return (today + timedelta(days=7 + 4 - today.weekday())).isoformat()
+    return (today + timedelta(days=7 + weekday - today.weekday())).isoformat()

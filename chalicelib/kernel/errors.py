@@ -52,6 +52,9 @@ class RoleRemoved(SignedOut):
 class NotAllowed(Failure):
     """Your role cannot do this. Switch roles, or ask an Admin of your practice."""
 
+    is_audited = False
+    """Whether an audit entry about this refusal was stored already."""
+
 
 class NotFound(Failure):
     """This does not exist, or you do not have access to it."""

@@ -66,6 +66,7 @@ class BookingHarness(PracticeHarness):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.room_updates, self.room_error, self.name_reads = [], None, 0
+        self.rows.names = CurrentNames(self.directory)
         self.appointments = Appointments(
             self.rows,
             ClientAccess(self.directory, self.directory),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from chalicelib.appointments.domain.freed_times import freed_times
 from chalicelib.appointments.domain.reminders import first_plan
@@ -20,7 +21,8 @@ class FakeAppointments:
     `refused` lists each refused access, as a pair of person and appointment. `notices`
     lists all stored notices. `freed` lists times that were set free, and `holds` has the
     held times, by practice and appointment. `left` has the appointments about which
-    staff have to decide. `days` has the stored provider days,
+    staff have to decide. `names` are the `CurrentNames` that
+    lists show, if any. `days` has the stored provider days,
     and `plans` the reminder plans; `at` is the time at which these begin.
     """
 
@@ -34,6 +36,7 @@ class FakeAppointments:
     holds: dict = field(default_factory=dict)
     left: set = field(default_factory=set)
     at: datetime = datetime(2026, 11, 24, tzinfo=UTC)
+    names: Any = None
 
     def without_names(self, access, appointment):
         row = self.rows.get((access.practice, appointment))
@@ -52,7 +55,14 @@ class FakeAppointments:
             raise
         return row
 
-    def page(self, access, filters):
+    def page(self, access, filters, visible):
+        page, cursor = self._page(access, filters)
+        nameless = visible([replace(each, names=()) for each in page])
+        ids = {each.id for each in nameless}
+        rows = [each for each in page if each.id in ids]
+        return (self.names.of_all(access, rows) if self.names else rows), cursor
+
+    def _page(self, access, filters):
         rows = [
             each
             for (practice, _), each in self.rows.items()
@@ -64,7 +74,7 @@ class FakeAppointments:
         return rows[start:end], str(end) if len(rows) > end else None
 
     def page_without_names(self, access, filters):
-        page, cursor = self.page(access, filters)
+        page, cursor = self._page(access, filters)
         return [replace(each, names=()) for each in page], cursor
 
     def provider_days(self, access, providers, days):

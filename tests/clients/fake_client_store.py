@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chalicelib.clients.domain.client import AccountState
 from chalicelib.clients.domain.search_word import words_of_profile
@@ -16,13 +17,14 @@ class FakeClientStore:
     A fake `ClientStore` in memory.
 
     `opened` has the ids of all listed clients. Without `now`, which returns the time, nobody stands
-    in for a provider.
+    in for a provider. `directory` has the names of colleagues.
     """
 
     rows: dict = field(default_factory=dict)
     ids_by_key: dict = field(default_factory=dict)
     opened: list = field(default_factory=list)
     now: object = None
+    directory: Any = None
 
     def get(self, access, client):
         if (access.practice, client) not in self.rows:
@@ -30,6 +32,16 @@ class FakeClientStore:
         row = self.rows[access.practice, client]
         covers = (each for each in row.covers if self.now and self.now() < each.until)
         return replace(row, covers=tuple(covers))
+
+    def with_names(self, access, client, may):
+        row = self.rows.get((access.practice, client))
+        may(self.assigned(row) if row else None)
+        if row is None:
+            raise NotFound
+        people = row.providers | {each.provider for each in row.covers}
+        members = self.directory.colleagues(access, people) if self.directory else {}
+        names = {person: summary.name for person, (_, summary) in members.items()}
+        return self.get(access, client), names
 
     def page(self, access, provider, cursor):
         ids, following = self.page_of_ids(access, provider, cursor)

@@ -2,13 +2,14 @@
 # ruff: noqa: ARG002 - a fake must accept all arguments of the interface that it implements
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.messages.domain.draft import NO_DRAFT
 from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.usecases.drafts import NEW
-from chalicelib.messages.usecases.ports import ThreadPage
+from chalicelib.messages.usecases.ports import ThreadList, ThreadPage, named_in
 
 
 @dataclass
@@ -66,7 +67,7 @@ class FakeThreads:
 
     `opened` lists the ids of threads whose text was read, `notices` all stored notices. Before
     each of the next writes, one function of `interruptions` is called, as if somebody else wrote
-    first.
+    first. `directory` has the names of clients and colleagues, if lists show them.
     """
 
     rows: dict = field(default_factory=dict)
@@ -76,6 +77,7 @@ class FakeThreads:
     opened: list = field(default_factory=list)
     notices: list = field(default_factory=list)
     interruptions: list = field(default_factory=list)
+    directory: Any = None
 
     def without_text(self, access, thread):
         row = self.rows.get((access.practice, thread))
@@ -97,9 +99,17 @@ class FakeThreads:
 
     def page(self, access, filters, visible):
         page, cursor = self.page_without_text(access, filters)
-        ids = [each.id for each in visible(page)]
-        self.opened += ids
-        return [self.rows[access.practice, each] for each in ids], cursor
+        threads = [self.rows[access.practice, each.id] for each in visible(page)]
+        self.opened += [each.id for each in threads]
+        return ThreadList(threads, self._names(access, threads), cursor)
+
+    def _names(self, access, threads):
+        if not self.directory:
+            return {}
+        clients, takers = named_in(access, threads)
+        people = self.directory.colleagues(access, takers)
+        names = {person: summary.name for person, (_, summary) in people.items()}
+        return names | self.directory.client_names(access, clients)
 
     def page_without_text(self, access, filters):
         rows = [

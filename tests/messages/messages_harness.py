@@ -45,6 +45,7 @@ class MessagesHarness(PracticeHarness):
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox, ids = FakeThreads(), FakeDelivery(), FakeIdGenerator()
+        self.rows.directory = self.directory
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
         self.as_avery, self.as_morgan = (as_client(each) for each in (self.avery, self.morgan))

@@ -110,6 +110,7 @@ class PracticeHarness:
             self.memberships,
             BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),
         )
+        self.client_rows.directory = self.directory
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(

@@ -16,14 +16,17 @@ from chalicelib.appointments.store.items import (
     AppointmentSummary,
 )
 from chalicelib.appointments.store.provider_days import read_days
+from chalicelib.appointments.usecases.current_names import renamed_people, with_current_names
 from chalicelib.appointments.usecases.ports import (
     AppointmentCheck,
     AppointmentFilter,
+    AppointmentSelection,
 )
+from chalicelib.clients.store.calendar_names import name_rows
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.kernel.ids import AppointmentId, PersonId
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit
@@ -70,21 +73,13 @@ class DynamoAppointments:
         return self._complete(item, summary)
 
     def page(
-        self, access: Access, filters: AppointmentFilter
+        self, access: Access, filters: AppointmentFilter, visible: AppointmentSelection
     ) -> tuple[Sequence[Appointment], str | None]:
         page = appointments_page(access, filters)
         self._check_list(page.items, filters)
-        reader = self.vault.reader(
-            access,
-            "appointment list",
-            [item.binding() for item in page.items],
-            subject=filters.client,
-        )
-        summaries = [
-            (item, reader.open(item.binding(), item.sealed_summary, AppointmentSummary))
-            for item in page.items
-        ]
-        return [self._complete(item, summary) for item, summary in summaries], page.next
+        ids = {each.id for each in visible([item.appointment() for item in page.items])}
+        items = [item for item in page.items if item.id in ids]
+        return self._opened_page(access, items, filters.client), page.next
 
     def page_without_names(
         self, access: Access, filters: AppointmentFilter
@@ -164,6 +159,21 @@ class DynamoAppointments:
     @property
     def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("appointments", self.now)
+
+    def _opened_page(
+        self, access: Access, items: Sequence[AppointmentItem], subject: ClientId | None
+    ) -> list[Appointment]:
+        rows = name_rows(access.practice, *renamed_people([item.appointment() for item in items]))
+        bindings = [item.binding() for item in items] + rows.bindings
+        reader = self.vault.reader(access, "appointment list", bindings, subject=subject)
+        names = rows.opened(reader)
+        summaries = [
+            (item, reader.open(item.binding(), item.sealed_summary, AppointmentSummary))
+            for item in items
+        ]
+        return [
+            with_current_names(self._complete(item, summary), names) for item, summary in summaries
+        ]
 
     def _item(self, access: Access, appointment: AppointmentId) -> AppointmentItem:
         key = keys.appointment(access.practice, appointment)

@@ -128,11 +128,14 @@ class Appointments:
             filters = replace(filters, provider=None)
         elif access.role is Role.PROVIDER:
             filters = replace(filters, provider=access.person)
-        page, cursor = self.rows.page(access, filters)
-        if filters.undecided:
-            page = [each for each in page if each.is_undecided(self.now())]
-        reached = self.names.of_all(access, self._within_reach(access, filters, page))
-        return [self.view_of(access, each) for each in reached], cursor
+
+        def visible(appointments: Sequence[Appointment]) -> Sequence[Appointment]:
+            if filters.undecided:
+                appointments = [each for each in appointments if each.is_undecided(self.now())]
+            return self._within_reach(access, filters, appointments)
+
+        page, cursor = self.rows.page(access, filters, visible)
+        return [self.view_of(access, each) for each in page], cursor
 
     def view_of(self, access: Access, appointment: Appointment) -> AppointmentView:
         """
@@ -145,9 +148,15 @@ class Appointments:
         actions = appointment.actions(access, now)
         return AppointmentView(appointment, actions, is_undecided=is_undecided)
 
-    def visible(self, access: Access, page: Sequence[Appointment]) -> frozenset[AppointmentId]:
-        """Return the ids of those appointments in `page` that the caller may see."""
-        seen = self._within_reach(access, AppointmentFilter(), page)
+    def visible(
+        self, access: Access, page: Sequence[Appointment], client: ClientId | None = None
+    ) -> frozenset[AppointmentId]:
+        """
+        Return the ids of those appointments in `page` that the caller may see.
+
+        `client` is one whom the caller is known to reach.
+        """
+        seen = self._within_reach(access, AppointmentFilter(client=client), page)
         return frozenset(each.id for each in seen)
 
     def _require_reach(self, access: Access, appointment: Appointment) -> None:

@@ -53,11 +53,7 @@ class CurrentNames:
 
         Completed and cancelled appointments keep their stored names.
         """
-        booked = [each for each in appointments if each.status in HOLDING]
-        if not booked:
-            return appointments
-        people = {person for each in booked for person in each.providers}
-        clients = {client for each in booked for client in each.clients}
+        clients, people = renamed_people(appointments)
         names: dict[str, str] = {}
         for some_people in _batches(people):
             colleagues = self.directory.colleagues(access, some_people)
@@ -65,7 +61,25 @@ class CurrentNames:
         for some_clients in _batches(clients):
             client_names = self.directory.client_names(access, some_clients)
             names |= dict(client_names.items())
-        return [_renamed(each, names) if each.status in HOLDING else each for each in appointments]
+        return [with_current_names(each, names) for each in appointments]
+
+
+def renamed_people(
+    appointments: Sequence[Appointment],
+) -> tuple[Collection[ClientId], Collection[PersonId]]:
+    """Return the clients and providers whose current names are needed."""
+    booked = [each for each in appointments if each.status in HOLDING]
+    clients = {client for each in booked for client in each.clients}
+    return clients, {person for each in booked for person in each.providers}
+
+
+def with_current_names(appointment: Appointment, names: Mapping[str, str]) -> Appointment:
+    """
+    Return the appointment with these names, by client and person id.
+
+    A completed or cancelled appointment keeps its stored names.
+    """
+    return _renamed(appointment, names) if appointment.status in HOLDING else appointment
 
 
 def _renamed(appointment: Appointment, names: Mapping[str, str]) -> Appointment:

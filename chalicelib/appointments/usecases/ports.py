@@ -21,6 +21,8 @@ Raises NotFound when the caller may not see an appointment.
 
 The names of the appointment are still sealed when the check runs.
 """
+AppointmentSelection = Callable[[Sequence[Appointment]], Sequence[Appointment]]
+"""Returns those appointments, whose names are still sealed, that the caller may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,14 @@ class AppointmentStore(Protocol):
         """
 
     def page(
-        self, access: Access, filters: AppointmentFilter
+        self, access: Access, filters: AppointmentFilter, visible: AppointmentSelection
     ) -> tuple[Sequence[Appointment], str | None]:
         """
-        Return a page of appointments and the cursor of the next page.
+        Return what `visible` selects of a page, and the next page's cursor.
 
-        The store reads the page with one DynamoDB Query and writes one audit entry for it. The
-        cursor is None on the last page.
+        Booked appointments have the names that their participants have now. The store reads the
+        page with one DynamoDB Query and the names with one BatchGet, and writes one audit entry
+        for both. The cursor is None on the last page.
         """
 
     def page_without_names(

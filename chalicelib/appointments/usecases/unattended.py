@@ -12,6 +12,9 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId
 
+MAX_ROWS = 500
+"""How many rows one Query reads; DynamoDB returns at most one megabyte of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormerProvider:
@@ -46,13 +49,13 @@ class UnattendedAppointments:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         client_access, now = self.appointments.client_access, self.appointments.now()
         client_access.require(access, client)
-        filters = AppointmentFilter(now - LONGEST, client=client)
+        filters = AppointmentFilter(now - LONGEST, client=client, limit=MAX_ROWS)
         upcoming = [
             each
             for each in self.appointments.all_without_names(access, filters)
             if each.status in HOLDING and each.ends_at > now
         ]
-        visible = self.appointments.visible(access, upcoming)
+        visible = self.appointments.visible(access, upcoming, client)
         counts = Counter(
             provider for each in upcoming if each.id in visible for provider in each.providers
         )

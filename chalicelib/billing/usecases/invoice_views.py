@@ -153,6 +153,8 @@ class InvoiceViews:
 
         Today's date is determined in the practice's time zone.
         """
+        if not any(row.status is Status.SENT for row in rows):
+            return frozenset()
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 

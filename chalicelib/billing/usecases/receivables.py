@@ -139,7 +139,7 @@ class Receivables:
         client = filters.client or access.client
         if client is None or filters.cursor:
             return None
-        zero = self._zero(access)
+        zero = rows[0].balance.zero if rows else self._zero(access)
         if _shows_all_unpaid(filters, next_cursor):
             return _sum([row for row in rows if row.status is Status.SENT], zero)
         unpaid, more = self.unpaid_invoices.unpaid_of(access, client, MAX_INVOICES)

@@ -221,7 +221,7 @@ def _linked(row: ClientRow) -> Named:
     return Named(id=row.id, name=row.summary.name)
 
 
-def _cover_shape(cover: Cover, names: Mapping[PersonId, str]) -> CoverShape:
+def _cover_shape(cover: Cover, names: Mapping[str, str]) -> CoverShape:
     provider = Named(id=cover.provider, name=names.get(cover.provider, "A former colleague"))
     return CoverShape(provider=provider, since=cover.since, until=cover.until)
 

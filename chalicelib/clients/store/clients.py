@@ -10,15 +10,17 @@ from chalicelib.clients.domain.client import AccountState, Client, ClientSummary
 from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.domain.search_word import SearchWord
 from chalicelib.clients.store import keys
+from chalicelib.clients.store.calendar_names import name_rows
+from chalicelib.clients.store.client_profiles import permanent_providers, profile_rows
 from chalicelib.clients.store.items import (
     ClientItem,
     ClientItems,
     ClientProviderItem,
     items_of,
 )
-from chalicelib.clients.store.sealed_clients import open_client, sealed_item
+from chalicelib.clients.store.sealed_clients import sealed_item
 from chalicelib.clients.store.search_rows import SearchRows
-from chalicelib.clients.usecases.client_ports import ClientRow
+from chalicelib.clients.usecases.client_ports import AssignmentCheck, ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -48,15 +50,24 @@ class DynamoClients:
     now: Callable[[], datetime]
 
     def get(self, access: Access, client: ClientId) -> Client:
-        kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
-        partition = partitions.client_partition(access.practice, client)
-        rows = queries.partition(CoreRow, partition, kinds, prefix=keys.PROFILE_AND_PROVIDERS)
-        item = next((row for row in rows if isinstance(row, ClientItem)), None)
-        if item is None:
+        rows = profile_rows(access.practice, client, self.now())
+        if rows is None:
             raise NotFound
-        assigned = [row for row in rows if isinstance(row, ClientProviderItem)]
-        covers = [row.cover for row in assigned if row.cover and self.now() < row.cover.until]
-        return open_client(self.vault, access, item, _permanent(assigned), tuple(covers))
+        return rows.opened(
+            self.vault.reader(access, "client profile", rows.bindings, subject=client)
+        )
+
+    def with_names(
+        self, access: Access, client: ClientId, may: AssignmentCheck
+    ) -> tuple[Client, Mapping[str, str]]:
+        rows = profile_rows(access.practice, client, self.now())
+        may(rows.assigned if rows else None)
+        if rows is None:
+            raise NotFound
+        names = name_rows(access.practice, [], rows.people)
+        bindings = [*rows.bindings, *names.bindings]
+        reader = self.vault.reader(access, "client profile", bindings, subject=client)
+        return rows.opened(reader), names.opened(reader)
 
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
@@ -144,7 +155,7 @@ class DynamoClients:
         if item is None:
             raise NotFound
         items, rows = ClientItems(access.practice, client), self._provider_rows(access, client)
-        before, covers = _permanent(rows), [row.cover for row in rows if row.cover]
+        before, covers = permanent_providers(rows), [row.cover for row in rows if row.cover]
         if handover.giver not in before:
             return False
         after = handover.assigned(before)
@@ -197,7 +208,7 @@ class DynamoClients:
         return self._requests.result_of(access, key)
 
     def _providers_of(self, access: Access, client: ClientId) -> frozenset[PersonId]:
-        return _permanent(self._provider_rows(access, client))
+        return permanent_providers(self._provider_rows(access, client))
 
     def _provider_rows(self, access: Access, client: ClientId) -> Sequence[ClientProviderItem]:
         prefix = keys.CLIENT_PROVIDERS
@@ -237,10 +248,6 @@ class DynamoClients:
 
 def _people(providers: frozenset[PersonId], covers: Collection[Cover]) -> frozenset[PersonId]:
     return providers | {cover.provider for cover in covers}
-
-
-def _permanent(rows: Sequence[ClientProviderItem]) -> frozenset[PersonId]:
-    return frozenset(PersonId(row.person) for row in rows if row.cover is None)
 
 
 def _page(access: Access, cursor: str | None, limit: int) -> queries.Page[ClientItem]:

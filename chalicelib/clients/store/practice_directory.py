@@ -9,6 +9,7 @@ from itertools import product
 from chalicelib.clients.domain.client import ClientSummary, Profile
 from chalicelib.clients.domain.notice_permission import ASKED_FIRST
 from chalicelib.clients.store import keys
+from chalicelib.clients.store.calendar_names import name_rows
 from chalicelib.clients.store.items import ClientItem, ClientProviderItem
 from chalicelib.clients.store.notice_permissions import NoticePermissionsItem, TopicChoices
 from chalicelib.clients.usecases.ports import InvoiceNames
@@ -132,18 +133,9 @@ class DynamoPracticeDirectory:
     def invoice_names(
         self, access: Access, clients: Collection[ClientId], providers: Collection[PersonId]
     ) -> Mapping[str, str]:
-        names: dict[str, str] = {}
-        ids = sorted(clients)
-        for start in range(0, len(ids), MAX_BATCH):
-            summaries = self._client_summaries(
-                access, ids[start : start + MAX_BATCH], "names of an invoice"
-            )
-            names |= {client: summary.name for client, summary in summaries.items()}
-        people = sorted(providers)
-        for start in range(0, len(people), MAX_BATCH):
-            colleagues = self.colleagues(access, people[start : start + MAX_BATCH])
-            names |= {person: summary.name for person, (_, summary) in colleagues.items()}
-        return names
+        rows = name_rows(access.practice, clients, providers)
+        reader = self.vault.reader(access, "names of an invoice", rows.bindings)
+        return rows.opened(reader, prefers_legal=True)
 
     def names_for_invoice(
         self, access: Access, client: ClientId, provider: PersonId

@@ -131,6 +131,23 @@ class ClientAccess:
         self.assignments.record_refusal(access, client)
         raise NotFound
 
+    def require_assigned(
+        self, access: Access, client: ClientId, providers: Collection[PersonId] | None
+    ) -> None:
+        """
+        Check the same for staff, when the client's providers have been read already.
+
+        `providers` are those who may see the client now, or None if there is no such client.
+
+        Raises:
+            NotFound: As in `require`.
+        """
+        is_theirs = access.role is Role.PROVIDER and access.person in (providers or ())
+        if providers is not None and (is_theirs or self.reaches(access, client)):
+            return
+        self.assignments.record_refusal(access, client)
+        raise NotFound
+
     def require_unmerged(self, access: Access, clients: Collection[ClientId]) -> None:
         """
         Check that a caller who wants to write does so about no merged profile.

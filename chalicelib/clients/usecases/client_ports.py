@@ -1,6 +1,6 @@
 """Defines the ports of the use case for client profiles."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,6 +63,15 @@ class ClientFilter:
         )
 
 
+AssignmentCheck = Callable[[Collection[PersonId] | None], None]
+"""
+Raises NotFound when the caller may not see a client.
+
+It gets the providers who may see the client now, or None if there is no such client. Nothing is
+opened before it returns.
+"""
+
+
 class ClientStore(Protocol):
     """
     Stores clients.
@@ -76,6 +85,18 @@ class ClientStore(Protocol):
         Return a client with their profile and assigned providers.
 
         Raises NotFound if there is no such client.
+        """
+
+    def with_names(
+        self, access: Access, client: ClientId, may: AssignmentCheck
+    ) -> tuple[Client, Mapping[str, str]]:
+        """
+        Return a client whom `may` lets the caller see, and their providers' names.
+
+        The names are by person id, with those who stand in. The store sends one Query and one
+        BatchGet, and writes one audit entry for both.
+
+        Raises NotFound if there is no such client, or if `may` refused the caller.
         """
 
     def page(

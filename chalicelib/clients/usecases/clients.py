@@ -1,6 +1,6 @@
 """Lists, creates, changes and invites the clients of a practice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -49,7 +49,7 @@ class ClientView:
     client: Client
     providers: Sequence[tuple[PersonId, str]]
     why_no_invoices: str | None
-    names: Mapping[PersonId, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     linked: Mapping[ClientId, ClientRow] = field(default_factory=dict)
 
 
@@ -74,7 +74,15 @@ class Clients:
     now: Clock
 
     def get(self, access: Access, client: ClientId) -> ClientView:
-        return self._view(access, self._require_client(access, client))
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+
+        def may(providers: Collection[PersonId] | None) -> None:
+            self.client_access.require_assigned(access, client, providers)
+
+        stored, names = self.rows.with_names(access, client, may)
+        return (
+            self._view(access, stored) if stored.merge else self._named_view(access, stored, names)
+        )
 
     def create(
         self,
@@ -256,9 +264,12 @@ class Clients:
         if client.merge:
             people |= {client.merge.by}
         colleagues = self.colleagues.colleagues(access, people) if people else {}
-        names = {person: summary.name for person, (_, summary) in colleagues.items()}
+        names = {str(person): summary.name for person, (_, summary) in colleagues.items()}
+        return self._named_view(access, client, names)
+
+    def _named_view(self, access: Access, client: Client, names: Mapping[str, str]) -> ClientView:
         providers = sorted(
-            ((person, name) for person, name in names.items() if person in client.providers),
+            ((person, names[person]) for person in client.providers if person in names),
             key=lambda each: each[1].casefold(),
         )
         reason = reason_not_allowed(access, self.directory.billing_setup(access))

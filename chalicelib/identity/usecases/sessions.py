@@ -196,7 +196,9 @@ class Sessions:
         """
         if role not in live.membership.roles:
             self.record_refusal(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
-            raise NotAllowed("You do not have this role. Ask an Admin of your practice for it.")
+            refusal = NotAllowed("You do not have this role. Ask an Admin of your practice for it.")
+            refusal.is_audited = True
+            raise refusal
         old, now = live.session, self._now()
         ends = min(old.ends, now + MAX_SESSION_SECONDS[role])
         session = Session(

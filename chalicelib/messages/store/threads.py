@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.clients.store.calendar_names import name_rows
 from chalicelib.clients.store.reach_check import add_reach_check
 from chalicelib.documents.store.documents import DynamoDocuments
 from chalicelib.kernel.access import Access
@@ -31,8 +32,10 @@ from chalicelib.messages.usecases.ports import (
     ThreadChange,
     ThreadCheck,
     ThreadFilter,
+    ThreadList,
     ThreadPage,
     ThreadSelection,
+    named_in,
 )
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
@@ -80,15 +83,16 @@ class DynamoThreads:
         ]
         return ThreadPage(_opened(reader, item), messages, more)
 
-    def page(
-        self, access: Access, filters: ThreadFilter, visible: ThreadSelection
-    ) -> tuple[Sequence[Thread], str | None]:
+    def page(self, access: Access, filters: ThreadFilter, visible: ThreadSelection) -> ThreadList:
         page = self._page(access, filters)
-        ids = {each.id for each in visible([item.thread() for item in page.items])}
+        threads = visible([item.thread() for item in page.items])
+        ids = {each.id for each in threads}
         items = [item for item in page.items if item.id in ids]
-        bindings = [binding for item in items for binding in _bindings(item)]
+        rows = name_rows(access.practice, *named_in(access, threads))
+        bindings = [binding for item in items for binding in _bindings(item)] + rows.bindings
         reader = self.vault.reader(access, "thread list", bindings, subject=filters.client)
-        return [_opened(reader, item) for item in items], page.next
+        names = rows.opened(reader)
+        return ThreadList([_opened(reader, item) for item in items], names, page.next)
 
     def page_without_text(
         self, access: Access, filters: ThreadFilter

@@ -1,14 +1,14 @@
 """Defines the ports to the storage of threads, and to the people of the practice."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.documents.domain.document import Document
 from chalicelib.documents.usecases.ports import DocumentChange
 from chalicelib.identity.domain.membership import Membership, PersonSummary
-from chalicelib.kernel.access import Access
+from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import (
     ClientId,
@@ -74,6 +74,20 @@ class ThreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadList:
+    """
+    A page of threads, with the cursor of the next page.
+
+    `names` are the present names of their clients and, for staff, of the colleagues who took
+    them, by client and person id.
+    """
+
+    threads: Sequence[Thread]
+    names: Mapping[str, str] = field(repr=False)
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadChange:
     """
     A message, the thread before and after it, and the notices about it.
@@ -87,6 +101,14 @@ class ThreadChange:
     message: ThreadMessage
     notices: Sequence[Notice] = ()
     shares: Sequence[DocumentChange] = ()
+
+
+def named_in(
+    access: Access, threads: Sequence[Thread]
+) -> tuple[Collection[ClientId], Collection[PersonId]]:
+    """Return the clients and colleagues whose names are shown with the threads."""
+    takers = {each.taken_by for each in threads if each.taken_by}
+    return {each.client for each in threads}, set() if access.role is Role.CLIENT else takers
 
 
 class ThreadStore(Protocol):
@@ -113,14 +135,12 @@ class ThreadStore(Protocol):
         Raises NotFound if the practice has no such thread, or as `may` does.
         """
 
-    def page(
-        self, access: Access, filters: ThreadFilter, visible: ThreadSelection
-    ) -> tuple[Sequence[Thread], str | None]:
+    def page(self, access: Access, filters: ThreadFilter, visible: ThreadSelection) -> ThreadList:
         """
-        Return a page of threads, and the cursor of the next page.
+        Return a page of threads with names.
 
-        Only threads that `visible` returns are opened, under one audit entry. So a page may be
-        short, or empty, although there is a next one.
+        Only threads that `visible` returns are opened, under one audit entry with the names. So
+        a page may be short, or empty, although there is a next one.
         """
 
     def page_without_text(

@@ -16,6 +16,7 @@ from chalicelib.messages.usecases.ports import (
     ThreadDirectory,
     ThreadFilter,
     ThreadStore,
+    named_in,
 )
 
 NEWEST = MessageWindow()
@@ -76,7 +77,7 @@ class Threads:
 
     def get(self, access: Access, thread: ThreadId, window: MessageWindow = NEWEST) -> ThreadDetail:
         page = self.rows.get(access, thread, lambda each: self._require(access, each), window)
-        (view,) = self._views(access, [page.thread])
+        (view,) = self._views(access, [page.thread], self._names(access, page.thread))
         messages = [each.as_seen_by(access) for each in page.messages]
         attachments = self.attachments.of(access, page.thread.client, messages)
         return ThreadDetail(view, messages, page.more, attachments)
@@ -100,12 +101,12 @@ class Threads:
         def visible(threads: Sequence[Thread]) -> Sequence[Thread]:
             return self._visible(access, scoped, threads)
 
-        threads, cursor = self.rows.page(access, scoped, visible)
+        page = self.rows.page(access, scoped, visible)
         for _ in range(MAX_PAGES - 1):
-            if threads or cursor is None:
+            if page.threads or page.next is None:
                 break
-            threads, cursor = self.rows.page(access, replace(scoped, cursor=cursor), visible)
-        return self._views(access, threads), cursor
+            page = self.rows.page(access, replace(scoped, cursor=page.next), visible)
+        return self._views(access, page.threads, page.names), page.next
 
     def need_attention(self, access: Access) -> tuple[Sequence[Thread], bool]:
         """
@@ -158,22 +159,22 @@ class Threads:
     def _require(self, access: Access, thread: Thread) -> None:
         self.client_access.require(access, thread.client)
 
-    def _views(self, access: Access, threads: Sequence[Thread]) -> Sequence[ThreadView]:
-        if not threads:
-            return []
-        clients = self.directory.client_names(access, {each.client for each in threads})
-        takers = {each.taken_by for each in threads if each.taken_by}
-        if access.role is Role.CLIENT or not takers:
-            people = {}
-        else:
-            people = dict(self.directory.colleagues(access, takers))
+    def _names(self, access: Access, thread: Thread) -> Mapping[str, str]:
+        clients, takers = named_in(access, [thread])
+        people = self.directory.colleagues(access, takers) if takers else {}
+        names = {str(person): summary.name for person, (_, summary) in people.items()}
+        return names | dict(self.directory.client_names(access, clients))
+
+    def _views(
+        self, access: Access, threads: Sequence[Thread], names: Mapping[str, str]
+    ) -> Sequence[ThreadView]:
         services = self._service_names(access, threads)
         return [
             ThreadView(
                 each,
-                clients.get(each.client, ""),
+                names.get(each.client, ""),
                 services.get(each.service or ServiceId(""), ""),
-                people[each.taken_by][1].name if each.taken_by in people else "",
+                "" if access.role is Role.CLIENT else names.get(each.taken_by or "", ""),
                 each.actions(access),
                 each.days_waiting(self.now()),
             )

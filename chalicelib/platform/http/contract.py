@@ -98,15 +98,22 @@ class Contract:
         try:
             return access.require_role(*sorted(Role(role) for role in self.who))
         except NotAllowed:
-            action = AuditAction.READ if request.inner.method in SAFE else AuditAction.CHANGE
-            ports.connected().sessions().record_refusal(
-                access, self.handler.__name__.replace("_", " "), action
-            )
+            self._record_refusal(access)
             raise
+
+    def _record_refusal(self, access: Access) -> None:
+        """Write an audit entry that the caller may not do this (S14)."""
+        action = AuditAction.READ if self.method in SAFE else AuditAction.CHANGE
+        purpose = self.handler.__name__.replace("_", " ")
+        ports.connected().sessions().record_refusal(access, purpose, action)
 
     def _call(self, arguments: Mapping[str, Any], inputs: Mapping[str, Any]) -> Any:
         try:
             return self.handler(**arguments)
+        except NotAllowed as refusal:
+            if "access" in inputs and not refusal.is_audited:
+                self._record_refusal(inputs["access"])
+            raise
         except Conflict as conflict:
             if self.fresh and conflict.fresh is not None:
                 conflict.fresh = self.fresh(inputs["access"], conflict.fresh).model_dump(

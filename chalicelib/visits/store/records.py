@@ -139,7 +139,7 @@ class DynamoVisitRecords:
         """
         try:
             return limit(facts)
-        except NotAllowed:
+        except NotAllowed as refusal:
             self.audit.record(
                 access,
                 AuditAction.READ,
@@ -148,6 +148,7 @@ class DynamoVisitRecords:
                 subject=subject,
                 outcome=AuditOutcome.REFUSED,
             )
+            refusal.is_audited = True
             raise
 
 

@@ -25,6 +25,7 @@ from tests.appointments.domain.sample_appointments import (
     SAM,
     an_appointment,
 )
+from tests.appointments.store.store_harness import everything
 from tests.platform.aws_faults import Fault, always, faults
 from tests.platform.record_store import a_store
 
@@ -81,7 +82,7 @@ def row(appointment, seat=None):
 
 def test_no_name_is_stored_in_clear(store, appointment, rows, access):
     """S22: neither the core table nor the audit table contains a name in plain text."""
-    rows.page(access, AppointmentFilter())
+    rows.page(access, AppointmentFilter(), everything)
     for table in ("core", "audit"):
         assert not [
             name for name in NAMES if any(name in value for value in values_of(store, table))
@@ -92,10 +93,30 @@ def test_a_list_takes_one_query_and_one_audit_entry(store, appointment, rows, ac
     """S14: reading a list of appointments takes one query and writes one audit entry."""
     before = len(store.entries())
     with faults(connection.client(), lambda _: None) as calls:
-        rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM))
+        rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM), everything)
     assert [name for name, _ in calls].count("Query") == 1
     (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
     assert (entry.outcome, len(store.entries())) == ("allowed", before + 1)
+
+
+def test_a_list_shows_present_names_under_the_same_audit_entry(store, appointment, rows, access):
+    """S14: one entry names the appointment and the profile with the present name."""
+    clients = DynamoClients(store.vault(), store.audit, store.clock)
+    profile = Profile("Avery Marie", "a@mail.example")
+    clients.add(access, Client(AVERY, access.practice, profile, NOON, frozenset({SAM})), None)
+    (shown,), _ = rows.page(access, AppointmentFilter(), everything)
+    assert [name for _, name in shown.names] == ["Sam", "Avery Marie", "Morgan"]
+    (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
+    assert len(entry.records) == 2
+
+
+def test_a_list_opens_only_what_the_caller_may_see(store, appointment, rows, access):
+    """S2, S14: a hidden appointment is not opened, and no entry names it."""
+    seen = []
+    before = len(store.entries())
+    page, _ = rows.page(access, AppointmentFilter(), lambda each: seen.extend(each) or [])
+    assert (page, len(store.entries())) == ([], before)
+    assert [each.names for each in seen] == [()]
 
 
 def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, access):
@@ -204,8 +225,8 @@ def test_a_row_that_was_altered_in_the_table_does_not_open(
         item.save()
     for ask in (
         lambda: rows.get(access, appointment.id, lambda _: None),
-        lambda: rows.page(access, AppointmentFilter()),
-        lambda: rows.page(access, AppointmentFilter(client=AVERY)),
+        lambda: rows.page(access, AppointmentFilter(), everything),
+        lambda: rows.page(access, AppointmentFilter(client=AVERY), everything),
     ):
         with pytest.raises(Unreadable):
             ask()
@@ -226,7 +247,7 @@ def test_a_row_moved_into_another_persons_list_does_not_open_there(
     ):
         row(appointment, "seat-1").update([AppointmentItem.g1pk.set(partition)])
         with pytest.raises(Unreadable):
-            rows.page(access, filters)
+            rows.page(access, filters, everything)
     assert len(store.alarms) == 2
 
 
@@ -239,14 +260,14 @@ def test_a_cursor_of_another_list_is_refused(appointment, rows, access):
             (),
             None,
         )
-    _, cursor = rows.page(access, AppointmentFilter(client=AVERY, limit=1))
+    _, cursor = rows.page(access, AppointmentFilter(client=AVERY, limit=1), everything)
     for filters in (
         AppointmentFilter(client=MORGAN),
         AppointmentFilter(provider=SAM),
         AppointmentFilter(),
     ):
         with pytest.raises(Malformed):
-            rows.page(access, replace(filters, cursor=cursor))
+            rows.page(access, replace(filters, cursor=cursor), everything)
 
 
 def test_a_providers_clients_and_appointments_keep_out_of_each_others_lists(
@@ -266,6 +287,6 @@ def test_a_providers_clients_and_appointments_keep_out_of_each_others_lists(
     new = Client(AVERY, access.practice, Profile("Avery", "a@mail.example"), NOON, frozenset({SAM}))
     clients.add(access, new, None)
     assert [each.id for each in clients.page(access, SAM, None)[0]] == [AVERY]
-    assert [each.id for each in rows.page(access, AppointmentFilter(provider=SAM))[0]] == [
-        appointment.id
-    ]
+    assert [
+        each.id for each in rows.page(access, AppointmentFilter(provider=SAM), everything)[0]
+    ] == [appointment.id]

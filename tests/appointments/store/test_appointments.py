@@ -19,7 +19,7 @@ from tests.appointments.domain.sample_appointments import (
     NOON,
     SAM,
 )
-from tests.appointments.store.store_harness import in_memory, on_tables
+from tests.appointments.store.store_harness import everything, in_memory, on_tables
 
 KEY = IdempotencyKey("key", "0" * 64)
 
@@ -44,7 +44,7 @@ def test_another_practices_appointment_is_absent(harness):
     )
     with pytest.raises(NotFound):
         harness.rows.get(foreign, appointment.id, lambda _: None)
-    assert harness.rows.page(foreign, AppointmentFilter())[0] == []
+    assert harness.rows.page(foreign, AppointmentFilter(), everything)[0] == []
 
 
 def test_the_check_of_access_sees_no_names_and_a_refusal_returns_nothing(harness):
@@ -106,7 +106,9 @@ def test_the_next_page_begins_where_the_last_one_ended(harness, until):
     appointments, cursor = [], None
     while True:
         page, cursor = harness.rows.page(
-            harness.access, AppointmentFilter(until=until, provider=SAM, cursor=cursor, limit=2)
+            harness.access,
+            AppointmentFilter(until=until, provider=SAM, cursor=cursor, limit=2),
+            everything,
         )
         appointments += page
         if cursor is None:

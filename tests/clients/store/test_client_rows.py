@@ -27,6 +27,22 @@ def test_a_client_is_read_as_it_was_stored(rows):
     assert rows.clients.get(rows.access, client.id) == client
 
 
+def test_a_client_is_read_with_the_providers_whom_a_check_may_refuse(rows):
+    """S2: the check gets who may see the client, or None."""
+    client, asked = rows.add_client(providers=frozenset({SAM, KIM})), []
+
+    def refuse(providers):
+        asked.append(providers)
+        raise NotFound
+
+    stored, _ = rows.clients.with_names(rows.access, client.id, lambda _: None)
+    assert stored == client
+    for access, name in ((rows.access, client.id), (rows.foreign, client.id)):
+        with pytest.raises(NotFound):
+            rows.clients.with_names(access, name, refuse)
+    assert [each and set(each) for each in asked] == [{SAM, KIM}, None]
+
+
 def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     """S2: a list for a provider holds only the clients assigned to that provider."""
     first, second = rows.add_client(1), rows.add_client(2, providers=frozenset({KIM}))

@@ -1,13 +1,15 @@
-"""Stores the rows by which the people of sample threads reach their clients."""
+"""Stores the clients of sample threads, whom their people reach."""
 
-from chalicelib.clients.store import keys
-from chalicelib.clients.store.items import ClientItems
-from chalicelib.platform.dynamodb.tables import CoreRow
+from chalicelib.clients.domain.client import Client, Profile
+from chalicelib.clients.store.clients import DynamoClients
 from tests.messages.domain.sample_threads import AVERY_ID, MORGAN_ID, SAM
 
 
-def add_clients(practice):
+def add_clients(store):
     """Store the clients Avery and Morgan, to whom Sam is assigned."""
+    rows = DynamoClients(store.vault(), store.audit, store.clock)
     for client in (AVERY_ID, MORGAN_ID):
-        CoreRow(*keys.client(practice, client)).save()
-        ClientItems(practice, client).provider(SAM.person).save()
+        profile = Profile(f"Client {client}", f"{client}@mail.example")
+        providers = frozenset({SAM.person})
+        new = Client(client, store.practice, profile, store.clock(), providers)
+        rows.add(store.access(), new, None)

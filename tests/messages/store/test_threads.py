@@ -16,7 +16,7 @@ from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
 from chalicelib.messages.store.threads import DynamoThreads
 from chalicelib.messages.usecases.drafts import NEW
-from chalicelib.messages.usecases.ports import MessageWindow, ThreadChange, ThreadFilter
+from chalicelib.messages.usecases.ports import MessageWindow, ThreadChange, ThreadFilter, ThreadList
 from tests.messages.domain.sample_threads import (
     AVERY,
     AVERY_ID,
@@ -74,8 +74,8 @@ class StoreHarness:
         return [each.n for each in page.messages], page.more
 
     def list_ids(self, visible=list, **filters):
-        page, _ = self.rows.page(self.access, ThreadFilter(**filters), visible)
-        return [each.id for each in page]
+        page = self.rows.page(self.access, ThreadFilter(**filters), visible)
+        return [each.id for each in page.threads]
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def on_tables():
     with a_store() as store:
         rows = DynamoThreads(store.vault(), store.audit, store.clock)
         drafts = DynamoMessageDrafts(store.vault(), store.audit)
-        add_clients(store.practice)
+        add_clients(store)
         yield StoreHarness(rows, drafts, store.practice)
 
 
@@ -139,7 +139,7 @@ def test_another_practices_thread_is_absent(harness):
     with pytest.raises(NotFound):
         harness.rows.get(foreign, thread.id, lambda _: None, MessageWindow())
     for filters in (ThreadFilter(), ThreadFilter(is_waiting=True), ThreadFilter(AVERY_ID)):
-        assert harness.rows.page(foreign, filters, list) == ([], None)
+        assert harness.rows.page(foreign, filters, list) == ThreadList([], {}, None)
 
 
 def test_the_check_of_access_sees_no_text_and_a_refusal_returns_nothing(harness):
@@ -199,10 +199,11 @@ def test_the_next_page_begins_where_the_last_one_ended(harness):
         harness.start(number, at=number)
     found, cursor = [], None
     while True:
-        page, cursor = harness.rows.page(
+        page = harness.rows.page(
             harness.access, ThreadFilter(is_waiting=True, cursor=cursor, limit=2), list
         )
-        found += [each.id for each in page]
+        found += [each.id for each in page.threads]
+        cursor = page.next
         if cursor is None:
             break
     assert found == [f"thr-{n}" for n in range(1, 6)]

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from app import app
+from chalicelib.kernel.access import Role
 from chalicelib.platform.http import openapi
-from chalicelib.platform.http.contract import NOBODY, PUBLIC
+from chalicelib.platform.http.contract import ANYONE, NOBODY, PUBLIC
 
 PROTECTED = {
     "cache-control": "no-store",
@@ -15,6 +16,8 @@ PROTECTED = {
     "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
 }
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
+LIMITED = [each for each in ROUTES if each.values[0].who < ANYONE]
+"""The routes that admit some roles only."""
 OPEN = {
     "GET /contact/{practice_id}",
     "GET /docs",
@@ -89,6 +92,40 @@ def test_another_sites_page_cannot_reach_it(standing, each):
         resource=each.path,
     )
     assert answer.status == 403
+
+
+@pytest.fixture(scope="module")
+def people(standing):
+    """Return for each role the browser of a person who has only that role."""
+    return {role: standing.signed_in(role) for role in (Role.ADMIN, Role.PROVIDER, Role.CLIENT)}
+
+
+@pytest.mark.parametrize("each", LIMITED)
+def test_a_call_in_a_role_that_it_does_not_admit_is_refused_and_audited(standing, people, each):
+    """S4, S14: each such call gets 403 and one audit entry with role and outcome."""
+    for role in sorted(ANYONE - each.who):
+        before = {entry.sk for entry in standing.store.entries()}
+        assert call(people[Role(role)], each).status == 403
+        (entry,) = [entry for entry in standing.store.entries() if entry.sk not in before]
+        assert (entry.role, entry.outcome, entry.records) == (role, "refused", [])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("GET", "/invoices", ""), ("POST", "/auth/role", '{"role": "admin"}')],
+)
+def test_a_refusal_by_the_use_case_is_audited_once(standing, people, method, path, body):
+    """S14: a use case may refuse a role that the route admits."""
+    before = {entry.sk for entry in standing.store.entries()}
+    assert people[Role.PROVIDER].call(method, path, body).status == 403
+    (entry,) = [entry for entry in standing.store.entries() if entry.sk not in before]
+    assert (entry.role, entry.outcome) == (Role.PROVIDER, "refused")
+
+
+def test_the_only_export_is_of_invoices():
+    """S39: no route exports notes; the export of a client's whole record is not built."""
+    exports = {path for path in app.routes if "export" in path or "download" in path}
+    assert exports == {"/practice/invoice-export"}
 
 
 @pytest.mark.parametrize("each", ROUTES)
