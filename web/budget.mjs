@@ -9,6 +9,7 @@ const AREAS = {
   notes: 15,
   messages: 15,
   documents: 15,
+  adding: 3,
   merging: 4,
   pdf: 520,
   calendar: 25,

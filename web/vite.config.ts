@@ -41,6 +41,7 @@ const CHUNKS = [
     name: 'admin',
     test: /src\/(practice|start|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
   },
+  { name: 'adding', test: /src\/clients\/new-client\.tsx$/ },
   { name: 'clients', test: /src\/(billing|clients)\/.*\.tsx?$/ },
   { name: 'visit', test: /src\/visit\/.*\.tsx?$/ },
 ];

@@ -11,6 +11,7 @@ import { AnswerMark } from '../ui/answer-mark';
 import { RowArea } from '../ui/area';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { Select } from '../ui/select';
@@ -22,8 +23,9 @@ import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
 import { HandOver } from './hand-over';
 import { NoneShown, OrderHint } from './none-shown';
-import { NewClient } from './new-client';
 import './all-clients.css';
+
+const NewClient = later(() => import('./new-client'));
 
 const NOBODY = 'nobody';
 

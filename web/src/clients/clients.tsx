@@ -10,12 +10,14 @@ import * as icons from '../ui/icons';
 import { Select } from '../ui/select';
 import { ShowMore } from '../ui/show-more';
 import { SearchedList, Toolbar } from '../ui/toolbar';
+import { later } from '../ui/later';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { useAddingClient } from './adding-client';
 import { SHOWN, useClientRows } from './client-rows';
-import { NewClient } from './new-client';
 import { NoneShown, OrderHint } from './none-shown';
+
+const NewClient = later(() => import('./new-client'));
 
 export default function Clients() {
   const { query, route } = useLocation();

@@ -18,7 +18,7 @@ import { toast } from '../ui/toast';
 import { clientPath } from '../session/paths';
 import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
 
-interface NewClientProps {
+export interface NewClientProps {
   /** The providers whom an Admin may assign; without them, the provider who adds the client is assigned. */
   providers?: Named[];
   /** The newcomer's request from which the client is added; '' for none. */
@@ -27,7 +27,7 @@ interface NewClientProps {
 }
 
 /** Adds a client; from a newcomer's request, the form is filled in with what they wrote. */
-export function NewClient({ request, ...props }: NewClientProps) {
+export default function NewClient({ request, ...props }: NewClientProps) {
   return request ? <FromRequest request={request} {...props} /> : <ClientForm {...props} />;
 }
 
