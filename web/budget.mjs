@@ -10,6 +10,7 @@ const AREAS = {
   messages: 15,
   documents: 15,
   calendar: 25,
+  booking: 15,
   feed: 3,
   waitlist: 5,
   visits: 40,

@@ -17,6 +17,7 @@ interface ActsProps {
 /** Shows what the reader may do with an appointment. */
 export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
   const submit = useSubmit();
+  const isClient = me.value?.role === 'client';
   const may = (action: AppointmentAction): boolean => of.actions.includes(action);
   const act = (send: typeof appointmentsApi.confirm, words: string) => () =>
     void submit.run(async () => {
@@ -56,8 +57,12 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
           </button>
         )}
         {may('confirm') && (
-          <button type="button" class="primary" onClick={act(appointmentsApi.confirm, 'Confirmed.')}>
-            {me.value?.role === 'client' ? 'I will be there' : 'Confirm'}
+          <button
+            type="button"
+            class={of.status === 'booked' && !isClient ? undefined : 'primary'}
+            onClick={act(appointmentsApi.confirm, 'Confirmed.')}
+          >
+            {isClient ? 'I will be there' : of.status === 'requested' ? 'Confirm' : 'Client has confirmed'}
           </button>
         )}
         {hasBookNext && <BookNext of={of} />}

@@ -46,7 +46,14 @@ export function Reschedule(props: AppointmentDialogProps) {
     );
   };
   return (
-    <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog
+      title="Reschedule"
+      verb="Reschedule"
+      keep="Keep this time"
+      submit={submit}
+      onSend={send}
+      onClose={onClose}
+    >
       <p>
         <span class="muted">Now</span> <AppointmentTime of={appointment} />
       </p>
@@ -66,8 +73,7 @@ export function Reschedule(props: AppointmentDialogProps) {
         isSeries={scope !== 'one'}
       />
       <p class="hint">
-        The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
-        details.
+        The link into the visit stays the same. {alertedNames(appointment)} gets an alert without details.
       </p>
     </ConfirmDialog>
   );

@@ -30,7 +30,7 @@ import { serverNow } from '../kernel/server-clock';
 
 const RepeatField = later(() => import('../series/repeat-field'));
 
-interface BookDialogProps {
+export interface BookDialogProps {
   /** The client it is booked for; without one, the dialog asks. */
   client?: Client;
   /** The start to suggest, instead of the next full hour. */
@@ -41,7 +41,7 @@ interface BookDialogProps {
   onDone: (booked: Appointment) => void;
 }
 
-export function BookDialog({ client, at, like, onClose, onDone }: BookDialogProps) {
+export default function BookDialog({ client, at, like, onClose, onDone }: BookDialogProps) {
   const submit = useSubmit();
   // Read once: the suggestion must not move while the form is open.
   const [suggested] = useState(() => suggestTime(serverNow(), like?.zone ?? me.value?.practice.zone ?? 'UTC', at));

@@ -6,8 +6,9 @@ import { serverNow } from '../kernel/server-clock';
 import { timesAroundGap, zonedTimeAt, zonedTimesOf } from '../kernel/time-zones';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { BookDialog } from './book-dialog';
+import { later } from '../ui/later';
 
+const BookDialog = later(() => import('./book-dialog'));
 const DAY_MS = 86_400_000;
 
 interface BookNextProps {

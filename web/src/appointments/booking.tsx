@@ -3,8 +3,10 @@ import type { Appointment } from '../api/appointments';
 import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 import { NoAppointments } from './agenda';
-import { BookDialog } from './book-dialog';
+
+const BookDialog = later(() => import('./book-dialog'));
 
 /** The path before an appointment's id, for staff. */
 export const STAFF = '/provider/appointments';

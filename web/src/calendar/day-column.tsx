@@ -50,6 +50,7 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
       {gapsOf(axis, day).map((gap) => (
         <span key={gap.top} class="no-time" style={placed(within(gap, part), part)} />
       ))}
+      {isToday && <span class="now-line" style={placed(rangeOf(axis, day, now, now + 1), part)} />}
       <ol>
         {boxes.map((box, row) => (
           <li key={box.of.id} style={placed(box, part)}>
@@ -57,7 +58,6 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
           </li>
         ))}
       </ol>
-      {isToday && <span class="now-line" style={placed(rangeOf(axis, day, now, now + 1), part)} />}
     </div>
   );
 }
@@ -72,7 +72,7 @@ interface VisitBoxProps {
 function VisitBox({ box, now, href, stop }: VisitBoxProps) {
   const { title, more, room, start, end } = box.of;
   const state = stateOf(room, now);
-  const size = box.bottom - box.top < 40 ? 'short' : '';
+  const size = `${box.bottom - box.top < 40 ? 'short' : ''} ${box.width / box.lanes <= 0.5 ? 'slim' : ''}`;
   return (
     <a class={`visit-box ${state.tone} ${size} ${cutOf(box)}`} href={href} {...stop}>
       <span class="visit-name">
