@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.appointments.domain.hours import OpenInterval
+from chalicelib.appointments.domain.hours import DayOff, OpenInterval
 from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.usecases.appointments import Appointments
@@ -48,12 +48,14 @@ class CalendarPeriod:
     """
     The appointments of a period, in order, and their providers by name.
 
-    `open` says when each provider whose calendar it is works, for those who have hours.
+    `open` says when each provider whose calendar it is works, for those who have hours, and
+    `days_off` on which days they do not.
     """
 
     entries: Sequence[CalendarEntry]
     providers: Sequence[tuple[PersonId, str]]
     open: Mapping[PersonId, Sequence[OpenInterval]]
+    days_off: Mapping[PersonId, Sequence[DayOff]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ class Calendar:
         by_name = sorted((names[who].casefold(), who) for who in people if who in names)
         providers = [(who, names[who]) for _, who in by_name]
         owners = {provider} if provider else people
-        return CalendarPeriod(entries, providers, self.hours.open(access, owners, since, until))
+        return CalendarPeriod(
+            entries,
+            providers,
+            self.hours.open(access, owners, since, until),
+            self.hours.days_off(access, owners, since, until),
+        )
 
     def _appointments(
         self, access: Access, provider: PersonId | None, since: datetime, until: datetime
