@@ -35,6 +35,8 @@ export interface BookDialogProps {
   client?: Client;
   /** The start to suggest, instead of the next full hour. */
   at?: number;
+  /** The provider whom an Admin books it for, instead of one whom they choose. */
+  provider?: string;
   /** An appointment whose length and service are suggested too. */
   like?: Appointment;
   onClose: () => void;

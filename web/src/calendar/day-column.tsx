@@ -19,8 +19,6 @@ export interface GridFrame {
   /** The path before an appointment's id. */
   base: string;
   stop: Stop;
-  /** Books at a time that was clicked. */
-  onBook?: (at: number) => void;
 }
 
 interface DayColumnProps extends GridFrame {
@@ -28,11 +26,15 @@ interface DayColumnProps extends GridFrame {
   day: Day;
   boxes: Box<Entry>[];
   closed: Range[];
+  /** Why nobody works on this day. */
+  off: string;
+  /** Books at a time that was clicked. */
+  onBook?: (at: number) => void;
 }
 
 /** Shows the appointments of one day, each at its time, and a line at the present time. */
-export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnProps) {
-  const { axis, part, now, base, stop, onBook } = frame;
+export function DayColumn({ column, day, boxes, closed, off, onBook, ...frame }: DayColumnProps) {
+  const { axis, part, now, base, stop } = frame;
   const isToday = isOn(day, { start: now, end: now + 1 });
   // A click in an empty part books at that time; the button above the calendar does the same for the keyboard.
   const onClick = (event: TargetedMouseEvent<HTMLDivElement>): void => {
@@ -47,6 +49,7 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
       {closed.map((each) => (
         <span key={each.top} class="closed" style={placed(within(each, part), part)} />
       ))}
+      {off && <p class="day-off">{off}</p>}
       {gapsOf(axis, day).map((gap) => (
         <span key={gap.top} class="no-time" style={placed(within(gap, part), part)} />
       ))}

@@ -1,27 +1,27 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import * as appointmentsApi from '../api/appointments';
-import type { Appointment } from '../api/appointments';
+import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
 import { useApi } from '../api/resource';
-import { LONGEST_VISIT_MS } from '../appointments/agenda';
-import { currentOf, NowCard } from '../appointments/now-card';
-import { spanOf, zoneWords } from '../appointments/time-words';
-import { serverNow } from '../kernel/server-clock';
+import { zoneWords } from '../appointments/time-words';
 import { me } from '../session/session';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { useSearch } from '../ui/search';
-import { SearchedList, Toolbar } from '../ui/toolbar';
+import { Toolbar } from '../ui/toolbar';
 import type { View } from './address';
 import { isOn } from './boxes';
+import { Coming, useComing } from './coming';
 import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
+import { offWords } from './days-off-words';
 import { entriesOf } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
-import { Requests, useRequests } from './requests';
+import { openOf, ProviderColumns } from './provider-columns';
+import { SearchBeyond } from './search-beyond';
 import { useMinute } from './use-minute';
+import { useWide } from './use-wide';
 import { WeekGrid } from './week-grid';
 
 interface DayViewsProps {
@@ -35,9 +35,17 @@ interface DayViewsProps {
   /** The links to the views. */
   views: ComponentChildren;
   /** Further filters in the toolbar. */
-  filters?: (providers: Named[]) => ComponentChildren;
-  onBook?: (at: number) => void;
+  filters?: (providers: Named[], chosen: string | null) => ComponentChildren;
+  onBook: (at: number, provider?: string) => void;
 }
+
+const NOTHING: Pick<Calendar, 'items' | 'providers' | 'open' | 'with_hours' | 'days_off'> = {
+  items: [],
+  providers: [],
+  open: [],
+  with_hours: [],
+  days_off: [],
+};
 
 const NO_MORE = { next: null };
 
@@ -52,38 +60,56 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
     more: () => Promise.resolve(),
   });
   const now = useMinute();
-  const { items = [], providers = [], open = [], with_hours: withHours = [] } = loaded.data ?? {};
-  const whose = provider === undefined ? me.value?.person.id : (provider ?? undefined);
-  const entries = entriesOf(items, providers, whose).filter((each) => search.fits(...each.searched));
+  const isWide = useWide();
+  const { items, providers, ...hours } = loaded.data ?? NOTHING;
+  // A phone has room for one provider of a practice at a time.
+  const first = isWide ? null : (providers[0]?.id ?? '');
+  const whose = provider === undefined ? (me.value?.person.id ?? '') : (provider ?? first);
+  const entries = entriesOf(items, providers, whose ?? undefined).filter(
+    (each) => search.fits(...each.searched) && (provider !== null || !whose || each.providers.includes(whose)),
+  );
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
   const isLoading = loaded.isFirst || coming.isLoading;
+  const isBusy = !loaded.data;
   const frame = { href, base, entries, now };
+  const [day = week[0]] = shown;
+  const end = shown.at(-1)?.end ?? now;
   return (
     <>
       <Toolbar of="appointments" search={search} hits={hits} views={views}>
         <DayNav href={href} view={view} date={date} />
-        {filters?.(providers)}
+        {filters?.(providers, whose)}
       </Toolbar>
       {!isLoading && !search.words.trim() && <Coming {...coming} now={now} base={base} />}
-      <RangeHeading days={shown} zone={zone} />
+      <RangeHeading days={shown} />
       {loaded.error && !loaded.data ? (
         <LoadError error={loaded.error} retry={loaded.reload} />
       ) : isLoading ? (
         <Skeleton lines={8} />
       ) : (
-        <SearchedList search={search} hits={hits}>
-          {provider === null ? (
-            <PracticeWeek {...frame} days={shown} providers={providers} />
-          ) : (
+        <>
+          {!hits && !!search.words.trim() ? (
+            <SearchBeyond
+              key={`${search.words} ${end}`}
+              {...{ search, view, href, end }}
+              provider={provider ?? undefined}
+            />
+          ) : whose !== null ? (
             <WeekGrid
               {...frame}
-              {...{ view, date, week, onBook }}
-              open={withHours.length ? open.map((each) => spanOf(each)) : null}
-              isBusy={!loaded.data}
+              {...{ view, date, week, isBusy }}
+              open={openOf(hours, whose)}
+              offOn={(each) => offWords(hours.days_off, each, whose)}
+              onBook={(at) => onBook(at, provider === undefined ? undefined : whose)}
             />
+          ) : view === 'week' || !day ? (
+            <PracticeWeek {...frame} days={shown} providers={providers} daysOff={hours.days_off} />
+          ) : (
+            <ProviderColumns {...frame} {...{ day, providers, hours, onBook, isBusy }} />
           )}
-        </SearchedList>
+          <p class="hint zone-foot">{zoneWords(zone)}</p>
+        </>
       )}
     </>
   );
@@ -100,43 +126,13 @@ function useWeek(week: Day[], zone: string, provider: string | null | undefined)
   return { ...loaded, isFirst: !seen.current };
 }
 
-/** Loads what waits for an answer, what is on now and what comes next, whichever week is shown. */
-function useComing() {
-  const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
-  const visits = useApi('appointments:coming', async () => (await appointmentsApi.appointments({ from })).items);
-  const requests = useRequests();
-  const isLoading = requests.isLoading || (!visits.data && !visits.error);
-  return { visits: visits.data ?? [], requests: requests.data, isLoading };
-}
-
-interface ComingProps {
-  visits: Appointment[];
-  requests: Appointment[];
-  now: number;
-  base: string;
-}
-
-/** Shows what waits for an answer, and the visit that is on or comes next today. */
-function Coming({ visits, requests, now, base }: ComingProps) {
-  const current = currentOf(visits, now);
-  return (
-    <>
-      <Requests of={requests} base={base} />
-      {current && <NowCard of={current} now={now} base={base} />}
-    </>
-  );
-}
-
-function RangeHeading({ days, zone }: { days: Day[]; zone: string }) {
+function RangeHeading({ days }: { days: Day[] }) {
   const [first = 0, last = 0] = [days[0], days.at(-1)].map((each) => Date.parse(each?.date ?? ''));
   const form = { year: 'numeric', month: 'long', day: 'numeric' } as const;
   const words = formatIn('UTC', first === last ? { weekday: 'long', ...form } : form, first, last);
   return (
-    <div class="range-head">
-      <div role="status">
-        <h2 id="shown-range">{words}</h2>
-      </div>
-      <p class="hint">{zoneWords(zone)}</p>
+    <div class="range-head" role="status">
+      <h2 id="shown-range">{words}</h2>
     </div>
   );
 }
