@@ -17,7 +17,6 @@ interface ActsProps {
 /** Shows what the reader may do with an appointment. */
 export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
   const submit = useSubmit();
-  const isClient = me.value?.role === 'client';
   const may = (action: AppointmentAction): boolean => of.actions.includes(action);
   const act = (send: typeof appointmentsApi.confirm, words: string) => () =>
     void submit.run(async () => {
@@ -56,17 +55,20 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
             Arrived
           </button>
         )}
-        {may('confirm') && (
-          <button
-            type="button"
-            class={of.status === 'booked' && !isClient ? undefined : 'primary'}
-            onClick={act(appointmentsApi.confirm, 'Confirmed.')}
-          >
-            {isClient ? 'I will be there' : of.status === 'requested' ? 'Confirm' : 'Client has confirmed'}
-          </button>
-        )}
+        {may('confirm') && <ConfirmButton of={of} onPress={act(appointmentsApi.confirm, 'Confirmed.')} />}
         {hasBookNext && <BookNext of={of} />}
       </div>
     </>
+  );
+}
+
+/** Staff answer a client's request; what the practice booked itself, the client confirms, perhaps by telephone. */
+function ConfirmButton({ of, onPress }: { of: Appointment; onPress: () => void }) {
+  const isClient = me.value?.role === 'client';
+  const isAnswer = isClient || of.status === 'requested';
+  return (
+    <button type="button" class={isAnswer ? 'primary' : undefined} onClick={onPress}>
+      {isClient ? 'I will be there' : isAnswer ? 'Confirm' : 'Client has confirmed'}
+    </button>
   );
 }

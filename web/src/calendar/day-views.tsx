@@ -15,10 +15,10 @@ import { Coming, useComing } from './coming';
 import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
 import { offWords } from './days-off-words';
-import { entriesOf } from './entries';
+import { entriesOf, type Entry } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
-import { openOf, ProviderColumns } from './provider-columns';
+import { openOf, ProviderColumns, type Hours } from './provider-columns';
 import { SearchBeyond } from './search-beyond';
 import { useMinute } from './use-minute';
 import { useWide } from './use-wide';
@@ -71,9 +71,6 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
   const isLoading = loaded.isFirst || coming.isLoading;
-  const isBusy = !loaded.data;
-  const frame = { href, base, entries, now };
-  const [day = week[0]] = shown;
   const end = shown.at(-1)?.end ?? now;
   return (
     <>
@@ -95,23 +92,49 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
               {...{ search, view, href, end }}
               provider={provider ?? undefined}
             />
-          ) : whose !== null ? (
-            <WeekGrid
-              {...frame}
-              {...{ view, date, week, isBusy }}
-              open={openOf(hours, whose)}
-              offOn={(each) => offWords(hours.days_off, each, whose)}
-              onBook={(at) => onBook(at, provider === undefined ? undefined : whose)}
-            />
-          ) : view === 'week' || !day ? (
-            <PracticeWeek {...frame} days={shown} providers={providers} daysOff={hours.days_off} />
           ) : (
-            <ProviderColumns {...frame} {...{ day, providers, hours, onBook, isBusy }} />
+            <Shown
+              {...{ href, base, view, date, week, shown, entries, providers, hours, whose, now }}
+              onBook={provider === undefined ? (at) => onBook(at) : onBook}
+              isBusy={!loaded.data}
+            />
           )}
           <p class="hint zone-foot">{zoneWords(zone)}</p>
         </>
       )}
     </>
+  );
+}
+
+interface ShownProps extends Pick<DayViewsProps, 'href' | 'base' | 'view' | 'date' | 'onBook'> {
+  week: Day[];
+  shown: Day[];
+  entries: Entry[];
+  providers: Named[];
+  hours: Hours;
+  /** Whose calendar it is; null for all providers of the practice. */
+  whose: string | null;
+  now: number;
+  isBusy: boolean;
+}
+
+/** Shows the days of one provider or, of all providers, a week or a day. */
+function Shown({ view, date, week, shown, providers, hours, whose, onBook, isBusy, ...frame }: ShownProps) {
+  const [day] = shown;
+  if (whose !== null)
+    return (
+      <WeekGrid
+        {...frame}
+        {...{ view, date, week, isBusy }}
+        open={openOf(hours, whose)}
+        offOn={(each) => offWords(hours.days_off, each, whose)}
+        onBook={(at) => onBook(at, whose)}
+      />
+    );
+  return view === 'week' || !day ? (
+    <PracticeWeek {...frame} days={shown} providers={providers} daysOff={hours.days_off} />
+  ) : (
+    <ProviderColumns {...frame} {...{ day, providers, hours, onBook, isBusy }} />
   );
 }
 

@@ -7,9 +7,9 @@ import { addDays, type Day } from './days';
 import { offWords } from './days-off-words';
 import type { Entry } from './entries';
 import { Grid, layoutOf, type GridColumn } from './grid';
-import { useGridFocus } from './use-grid-focus';
+import { useGridFocus, type Stop } from './use-grid-focus';
 
-type Hours = Pick<Calendar, 'open' | 'with_hours' | 'days_off'>;
+export type Hours = Pick<Calendar, 'open' | 'with_hours' | 'days_off'>;
 
 interface ProviderColumnsProps {
   href: string;
@@ -53,19 +53,8 @@ export function ProviderColumns({
     const provider = providers[column] ?? { id: '', name: '' };
     const labelledBy = `provider-${column}`;
     const address = addressOf(`${href}?provider=${encodeURIComponent(provider.id)}`, 'day', day.date);
-    return {
-      ...each,
-      column,
-      labelledBy,
-      onBook: onBook && ((at) => onBook(at, provider.id)),
-      head: (
-        <h3>
-          <a id={labelledBy} class="day-link" href={address} title={provider.name} {...focus.stop(column, -1)}>
-            <span class="provider-name">{provider.name}</span>
-          </a>
-        </h3>
-      ),
-    };
+    const head = <ProviderLink id={labelledBy} href={address} name={provider.name} stop={focus.stop(column, -1)} />;
+    return { ...each, column, labelledBy, head, onBook: onBook && ((at) => onBook(at, provider.id)) };
   });
   const { axis, part } = layout;
   if (!columns.length) return <p class="muted">No provider has appointments in this week.</p>;
@@ -77,6 +66,23 @@ export function ProviderColumns({
       </div>
       <p class="hint keys-hint">Arrow keys move between providers and appointments, and Enter opens one.</p>
     </div>
+  );
+}
+
+interface ProviderLinkProps {
+  id: string;
+  href: string;
+  name: string;
+  stop: ReturnType<Stop>;
+}
+
+function ProviderLink({ id, href, name, stop }: ProviderLinkProps) {
+  return (
+    <h3>
+      <a id={id} class="day-link" href={href} title={name} {...stop}>
+        <span class="provider-name">{name}</span>
+      </a>
+    </h3>
   );
 }
 

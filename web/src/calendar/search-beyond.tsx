@@ -34,10 +34,13 @@ export function SearchBeyond({ search, view, href, end, provider }: SearchBeyond
       const to = from + PAGE_DAYS * DAY_MS;
       const { items, providers } = await loadBetween(from, to, provider);
       const next = entriesOf(items, providers).find((each) => each.start >= from && search.fits(...each.searched));
-      if (next) return setMatch(next);
+      if (next) {
+        setMatch(next);
+        return;
+      }
       from = to;
-      setUntil(to);
     }
+    setUntil(from);
   };
   const words = search.words.trim();
   const where = until > end ? `until ${dayWords(until, localZone())}` : `in this ${view}`;

@@ -2,6 +2,7 @@ import * as booking from '../api/booking';
 import type { Holidays as Facts } from '../api/booking';
 import { withFresh } from '../api/conflict';
 import { invalidate, useApi } from '../api/resource';
+import { AffectedVisits } from '../calendar/affected-visits';
 import { today } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
@@ -81,27 +82,30 @@ interface HolidayRowProps {
 
 function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: HolidayRowProps) {
   return (
-    <div class="entry-row">
-      <div class="pair">
-        <DayField
-          label="Day"
-          name={`items.${place}.day`}
-          value={day}
-          onValue={(value) => onChange({ day: value })}
-          error={error(`items.${place}.day`)}
-        />
-        <Field
-          label="Name"
-          name={`items.${place}.name`}
-          autocomplete="off"
-          value={name}
-          onValue={(value) => onChange({ name: value })}
-          error={error(`items.${place}.name`)}
-        />
+    <>
+      <div class="entry-row">
+        <div class="pair">
+          <DayField
+            label="Day"
+            name={`items.${place}.day`}
+            value={day}
+            onValue={(value) => onChange({ day: value })}
+            error={error(`items.${place}.day`)}
+          />
+          <Field
+            label="Name"
+            name={`items.${place}.name`}
+            autocomplete="off"
+            value={name}
+            onValue={(value) => onChange({ name: value })}
+            error={error(`items.${place}.name`)}
+          />
+        </div>
+        <button type="button" class="ghost small" onClick={onRemove}>
+          Remove<span class="unseen"> {name || day}</span>
+        </button>
       </div>
-      <button type="button" class="ghost small" onClick={onRemove}>
-        Remove<span class="unseen"> {name || day}</span>
-      </button>
-    </div>
+      <AffectedVisits from={day} to={day} zone={me.value?.practice.zone ?? 'UTC'} />
+    </>
   );
 }
