@@ -30,7 +30,7 @@ const ADMIN: Pages = {
   '/admin/visit-services': lazy(() => import('./practice/visit-service').then((module) => module.NewVisitService)),
   '/admin/visit-services/:id': lazy(() => import('./practice/visit-service').then((module) => module.EditVisitService)),
   '/admin/team': lazy(() => import('./team/team')),
-  '/admin/practice': lazy(() => import('./practice/practice')),
+  '/admin/practice': lazy(() => import('./practice-page')),
   '/admin/baa': lazy(() => import('./practice/baa')),
 };
 const PROVIDER: Pages = {

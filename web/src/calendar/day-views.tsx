@@ -52,19 +52,15 @@ const NO_MORE = { next: null };
 /** Shows the week of a date, or that one day of it. */
 export function DayViews({ href, base, view, date, provider, views, filters, onBook }: DayViewsProps) {
   const zone = localZone();
-  const week = weekOf(date).map((each) => dayIn(each, zone));
-  const loaded = useWeek(week, zone, provider);
+  const { week, ...loaded } = useWeek(date, zone, provider);
   const coming = useComing();
-  const search = useSearch('appointments:week', {
-    data: loaded.data && NO_MORE,
-    more: () => Promise.resolve(),
-  });
+  const search = useSearch('appointments:week', { data: loaded.data && NO_MORE, more: () => Promise.resolve() });
   const now = useMinute();
   const isWide = useWide();
   const { items, providers, ...hours } = loaded.data ?? NOTHING;
   // A phone has room for one provider of a practice at a time.
-  const first = isWide ? null : (providers[0]?.id ?? '');
-  const whose = provider === undefined ? (me.value?.person.id ?? '') : (provider ?? first);
+  const whose =
+    provider === undefined ? (me.value?.person.id ?? '') : (provider ?? (isWide ? null : (providers[0]?.id ?? '')));
   const entries = entriesOf(items, providers, whose ?? undefined).filter(
     (each) => search.fits(...each.searched) && (provider !== null || !whose || each.providers.includes(whose)),
   );
@@ -139,14 +135,15 @@ function Shown({ view, date, week, shown, providers, hours, whose, onBook, isBus
 }
 
 /** Loads a week; `isFirst` is true until one has been loaded, for another one is shown while it comes. */
-function useWeek(week: Day[], zone: string, provider: string | null | undefined) {
+function useWeek(date: string, zone: string, provider: string | null | undefined) {
+  const week = weekOf(date).map((each) => dayIn(each, zone));
   const [start, end] = [week[0]?.start ?? 0, week.at(-1)?.end ?? 0];
   const loaded = useApi(`appointments:week:${provider ?? ''}:${week[0]?.date}:${zone}`, () =>
     loadBetween(start, end, provider ?? undefined),
   );
   const seen = useRef(false);
   seen.current ||= !!loaded.data;
-  return { ...loaded, isFirst: !seen.current };
+  return { ...loaded, week, isFirst: !seen.current };
 }
 
 function RangeHeading({ days }: { days: Day[] }) {

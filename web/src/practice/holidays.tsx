@@ -1,8 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import * as booking from '../api/booking';
 import type { Holidays as Facts } from '../api/booking';
 import { withFresh } from '../api/conflict';
 import { invalidate, useApi } from '../api/resource';
-import { AffectedVisits } from '../calendar/affected-visits';
 import { today } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
@@ -15,17 +15,21 @@ import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 
-/** Shows the days on which the practice is closed. */
-export function Holidays() {
+interface HolidaysProps {
+  /** Shows what is booked on a day. */
+  bookedOn: ((day: string) => ComponentChildren) | undefined;
+}
+
+export function Holidays({ bookedOn }: HolidaysProps) {
   const resource = useApi('holidays', booking.holidays);
   return (
     <Loaded of={resource} lines={3}>
-      {(facts) => <HolidaysForm facts={facts} put={resource.put} />}
+      {(facts) => <HolidaysForm facts={facts} put={resource.put} bookedOn={bookedOn} />}
     </Loaded>
   );
 }
 
-function HolidaysForm({ facts, put }: { facts: Facts; put: (facts: Facts) => void }) {
+function HolidaysForm({ facts, put, bookedOn }: HolidaysProps & { facts: Facts; put: (facts: Facts) => void }) {
   const submit = useSubmit();
   const typed = useDraft('holidays', { items: facts.items });
   const { items } = typed.values;
@@ -45,6 +49,7 @@ function HolidaysForm({ facts, put }: { facts: Facts; put: (facts: Facts) => voi
           <li key={n}>
             <HolidayRow
               of={each}
+              bookedOn={bookedOn}
               place={n}
               onChange={(change) => set(items.map((one, m) => (m === n ? { ...one, ...change } : one)))}
               onRemove={() => set(items.filter((_, m) => m !== n))}
@@ -72,7 +77,7 @@ function errorOf({ day, name }: Holiday): string | undefined {
   return name.trim() && day ? undefined : 'Write the day and its name, such as Thanksgiving.';
 }
 
-interface HolidayRowProps {
+interface HolidayRowProps extends HolidaysProps {
   of: Holiday;
   place: number;
   onChange: (change: Partial<Holiday>) => void;
@@ -80,7 +85,7 @@ interface HolidayRowProps {
   error: FieldErrors;
 }
 
-function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: HolidayRowProps) {
+function HolidayRow({ of: { day, name }, bookedOn, place, onChange, onRemove, error }: HolidayRowProps) {
   return (
     <>
       <div class="entry-row">
@@ -105,7 +110,7 @@ function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: Hol
           Remove<span class="unseen"> {name || day}</span>
         </button>
       </div>
-      <AffectedVisits from={day} to={day} zone={me.value?.practice.zone ?? 'UTC'} />
+      {bookedOn?.(day)}
     </>
   );
 }

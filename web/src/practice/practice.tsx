@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { lazy } from 'preact-iso';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
@@ -22,7 +23,12 @@ import * as icons from '../ui/icons';
 
 const ContactReceivers = lazy(() => import('./contact-receivers'));
 
-export default function Practice() {
+interface PracticeProps {
+  /** Shows what is booked on a day of which the practice makes a holiday. */
+  bookedOn?: (day: string) => ComponentChildren;
+}
+
+export default function Practice({ bookedOn }: PracticeProps) {
   const resource = useApi('practice', practice.practice);
   return (
     <Page title="Practice">
@@ -40,7 +46,7 @@ export default function Practice() {
         </Loaded>
       </SettingsGroup>
       <SettingsGroup title="Holidays" lead="Days on which the practice is closed, and nobody can book.">
-        <Holidays />
+        <Holidays bookedOn={bookedOn} />
       </SettingsGroup>
       <SettingsGroup
         title="Reminders"
