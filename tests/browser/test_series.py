@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from localstack.demo import CLIENTS, JORDAN
-from tests.browser.page_actions import expect_toast, heading
+from tests.browser.page_actions import choose_client, expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.screen_text import wait_until_loaded
 from tests.browser.windows import SIZES

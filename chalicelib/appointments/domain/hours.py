@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId
-from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.kernel.time_zones import start_of_day, zone_offsets
+from chalicelib.kernel.time_zones import zone as known_zone
 
 MIDNIGHT = 24 * 60
 CLOCK = re.compile(r"(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)")

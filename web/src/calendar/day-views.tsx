@@ -58,9 +58,7 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
   const now = useMinute();
   const isWide = useWide();
   const { items, providers, ...hours } = loaded.data ?? NOTHING;
-  // A phone has room for one provider of a practice at a time.
-  const whose =
-    provider === undefined ? (me.value?.person.id ?? '') : (provider ?? (isWide ? null : (providers[0]?.id ?? '')));
+  const whose = whoseOf(provider, providers, isWide);
   const entries = entriesOf(items, providers, whose ?? undefined).filter(
     (each) => search.fits(...each.searched) && (provider !== null || !whose || each.providers.includes(whose)),
   );
@@ -100,6 +98,12 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
       )}
     </>
   );
+}
+
+/** Returns the one whose calendar is shown, or null for all providers: a phone has room for one of them at a time. */
+function whoseOf(provider: string | null | undefined, providers: Named[], isWide: boolean): string | null {
+  if (provider === undefined) return me.value?.person.id ?? '';
+  return provider ?? (isWide ? null : (providers[0]?.id ?? ''));
 }
 
 interface ShownProps extends Pick<DayViewsProps, 'href' | 'base' | 'view' | 'date' | 'onBook'> {
