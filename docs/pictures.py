@@ -51,7 +51,7 @@ def _refuse_a_change(page: Page) -> None:
 
 def _open_booking(page: Page) -> None:
     page.get_by_role("button", name="Book appointment").first.click()
-    expect(page.get_by_label("Client", exact=True)).not_to_contain_text("Loading")
+    expect(page.get_by_role("list", name="Clients")).to_be_visible()
 
 
 def _fail_to_load(page: Page) -> None:

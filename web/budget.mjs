@@ -13,6 +13,7 @@ const AREAS = {
   merging: 4,
   pdf: 520,
   calendar: 25,
+  booking: 15,
   feed: 3,
   waitlist: 5,
   handover: 4,

@@ -25,6 +25,11 @@ const CHUNKS = [
   { name: 'feed', test: /src\/appointments\/feed-dialog\.tsx$/ },
   { name: 'waitlist', test: /src\/((appointments|practice)\/waitlist-.*|api\/waitlist)\.tsx?$/ },
   { name: 'handover', test: /src\/appointments\/handover-.*\.tsx?$/ },
+  // The dialogs that book, move and cancel.
+  {
+    name: 'booking',
+    test: /src\/(appointments\/(book-(dialog|fields)|client-picker|next-free|appointment-dialogs|booking-input|taken-time|time-problem|participants-field|(service|time|minutes|ambiguous-time)-field.*|time-input|read-time)|series\/(rule|scope-field))\.tsx?$/,
+  },
   { name: 'appointments', test: /src\/(appointments\/.*|series\/(rule|scope-field|series-line))\.tsx?$/ },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },

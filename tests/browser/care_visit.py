@@ -40,6 +40,7 @@ class CareVisit(CarePeople):
         expect(requests).to_contain_text(SERVICE)
         expect(requests).to_contain_text(self.casey.name)
         check_screen(page, "care-request")
+        requests.locator("summary").click()
         requests.get_by_role("button", name="Confirm").click()
         expect(requests).to_have_count(0)
         self.own.reload()

@@ -55,6 +55,13 @@ def heading(page: Page, words: str) -> Locator:
     return title
 
 
+def choose_client(dialog: Locator, name: str) -> None:
+    """Search for a client in the dialog that books, and choose the first one."""
+    dialog.get_by_label("Client", exact=True).fill(name)
+    dialog.get_by_role("list", name="Clients").get_by_role("button", name=name).first.click()
+    expect(dialog.get_by_role("list", name="Clients")).to_have_count(0)
+
+
 def expect_toast(page: Page, words: str) -> None:
     """Expect a short message at the edge of the page."""
     expect(page.locator(".toasts")).to_contain_text(words)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from localstack.demo import CLIENTS, JORDAN
-from tests.browser.page_actions import expect_toast, heading
+from tests.browser.page_actions import choose_client, expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.screen_text import wait_until_loaded
 from tests.browser.windows import SIZES
@@ -81,6 +81,8 @@ def test_a_client_asks_for_a_visit_and_the_provider_confirms_it(service, windows
     requests = staff.get_by_role("region", name=re.compile("request"))
     expect(requests).to_contain_text(service)
     check_screen(staff, "calendar-request")
+    requests.locator("summary").click()
+    check_screen(staff, "calendar-request-open")
     requests.get_by_role("button", name=re.compile("Confirm")).first.click()
     expect_toast(staff, "Confirmed.")
     client.reload()
@@ -115,5 +117,13 @@ def test_an_admin_adds_a_visit_service_and_sees_the_practice_calendar(service, w
     expect(page.get_by_role("link", name="Follow-up").first).to_be_visible()
     page.goto("/admin/calendar?view=day")
     wait_until_loaded(page)
-    expect(page.get_by_role("region", name="Appointments by provider")).to_be_visible()
+    if windows.size["viewport"]["width"] > 700:
+        expect(page.get_by_role("region", name="Appointments by provider")).to_be_visible()
+    else:
+        expect(page.get_by_role("list", name="Days of this week")).to_be_visible()
     check_screen(page, "practice-calendar")
+    page.get_by_role("button", name="Book appointment").click()
+    dialog = page.get_by_role("dialog")
+    choose_client(dialog, AVERY.name)
+    expect(dialog.get_by_label("Provider", exact=True)).to_be_visible()
+    check_screen(page, "practice-book")

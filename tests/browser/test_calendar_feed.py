@@ -38,6 +38,8 @@ def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, p
     ahead = caller.get(f"/appointments?from={now:%Y-%m-%dT%H:%M:%SZ}")["items"]
     page = windows.open(practice, person, path, role=role)
     wait_until_loaded(page)
+    if role == "provider":
+        page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Calendar feed").click()
     dialog = page.get_by_role("dialog", name="Calendar feed")
     dialog.get_by_role("button", name="Create link").click()

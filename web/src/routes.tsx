@@ -34,7 +34,7 @@ const ADMIN: Pages = {
   '/admin/visit-services': laterPage(async () => ({ default: (await visitService()).NewVisitService })),
   '/admin/visit-services/:id': laterPage(async () => ({ default: (await visitService()).EditVisitService })),
   '/admin/team': laterPage(() => import('./team/team')),
-  '/admin/practice': laterPage(() => import('./practice/practice')),
+  '/admin/practice': laterPage(() => import('./practice-page')),
   '/admin/baa': laterPage(() => import('./practice/baa')),
 };
 const PROVIDER: Pages = {

@@ -89,13 +89,23 @@ class OpenHoursShape(Shape):
     ends_at: datetime
 
 
+class DayOffShape(Shape):
+    """A day on which a provider does not work, by their own time zone."""
+
+    provider_id: str
+    starts_at: datetime
+    ends_at: datetime
+    is_holiday: bool
+
+
 class CalendarShape(Shape):
     """
     The appointments of a period by start, and their providers by name.
 
     `open` has the hours of those whose calendar it is, without their colleagues' in shared
     appointments. `with_hours` names those who have hours at all, so that a week of time
-    off is not a week without hours. There is only one page, so `next` is null.
+    off is not a week without hours. `days_off` has their time off and holidays. There is
+    only one page, so `next` is null.
     """
 
     items: list[CalendarEntryShape]
@@ -103,6 +113,7 @@ class CalendarShape(Shape):
     providers: list[Named]
     open: list[OpenHoursShape]
     with_hours: list[str]
+    days_off: list[DayOffShape]
     next: str | None
 
 
@@ -123,6 +134,16 @@ def read_calendar(access: Access, query: CalendarQuery) -> CalendarShape:
             for each in intervals
         ],
         with_hours=sorted(calendar.open),
+        days_off=[
+            DayOffShape(
+                provider_id=who,
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                is_holiday=each.is_holiday,
+            )
+            for who, days in calendar.days_off.items()
+            for each in days
+        ],
         next=None,
     )
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.time_zones import start_of_day, zone_offsets
 from chalicelib.kernel.time_zones import zone as known_zone
-from chalicelib.kernel.time_zones import zone_offsets
 
 LISTED = "This day is in the list already. Choose another day."
 MIDNIGHT = 24 * 60
@@ -66,14 +66,21 @@ class ProviderHours:
 
     def windows_of(self, day: date, holidays: Iterable[date]) -> Sequence[HoursWindow]:
         """Return the windows of one day; an exception is stronger than a holiday."""
-        if any(each.first <= day <= each.last for each in self.time_off):
+        if self.is_off(day, holidays):
             return ()
         for each in self.exceptions:
             if each.day == day:
                 return each.windows
-        if day in holidays:
-            return ()
         return [each.window for each in self.weekly if each.weekday == day.weekday()]
+
+    def is_off(self, day: date, holidays: Iterable[date]) -> bool:
+        """Return whether time off, an exception or a holiday closes a whole day."""
+        if any(each.first <= day <= each.last for each in self.time_off):
+            return True
+        for each in self.exceptions:
+            if each.day == day:
+                return not each.windows
+        return day in holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,33 @@ class OpenInterval:
     def holds(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Return whether the whole of the given time is in the interval."""
         return self.starts_at <= starts_at and ends_at <= self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """
+    A day on which a provider does not work, by the clock in their time zone.
+
+    It is not a day on which the provider never works, such as a Sunday.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    is_holiday: bool = False
+
+
+def days_off(
+    hours: ProviderHours, holidays: Iterable[date], since: datetime, until: datetime
+) -> list[DayOff]:
+    """Return the days off of a provider between two instants in UTC, in order."""
+    closed, days = frozenset(holidays), list[DayOff]()
+    day = since.date() - DAY
+    while day <= until.date() + DAY:
+        start, end = start_of_day(day, hours.zone), start_of_day(day + DAY, hours.zone)
+        if start < until and since < end and hours.is_off(day, closed):
+            days.append(DayOff(start, end, is_holiday=not hours.is_off(day, ())))
+        day += DAY
+    return days
 
 
 def open_intervals(

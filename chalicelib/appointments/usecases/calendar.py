@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
-from chalicelib.appointments.domain.hours import OpenInterval
+from chalicelib.appointments.domain.hours import DayOff, OpenInterval
 from chalicelib.appointments.domain.offers import HeldTime
 from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.domain.times import LONGEST
@@ -74,14 +74,16 @@ class CalendarPeriod:
     """
     The appointments of a period, in order, and their providers by name.
 
-    `open` says when each provider whose calendar it is works, for those who have hours.
-    `held` are the times that are held for offers of the waitlist.
+    `open` says when each provider whose calendar it is works, for those who have hours, and
+    `days_off` on which days they do not. `held` are the times that are held for offers of the
+    waitlist.
     """
 
     entries: Sequence[CalendarEntry]
     held: Sequence[HeldEntry]
     providers: Sequence[tuple[PersonId, str]]
     open: Mapping[PersonId, Sequence[OpenInterval]]
+    days_off: Mapping[PersonId, Sequence[DayOff]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,13 @@ class Calendar:
             else HeldEntry(each, None)
             for each in held
         ]
-        hours = self.hours.open(access, owners, since, until)
-        return CalendarPeriod(entries, held_entries, providers, hours)
+        return CalendarPeriod(
+            entries,
+            held_entries,
+            providers,
+            self.hours.open(access, owners, since, until),
+            self.hours.days_off(access, owners, since, until),
+        )
 
     def _held(
         self, access: Access, provider: PersonId | None, since: datetime, until: datetime

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.hours import (
+    DayOff,
     Holidays,
     OpenInterval,
     ProviderHours,
+    days_off,
     open_intervals,
     validate_holidays,
     validate_hours,
@@ -94,6 +96,13 @@ class WorkingHours:
         return {
             who: open_intervals(each, holidays.dates, start, end) for who, each in hours.items()
         }
+
+    def days_off(
+        self, access: Access, providers: Collection[PersonId], since: datetime, until: datetime
+    ) -> Mapping[PersonId, Sequence[DayOff]]:
+        """Return the days off of providers who have hours. Checks no permission."""
+        hours, holidays = self.rows.read(access.practice, providers)
+        return {who: days_off(each, holidays.dates, since, until) for who, each in hours.items()}
 
     def _stored(self, access: Access, provider: PersonId) -> ProviderHours:
         stored = self.rows.read(access.practice, [provider])[0].get(provider)

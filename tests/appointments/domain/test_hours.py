@@ -18,6 +18,7 @@ from chalicelib.appointments.domain.hours import (
     TimeOff,
     WeeklyWindow,
     clock_of,
+    days_off,
     minutes_of,
     open_intervals,
     validate_holidays,
@@ -110,6 +111,32 @@ def test_each_slot_is_open_and_free_and_none_is_missing(edge, windows, minutes, 
             expected.append(at)
         at += 15 * MINUTE
     assert slots == expected
+
+
+@pytest.mark.parametrize(("zone", "edge"), EDGES)
+def test_the_days_off_are_time_off_closed_days_and_holidays_whole_by_the_providers_clock(
+    zone, edge
+):
+    before, after = edge - timedelta(days=1), edge + timedelta(days=1)
+    open_on_holiday = DayException(after, (HoursWindow(600, 660),))
+    hours = ProviderHours(
+        SAM,
+        zone,
+        exceptions=(DayException(before), open_on_holiday),
+        time_off=(TimeOff(edge, edge),),
+    )
+    noon = datetime(edge.year, edge.month, edge.day, 12, tzinfo=UTC)
+    holidays = (edge + timedelta(days=2), after)
+    days = days_off(hours, holidays, noon - 9 * DAY, noon + 9 * DAY)
+    starts = [local_time(each.starts_at, zone) for each in days]
+    assert [each.date() for each in starts] == [before, edge, edge + timedelta(days=2)]
+    # A day begins after the last minute of the one before, also where the clocks skip midnight.
+    for each in days:
+        last = [local_time(at - MINUTE, zone).date() for at in (each.starts_at, each.ends_at)]
+        first = [local_time(at, zone).date() for at in (each.starts_at, each.ends_at)]
+        assert [day + DAY for day in last] == first
+    assert [each.is_holiday for each in days] == [False, False, True]
+    assert days_off(hours, holidays, days[0].ends_at, days[1].starts_at + HOUR) == [days[1]]
 
 
 def test_times_that_the_clock_skips_are_no_slots():

@@ -95,4 +95,6 @@ def test_a_week_of_time_off_differs_from_a_week_without_hours(harness):
     assert read(harness, SAM, **week).open == {}
     day = MIDNIGHT.date()
     harness.work(time_off=(TimeOff(day - DAY, day + 8 * DAY),))
-    assert read(harness, SAM, **week).open == {SAM.person: []}
+    calendar = read(harness, SAM, **week)
+    assert calendar.open == {SAM.person: []}
+    assert len(calendar.days_off[SAM.person]) == 8

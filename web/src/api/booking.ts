@@ -51,5 +51,7 @@ export interface CalendarQuery {
   from: string;
   to: string;
   provider?: string;
+  /** Where `from` and `to` are days; the last one counts. */
+  zone?: string;
 }
 export const calendar = (query: CalendarQuery) => request(api.GET('/calendar', { params: { query } }));

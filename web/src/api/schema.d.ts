@@ -2954,7 +2954,8 @@ export interface components {
          *
          *     `open` has the hours of those whose calendar it is, without their colleagues' in shared
          *     appointments. `with_hours` names those who have hours at all, so that a week of time
-         *     off is not a week without hours. There is only one page, so `next` is null.
+         *     off is not a week without hours. `days_off` has their time off and holidays. There is
+         *     only one page, so `next` is null.
          */
         CalendarShape: {
             /** Items */
@@ -2967,6 +2968,8 @@ export interface components {
             open: components["schemas"]["OpenHoursShape"][];
             /** With Hours */
             with_hours: string[];
+            /** Days Off */
+            days_off: components["schemas"]["DayOffShape"][];
             /** Next */
             next: string | null;
         };
@@ -3808,6 +3811,26 @@ export interface components {
             day: string;
             /** Hours */
             hours: components["schemas"]["WindowShape"][];
+        };
+        /**
+         * DayOffShape
+         * @description A day on which a provider does not work, by their own time zone.
+         */
+        DayOffShape: {
+            /** Provider Id */
+            provider_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Is Holiday */
+            is_holiday: boolean;
         };
         /**
          * DayPart

@@ -84,7 +84,7 @@ function UpcomingAppointments({ href, action, views, base, client, empty, hasNow
   const now = useNow(list.data?.items ?? []);
   const today = dayOf(now, localZone());
   const ahead = (list.data?.items ?? []).filter(
-    (each) => localDayOf(each) >= today || (!isOver(each, now) && isBooked(each)),
+    (each) => localDayOf(each) >= today || (!isOver(each, now) && isAhead(each)),
   );
   const rows = ahead.filter((each) => search.fits(...searchedOf(each)));
   const current = hasNowCard && !search.words.trim() ? currentOf(ahead, now) : undefined;
@@ -117,14 +117,16 @@ function PastAppointments({ href, action, views, base, client, empty }: AgendaPr
   const key = `appointments:past:${client ?? ''}`;
   const list = usePages(key, (cursor) => appointmentsApi.appointments({ to, client, cursor }));
   const search = useSearch(key, list);
-  const now = useNow([]);
-  const rows = (list.data?.items ?? []).filter((each) => search.fits(...searchedOf(each)));
+  const now = useNow(list.data?.items ?? []);
+  // A visit that has begun is not past before its room closes.
+  const past = (list.data?.items ?? []).filter((each) => isOver(each, now) || !isAhead(each));
+  const rows = past.filter((each) => search.fits(...searchedOf(each)));
   return (
     <>
       <AgendaToolbar href={href} action={action} views={views} past search={search} hits={rows.length} />
       <Loaded of={list}>
         {(page) =>
-          page.items.length ? (
+          past.length || page.next ? (
             <>
               <SearchedList search={search} hits={rows.length}>
                 <AppointmentDays of={rows} now={now} base={base} heading="h2" />
@@ -172,10 +174,6 @@ export function NoAppointments({ children }: { children: ComponentChildren }) {
 /** Returns what the row of an appointment shows, for the search. */
 export function searchedOf(each: Appointment): string[] {
   return [titleOf(each), ...others(each), whenWords(spanOf(each), localZone()), each.status];
-}
-
-function isBooked(each: Appointment): boolean {
-  return isAhead(each);
 }
 
 function iso(at: number): string {

@@ -42,11 +42,7 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
             {label}
           </button>
         ))}
-        {may('confirm') && (
-          <button type="button" class="primary" onClick={act(appointmentsApi.confirm, 'Confirmed.')}>
-            {me.value?.role === 'client' ? 'I will be there' : 'Confirm'}
-          </button>
-        )}
+        {may('confirm') && <ConfirmButton of={of} onPress={act(appointmentsApi.confirm, 'Confirmed.')} />}
         {hasBookNext && <BookNext of={of} />}
       </div>
     </>
@@ -64,3 +60,14 @@ const MARKS: [AppointmentAction, string, typeof appointmentsApi.confirm, string]
   ['arrived', 'Arrived', appointmentsApi.arrive, 'Marked as arrived.'],
   ['completed', 'It took place', appointmentsApi.complete, 'Marked as completed.'],
 ];
+
+/** Staff answer a client's request; what the practice booked itself, the client confirms, perhaps by telephone. */
+function ConfirmButton({ of, onPress }: { of: Appointment; onPress: () => void }) {
+  const isClient = me.value?.role === 'client';
+  const isAnswer = isClient || of.status === 'requested';
+  return (
+    <button type="button" class={isAnswer ? 'primary' : undefined} onClick={onPress}>
+      {isClient ? 'I will be there' : isAnswer ? 'Confirm' : 'Client has confirmed'}
+    </button>
+  );
+}

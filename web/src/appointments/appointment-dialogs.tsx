@@ -10,13 +10,14 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
-import { bookedTwiceWords, OverlapWarning } from './overlap-warning';
+import { bookedTwiceWords } from './overlaps';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
 import { readTime } from './read-time';
-import { TakenTimeChoices, useTakenTime } from './taken-time';
+import { SendButton, useTakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
+import { TimeProblem } from './time-problem';
 import { spanOf, whenWords } from './time-words';
 import { serverNow } from '../kernel/server-clock';
 
@@ -26,6 +27,42 @@ const UNCHANGED = 'This is when it takes place already. Choose another time.';
 export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
+  const { typed, time, taken, scope, setScope, send } = useMove(props);
+  return (
+    <ConfirmDialog
+      title="Reschedule"
+      verb="Reschedule"
+      keep="Keep this time"
+      send={<SendButton taken={taken} verb="Reschedule" anyway="Move anyway" busy={submit.busy} />}
+      submit={submit}
+      onSend={send}
+      onClose={onClose}
+    >
+      <p>
+        <span class="muted">Now</span> <AppointmentTime of={appointment} />
+      </p>
+      {appointment.series && (
+        <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} hint={SERIES_MOVES} />
+      )}
+      <TimeFields typed={typed} time={time} error={submit.error} />
+      <TimeProblem
+        question={moveQuestion(appointment, time)}
+        names={{ [appointment.client.id]: appointment.client.name }}
+        taken={taken}
+        zone={typed.values.zone}
+        onChoose={typed.update}
+        isSeries={scope !== 'one'}
+      />
+      <p class="hint">
+        The link into the visit stays the same. {alertedNames(appointment)} gets an alert without details.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+/** Holds what is typed about another time, and sends what differs from the present one. */
+function useMove(props: AppointmentDialogProps) {
+  const { appointment } = props;
   const typed = useDraft(`reschedule:${appointment.id}`, timeInputOf(appointment), [START_FIELDS]);
   useZoneOffsets(typed.values.zone);
   const time = parseTime(typed.values, serverNow());
@@ -45,32 +82,7 @@ export function Reschedule(props: AppointmentDialogProps) {
       }),
     );
   };
-  return (
-    <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
-      <p>
-        <span class="muted">Now</span> <AppointmentTime of={appointment} />
-      </p>
-      {appointment.series && (
-        <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} hint={SERIES_MOVES} />
-      )}
-      <TimeFields typed={typed} time={time} error={submit.error} />
-      <OverlapWarning
-        question={moveQuestion(appointment, time)}
-        names={{ [appointment.client.id]: appointment.client.name }}
-      />
-      <TakenTimeChoices
-        taken={taken}
-        zone={typed.values.zone}
-        verb="Move anyway"
-        onChoose={typed.update}
-        isSeries={scope !== 'one'}
-      />
-      <p class="hint">
-        The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
-        details.
-      </p>
-    </ConfirmDialog>
-  );
+  return { typed, time, taken, scope, setScope, send };
 }
 
 export function Cancel(props: AppointmentDialogProps) {

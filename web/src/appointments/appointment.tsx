@@ -7,13 +7,13 @@ import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import { SeriesLine } from '../series/series-line';
 import { clientPath } from '../session/paths';
+import { later } from '../ui/later';
 import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { PrintButton } from '../ui/print-button';
 import { isOver, useNow } from './room-hours';
 import { Acts } from './appointment-acts';
-import { Cancel, Reschedule } from './appointment-dialogs';
 import { Decline } from './decline-dialog';
 import { VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
@@ -22,11 +22,13 @@ import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
 import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
-import { later } from '../ui/later';
 import './appointments.css';
 import { isAhead } from './states';
 
 const ChangeProvider = later(() => import('./handover-dialog'));
+const dialogs = () => import('./appointment-dialogs');
+const Reschedule = later(async () => ({ default: (await dialogs()).Reschedule }));
+const Cancel = later(async () => ({ default: (await dialogs()).Cancel }));
 
 /** Shows one appointment, with what the role may see and do. */
 export default function AppointmentPage() {
@@ -91,7 +93,10 @@ function Body({ appointment, put }: BodyProps) {
 
 function Facts({ of, now }: { of: Appointment; now: number }) {
   const own = localZone();
-  const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
+  const isOpen = now >= Date.parse(of.opens_at);
+  const enter = isOpen
+    ? `until ${timeWords(Date.parse(of.closes_at), own)}`
+    : `from ${timeWords(Date.parse(of.opens_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Service', of.service?.name],
     ['Repeats', of.series && me.value?.role !== 'client' && <SeriesLine of={of.series} />],
@@ -99,7 +104,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
-    ['Room open', isAhead(of) && !isOver(of, now) && hours],
+    ['Room', isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
       of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),

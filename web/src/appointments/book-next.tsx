@@ -7,8 +7,9 @@ import { timesAroundGap, zonedTimeAt, zonedTimesOf } from '../kernel/time-zones'
 import { clientPath } from '../session/paths';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { BookDialog } from './book-dialog';
+import { later } from '../ui/later';
 
+const BookDialog = later(() => import('./book-dialog'));
 const DAY_MS = 86_400_000;
 
 interface BookNextProps {

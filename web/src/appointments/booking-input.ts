@@ -17,6 +17,11 @@ export interface BookingInput extends TimeInput {
   skip: string[];
 }
 
+/** Returns whose time it takes: the provider who books, or the one whom an Admin has chosen; '' for none. */
+export function bookedFor({ providers }: BookingInput): string {
+  return (me.value?.role === 'provider' ? me.value.person.id : providers[0]) ?? '';
+}
+
 export function bookingOf(values: BookingInput, when: Times): Booking {
   const mine = me.value?.role === 'provider' ? [me.value.person.id] : [];
   return {

@@ -3,8 +3,10 @@ import type { Appointment } from '../api/appointments';
 import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 import { NoAppointments } from './agenda';
-import { BookDialog } from './book-dialog';
+
+const BookDialog = later(() => import('./book-dialog'));
 
 /** The path before an appointment's id, for staff. */
 export const STAFF = '/provider/appointments';
@@ -18,7 +20,9 @@ export function BookButton({ onPress }: { onPress: () => void }) {
   return (
     <button type="button" class="primary" onClick={onPress}>
       <Icon path={icons.plus} />
-      Book appointment
+      <span>
+        Book<span class="book-what"> appointment</span>
+      </span>
     </button>
   );
 }
@@ -29,7 +33,7 @@ export function BookButton({ onPress }: { onPress: () => void }) {
  * `onBooked` may show the place where it appears.
  */
 export function useBooking(onBooked?: (booked: Appointment) => void) {
-  const [opened, setOpened] = useState<{ at?: number } | null>(null);
+  const [opened, setOpened] = useState<{ at?: number; provider?: string } | null>(null);
   const [newId, setNewId] = useState<string | null>(null);
   useEffect(() => {
     if (!newId) return;
@@ -50,6 +54,7 @@ export function useBooking(onBooked?: (booked: Appointment) => void) {
       <BookDialog
         client={client}
         at={opened.at}
+        provider={opened.provider}
         onClose={() => setOpened(null)}
         onDone={(booked) => {
           setOpened(null);
@@ -58,7 +63,7 @@ export function useBooking(onBooked?: (booked: Appointment) => void) {
         }}
       />
     );
-  return { open: (at?: number) => setOpened({ at }), dialog };
+  return { open: (at?: number, provider?: string) => setOpened({ at, provider }), dialog };
 }
 
 function NothingAhead({ onBook }: { onBook: () => void }) {

@@ -10,7 +10,10 @@ interface MinutesFieldProps {
 
 export function MinutesField({ value, onValue, error }: MinutesFieldProps) {
   const name = useId();
-  const [own, setOwn] = useState(!USUAL_MINUTES.includes(value));
+  const [own, setOwn] = useState(false);
+  // The length of a service is one of the choices too.
+  const isLength = !own && /^[1-9]\d*$/.test(value);
+  const choices = [...new Set([...USUAL_MINUTES, ...(isLength ? [value] : [])])].sort((a, b) => Number(a) - Number(b));
   const choose = (minutes: string): void => {
     setOwn(false);
     onValue(minutes);
@@ -19,7 +22,7 @@ export function MinutesField({ value, onValue, error }: MinutesFieldProps) {
     <fieldset class="minutes" data-field="minutes">
       <legend>Length</legend>
       <div class="chips">
-        {USUAL_MINUTES.map((minutes) => (
+        {choices.map((minutes) => (
           <label key={minutes} class="chip">
             <input
               type="radio"

@@ -4,10 +4,10 @@ import type { Appointment } from '../api/appointments';
 import { localZone } from '../kernel/time-zones';
 import { AppointmentTime } from './appointment-time';
 import { isMine } from './appointment-list';
-import { JoinOrReason } from './join-link';
+import { JoinLink, JoinOrReason } from './join-link';
 import { withOthers, titleOf } from './participants';
-import { isOver } from './room-hours';
-import { dayOf } from './time-words';
+import { isOpen, isOver } from './room-hours';
+import { dayOf, spanOf, spanWords } from './time-words';
 import { isAhead } from './states';
 
 interface AppointmentCardProps {
@@ -17,20 +17,17 @@ interface AppointmentCardProps {
   /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
   name: ComponentChildren;
-  more?: string;
-  isOn?: boolean;
 }
 
 /** Shows one appointment as a card: who, when, and the link into its room. */
-export function AppointmentCard({ title, of, now, base, name, more, isOn }: AppointmentCardProps) {
+export function AppointmentCard({ title, of, now, base, name }: AppointmentCardProps) {
   const id = useId();
   return (
-    <section class={isOn ? 'card next-card now-card' : 'card next-card'} aria-labelledby={id}>
+    <section class="card next-card" aria-labelledby={id}>
       <div>
         <h2 id={id}>{title}</h2>
         <p class="next-who">
           <a href={`${base}/${of.id}`}>{name}</a>
-          {more && <span class="hint">{more}</span>}
         </p>
         <p class="when">
           <AppointmentTime of={of} />
@@ -41,19 +38,20 @@ export function AppointmentCard({ title, of, now, base, name, more, isOn }: Appo
   );
 }
 
-/** Shows the reader's visit that is on now, or the next one of today (`currentOf`). */
+/** Shows the reader's visit that is on now, or the next one of today (`currentOf`), in a thin line. */
 export function NowCard({ of, now, base }: Pick<AppointmentCardProps, 'of' | 'now' | 'base'>) {
   const isOn = Date.parse(of.starts_at) <= now;
+  const title = isOn ? 'Now' : 'Next';
   return (
-    <AppointmentCard
-      title={isOn ? 'Now' : 'Next'}
-      of={of}
-      now={now}
-      base={base}
-      name={titleOf(of)}
-      more={withOthers(of)}
-      isOn={isOn}
-    />
+    <section class={isOn ? 'strip now-card' : 'strip'} aria-label={title}>
+      <p>
+        <strong>{title}</strong> <a href={`${base}/${of.id}`}>{titleOf(of)}</a>{' '}
+        <span class="hint">
+          {spanWords(spanOf(of), localZone())} {withOthers(of)}
+        </span>
+      </p>
+      {isOpen(of, now) && <JoinLink of={of} />}
+    </section>
   );
 }
 

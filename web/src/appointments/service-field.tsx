@@ -1,31 +1,51 @@
 import { useEffect } from 'preact/hooks';
-import { bookableServices } from '../api/booking';
+import { bookableServices, type BookableService } from '../api/booking';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
 import { Select } from '../ui/select';
-import type { BookingInput } from './booking-input';
+import { bookedFor, type BookingInput } from './booking-input';
 
 interface ServiceFieldProps {
   typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };
   error: FieldErrors;
 }
 
-/** Asks for the visit service, where the provider who books offers one; it sets the length. */
-export function ServiceField({ typed, error }: ServiceFieldProps) {
-  const mine = me.value?.person.id;
+// The service that each person booked last, by their id, until the page is closed.
+const last = new Map<string, string>();
+
+export function rememberService(service: string): void {
+  last.set(me.value?.person.id ?? '', service);
+}
+
+/** Returns the services that a provider offers; undefined while they are loading. `provider`: the reader if absent. */
+export function useServices(
+  provider = me.value?.role === 'provider' ? me.value.person.id : '',
+): BookableService[] | undefined {
   const { data } = useApi('bookable-services', bookableServices);
-  const services = (data?.items ?? []).filter((each) => each.providers.some((provider) => provider.id === mine));
+  return data?.items.filter((each) => each.providers.some((one) => one.id === provider));
+}
+
+/** Returns the service to suggest: the one that was booked last, or the only one. */
+export function usualService(services: BookableService[] | undefined): BookableService | undefined {
+  const id = last.get(me.value?.person.id ?? '');
+  if (id !== undefined) return services?.find((each) => each.id === id);
+  return services?.length === 1 ? services[0] : undefined;
+}
+
+/** Asks for the visit service, where the provider offers one; it sets the length. */
+export function ServiceField({ typed, error }: ServiceFieldProps) {
+  const services = useServices(bookedFor(typed.values));
   const { service } = typed.values;
   // The last visit's service may be offered no longer; then the form must not hold what it does not show.
-  const isGone = !!data && !!service && !services.some((each) => each.id === service);
+  const isGone = !!services && !!service && !services.some((each) => each.id === service);
   useEffect(() => {
     if (isGone) typed.update({ service: '' });
   }, [isGone, typed]);
-  if (!services.length) return null;
+  if (!services?.length) return null;
   const choose = (id: string): void => {
-    const service = services.find((each) => each.id === id);
-    typed.update({ service: id, ...(service && { minutes: String(service.minutes) }) });
+    const chosen = services.find((each) => each.id === id);
+    typed.update({ service: id, ...(chosen && { minutes: String(chosen.minutes) }) });
   };
   return (
     <Select

@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, type FreeTime } from '../api/api-error';
 import { localZone } from '../kernel/time-zones';
-import { Callout } from '../ui/page';
-import * as icons from '../ui/icons';
 import type { TimeInput } from './time-input';
 import { otherClock, shortDay, timeWords } from './time-words';
 
@@ -12,7 +10,7 @@ type Leave = { allow_overlap?: true };
 export interface TakenTime {
   /** The next free times; null while the time is not known to be taken. */
   free: readonly FreeTime[] | null;
-  /** Sends with or without leave to book a taken time, and remembers the refusal. */
+  /** Sends with or without leave to book a taken time; a refusal of the time is remembered, and not raised. */
   send: (act: (leave: Leave) => Promise<void>) => Promise<void>;
   /** Makes the form that is about to be sent book the time all the same. */
   allow: () => void;
@@ -38,49 +36,66 @@ export function useTakenTime(values: TimeInput): TakenTime {
       try {
         await act(leave);
       } catch (reason) {
-        if (reason instanceof ApiError && reason.code === 'SlotTaken') setFree(reason.free);
-        throw reason;
+        if (!(reason instanceof ApiError && reason.code === 'SlotTaken')) throw reason;
+        // The message under the time says so.
+        setFree(reason.free);
       }
     },
   };
 }
 
-interface TakenTimeChoicesProps {
-  taken: TakenTime;
+interface FreeTimesProps {
+  free: readonly FreeTime[];
   zone: string;
-  /** The label of the button that books the time all the same, such as "Book anyway". */
-  verb: string;
   onChoose: (change: Partial<TimeInput>) => void;
-  /** Whether several visits were refused: no other time of one of them helps. */
-  isSeries?: boolean;
 }
 
-/** Offers the next free times, and to book the taken one all the same. */
-export function TakenTimeChoices({ taken, zone, verb, onChoose, isSeries }: TakenTimeChoicesProps) {
-  if (!taken.free) return null;
-  const free = isSeries ? [] : taken.free;
-  const none = isSeries ? 'Some of these dates are taken' : 'No free time in the next days';
-  // A button that sends the form would also answer the Enter key, before the form's own one.
-  const sendAnyway = (event: Event): void => {
-    taken.allow();
-    (event.currentTarget as HTMLButtonElement).form?.requestSubmit();
-  };
+/** Offers the next free times. */
+export function FreeTimes({ free, zone, onChoose }: FreeTimesProps) {
   return (
-    <Callout tone="amber" icon={icons.alert}>
-      <p>
-        <strong>{free.length ? 'Next free times' : none}</strong>
-      </p>
+    <>
+      <p>{free.length ? 'The next free times:' : 'There is no free time in the next days.'}</p>
       <div class="free-times">
         {free.map((each) => (
           <button key={each.starts_at} type="button" class="small" onClick={() => onChoose(timeChange(each))}>
             {freeWords(each, zone)}
           </button>
         ))}
-        <button type="button" class="ghost small" onClick={sendAnyway}>
-          {verb}
-        </button>
       </div>
-    </Callout>
+    </>
+  );
+}
+
+/**
+ * Shows the button that sends a form or, once its time was refused as taken, sends it all the same.
+ *
+ * The Enter key presses a form's own button, but never takes a taken time.
+ */
+export function SendButton({
+  taken,
+  verb,
+  anyway,
+  busy,
+}: {
+  taken: TakenTime;
+  verb: string;
+  anyway: string;
+  busy: boolean;
+}) {
+  if (!taken.free)
+    return (
+      <button key="send" class="primary" aria-busy={busy}>
+        {verb}
+      </button>
+    );
+  const sendAnyway = (event: Event): void => {
+    taken.allow();
+    (event.currentTarget as HTMLButtonElement).form?.requestSubmit();
+  };
+  return (
+    <button key="anyway" type="button" class="primary" aria-busy={busy} onClick={sendAnyway}>
+      {anyway}
+    </button>
   );
 }
 

@@ -2,11 +2,11 @@ import { useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
 import { Agenda } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
-import { FeedButton } from '../appointments/feed-button';
 import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
 import { later } from '../ui/later';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
+import { CalendarMenu } from './calendar-menu';
 import { DayViews } from './day-views';
 import { HeldTimes, useHeldTimes } from './held-times';
 import { useRequests } from './requests';
@@ -42,10 +42,7 @@ export default function Calendar() {
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">
-      <FeedButton />
-      <a class="button" href="/provider/hours">
-        Working hours
-      </a>
+      <CalendarMenu />
       <BookButton onPress={() => booking.open()} />
     </div>
   );

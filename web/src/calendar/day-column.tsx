@@ -18,8 +18,6 @@ export interface GridFrame {
   /** The path before an appointment's id. */
   base: string;
   stop: Stop;
-  /** Books at a time that was clicked. */
-  onBook?: (at: number) => void;
 }
 
 interface DayColumnProps extends GridFrame {
@@ -27,11 +25,15 @@ interface DayColumnProps extends GridFrame {
   day: Day;
   boxes: Box<Entry>[];
   closed: Range[];
+  /** Why nobody works on this day. */
+  off: string;
+  /** Books at a time that was clicked. */
+  onBook?: (at: number) => void;
 }
 
 /** Shows the appointments of one day, each at its time, and a line at the present time. */
-export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnProps) {
-  const { axis, part, now, base, stop, onBook } = frame;
+export function DayColumn({ column, day, boxes, closed, off, onBook, ...frame }: DayColumnProps) {
+  const { axis, part, now, base, stop } = frame;
   const isToday = isOn(day, { start: now, end: now + 1 });
   // A click in an empty part books at that time; the button above the calendar does the same for the keyboard.
   const onClick = (event: TargetedMouseEvent<HTMLDivElement>): void => {
@@ -46,9 +48,11 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
       {closed.map((each) => (
         <span key={each.top} class="closed" style={placed(within(each, part), part)} />
       ))}
+      {off && <p class="day-off">{off}</p>}
       {gapsOf(axis, day).map((gap) => (
         <span key={gap.top} class="no-time" style={placed(within(gap, part), part)} />
       ))}
+      {isToday && <span class="now-line" style={placed(rangeOf(axis, day, now, now + 1), part)} />}
       <ol>
         {boxes.map((box, row) => (
           <li key={box.of.id} style={placed(box, part)}>
@@ -56,7 +60,6 @@ export function DayColumn({ column, day, boxes, closed, ...frame }: DayColumnPro
           </li>
         ))}
       </ol>
-      {isToday && <span class="now-line" style={placed(rangeOf(axis, day, now, now + 1), part)} />}
     </div>
   );
 }
@@ -71,7 +74,7 @@ interface VisitBoxProps {
 function VisitBox({ box, now, href, stop }: VisitBoxProps) {
   const { title, more, room, start, end } = box.of;
   const state = lookOf(box.of, now);
-  const size = box.bottom - box.top < 40 ? 'short' : '';
+  const size = `${box.bottom - box.top < 40 ? 'short' : ''} ${box.width / box.lanes <= 0.5 ? 'slim' : ''}`;
   return (
     <a class={`visit-box ${state.tone} ${room ? '' : 'held'} ${size} ${cutOf(box)}`} href={href} {...stop}>
       <span class="visit-name">

@@ -1,27 +1,27 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import * as appointmentsApi from '../api/appointments';
-import type { Appointment } from '../api/appointments';
+import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
 import { useApi } from '../api/resource';
-import { LONGEST_VISIT_MS } from '../appointments/agenda';
-import { currentOf, NowCard } from '../appointments/now-card';
-import { spanOf, zoneWords } from '../appointments/time-words';
-import { serverNow } from '../kernel/server-clock';
+import { zoneWords } from '../appointments/time-words';
 import { me } from '../session/session';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { useSearch } from '../ui/search';
-import { SearchedList, Toolbar } from '../ui/toolbar';
+import { Toolbar } from '../ui/toolbar';
 import type { View } from './address';
 import { isOn } from './boxes';
+import { Coming, useComing } from './coming';
 import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
-import { entriesOf, heldEntriesOf } from './entries';
+import { offWords } from './days-off-words';
+import { entriesOf, heldEntriesOf, type Entry } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
-import { Requests, useRequests } from './requests';
+import { openOf, ProviderColumns, type Hours } from './provider-columns';
+import { SearchBeyond } from './search-beyond';
 import { useMinute } from './use-minute';
+import { useWide } from './use-wide';
 import { WeekGrid } from './week-grid';
 
 interface DayViewsProps {
@@ -35,109 +35,135 @@ interface DayViewsProps {
   /** The links to the views. */
   views: ComponentChildren;
   /** Further filters in the toolbar. */
-  filters?: (providers: Named[]) => ComponentChildren;
-  onBook?: (at: number) => void;
+  filters?: (providers: Named[], chosen: string | null) => ComponentChildren;
+  onBook: (at: number, provider?: string) => void;
 }
+
+const NOTHING: Pick<Calendar, 'items' | 'held' | 'providers' | 'open' | 'with_hours' | 'days_off'> = {
+  items: [],
+  held: [],
+  providers: [],
+  open: [],
+  with_hours: [],
+  days_off: [],
+};
 
 const NO_MORE = { next: null };
 
 /** Shows the week of a date, or that one day of it. */
 export function DayViews({ href, base, view, date, provider, views, filters, onBook }: DayViewsProps) {
   const zone = localZone();
-  const week = weekOf(date).map((each) => dayIn(each, zone));
-  const loaded = useWeek(week, zone, provider);
+  const { week, ...loaded } = useWeek(date, zone, provider);
   const coming = useComing();
-  const search = useSearch('appointments:week', {
-    data: loaded.data && NO_MORE,
-    more: () => Promise.resolve(),
-  });
+  const search = useSearch('appointments:week', { data: loaded.data && NO_MORE, more: () => Promise.resolve() });
   const now = useMinute();
-  const { items = [], held = [], providers = [], open = [], with_hours: withHours = [] } = loaded.data ?? {};
-  const whose = provider === undefined ? me.value?.person.id : (provider ?? undefined);
-  const all = [...entriesOf(items, providers, whose), ...heldEntriesOf(held, providers, now, whose)];
-  const entries = all.filter((each) => search.fits(...each.searched));
+  const isWide = useWide();
+  const { providers, ...hours } = loaded.data ?? NOTHING;
+  const whose = whoseOf(provider, providers, isWide);
+  const entries = shownOf(loaded.data ?? NOTHING, now, whose).filter(
+    (each) => search.fits(...each.searched) && (provider !== null || !whose || each.providers.includes(whose)),
+  );
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
   const hits = entries.filter((each) => shown.some((day) => isOn(day, each))).length;
   const isLoading = loaded.isFirst || coming.isLoading;
-  const frame = { href, base, entries, now };
+  const end = shown.at(-1)?.end ?? now;
   return (
     <>
       <Toolbar of="appointments" search={search} hits={hits} views={views}>
         <DayNav href={href} view={view} date={date} />
-        {filters?.(providers)}
+        {filters?.(providers, whose)}
       </Toolbar>
       {!isLoading && !search.words.trim() && <Coming {...coming} now={now} base={base} />}
-      <RangeHeading days={shown} zone={zone} />
+      <RangeHeading days={shown} />
       {loaded.error && !loaded.data ? (
         <LoadError error={loaded.error} retry={loaded.reload} />
       ) : isLoading ? (
         <Skeleton lines={8} />
       ) : (
-        <SearchedList search={search} hits={hits}>
-          {provider === null ? (
-            <PracticeWeek {...frame} days={shown} providers={providers} />
+        <>
+          {!hits && !!search.words.trim() ? (
+            <SearchBeyond
+              key={`${search.words} ${end}`}
+              {...{ search, view, href, end }}
+              provider={provider ?? undefined}
+            />
           ) : (
-            <WeekGrid
-              {...frame}
-              {...{ view, date, week, onBook }}
-              open={withHours.length ? open.map((each) => spanOf(each)) : null}
+            <Shown
+              {...{ href, base, view, date, week, shown, entries, providers, hours, whose, now }}
+              onBook={provider === undefined ? (at) => onBook(at) : onBook}
               isBusy={!loaded.data}
             />
           )}
-        </SearchedList>
+          <p class="hint zone-foot">{zoneWords(zone)}</p>
+        </>
       )}
     </>
   );
 }
 
+/** Returns the appointments and the held times of a calendar. */
+function shownOf({ items, held, providers }: typeof NOTHING, now: number, whose: string | null): Entry[] {
+  const hidden = whose ?? undefined;
+  return [...entriesOf(items, providers, hidden), ...heldEntriesOf(held, providers, now, hidden)];
+}
+
+/** Returns the one whose calendar is shown, or null for all providers: a phone has room for one of them at a time. */
+function whoseOf(provider: string | null | undefined, providers: Named[], isWide: boolean): string | null {
+  if (provider === undefined) return me.value?.person.id ?? '';
+  return provider ?? (isWide ? null : (providers[0]?.id ?? ''));
+}
+
+interface ShownProps extends Pick<DayViewsProps, 'href' | 'base' | 'view' | 'date' | 'onBook'> {
+  week: Day[];
+  shown: Day[];
+  entries: Entry[];
+  providers: Named[];
+  hours: Hours;
+  /** Whose calendar it is; null for all providers of the practice. */
+  whose: string | null;
+  now: number;
+  isBusy: boolean;
+}
+
+/** Shows the days of one provider or, of all providers, a week or a day. */
+function Shown({ view, date, week, shown, providers, hours, whose, onBook, isBusy, ...frame }: ShownProps) {
+  const [day] = shown;
+  if (whose !== null)
+    return (
+      <WeekGrid
+        {...frame}
+        {...{ view, date, week, isBusy }}
+        open={openOf(hours, whose)}
+        offOn={(each) => offWords(hours.days_off, each, whose)}
+        onBook={(at) => onBook(at, whose)}
+      />
+    );
+  return view === 'week' || !day ? (
+    <PracticeWeek {...frame} days={shown} providers={providers} daysOff={hours.days_off} />
+  ) : (
+    <ProviderColumns {...frame} {...{ day, providers, hours, onBook, isBusy }} />
+  );
+}
+
 /** Loads a week; `isFirst` is true until one has been loaded, for another one is shown while it comes. */
-function useWeek(week: Day[], zone: string, provider: string | null | undefined) {
+function useWeek(date: string, zone: string, provider: string | null | undefined) {
+  const week = weekOf(date).map((each) => dayIn(each, zone));
   const [start, end] = [week[0]?.start ?? 0, week.at(-1)?.end ?? 0];
   const loaded = useApi(`appointments:week:${provider ?? ''}:${week[0]?.date}:${zone}`, () =>
     loadBetween(start, end, provider ?? undefined),
   );
   const seen = useRef(false);
   seen.current ||= !!loaded.data;
-  return { ...loaded, isFirst: !seen.current };
+  return { ...loaded, week, isFirst: !seen.current };
 }
 
-/** Loads what waits for an answer, what is on now and what comes next, whichever week is shown. */
-function useComing() {
-  const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
-  const visits = useApi('appointments:coming', async () => (await appointmentsApi.appointments({ from })).items);
-  const requests = useRequests();
-  const isLoading = requests.isLoading || (!visits.data && !visits.error);
-  return { visits: visits.data ?? [], requests: requests.data, isLoading };
-}
-
-interface ComingProps {
-  visits: Appointment[];
-  requests: Appointment[];
-  now: number;
-  base: string;
-}
-
-/** Shows what waits for an answer, and the visit that is on or comes next today. */
-function Coming({ visits, requests, now, base }: ComingProps) {
-  const current = currentOf(visits, now);
-  return (
-    <>
-      <Requests of={requests} base={base} />
-      {current && <NowCard of={current} now={now} base={base} />}
-    </>
-  );
-}
-
-function RangeHeading({ days, zone }: { days: Day[]; zone: string }) {
+function RangeHeading({ days }: { days: Day[] }) {
   const [first = 0, last = 0] = [days[0], days.at(-1)].map((each) => Date.parse(each?.date ?? ''));
   const form = { year: 'numeric', month: 'long', day: 'numeric' } as const;
   const words = formatIn('UTC', first === last ? { weekday: 'long', ...form } : form, first, last);
   return (
-    <div class="range-head">
-      <div role="status">
-        <h2 id="shown-range">{words}</h2>
-      </div>
-      <p class="hint">{zoneWords(zone)}</p>
+    <div class="range-head" role="status">
+      <h2 id="shown-range">{words}</h2>
     </div>
   );
 }

@@ -4,16 +4,24 @@ import { DayField } from '../ui/day-field';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { todayHere } from './address';
+import { AffectedVisits } from './affected-visits';
 import { TimeRangeRow } from './time-ranges';
+
+/** Whose days they are, and by which clock. */
+interface Whose {
+  provider: string;
+  zone: string;
+}
 
 interface TimeOffListProps {
   timeOff: TimeOff[];
   onTimeOff: (timeOff: TimeOff[]) => void;
+  whose: Whose;
   error: FieldErrors;
 }
 
 /** Shows the times when a provider is away; both days of each are included. */
-export function TimeOffList({ timeOff, onTimeOff, error }: TimeOffListProps) {
+export function TimeOffList({ timeOff, onTimeOff, whose, error }: TimeOffListProps) {
   const put = (n: number, change: Partial<TimeOff>): void =>
     onTimeOff(timeOff.map((each, m) => (m === n ? { ...each, ...change } : each)));
   return (
@@ -40,6 +48,7 @@ export function TimeOffList({ timeOff, onTimeOff, error }: TimeOffListProps) {
               </div>
               <Remove words={`time off from ${from}`} onPress={() => onTimeOff(timeOff.filter((_, m) => m !== n))} />
             </div>
+            <AffectedVisits from={from} to={to} {...whose} />
           </li>
         ))}
       </ul>
@@ -51,11 +60,12 @@ export function TimeOffList({ timeOff, onTimeOff, error }: TimeOffListProps) {
 interface ExceptionListProps {
   exceptions: DayException[];
   onExceptions: (exceptions: DayException[]) => void;
+  whose: Whose;
   error: FieldErrors;
 }
 
 /** Shows the days whose hours are not those of their weekday. */
-export function ExceptionList({ exceptions, onExceptions, error }: ExceptionListProps) {
+export function ExceptionList({ exceptions, onExceptions, whose, error }: ExceptionListProps) {
   const put = (n: number, change: Partial<DayException>): void =>
     onExceptions(exceptions.map((each, m) => (m === n ? { ...each, ...change } : each)));
   return (
@@ -86,6 +96,7 @@ export function ExceptionList({ exceptions, onExceptions, error }: ExceptionList
               <Add words="Add hours" onPress={() => put(n, { hours: [...hours, { from: '09:00', to: '17:00' }] })} />
               <Remove words={`day ${day}`} onPress={() => onExceptions(exceptions.filter((_, m) => m !== n))} />
             </div>
+            <AffectedVisits from={day} to={day} hours={hours} {...whose} />
           </li>
         ))}
       </ul>

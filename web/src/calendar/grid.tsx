@@ -10,35 +10,43 @@ import { HourLines } from './hour-lines';
 /** The hours that are shown on a day without appointments. */
 const USUAL: Range = { top: 8 * 60, bottom: 18 * 60 };
 
+/** What stands in one column. */
+export interface ColumnFacts {
+  day: Day;
+  entries: Entry[];
+  /** When the provider works; null if they have set no hours. */
+  open: TimeSpan[] | null;
+  /** Why they do not work on this day. */
+  off: string;
+}
+
 export interface DayBoxes {
   day: Day;
   boxes: Box<Entry>[];
   /** The parts in which the provider does not work. */
   closed: Range[];
+  off: string;
 }
 
 export interface Layout {
   axis: Axis;
   part: Range;
-  days: DayBoxes[];
+  columns: DayBoxes[];
 }
 
-/**
- * Returns where the appointments of some days, and the hours when a provider is open, stand on their common axis.
- *
- * `open` is null for a provider without hours.
- */
-export function layoutOf(all: Day[], entries: Entry[], open: TimeSpan[] | null): Layout {
-  const axis = axisOf(all);
-  const days = all.map((day) => ({
+/** Returns where the appointments of some columns, and the hours when a provider works, stand on their common axis. */
+export function layoutOf(all: ColumnFacts[]): Layout {
+  const axis = axisOf(all.map((each) => each.day));
+  const columns = all.map(({ day, entries, open, off }) => ({
     day,
+    off,
     boxes: boxesOf(axis, day, entries, (each) => each),
     closed: closedRanges(axis, day, open),
   }));
-  const opened = all.flatMap((day) =>
+  const opened = all.flatMap(({ day, open }) =>
     (open ?? []).filter((each) => isOn(day, each)).map((each) => rangeOf(axis, day, each.start, each.end)),
   );
-  return { axis, days, part: shownPart(axis, USUAL, [...days.flatMap((each) => each.boxes), ...opened]) };
+  return { axis, columns, part: shownPart(axis, USUAL, [...columns.flatMap((each) => each.boxes), ...opened]) };
 }
 
 export interface GridColumn extends DayBoxes {
@@ -47,6 +55,8 @@ export interface GridColumn extends DayBoxes {
   /** The id of the heading. */
   labelledBy: string;
   head?: ComponentChildren;
+  /** Books at a time that was clicked. */
+  onBook?: (at: number) => void;
 }
 
 interface GridProps extends GridFrame {
@@ -61,10 +71,10 @@ export function Grid({ columns, isBusy, ...frame }: GridProps) {
   return (
     <div class="day-grid" style={style} aria-busy={isBusy}>
       <HourLines axis={axis} part={part} />
-      {columns.map(({ column, day, boxes, closed, labelledBy, head }) => (
-        <section key={column} class="grid-day" aria-labelledby={labelledBy}>
+      {columns.map(({ labelledBy, head, ...column }) => (
+        <section key={column.column} class="grid-day" aria-labelledby={labelledBy}>
           {head}
-          <DayColumn column={column} day={day} boxes={boxes} closed={closed} {...frame} />
+          <DayColumn {...frame} {...column} />
         </section>
       ))}
     </div>

@@ -6,17 +6,24 @@ interface HourLinesProps {
   part: Range;
 }
 
-/** Shows the hours at the left, each with a line across all columns. */
+/** Shows the hours at the left, where they stay when the columns scroll, each with a line across all columns. */
 export function HourLines({ axis, part }: HourLinesProps) {
   const marks = marksOf(axis).filter(({ at }) => part.top <= at && at < part.bottom);
   return (
-    <div class="hours" aria-hidden="true">
-      {marks.map((mark) => (
-        <span key={mark.at} style={placed({ top: mark.at, bottom: mark.at }, part)}>
-          <span>{hourWords(mark)}</span>
-        </span>
-      ))}
-    </div>
+    <>
+      <div class="hour-lines" aria-hidden="true">
+        {marks.map(({ at }) => (
+          <span key={at} style={placed({ top: at, bottom: at }, part)} />
+        ))}
+      </div>
+      <div class="hours" aria-hidden="true">
+        {marks.map((mark) => (
+          <span key={mark.at} style={placed({ top: mark.at, bottom: mark.at }, part)}>
+            {hourWords(mark)}
+          </span>
+        ))}
+      </div>
+    </>
   );
 }
 

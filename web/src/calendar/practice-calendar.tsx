@@ -2,6 +2,8 @@ import { useLocation } from 'preact-iso';
 import { useId } from 'preact/hooks';
 import type { Named } from '../api/types';
 import { Agenda, NoAppointments } from '../appointments/agenda';
+import { localDayOf } from '../appointments/appointment-list';
+import { BookButton, emptyOf, useBooking } from '../appointments/booking';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
@@ -18,16 +20,20 @@ const BASE = '/admin/appointments';
 
 /** Shows an Admin the appointments of all providers, or of one. */
 export default function PracticeCalendar() {
-  const { query } = useLocation();
+  const { query, route } = useLocation();
   const isWide = useWide();
   const view = viewOf(query, isWide);
   const provider = query['provider'] ?? null;
   const href = provider ? `${HREF}?provider=${encodeURIComponent(provider)}` : HREF;
   const views = <Views href={href} view={view} isWide={isWide} date={query['day']} />;
   const date = dateOf(query);
-  const filters = (providers: Named[]) => (
-    <ProviderFilter providers={providers} chosen={provider} view={view} date={date} />
+  const isGrid = view === 'week' || view === 'day';
+  const filters = (providers: Named[], whose: string | null) => (
+    <ProviderFilter providers={providers} chosen={whose} hasAll={isWide} view={view} date={date} />
   );
+  const booking = useBooking((booked) => {
+    if (isGrid) route(addressOf(href, view, localDayOf(booked)), true);
+  });
   const requests = useRequests();
   const held = useHeldTimes();
   const above = {
@@ -40,36 +46,43 @@ export default function PracticeCalendar() {
     ),
   };
   const empty = {
-    ahead: <NoAppointments>No appointments ahead. Providers book them in their calendars.</NoAppointments>,
+    ...emptyOf(() => booking.open()),
     past: <NoAppointments>No past appointments yet.</NoAppointments>,
   };
   return (
-    <Page
-      title="Calendar"
-      side={
-        <a class="button" href={WAITLIST}>
-          Waitlist
-        </a>
-      }
-    >
-      {view === 'week' || view === 'day' ? (
-        <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} />
+    <Page title="Calendar" side={<HeadActs onBook={() => booking.open(undefined, provider ?? undefined)} />}>
+      {isGrid ? (
+        <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} onBook={booking.open} />
       ) : (
         <Agenda href={HREF} base={BASE} views={views} empty={empty} above={above} />
       )}
+      {booking.dialog()}
     </Page>
+  );
+}
+
+function HeadActs({ onBook }: { onBook: () => void }) {
+  return (
+    <div class="head-acts">
+      <a class="button" href={WAITLIST}>
+        Waitlist
+      </a>
+      <BookButton onPress={onBook} />
+    </div>
   );
 }
 
 interface ProviderFilterProps {
   providers: Named[];
   chosen: string | null;
+  /** Whether all providers fit beside each other. */
+  hasAll: boolean;
   view: View;
   date: string;
 }
 
 /** Asks whose calendar to show; a calendar of one provider names no others. */
-function ProviderFilter({ providers, chosen, view, date }: ProviderFilterProps) {
+function ProviderFilter({ providers, chosen, hasAll, view, date }: ProviderFilterProps) {
   const { route } = useLocation();
   const id = useId();
   const choose = (provider: string): void =>
@@ -80,7 +93,7 @@ function ProviderFilter({ providers, chosen, view, date }: ProviderFilterProps) 
         Provider
       </label>
       <select id={id} value={chosen ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">All providers</option>
+        {hasAll && <option value="">All providers</option>}
         {providers.map((each) => (
           <option key={each.id} value={each.id}>
             {each.name}

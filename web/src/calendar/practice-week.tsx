@@ -1,9 +1,11 @@
 import { formatIn, localZone } from '../kernel/time-zones';
+import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
 import { Icon } from '../ui/icon';
 import { addressOf, todayHere } from './address';
 import { isOn } from './boxes';
 import type { Day } from './days';
+import { offWords } from './days-off-words';
 import { hrefOf, lookOf, type Entry } from './entries';
 
 interface PracticeWeekProps {
@@ -12,11 +14,12 @@ interface PracticeWeekProps {
   days: Day[];
   providers: Named[];
   entries: Entry[];
+  daysOff: Calendar['days_off'];
   now: number;
 }
 
 /** Shows what the providers of a practice have on some days: a row for each, and a column for each day. */
-export function PracticeWeek({ href, base, days, providers, entries, now }: PracticeWeekProps) {
+export function PracticeWeek({ href, base, days, providers, entries, daysOff, now }: PracticeWeekProps) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls is reached by the keyboard
     <div class="practice-week" role="region" aria-label="Appointments by provider" tabIndex={0}>
@@ -37,10 +40,13 @@ export function PracticeWeek({ href, base, days, providers, entries, now }: Prac
           {providers.map((provider) => (
             <tr key={provider.id} role="row">
               <th role="rowheader" scope="row">
-                <a href={`${href}?view=week&provider=${provider.id}&day=${days[0]?.date}`}>{provider.name}</a>
+                <a title={provider.name} href={`${href}?view=week&provider=${provider.id}&day=${days[0]?.date}`}>
+                  <span class="provider-name">{provider.name}</span>
+                </a>
               </th>
               {days.map((day) => (
                 <td key={day.date} role="cell">
+                  <Off words={offWords(daysOff, day, provider.id)} />
                   <Visits
                     of={entries.filter((each) => each.providers.includes(provider.id) && isOn(day, each))}
                     base={base}
@@ -54,6 +60,10 @@ export function PracticeWeek({ href, base, days, providers, entries, now }: Prac
       </table>
     </div>
   );
+}
+
+function Off({ words }: { words: string }) {
+  return words ? <p class="day-off">{words}</p> : null;
 }
 
 function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {

@@ -6,7 +6,9 @@ import { AppointmentTime } from '../appointments/appointment-time';
 import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { Decline } from '../appointments/decline-dialog';
 import { titleOf, withOthers } from '../appointments/participants';
+import { shortDay, timeWords } from '../appointments/time-words';
 import { serverNow } from '../kernel/server-clock';
+import { localZone } from '../kernel/time-zones';
 import { Area } from '../ui/area';
 import { FormProblem, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
@@ -26,18 +28,24 @@ interface RequestsProps {
 /** Shows the appointments that clients asked for, each with its answer. */
 export function Requests({ of, base }: RequestsProps) {
   if (!of.length) return null;
+  const words = of.length === 1 ? '1 request' : `${of.length} requests`;
   return (
-    <section class="card requests" aria-labelledby="requests">
-      <h2 id="requests">{of.length === 1 ? '1 request' : `${of.length} requests`}</h2>
-      <ul>
-        {of.map((each) => (
-          <li key={each.id}>
-            <Area>
-              <Request of={each} base={base} />
-            </Area>
-          </li>
-        ))}
-      </ul>
+    <section class="strip requests" aria-label={words}>
+      <details>
+        <summary>
+          <strong>{words}</strong>
+          <span class="hint">{firstWords(of)}</span>
+        </summary>
+        <ul>
+          {of.map((each) => (
+            <li key={each.id}>
+              <Area>
+                <Request of={each} base={base} />
+              </Area>
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }
@@ -78,8 +86,14 @@ function Request({ of, base }: { of: Appointment; base: string }) {
   );
 }
 
-/** Returns what waits for the answer of the reader, in order of time. */
-/** Reads all pages, so that no request is left out. */
+/** Returns whom the first request is from, and when it is for. */
+function firstWords([first]: Appointment[]): string {
+  if (!first) return '';
+  const at = Date.parse(first.starts_at);
+  return `${titleOf(first)}, ${shortDay(at, localZone())}, ${timeWords(at, localZone())}`;
+}
+
+/** Returns all that waits for the answer of the reader, in order of time. */
 async function openRequests(from: string): Promise<Appointment[]> {
   const found: Appointment[] = [];
   let cursor: string | undefined;

@@ -16,6 +16,8 @@ interface WeekGridProps {
   entries: Entry[];
   /** The hours in which the provider works; null if they have set none. */
   open: TimeSpan[] | null;
+  /** Returns why the provider does not work on a day, or ''. */
+  offOn: (day: Day) => string;
   now: number;
   /** Books at a time; absent for a reader who cannot. */
   onBook?: (at: number) => void;
@@ -23,11 +25,12 @@ interface WeekGridProps {
 }
 
 /** Shows the seven days of a week beside each other, or one of them below the links to all seven. */
-export function WeekGrid({ href, base, view, date, week, entries, open, now, onBook, isBusy }: WeekGridProps) {
+export function WeekGrid({ href, base, view, date, week, entries, open, offOn, now, onBook, isBusy }: WeekGridProps) {
   const { route } = useLocation();
   const isWeek = view === 'week';
-  const layout = layoutOf(isWeek ? week : week.filter((day) => day.date === date), entries, open);
-  const boxesOn = (day: Day) => layout.days.find((each) => each.day === day)?.boxes ?? [];
+  const days = isWeek ? week : week.filter((day) => day.date === date);
+  const layout = layoutOf(days.map((day) => ({ day, entries, open, off: offOn(day) })));
+  const boxesOn = (day: Day) => layout.columns.find((each) => each.day === day)?.boxes ?? [];
   const chosen = week.findIndex((day) => day.date === date);
   const focus = useGridFocus(
     week.map((day) => boxesOn(day).map((box) => box.top)),
@@ -45,10 +48,10 @@ export function WeekGrid({ href, base, view, date, week, entries, open, now, onB
       stop={focus.stop(column, -1)}
     />
   ));
-  const columns = layout.days.map((each, n): GridColumn =>
+  const columns = layout.columns.map((each, n): GridColumn =>
     isWeek
-      ? { ...each, column: n, labelledBy: `day-${n}`, head: <h3>{links[n]}</h3> }
-      : { ...each, column: chosen, labelledBy: 'shown-range' },
+      ? { ...each, onBook, column: n, labelledBy: `day-${n}`, head: <h3>{links[n]}</h3> }
+      : { ...each, onBook, column: chosen, labelledBy: 'shown-range' },
   );
   const { axis, part } = layout;
   return (
@@ -61,7 +64,7 @@ export function WeekGrid({ href, base, view, date, week, entries, open, now, onB
           ))}
         </ol>
       )}
-      <Grid {...{ axis, part, now, base, onBook, isBusy, columns }} stop={focus.stop} />
+      <Grid {...{ axis, part, now, base, isBusy, columns }} stop={focus.stop} />
       <p class="hint keys-hint">Arrow keys move between days and appointments, and Enter opens one.</p>
     </div>
   );

@@ -57,7 +57,7 @@ export function HoursForm({ provider, hours, put }: HoursFormProps) {
   };
   return (
     <Form submit={submit} onSend={save}>
-      <HoursGroups values={values} update={update} error={submit.error} />
+      <HoursGroups provider={provider} values={values} update={update} error={submit.error} />
       <div class="sticky-foot">
         <button type="button" disabled={!isChanged} onClick={typed.clear}>
           Undo changes
@@ -72,12 +72,14 @@ export function HoursForm({ provider, hours, put }: HoursFormProps) {
 }
 
 interface HoursGroupsProps {
+  provider: string;
   values: HoursInput;
   update: (change: Partial<HoursInput>) => void;
   error: FieldErrors;
 }
 
-function HoursGroups({ values, update, error }: HoursGroupsProps) {
+function HoursGroups({ provider, values, update, error }: HoursGroupsProps) {
+  const whose = { provider, zone: values.zone };
   return (
     <>
       <SettingsGroup title="Weekly hours" lead="When clients may book you. What is booked already stays.">
@@ -92,10 +94,16 @@ function HoursGroups({ values, update, error }: HoursGroupsProps) {
         />
       </SettingsGroup>
       <SettingsGroup title="Time off" lead="Days on which nobody can book you, such as a vacation.">
-        <TimeOffList timeOff={values.time_off} onTimeOff={(timeOff) => update({ time_off: timeOff })} error={error} />
+        <TimeOffList
+          whose={whose}
+          timeOff={values.time_off}
+          onTimeOff={(timeOff) => update({ time_off: timeOff })}
+          error={error}
+        />
       </SettingsGroup>
       <SettingsGroup title="Other days" lead="Single days with other hours, or none.">
         <ExceptionList
+          whose={whose}
           exceptions={values.exceptions}
           onExceptions={(exceptions) => update({ exceptions })}
           error={error}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import * as booking from '../api/booking';
 import type { Holidays as Facts } from '../api/booking';
 import { withFresh } from '../api/conflict';
@@ -14,17 +15,21 @@ import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 
-/** Shows the days on which the practice is closed. */
-export function Holidays() {
+interface HolidaysProps {
+  /** Shows what is booked on a day. */
+  bookedOn: ((day: string) => ComponentChildren) | undefined;
+}
+
+export function Holidays({ bookedOn }: HolidaysProps) {
   const resource = useApi('holidays', booking.holidays);
   return (
     <Loaded of={resource} lines={3}>
-      {(facts) => <HolidaysForm facts={facts} put={resource.put} />}
+      {(facts) => <HolidaysForm facts={facts} put={resource.put} bookedOn={bookedOn} />}
     </Loaded>
   );
 }
 
-function HolidaysForm({ facts, put }: { facts: Facts; put: (facts: Facts) => void }) {
+function HolidaysForm({ facts, put, bookedOn }: HolidaysProps & { facts: Facts; put: (facts: Facts) => void }) {
   const submit = useSubmit();
   const typed = useDraft('holidays', { items: facts.items });
   const { items } = typed.values;
@@ -44,6 +49,7 @@ function HolidaysForm({ facts, put }: { facts: Facts; put: (facts: Facts) => voi
           <li key={n}>
             <HolidayRow
               of={each}
+              bookedOn={bookedOn}
               place={n}
               onChange={(change) => set(items.map((one, m) => (m === n ? { ...one, ...change } : one)))}
               onRemove={() => set(items.filter((_, m) => m !== n))}
@@ -71,7 +77,7 @@ function errorOf({ day, name }: Holiday): string | undefined {
   return name.trim() && day ? undefined : 'Write the day and its name, such as Thanksgiving.';
 }
 
-interface HolidayRowProps {
+interface HolidayRowProps extends HolidaysProps {
   of: Holiday;
   place: number;
   onChange: (change: Partial<Holiday>) => void;
@@ -79,29 +85,32 @@ interface HolidayRowProps {
   error: FieldErrors;
 }
 
-function HolidayRow({ of: { day, name }, place, onChange, onRemove, error }: HolidayRowProps) {
+function HolidayRow({ of: { day, name }, bookedOn, place, onChange, onRemove, error }: HolidayRowProps) {
   return (
-    <div class="entry-row">
-      <div class="pair">
-        <DayField
-          label="Day"
-          name={`items.${place}.day`}
-          value={day}
-          onValue={(value) => onChange({ day: value })}
-          error={error(`items.${place}.day`)}
-        />
-        <Field
-          label="Name"
-          name={`items.${place}.name`}
-          autocomplete="off"
-          value={name}
-          onValue={(value) => onChange({ name: value })}
-          error={error(`items.${place}.name`)}
-        />
+    <>
+      <div class="entry-row">
+        <div class="pair">
+          <DayField
+            label="Day"
+            name={`items.${place}.day`}
+            value={day}
+            onValue={(value) => onChange({ day: value })}
+            error={error(`items.${place}.day`)}
+          />
+          <Field
+            label="Name"
+            name={`items.${place}.name`}
+            autocomplete="off"
+            value={name}
+            onValue={(value) => onChange({ name: value })}
+            error={error(`items.${place}.name`)}
+          />
+        </div>
+        <button type="button" class="ghost small" onClick={onRemove}>
+          Remove<span class="unseen"> {name || day}</span>
+        </button>
       </div>
-      <button type="button" class="ghost small" onClick={onRemove}>
-        Remove<span class="unseen"> {name || day}</span>
-      </button>
-    </div>
+      {bookedOn?.(day)}
+    </>
   );
 }

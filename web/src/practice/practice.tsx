@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import * as practice from '../api/practice';
 import type { SettingsEdit } from '../api/practice';
 import { withFresh } from '../api/conflict';
@@ -23,7 +24,12 @@ import { later } from '../ui/later';
 const WaitlistRule = later(() => import('./waitlist-rule'), { lines: 2 });
 const ContactReceivers = later(() => import('./contact-receivers'), { lines: 4 });
 
-export default function Practice() {
+interface PracticeProps {
+  /** Shows what is booked on a day of which the practice makes a holiday. */
+  bookedOn?: (day: string) => ComponentChildren;
+}
+
+export default function Practice({ bookedOn }: PracticeProps) {
   const resource = useApi('practice', practice.practice);
   return (
     <Page title="Practice">
@@ -41,7 +47,7 @@ export default function Practice() {
         </Loaded>
       </SettingsGroup>
       <SettingsGroup title="Holidays" lead="Days on which the practice is closed, and nobody can book.">
-        <Holidays />
+        <Holidays bookedOn={bookedOn} />
       </SettingsGroup>
       <SettingsGroup
         title="Reminders"

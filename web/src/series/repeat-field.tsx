@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import type { Booking } from '../api/appointments';
 import { dayIn } from '../kernel/dates';
 import { me } from '../session/session';
@@ -40,18 +40,24 @@ export interface RepeatFieldProps {
   error: FieldErrors;
   /** What would be booked once; null while it is not complete. */
   once: Booking | null;
+  /** When it begins, as soon as that is known. */
+  start: string | undefined;
+  /** Gets the number of appointments; null while it is not known. */
+  onCount: (count: number | null) => void;
 }
 
 /** Asks whether a visit repeats, and shows the dates. */
-export default function RepeatField({ typed, error, once }: RepeatFieldProps) {
+export default function RepeatField({ typed, error, once, start, onCount }: RepeatFieldProps) {
   const { values, update } = typed;
   const input = values.repeat ?? NO_REPEAT;
   const zone = me.value?.practice.zone ?? 'UTC';
-  const first = once ? dayIn(once.starts_at, zone) : '';
+  const first = start ? dayIn(start, zone) : '';
   // Other dates are another question, so nothing is left out of them yet.
   const change = (part: Partial<RepeatInput>): void => update({ repeat: { ...input, ...part }, skip: [] });
   const on = bindField({ values: input, update: change }, error);
   const preview = useDates(once?.repeat ? once : null);
+  const count = preview.dates?.length ?? null;
+  useEffect(() => onCount(count), [count, onCount]);
   return (
     <div class="repeats">
       <Select label="Repeats" {...on('kind', 'repeat')} choices={KINDS} />

@@ -12,6 +12,8 @@ interface ConfirmDialogProps {
   risky?: boolean;
   /** The label of the closing button, where "Cancel" would mean the action. */
   keep?: string;
+  /** Takes the place of the button that sends. */
+  send?: ComponentChildren;
 }
 
 /** Confirms one action; the button names it and its amount. */
@@ -24,6 +26,7 @@ export function ConfirmDialog({
   children,
   risky,
   keep = 'Cancel',
+  send,
 }: ConfirmDialogProps) {
   return (
     <Dialog title={title} onClose={onClose}>
@@ -33,9 +36,11 @@ export function ConfirmDialog({
           <button type="button" onClick={onClose}>
             {keep}
           </button>
-          <button class={risky ? 'danger' : 'primary'} aria-busy={submit.busy}>
-            {verb}
-          </button>
+          {send ?? (
+            <button class={risky ? 'danger' : 'primary'} aria-busy={submit.busy}>
+              {verb}
+            </button>
+          )}
         </div>
       </Form>
     </Dialog>

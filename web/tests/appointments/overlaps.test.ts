@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Overlap } from '../../src/api/appointments';
 import { questionOf, type BookingInput } from '../../src/appointments/booking-input';
-import { bookedTwiceWords, overlapWords } from '../../src/appointments/overlap-warning';
+import { bookedTwiceWords, overlapWords } from '../../src/appointments/overlaps';
 import { parseTime } from '../../src/appointments/time-input';
 
 const TYPED: BookingInput = {

@@ -23,11 +23,22 @@ const BOOKED = {
 const FREE = [{ starts_at: '2196-11-24T17:00:00Z', local: '2196-11-24T12:00' }];
 const TAKEN = { error: 'SlotTaken', message: 'This time is taken.', fields: {}, free: FREE };
 
+const OTHER = {
+  provider_id: 'p',
+  client_id: null,
+  me: true,
+  starts_at: '2196-11-24T16:00:00Z',
+  ends_at: '2196-11-24T16:50:00Z',
+  appointment_id: 'a2',
+};
+
 let sent: Record<string, unknown>[] = [];
 
 /** Answers a move into a taken time as the server does, unless it may overlap. */
 async function answer(request: Request): Promise<Response> {
-  if (request.method !== 'PATCH') return Response.json({ items: [] });
+  if (request.url.endsWith('/appointments/overlaps')) return Response.json({ items: [OTHER] });
+  if (request.method !== 'PATCH')
+    return Response.json({ ...BOOKED, id: 'a2', client: { id: 'c2', name: 'Robin Hale' } });
   const body = (await request.json()) as Record<string, unknown>;
   sent.push(body);
   const isTaken = !body['allow_overlap'] && body['starts_at'] !== '2196-11-24T12:00:00-05:00';
@@ -67,6 +78,13 @@ test('a taken time can be taken knowingly', async () => {
 
 test('the Enter key does not take a taken time', async () => {
   const anyway = await screen.findByText<HTMLButtonElement>('Move anyway');
-  const form = anyway.form;
-  expect(form?.querySelector<HTMLButtonElement>('button:not([type=button])')?.textContent).toBe('Reschedule');
+  expect(anyway.className).toBe('primary');
+  expect(anyway.form?.querySelector('button:not([type=button])')).toBeNull();
+});
+
+test('one message says that the time is taken, and by whose appointment', async () => {
+  await screen.findByText('Move anyway');
+  await screen.findByText(/You have another appointment, with Robin Hale,/);
+  expect(screen.getAllByText(/taken/)).toHaveLength(1);
+  expect(document.activeElement?.textContent).toContain('The next free times:');
 });

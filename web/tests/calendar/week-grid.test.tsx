@@ -41,6 +41,7 @@ function show(view: 'week' | 'day' = 'week', date = weekOf(DATE)[1]!): void {
         week={week}
         entries={entriesOf(VISITS, [{ id: 'p', name: 'Pat' }], 'p')}
         open={[]}
+        offOn={(day) => (day.date === weekOf(DATE)[2] ? 'Time off' : '')}
         now={Date.parse('2196-01-01T00:00Z')}
         onBook={book}
         isBusy={false}
@@ -103,6 +104,14 @@ test('a day has the links to all days of its week, and its own visits only', () 
   expect(within(screen.getByRole('list', { name: 'Days of this week' })).getAllByRole('link')).toHaveLength(7);
   expect(links()).toContain('/provider/appointments/a');
   expect(links()).not.toContain('/provider/appointments/c');
+});
+
+test('a day off says so in its column', () => {
+  show();
+  const days = screen.getAllByRole('region');
+  expect(days.map((each) => within(each).queryByText('Time off') !== null)).toEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((n) => n === 2),
+  );
 });
 
 test('a click on a visit opens it and books nothing', () => {
