@@ -138,11 +138,12 @@ def test_a_stand_in_takes_over_what_is_in_the_days_of_the_cover(harness):
     key = ADMIN.practice, harness.avery
     row = harness.client_rows.rows[key]
     for since, until in ((1, 2), (-1, 0)):
-        cover = Cover(KIM.person, TOMORROW + timedelta(since), TOMORROW + timedelta(until))
+        days = TOMORROW + timedelta(since), TOMORROW + timedelta(until)
+        cover = Cover(KIM.person, *days, SAM.person)
         harness.client_rows.rows[key] = replace(row, providers={SAM.person}, covers=(cover,))
         with pytest.raises(Invalid):
             hand_over(harness)
-    cover = Cover(KIM.person, TOMORROW, TOMORROW + timedelta(1))
+    cover = Cover(KIM.person, TOMORROW, TOMORROW + timedelta(1), SAM.person)
     harness.client_rows.rows[key] = replace(row, providers={SAM.person}, covers=(cover,))
     assert hand_over(harness).providers == (KIM.person,)
 

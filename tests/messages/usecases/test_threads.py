@@ -58,7 +58,8 @@ def test_nothing_out_of_reach_is_opened(harness):
     assert harness.rows.opened == []
 
 
-def test_a_page_goes_on_until_it_has_something_to_show(harness):
+def test_a_page_goes_on_until_it_has_something_to_show(harness, monkeypatch):
+    monkeypatch.setattr("chalicelib.messages.usecases.message_writer.MAX_WAITING", PAGE_SIZE + 1)
     for _ in range(PAGE_SIZE):
         harness.start(harness.as_morgan, harness.morgan)
     harness.at += timedelta(minutes=1)

@@ -21,22 +21,24 @@ const NORA = {
 let waiting: object[];
 let sent: string[];
 let isDone: boolean;
+let known: object[];
 
 function answer({ method, url }: Request): Response {
   const { pathname } = new URL(url);
-  if (method === 'POST') sent.push(pathname);
+  const isSearch = pathname === '/api/clients/search';
+  if (method === 'POST' && !isSearch) sent.push(pathname);
   const json = (body: object, status = 200): Response =>
     new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
   if (pathname.endsWith('/done'))
     return isDone ? json({ error: 'Conflict', message: 'A colleague dealt with it.' }, 409) : json(NORA);
   if (pathname === '/api/contact-requests/r1') return json(NORA);
   if (pathname === '/api/contact-requests') return json({ items: waiting, next: null, receives: true });
-  if (method === 'POST') return json({ id: 'c9' }, 201);
-  return json({ items: [], next: null, providers: [] });
+  if (method === 'POST' && !isSearch) return json({ id: 'c9' }, 201);
+  return json({ items: isSearch ? known : [], next: null, providers: [] });
 }
 
 beforeEach(() => {
-  [waiting, sent, isDone] = [[NORA], [], false];
+  [waiting, sent, isDone, known] = [[NORA], [], false, []];
   vi.stubGlobal('fetch', async (request: Request) => answer(request));
   HTMLDialogElement.prototype.showModal = vi.fn();
 });
@@ -102,7 +104,7 @@ test('a client who is added after a request was given up does not close it', asy
   fireEvent.click(button('Cancel'));
   expect(location.search).toBe('');
   fireEvent.click(button('New client'));
-  expect(legalName().value).toBe('');
+  expect(await filledName()).toBe('');
   fireEvent.input(legalName(), { target: { value: 'Avery Stone' } });
   fireEvent.input(screen.getByLabelText('E-mail'), { target: { value: 'avery@mail.example' } });
   fireEvent.click(button('Save client'));
@@ -111,6 +113,7 @@ test('a client who is added after a request was given up does not close it', asy
 
 test('a client who is added from a request closes it, and what was typed by hand is kept', async () => {
   openClients('?new');
+  await filledName();
   fireEvent.input(legalName(), { target: { value: 'Avery Stone' } });
   cleanup();
   await addFromRequest();
@@ -118,7 +121,7 @@ test('a client who is added from a request closes it, and what was typed by hand
   fireEvent.click(button('Save client'));
   await waitFor(() => expect(sent).toEqual(['/api/clients', '/api/contact-requests/r1/done']));
   openClients('?new');
-  expect(legalName().value).toBe('Avery Stone');
+  expect(await filledName()).toBe('Avery Stone');
 });
 
 test('a reload of the form of a new client fills it in from the request again, and saving closes the request', async () => {
@@ -142,4 +145,17 @@ test('a closed form leaves the filters of the list in the address', async () => 
   await filledName();
   fireEvent.click(button('Cancel'));
   expect(location.search).toBe('?show=unpaid');
+});
+
+test('who adds a client that may be there already is told so once, and can save all the same', async () => {
+  known = [{ id: 'c1', name: 'avery STONE', preferred_name: null, status: 'active', merged: false }];
+  openClients('?new');
+  await filledName();
+  fireEvent.input(legalName(), { target: { value: 'Avery Stone' } });
+  fireEvent.input(screen.getByLabelText('E-mail'), { target: { value: 'avery@mail.example' } });
+  fireEvent.click(button('Save client'));
+  expect(await screen.findByText(/Already a client with this name, e-mail or phone/)).toBeTruthy();
+  expect(sent).toEqual([]);
+  fireEvent.click(button('Save client'));
+  await waitFor(() => expect(sent).toEqual(['/api/clients']));
 });
