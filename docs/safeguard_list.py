@@ -146,8 +146,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
             "A processor receives an opaque reference and an amount, and never what it was for."
         ),
         29: Safeguard(
-            "A calendar feed contains times and one fixed word, and ends when its token is"
-            " revoked."
+            "A calendar feed contains times and one fixed word, and ends when its token is revoked."
         ),
         30: Safeguard(
             "A client's permission for notices has a date and a topic, and can be withdrawn; then"
