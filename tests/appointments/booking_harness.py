@@ -67,18 +67,13 @@ class BookingHarness(PracticeHarness):
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.room_updates, self.room_error, self.name_reads = [], None, 0
         self.rows.names = CurrentNames(self.directory)
-        self.appointments = Appointments(
-            self.rows,
-            ClientAccess(self.directory, self.directory),
-            CurrentNames(self.directory),
-            self.now,
-        )
+        names, access = CurrentNames(self.directory), ClientAccess(self.directory, self.directory)
+        self.appointments = Appointments(self.rows, access, names, self.now)
         self.hour_rows = FakeHours()
         self.working_hours = WorkingHours(self.hour_rows, self.directory)
         self.visit_services = VisitServices(self.offerings, self.offering_rows, FakeIdGenerator())
         self.slots = Slots(self.rows, self.working_hours, self.now)
         self.changes = AppointmentChanges(self.appointments, self.slots, self, self.outbox)
-        access = ClientAccess(self.directory, self.directory)
         self.new_appointments = NewAppointments(
             access, self.directory, self.visit_services, FakeIdGenerator(), self.now
         )

@@ -1,4 +1,4 @@
-"""Holds what is true of a provider's appointments after each step of a random history."""
+"""Checks what is true of appointments after each step of a random history."""
 
 from datetime import timedelta
 

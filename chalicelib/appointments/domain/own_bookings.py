@@ -1,4 +1,4 @@
-"""Limits how many appointments a client may ask for or book alone (docs/product.md#bookings)."""
+"""Limits what a client may ask for or book alone (docs/product.md#appointments)."""
 
 from collections.abc import Iterable
 

@@ -85,7 +85,7 @@ class RepeatRule:
         return f"UNTIL={self.until_at:{INSTANT}}" if self.until_at else f"UNTIL={self.until:{DATE}}"
 
     def in_zone(self, zone: str, start: time) -> "RepeatRule":
-        """Return the rule with its end as a day, if its appointments begin at `start` there."""
+        """Return the rule with a day as its end, if appointments begin at `start` there."""
         if self.until_at is None:
             return self
         last = local_time(self.until_at, zone).date()

@@ -47,7 +47,7 @@ class UndoMergeBody(Body):
 
 
 class HeldRecordsShape(Shape):
-    """How many records of a kind a profile holds, of those that the caller may know of."""
+    """How many records of a kind a profile holds that the caller may know of."""
 
     kind: RecordKind
     count: int

@@ -1,4 +1,4 @@
-"""Defines how a client's profile is merged into another profile of the same client."""
+"""Defines how a client's profile is merged into another one of the same client."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -167,7 +167,7 @@ def test_a_rule_that_does_not_fit_its_first_day_is_refused(text, first, words):
 def test_an_end_in_utc_is_the_last_appointment_that_begins_by_then(
     first, minutes, days, shift, zone
 ):
-    """RFC 5545: a rule with a zone has its end in UTC, and the end itself belongs to it."""
+    """RFC 5545: a rule with a zone ends in UTC, and the end itself belongs to it."""
     start = time(*divmod(minutes, 60))
     until = instant_of(datetime.combine(first + timedelta(days=days), start), zone)
     until += timedelta(seconds=shift)

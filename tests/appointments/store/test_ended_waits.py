@@ -185,7 +185,7 @@ HISTORIES = st.lists(
 
 @pytest.mark.parametrize("stores", [in_memory, on_tables], ids=["fake", "tables"])
 def test_whatever_happens_a_client_has_at_most_five_open_waits(stores):
-    """Each client has as many places as waits that have not ended, and no wait is lost."""
+    """Each client has as many places as open waits, and no wait is lost."""
 
     @given(HISTORIES)
     @settings(max_examples=60 if stores is in_memory else 8)

@@ -1,4 +1,4 @@
-"""Tests how staff stop sharing a document, and what the client sees of its versions."""
+"""Tests how staff stop sharing a document, and what the client sees of it."""
 
 import pytest
 

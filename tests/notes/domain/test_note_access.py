@@ -35,7 +35,7 @@ def test_each_role_reads_and_writes_exactly_its_levels(role, assigned):
 
 @given(kind=ACCESSES, level=LEVELS)
 def test_an_author_reads_their_own_notes_of_the_levels_at_which_they_may_write_now(kind, level):
-    """S2: an author who is not on the care team any more reads what other such people read."""
+    """S2: an author who left the care team reads what others outside it read."""
     access = NoteAccess(ME, *kind)
     assert access.may_read(level, ME) == (level in access.writable or level in access.levels)
     assert access.may_read_held(level, ME) == (level in access.writable)

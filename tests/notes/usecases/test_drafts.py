@@ -55,7 +55,7 @@ def test_a_tab_learns_that_another_one_has_saved_the_note(office):
 
 
 def test_saving_a_note_does_not_end_the_draft_of_another_tab(office):
-    """A tab that has not seen the stored draft is answered with it, and nothing is saved."""
+    """A tab that has not seen the stored draft gets it, and nothing is saved."""
     drafts, world = office.world.drafts, office.world
     seen = drafts.put(office.sam, office.avery, NoteDraft("One tab"), 0)
     other = drafts.put(office.sam, office.avery, NoteDraft("Other tab"), seen.version)

@@ -65,7 +65,7 @@ def test_a_search_finds_words_in_notes_and_addenda_that_the_caller_may_read(offi
 
 
 def test_a_print_leaves_psychotherapy_notes_out_unless_they_are_named(office):
-    """S39: a print has psychotherapy notes only if they are named; the private ones are others."""
+    """S39: a print has psychotherapy notes only if they are named."""
     world = office.world
     world.write(office.sam, office.avery, "Process", PRIVATE, psychotherapy=True)
     world.write(office.sam, office.avery, "Memo", PRIVATE)
