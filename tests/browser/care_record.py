@@ -70,7 +70,7 @@ class CareRecord(CarePeople):
         box.get_by_label("Choose files").set_input_files([file("consent.pdf", PDF)])
         expect(box).to_have_count(0)
         self.staff.reload()
-        expect(row_of(self.staff, FORM)).to_contain_text("Shared with client", timeout=SCAN_MS)
+        expect(row_of(self.staff, FORM)).to_contain_text("From the client", timeout=SCAN_MS)
         check_screen(self.staff, "care-documents")
 
     def the_client_signs_it(self) -> None:

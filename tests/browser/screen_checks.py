@@ -12,6 +12,9 @@ SCHEMES = ("light", "dark")
 PICTURES = os.environ.get("PICTURES", "")
 """The folder for a screenshot of every checked screen; empty saves no screenshots."""
 EXCESS_WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDEST = """() => [...document.querySelectorAll('main *')]
+  .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map((each) => each.outerHTML.slice(0, 150)).slice(0, 6)"""
 AXE = Axe()
 # The processor's frames are not checked: they are not ours.
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
@@ -28,7 +31,7 @@ def check_screen(page: Page, name: str) -> None:
     expect(page.locator(".skeleton")).to_have_count(0)
     # axe would report a link that is half hidden under the bar as too small.
     page.evaluate("scrollTo(0, 0)")
-    assert page.evaluate(EXCESS_WIDTH) <= 0, f"{name} is wider than the screen"
+    assert page.evaluate(EXCESS_WIDTH) <= 0, f"{name} is wider: {page.evaluate(WIDEST)}"
     page.evaluate(AXE.axe_script)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)

@@ -91,7 +91,7 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
     heading(staff, "Dana Wells")
     check_screen(staff, "appointment")
     staff.get_by_role("button", name="Reschedule").click()
-    expect(box).to_contain_text("The room stays the same")
+    expect(box).to_contain_text("The link into the visit stays the same")
     fill(box, second)
     check_screen(staff, "reschedule")
     box.get_by_role("button", name="Reschedule").click()

@@ -35,6 +35,7 @@ READ_ROUTES = [
 QUERY_ROUTES = [each for each in READ_ROUTES if "query" in each.values[0].needs]
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+NO_CONTENT = 204
 MANY_EXAMPLES = settings(
     max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW
 )
@@ -93,6 +94,10 @@ def assert_fits(each, answer):
     result = (
         responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Error"]
     )
+    if answer.status == NO_CONTENT:
+        assert "content" not in result
+        assert answer.body == b""
+        return
     kind = answer.headers["content-type"].partition(";")[0]
     schema = result["content"][kind]["schema"]
     if kind != "application/json":

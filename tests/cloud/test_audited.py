@@ -23,18 +23,29 @@ OF_CLIENT = [
 LOOKS = [each for each in OF_CLIENT if each.values[0].method == "GET"]
 ACTS = [each for each in OF_CLIENT if each.values[0].method != "GET"]
 OPENS_NOTHING = {
+    "GET /clients/{client_id}/ended-waits",
     "GET /clients/{client_id}/note-readers",
     "GET /clients/{client_id}/unattended",
     "GET /invoices/{invoice_id}/ops/{op_id}",
     "GET /threads/{thread_id}/position",
+    "GET /waitlist/{wait_id}/times",
 }
 """
 Routes whose answer has nothing of the client's record that is sealed.
 
-They tell names of colleagues, which have an audit entry of the practice, and states.
+They tell names of colleagues, which have an audit entry of the practice, states, and times of the
+waitlist. A wait that ended has an entry if it has a reason, which is sealed.
 """
-REPEATED = {"DELETE /notes/{note_id}"}
-"""Routes that succeed again when there is nothing left to do."""
+REPEATED = {
+    "DELETE /notes/{note_id}",
+    "POST /threads/{thread_id}/seen",
+    "POST /waitlist/{wait_id}/withdraw",
+}
+"""
+Routes that succeed again when there is nothing left to do.
+
+How far a client has read a thread is such a state: the entry is that of the reading.
+"""
 MOMENT = 0.002
 """An audit entry has its time in its key in milliseconds."""
 
@@ -55,7 +66,7 @@ def ids(oak):
     place = f"{client}/message-drafts/{record['place']}"
     for caller in (staff, oak.client):
         caller.put(place, {"text": "Dear Wren,", "key": "key-1"})
-    staff.put(f"{client}/notice-permissions", {"topic": "invoice", "on": True})
+    staff.put(f"{client}/notice-permissions", {"topic": "invoice", "on": False})
     return record
 
 

@@ -23,7 +23,10 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
 tell({ isReady: true });
 
 async function show(data: ArrayBuffer): Promise<void> {
-  const pdf = await getDocument({ data, maxImageSize: MAX_IMAGE_PIXELS, enableXfa: false, useWasm: false }).promise;
+  // Only errors go to the console: that there is no worker is meant.
+  const verbosity = 0;
+  const options = { data, maxImageSize: MAX_IMAGE_PIXELS, enableXfa: false, useWasm: false, verbosity };
+  const pdf = await getDocument(options).promise;
   layOut(document.body);
   const first = await pdf.getPage(1);
   const places = Array.from({ length: Math.min(pdf.numPages, MAX_PAGES) }, (_, n) => placeOf(first, n + 1));
