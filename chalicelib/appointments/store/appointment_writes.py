@@ -148,7 +148,7 @@ def _purpose(before: Appointment, after: Appointment) -> str:
     if after.status is before.status:
         return MOVE
     purpose = PURPOSES.get(after.status, MOVE)
-    return f"correction: {purpose}" if before.status in SETTLED else purpose
+    return f"{purpose} as correction" if before.status in SETTLED else purpose
 
 
 def require_stored(
