@@ -93,7 +93,13 @@ function UpcomingAppointments({ href, action, views, base, client, empty, hasNow
       <AgendaToolbar href={href} action={action} views={views} past={false} search={search} hits={rows.length} />
       <Loaded of={above?.isLoading && !list.error ? { ...list, data: undefined } : list}>
         {({ next }) => {
-          if (!ahead.length && !next) return empty.ahead;
+          if (!ahead.length && !next)
+            return (
+              <>
+                {above?.part}
+                {empty.ahead}
+              </>
+            );
           return (
             <>
               {above?.part}

@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
 import type { Appointment } from '../api/appointments';
-import { Agenda } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
 import { BookButton, emptyOf, STAFF, useBooking } from '../appointments/booking';
 import { later } from '../ui/later';
@@ -8,11 +7,9 @@ import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf } from './address';
 import { CalendarMenu } from './calendar-menu';
 import { DayViews } from './day-views';
-import { HeldTimes, useHeldTimes } from './held-times';
-import { useRequests } from './requests';
+import { StaffAgenda } from './staff-agenda';
 import { useWide } from './use-wide';
 import { Views } from './views';
-import { Waiting } from './waiting';
 import './calendar.css';
 
 const HREF = '/provider/calendar';
@@ -27,18 +24,7 @@ export default function Calendar() {
   const show = (booked: Appointment): void => {
     if (isGrid) route(addressOf(HREF, view, localDayOf(booked)), true);
   };
-  const requests = useRequests();
   const booking = useBooking(show);
-  const held = useHeldTimes();
-  const above = {
-    isLoading: requests.isLoading || held.isLoading,
-    part: (
-      <>
-        <Waiting requests={requests.data} base={STAFF} />
-        <HeldTimes of={held.data} href="#waitlist" />
-      </>
-    ),
-  };
   const views = <Views href={HREF} view={view} isWide={isWide} date={query['day']} />;
   const side = (
     <div class="head-acts">
@@ -51,7 +37,14 @@ export default function Calendar() {
       {isGrid ? (
         <DayViews href={HREF} base={STAFF} view={view} date={dateOf(query)} views={views} onBook={booking.open} />
       ) : (
-        <Agenda href={HREF} base={STAFF} empty={emptyOf(() => booking.open())} views={views} above={above} hasNowCard />
+        <StaffAgenda
+          href={HREF}
+          base={STAFF}
+          empty={emptyOf(() => booking.open())}
+          views={views}
+          waitlist="#waitlist"
+          hasNowCard
+        />
       )}
       <Waitlist />
       {booking.dialog()}

@@ -1,17 +1,15 @@
 import { useLocation } from 'preact-iso';
 import { useId } from 'preact/hooks';
 import type { Named } from '../api/types';
-import { Agenda, NoAppointments } from '../appointments/agenda';
+import { NoAppointments } from '../appointments/agenda';
 import { localDayOf } from '../appointments/appointment-list';
 import { BookButton, emptyOf, useBooking } from '../appointments/booking';
 import { Page } from '../ui/page';
 import { addressOf, dateOf, viewOf, type View } from './address';
 import { DayViews } from './day-views';
-import { HeldTimes, useHeldTimes } from './held-times';
-import { useRequests } from './requests';
+import { StaffAgenda } from './staff-agenda';
 import { useWide } from './use-wide';
 import { Views } from './views';
-import { Waiting } from './waiting';
 import './calendar.css';
 
 const HREF = '/admin/calendar';
@@ -34,17 +32,6 @@ export default function PracticeCalendar() {
   const booking = useBooking((booked) => {
     if (isGrid) route(addressOf(href, view, localDayOf(booked)), true);
   });
-  const requests = useRequests();
-  const held = useHeldTimes();
-  const above = {
-    isLoading: requests.isLoading || held.isLoading,
-    part: (
-      <>
-        <Waiting requests={requests.data} base={BASE} />
-        <HeldTimes of={held.data} href={WAITLIST} />
-      </>
-    ),
-  };
   const empty = {
     ...emptyOf(() => booking.open()),
     past: <NoAppointments>No past appointments yet.</NoAppointments>,
@@ -54,7 +41,7 @@ export default function PracticeCalendar() {
       {isGrid ? (
         <DayViews {...{ href, view, date, provider, views, filters }} base={BASE} onBook={booking.open} />
       ) : (
-        <Agenda href={HREF} base={BASE} views={views} empty={empty} above={above} />
+        <StaffAgenda href={HREF} base={BASE} views={views} empty={empty} waitlist={WAITLIST} />
       )}
       {booking.dialog()}
     </Page>

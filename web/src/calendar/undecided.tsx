@@ -11,17 +11,24 @@ import { toast } from '../ui/toast';
 
 const MONTH_MS = 31 * 24 * 3_600_000;
 
-/** Shows the past visits of the last month of which nobody has said whether they took place. */
-export function Undecided({ base }: { base: string }) {
+/** Loads the past visits of the last month of which nobody has said whether they took place. */
+export function useUndecided() {
   const from = useRef(new Date(serverNow() - MONTH_MS).toISOString()).current;
   const to = useRef(new Date(serverNow()).toISOString()).current;
-  const { data } = useApi('appointments:undecided', () => appointmentsApi.appointments({ from, to, undecided: true }));
-  if (!data?.items.length) return null;
+  const { data, error } = useApi('appointments:undecided', () =>
+    appointmentsApi.appointments({ from, to, undecided: true }),
+  );
+  return { data: data?.items ?? [], isLoading: !data && !error };
+}
+
+/** Asks of each past visit whether it took place. */
+export function Undecided({ of, base }: { of: Appointment[]; base: string }) {
+  if (!of.length) return null;
   return (
     <section class="card requests" aria-labelledby="undecided">
-      <h2 id="undecided">Did {data.items.length === 1 ? 'this visit' : 'these visits'} take place?</h2>
+      <h2 id="undecided">Did {of.length === 1 ? 'this visit' : 'these visits'} take place?</h2>
       <ul>
-        {data.items.map((each) => (
+        {of.map((each) => (
           <li key={each.id}>
             <Area>
               <PastVisit of={each} base={base} />

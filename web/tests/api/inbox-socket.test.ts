@@ -22,9 +22,12 @@ class FakeSocket {
   answer(message: object): void {
     this.onmessage({ data: JSON.stringify(message) });
   }
-  accept(): void {
+  open(): void {
     this.readyState = 1;
     this.onopen();
+  }
+  accept(): void {
+    this.open();
     if (this.readyState !== 1) return;
     this.answer({ t: 'watching', v: 1, re: 'x' });
   }
@@ -72,6 +75,7 @@ test('after each connection everything may have changed, and then each thread th
 
 test('a socket without an answer is closed, and each attempt waits longer than the one before', async () => {
   const first = FakeSocket.all[0];
+  first?.open();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(first?.readyState).toBe(3);
   await vi.advanceTimersByTimeAsync(20 * 60_000);
@@ -79,8 +83,17 @@ test('a socket without an answer is closed, and each attempt waits longer than t
   expect(tickets).toBeLessThan(50);
 });
 
+test('a slow network has half a minute to open a socket', async () => {
+  const socket = FakeSocket.all[0];
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(socket?.readyState).toBe(0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(socket?.readyState).toBe(3);
+});
+
 test('a message of the gateway is no answer', async () => {
   const socket = FakeSocket.all[0];
+  socket?.open();
   socket?.answer({ message: 'Internal server error' });
   await vi.advanceTimersByTimeAsync(5_000);
   expect(socket?.readyState).toBe(3);

@@ -4,6 +4,8 @@ import type { ServerMessage, WatchRequest } from './protocol.generated';
 
 /** More often than the gateway closes silent sockets, which is after ten minutes. */
 const WATCH_EVERY_MS = 240_000;
+/** A slow network may take long to connect; the ticket is valid for 45 seconds. */
+const OPEN_MS = 30_000;
 const ANSWER_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
@@ -70,19 +72,19 @@ export class InboxSocket {
     socket.onopen = () => this.watch();
     socket.onmessage = (event) => socket === this.socket && this.receive(event.data);
     socket.onclose = () => socket === this.socket && this.lost();
-    this.expectAnswer();
+    this.loseAfter(OPEN_MS);
   }
 
   private watch(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     const message: WatchRequest = { action: 'watch', v: 1, id: ulid() };
     this.socket.send(JSON.stringify(message));
-    this.expectAnswer();
+    this.loseAfter(ANSWER_MS);
   }
 
-  private expectAnswer(): void {
+  private loseAfter(wait: number): void {
     clearTimeout(this.answer);
-    this.answer = setTimeout(() => this.lost(), ANSWER_MS);
+    this.answer = setTimeout(() => this.lost(), wait);
   }
 
   private receive(data: unknown): void {
