@@ -28,8 +28,17 @@ def read(url):
         return Calendar.from_ical(answer.read())
 
 
+@pytest.fixture
+def visit(practice):
+    """Book a visit of the client with the provider, so that both feeds have one."""
+    appointment = practice.booked(minutes=3 * 24 * 60)
+    yield appointment
+    practice.call_off(appointment)
+
+
 @BOTH_SIZES
 @PLACES
+@pytest.mark.usefixtures("visit")
 def test_a_person_reads_their_feed_until_they_switch_it_off(practice, windows, person, role, path):
     """S29: a feed's link shows times only, and ends when the feed is switched off."""
     caller = practice.signed_in(person, role)
