@@ -35,22 +35,23 @@ def test_code_that_does_not_load_leaves_the_rest_of_the_page(practice, windows):
     """A part and a whole page say that they did not load, and can be tried again."""
     windows.console.allow_words("ERR_FAILED", "Failed to fetch", "Failed to load resource")
     page = windows.open(practice, AVERY, "about:blank")
-    # The service worker requests assets too, which only the routes of a whole context catch.
-    page.context.route("**/assets/documents-*.js", lambda route: route.abort())
+    # The routes of a page do not catch what a service worker requests.
+    page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
+    page.route("**/assets/documents-*.js", lambda route: route.abort())
     page.goto(f"{windows.url}/client")
     main = page.get_by_role("main")
     failure = main.get_by_role("alert").filter(has_text="did not load")
     expect(failure).to_be_visible()
     expect(main.get_by_role("region", name="Messages")).to_be_visible()
     check_screen(page, "home-without-a-part")
-    page.context.unroute("**/assets/documents-*.js")
+    page.unroute("**/assets/documents-*.js")
     failure.get_by_role("button", name="Try again").click()
     expect(main.get_by_role("region", name="Documents")).to_be_visible()
     expect(failure).to_be_hidden()
 
-    page.context.route("**/assets/calendar-*.js", lambda route: route.abort())
+    page.route("**/assets/calendar-*.js", lambda route: route.abort())
     page.goto(f"{windows.url}/client/book")
     expect(failure).to_be_visible()
-    page.context.unroute("**/assets/calendar-*.js")
+    page.unroute("**/assets/calendar-*.js")
     failure.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
