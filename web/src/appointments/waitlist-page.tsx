@@ -45,7 +45,7 @@ export default function WaitlistPage() {
         {({ items }) =>
           items.length ? (
             <SearchedList search={search} hits={waits.length}>
-              <section class="card waitlist all-waits" aria-label="Waitlist">
+              <section class="card waitlist of-practice" aria-label="Waitlist">
                 <StaffWaits of={waits} />
               </section>
             </SearchedList>

@@ -26,9 +26,9 @@ let tell: () => void = () => undefined;
 
 beforeEach(() => {
   me.value = { role: 'provider', person: { id: 'p' }, practice: { name: 'Willow', zone: 'UTC' } } as never;
-  vi.spyOn(waitlistApi, 'waits').mockResolvedValue({ items: [] });
+  vi.spyOn(waitlistApi, 'waits').mockResolvedValue({ items: [], next: null });
   vi.spyOn(appointmentsApi, 'appointments').mockImplementation((query) =>
-    query?.undecided
+    query.undecided
       ? new Promise((resolve) => (tell = () => resolve({ items: [PAST], next: null })))
       : Promise.resolve({ items: [], next: null }),
   );
