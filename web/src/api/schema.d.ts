@@ -4461,7 +4461,7 @@ export interface components {
         };
         /**
          * HeldRecordsShape
-         * @description How many records of a kind a profile holds, of those that the caller may know of.
+         * @description How many records of a kind a profile holds that the caller may know of.
          */
         HeldRecordsShape: {
             kind: components["schemas"]["RecordKind"];
