@@ -73,6 +73,7 @@ export default defineConfig({
   // All test files share one window, which is faster: each test cleans up after itself.
   test: {
     isolate: false,
+    setupFiles: 'tests/setup.ts',
     testTimeout: 20_000,
     environment: 'happy-dom',
     environmentOptions: {
