@@ -1,7 +1,5 @@
 """Assigns providers to clients in the tables."""
 
-from dataclasses import replace
-
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.wiring import platform as wiring_platform
 
@@ -11,4 +9,4 @@ def assign(store, clients, providers, admin):
     rows = DynamoClients(wiring_platform.vault(), store.audit, store.clock)
     for client in clients:
         before = rows.get(admin, client)
-        rows.change(admin, before, replace(before, providers=frozenset(providers)))
+        rows.change(admin, before, before.with_providers(frozenset(providers)))

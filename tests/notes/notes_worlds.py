@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.clients.domain.client import Client, Profile
+from chalicelib.clients.domain.client import Client, Cover, Profile
+from chalicelib.clients.domain.handover import Handover
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
@@ -34,13 +35,15 @@ class NotesWorld:
     """
     A practice with people, clients and their notes.
 
-    `notes`, `drafts`, `readers` and `sealing` are the product's own classes.
+    `notes`, `drafts`, `readers` and `sealing` are the product's own classes; `client_store` is a
+    `ClientStore`.
     """
 
     notes: ClientNotes
     drafts: NoteDrafts
     readers: NoteReaders
     sealing: Sealing
+    client_store: Any
 
     def person(self, name: str, *roles: Role) -> Access:
         """Add a person to the practice, and return their access in their first role."""
@@ -52,6 +55,14 @@ class NotesWorld:
 
     def assign(self, client: ClientId, *providers: Access) -> None:
         """Assign these providers, and no others, to the client."""
+        raise NotImplementedError
+
+    def cover(self, client: ClientId, giver: Access, cover: Cover) -> None:
+        """Let somebody stand in for `giver`, who is assigned to the client."""
+        handover = Handover(giver.person, cover.provider, cover)
+        self.client_store.hand_over(giver, client, handover)
+
+    def now(self) -> datetime:
         raise NotImplementedError
 
     def advance(self, time: timedelta) -> None:
@@ -100,6 +111,7 @@ class FakeWorld(NotesWorld):
             NoteDrafts(self.rows, reach, now),
             NoteReaders(reach, self.practice.client_rows, directory),
             sealing,
+            self.practice.client_rows,
         )
         self.client_ids = FakeIdGenerator()
 
@@ -119,7 +131,10 @@ class FakeWorld(NotesWorld):
 
     def assign(self, client, *providers):
         rows, people = self.practice.client_rows.rows, frozenset(each.person for each in providers)
-        rows[PRACTICE, client] = replace(rows[PRACTICE, client], providers=people)
+        rows[PRACTICE, client] = rows[PRACTICE, client].with_providers(people)
+
+    def now(self):
+        return self.practice.now()
 
     def advance(self, time):
         self.practice.at += time
@@ -138,6 +153,7 @@ class TableWorld(NotesWorld):
             wiring_notes.drafts(),
             wiring_notes.readers(),
             wiring_notes.sealing(),
+            DynamoClients(self.store.vault(), self.store.audit, self.store.clock),
         )
         self.boss = self.store.access()
 
@@ -155,12 +171,14 @@ class TableWorld(NotesWorld):
         profile = Profile("Avery Stone", "avery@mail.example")
         people = frozenset(each.person for each in providers)
         new = Client(client, self.store.practice, profile, self.store.clock(), people)
-        rows = DynamoClients(self.store.vault(), self.store.audit, self.store.clock)
-        rows.add(self.boss, new, None)
+        self.client_store.add(self.boss, new, None)
         return client
 
     def assign(self, client, *providers):
         assign(self.store, [client], [each.person for each in providers], self.boss)
+
+    def now(self):
+        return self.store.clock()
 
     def advance(self, time):
         self.store.clock.pass_seconds(time.total_seconds())

@@ -81,7 +81,7 @@ class PracticeHarness:
     at: datetime = NOW
 
     def __post_init__(self):
-        self.client_rows = FakeClientStore()
+        self.client_rows = FakeClientStore(now=self.now)
         self.memberships = FakeLinkedMemberships(clients=self.client_rows)
         self.identity, self.mail, ids = (
             FakeIdentityProvider(self.now),

@@ -1,9 +1,9 @@
 """
 Tests who reads which notes, over random histories.
 
-The histories change assignments, roles, time, notes, addenda and drafts. A table in this file,
-and not the product's own rules, says who may read what. Thousands of histories run on fakes, and a
-smaller number on tables.
+The histories change assignments, covers, roles, time, notes, addenda and drafts. A table in this
+file, and not the product's own rules, says who may read what. Thousands of histories run on fakes,
+and a smaller number on tables.
 """
 
 from contextlib import ExitStack, suppress
@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chalicelib.clients.domain.client import Cover
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.notes.domain.note import NoteLevel
@@ -43,6 +44,16 @@ class Written:
     addenda: tuple = ()
 
 
+@dataclass(frozen=True)
+class Covered:
+    """The seconds in which `name` stands in for `stands_for`."""
+
+    name: str
+    stands_for: str
+    since: int
+    until: int
+
+
 class NoteHistory(RuleBasedStateMachine):
     """Does random acts of three people, each Admin and provider, about one client."""
 
@@ -51,7 +62,7 @@ class NoteHistory(RuleBasedStateMachine):
         self.world = self.make_world()
         self.people = {name: self.add_person(name) for name in NAMES}
         self.client = self.world.client()
-        self.assigned, self.written, self.now = set(), [], 0
+        self.assigned, self.covers, self.written, self.now = set(), [], [], 0
 
     def make_world(self):
         return FakeWorld()
@@ -63,7 +74,11 @@ class NoteHistory(RuleBasedStateMachine):
         return replace(self.people[name], role=role)
 
     def reaches(self, name, role):
-        return role is Role.ADMIN or name in self.assigned
+        return role is Role.ADMIN or self.is_assigned(name)
+
+    def is_assigned(self, name):
+        active = {each.name for each in self.covers if each.since <= self.now < each.until}
+        return name in self.assigned or name in active
 
     def expected(self, name):
         """Return what a person reads, by the rule in docs/product.md#notes."""
@@ -71,7 +86,7 @@ class NoteHistory(RuleBasedStateMachine):
 
     def is_read_by(self, note, name):
         mine, of_staff = note.author == name, note.level in {NoteLevel.PRACTICE, NoteLevel.SHARED}
-        if not of_staff and name not in self.assigned:
+        if not of_staff and not self.is_assigned(name):
             return False
         others = note.level is not NoteLevel.PRIVATE
         return (note.state == "held" and mine) or (note.state == "sealed" and (mine or others))
@@ -85,6 +100,24 @@ class NoteHistory(RuleBasedStateMachine):
     def assign(self, people):
         self.world.assign(self.client, *(self.people[name] for name in people))
         self.assigned = set(people)
+        self.covers = [
+            each for each in self.covers if each.stands_for in people and each.name not in people
+        ]
+
+    @precondition(lambda self: self.assigned)
+    @rule(data=st.data(), name=PEOPLE, wait=SECONDS, lasts=SECONDS)
+    def cover(self, data, name, wait, lasts):
+        """Let a person stand in for a provider, from now or a later time."""
+        giver = data.draw(st.sampled_from(sorted(self.assigned)))
+        wait = data.draw(st.sampled_from([0, wait]))
+        since = self.world.now() + timedelta(seconds=wait)
+        until = since + timedelta(seconds=lasts)
+        people = self.people[name].person, self.people[giver].person
+        self.world.cover(self.client, self.people[giver], Cover(people[0], since, until, people[1]))
+        if name not in self.assigned:
+            others = [each for each in self.covers if each.name != name]
+            begins = self.now + wait
+            self.covers = [*others, Covered(name, giver, begins, begins + lasts)]
 
     @rule(seconds=SECONDS)
     def wait(self, seconds):
@@ -99,7 +132,7 @@ class NoteHistory(RuleBasedStateMachine):
     @rule(name=PEOPLE, role=ROLES, level=LEVELS)
     def save(self, name, role, level):
         text = f"note {len(self.written)}"
-        may = name in self.assigned or (
+        may = self.is_assigned(name) or (
             role is Role.ADMIN and level in {NoteLevel.PRACTICE, NoteLevel.SHARED}
         )
         try:
