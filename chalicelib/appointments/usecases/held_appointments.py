@@ -35,5 +35,5 @@ class HeldWaits:
     rows: WaitStore
 
     def held(self, access: Access, client: ClientId) -> HeldRecords:
-        held = [each for each in self.rows.all_open(access.practice) if each.client == client]
-        return HeldRecords(RecordKind.WAIT, len(held), len(held))
+        count = self.rows.open_count(access.practice, client)
+        return HeldRecords(RecordKind.WAIT, count, count)

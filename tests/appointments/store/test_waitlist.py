@@ -17,6 +17,7 @@ from tests.appointments.domain.sample_appointments import (
     ADMIN,
     AVERY,
     KIM,
+    MORGAN,
     SAM,
     an_appointment,
 )
@@ -83,6 +84,17 @@ def test_a_released_time_is_free_and_goes_to_the_next(harness):
     assert harness.waits.freed(NOW) == [freed]
     harness.waits.forget(freed)
     assert harness.waits.freed(NOW) == []
+
+
+def test_the_open_waits_of_a_client_are_counted(harness):
+    assert harness.waits.open_count(harness.practice, AVERY) == 0
+    first, second = harness.add(), harness.add(id=WaitId("wait-2"))
+    harness.add(id=WaitId("wait-3"), client=MORGAN)
+    assert harness.waits.open_count(harness.practice, AVERY) == 2
+    harness.change(first, first.over(WaitStatus.WITHDRAWN, NOW))
+    harness.accept(harness.offer(second))
+    assert harness.waits.open_count(harness.practice, AVERY) == 0
+    assert harness.waits.open_count(harness.practice, MORGAN) == 1
 
 
 def test_only_one_of_two_changes_of_a_wait_is_stored(harness):

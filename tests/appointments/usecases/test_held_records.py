@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.appointments.usecases.held_appointments import HeldAppointments
-from tests.appointments.booking_harness import ADMIN, SAM, BookingHarness
+from chalicelib.appointments.usecases.held_appointments import HeldAppointments, HeldWaits
+from tests.appointments.booking_harness import ADMIN, SAM, BookingHarness, client_access
+from tests.appointments.waitlist_harness import WaitlistHarness
 
 
 @pytest.fixture
@@ -32,3 +33,13 @@ def test_a_cancelled_appointment_is_finished(harness):
     appointment = harness.book()
     harness.bookings.cancel(SAM, appointment.id, 1)
     assert unfinished(harness) == 0
+
+
+def test_only_the_clients_own_open_places_on_the_waitlist_are_unfinished():
+    harness = WaitlistHarness()
+    harness.three_wait()
+    own = client_access(harness.avery)
+    wait, reader = harness.join(own), HeldWaits(harness.waits)
+    assert reader.held(ADMIN, harness.avery).unfinished == 1
+    harness.waitlist.leave(own, wait.id)
+    assert reader.held(ADMIN, harness.avery).unfinished == 0
