@@ -188,5 +188,6 @@ class EvidenceWriter(Protocol):
         Return a PDF with a page that shows the evidence of its signature.
 
         Raises:
-            Invalid: The PDF is damaged or protected, so that no page can be added.
+            Invalid: The PDF is damaged, protected or too complex, so that no page can be added.
+            Unavailable: The page could not be added for a reason of ours.
         """
