@@ -87,10 +87,14 @@ OBSTACLES: Mapping[RecordKind, tuple[str, str]] = {
         "{} invoices are drafts, unpaid or being processed: settle, void or delete them first.",
     ),
     RecordKind.APPOINTMENT: (
-        "1 appointment or request is ahead or has no outcome: end it, or mark whether it took"
-        " place. Book what is ahead in the other profile.",
-        "{} appointments or requests are ahead or have no outcome: end them, or mark whether they"
-        " took place. Book what is ahead in the other profile.",
+        (
+            "1 appointment or request is ahead or undecided: end it, or mark whether it took place."
+            " Book what is ahead in the other profile."
+        ),
+        (
+            "{} appointments or requests are ahead or undecided: end them, or mark whether they"
+            " took place. Book what is ahead in the other profile."
+        ),
     ),
     RecordKind.WAIT: (
         "1 place on the waitlist is open: end it first.",
