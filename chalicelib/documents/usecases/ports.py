@@ -42,12 +42,18 @@ class DocumentFilter:
 
 @dataclass(frozen=True, slots=True)
 class DocumentUpload:
-    """The announced upload of a document's file, which may arrive until a time."""
+    """
+    The announced upload of a document's file of `size` bytes, which may arrive until a time.
+
+    If `counts` is true, it is one of those that a client may send in a day.
+    """
 
     client: ClientId
     document: DocumentId
     file: FileId
     until: datetime
+    size: int
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +126,11 @@ class DocumentStore(Protocol):
     def count(self, access: Access, client: ClientId) -> int:
         """Return how many documents and visits' files a client has. None is opened."""
 
-    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> bool:
         """
         Store whose document is uploaded, and which file the caller announced last.
 
+        Returns False, and stores nothing, if it is more than a client may send in a day.
         Raises AlreadyProcessed if an earlier request used `key`; its result names the document
         and the file.
         """
@@ -148,11 +155,11 @@ class DocumentStore(Protocol):
     def has_opened(self, access: Access, document: Document, number: int) -> bool:
         """Return whether the caller has opened a version."""
 
-    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+    def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
         """
-        Count a file of `size` bytes among those that a client sends today.
+        Take a refused file of `size` bytes off those that a client sent on the day of `at`.
 
-        Returns False, and counts nothing, if it is more than a client may send in a day.
+        Does so for MAX_DAILY_REFUSALS files of a day.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
