@@ -80,9 +80,10 @@ class Clients:
             self.client_access.require_assigned(access, client, providers)
 
         stored, names = self.rows.with_names(access, client, may)
-        return (
-            self._view(access, stored) if stored.merge else self._named_view(access, stored, names)
-        )
+        # Who merged the profile is sealed in it, so that only then it is known whose name is left.
+        if stored.merge and stored.merge.by not in names:
+            names = {**names, **self._names(access, {stored.merge.by})}
+        return self._named_view(access, stored, names)
 
     def create(
         self,
@@ -263,9 +264,11 @@ class Clients:
         people = client.providers | covering
         if client.merge:
             people |= {client.merge.by}
+        return self._named_view(access, client, self._names(access, people))
+
+    def _names(self, access: Access, people: Collection[PersonId]) -> Mapping[str, str]:
         colleagues = self.colleagues.colleagues(access, people) if people else {}
-        names = {str(person): summary.name for person, (_, summary) in colleagues.items()}
-        return self._named_view(access, client, names)
+        return {str(person): summary.name for person, (_, summary) in colleagues.items()}
 
     def _named_view(self, access: Access, client: Client, names: Mapping[str, str]) -> ClientView:
         providers = sorted(
