@@ -93,7 +93,7 @@ class DynamoSeries:
         self, practice: PracticeId, appointments: Collection[AppointmentId]
     ) -> Sequence[Appointment]:
         rows = [(AppointmentItem, keys.appointment(practice, each)) for each in appointments]
-        items: Sequence[AppointmentItem | None] = queries.batch_get(*rows) if rows else ()
+        items: Sequence[AppointmentItem | None] = queries.batch_get(*rows)
         return [item.appointment() for item in items if item is not None]
 
     def interrupted(self, until: datetime) -> Sequence[Series]:

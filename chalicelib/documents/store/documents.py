@@ -45,8 +45,6 @@ MAX_COUNT = 100_000
 SCANS_PER_SHARD = 25
 LAST_UPLOAD_LIFETIME = timedelta(days=1)
 """How long a repeated call can learn whether its file was stored."""
-MAX_BATCH = 100
-"""The most rows that DynamoDB returns by key at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ class DynamoDocuments:
             (ListedItem, partitions.client_document(access.practice, client, each))
             for each in documents
         ]
-        chunks = [keys_of[n : n + MAX_BATCH] for n in range(0, len(keys_of), MAX_BATCH)]
-        rows = [row for chunk in chunks for row in queries.batch_get(*chunk) if row]
+        rows = [row for row in queries.batch_get(*keys_of) if row]
         # The file of a visit has a key of the same form, and is no document.
         items = [item for row in rows if isinstance(item := row.typed(), DocumentItem)]
         bindings = [item.binding() for item in items]
