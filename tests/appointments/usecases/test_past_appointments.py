@@ -12,6 +12,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.kernel.skipped_failures import start_noting
 from tests.appointments.booking_harness import ADMIN, KIM, SAM, BookingHarness, client_access
+from tests.failing_calls import fail_once
 
 COMPLETED, NO_SHOW = AppointmentStatus.COMPLETED, AppointmentStatus.NO_SHOW
 
@@ -120,16 +121,8 @@ def test_an_appointment_that_cannot_be_settled_now_holds_up_no_other(harness, mo
     other = harness.book(KIM, client=harness.morgan)
     harness.met |= {harness.appointment.id, other.id}
     close(harness)
-    change = harness.rows.change
-
-    def fail_for_first(access, before, *rest):
-        if before.id == harness.appointment.id:
-            raise Unavailable
-        return change(access, before, *rest)
-
-    monkeypatch.setattr(harness.rows, "change", fail_for_first)
+    monkeypatch.setattr(harness.rows, "change", fail_once(harness.rows.change))
     assert harness.past_appointments.settle_all() == 1
-    monkeypatch.undo()
     assert harness.past_appointments.settle_all() == 1
 
 
