@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from chalicelib.clients.domain.client import (
@@ -27,7 +26,7 @@ from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.kernel.time_zones import changed_zone, local_day
+from chalicelib.kernel.time_zones import changed_zone, latest_day
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
@@ -111,7 +110,7 @@ class Clients:
         setup = self.directory.billing_setup(access)
         if not setup.baa_accepted:
             raise Conflict(NO_BAA)
-        valid_profile = validate_profile(profile, self._today(setup.zone))
+        valid_profile = validate_profile(profile, latest_day(self.now(), setup.zone))
         client = Client(
             ClientId(self.ids.id()),
             access.practice,
@@ -191,14 +190,8 @@ class Clients:
             return before
         if before.zone:
             changes = {**changes, "zone": changed_zone(changes.get("zone"), before.zone)}
-        today = self._today(self.directory.billing_setup(access).zone)
+        today = latest_day(self.now(), self.directory.billing_setup(access).zone)
         return validate_profile(replace(before, **changes), today, changes.keys())
-
-    def _today(self, zone: str) -> date:
-        # A client who is born today east of the practice has a later day. So the later of the
-        # practice's day and the day in UTC counts.
-        now = self.now()
-        return max(now.date(), local_day(now, zone))
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:
