@@ -119,7 +119,7 @@ def local_day(at: datetime, zone: str) -> date:
 
 def latest_day(at: datetime, zone: str) -> date:
     """
-    Return the later one of the calendar days of an instant in a time zone and in UTC.
+    Return the later of the days of an instant in a time zone and in UTC.
 
     A client east of the practice may have this day already, for example as a day of birth.
     """

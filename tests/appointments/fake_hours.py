@@ -12,7 +12,7 @@ from chalicelib.kernel.errors import Conflict
 
 @dataclass
 class FakeHours:
-    """A fake `HoursStore` by practice and provider; `reads` counts the calls of `read`."""
+    """A fake `HoursStore` in memory; `reads` counts the calls of `read`."""
 
     hours: dict = field(default_factory=dict)
     days: dict = field(default_factory=dict)

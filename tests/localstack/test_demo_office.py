@@ -26,7 +26,7 @@ class Caller:
 
 @pytest.fixture
 def make_signature(monkeypatch):
-    """Return a function that signs a document of this status; it returns what was said."""
+    """Return a function that signs a document, and returns what was said."""
     monkeypatch.setattr(demo_office, "SCAN_SECONDS", 0.02)
     monkeypatch.setattr(demo_office, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(DemoDocuments, "upload", lambda *_: "doc-1")

@@ -41,7 +41,7 @@ TOO_COMPLEX = (
 
 @dataclass(frozen=True, slots=True)
 class PdfEvidence:
-    """Implements `EvidenceWriter`; `program` is the Python module that appends the page."""
+    """Implements `EvidenceWriter`; the module `program` appends the page."""
 
     program: str = PROGRAM
 

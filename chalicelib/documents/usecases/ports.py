@@ -43,9 +43,10 @@ class DocumentFilter:
 @dataclass(frozen=True, slots=True)
 class DocumentUpload:
     """
-    The announced upload of a document's file of `size` bytes, which may arrive until a time.
+    The announced upload of a document's file, which may arrive until a time.
 
-    If `counts` is true, it is one of those that a client may send in a day.
+    `size` is in bytes. If `counts` is true, it is one of the files that a client may send in
+    a day.
     """
 
     client: ClientId
@@ -157,9 +158,9 @@ class DocumentStore(Protocol):
 
     def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
         """
-        Take a refused file of `size` bytes off those that a client sent on the day of `at`.
+        Take a refused file off those that a client sent on the day of `at`.
 
-        Does so for MAX_DAILY_REFUSALS files of a day.
+        `size` is in bytes. This is done for MAX_DAILY_REFUSALS files of a day.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:

@@ -11,7 +11,7 @@ from tests.appointments.waitlist_harness import WaitlistHarness
 
 @pytest.fixture
 def harness():
-    """Return a harness in which Avery and Morgan wait to replace an appointment of both."""
+    """Return a harness in which Avery waits to replace an appointment with Morgan."""
     harness = WaitlistHarness()
     harness.assign(harness.morgan, SAM.person, KIM.person)
     later = harness.day + timedelta(days=7)
